@@ -1,0 +1,1 @@
+//! What is true whatever the network does: numbers, drafts, merge, plans, rules.

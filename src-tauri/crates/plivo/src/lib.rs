@@ -1,0 +1,1 @@
+//! The Plivo client: the contract in one module, errors by meaning, paging, rate limit.

@@ -1,0 +1,1 @@
+//! A Plivo account in a box, over real HTTP.
