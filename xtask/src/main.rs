@@ -1,1 +1,57 @@
-fn main() {}
+//! `cargo xtask <task>`: everything that is done with this repository, each in one command.
+//!
+//! It depends on nothing but the standard library, so that the first command on a bare machine starts in seconds.
+
+mod apt;
+mod checks;
+mod prerequisites;
+mod run;
+mod shell;
+mod summary;
+mod tidy;
+mod ui;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask run [--release] [-- arguments of the app]
+                     builds the app and opens its window on the sandbox; without a display, takes the tour instead
+cargo xtask test [tidy|rust|ui|e2e]
+                     every check and test, or one part of them
+cargo xtask bench    speed and memory, as ratios in one run
+cargo xtask bindings writes the window's typed contract anew
+cargo xtask bundle   makes an installable package
+cargo xtask shots    takes the README's pictures of the real window
+cargo xtask setup    installs what is missing and builds the window's pages, nothing more";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (task, rest) = match arguments.split_first() {
+        Some((task, rest)) => (task.as_str(), rest),
+        None => ("", arguments.as_slice()),
+    };
+    match perform(task, rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nxtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: &str, rest: &[String]) -> shell::Outcome {
+    match task {
+        "run" => run::run(rest),
+        "test" => checks::test(rest),
+        "bench" => run::bench(rest),
+        "bindings" => run::bindings(),
+        "bundle" => run::bundle(),
+        "shots" => run::shots(),
+        "setup" => prerequisites::ready(true),
+        "" | "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        unknown => Err(shell::Failure(format!("there is no task `{unknown}`.\n\n{USAGE}"))),
+    }
+}

@@ -1,0 +1,78 @@
+//! `cargo xtask test`: the checks and tests of the whole repository, in the order in which they fail fastest.
+
+use crate::prerequisites::ready;
+use crate::shell::{Failure, Outcome, answer, cargo, run};
+use crate::summary::{self, Stage};
+use crate::{tidy, ui};
+
+/// Two windows at a time: each one starts an X server, a bus, a keychain and three processes of WebKit.
+const WINDOWS_AT_ONCE: &str = "--test-threads=2";
+
+const TIDY: Stage = Stage { name: "tidy", work: tidy::check };
+const PREPARE: Stage = Stage { name: "prepare", work: || ready(true) };
+const FORMAT: Stage = Stage { name: "format", work: format };
+const UI: Stage = Stage { name: "ui", work: ui::check };
+const LINTS: Stage = Stage { name: "lints", work: lints };
+const RUST: Stage = Stage { name: "rust", work: rust };
+const E2E: Stage = Stage { name: "e2e", work: e2e };
+
+pub fn test(arguments: &[String]) -> Outcome {
+    let before = changes();
+    match arguments.first().map(String::as_str) {
+        None => summary::run(&[TIDY, FORMAT, PREPARE, UI, LINTS, RUST, E2E]),
+        Some("tidy") => summary::run(&[TIDY, FORMAT]),
+        Some("ui") => summary::run(&[PREPARE, UI]),
+        Some("rust") => summary::run(&[FORMAT, PREPARE, LINTS, RUST]),
+        Some("e2e") => summary::run(&[PREPARE, E2E]),
+        Some(other) => Err(Failure(format!("test: there is no part `{other}`; there are tidy, rust, ui and e2e"))),
+    }?;
+    left_as_found(before.as_deref(), changes().as_deref())
+}
+
+fn format() -> Outcome {
+    run(&mut cargo(&["fmt", "--all", "--check"]))
+}
+
+fn lints() -> Outcome {
+    run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+}
+
+/// Unit tests, documentation tests and the whole-app tests. The targets that open a window are not run by default.
+fn rust() -> Outcome {
+    run(&mut cargo(&["test", "--workspace"]))
+}
+
+fn e2e() -> Outcome {
+    run(&mut cargo(&["test", "--workspace", "--test", "e2e", "--", WINDOWS_AT_ONCE]))
+}
+
+/// What git sees as changed or new; nothing where this is not a git checkout.
+fn changes() -> Option<String> {
+    answer("git", &["status", "--porcelain"])
+}
+
+/// Only a tree that was clean at the start can be said to have been left clean.
+fn left_as_found(before: Option<&str>, after: Option<&str>) -> Outcome {
+    match (before, after) {
+        (Some(""), Some(after)) if !after.is_empty() => {
+            Err(Failure(format!("the tests changed files that git knows or does not ignore:\n{after}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left_as_found;
+
+    #[test]
+    fn a_tree_that_was_clean_must_stay_clean() {
+        let check = |before, after, fine: bool| {
+            assert_eq!(left_as_found(before, after).is_ok(), fine, "{before:?} -> {after:?}");
+        };
+        check(Some(""), Some(""), true);
+        check(Some(""), Some("?? new.txt"), false);
+        check(Some(" M mine.rs"), Some(" M mine.rs\n?? other.rs"), true);
+        check(None, None, true);
+    }
+}

@@ -1,0 +1,69 @@
+//! The tasks that start the app, or make something of it.
+
+use crate::prerequisites::ready;
+use crate::shell::{Failure, Outcome, cargo, npm, run as start};
+
+/// Opens the window on the sandbox, or takes the tour where there is no display to open it on.
+pub fn run(arguments: &[String]) -> Outcome {
+    let (ours, app) = split_at_dashes(arguments);
+    if let Some(unknown) = ours.iter().find(|word| *word != "--release") {
+        return Err(Failure(format!("run: `{unknown}` is not known; what follows `--` goes to the app")));
+    }
+    let seen = has_display();
+    ready(!seen)?;
+    if !seen {
+        println!("There is no display here, so the tour shows the window instead; its pictures go to target/tour.");
+        return tour(&[]);
+    }
+    let mut cargo = cargo(&["run", "--package", "number-desk"]);
+    cargo.args(ours).arg("--");
+    if app.is_empty() {
+        cargo.arg("--sandbox")
+    } else {
+        cargo.args(app)
+    };
+    start(&mut cargo)
+}
+
+/// The README's pictures come from the same walk through the real window as the tour's.
+pub fn shots() -> Outcome {
+    ready(true)?;
+    tour(&["--readme"])
+}
+
+pub fn bench(arguments: &[String]) -> Outcome {
+    ready(true)?;
+    start(&mut cargo(&["build", "--release", "--package", "number-desk"]))?;
+    start(cargo(&["run", "--release", "--package", "bench", "--"]).args(arguments))
+}
+
+pub fn bindings() -> Outcome {
+    ready(false)?;
+    start(cargo(&["test", "--workspace", "--test", "bindings"]).env("UPDATE_BINDINGS", "1"))
+}
+
+pub fn bundle() -> Outcome {
+    ready(false)?;
+    let mut words = vec!["exec", "--prefix", "ui", "--", "tauri", "build"];
+    if cfg!(target_os = "linux") {
+        words.extend(["--bundles", "deb"]);
+    }
+    start(&mut npm(&words))
+}
+
+/// `--workspace` here and in every test, so that all of them share one build of the dependencies.
+fn tour(arguments: &[&str]) -> Outcome {
+    start(cargo(&["test", "--workspace", "--test", "tour", "--"]).args(arguments))
+}
+
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+fn split_at_dashes(arguments: &[String]) -> (&[String], &[String]) {
+    match arguments.iter().position(|word| word == "--") {
+        Some(at) => (&arguments[..at], &arguments[at + 1..]),
+        None => (arguments, &[]),
+    }
+}

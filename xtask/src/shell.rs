@@ -1,0 +1,78 @@
+//! Starting other programs, and saying what went wrong when one of them fails.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a person reads when a task cannot go on.
+#[derive(Debug)]
+pub struct Failure(pub String);
+
+pub type Outcome = Result<(), Failure>;
+
+impl fmt::Display for Failure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Failure(error.to_string())
+    }
+}
+
+/// The folder of the workspace's `Cargo.toml`.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(PathBuf::new, Path::to_path_buf)
+}
+
+/// A command that runs in the root of the repository.
+///
+/// What `cargo run` says about xtask itself is taken out of the environment: some build scripts are run again when
+/// these variables change, and every task would then rebuild half of the dependencies.
+pub fn command(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(root());
+    for (name, _) in std::env::vars_os() {
+        let about_xtask =
+            name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+        if about_xtask {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
+/// The cargo that started this task, so that a chosen toolchain stays chosen.
+pub fn cargo(arguments: &[&str]) -> Command {
+    let mut cargo = command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
+    cargo.args(arguments);
+    cargo
+}
+
+pub fn npm(arguments: &[&str]) -> Command {
+    let mut npm = command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    npm.args(arguments);
+    npm
+}
+
+/// Shows the command, runs it, and takes any end but success as a failure.
+pub fn run(command: &mut Command) -> Outcome {
+    let line = line_of(command);
+    println!("> {line}");
+    let status = command.status().map_err(|error| Failure(format!("`{line}` could not start: {error}")))?;
+    if status.success() { Ok(()) } else { Err(Failure(format!("`{line}` failed ({status})"))) }
+}
+
+/// What a program prints, or nothing when it is missing or fails.
+pub fn answer(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = command(program).args(arguments).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
+}
+
+fn line_of(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
+    words.join(" ")
+}

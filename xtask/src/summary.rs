@@ -1,0 +1,35 @@
+//! One line per stage at the end, so that the result of a long run is read at a glance.
+
+use std::time::{Duration, Instant};
+
+use crate::shell::{Failure, Outcome};
+
+pub struct Stage {
+    pub name: &'static str,
+    pub work: fn() -> Outcome,
+}
+
+/// Runs the stages in order up to the first that fails, and says of each how it went.
+pub fn run(stages: &[Stage]) -> Outcome {
+    let mut lines = Vec::new();
+    let mut failed = None;
+    for stage in stages {
+        if failed.is_some() {
+            lines.push(line(stage.name, "not run", None));
+            continue;
+        }
+        println!("\n=== {}", stage.name);
+        let started = Instant::now();
+        let outcome = (stage.work)();
+        let word = if outcome.is_ok() { "passed" } else { "FAILED" };
+        lines.push(line(stage.name, word, Some(started.elapsed())));
+        failed = outcome.err().map(|failure| Failure(format!("{}: {failure}", stage.name)));
+    }
+    println!("\n{}", lines.join("\n"));
+    failed.map_or(Ok(()), Err)
+}
+
+fn line(name: &str, word: &str, took: Option<Duration>) -> String {
+    let took = took.map(|took| format!("{:>5.0} s", took.as_secs_f64())).unwrap_or_default();
+    format!("{name:12} {word:8}{took}")
+}

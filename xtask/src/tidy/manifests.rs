@@ -1,0 +1,175 @@
+//! Rules about who may depend on whom, read from the `Cargo.toml` files.
+
+use super::Finding;
+use super::sources::Source;
+
+/// What each crate may use of ours. A crate that is not listed may use none.
+const ARROWS: [(&str, &[&str]); 7] = [
+    ("number-desk", &["desk", "sandbox"]),
+    ("desk", &["domain", "plivo", "probe", "store"]),
+    ("plivo", &["domain"]),
+    ("probe", &["domain"]),
+    ("store", &["domain"]),
+    ("sandbox", &["domain"]),
+    ("bench", &["desk", "domain", "sandbox", "store"]),
+];
+
+const OURS: [&str; 7] = ["desk", "domain", "number-desk", "plivo", "probe", "sandbox", "store"];
+
+/// Crates that only compute. Before adding one, see that it touches no disk, no network and no clock.
+const PURE: [&str; 11] = [
+    "celes",
+    "idna",
+    "quick-xml",
+    "rlibphonenumber",
+    "roxmltree",
+    "serde",
+    "specta",
+    "thiserror",
+    "unicode-normalization",
+    "unicode-segmentation",
+    "url",
+];
+
+struct Manifest<'a> {
+    source: &'a Source,
+    name: &'a str,
+    dependencies: Vec<Dependency<'a>>,
+}
+
+struct Dependency<'a> {
+    name: &'a str,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Kind {
+    Normal,
+    Build,
+    /// For tests alone: the sandbox serves every crate's tests, whatever its place.
+    Dev,
+}
+
+pub fn tauri_stays_on_top(sources: &[Source]) -> Vec<Finding> {
+    let below = |manifest: &Manifest<'_>| manifest.name != "number-desk";
+    find(sources, below, |_, dependency| {
+        dependency.name.starts_with("tauri").then(|| "only the app's own package may depend on tauri".into())
+    })
+}
+
+pub fn domain_is_pure(sources: &[Source]) -> Vec<Finding> {
+    let domain = |manifest: &Manifest<'_>| manifest.name == "domain";
+    find(sources, domain, |_, dependency| {
+        let allowed = dependency.kind == Kind::Dev || PURE.contains(&dependency.name);
+        (!allowed).then(|| format!("`{}` is not on the list of crates that only compute", dependency.name))
+    })
+}
+
+pub fn arrows_go_down(sources: &[Source]) -> Vec<Finding> {
+    find(
+        sources,
+        |_| true,
+        |manifest, dependency| {
+            let arrow = dependency.kind != Kind::Dev && OURS.contains(&dependency.name);
+            let allowed = ARROWS.iter().any(|(from, to)| *from == manifest.name && to.contains(&dependency.name));
+            (arrow && !allowed).then(|| format!("{} may not use {}", manifest.name, dependency.name))
+        },
+    )
+}
+
+fn find(
+    sources: &[Source],
+    concerned: impl Fn(&Manifest<'_>) -> bool,
+    judge: impl Fn(&Manifest<'_>, &Dependency<'_>) -> Option<String>,
+) -> Vec<Finding> {
+    let manifests = sources.iter().filter(|source| source.ends_with(&["Cargo.toml"])).map(read);
+    let mut findings = Vec::new();
+    for manifest in manifests.filter(concerned) {
+        let advice = manifest.dependencies.iter().filter_map(|dependency| judge(&manifest, dependency));
+        findings.extend(advice.map(|advice| Finding::in_file(manifest.source, advice)));
+    }
+    findings
+}
+
+/// Reads what these rules need. Our manifests name each dependency on a line, or in a table, of its own.
+fn read(source: &Source) -> Manifest<'_> {
+    let mut manifest = Manifest { source, name: "", dependencies: Vec::new() };
+    let mut table = "";
+    for line in source.text.lines().map(str::trim) {
+        if let Some(header) = line.strip_prefix('[') {
+            table = header.trim_end_matches(']');
+            manifest.dependencies.extend(own_table(table));
+        } else if let Some((key, value)) = line.split_once('=').filter(|_| !line.starts_with('#')) {
+            let key = key.trim();
+            match kind(table) {
+                Some(kind) => manifest.dependencies.push(dependency(key, kind)),
+                None if table == "package" && key == "name" => manifest.name = value.trim().trim_matches('"'),
+                None => {}
+            }
+        }
+    }
+    manifest
+}
+
+fn dependency(key: &str, kind: Kind) -> Dependency<'_> {
+    Dependency { name: key.split('.').next().unwrap_or(key), kind }
+}
+
+/// `[dependencies.foo]`.
+fn own_table(table: &str) -> Option<Dependency<'_>> {
+    let (table, name) = table.rsplit_once('.')?;
+    kind(table).map(|kind| dependency(name, kind))
+}
+
+/// Also below `[target.'cfg(...)'.dependencies]`, but not `[workspace.dependencies]`, which uses nothing by itself.
+fn kind(table: &str) -> Option<Kind> {
+    let last = if table.starts_with("target.") { table.rsplit('.').next().unwrap_or(table) } else { table };
+    match last {
+        "dependencies" => Some(Kind::Normal),
+        "build-dependencies" => Some(Kind::Build),
+        "dev-dependencies" => Some(Kind::Dev),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tidy::Rule;
+
+    fn check(rule: Rule, package: &str, dependencies: &str, expected: usize) {
+        let text = format!("[package]\nname = \"{package}\"\n\n{dependencies}\n");
+        let findings = rule(&[Source { path: "x/Cargo.toml".into(), text }]);
+        assert_eq!(findings.len(), expected, "{package}: {dependencies}: {findings:?}");
+    }
+
+    #[test]
+    fn tauri() {
+        check(tauri_stays_on_top, "number-desk", "[dependencies]\ntauri = \"2\"", 0);
+        check(tauri_stays_on_top, "desk", "[dependencies]\ntauri = \"2\"", 1);
+        check(tauri_stays_on_top, "desk", "[dev-dependencies]\ntauri-plugin-log.workspace = true", 1);
+        check(tauri_stays_on_top, "desk", "[dependencies.tauri]\nversion = \"2\"", 1);
+        check(tauri_stays_on_top, "desk", "# tauri = no\n[dependencies]\nserde.workspace = true", 0);
+    }
+
+    #[test]
+    fn domain() {
+        check(domain_is_pure, "domain", "[dependencies]\nurl.workspace = true\nserde = \"1\"", 0);
+        check(domain_is_pure, "domain", "[dependencies]\ntokio.workspace = true", 1);
+        check(domain_is_pure, "domain", "[target.'cfg(unix)'.dependencies]\nnix = \"1\"", 1);
+        check(domain_is_pure, "domain", "[build-dependencies]\ncc = \"1\"", 1);
+        check(domain_is_pure, "domain", "[dev-dependencies]\nproptest.workspace = true", 0);
+        check(domain_is_pure, "store", "[dependencies]\nrusqlite.workspace = true", 0);
+    }
+
+    #[test]
+    fn arrows() {
+        check(arrows_go_down, "number-desk", "[dependencies]\ndesk.workspace = true\nsandbox.workspace = true", 0);
+        check(arrows_go_down, "number-desk", "[dependencies]\nstore.workspace = true", 1);
+        check(arrows_go_down, "domain", "[dependencies]\nplivo.workspace = true", 1);
+        check(arrows_go_down, "plivo", "[dependencies]\nsandbox.workspace = true", 1);
+        check(arrows_go_down, "plivo", "[dev-dependencies]\nsandbox.workspace = true", 0);
+        check(arrows_go_down, "xtask", "[dependencies]\ndomain.workspace = true", 1);
+        check(arrows_go_down, "root", "[workspace.dependencies]\ndesk = { path = \"desk\" }", 0);
+    }
+}

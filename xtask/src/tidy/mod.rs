@@ -1,0 +1,54 @@
+//! Conventions that run as checks, so that they stay true without anybody remembering them.
+//!
+//! Each rule is a function from the repository's files to what it found; `RULES` is the list of them all.
+
+mod manifests;
+mod sources;
+mod text;
+
+use crate::shell::{Failure, Outcome};
+use sources::Source;
+
+/// What breaks a rule: where, and what to do instead.
+#[derive(Debug)]
+struct Finding {
+    place: String,
+    advice: String,
+}
+
+impl Finding {
+    fn at_line(source: &Source, line: usize, advice: impl Into<String>) -> Self {
+        Finding { place: format!("{}:{}", source.path, line + 1), advice: advice.into() }
+    }
+
+    fn in_file(source: &Source, advice: impl Into<String>) -> Self {
+        Finding { place: source.path.clone(), advice: advice.into() }
+    }
+}
+
+type Rule = fn(&[Source]) -> Vec<Finding>;
+
+const RULES: [(&str, Rule); 9] = [
+    ("files are short enough to read at once", text::lengths),
+    ("tauri is known to the app's own package only", manifests::tauri_stays_on_top),
+    ("domain is pure: no disk, no network, no clock", manifests::domain_is_pure),
+    ("domain reads no clock and opens nothing", text::domain_reads_no_clock),
+    ("arrows between crates only go down", manifests::arrows_go_down),
+    ("one module of the pages knows Tauri, and none runs text as code", text::pages),
+    ("no file names this computer's folders", text::machine_paths),
+    ("every test runs, and none waits by the clock", text::tests_run),
+    ("types are named for what they are", text::names),
+];
+
+pub fn check() -> Outcome {
+    let sources = sources::all()?;
+    let mut count = 0;
+    for (rule, find) in RULES {
+        for finding in find(&sources) {
+            println!("{}: {} ({rule})", finding.place, finding.advice);
+            count += 1;
+        }
+    }
+    println!("tidy: {} files, {} rules, {count} findings", sources.len(), RULES.len());
+    if count == 0 { Ok(()) } else { Err(Failure(format!("{count} findings"))) }
+}

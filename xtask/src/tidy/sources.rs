@@ -1,0 +1,42 @@
+//! The text files that the repository consists of.
+
+use std::fs;
+
+use crate::shell::{Failure, answer, root};
+
+pub struct Source {
+    /// From the root of the repository, with `/` on every system.
+    pub path: String,
+    pub text: String,
+}
+
+impl Source {
+    pub fn ends_with(&self, endings: &[&str]) -> bool {
+        endings.iter().any(|ending| self.path.ends_with(ending))
+    }
+
+    pub fn is_below(&self, folder: &str) -> bool {
+        self.path.starts_with(folder)
+    }
+
+    /// Written by `cargo xtask bindings`, never by a person.
+    pub fn is_generated(&self) -> bool {
+        self.path.contains("/bindings.")
+    }
+
+    /// The lines with their index.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.text.lines().enumerate()
+    }
+}
+
+/// What git knows and what it would add; pictures and other files that are not text are left out.
+pub fn all() -> Result<Vec<Source>, Failure> {
+    let list = answer("git", &["ls-files", "--cached", "--others", "--exclude-standard"])
+        .ok_or_else(|| Failure("the rules read the list of files from git, and this is not a git checkout".into()))?;
+    let read = |path: &str| {
+        let text = fs::read_to_string(root().join(path)).ok()?;
+        Some(Source { path: path.to_string(), text })
+    };
+    Ok(list.lines().filter_map(read).collect())
+}

@@ -1,0 +1,177 @@
+//! Rules about what stands in the files.
+
+use super::Finding;
+use super::sources::Source;
+use crate::shell::root;
+
+const LINES: [(&str, usize); 3] = [(".rs", 400), (".ts", 400), (".svelte", 300)];
+
+/// How a program asks for the time or leaves its process. All of it comes into `domain` as an argument.
+const IMPURE: [&str; 7] = ["SystemTime", "Instant::now", "std::fs", "std::net", "std::env", "std::process", "std::thread"];
+
+/// Text that would be run as code, or shown as markup.
+const TEXT_AS_CODE: [&str; 3] = ["eval(", "new Function(", "{@html"];
+
+const VAGUE: [&str; 5] = ["Manager", "Helper", "Util", "Service", "Handler"];
+
+pub fn lengths(sources: &[Source]) -> Vec<Finding> {
+    let judge = |source: &Source| {
+        let (_, limit) = LINES.iter().find(|(ending, _)| source.path.ends_with(ending))?;
+        let lines = source.text.lines().count();
+        (lines > *limit && !source.is_generated())
+            .then(|| Finding::in_file(source, format!("{lines} lines, at most {limit}: split it by meaning")))
+    };
+    sources.iter().filter_map(judge).collect()
+}
+
+pub fn domain_reads_no_clock(sources: &[Source]) -> Vec<Finding> {
+    let domain = |source: &Source| source.is_below("src-tauri/crates/domain/src/") && source.ends_with(&[".rs"]);
+    every_line(sources, domain, |_, line| {
+        let found = IMPURE.iter().find(|word| line.contains(**word))?;
+        Some(format!("`{found}`: what it answers comes in as an argument"))
+    })
+}
+
+pub fn pages(sources: &[Source]) -> Vec<Finding> {
+    let ours = |source: &Source| source.is_below("ui/src/") && source.ends_with(&[".ts", ".js", ".svelte", ".html"]);
+    every_line(sources, ours, |source, line| {
+        if line.contains("@tauri-apps/") && !source.is_below("ui/src/lib/bridge/") {
+            return Some("only ui/src/lib/bridge may import from @tauri-apps".into());
+        }
+        let found = TEXT_AS_CODE.iter().find(|word| contains_word(line, word))?;
+        Some(format!("`{found}` would run or show text that came from elsewhere"))
+    })
+}
+
+pub fn machine_paths(sources: &[Source]) -> Vec<Finding> {
+    let home = std::env::var("HOME").or_else(|_| std::env::var("USERPROFILE")).unwrap_or_default();
+    let here = root().display().to_string();
+    let own = [home, here].into_iter().filter(|path| path.len() > 1);
+    let places: Vec<String> = own.map(|path| format!("{path}/")).chain(["/home/".into(), "/Users/".into()]).collect();
+    let written = |source: &Source| !source.ends_with(&[".lock", "package-lock.json", "xtask/src/tidy/text.rs"]);
+    every_line(sources, written, |_, line| {
+        let found = places.iter().find(|place| contains_word(line, place))?;
+        Some(format!("`{found}` exists on one computer only"))
+    })
+}
+
+pub fn tests_run(sources: &[Source]) -> Vec<Finding> {
+    let tests = |source: &Source| source.ends_with(&[".rs", ".ts"]);
+    every_line(sources, tests, |source, line| {
+        let skipped = if source.ends_with(&[".ts"]) { skipped_in_pages(line) } else { line.contains(IGNORED) };
+        let sleeps = source.is_below("tests/") && !source.path.ends_with("/wait.rs") && contains_word(line, "sleep(");
+        if skipped {
+            Some("a test that does not run proves nothing: mend it or take it out".into())
+        } else {
+            sleeps.then(|| "wait for what should happen, not for time to pass".into())
+        }
+    })
+}
+
+pub fn names(sources: &[Source]) -> Vec<Finding> {
+    let code = |source: &Source| source.ends_with(&[".rs", ".ts", ".svelte"]) && !source.is_generated();
+    every_line(sources, code, |_, line| {
+        let name = type_defined(line)?;
+        let vague = VAGUE.iter().find(|word| name.ends_with(**word))?;
+        Some(format!("`{name}`: a {vague} could be anything; say what it is"))
+    })
+}
+
+/// In two pieces, or this file would break its own rule.
+const IGNORED: &str = concat!("#[", "ignore");
+
+fn skipped_in_pages(line: &str) -> bool {
+    let callers = ["it", "test", "describe"];
+    let ways = [".skip", ".only", ".todo"];
+    callers.iter().any(|caller| ways.iter().any(|way| contains_word(line, &format!("{caller}{way}"))))
+}
+
+/// The name after `struct`, `enum`, `trait`, `type`, `class` or `interface`.
+fn type_defined(line: &str) -> Option<&str> {
+    let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    words.find(|word| ["struct", "enum", "trait", "class", "interface"].contains(word))?;
+    words.next()
+}
+
+/// Whether `word` stands in the line and does not merely end a longer word.
+fn contains_word(line: &str, word: &str) -> bool {
+    line.match_indices(word).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.')
+    })
+}
+
+fn every_line(
+    sources: &[Source],
+    concerned: impl Fn(&Source) -> bool,
+    judge: impl Fn(&Source, &str) -> Option<String>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for source in sources.iter().filter(|source| concerned(source)) {
+        let judged = source.lines().filter_map(|(number, line)| Some((number, judge(source, line)?)));
+        findings.extend(judged.map(|(number, advice)| Finding::at_line(source, number, advice)));
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tidy::Rule;
+
+    fn check(rule: Rule, path: &str, text: &str, expected: usize) {
+        let findings = rule(&[Source { path: path.into(), text: text.into() }]);
+        assert_eq!(findings.len(), expected, "{path}: {text:.60}: {findings:?}");
+    }
+
+    #[test]
+    fn length() {
+        check(lengths, "a.rs", &"\n".repeat(400), 0);
+        check(lengths, "a.rs", &"\n".repeat(401), 1);
+        check(lengths, "a.svelte", &"\n".repeat(301), 1);
+        check(lengths, "ui/src/lib/bridge/bindings.ts", &"\n".repeat(900), 0);
+        check(lengths, "README.md", &"\n".repeat(900), 0);
+    }
+
+    #[test]
+    fn clock() {
+        check(domain_reads_no_clock, "src-tauri/crates/domain/src/a.rs", "let now = SystemTime::now();", 1);
+        check(domain_reads_no_clock, "src-tauri/crates/domain/src/a.rs", "fn at(now: Timestamp)", 0);
+        check(domain_reads_no_clock, "src-tauri/crates/store/src/a.rs", "SystemTime::now()", 0);
+    }
+
+    #[test]
+    fn page() {
+        check(pages, "ui/src/lib/bridge/index.ts", "import { invoke } from '@tauri-apps/api/core';", 0);
+        check(pages, "ui/src/App.svelte", "import { invoke } from '@tauri-apps/api/core';", 1);
+        check(pages, "ui/src/App.svelte", "{@html alias}", 1);
+        check(pages, "ui/src/a.ts", "eval(text)", 1);
+        check(pages, "ui/src/a.ts", "retrieval(text)", 0);
+    }
+
+    #[test]
+    fn paths() {
+        let here = format!("see {}/notes.txt", root().display());
+        check(machine_paths, "README.md", &here, 1);
+        check(machine_paths, "README.md", concat!("cd /ho", "me/ada/desk"), 1);
+        check(machine_paths, "README.md", "https://plivo.com/home/page", 0);
+    }
+
+    #[test]
+    fn tests_that_run() {
+        check(tests_run, "src/a.rs", &format!("{IGNORED} = \"slow\"]"), 1);
+        check(tests_run, "src/a.rs", "rows.iter().skip(1)", 0);
+        check(tests_run, "ui/tests/a.test.ts", "it.skip('later', () => {})", 1);
+        check(tests_run, "ui/tests/a.test.ts", "rows.only(1)", 0);
+        check(tests_run, "tests/e2e/a.rs", "tokio::time::sleep(second).await", 1);
+        check(tests_run, "tests/support/wait.rs", "tokio::time::sleep(PAUSE).await", 0);
+    }
+
+    #[test]
+    fn name() {
+        check(names, "a.rs", "pub struct DraftManager {", 1);
+        check(names, "a.rs", "pub struct Drafts {", 0);
+        check(names, "a.ts", "export class RowHandler {}", 1);
+        check(names, "a.rs", "impl Service for Router {}", 0);
+    }
+}

@@ -1,0 +1,87 @@
+//! The window's pages: installed, built and tested only when something changed.
+
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use crate::shell::{Failure, Outcome, npm, root, run};
+
+/// What does not reach the built pages.
+const NOT_SOURCES: [&str; 4] = ["node_modules", "dist", "tests", ".svelte-kit"];
+
+/// Leaves `ui/dist` as new as its sources. Tauri takes the pages from there when the app is compiled.
+pub fn build() -> Outcome {
+    install()?;
+    let ui = root().join("ui");
+    let built = modified(&ui.join("dist/index.html"));
+    if built.is_none() || built < newest_source(&ui) {
+        run(&mut npm(&["run", "build", "--prefix", "ui"]))?;
+    }
+    Ok(())
+}
+
+fn install() -> Outcome {
+    let ui = root().join("ui");
+    if !ui.join("package-lock.json").exists() {
+        return Err(Failure("ui/package-lock.json is missing, so the packages it names cannot be installed.".into()));
+    }
+    // npm writes this file last, so its age is the age of a whole installation.
+    let installed = modified(&ui.join("node_modules/.package-lock.json"));
+    if installed.is_none() || installed < modified(&ui.join("package-lock.json")) {
+        run(&mut npm(&["ci", "--prefix", "ui", "--no-audit", "--no-fund"]))?;
+    }
+    Ok(())
+}
+
+/// Types, then the tests, closing with the line `ui: N passed, N failed`.
+pub fn check() -> Outcome {
+    run(&mut npm(&["run", "check", "--prefix", "ui"]))?;
+    let report = root().join("target/ui-tests.json");
+    let _ = fs::remove_file(&report);
+    let to = format!("--outputFile.json={}", report.display());
+    let outcome = run(&mut npm(&["run", "test", "--prefix", "ui", "--", "--reporter=default", "--reporter=json", &to]));
+    let text = fs::read_to_string(&report).unwrap_or_default();
+    let (Some(passed), Some(failed)) = (count(&text, "numPassedTests"), count(&text, "numFailedTests")) else {
+        return outcome.and(Err(Failure("the tests of the window's pages left no report".into())));
+    };
+    println!("ui: {passed} passed, {failed} failed");
+    outcome
+}
+
+/// A number at the top of vitest's report. It writes its totals before the tests, whose names may hold anything.
+fn count(report: &str, key: &str) -> Option<u64> {
+    let (_, after) = report.split_once(&format!("\"{key}\":"))?;
+    let digits = after.trim_start();
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    digits[..end].parse().ok()
+}
+
+fn newest_source(folder: &Path) -> Option<SystemTime> {
+    let entries = fs::read_dir(folder).ok()?.flatten();
+    entries
+        .filter(|entry| !NOT_SOURCES.iter().any(|name| entry.file_name() == *name))
+        .filter_map(|entry| {
+            let path = entry.path();
+            if path.is_dir() { newest_source(&path) } else { modified(&path) }
+        })
+        .max()
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|about| about.modified()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn totals_of_a_report() {
+        let check = |report, expected| assert_eq!(count(report, "numPassedTests"), expected, "{report}");
+        check(r#"{"numTotalTests":3,"numPassedTests":2,"numFailedTests":1}"#, Some(2));
+        check(r#"{"numPassedTests": 0}"#, Some(0));
+        check(r#"{"numPassedTests":7,"testResults":[{"title":"\"numPassedTests\":9"}]}"#, Some(7));
+        check(r#"{"numPassedTests":null}"#, None);
+        check("", None);
+    }
+}
