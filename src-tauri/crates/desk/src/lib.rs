@@ -1,1 +1,4 @@
 //! The use cases that the window calls.
+
+pub mod error;
+pub mod view;

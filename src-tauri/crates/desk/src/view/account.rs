@@ -1,0 +1,83 @@
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::StatusView;
+
+/// One connected account. The token is not part of it: it stays in the keychain or in memory.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountView {
+    /// Identifies the account on this computer: its Auth ID and its API address.
+    pub id: String,
+    pub name: String,
+    pub colour: Colour,
+    pub auth_id: String,
+    /// The API's origin, as `https://api.plivo.com`.
+    pub api_address: String,
+    pub kind: AccountKind,
+    pub token: TokenPlace,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum AccountKind {
+    Main,
+    /// Credentials of a subaccount see their own WABAs only and cannot change a mapping.
+    Subaccount,
+    /// The built-in pretend account.
+    Sandbox,
+}
+
+/// Where the account's token is now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum TokenPlace {
+    Keychain,
+    /// In memory, until the app ends: this computer has no keychain, and the user agreed.
+    Session,
+    /// Nowhere: the credentials have to be entered again. Drafts are untouched.
+    Missing,
+    /// The keychain is locked or cannot be reached, so nobody knows.
+    Unreadable,
+}
+
+/// The colours an account can bear; the window has a token for each, in both themes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Colour {
+    Orange,
+    Blue,
+    Green,
+    Violet,
+    Pink,
+    Teal,
+    Grey,
+}
+
+/// What is typed on the welcome page. Not `Debug`: it holds a token, on its one way to the keychain.
+#[derive(Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Credentials {
+    pub name: String,
+    pub auth_id: String,
+    pub auth_token: String,
+    /// Advanced: another origin than Plivo's. `https` only, except for loopback.
+    pub api_address: Option<String>,
+    /// The user agreed to keep the token in memory because there is no keychain.
+    pub session_only: bool,
+}
+
+/// Everything the first paint needs.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StartView {
+    pub version: String,
+    pub accounts: Vec<AccountView>,
+    /// The account shown; none means the welcome page.
+    pub current: Option<AccountView>,
+    pub status: Option<StatusView>,
+    /// What the user has to know about this start, such as a damaged file that was set aside.
+    pub notes: Vec<String>,
+    /// The number whose panel was open when the app was last closed.
+    pub open_number: Option<String>,
+}

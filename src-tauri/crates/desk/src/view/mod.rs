@@ -1,0 +1,17 @@
+//! What crosses to the window: plain values, made to be drawn. No type here can hold a token.
+//!
+//! Times are milliseconds since 1970 (UTC). Phone numbers are E.164 digits without the plus.
+
+mod account;
+mod activity;
+mod numbers;
+mod panel;
+mod save;
+mod status;
+
+pub use account::*;
+pub use activity::*;
+pub use numbers::*;
+pub use panel::*;
+pub use save::*;
+pub use status::*;

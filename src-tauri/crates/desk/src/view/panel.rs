@@ -1,0 +1,206 @@
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// The Configure Number panel, whole: what Plivo was last seen to hold, and the draft over it.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PanelView {
+    pub summary: SummaryView,
+    pub alias: TextField,
+    pub configuration_type: TypeField,
+    pub webhook_url: TextField,
+    pub ai_agent: TextField,
+    pub calling: SwitchField,
+    pub answer_url: TextField,
+    pub account_mapping: MappingField,
+    /// Errors and warnings over the draft, in the order of the fields.
+    pub problems: Vec<Problem>,
+    /// How many fields differ from what Plivo holds.
+    pub changes: u32,
+    pub draft: Option<DraftView>,
+    /// A write whose outcome is not known: Save is blocked for this number until then.
+    pub unsettled: Option<UnsettledView>,
+    /// When Plivo was last read for this number.
+    pub read_at: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SummaryView {
+    pub number: String,
+    pub international: String,
+    pub country_iso: String,
+    pub country: String,
+    /// Plivo's country differs from the numbering plan's.
+    pub country_note: Option<String>,
+    pub waba_id: String,
+    pub waba: String,
+    pub waba_numbers: u32,
+    pub verified_name: String,
+    pub name_status: Option<String>,
+    pub status: String,
+    pub quality: String,
+    pub messaging_limit: Option<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TextField {
+    pub value: String,
+    /// The value at Plivo when the draft was started; empty where there is none.
+    pub was: String,
+    pub changed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TypeField {
+    /// None where Plivo holds neither: the user has to choose.
+    pub value: Option<ConfigurationType>,
+    pub was: Option<ConfigurationType>,
+    /// What Plivo holds instead of a type that this version knows.
+    pub held_text: Option<String>,
+    pub changed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ConfigurationType {
+    Webhook,
+    AiAgent,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SwitchField {
+    pub value: bool,
+    pub was: bool,
+    pub changed: bool,
+}
+
+/// The WABA's mapping. It is shown in the panel of each of the WABA's numbers; its draft is one.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MappingField {
+    /// Auth ID of a subaccount; none is the Main Account.
+    pub value: Option<String>,
+    pub was: Option<String>,
+    pub value_label: String,
+    pub was_label: String,
+    pub changed: bool,
+    /// Why it cannot be changed here, if so.
+    pub read_only: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum FieldName {
+    Alias,
+    ConfigurationType,
+    WebhookUrl,
+    AiAgent,
+    Calling,
+    AnswerUrl,
+    AccountMapping,
+    /// Fields of dialogs and of the welcome page.
+    ConfirmName,
+    LastDigits,
+    AccountName,
+    AuthId,
+    AuthToken,
+    ApiAddress,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    pub field: FieldName,
+    pub severity: Severity,
+    /// Names the cause and the next step.
+    pub message: String,
+    /// A value that would mend it, with the words of its button.
+    pub fix: Option<Fix>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Severity {
+    /// Stops Save.
+    Error,
+    Warning,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Fix {
+    pub label: String,
+    pub value: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftView {
+    pub started_at: i64,
+    /// The last commit to disk.
+    pub saved_at: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UnsettledView {
+    /// What was being written: names the fields, or the mapping, or the disconnect.
+    pub what: String,
+    /// From then on an old value at Plivo proves that the write was not carried out.
+    pub known_by: i64,
+}
+
+/// One edit of one field. Texts are kept as typed; validation trims.
+#[derive(Clone, Debug, PartialEq, Deserialize, Type)]
+#[serde(tag = "field", content = "value", rename_all = "camelCase")]
+pub enum Edit {
+    Alias(String),
+    ConfigurationType(ConfigurationType),
+    WebhookUrl(String),
+    AiAgent(String),
+    Calling(bool),
+    AnswerUrl(String),
+    /// None is the Main Account.
+    AccountMapping(Option<String>),
+}
+
+/// What can be picked in the panel, as last seen.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Choices {
+    pub agents: Vec<AgentChoice>,
+    pub subaccounts: Vec<SubaccountChoice>,
+    /// Why the agents or subaccounts may be incomplete.
+    pub note: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AgentChoice {
+    pub id: String,
+    pub name: String,
+    pub description: String,
+    pub state: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SubaccountChoice {
+    pub id: String,
+    pub name: String,
+    pub enabled: bool,
+}
+
+/// A number as the lists of a WABA show it.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MemberView {
+    pub number: String,
+    pub international: String,
+    pub alias: String,
+    pub status: String,
+}

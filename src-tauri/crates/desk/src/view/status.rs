@@ -1,0 +1,86 @@
+use serde::Serialize;
+use specta::Type;
+
+use super::{SaveOutcome, TokenPlace};
+
+/// The account's connection and the state of its last sync, for the footer and the header.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusView {
+    pub connection: ConnectionView,
+    pub sync: SyncView,
+    pub token: TokenPlace,
+    pub drafts: u32,
+}
+
+/// Found out from real requests, never guessed. Each state is shown apart from the others.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ConnectionView {
+    /// No request has been answered yet.
+    Unknown,
+    Online,
+    Offline {
+        since: i64,
+        message: String,
+    },
+    Unauthorised {
+        message: String,
+    },
+    Forbidden {
+        message: String,
+    },
+    RateLimited {
+        retry_at: Option<i64>,
+    },
+    /// Plivo answers 404 for the WhatsApp lists of this account.
+    MissingApi,
+    /// Plivo answers, but not with what its API promises (5xx, or a body that cannot be read).
+    Failing {
+        message: String,
+    },
+    /// There is no token to ask with.
+    NoToken,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SyncView {
+    pub running: bool,
+    /// Numbers read so far, and how many Plivo says there are.
+    pub done: u32,
+    pub total: Option<u32>,
+    /// When a whole list was last seen.
+    pub last_complete: Option<i64>,
+    /// The last sync was stopped or broke off, so what is shown is older in part.
+    pub partial: bool,
+}
+
+/// What Rust tells the window without being asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Notice {
+    /// The connection, the sync or the count of drafts changed.
+    Status { account: String, status: StatusView },
+    /// The list's rows changed; ask for the window of rows again.
+    NumbersChanged { account: String },
+    /// The panel of this number is out of date; open it again.
+    PanelChanged { account: String, number: String },
+    /// A save has come this far. Ends with the outcome that the save's own call also answers.
+    Saving { account: String, number: String, stage: SaveStage },
+    /// An outcome that was *not yet known* is known now.
+    Settled { account: String, number: String, outcome: SaveOutcome },
+    /// The window is about to close: hand over what is still being typed, then call `ready_to_close`.
+    Flush,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum SaveStage {
+    Reading,
+    Writing,
+    ReadingBack,
+    /// The answer to a write was lost; Plivo is being read to find out.
+    Checking,
+    Remapping,
+}
