@@ -1,1 +1,37 @@
-//! A Plivo account in a box, over real HTTP.
+//! A Plivo account in a box: a real HTTP server that answers like Plivo, remembers what it is told,
+//! and fails on demand. The desktop app embeds it as its default account; tests talk to nothing else.
+//!
+//! Start one with [`Sandbox::start`], talk to it over HTTP like to Plivo, and steer it with [`Control`]:
+//! faults, changes behind the app's back, the journal of what was received, the offline switch.
+//!
+//! What the seed promises whatever its value is written in [`seed`].
+
+mod account;
+mod auth;
+mod control;
+mod control_http;
+mod edit;
+mod fault;
+mod gate;
+mod held;
+mod journal;
+mod line;
+mod options;
+mod pattern;
+mod persist;
+mod rate;
+mod routes;
+pub mod seed;
+mod server;
+mod shared;
+mod spoil;
+
+pub use account::{Agent, Call, Number, Subaccount, Waba};
+pub use control::Control;
+pub use edit::{Armed, Edit, EditError, When};
+pub use fault::{Answer, Fault, Rule, Shape};
+pub use journal::Request;
+pub use options::{BadOption, Options, RateLimit, parse_latency};
+pub use pattern::Pattern;
+pub use routes::{Described, described as routes};
+pub use server::{Sandbox, StartError};

@@ -1,0 +1,66 @@
+//! Numbers in list order, found by digits and by WABA, read a page at a time without walking the rest.
+
+use super::kinds::Number;
+use std::collections::HashMap;
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Numbers {
+    order: Vec<u64>,
+    by_digits: HashMap<u64, Number>,
+    by_waba: HashMap<String, Vec<u64>>,
+}
+
+impl Numbers {
+    pub(crate) fn get(&self, key: u64) -> Option<&Number> {
+        self.by_digits.get(&key)
+    }
+
+    /// A new number goes to the end of the list; a known one keeps its place, also in its WABA unless
+    /// it moved to another.
+    pub(crate) fn put(&mut self, key: u64, number: Number) {
+        let waba = number.waba_id.clone();
+        match self.by_digits.insert(key, number) {
+            Some(before) if before.waba_id == waba => return,
+            Some(before) => self.leave(&before.waba_id, key),
+            None => self.order.push(key),
+        }
+        self.by_waba.entry(waba).or_default().push(key);
+    }
+
+    pub(crate) fn remove(&mut self, key: u64) -> Option<Number> {
+        let number = self.by_digits.remove(&key)?;
+        self.order.retain(|other| *other != key);
+        self.leave(&number.waba_id, key);
+        Some(number)
+    }
+
+    fn leave(&mut self, waba: &str, key: u64) {
+        if let Some(members) = self.by_waba.get_mut(waba) {
+            members.retain(|other| *other != key);
+        }
+    }
+
+    /// All numbers, as one run for [`Self::page`].
+    pub(crate) fn all(&self) -> Vec<&[u64]> {
+        vec![&self.order]
+    }
+
+    pub(crate) fn of_waba(&self, waba: &str) -> &[u64] {
+        self.by_waba.get(waba).map_or(&[], Vec::as_slice)
+    }
+
+    /// The numbers from `offset` on in the runs laid end to end, at most `limit` of them. Whole runs
+    /// are skipped by their length.
+    pub(crate) fn page(&self, runs: &[&[u64]], mut offset: usize, limit: usize) -> Vec<&Number> {
+        let mut page = Vec::with_capacity(limit);
+        for run in runs {
+            let wanted = limit - page.len();
+            page.extend(run.iter().skip(offset).take(wanted).filter_map(|key| self.get(*key)));
+            offset = offset.saturating_sub(run.len());
+            if page.len() == limit {
+                break;
+            }
+        }
+        page
+    }
+}

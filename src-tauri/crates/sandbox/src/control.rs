@@ -1,0 +1,116 @@
+//! The power over a running sandbox.
+
+use crate::account::{Call, Number, Subaccount, Waba, digits};
+use crate::edit::{Armed, Edit, EditError};
+use crate::fault::Rule;
+use crate::held::held;
+use crate::journal::Request;
+use crate::seed;
+use crate::shared::Shared;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// Steers a sandbox from within the process: faults, changes behind the app's back, the journal, the
+/// offline switch, the way back to the seed. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Control {
+    shared: Arc<Shared>,
+}
+
+impl Control {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared }
+    }
+
+    /// Puts a fault in force, beside those already there.
+    pub fn add_fault(&self, rule: Rule) {
+        held(&self.shared.faults).add(rule);
+    }
+
+    #[must_use]
+    pub fn faults(&self) -> Vec<Rule> {
+        held(&self.shared.faults).list()
+    }
+
+    pub fn clear_faults(&self) {
+        held(&self.shared.faults).clear();
+    }
+
+    /// Changes the account at once.
+    pub fn edit(&self, edit: &Edit) -> Result<(), EditError> {
+        self.shared.edit(edit)
+    }
+
+    /// Changes the account just before or after a given request. Whether the change can be made is
+    /// known only then; one that cannot is logged as a warning.
+    pub fn arm(&self, armed: Armed) {
+        held(&self.shared.armory).arm(armed);
+    }
+
+    pub fn disarm(&self) {
+        held(&self.shared.armory).clear();
+    }
+
+    /// Every request to the API since the start or the last clearing, oldest first.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        self.shared.journal.list()
+    }
+
+    pub fn clear_requests(&self) {
+        self.shared.journal.clear();
+    }
+
+    /// Waits until the journal satisfies `done`, for instance until a late write has landed, and
+    /// returns the journal as it was then. Has no time limit of its own.
+    pub async fn requests_when(&self, done: impl FnMut(&[Request]) -> bool) -> Vec<Request> {
+        self.shared.journal.wait_until(done).await
+    }
+
+    /// While offline, every connection is dropped without an answer, and the journal does not grow.
+    pub fn set_offline(&self, offline: bool) {
+        self.shared.offline.store(offline, Ordering::SeqCst);
+    }
+
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.shared.offline.load(Ordering::SeqCst)
+    }
+
+    /// Returns numbers, mappings and call records to the seed, on disk too. Faults, armed edits, the
+    /// journal and the offline switch stay as they are.
+    pub fn reset(&self) {
+        let fresh = seed::account(self.shared.options.seed, self.shared.options.numbers);
+        self.shared.change(|account| *account = fresh);
+    }
+
+    /// What the account holds for this number, with or without a plus.
+    #[must_use]
+    pub fn number(&self, number: &str) -> Option<Number> {
+        held(&self.shared.account).numbers.get(digits(number)?).cloned()
+    }
+
+    /// The numbers of a WABA in list order.
+    #[must_use]
+    pub fn numbers_of(&self, waba_id: &str) -> Vec<Number> {
+        let account = held(&self.shared.account);
+        let keys = account.numbers.of_waba(waba_id);
+        keys.iter().filter_map(|key| account.numbers.get(*key)).cloned().collect()
+    }
+
+    #[must_use]
+    pub fn wabas(&self) -> Vec<Waba> {
+        held(&self.shared.account).wabas.clone()
+    }
+
+    /// Subaccounts with their tokens, with which tests sign in as one of them.
+    #[must_use]
+    pub fn subaccounts(&self) -> Vec<Subaccount> {
+        held(&self.shared.account).subaccounts.clone()
+    }
+
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        held(&self.shared.account).calls.clone()
+    }
+}

@@ -1,0 +1,58 @@
+//! A request as an action sees it.
+
+use super::reply::{Refusal, not_found};
+use crate::account::{Account, Number, Waba, digits};
+use crate::auth::Caller;
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+pub(super) struct Ask<'a> {
+    pub(super) account: &'a mut Account,
+    pub(super) caller: Caller,
+    pub(super) params: HashMap<String, String>,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) body: &'a [u8],
+}
+
+impl Ask<'_> {
+    /// The account named in the path: the caller's own.
+    pub(super) fn auth_id(&self) -> &str {
+        self.param("auth_id")
+    }
+
+    pub(super) fn param(&self, name: &str) -> &str {
+        self.params.get(name).map_or("", String::as_str)
+    }
+
+    pub(super) fn query(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    pub(super) fn body(&self) -> Result<Map<String, Value>, Refusal> {
+        match serde_json::from_slice(self.body) {
+            Ok(Value::Object(object)) => Ok(object),
+            _ => Err(Refusal::bad("the body must be a JSON object")),
+        }
+    }
+
+    /// Whether the caller may see this WABA: everything for the main account, its own for a subaccount.
+    pub(super) fn sees(&self, waba: &Waba) -> bool {
+        match &self.caller {
+            Caller::Main => true,
+            Caller::Sub(id) => waba.sub_account.as_ref() == Some(id),
+        }
+    }
+
+    pub(super) fn visible_waba(&self, id: &str) -> Option<&Waba> {
+        self.account.waba(id).filter(|waba| self.sees(waba))
+    }
+
+    /// The number named in the path. One that the caller may not see does not exist for it.
+    pub(super) fn number(&self) -> Result<(u64, Number), Refusal> {
+        let key = digits(self.param("number")).ok_or_else(not_found)?;
+        let number = self.account.numbers.get(key).ok_or_else(not_found)?;
+        self.visible_waba(&number.waba_id).ok_or_else(not_found)?;
+        Ok((key, number.clone()))
+    }
+}

@@ -1,0 +1,50 @@
+//! The account that a seed makes.
+//!
+//! The same seed and count make the same account, on any machine. Whatever the seed, tests may rely on:
+//!
+//! - The first number of the list is 918035737458, alias `Support — APAC`, WABA `Acme EU`
+//!   (102290129340398), webhook `https://hooks.acme.example/whatsapp`, **calling off** with no answer URL.
+//! - The WABAs, in list order, fill up in this order too: `Acme EU` (up to 14 numbers, main account),
+//!   `Acme Labs` (one number, subaccount *Labs*), two that are both called `Acme Retail` (3, main; and 2,
+//!   *EU Team*), one with an empty name (2, main), `Acme Americas` (2, *Americas Team*). Beyond 24 numbers
+//!   follow WABAs of 1 to 400 numbers.
+//! - Subaccounts start with *EU Team*, *Americas Team*, *Labs*; *Archive 2023* is disabled. There are 8,
+//!   and 30 from 1,000 numbers on.
+//! - Within the first 24 numbers (counted from 0): 2 is of quality yellow, 3 pending, 4 of quality red, 5 disconnected,
+//!   6 has an unknown status, 7 has no webhook, 8 an `http://` one, 9 an unknown quality, 10 an AI agent,
+//!   11 calling on and no answer URL; 13 has an agent that no longer exists. A Canadian number (8) says
+//!   that it is of the US, as `country_iso` sometimes does. Where there are more numbers, the same oddities come at random.
+
+mod calls;
+mod countries;
+mod numbers;
+mod people;
+mod random;
+mod wabas;
+
+pub use countries::{COUNTRIES, Country};
+
+use crate::account::{Account, Numbers};
+use random::Random;
+use std::collections::BTreeMap;
+
+/// The first number of every seeded account.
+pub const FIRST_NUMBER: &str = "918035737458";
+/// The WABA of [`FIRST_NUMBER`], called `Acme EU`.
+pub const FIRST_WABA: &str = "102290129340398";
+
+pub(crate) fn account(seed: u64, count: usize) -> Account {
+    let mut random = Random::new(seed);
+    let owner = people::owner(&mut random);
+    let subaccounts = people::subaccounts(&mut random, &owner, if count < 1_000 { 8 } else { 30 });
+    let agents = people::agents(&mut random);
+    let plan = wabas::plan(&mut random, count, &subaccounts);
+    let mut numbers = Numbers::default();
+    for (key, number) in numbers::all(&mut random, &plan, &agents) {
+        numbers.put(key, number);
+    }
+    let calls = calls::all(&mut random, &numbers);
+    let wabas = plan.into_iter().map(|(waba, _)| waba).collect();
+    let (seed_numbers, seed_mappings) = (BTreeMap::new(), BTreeMap::new());
+    Account { owner, subaccounts, agents, wabas, numbers, calls, seed_numbers, seed_mappings }
+}

@@ -1,0 +1,74 @@
+//! What all requests, the control and the server share.
+
+use crate::account::Account;
+use crate::edit::{self, Armory, Edit, EditError};
+use crate::fault::Faults;
+use crate::held::held;
+use crate::journal::Journal;
+use crate::options::Options;
+use crate::persist::Vault;
+use crate::rate::Limiter;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use tokio::sync::watch;
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) options: Options,
+    pub(crate) account: Mutex<Account>,
+    pub(crate) faults: Mutex<Faults>,
+    pub(crate) armory: Mutex<Armory>,
+    pub(crate) limiter: Mutex<Limiter>,
+    pub(crate) journal: Journal,
+    pub(crate) offline: AtomicBool,
+    pub(crate) vault: Option<Vault>,
+    /// Turns true when the server is to end; a hanging request waits for it.
+    pub(crate) stop: watch::Sender<bool>,
+    answers: AtomicU64,
+}
+
+impl Shared {
+    pub(crate) fn new(options: Options, account: Account, vault: Option<Vault>) -> Self {
+        Self {
+            options,
+            account: Mutex::new(account),
+            faults: Mutex::default(),
+            armory: Mutex::default(),
+            limiter: Mutex::default(),
+            journal: Journal::default(),
+            offline: AtomicBool::new(false),
+            vault,
+            stop: watch::Sender::new(false),
+            answers: AtomicU64::new(0),
+        }
+    }
+
+    /// A new request id, as every answer of Plivo carries one.
+    pub(crate) fn api_id(&self) -> String {
+        let count = self.answers.fetch_add(1, Ordering::Relaxed) + 1;
+        format!("{:08x}-5a4d-11f1-8b6f-{count:012x}", self.options.seed as u32)
+    }
+
+    /// Changes the account and keeps what then differs from the seed, before anybody can see it.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Account) -> T) -> T {
+        let mut account = held(&self.account);
+        let answer = change(&mut account);
+        if let Some(vault) = &self.vault {
+            vault.keep(&account);
+        }
+        answer
+    }
+
+    /// Waits for the end of the server.
+    pub(crate) async fn stopped(&self) {
+        let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
+    }
+
+    pub(crate) fn edit(&self, edit: &Edit) -> Result<(), EditError> {
+        if let Edit::Offline { offline } = edit {
+            self.offline.store(*offline, Ordering::SeqCst);
+            return Ok(());
+        }
+        self.change(|account| edit::make(account, edit))
+    }
+}
