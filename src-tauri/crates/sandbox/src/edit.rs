@@ -40,7 +40,7 @@ pub enum Edit {
     },
     /// Adds a call record in front, where Plivo lists the newest.
     AddCall {
-        call: Call,
+        call: Box<Call>,
     },
     /// Drops every connection without an answer, or stops doing so.
     Offline {
