@@ -169,9 +169,11 @@ mod tests {
 
     #[test]
     fn name() {
-        check(names, "a.rs", "pub struct DraftManager {", 1);
+        for vague in VAGUE {
+            check(names, "a.rs", &format!("pub struct Draft{vague} {{"), 1);
+            check(names, "a.ts", &format!("export class Draft{vague} {{"), 1);
+        }
         check(names, "a.rs", "pub struct Drafts {", 0);
-        check(names, "a.ts", "export class RowHandler {}", 1);
         check(names, "a.rs", "impl Service for Router {}", 0);
     }
 }

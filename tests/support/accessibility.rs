@@ -1,0 +1,20 @@
+//! axe-core in the app's own page. It comes in through the driver, so the page's content policy stays as it is.
+
+use std::path::Path;
+
+pub fn source() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/node_modules/axe-core/axe.min.js");
+    std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask setup`", path.display()))
+}
+
+/// What axe-core reports of the whole window, as lines of `rule (impact): where`.
+pub const RUN: &str = r"
+const done = arguments[arguments.length - 1];
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const where = (violation) => violation.nodes.map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; ');
+axe.run(document, { runOnly: tags }).then(
+  ({ violations }) => done(violations.map((v) => `${v.id} (${v.impact}): ${where(v)}`)),
+  (error) => done([`axe-core could not run: ${error}`]),
+);
+";

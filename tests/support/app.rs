@@ -1,0 +1,164 @@
+//! The app itself, started as a person would start it, with a driver beside it that sees its window.
+
+use std::ffi::OsString;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+
+use fantoccini::error::NewSessionError;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use nix::sys::signal::Signal;
+use serde_json::json;
+
+use super::desktop::Desktop;
+use super::process::{self, Process};
+use super::wait;
+use super::window::Window;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_number-desk");
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+/// How the app is started.
+#[derive(Clone, Default)]
+pub struct Launch {
+    arguments: Vec<String>,
+    environment: Vec<(String, OsString)>,
+    data: Option<PathBuf>,
+}
+
+impl Launch {
+    /// Without arguments, as from the menu: the welcome, where no account is connected.
+    pub fn plain() -> Launch {
+        Launch::default()
+    }
+
+    /// Straight on the built-in sandbox.
+    pub fn sandbox() -> Launch {
+        Launch::default().argument("--sandbox")
+    }
+
+    /// How many numbers the built-in sandbox holds.
+    pub fn numbers(self, count: usize) -> Launch {
+        self.argument("--sandbox-numbers").argument(&count.to_string())
+    }
+
+    pub fn argument(mut self, argument: &str) -> Launch {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: impl Into<OsString>) -> Launch {
+        self.environment.push((name.into(), value.into()));
+        self
+    }
+
+    /// Another data folder than the desktop's own.
+    pub fn data(mut self, folder: &Path) -> Launch {
+        self.data = Some(folder.into());
+        self
+    }
+
+    /// The theme that the system asks for, which the window follows. It cannot change while the app runs.
+    pub fn theme(self, theme: Theme) -> Launch {
+        self.env("GTK_THEME", if theme == Theme::Dark { "Adwaita:dark" } else { "Adwaita" })
+    }
+}
+
+/// A running app. Dropping it ends the driver and the app at once; `end` lets the app finish what it is doing.
+pub struct App {
+    pub window: Window,
+    id: i32,
+    driver: Process,
+    /// What the driver and the app said.
+    log: PathBuf,
+}
+
+impl Drop for App {
+    /// A test that fails shows what the app had to say.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("--- the app said:\n{}---", read(&self.log));
+        }
+    }
+}
+
+impl App {
+    /// Starts the app. Again on the same desktop, it starts on the data that the one before left there.
+    pub async fn start(desktop: &Desktop, launch: Launch) -> App {
+        let log = desktop.folder().join("app.log");
+        let (driver, address) = start_driver(desktop, &launch, &log);
+        let client = connect(&address, &launch).await.unwrap_or_else(|error| {
+            panic!("the app opened no window that can be driven: {error}\n--- it said:\n{}---", read(&log))
+        });
+        let id = wait::until("the process of the app", || {
+            process::children_of(driver.id()).into_iter().find(|id| runs_our_binary(*id))
+        });
+        App { window: Window::new(client), id, driver, log }
+    }
+
+    /// What the app has said so far, on its standard output and error.
+    pub fn said(&self) -> String {
+        read(&self.log)
+    }
+
+    /// The app's process.
+    pub fn id(&self) -> i32 {
+        self.id
+    }
+
+    /// Asks the app to end, as a logout does, and waits until it has.
+    pub async fn end(self) {
+        self.end_by(Signal::SIGTERM).await;
+    }
+
+    /// Ends the app as a crash does, with no moment to write anything.
+    pub async fn kill(self) {
+        self.end_by(Signal::SIGKILL).await;
+    }
+
+    async fn end_by(self, signal: Signal) {
+        process::send(self.id, signal);
+        let ended = wait::patiently(async || (!process::is_alive(self.id)).then_some(())).await;
+        assert!(ended.is_some(), "the app did not end after {signal}");
+    }
+}
+
+/// One driver for each start: the app inherits the driver's environment.
+fn start_driver(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, String) {
+    let data = launch.data.clone().unwrap_or_else(|| desktop.data());
+    let port = free_port();
+    let mut command = desktop.command("WebKitWebDriver");
+    command.arg(format!("--port={port}"));
+    // The web view lets itself be driven only when asked to by the environment.
+    command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
+    command.env("NUMBER_DESK_DATA_DIR", data).envs(launch.environment.iter().cloned());
+    let driver = Process::start(&command, log);
+    wait::until("WebKitWebDriver to listen", || TcpStream::connect(("127.0.0.1", port)).ok());
+    (driver, format!("http://127.0.0.1:{port}"))
+}
+
+/// Free at this moment. The driver cannot choose a port by itself and tell which.
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+async fn connect(address: &str, launch: &Launch) -> Result<Client, NewSessionError> {
+    let browser = json!({"binary": BINARY, "args": launch.arguments});
+    let mut capabilities = Capabilities::new();
+    capabilities.insert("webkitgtk:browserOptions".into(), browser);
+    ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(address).await
+}
+
+fn read(log: &Path) -> String {
+    std::fs::read_to_string(log).unwrap_or_default()
+}
+
+fn runs_our_binary(id: i32) -> bool {
+    std::fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|path| path == Path::new(BINARY).canonicalize().unwrap())
+}

@@ -1,0 +1,141 @@
+//! A display, a session bus, a keychain and a home that belong to one test.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::keychain::{self, Keychain};
+use super::process::Process;
+
+/// The size of the look's pictures.
+const SCREEN: &str = "1440x900x24";
+
+pub struct Desktop {
+    folder: TempDir,
+    environment: Vec<(String, String)>,
+    /// The last one started is the first one ended.
+    processes: Vec<Process>,
+}
+
+impl Drop for Desktop {
+    fn drop(&mut self) {
+        while let Some(process) = self.processes.pop() {
+            drop(process);
+        }
+    }
+}
+
+impl Desktop {
+    pub fn new(keychain: Keychain) -> Desktop {
+        let mut desktop = Desktop::without_display(keychain);
+        desktop.start_display();
+        desktop
+    }
+
+    /// For tests that need a keychain and no window.
+    pub fn without_display(keychain: Keychain) -> Desktop {
+        let folder = tempfile::Builder::new().prefix("number-desk-").tempdir().unwrap();
+        let environment = environment(folder.path());
+        let mut desktop = Desktop { folder, environment, processes: Vec::new() };
+        if keychain != Keychain::NoBus {
+            desktop.start_bus();
+        }
+        let daemon = keychain.start(&desktop);
+        desktop.processes.extend(daemon);
+        desktop
+    }
+
+    /// Everything of this desktop is below this folder, and goes with it.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Where the app keeps what it keeps, unless a launch says otherwise.
+    pub fn data(&self) -> PathBuf {
+        self.folder().join("data")
+    }
+
+    /// A program on this desktop, with nothing of the surrounding environment but the way to programs.
+    pub fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Shuts the keychain while the app is running.
+    pub fn lock_keychain(&self) {
+        keychain::lock(self);
+    }
+
+    fn start_display(&mut self) {
+        let mut server = self.command("Xvfb");
+        server.args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]);
+        let (process, number) = Process::start_and_read_line(&server);
+        self.processes.push(process);
+        self.set("DISPLAY", format!(":{number}"));
+    }
+
+    /// A bus that knows no service files, so that it starts no keychain by itself.
+    fn start_bus(&mut self) {
+        let configuration = self.folder().join("bus.conf");
+        fs::write(&configuration, bus_configuration(&self.folder().join("run"))).unwrap();
+        let mut daemon = self.command("dbus-daemon");
+        daemon.arg(format!("--config-file={}", configuration.display()));
+        daemon.args(["--nofork", "--nopidfile", "--print-address=1"]);
+        let (process, address) = Process::start_and_read_line(&daemon);
+        self.processes.push(process);
+        self.set("DBUS_SESSION_BUS_ADDRESS", address);
+    }
+
+    fn set(&mut self, name: &str, value: String) {
+        self.environment.retain(|(known, _)| known != name);
+        self.environment.push((name.into(), value));
+    }
+}
+
+fn environment(folder: &Path) -> Vec<(String, String)> {
+    let below = |name: &str| {
+        let path = folder.join(name);
+        fs::create_dir_all(&path).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+        path.display().to_string()
+    };
+    let pairs = [
+        ("PATH", std::env::var("PATH").unwrap_or_default()),
+        ("LANG", "C.UTF-8".into()),
+        ("HOME", below("home")),
+        ("XDG_DATA_HOME", below("home/share")),
+        ("XDG_CONFIG_HOME", below("home/config")),
+        ("XDG_CACHE_HOME", below("home/cache")),
+        ("XDG_RUNTIME_DIR", below("run")),
+        // Otherwise libdbus looks for a bus by itself, and may start one.
+        ("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}/no-bus", folder.display())),
+        ("GDK_BACKEND", "x11".into()),
+        ("GSETTINGS_BACKEND", "memory".into()),
+        ("LIBGL_ALWAYS_SOFTWARE", "1".into()),
+        ("NO_AT_BRIDGE", "1".into()),
+    ];
+    pairs.map(|(name, value)| (name.to_string(), value)).into()
+}
+
+fn bus_configuration(runtime: &Path) -> String {
+    format!(
+        r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path={}/bus</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#,
+        runtime.display()
+    )
+}

@@ -1,0 +1,68 @@
+//! The keychain of a test's desktop, in each state in which a person's may be.
+
+use std::process::Command;
+
+use super::desktop::Desktop;
+use super::process::Process;
+use super::wait;
+
+const SERVICE: &str = "org.freedesktop.secrets";
+const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keychain {
+    /// A Secret Service whose collection is open.
+    Unlocked,
+    /// A Secret Service whose collection is shut, and nothing that could ask for its password.
+    Locked,
+    /// A session bus on which nobody offers the Secret Service, nor could be started to offer it.
+    Absent,
+    /// Not even a session bus.
+    NoBus,
+}
+
+impl Keychain {
+    pub(super) fn start(self, desktop: &Desktop) -> Option<Process> {
+        match self {
+            Keychain::Unlocked => Some(unlocked(desktop)),
+            Keychain::Locked => {
+                let daemon = unlocked(desktop);
+                lock(desktop);
+                Some(daemon)
+            }
+            Keychain::Absent | Keychain::NoBus => None,
+        }
+    }
+}
+
+/// gnome-keyring takes the password of its login collection from its input, and opens or creates it.
+fn unlocked(desktop: &Desktop) -> Process {
+    let mut daemon = desktop.command("gnome-keyring-daemon");
+    daemon.args(["--foreground", "--unlock", "--components=secrets"]);
+    let process = Process::start_and_write(&daemon, "the password of a test");
+    wait::until("the login collection of gnome-keyring", || (locked(desktop) == Some(false)).then_some(()));
+    process
+}
+
+/// Shuts the login collection, as a screen lock may. What it holds stays, and cannot be read.
+pub(super) fn lock(desktop: &Desktop) {
+    let mut call = to_service(desktop, "/org/freedesktop/secrets");
+    call.args(["org.freedesktop.Secret.Service.Lock", &format!("array:objpath:{COLLECTION}")]);
+    assert!(call.status().unwrap().success(), "the keychain did not lock");
+    wait::until("the login collection to be locked", || (locked(desktop) == Some(true)).then_some(()));
+}
+
+/// Nothing while the service or its collection is not there.
+fn locked(desktop: &Desktop) -> Option<bool> {
+    let mut call = to_service(desktop, COLLECTION);
+    call.args(["org.freedesktop.DBus.Properties.Get", "string:org.freedesktop.Secret.Collection", "string:Locked"]);
+    let output = call.output().unwrap();
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).contains("boolean true"))
+}
+
+fn to_service(desktop: &Desktop, object: &str) -> Command {
+    let mut call = desktop.command("dbus-send");
+    call.args(["--session", "--print-reply", &format!("--dest={SERVICE}"), object]);
+    call.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
+    call
+}

@@ -1,0 +1,52 @@
+//! Keys by the names that are printed on them.
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
+
+/// `"Control+S"`, `"Shift+Tab"`, `"ArrowDown ArrowDown Enter"`: chords, one after the other.
+pub fn strokes(keys: &str) -> KeyActions {
+    let chords = keys.split_whitespace();
+    chords.fold(KeyActions::new("keyboard".into()), |actions, chord| {
+        let held: Vec<char> = chord.split('+').map(key).collect();
+        let down = held.iter().fold(actions, |actions, key| actions.then(KeyAction::Down { value: *key }));
+        held.iter().rev().fold(down, |actions, key| actions.then(KeyAction::Up { value: *key }))
+    })
+}
+
+/// Text as if typed into whatever has the focus.
+pub fn typing(text: &str) -> KeyActions {
+    text.chars().fold(KeyActions::new("keyboard".into()), |actions, value| {
+        actions.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+    })
+}
+
+fn key(name: &str) -> char {
+    let special = match name {
+        "Alt" => Key::Alt,
+        "ArrowDown" => Key::Down,
+        "ArrowLeft" => Key::Left,
+        "ArrowRight" => Key::Right,
+        "ArrowUp" => Key::Up,
+        "Backspace" => Key::Backspace,
+        "Control" => Key::Control,
+        "Delete" => Key::Delete,
+        "End" => Key::End,
+        "Enter" => Key::Enter,
+        "Escape" => Key::Escape,
+        "Home" => Key::Home,
+        "Meta" => Key::Meta,
+        "PageDown" => Key::PageDown,
+        "PageUp" => Key::PageUp,
+        "Shift" => Key::Shift,
+        "Space" => return ' ',
+        "Tab" => Key::Tab,
+        _ => return single(name),
+    };
+    special.into()
+}
+
+fn single(name: &str) -> char {
+    let mut characters = name.chars();
+    let first = characters.next().filter(|_| characters.as_str().is_empty());
+    first.unwrap_or_else(|| panic!("there is no key named {name:?}")).to_ascii_lowercase()
+}

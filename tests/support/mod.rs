@@ -1,0 +1,31 @@
+//! A private desktop for one test, and a hand and an eye for the app's real window on it.
+//!
+//! ```ignore
+//! let desktop = Desktop::new(Keychain::Unlocked);
+//! let app = App::start(&desktop, Launch::sandbox().numbers(24)).await;
+//! app.window.click("button", "Save changes").await;
+//! app.end().await;
+//! ```
+//!
+//! Whatever is looked for is waited for: nothing here pauses for a length of time and hopes. Everything fails with a
+//! panic that says what was looked for and what was there instead.
+
+// Each test program uses a part of this module, and clippy sees test code only where it stands in `#[test]`.
+#![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+mod accessibility;
+mod app;
+mod desktop;
+mod keychain;
+mod keys;
+mod page;
+mod process;
+pub mod wait;
+mod window;
+
+pub use app::{App, Launch, Theme};
+pub use desktop::Desktop;
+pub use keychain::Keychain;
+pub use page::{Found, Name, containing, starting};
+pub use process::Process;
+pub use window::Window;

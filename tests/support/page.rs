@@ -1,0 +1,95 @@
+//! Finding controls as people and screen readers do: by role and accessible name.
+
+use serde_json::{Value, json};
+
+/// How the accessible name is compared.
+#[derive(Clone, Debug)]
+pub struct Name {
+    way: &'static str,
+    text: String,
+}
+
+impl From<&str> for Name {
+    /// The whole name, with runs of white space taken as one space.
+    fn from(text: &str) -> Name {
+        Name { way: "is", text: text.into() }
+    }
+}
+
+/// Any name that contains the text: for rows, whose name is that of all their cells.
+pub fn containing(text: &str) -> Name {
+    Name { way: "contains", text: text.into() }
+}
+
+/// Any name that begins with the text: for names that end in a count.
+pub fn starting(text: &str) -> Name {
+    Name { way: "starts with", text: text.into() }
+}
+
+/// A control in the window, as the page described it when it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub element: String,
+    pub role: String,
+    pub name: String,
+}
+
+/// The key under which WebDriver hands over a reference to an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Answers the controls of a role below an element, or `null` while axe-core is not in the page.
+///
+/// axe-core works out roles and names by the standards (ARIA, accname, HTML-AAM); a role of `*` is every role.
+pub const FIND: &str = r#"
+const [scope, role, way, wanted] = arguments;
+if (!window.axe) return null;
+const { aria, text, dom } = axe.commons;
+const compare = {
+  'is': (name) => name === wanted,
+  'contains': (name) => name.includes(wanted),
+  'starts with': (name) => name.startsWith(wanted),
+  'any': () => true,
+}[way];
+axe.setup(document.documentElement);
+try {
+  const found = [];
+  for (const element of (scope || document.body).querySelectorAll('*')) {
+    const itsRole = aria.getRole(element);
+    if (!itsRole || (role !== '*' && itsRole !== role) || !dom.isVisibleToScreenReaders(element)) continue;
+    const name = text.accessibleText(element).replace(/\s+/g, ' ').trim();
+    if (compare(name)) found.push({ element, role: itsRole, name });
+  }
+  return found;
+} finally {
+  axe.teardown();
+}
+"#;
+
+/// Answers when the page has been painted twice more.
+pub const TWO_FRAMES: &str =
+    "const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done()));";
+
+pub fn reference(element: &str) -> Value {
+    json!({ ELEMENT: element })
+}
+
+pub fn arguments(scope: Option<&str>, role: &str, name: Option<&Name>) -> Vec<Value> {
+    let (way, text) = name.map_or(("any", ""), |name| (name.way, name.text.as_str()));
+    vec![scope.map_or(Value::Null, reference), json!(role), json!(way), json!(text)]
+}
+
+/// What `FIND` answered; nothing while axe-core is not in the page.
+pub fn read(answer: &Value) -> Option<Vec<Found>> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
+    let one = |found: &Value| Found {
+        element: text(&found["element"][ELEMENT]),
+        role: text(&found["role"]),
+        name: text(&found["name"]),
+    };
+    answer.as_array().map(|list| list.iter().map(one).collect())
+}
+
+/// The control in words, for messages.
+pub fn describe(role: &str, name: &Name) -> String {
+    format!("{role} whose name {} {:?}", name.way, name.text)
+}

@@ -1,0 +1,104 @@
+//! Programs that a test starts, and their end.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use nix::sys::signal::{Signal, kill, killpg};
+use nix::unistd::Pid;
+
+use super::wait;
+
+/// A child that leads a process group of its own. The whole group ends with this value, and nothing else does.
+///
+/// It also ends when the test is killed outright: `setpriv` (util-linux) sets the parent-death signal and then becomes
+/// the program, under the same id. That signal follows the *thread* that started the program, so start programs in the
+/// body of a test, not in `spawn_blocking`.
+pub struct Process(Child);
+
+impl Process {
+    /// Starts the command; what it and its children say goes to the file `log`.
+    pub fn start(command: &Command, log: &Path) -> Process {
+        let said = File::options().create(true).append(true).open(log).unwrap();
+        let mut wrapped = under_setpriv(command);
+        wrapped.stdout(said.try_clone().unwrap()).stderr(said);
+        Process(wrapped.spawn().unwrap())
+    }
+
+    /// Starts the command and hands over the first line that it prints.
+    pub fn start_and_read_line(command: &Command) -> (Process, String) {
+        let mut wrapped = under_setpriv(command);
+        let mut child = wrapped.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let name = command.get_program().to_string_lossy();
+        assert!(!line.trim().is_empty(), "{name} ended without the line that says it is ready");
+        (Process(child), line.trim().to_string())
+    }
+
+    /// Starts the command and writes `text` to it, then closes its input.
+    pub fn start_and_write(command: &Command, text: &str) -> Process {
+        let mut wrapped = under_setpriv(command);
+        let mut child = wrapped.stdin(Stdio::piped()).spawn().unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), text.as_bytes()).unwrap();
+        Process(child)
+    }
+
+    pub fn id(&self) -> i32 {
+        i32::try_from(self.0.id()).unwrap()
+    }
+
+    /// Whether the program has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = killpg(Pid::from_raw(self.id()), Signal::SIGTERM);
+        let gone = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            wait::until("a process to end", || self.has_ended().then_some(()));
+        }));
+        if gone.is_err() {
+            let _ = killpg(Pid::from_raw(self.id()), Signal::SIGKILL);
+            let _ = self.0.wait();
+        }
+    }
+}
+
+/// `std` cannot copy a command, so what was set on it is set anew on the one that `setpriv` carries out.
+fn under_setpriv(command: &Command) -> Command {
+    let mut wrapped = Command::new("setpriv");
+    wrapped.args(["--pdeathsig", "TERM", "--"]).arg(command.get_program()).args(command.get_args());
+    wrapped.env_clear().process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    for (name, value) in command.get_envs() {
+        wrapped.envs(value.map(|value| (name, value)));
+    }
+    wrapped
+}
+
+pub fn send(id: i32, signal: Signal) {
+    kill(Pid::from_raw(id), signal).unwrap_or_else(|error| panic!("{signal} to process {id}: {error}"));
+}
+
+/// Whether the process is there and more than an exit code that its parent has not read yet.
+pub fn is_alive(id: i32) -> bool {
+    status_of(id).is_some_and(|(state, _)| state != 'Z')
+}
+
+/// The processes whose parent is `parent`.
+pub fn children_of(parent: i32) -> Vec<i32> {
+    let entries = std::fs::read_dir("/proc").unwrap().flatten();
+    let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    ids.filter(|id| status_of(*id).is_some_and(|(_, its_parent)| its_parent == parent)).collect()
+}
+
+/// State and parent, from `/proc/<id>/stat`: `id (name) state parent ...`, where the name may hold anything.
+fn status_of(id: i32) -> Option<(char, i32)> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    let mut after_name = stat.rsplit_once(')')?.1.split_whitespace();
+    Some((after_name.next()?.chars().next()?, after_name.next()?.parse().ok()?))
+}

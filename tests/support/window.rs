@@ -1,0 +1,218 @@
+//! The app's window, used by role and accessible name, with a real pointer and a real keyboard.
+
+use std::path::Path;
+
+use fantoccini::Client;
+use fantoccini::elements::{Element, ElementRef};
+use serde_json::{Value, json};
+
+use super::page::{self, Found, Name};
+use super::{accessibility, keys, wait};
+
+/// The whole window, or the part of it that `within` chose.
+#[derive(Clone)]
+pub struct Window {
+    client: Client,
+    scope: Option<String>,
+}
+
+impl Window {
+    pub(super) fn new(client: Client) -> Window {
+        Window { client, scope: None }
+    }
+
+    /// Only what is inside this control: a dialog, the panel, a row.
+    pub async fn within(&self, role: &str, name: impl Into<Name>) -> Window {
+        let found = self.find(role, name).await;
+        Window { client: self.client.clone(), scope: Some(found.element) }
+    }
+
+    /// Waits for the one control of that role and name. More than one is a failure: a person could not tell them apart.
+    pub async fn find(&self, role: &str, name: impl Into<Name>) -> Found {
+        let name = name.into();
+        let found = wait::patiently(async || Some(self.matches(role, Some(&name)).await).filter(|all| !all.is_empty()));
+        let Some(mut all) = found.await else {
+            self.fail(&format!("the window shows no {}", page::describe(role, &name))).await
+        };
+        assert!(all.len() == 1, "the window shows {} times a {}: {all:#?}", all.len(), page::describe(role, &name));
+        all.remove(0)
+    }
+
+    /// Whether it is there at this moment.
+    pub async fn has(&self, role: &str, name: impl Into<Name>) -> bool {
+        !self.matches(role, Some(&name.into())).await.is_empty()
+    }
+
+    /// Waits until no such control is left.
+    pub async fn gone(&self, role: &str, name: impl Into<Name>) {
+        let name = name.into();
+        let what = page::describe(role, &name);
+        let gone = wait::patiently(async || self.matches(role, Some(&name)).await.is_empty().then_some(())).await;
+        if gone.is_none() {
+            self.fail(&format!("the window still shows a {what}")).await;
+        }
+    }
+
+    /// The names of all controls of a role, in the order of the page.
+    pub async fn names(&self, role: &str) -> Vec<String> {
+        self.matches(role, None).await.into_iter().map(|found| found.name).collect()
+    }
+
+    /// Clicks with the pointer, which fails where something covers the control.
+    pub async fn click(&self, role: &str, name: impl Into<Name>) {
+        let name = name.into();
+        let what = page::describe(role, &name);
+        let element = self.element(role, name).await;
+        element.click().await.unwrap_or_else(|error| panic!("clicking {what}: {error}"));
+    }
+
+    /// Replaces what stands in the field by typing over it.
+    pub async fn type_into(&self, role: &str, name: impl Into<Name>, text: &str) {
+        self.click(role, name).await;
+        self.press("Control+A").await;
+        if text.is_empty() { self.press("Delete").await } else { self.type_text(text).await }
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn type_text(&self, text: &str) {
+        self.client.perform_actions(keys::typing(text)).await.unwrap();
+    }
+
+    /// Presses keys, wherever the focus is: `"Control+S"`, `"Tab Tab Enter"`.
+    pub async fn press(&self, keys: &str) {
+        self.client.perform_actions(keys::strokes(keys)).await.unwrap();
+    }
+
+    /// The text that can be seen in the control.
+    pub async fn text_of(&self, role: &str, name: impl Into<Name>) -> String {
+        self.element(role, name).await.text().await.unwrap()
+    }
+
+    /// What stands in the field.
+    pub async fn value_of(&self, role: &str, name: impl Into<Name>) -> String {
+        self.element(role, name).await.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// An attribute, such as `aria-checked`, `aria-invalid` or `aria-expanded`.
+    pub async fn attribute(&self, role: &str, name: impl Into<Name>, attribute: &str) -> Option<String> {
+        self.element(role, name).await.attr(attribute).await.unwrap()
+    }
+
+    /// Whether a switch, checkbox or radio button is on.
+    pub async fn is_on(&self, role: &str, name: impl Into<Name>) -> bool {
+        let element = self.element(role, name).await;
+        match element.attr("aria-checked").await.unwrap() {
+            Some(checked) => checked == "true",
+            None => element.is_selected().await.unwrap(),
+        }
+    }
+
+    /// Role and name of what has the focus, or nothing where the page itself has it.
+    pub async fn focused(&self) -> Option<(String, String)> {
+        let active = self.execute("return document.activeElement", vec![]).await;
+        let all = self.matches("*", None).await;
+        let one = all.into_iter().find(|found| page::reference(&found.element) == active)?;
+        Some((one.role, one.name))
+    }
+
+    /// All the text that can be seen in the window.
+    pub async fn text(&self) -> String {
+        let answer =
+            self.execute("return (arguments[0] || document.body).innerText", vec![self.scope_argument()]).await;
+        answer.as_str().unwrap_or_default().to_string()
+    }
+
+    /// Waits until the text can be seen.
+    pub async fn shows(&self, text: &str) {
+        self.wait_until(&format!("the text {text:?}"), async || self.text().await.contains(text)).await;
+    }
+
+    /// Waits for anything else; `what` completes "waited for ...".
+    pub async fn wait_until(&self, what: &str, condition: impl AsyncFn() -> bool) {
+        let seen = wait::patiently(async || condition().await.then_some(())).await;
+        if seen.is_none() {
+            self.fail(&format!("waited in vain for {what}")).await;
+        }
+    }
+
+    /// Takes a picture once the window has painted what the page holds.
+    pub async fn screenshot(&self, path: &Path) {
+        let png = self.painted().await;
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, png).unwrap();
+    }
+
+    /// What axe-core finds wrong with the whole window, one line each: WCAG 2.2 AA and its best practices.
+    pub async fn axe(&self) -> Vec<String> {
+        self.ensure_axe_core().await;
+        let answer = self.client.execute_async(accessibility::RUN, vec![]).await.unwrap();
+        answer.as_array().unwrap().iter().map(|line| line.as_str().unwrap_or_default().to_string()).collect()
+    }
+
+    /// Gives the page this many CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.unwrap();
+        self.wait_until(&format!("a page of {width} x {height}"), async || {
+            self.execute("return [innerWidth, innerHeight]", vec![]).await == json!([width, height])
+        })
+        .await;
+    }
+
+    /// Runs JavaScript in the page, for what a person cannot do but a test must see.
+    pub async fn execute(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// The driver's picture may be of an older frame, so it is taken until it stays the same from frame to frame.
+    async fn painted(&self) -> Vec<u8> {
+        let mut before = Vec::new();
+        let png = wait::patiently(async || {
+            self.client.execute_async(page::TWO_FRAMES, vec![]).await.unwrap();
+            let now = self.client.screenshot().await.unwrap();
+            let same = now == before;
+            before.clone_from(&now);
+            same.then_some(now)
+        });
+        png.await.expect("the window never stops moving, so there is no picture of it")
+    }
+
+    async fn element(&self, role: &str, name: impl Into<Name>) -> Element {
+        let found = self.find(role, name).await;
+        Element::from_element_id(self.client.clone(), ElementRef::from(found.element))
+    }
+
+    async fn matches(&self, role: &str, name: Option<&Name>) -> Vec<Found> {
+        let arguments = page::arguments(self.scope.as_deref(), role, name);
+        let answer = self.execute(page::FIND, arguments.clone()).await;
+        if let Some(found) = page::read(&answer) {
+            return found;
+        }
+        self.ensure_axe_core().await;
+        page::read(&self.execute(page::FIND, arguments).await).expect("axe-core is in the page")
+    }
+
+    async fn ensure_axe_core(&self) {
+        if self.execute("return !window.axe", vec![]).await == json!(true) {
+            self.execute(&accessibility::source(), vec![]).await;
+        }
+    }
+
+    /// Says what is wrong and what the window shows instead, and leaves a picture named for the test.
+    async fn fail(&self, wrong: &str) -> ! {
+        let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
+        let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/failed/{test}.png"));
+        self.screenshot(&picture).await;
+        panic!("{wrong}. There is a picture in {}. It shows:\n{}", picture.display(), self.outline().await);
+    }
+
+    /// Every role and name in the window.
+    async fn outline(&self) -> String {
+        let all = self.matches("*", None).await;
+        let lines: Vec<String> = all.iter().map(|found| format!("  {} {:?}", found.role, found.name)).collect();
+        lines.join("\n")
+    }
+
+    fn scope_argument(&self) -> Value {
+        self.scope.as_deref().map_or(Value::Null, page::reference)
+    }
+}
