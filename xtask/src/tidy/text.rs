@@ -7,7 +7,17 @@ use crate::shell::root;
 const LINES: [(&str, usize); 3] = [(".rs", 400), (".ts", 400), (".svelte", 300)];
 
 /// How a program asks for the time or leaves its process. All of it comes into `domain` as an argument.
-const IMPURE: [&str; 7] = ["SystemTime", "Instant::now", "std::fs", "std::net", "std::env", "std::process", "std::thread"];
+const IMPURE: [&str; 9] = [
+    "SystemTime",
+    "Instant::now",
+    "std::fs",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "TcpStream",
+    "UdpSocket",
+    "ToSocketAddrs",
+];
 
 /// Text that would be run as code, or shown as markup.
 const TEXT_AS_CODE: [&str; 3] = ["eval(", "new Function(", "{@html"];
