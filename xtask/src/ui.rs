@@ -41,11 +41,18 @@ pub fn check() -> Outcome {
     let to = format!("--outputFile.json={}", report.display());
     let outcome = run(&mut npm(&["run", "test", "--prefix", "ui", "--", "--reporter=default", "--reporter=json", &to]));
     let text = fs::read_to_string(&report).unwrap_or_default();
-    let (Some(passed), Some(failed)) = (count(&text, "numPassedTests"), count(&text, "numFailedTests")) else {
+    let Some((passed, failed)) = totals(&text) else {
         return outcome.and(Err(Failure("the tests of the window's pages left no report".into())));
     };
     println!("ui: {passed} passed, {failed} failed");
     outcome
+}
+
+/// Passed and failed tests. A file that could not even be loaded has no tests and counts as one that failed.
+fn totals(report: &str) -> Option<(u64, u64)> {
+    let failed = count(report, "numFailedTests")?;
+    let unloaded = if failed == 0 { count(report, "numFailedTestSuites")? } else { 0 };
+    Some((count(report, "numPassedTests")?, failed + unloaded))
 }
 
 /// A number at the top of vitest's report. It writes its totals before the tests, whose names may hold anything.
@@ -73,15 +80,27 @@ fn modified(path: &Path) -> Option<SystemTime> {
 
 #[cfg(test)]
 mod tests {
-    use super::count;
+    use super::{count, totals};
 
     #[test]
-    fn totals_of_a_report() {
+    fn numbers_in_a_report() {
         let check = |report, expected| assert_eq!(count(report, "numPassedTests"), expected, "{report}");
         check(r#"{"numTotalTests":3,"numPassedTests":2,"numFailedTests":1}"#, Some(2));
         check(r#"{"numPassedTests": 0}"#, Some(0));
         check(r#"{"numPassedTests":7,"testResults":[{"title":"\"numPassedTests\":9"}]}"#, Some(7));
         check(r#"{"numPassedTests":null}"#, None);
         check("", None);
+    }
+
+    #[test]
+    fn totals_of_a_report() {
+        let check = |suites: u64, passed: u64, failed: u64, expected| {
+            let report =
+                format!(r#"{{"numFailedTestSuites":{suites},"numPassedTests":{passed},"numFailedTests":{failed}}}"#);
+            assert_eq!(totals(&report), Some(expected), "{report}");
+        };
+        check(0, 7, 0, (7, 0));
+        check(2, 7, 1, (7, 1));
+        check(1, 0, 0, (0, 1));
     }
 }
