@@ -4,6 +4,20 @@
 //! Start one with [`Sandbox::start`], talk to it over HTTP like to Plivo, and steer it with [`Control`]:
 //! faults, changes behind the app's back, the journal of what was received, the offline switch.
 //!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use sandbox::{Fault, Options, Pattern, Rule, Sandbox};
+//!
+//! let sandbox = Sandbox::start(Options::default()).await?;
+//! let control = sandbox.control();
+//! control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutAfterWrite));
+//! // ... let the app under test save a number at sandbox.api() ...
+//! let methods: Vec<String> = control.requests().into_iter().map(|request| request.method).collect();
+//! assert_eq!(methods, ["GET", "POST", "GET"]);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! What the seed promises whatever its value is written in [`seed`].
 
 mod account;

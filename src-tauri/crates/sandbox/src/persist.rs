@@ -30,25 +30,29 @@ impl Vault {
     /// Opens the file and makes the account what it was. A file that cannot be understood is set aside
     /// under another name, and the seed stays as it is.
     pub(crate) fn open(path: &Path, name: String, account: &mut Account) -> io::Result<Self> {
-        let mut file = match std::fs::read(path) {
+        let file = match std::fs::read(path) {
             Ok(bytes) => read(&bytes).map_or_else(|| set_aside(path), Ok)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => File::default(),
             Err(error) => return Err(error),
         };
-        if let Some(differences) = file.accounts.remove(&name) {
-            differences.apply(account);
+        if let Some(differences) = file.accounts.get(&name) {
+            differences.clone().apply(account);
         }
         Ok(Self { path: path.to_owned(), name, file: Mutex::new(file) })
     }
 
-    /// Writes what differs now. A disk that fails costs the memory of a pretend account and no more,
+    /// Writes what differs now, unless that is what the file says already. A disk that fails costs the memory of a pretend account and no more,
     /// so it is logged and not answered.
     pub(crate) fn keep(&self, account: &Account) {
         let mut file = held(&self.file);
+        let now = Some(Differences::of(account)).filter(|now| !now.is_empty());
+        if file.accounts.get(&self.name) == now.as_ref() {
+            return;
+        }
         file.version = VERSION;
-        match Differences::of(account) {
-            none if none.is_empty() => file.accounts.remove(&self.name),
-            some => file.accounts.insert(self.name.clone(), some),
+        match now {
+            Some(now) => file.accounts.insert(self.name.clone(), now),
+            None => file.accounts.remove(&self.name),
         };
         if let Err(error) = write(&self.path, &file) {
             log::warn!("the sandbox could not keep its state: {error}");

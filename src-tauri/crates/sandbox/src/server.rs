@@ -35,7 +35,6 @@ pub enum StartError {
 
 /// A running sandbox. Dropping it ends it; what differs from the seed has been kept already, since
 /// every change is on disk before it is answered.
-#[derive(Debug)]
 pub struct Sandbox {
     shared: Arc<Shared>,
     address: SocketAddr,
@@ -98,6 +97,13 @@ impl Sandbox {
             serving.abort();
             let _ = serving.await;
         }
+    }
+}
+
+impl std::fmt::Debug for Sandbox {
+    /// Without the tokens: even pretend ones should not teach anybody to log them.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sandbox").field("api", &self.api()).field("auth_id", &self.auth_id).finish_non_exhaustive()
     }
 }
 

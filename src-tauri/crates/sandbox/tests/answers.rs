@@ -263,6 +263,9 @@ async fn call_records_are_filtered() {
     check("?hangup_cause_code=3020", count(&|call| call.hangup_cause_code == 3_020)).await;
     check("?bill_duration__gt=60", count(&|call| call.bill_duration > 60)).await;
     check("?bill_duration__lte=0", count(&|call| call.bill_duration == 0)).await;
+    let labs = subaccount(&api, "Labs").auth_id;
+    let line = api.sandbox.control().numbers_of(&api.sandbox.control().wabas()[1].waba_id).remove(0).number;
+    check(&format!("?subaccount={labs}"), count(&|call| call.from_number == line || call.to_number == line)).await;
     check("?end_time__gt=2030-01-01%2000:00", 0).await;
     check("?end_time__lt=2030-01-01%2000:00:00.000001", calls.len()).await;
     // 18:30 in the records' own zone is 13:00 UTC, in which filters speak.

@@ -128,6 +128,8 @@ async fn state_is_kept_between_starts_without_any_token() {
     for token in tokens.chain([first.sandbox.auth_token(), first.sandbox.scoped_token()]) {
         assert!(!text.contains(token));
     }
+    let debugged = format!("{:?} {:?} {subaccounts:?}", first.sandbox, first.sandbox.control());
+    assert!(!debugged.contains(first.sandbox.auth_token()) && !debugged.contains(&subaccounts[0].auth_token));
     assert_private(&folder.path().join("sandbox.json"));
     first.sandbox.stop().await;
 

@@ -36,7 +36,7 @@ pub const COUNTRIES: &[Country] = &[
     country("NG", 234802, 7, "Lagos night shift"),
     country("VN", 84912, 6, "Hỗ trợ Hà Nội"),
     country("KZ", 7771, 7, "Поддержка Алматы"),
-    country("JP", 8190, 8, "サポート東京"),
+    country("JP", 81901, 7, "サポート東京"),
     country("PT", 351912, 6, "Loja de Lisboa"),
     country("NL", 3161, 7, ""),
     country("AE", 97150, 7, "خدمة العملاء دبي"),
@@ -49,5 +49,5 @@ pub const COUNTRIES: &[Country] = &[
     country("GR", 30691, 7, "Υποστήριξη Αθήνα"),
     country("TH", 6681, 7, "ฝ่ายบริการลูกค้า"),
     country("KR", 8210, 8, "고객센터 서울"),
-    country("IL", 97250, 7, "שירות לקוחות"),
+    country("IL", 97252, 7, "שירות לקוחות"),
 ];
