@@ -1,1 +1,48 @@
-pub fn run() {}
+//! The shell: opens the window, holds the state, and hands each call of the window to its use case in `desk`.
+//! No logic, so nothing to test in it.
+
+mod bindings;
+mod commands;
+mod options;
+mod sandbox_account;
+mod state;
+mod window;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tauri::{Manager, RunEvent};
+
+pub use bindings::typescript;
+use options::Options;
+use state::Shell;
+
+/// Runs the app until its window is closed or the process is told to end.
+pub fn run() -> ExitCode {
+    let options = Options::parse();
+    let contract = bindings::contract();
+    let built = tauri::Builder::default()
+        .invoke_handler(contract.invoke_handler())
+        .setup(move |app| {
+            let shell = Shell::open(app.handle(), options);
+            window::open(app.handle(), &shell)?;
+            app.manage(shell);
+            window::close_on_signals(app.handle());
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    app.state::<Shell>().close();
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            log::error!("the window could not be opened: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

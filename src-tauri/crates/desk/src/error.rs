@@ -68,7 +68,12 @@ impl DeskError {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         let retryable = matches!(
             code,
-            Code::Offline | Code::RateLimited | Code::PlivoFailing | Code::KeychainLocked | Code::Disk | Code::Unsettled
+            Code::Offline
+                | Code::RateLimited
+                | Code::PlivoFailing
+                | Code::KeychainLocked
+                | Code::Disk
+                | Code::Unsettled
         );
         Self { code, message: message.into(), field: None, retryable, request_id: None }
     }

@@ -1,4 +1,129 @@
-//! The use cases that the window calls.
+//! The use cases that the window calls. Everything that can go wrong answers a [`DeskError`].
 
+mod account;
+mod clock;
+mod disconnect;
+mod drafts;
 pub mod error;
+mod hearing;
+mod kept;
+mod lists;
+pub mod numbers;
+mod panel;
+mod patience;
+mod reading;
+mod records;
+pub mod sandbox_door;
+mod save;
+mod settle;
+mod start;
+mod sync;
+mod tell;
 pub mod view;
+mod words;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use domain::phone::PhoneNumber;
+use store::{DataFolder, Keychain, Store};
+
+pub use account::Account;
+pub use clock::Clock;
+pub use patience::Patience;
+
+use error::{Code, DeskError};
+use tell::Tell;
+use view::{FieldName, Notice};
+
+/// The app without its window. Cheap to clone; all clones are one.
+#[derive(Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    store: Store,
+    keychain: Keychain,
+    clock: Clock,
+    patience: Patience,
+    tell: Tell,
+    accounts: RwLock<BTreeMap<String, Arc<Account>>>,
+    current: Mutex<Option<String>>,
+    /// What the user has to know about this start.
+    notes: Vec<String>,
+    /// Holds the folder's lock for as long as the desk lives; declared last, so that it is let go last.
+    _folder: DataFolder,
+}
+
+/// What a desk needs besides its folder. Tests bring a clock and a patience of their own.
+pub struct Setup {
+    pub keychain: Keychain,
+    pub clock: Clock,
+    pub patience: Patience,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { keychain: Keychain::system(), clock: Clock::system(), patience: Patience::default() }
+    }
+}
+
+impl Desk {
+    pub fn open(folder: &Path) -> Result<Self, DeskError> {
+        Self::open_with(folder, Setup::default())
+    }
+
+    pub fn open_with(folder: &Path, setup: Setup) -> Result<Self, DeskError> {
+        let folder = DataFolder::open(folder)?;
+        let (store, notes) = Store::open(&folder, setup.clock.now())?;
+        let inner = Inner {
+            store,
+            keychain: setup.keychain,
+            clock: setup.clock,
+            patience: setup.patience,
+            tell: Tell::default(),
+            accounts: RwLock::default(),
+            current: Mutex::default(),
+            notes: notes.into_iter().map(|note| note.to_string()).collect(),
+            _folder: folder,
+        };
+        let desk = Self { inner: Arc::new(inner) };
+        desk.load_accounts()?;
+        Ok(desk)
+    }
+
+    pub fn subscribe(&self, tell: impl Fn(Notice) -> bool + Send + Sync + 'static) {
+        self.inner.tell.subscribe(tell);
+    }
+
+    /// False when nobody listens.
+    pub fn tell(&self, notice: Notice) -> bool {
+        self.inner.tell.say(notice)
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        self.inner.clock.now()
+    }
+
+    pub(crate) fn account(&self, id: &str) -> Result<Arc<Account>, DeskError> {
+        let accounts = self.inner.accounts.read().unwrap_or_else(PoisonError::into_inner);
+        let unknown = || DeskError::new(Code::Internal, "This account is not connected on this computer.");
+        accounts.get(id).cloned().ok_or_else(unknown)
+    }
+}
+
+/// A panic elsewhere must not take the drafts with it: what a mutex guards here is whole after every statement.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(crate) fn phone(text: &str) -> Result<PhoneNumber, DeskError> {
+    PhoneNumber::parse(text)
+        .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::Number))
+}

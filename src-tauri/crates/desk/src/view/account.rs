@@ -81,3 +81,12 @@ pub struct StartView {
     /// The number whose panel was open when the app was last closed.
     pub open_number: Option<String>,
 }
+
+/// Where the window was last, in logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WindowBounds {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+}

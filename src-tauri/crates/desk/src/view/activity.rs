@@ -68,7 +68,7 @@ pub struct ChangeView {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftEntry {
-    /// None for a draft of a WABA's mapping that no number of it has edits beside.
+    /// The number whose panel shows the draft; for a mapping, any number of its WABA.
     pub number: Option<String>,
     pub international: Option<String>,
     pub waba_id: String,

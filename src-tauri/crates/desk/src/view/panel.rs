@@ -20,6 +20,8 @@ pub struct PanelView {
     pub draft: Option<DraftView>,
     /// A write whose outcome is not known: Save is blocked for this number until then.
     pub unsettled: Option<UnsettledView>,
+    /// Why there is nothing at Plivo that the draft could change, such as `number disconnected`.
+    pub gone: Option<String>,
     /// When Plivo was last read for this number.
     pub read_at: i64,
 }
@@ -102,6 +104,8 @@ pub enum FieldName {
     Calling,
     AnswerUrl,
     AccountMapping,
+    /// The phone number itself.
+    Number,
     /// Fields of dialogs and of the welcome page.
     ConfirmName,
     LastDigits,
@@ -203,4 +207,11 @@ pub struct MemberView {
     pub international: String,
     pub alias: String,
     pub status: String,
+}
+
+/// A draft that was thrown away, to be named when it is wanted back.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DiscardedDraft {
+    pub id: i64,
 }

@@ -112,6 +112,11 @@ pub struct DisconnectPreviewView {
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum DisconnectOutcome {
     /// What was shown is no longer so; nothing was written. Shown again from a fresh read.
-    NeedsConfirmation { preview: DisconnectPreviewView, because: String },
-    Done { step: StepView },
+    NeedsConfirmation {
+        preview: DisconnectPreviewView,
+        because: String,
+    },
+    Done {
+        step: StepView,
+    },
 }

@@ -1,0 +1,91 @@
+//! The accounts: connecting, switching, signing out, and what is held of each while the app runs.
+
+mod connect;
+mod record;
+mod token;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, RwLock};
+
+use domain::confirm::{DisconnectPreview, RemapPreview};
+use domain::phone::PhoneNumber;
+use domain::secret::Secret;
+use plivo::Client;
+
+use crate::lock;
+use crate::numbers::{Index, Listing, Marks};
+use crate::view::{AccountView, ConnectionView, NumbersQuery, SyncView, TokenPlace};
+
+/// What is held of one account while the app runs.
+pub struct Account {
+    pub(crate) id: String,
+    pub(crate) about: Mutex<AccountView>,
+    pub(crate) token: Mutex<HeldToken>,
+    pub(crate) client: Mutex<Option<Client>>,
+    pub(crate) connection: Mutex<ConnectionView>,
+    pub(crate) sync: Mutex<SyncView>,
+    pub(crate) stop_sync: Mutex<Option<tokio::sync::watch::Sender<bool>>>,
+    pub(crate) index: RwLock<Option<Arc<Index>>>,
+    pub(crate) marks: Mutex<Arc<Marks>>,
+    pub(crate) listing: Mutex<Option<Cut>>,
+    /// One write at a time: what a plan read must still be so when it writes.
+    pub(crate) writing: tokio::sync::Mutex<()>,
+    pub(crate) previews: Mutex<HashMap<String, Shown>>,
+    /// Drafts change one at a time, so that two edits never start from one state.
+    pub(crate) drafting: Mutex<()>,
+}
+
+/// The token while the app runs. It never goes to the window.
+pub(crate) struct HeldToken {
+    pub place: TokenPlace,
+    pub secret: Option<Secret>,
+}
+
+/// The rows of the last query, so that scrolling does not search again.
+pub(crate) struct Cut {
+    pub query: NumbersQuery,
+    pub index: Arc<Index>,
+    pub marks: Arc<Marks>,
+    pub listing: Arc<Listing>,
+}
+
+/// A preview that was shown and may be confirmed once.
+pub(crate) struct Shown {
+    pub number: PhoneNumber,
+    pub at: i64,
+    pub what: ShownWhat,
+}
+
+pub(crate) enum ShownWhat {
+    Remap(RemapPreview),
+    Disconnect(DisconnectPreview),
+}
+
+impl Account {
+    pub(crate) fn new(about: AccountView) -> Self {
+        let place = about.token;
+        Self {
+            id: about.id.clone(),
+            about: Mutex::new(about),
+            token: Mutex::new(HeldToken { place, secret: None }),
+            client: Mutex::default(),
+            connection: Mutex::new(ConnectionView::Unknown),
+            sync: Mutex::new(SyncView { running: false, done: 0, total: None, last_complete: None, partial: false }),
+            stop_sync: Mutex::default(),
+            index: RwLock::default(),
+            marks: Mutex::default(),
+            listing: Mutex::default(),
+            writing: tokio::sync::Mutex::default(),
+            previews: Mutex::default(),
+            drafting: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn view(&self) -> AccountView {
+        AccountView { token: lock(&self.token).place, ..lock(&self.about).clone() }
+    }
+
+    pub(crate) fn name(&self) -> String {
+        lock(&self.about).name.clone()
+    }
+}

@@ -1,0 +1,111 @@
+//! The token's one way: from the window to the keychain, and from there into requests.
+
+use std::sync::Arc;
+
+use domain::secret::Secret;
+use plivo::{ApiAddress, Client, Settings};
+use store::KeychainError;
+
+use crate::account::{Account, HeldToken};
+use crate::error::{Code, DeskError};
+use crate::sandbox_door::SANDBOX_ID;
+use crate::view::{FieldName, TokenPlace};
+use crate::{Desk, lock};
+
+impl Desk {
+    /// A client for the account, with the token fetched from the keychain at first use.
+    pub(crate) async fn client(&self, account: &Arc<Account>) -> Result<Client, DeskError> {
+        if let Some(client) = lock(&account.client).clone() {
+            return Ok(client);
+        }
+        let secret = self.token_of(account).await?;
+        let about = account.view();
+        let client = self.client_for(&about.api_address, &about.auth_id, secret)?;
+        *lock(&account.client) = Some(client.clone());
+        Ok(client)
+    }
+
+    pub(crate) fn client_for(&self, api: &str, auth_id: &str, token: Secret) -> Result<Client, DeskError> {
+        let api = ApiAddress::parse(api)
+            .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::ApiAddress))?;
+        let patience = plivo::Patience { request: self.inner.patience.request, ..plivo::Patience::default() };
+        Client::new(Settings { api, auth_id: auth_id.to_owned(), token, patience })
+            .map_err(|error| DeskError::new(Code::Internal, error.to_string()))
+    }
+
+    async fn token_of(&self, account: &Arc<Account>) -> Result<Secret, DeskError> {
+        if let Some(secret) = lock(&account.token).secret.clone() {
+            return Ok(secret);
+        }
+        if account.id == SANDBOX_ID {
+            return Err(DeskError::new(Code::TokenMissing, "The sandbox is not running yet."));
+        }
+        let found = match lock(&account.token).place {
+            TokenPlace::Missing | TokenPlace::Session => None,
+            TokenPlace::Keychain | TokenPlace::Unreadable => Some(()),
+        };
+        if found.is_none() {
+            return Err(self.token_is_missing(account));
+        }
+        match self.ask_keychain(&account.id).await {
+            Ok(Some(secret)) => {
+                *lock(&account.token) = HeldToken { place: TokenPlace::Keychain, secret: Some(secret.clone()) };
+                Ok(secret)
+            }
+            Ok(None) => {
+                self.token_place(account, TokenPlace::Missing);
+                Err(self.token_is_missing(account))
+            }
+            Err(error) => {
+                self.token_place(account, TokenPlace::Unreadable);
+                Err(error)
+            }
+        }
+    }
+
+    fn token_is_missing(&self, account: &Account) -> DeskError {
+        let message =
+            format!("There is no Auth Token for {} here. Enter it again; your drafts are untouched.", account.name());
+        DeskError::new(Code::TokenMissing, message)
+    }
+
+    pub(crate) fn token_place(&self, account: &Account, place: TokenPlace) {
+        lock(&account.token).place = place;
+        self.tell_status(account);
+    }
+
+    /// Keeps the token: in the keychain, or where there is none and the user agreed, in memory only.
+    pub(crate) async fn keep_token(
+        &self,
+        id: &str,
+        secret: Secret,
+        session_only: bool,
+    ) -> Result<TokenPlace, DeskError> {
+        if session_only {
+            return Ok(TokenPlace::Session);
+        }
+        let (desk, id) = (self.clone(), id.to_owned());
+        off_the_runtime(move || desk.inner.keychain.set(&id, &secret)).await?;
+        Ok(TokenPlace::Keychain)
+    }
+
+    async fn ask_keychain(&self, id: &str) -> Result<Option<Secret>, DeskError> {
+        let (desk, id) = (self.clone(), id.to_owned());
+        off_the_runtime(move || desk.inner.keychain.get(&id)).await
+    }
+
+    pub(crate) async fn forget_token(&self, id: &str) -> Result<(), DeskError> {
+        let (desk, id) = (self.clone(), id.to_owned());
+        off_the_runtime(move || desk.inner.keychain.delete(&id)).await
+    }
+}
+
+/// The keychain blocks, and on Linux it even panics on a worker of the runtime.
+async fn off_the_runtime<T: Send + 'static>(
+    ask: impl FnOnce() -> Result<T, KeychainError> + Send + 'static,
+) -> Result<T, DeskError> {
+    match tokio::task::spawn_blocking(ask).await {
+        Ok(answer) => Ok(answer?),
+        Err(error) => Err(DeskError::new(Code::KeychainFailed, format!("The keychain did not answer: {error}"))),
+    }
+}

@@ -1,0 +1,190 @@
+//! The lists that the window shows: numbers, members of a WABA, drafts, activity.
+
+use std::sync::Arc;
+
+use domain::phone::PhoneNumber;
+use domain::validate::{Severity, validate};
+use store::{ActivityFilter, ActivityRow, DraftRow};
+
+use crate::account::{Account, Cut};
+use crate::error::DeskError;
+use crate::kept::{MappingDraft, draft_of};
+use crate::numbers::{self, Listing};
+use crate::records::{Attempt, What, action_of, outcome_of};
+use crate::view::{
+    ActivityEntry, ActivityPage, ActivityQuery, ChangeView, DraftEntry, DraftState, Facets, FieldName, MemberView,
+    NumbersQuery, NumbersWindow,
+};
+use crate::{Desk, lock};
+
+/// More rows than any screen shows.
+const MOST_ROWS: u32 = 500;
+
+impl Desk {
+    pub async fn numbers_window(
+        &self,
+        account: &str,
+        query: NumbersQuery,
+        (offset, limit): (u32, u32),
+        locate: Option<&str>,
+    ) -> Result<NumbersWindow, DeskError> {
+        let account = self.account(account)?;
+        let cut = self.cut(&account, query).await?;
+        let locate = locate.and_then(|number| PhoneNumber::parse(number).ok());
+        Ok(cut.1.window(&cut.0, &lock(&account.marks).clone(), (offset, limit.min(MOST_ROWS)), locate.as_ref()))
+    }
+
+    pub async fn numbers_matching(&self, account: &str, query: NumbersQuery) -> Result<Vec<String>, DeskError> {
+        let account = self.account(account)?;
+        let (index, listing) = self.cut(&account, query).await?;
+        let number = |position: &u32| index.entries[*position as usize].seen.number.to_string();
+        Ok(listing.matching.iter().map(number).collect())
+    }
+
+    /// The rows of the query: from memory where only the window of rows moved.
+    async fn cut(
+        &self,
+        account: &Arc<Account>,
+        query: NumbersQuery,
+    ) -> Result<(Arc<numbers::Index>, Arc<Listing>), DeskError> {
+        let index = self.index(account).await?;
+        let marks = lock(&account.marks).clone();
+        if let Some(cut) = lock(&account.listing).as_ref()
+            && cut.query == query
+            && Arc::ptr_eq(&cut.index, &index)
+            && (Arc::ptr_eq(&cut.marks, &marks) || !query.filter.has_draft)
+        {
+            return Ok((index, cut.listing.clone()));
+        }
+        let listing = Arc::new(numbers::list(&index, &marks, &query));
+        let cut = Cut { query, index: index.clone(), marks, listing: listing.clone() };
+        *lock(&account.listing) = Some(cut);
+        Ok((index, listing))
+    }
+
+    pub async fn facets(&self, account: &str) -> Result<Facets, DeskError> {
+        let account = self.account(account)?;
+        let index = self.index(&account).await?;
+        let marks = lock(&account.marks).clone();
+        Ok(numbers::facets(&index, &marks))
+    }
+
+    pub async fn waba_members(&self, account: &str, waba_id: &str) -> Result<Vec<MemberView>, DeskError> {
+        let account = self.account(account)?;
+        Ok(self.store().members(&account.id, waba_id)?.iter().map(MemberView::from).collect())
+    }
+
+    pub fn activity(&self, account: &str, query: &ActivityQuery) -> Result<ActivityPage, DeskError> {
+        let account = self.account(account)?;
+        let number = query.number.as_deref().map(crate::phone).transpose()?;
+        let filter = ActivityFilter { search: query.search.clone(), number };
+        let (total, rows) = self.store().activity(&account.id, &filter, query.offset, query.limit.min(MOST_ROWS))?;
+        let entries = rows.iter().map(|row| self.activity_entry(&account, row)).collect();
+        Ok(ActivityPage { total, entries })
+    }
+
+    fn activity_entry(&self, account: &Account, row: &ActivityRow) -> ActivityEntry {
+        // A record of another version is shown without its values rather than not at all.
+        let changes = Attempt::from_row(row).map(|attempt| self.changes_of(account, &attempt.what)).unwrap_or_default();
+        ActivityEntry {
+            id: row.id,
+            at: row.at,
+            who: row.who.clone(),
+            action: action_of(&row.action),
+            number: row.number.as_ref().map(ToString::to_string),
+            international: row.number.as_ref().map(PhoneNumber::international),
+            waba: row.waba_id.clone().map(|id| if row.waba_name.is_empty() { id } else { row.waba_name.clone() }),
+            outcome: outcome_of(&row.outcome),
+            message: row.message.clone(),
+            request_id: row.request_id.clone(),
+            changes,
+        }
+    }
+
+    fn changes_of(&self, account: &Account, what: &What) -> Vec<ChangeView> {
+        match what {
+            What::Configure { before, changes } => {
+                let after = changes.over(before);
+                let change = |field| ChangeView {
+                    field: FieldName::from(field),
+                    before: self.value_text(account, field, &before.text(field)),
+                    after: self.value_text(account, field, &after.text(field)),
+                };
+                changes.fields().into_iter().map(change).collect()
+            }
+            What::Remap { from, to } => vec![ChangeView {
+                field: FieldName::AccountMapping,
+                before: self.owner_name(account, from),
+                after: self.owner_name(account, to),
+            }],
+            What::Disconnect { .. } => Vec::new(),
+        }
+    }
+
+    /// Every draft of the account: the numbers' own, and the mappings of WABAs, each once.
+    pub async fn drafts(&self, account: &str) -> Result<Vec<DraftEntry>, DeskError> {
+        let account = self.account(account)?;
+        let mut entries = Vec::new();
+        for row in self.store().drafts(&account.id)? {
+            entries.push(self.draft_entry(&account, &row)?);
+        }
+        for row in self.store().mapping_drafts(&account.id)? {
+            entries.push(self.mapping_entry(&account, &row.waba_id, &MappingDraft::from(&row))?);
+        }
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.saved_at));
+        Ok(entries)
+    }
+
+    fn draft_entry(&self, account: &Account, row: &DraftRow) -> Result<DraftEntry, DeskError> {
+        let draft = draft_of(row)?;
+        let seen = self.store().number(&account.id, &row.number)?.map(|kept| kept.seen);
+        let agents = self.known_agents(account)?;
+        let invalid = validate(&draft, &draft.base, agents.as_deref())
+            .findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
+        let wanted = draft.over(&draft.base);
+        let change = |field| ChangeView {
+            field: FieldName::from(field),
+            before: self.value_text(account, field, &draft.base.text(field)),
+            after: self.value_text(account, field, &wanted.text(field)),
+        };
+        let waba = seen.as_ref().and_then(|seen| seen.waba_id.clone());
+        Ok(DraftEntry {
+            number: Some(row.number.to_string()),
+            international: Some(row.number.international()),
+            waba_id: waba.as_ref().map(ToString::to_string).unwrap_or_default(),
+            waba: self.waba_label(account, waba.as_ref())?,
+            alias: seen.and_then(|seen| seen.held.alias).unwrap_or_default(),
+            state: match () {
+                () if row.note.is_some() => DraftState::Disconnected,
+                () if invalid => DraftState::Invalid,
+                () => DraftState::Editing,
+            },
+            changes: draft.edits.fields().into_iter().map(change).collect(),
+            started_at: row.started_at,
+            saved_at: row.saved_at,
+        })
+    }
+
+    fn mapping_entry(&self, account: &Account, waba_id: &str, draft: &MappingDraft) -> Result<DraftEntry, DeskError> {
+        let waba = domain::id::WabaId::new(waba_id);
+        // Any of its numbers opens the panel in which the mapping is edited.
+        let member = self.store().members(&account.id, waba_id)?.into_iter().next();
+        Ok(DraftEntry {
+            number: member.map(|seen| seen.number.to_string()),
+            international: None,
+            waba_id: waba_id.to_owned(),
+            waba: self.waba_label(account, Some(&waba))?,
+            alias: String::new(),
+            state: DraftState::NeedsConfirmation,
+            changes: vec![ChangeView {
+                field: FieldName::AccountMapping,
+                before: self.owner_name(account, &draft.base),
+                after: self.owner_name(account, &draft.target),
+            }],
+            started_at: draft.started_at,
+            saved_at: draft.saved_at,
+        })
+    }
+}

@@ -1,0 +1,14 @@
+//! The numbers page: an index in memory, and windows of rows cut from it.
+//!
+//! The window asks for a screenful at a time, so 100,000 numbers cost it no more than 10. Orders are kept between
+//! questions; a search only walks one.
+
+mod facets;
+mod index;
+mod order;
+mod rows;
+mod search;
+
+pub use facets::facets;
+pub use index::{Entry, Index, Marks, Names};
+pub use rows::{Listing, list};

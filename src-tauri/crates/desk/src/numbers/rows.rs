@@ -1,0 +1,161 @@
+use std::collections::HashSet;
+
+use domain::phone::PhoneNumber;
+use domain::problem::problems_of;
+
+use crate::view::{GroupRow, ListRow, NumberRow, NumbersFilter, NumbersQuery, NumbersWindow};
+
+use super::index::{Entry, Index, Marks, WabaEntry};
+use super::order::OrderKey;
+use super::search::Words;
+
+/// The rows that match a query, by position; cheap to cut windows from.
+pub struct Listing {
+    lines: Vec<Line>,
+    /// The numbers that match, folded groups included.
+    pub matching: Vec<u32>,
+}
+
+enum Line {
+    Group { waba: u32, matching: u32, collapsed: bool },
+    Number(u32),
+}
+
+/// Finds the rows of a query, in its order.
+pub fn list(index: &Index, marks: &Marks, query: &NumbersQuery) -> Listing {
+    let sieve = Sieve::new(index, marks, query);
+    let order = index.order(OrderKey::new(query.grouped, query.sort));
+    let matching: Vec<u32> = order.iter().copied().filter(|position| sieve.keeps(*position)).collect();
+    let lines = match query.grouped {
+        true => group(index, &matching, &query.collapsed),
+        false => matching.iter().copied().map(Line::Number).collect(),
+    };
+    Listing { lines, matching }
+}
+
+/// A heading before each run of one WABA's numbers; a folded one keeps its heading only.
+fn group(index: &Index, matching: &[u32], collapsed: &[String]) -> Vec<Line> {
+    let folded: HashSet<&str> = collapsed.iter().map(String::as_str).collect();
+    let mut lines = Vec::with_capacity(matching.len());
+    let same_waba = |left: &u32, right: &u32| index.entries[*left as usize].waba == index.entries[*right as usize].waba;
+    for run in matching.chunk_by(same_waba) {
+        let waba = index.entries[run[0] as usize].waba;
+        let collapsed = folded.contains(index.wabas[waba as usize].id.as_str());
+        lines.push(Line::Group { waba, matching: run.len() as u32, collapsed });
+        if !collapsed {
+            lines.extend(run.iter().copied().map(Line::Number));
+        }
+    }
+    lines
+}
+
+impl Listing {
+    pub fn window(
+        &self,
+        index: &Index,
+        marks: &Marks,
+        (offset, limit): (u32, u32),
+        locate: Option<&PhoneNumber>,
+    ) -> NumbersWindow {
+        let start = (offset as usize).min(self.lines.len());
+        let end = start.saturating_add(limit as usize).min(self.lines.len());
+        NumbersWindow {
+            total_rows: self.lines.len() as u32,
+            matching: self.matching.len() as u32,
+            numbers: index.entries.len() as u32,
+            offset: start as u32,
+            rows: self.lines[start..end].iter().map(|line| row(index, marks, line)).collect(),
+            located: locate.and_then(|number| self.locate(index, number)),
+        }
+    }
+
+    fn locate(&self, index: &Index, number: &PhoneNumber) -> Option<u32> {
+        let is_it =
+            |line: &Line| matches!(line, Line::Number(at) if index.entries[*at as usize].seen.number == *number);
+        self.lines.iter().position(is_it).map(|position| position as u32)
+    }
+}
+
+fn row(index: &Index, marks: &Marks, line: &Line) -> ListRow {
+    match line {
+        Line::Group { waba, matching, collapsed } => {
+            ListRow::Group(group_row(&index.wabas[*waba as usize], marks, *matching, *collapsed))
+        }
+        Line::Number(position) => ListRow::Number(number_row(index, marks, &index.entries[*position as usize])),
+    }
+}
+
+fn group_row(waba: &WabaEntry, marks: &Marks, matching: u32, collapsed: bool) -> GroupRow {
+    GroupRow {
+        waba_id: waba.id.clone(),
+        name: waba.name.clone(),
+        matching,
+        numbers: waba.numbers,
+        owner: waba.owner.clone(),
+        collapsed,
+        has_draft: marks.mapping_drafts.contains(&waba.id),
+    }
+}
+
+fn number_row(index: &Index, marks: &Marks, entry: &Entry) -> NumberRow {
+    let seen = &entry.seen;
+    let waba = index.waba_of(entry);
+    NumberRow {
+        number: seen.number.to_string(),
+        international: seen.number.international(),
+        country_iso: entry.iso.clone(),
+        country: entry.country.clone(),
+        alias: seen.held.alias.clone().unwrap_or_default(),
+        verified_name: seen.verified_name.clone().unwrap_or_default(),
+        waba_id: waba.id.clone(),
+        waba: waba.name.clone(),
+        status: seen.status.clone(),
+        quality: seen.quality.clone(),
+        configuration: seen.held.configuration_type.clone().unwrap_or_default(),
+        handled_by: index.handled_by(entry),
+        calling: seen.held.calling(),
+        owner: waba.owner.clone(),
+        has_draft: marks.drafts.contains(&seen.number),
+        problems: if entry.has_problem { problems_of(seen) } else { Vec::new() },
+    }
+}
+
+/// Search and filters, made ready once a question.
+struct Sieve<'a> {
+    index: &'a Index,
+    marks: &'a Marks,
+    filter: &'a NumbersFilter,
+    words: Words,
+}
+
+impl<'a> Sieve<'a> {
+    fn new(index: &'a Index, marks: &'a Marks, query: &'a NumbersQuery) -> Self {
+        Self { index, marks, filter: &query.filter, words: Words::new(&query.search) }
+    }
+
+    fn keeps(&self, position: u32) -> bool {
+        let entry = &self.index.entries[position as usize];
+        self.passes(entry) && self.words.occur_in(&entry.haystack)
+    }
+
+    fn passes(&self, entry: &Entry) -> bool {
+        let filter = self.filter;
+        let waba = self.index.waba_of(entry);
+        let held = &entry.seen.held;
+        any_of(&filter.wabas, &waba.id)
+            && any_of(&filter.owners, waba.mapping.wire().unwrap_or_default())
+            && any_of(&filter.statuses, &entry.seen.status)
+            && any_of(&filter.configurations, held.configuration_type.as_deref().unwrap_or_default())
+            && filter.calling.is_none_or(|on| on == held.calling())
+            && (!filter.has_draft || has_draft(self.marks, entry, waba))
+            && (!filter.has_problem || entry.has_problem)
+    }
+}
+
+pub(super) fn has_draft(marks: &Marks, entry: &Entry, waba: &WabaEntry) -> bool {
+    marks.drafts.contains(&entry.seen.number) || marks.mapping_drafts.contains(&waba.id)
+}
+
+fn any_of(wanted: &[String], value: &str) -> bool {
+    wanted.is_empty() || wanted.iter().any(|wanted| wanted == value)
+}

@@ -1,0 +1,76 @@
+use unicode_normalization::UnicodeNormalization;
+
+use super::index::{Entry, WabaEntry};
+
+/// Everything of a row that a search looks at: texts, IDs and URLs, one below the other.
+pub(super) fn haystack(entry: &Entry, waba: &WabaEntry, handled_by: &str) -> Box<str> {
+    let seen = &entry.seen;
+    let held = &seen.held;
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let digits = seen.number.to_string();
+    let (webhook, answer, verified) = (text(&held.webhook_url), text(&held.answer_url), text(&seen.verified_name));
+    let alias = text(&held.alias);
+    let parts = [
+        digits.as_str(),
+        &entry.country,
+        &entry.iso,
+        &alias,
+        &verified,
+        &waba.name,
+        &waba.id,
+        &waba.owner,
+        &seen.status,
+        handled_by,
+        &webhook,
+        &answer,
+    ];
+    normal(&parts.join("\n")).into_boxed_str()
+}
+
+/// The words of a search, each of which must occur.
+pub(super) struct Words(Vec<String>);
+
+impl Words {
+    pub(super) fn new(search: &str) -> Self {
+        Self(search.split_whitespace().map(word).filter(|word| !word.is_empty()).collect())
+    }
+
+    pub(super) fn occur_in(&self, haystack: &str) -> bool {
+        self.0.iter().all(|word| haystack.contains(word.as_str()))
+    }
+}
+
+/// A phone number may be typed with plus, dots, dashes and brackets: then its digits are meant.
+fn word(text: &str) -> String {
+    let is_number =
+        text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || "+-().".contains(c));
+    if is_number { text.chars().filter(char::is_ascii_digit).collect() } else { normal(text.trim_matches('+')) }
+}
+
+/// Compatibility forms and case are no difference to somebody who searches.
+fn normal(text: &str) -> String {
+    if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfkc().collect::<String>().to_lowercase() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_as_people_type_them() {
+        let check = |search: &str, haystack: &str, expected: bool| {
+            assert_eq!(Words::new(search).occur_in(&normal(haystack)), expected, "{search:?} in {haystack:?}");
+        };
+        check("", "anything", true);
+        check("acme", "Support\nAcme EU", true);
+        check("ACME eu", "Support\nAcme EU", true);
+        check("acme us", "Support\nAcme EU", false);
+        check("+91 80357", "918035737458\nIndia", true);
+        check("+91-80357-37458", "918035737458", true);
+        check("(212) 555", "12125550142", true);
+        check("192.168", "https://10.0.0.1/", false);
+        check("ПОДДЕРЖКА", "Поддержка", true);
+        check("ｗｅｂ", "web", true);
+        check("hooks.acme.example/whatsapp", "https://hooks.acme.example/whatsapp", true);
+    }
+}

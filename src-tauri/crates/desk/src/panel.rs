@@ -1,0 +1,215 @@
+//! The Configure Number panel: what Plivo was last seen to hold, and the draft over it.
+
+use std::sync::Arc;
+
+use domain::draft::Draft;
+use domain::field::Field;
+use domain::observed::{Held, Mapping, Observed, RoutingType};
+use domain::phone::PhoneNumber;
+use domain::validate::{effective_fields, validate};
+use store::{DraftRow, NumberRow};
+
+use crate::account::Account;
+use crate::error::{Code, DeskError};
+use crate::kept::{MappingDraft, draft_of};
+use crate::start::open_number_key;
+use crate::view::{
+    AgentChoice, Choices, ConfigurationType, DraftView, MappingField, Notice, PanelView, Problem, SubaccountChoice,
+    SummaryView, SwitchField, TextField, TypeField,
+};
+use crate::{Desk, phone, words};
+
+impl Desk {
+    /// The panel from disk at once; Plivo is read behind it, and the window is told if something changed.
+    pub async fn open_number(&self, account: &str, number: &str) -> Result<PanelView, DeskError> {
+        let (account, number) = (self.account(account)?, phone(number)?);
+        let panel = self.panel(&account, &number)?;
+        self.store().put_setting(&open_number_key(&account.id), &number.to_string())?;
+        self.refresh_behind(&account, &number);
+        Ok(panel)
+    }
+
+    fn refresh_behind(&self, account: &Arc<Account>, number: &PhoneNumber) {
+        let (desk, account, number) = (self.clone(), account.clone(), number.clone());
+        tokio::spawn(async move {
+            if let Err(error) = desk.refresh_number(&account, &number).await {
+                log::debug!("{number} was not refreshed: {error}");
+            }
+        });
+    }
+
+    async fn refresh_number(&self, account: &Arc<Account>, number: &PhoneNumber) -> Result<(), DeskError> {
+        // A save reads for itself; a read beside it would only confuse what was read when.
+        let Ok(_one_at_a_time) = account.writing.try_lock() else { return Ok(()) };
+        let client = self.client(account).await?;
+        let before = self.store().number(&account.id, number)?.map(|row| row.seen);
+        let seen = self.read_number(account, &client, number).await;
+        let changed = seen.as_ref().map_or_else(|error| error.code == Code::Gone, |seen| before.as_ref() != Some(seen));
+        if changed {
+            self.tell(Notice::PanelChanged { account: account.id.clone(), number: number.to_string() });
+        }
+        seen.map(|_| ())
+    }
+
+    pub(crate) fn panel(&self, account: &Account, number: &PhoneNumber) -> Result<PanelView, DeskError> {
+        let row = self.store().number(&account.id, number)?;
+        let kept = self.store().draft(&account.id, number)?;
+        let row = match row {
+            Some(row) => row,
+            None => self.unseen(number, kept.as_ref())?,
+        };
+        let draft = kept.as_ref().map(draft_of).transpose()?.unwrap_or_else(|| Draft::new(row.seen.held.clone()));
+        let mapping = self.mapping_field(account, &row.seen)?;
+        let agents = self.known_agents(account)?;
+        let verdict = validate(&draft, &draft.base, agents.as_deref());
+        let mut problems: Vec<Problem> = verdict.findings.iter().map(words::problem).collect();
+        if let Some(kept) = kept.as_ref().and_then(|kept| kept.note.clone()) {
+            log::debug!("the draft of {number} is marked: {kept}");
+        }
+        problems.sort_by_key(|problem| problem.field as u8);
+        let changed = effective_fields(&draft, &draft.base).len() + usize::from(mapping.changed);
+        let mapping_draft = self.mapping_draft_of(account, &row.seen)?;
+        Ok(PanelView {
+            summary: self.summary(account, &row.seen)?,
+            alias: text(&draft, Field::Alias),
+            configuration_type: type_field(&draft),
+            webhook_url: text(&draft, Field::WebhookUrl),
+            ai_agent: text(&draft, Field::AiAgent),
+            calling: switch(&draft),
+            answer_url: text(&draft, Field::AnswerUrl),
+            account_mapping: mapping,
+            problems,
+            changes: changed as u32,
+            draft: draft_view(kept.as_ref(), mapping_draft.as_ref()),
+            unsettled: self.unsettled_view(account, number)?,
+            gone: kept.and_then(|kept| kept.note),
+            read_at: row.seen_at,
+        })
+    }
+
+    /// A number that Plivo no longer lists is shown as long as it has a draft.
+    fn unseen(&self, number: &PhoneNumber, kept: Option<&DraftRow>) -> Result<NumberRow, DeskError> {
+        let message = format!("{} is no longer among the account's numbers.", number.international());
+        let kept = kept.ok_or_else(|| DeskError::new(Code::Gone, message))?;
+        let seen = Observed {
+            number: number.clone(),
+            waba_id: None,
+            country_iso: None,
+            verified_name: None,
+            status: "disconnected".to_owned(),
+            name_status: None,
+            quality: "unknown".to_owned(),
+            messaging_limit: None,
+            held: draft_of(kept)?.base,
+        };
+        Ok(NumberRow { seen, waba_id: None, seen_at: kept.started_at })
+    }
+
+    fn summary(&self, account: &Account, seen: &Observed) -> Result<SummaryView, DeskError> {
+        let region = seen.number.region();
+        let told = seen.country_iso.clone().unwrap_or_default();
+        let (iso, country) = match &region {
+            Some(region) => (region.iso2.to_owned(), region.name.to_owned()),
+            None => (told.clone(), told.clone()),
+        };
+        let differs = region.is_some() && !told.is_empty() && !told.eq_ignore_ascii_case(&iso);
+        let members =
+            seen.waba_id.as_ref().map_or(Ok(Vec::new()), |id| self.store().members(&account.id, id.as_str()))?;
+        Ok(SummaryView {
+            number: seen.number.to_string(),
+            international: seen.number.international(),
+            country_note: differs.then(|| format!("Plivo says {told}; the numbering plan says {country}.")),
+            country_iso: iso,
+            country,
+            waba_id: seen.waba_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+            waba: self.waba_label(account, seen.waba_id.as_ref())?,
+            waba_numbers: members.len() as u32,
+            verified_name: seen.verified_name.clone().unwrap_or_default(),
+            name_status: seen.name_status.clone(),
+            status: seen.status.clone(),
+            quality: seen.quality.clone(),
+            messaging_limit: seen.messaging_limit,
+        })
+    }
+
+    fn mapping_field(&self, account: &Account, seen: &Observed) -> Result<MappingField, DeskError> {
+        let draft = self.mapping_draft_of(account, seen)?;
+        let held = match &seen.waba_id {
+            Some(id) => self.waba_named(account, id)?.map(|waba| waba.mapping),
+            None => None,
+        };
+        let unknown = held.is_none().then(|| "Which account owns this WABA has not been read yet.".to_owned());
+        let was = draft.as_ref().map(|draft| draft.base.clone()).or(held).unwrap_or(Mapping::Main);
+        let value = draft.as_ref().map_or_else(|| was.clone(), |draft| draft.target.clone());
+        Ok(MappingField {
+            value: value.wire().map(str::to_owned),
+            was: was.wire().map(str::to_owned),
+            value_label: self.owner_name(account, &value),
+            was_label: self.owner_name(account, &was),
+            changed: draft.is_some(),
+            read_only: self.mapping_read_only(account).or(unknown),
+        })
+    }
+
+    /// What can be picked, as last seen.
+    pub fn choices(&self, account: &str) -> Result<Choices, DeskError> {
+        let account = self.account(account)?;
+        let agents = self.store().agents(&account.id)?;
+        let subaccounts = self.store().subaccounts(&account.id)?;
+        let unread = agents.is_none() || subaccounts.is_none();
+        let agents = agents.unwrap_or_default().into_iter().map(|agent| AgentChoice {
+            id: agent.agent_uuid,
+            name: agent.name,
+            description: agent.description,
+            state: agent.state,
+        });
+        let subaccounts = subaccounts.unwrap_or_default().into_iter().map(|subaccount| SubaccountChoice {
+            id: subaccount.auth_id,
+            name: subaccount.name,
+            enabled: subaccount.enabled,
+        });
+        let note = unread.then(|| "Agents and subaccounts have not been read from Plivo yet.".to_owned());
+        Ok(Choices { agents: agents.collect(), subaccounts: subaccounts.collect(), note })
+    }
+}
+
+fn text(draft: &Draft, field: Field) -> TextField {
+    let value = draft.over(&draft.base).text(field);
+    TextField { value, was: draft.base.text(field), changed: draft.edits.has(field) }
+}
+
+fn type_field(draft: &Draft) -> TypeField {
+    let shown = |held: &Held| held.routing_type().map(ConfigurationType::from);
+    let held_text = draft.base.configuration_type.clone().filter(|text| RoutingType::from_wire(text).is_none());
+    TypeField {
+        value: shown(&draft.over(&draft.base)),
+        was: shown(&draft.base),
+        held_text: held_text.filter(|text| !text.is_empty()),
+        changed: draft.edits.has(Field::ConfigurationType),
+    }
+}
+
+fn switch(draft: &Draft) -> SwitchField {
+    SwitchField {
+        value: draft.over(&draft.base).calling(),
+        was: draft.base.calling(),
+        changed: draft.edits.has(Field::Calling),
+    }
+}
+
+fn draft_view(draft: Option<&DraftRow>, mapping: Option<&MappingDraft>) -> Option<DraftView> {
+    let times = [draft.map(|row| (row.started_at, row.saved_at)), mapping.map(|row| (row.started_at, row.saved_at))];
+    let times: Vec<(i64, i64)> = times.into_iter().flatten().collect();
+    let started_at = times.iter().map(|(started, _)| *started).min()?;
+    let saved_at = times.iter().map(|(_, saved)| *saved).max()?;
+    Some(DraftView { started_at, saved_at })
+}
+
+impl From<RoutingType> for ConfigurationType {
+    fn from(routing: RoutingType) -> Self {
+        match routing {
+            RoutingType::Webhook => Self::Webhook,
+            RoutingType::AiAgent => Self::AiAgent,
+        }
+    }
+}

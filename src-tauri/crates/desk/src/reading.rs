@@ -1,0 +1,92 @@
+//! Fresh reads: what a plan, a preview and a read back stand on. Reads never write.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::id::WabaId;
+use domain::observed::{Observed, Waba};
+use domain::phone::PhoneNumber;
+use plivo::{ApiError, Client};
+
+use crate::Desk;
+use crate::account::Account;
+use crate::error::{Code, DeskError};
+
+/// How often a WABA's numbers are read before the desk gives up on seeing them stand still.
+const MOST_READS: usize = 6;
+
+/// A WABA and all of its numbers, known for certain.
+pub(crate) struct WabaRead {
+    pub waba: Waba,
+    pub members: BTreeMap<PhoneNumber, Observed>,
+    pub read_at: i64,
+}
+
+impl Desk {
+    /// Reads one number, and keeps what was read. `Gone` is answered only if the list of numbers answers: a 404 alone
+    /// may also mean that the API is missing.
+    pub(crate) async fn read_number(
+        &self,
+        account: &Arc<Account>,
+        client: &Client,
+        number: &PhoneNumber,
+    ) -> Result<Observed, DeskError> {
+        match client.number(number).await {
+            Err(ApiError::NotFound { .. }) => Err(self.gone_or_missing(account, client, number).await?),
+            answer => {
+                let seen = self.hear(account, answer)?.value;
+                self.keep_seen(account, &seen)?;
+                Ok(seen)
+            }
+        }
+    }
+
+    async fn gone_or_missing(
+        &self,
+        account: &Arc<Account>,
+        client: &Client,
+        number: &PhoneNumber,
+    ) -> Result<DeskError, DeskError> {
+        self.hear(account, client.list_answers().await)?;
+        self.keep_gone(account, number)?;
+        let message = format!("{} is no longer at Plivo. Its draft is kept.", number.international());
+        Ok(DeskError::new(Code::Gone, message))
+    }
+
+    /// A WABA's membership counts as known when two reads in a row agree with each other and with Plivo's own count:
+    /// pages shift while they are read, so absence from one read is not absence.
+    pub(crate) async fn read_waba(
+        &self,
+        account: &Arc<Account>,
+        client: &Client,
+        id: &WabaId,
+    ) -> Result<WabaRead, DeskError> {
+        let mut waba = self.hear(account, client.waba(id).await)?.value;
+        let mut last = self.read_members(account, client, id).await?;
+        for _ in 1..MOST_READS {
+            let next = self.read_members(account, client, id).await?;
+            let counted = waba.number_count.is_none_or(|count| count as usize == next.len());
+            if next.keys().eq(last.keys()) && counted {
+                self.keep_waba(account, &waba, next.values())?;
+                return Ok(WabaRead { waba, members: next, read_at: self.now() });
+            }
+            if !counted {
+                waba = self.hear(account, client.waba(id).await)?.value;
+            }
+            last = next;
+        }
+        let message = "The WABA's numbers change while they are being read, so nobody can say which they are. \
+                       Nothing was written; try again in a moment.";
+        Err(DeskError::new(Code::PlivoFailing, message))
+    }
+
+    async fn read_members(
+        &self,
+        account: &Arc<Account>,
+        client: &Client,
+        id: &WabaId,
+    ) -> Result<BTreeMap<PhoneNumber, Observed>, DeskError> {
+        let members = self.hear(account, client.members(id).await)?;
+        Ok(members.into_iter().map(|seen| (seen.number.clone(), seen)).collect())
+    }
+}

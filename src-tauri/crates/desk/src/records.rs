@@ -1,0 +1,184 @@
+//! The record: what was attempted, written before the write and completed after it.
+//!
+//! No record on disk, no write to Plivo: [`Desk::begin`] comes first, and its failure ends the save.
+
+use domain::confirm::RemapPreview;
+use domain::id::WabaId;
+use domain::observed::{Held, Mapping, Observed};
+use domain::phone::PhoneNumber;
+use domain::plan::Changes;
+use serde::{Deserialize, Serialize};
+use store::{ActivityRow, Completion, NewActivity, NewRestorePoint};
+
+use crate::account::Account;
+use crate::error::{Code, DeskError};
+use crate::view::{ActivityAction, ActivityOutcome};
+use crate::{Desk, words};
+
+/// One write, with everything that is needed to find out later whether it was carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Attempt {
+    pub number: PhoneNumber,
+    pub waba: Option<WabaId>,
+    pub waba_name: String,
+    pub what: What,
+}
+
+/// The state before, and what was asked for. Kept as JSON in the record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum What {
+    Configure { before: Held, changes: Changes },
+    Remap { from: Mapping, to: Mapping },
+    Disconnect { before: Held },
+}
+
+/// How an attempt ended.
+pub(crate) struct Finished<'a> {
+    pub outcome: ActivityOutcome,
+    pub message: &'a str,
+    pub request_id: Option<&'a str>,
+    /// What Plivo was then read to hold, where it was read.
+    pub after: Option<Held>,
+}
+
+impl Attempt {
+    pub(crate) fn configure(seen: &Observed, changes: &Changes) -> Self {
+        let what = What::Configure { before: seen.held.clone(), changes: changes.clone() };
+        Self { number: seen.number.clone(), waba: seen.waba_id.clone(), waba_name: String::new(), what }
+    }
+
+    pub(crate) fn remap(number: &PhoneNumber, preview: &RemapPreview) -> Self {
+        Self {
+            number: number.clone(),
+            waba: Some(preview.waba_id.clone()),
+            waba_name: preview.waba_name.clone(),
+            what: What::Remap { from: preview.from.clone(), to: preview.to.clone() },
+        }
+    }
+
+    pub(crate) fn disconnect(seen: &Observed) -> Self {
+        let what = What::Disconnect { before: seen.held.clone() };
+        Self { number: seen.number.clone(), waba: seen.waba_id.clone(), waba_name: String::new(), what }
+    }
+
+    pub(crate) fn action(&self) -> ActivityAction {
+        match self.what {
+            What::Configure { .. } => ActivityAction::Configure,
+            What::Remap { .. } => ActivityAction::Remap,
+            What::Disconnect { .. } => ActivityAction::Disconnect,
+        }
+    }
+
+    pub(crate) fn from_row(row: &ActivityRow) -> Result<Self, DeskError> {
+        let unreadable =
+            |what: &str| DeskError::new(Code::Internal, format!("The record {} cannot be read: {what}", row.id));
+        let what = serde_json::from_str(&row.detail).map_err(|error| unreadable(&error.to_string()))?;
+        let number = row.number.clone().ok_or_else(|| unreadable("it names no number"))?;
+        let waba = row.waba_id.clone().map(WabaId::new);
+        Ok(Self { number, waba, waba_name: row.waba_name.clone(), what })
+    }
+}
+
+impl Desk {
+    /// Puts the attempt and the restore point on disk. From then on the attempt is *not yet known*, so that even a
+    /// crash during the write is settled by reading.
+    pub(crate) fn begin(&self, account: &Account, attempt: &Attempt) -> Result<i64, DeskError> {
+        let now = self.now();
+        let detail = serde_json::to_string(&attempt.what).map_err(|error| words::broken(&error))?;
+        let restore = match &attempt.what {
+            What::Configure { before, .. } | What::Disconnect { before } => Some(serde_json::to_string(before)),
+            What::Remap { .. } => None,
+        };
+        let restore = restore.transpose().map_err(|error| words::broken(&error))?;
+        let entry = NewActivity {
+            account: account.id.clone(),
+            at: now,
+            who: words::who(),
+            action: action_text(attempt.action()).to_owned(),
+            number: Some(attempt.number.clone()),
+            waba_id: attempt.waba.as_ref().map(ToString::to_string),
+            waba_name: attempt.waba_name.clone(),
+            detail,
+            outcome: outcome_text(ActivityOutcome::NotYetKnown).to_owned(),
+            message: "Sent; the answer is not in yet.".to_owned(),
+            deadline: Some(now + self.inner.patience.known_after_ms()),
+        };
+        let restore = restore.map(|held| NewRestorePoint {
+            account: account.id.clone(),
+            number: attempt.number.clone(),
+            at: now,
+            reason: action_text(attempt.action()).to_owned(),
+            held,
+            mapping: None,
+        });
+        self.store().record_attempt(restore.as_ref(), &entry).map_err(|error| {
+            let message = format!("The record could not be written, so nothing was sent to Plivo: {error}");
+            DeskError::new(Code::Disk, message)
+        })
+    }
+
+    pub(crate) fn finish(&self, account: &Account, id: i64, finished: Finished<'_>) -> Result<(), DeskError> {
+        let after = finished.after.map(|held| serde_json::to_string(&held)).transpose();
+        let after = after.map_err(|error| words::broken(&error))?;
+        let done = Completion {
+            outcome: outcome_text(finished.outcome),
+            message: finished.message,
+            request_id: finished.request_id,
+            after: after.as_deref(),
+            completed_at: Some(self.now()),
+            deadline: None,
+        };
+        self.store().complete(&account.id, id, &done)?;
+        Ok(())
+    }
+
+    /// The attempt stays *not yet known*; after `known_by` a read settles it.
+    pub(crate) fn still_open(
+        &self,
+        account: &Account,
+        id: i64,
+        message: &str,
+        request_id: Option<&str>,
+        known_by: i64,
+    ) -> Result<(), DeskError> {
+        let outcome = outcome_text(ActivityOutcome::NotYetKnown);
+        let open =
+            Completion { outcome, message, request_id, after: None, completed_at: None, deadline: Some(known_by) };
+        self.store().complete(&account.id, id, &open)?;
+        Ok(())
+    }
+}
+
+pub(crate) fn action_text(action: ActivityAction) -> &'static str {
+    match action {
+        ActivityAction::Configure => "configure",
+        ActivityAction::Remap => "remap",
+        ActivityAction::Disconnect => "disconnect",
+    }
+}
+
+pub(crate) fn action_of(text: &str) -> ActivityAction {
+    match text {
+        "remap" => ActivityAction::Remap,
+        "disconnect" => ActivityAction::Disconnect,
+        _ => ActivityAction::Configure,
+    }
+}
+
+const OUTCOMES: [(ActivityOutcome, &str); 5] = [
+    (ActivityOutcome::Confirmed, "confirmed"),
+    (ActivityOutcome::Different, "different"),
+    (ActivityOutcome::Refused, "refused"),
+    (ActivityOutcome::Failed, "failed"),
+    (ActivityOutcome::NotYetKnown, "not_yet_known"),
+];
+
+pub(crate) fn outcome_text(outcome: ActivityOutcome) -> &'static str {
+    OUTCOMES.iter().find(|(known, _)| *known == outcome).map_or("not_yet_known", |(_, text)| text)
+}
+
+/// A text from a later version is not known, which is what it then says.
+pub(crate) fn outcome_of(text: &str) -> ActivityOutcome {
+    OUTCOMES.iter().find(|(_, known)| *known == text).map_or(ActivityOutcome::NotYetKnown, |(outcome, _)| *outcome)
+}

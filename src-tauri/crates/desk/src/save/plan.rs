@@ -1,0 +1,159 @@
+//! From a draft and a fresh read to what would be written.
+
+use domain::confirm::{RemapConfirmation, RemapPreview};
+use domain::draft::Draft;
+use domain::id::AgentId;
+use domain::merge::{Conflict, Merged, merge};
+use domain::observed::{Mapping, Observed};
+use domain::plan::Changes;
+use domain::validate::validate;
+
+use crate::error::{Code, DeskError};
+use crate::kept::MappingDraft;
+use crate::reading::WabaRead;
+use crate::save::Save;
+use crate::view::{ConflictView, FieldName, SaveOutcome};
+use crate::words;
+
+/// What is to be written, and the state it was planned over.
+pub(crate) struct Planned {
+    pub seen: Observed,
+    /// The number's draft as it was when this save read it; what is typed meanwhile is another draft.
+    pub draft: Draft,
+    pub changes: Changes,
+    pub remap: Option<RemapPreview>,
+}
+
+/// The plan, or the outcome that stands in its way. Nothing was written then.
+type PlannedOr = Result<Planned, SaveOutcome>;
+
+impl Save {
+    pub(super) async fn plan(&self, confirmation: Option<&RemapConfirmation>) -> Result<PlannedOr, DeskError> {
+        let draft = self.desk.draft(&self.account, &self.number)?;
+        if let Some(problems) = self.errors_before_reading(draft.as_ref())? {
+            return Ok(Err(SaveOutcome::Invalid { problems }));
+        }
+        let seen = self.desk.read_number(&self.account, &self.client, &self.number).await?;
+        let mapping_draft = self.mapping_draft(&seen)?;
+        let read = match (&mapping_draft, &seen.waba_id) {
+            (Some(_), Some(id)) => Some(self.desk.read_waba(&self.account, &self.client, id).await?),
+            _ => None,
+        };
+        let draft = draft.unwrap_or_else(|| Draft::new(seen.held.clone()));
+        self.plan_over(seen, draft, mapping_draft.zip(read), confirmation)
+    }
+
+    /// What is wrong whatever Plivo holds is said without asking Plivo.
+    fn errors_before_reading(&self, draft: Option<&Draft>) -> Result<Option<Vec<crate::view::Problem>>, DeskError> {
+        let Some(draft) = draft else { return Ok(None) };
+        let verdict = validate(draft, &draft.base, self.agents()?.as_deref());
+        Ok(words::errors_only(&verdict))
+    }
+
+    fn plan_over(
+        &self,
+        seen: Observed,
+        draft: Draft,
+        mapping: Option<(MappingDraft, WabaRead)>,
+        confirmation: Option<&RemapConfirmation>,
+    ) -> Result<PlannedOr, DeskError> {
+        let merged = merge(&draft, &seen.held);
+        let mut conflicts = match &merged {
+            Merged::Clean(_) => Vec::new(),
+            Merged::Conflict(conflicts) => self.desk.conflict_views(&self.account, conflicts),
+        };
+        conflicts.extend(mapping.as_ref().and_then(|(draft, read)| self.mapping_conflict(draft, read)));
+        let Merged::Clean(merged) = merged else { return Ok(Err(SaveOutcome::Conflict { conflicts })) };
+        if !conflicts.is_empty() {
+            return Ok(Err(SaveOutcome::Conflict { conflicts }));
+        }
+        let verdict = validate(&merged, &seen.held, self.agents()?.as_deref());
+        let Some(wanted) = &verdict.configuration else {
+            return Ok(Err(SaveOutcome::Invalid { problems: words::errors_only(&verdict).unwrap_or_default() }));
+        };
+        let changes = Changes::between(&seen.held, wanted);
+        let remap = match &mapping {
+            Some((draft, read)) if read.waba.mapping != draft.target => Some(self.remap_preview(draft, read)?),
+            _ => None,
+        };
+        if let (Some(preview), Some((_, read))) = (&remap, &mapping)
+            && let Err(outcome) = self.confirmed(preview, read, &changes, confirmation)
+        {
+            return Ok(Err(outcome));
+        }
+        if changes.is_empty() && remap.is_none() {
+            self.forget_drafts(&seen, &draft, mapping.is_some())?;
+            return Ok(Err(SaveOutcome::NothingToDo));
+        }
+        Ok(Ok(Planned { seen, draft, changes, remap }))
+    }
+
+    /// The confirmation is checked before the first write of the plan, whichever step that is.
+    fn confirmed(
+        &self,
+        preview: &RemapPreview,
+        read: &WabaRead,
+        changes: &Changes,
+        confirmation: Option<&RemapConfirmation>,
+    ) -> Result<(), SaveOutcome> {
+        let because = match confirmation {
+            None => None,
+            Some(confirmation) => match confirmation.covers(preview, self.desk.now()) {
+                Ok(()) => return Ok(()),
+                Err(changed) => Some(words::changed(&changed)),
+            },
+        };
+        let preview = self.show(preview, read, changes);
+        Err(SaveOutcome::NeedsConfirmation { preview, because })
+    }
+
+    fn mapping_draft(&self, seen: &Observed) -> Result<Option<MappingDraft>, DeskError> {
+        let Some(waba) = seen.waba_id.as_ref().filter(|_| self.include_mapping) else { return Ok(None) };
+        let draft = self.desk.mapping_draft(&self.account, waba)?;
+        if draft.is_some()
+            && let Some(why) = self.desk.mapping_read_only(&self.account)
+        {
+            return Err(DeskError::new(Code::Forbidden, why).at(FieldName::AccountMapping));
+        }
+        Ok(draft)
+    }
+
+    fn mapping_conflict(&self, draft: &MappingDraft, read: &WabaRead) -> Option<ConflictView> {
+        let now = &read.waba.mapping;
+        if *now == draft.base || *now == draft.target {
+            return None;
+        }
+        let name = |mapping: &Mapping| self.desk.owner_name(&self.account, mapping);
+        Some(ConflictView {
+            field: FieldName::AccountMapping,
+            plivo_now: name(now),
+            yours: name(&draft.target),
+            when_started: name(&draft.base),
+        })
+    }
+
+    fn agents(&self) -> Result<Option<Vec<AgentId>>, DeskError> {
+        self.desk.known_agents(&self.account)
+    }
+
+    /// Plivo already holds everything: there is nothing left to draft.
+    fn forget_drafts(&self, seen: &Observed, draft: &Draft, with_mapping: bool) -> Result<(), DeskError> {
+        self.desk.draft_is_true(&self.account, seen, draft)?;
+        match &seen.waba_id {
+            Some(waba) if with_mapping => self.desk.mapping_is_true(&self.account, waba),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl crate::Desk {
+    pub(crate) fn conflict_views(&self, account: &crate::Account, conflicts: &[Conflict]) -> Vec<ConflictView> {
+        let views = conflicts.iter().map(|conflict| ConflictView {
+            field: conflict.field.into(),
+            plivo_now: self.value_text(account, conflict.field, &conflict.plivo_now),
+            yours: self.value_text(account, conflict.field, &conflict.yours),
+            when_started: self.value_text(account, conflict.field, &conflict.when_started),
+        });
+        views.collect()
+    }
+}

@@ -1,0 +1,107 @@
+//! The remap's own step. It cannot be begun without a confirmation, which is spent by being moved here.
+
+use domain::confirm::{RemapConfirmation, RemapPreview};
+use domain::observed::Waba;
+use plivo::WriteError;
+
+use crate::error::DeskError;
+use crate::records::{Attempt, Finished};
+use crate::save::{Save, not_attempted};
+use crate::view::{ActivityOutcome, FieldName, SaveStage, StepKind, StepOutcome, StepView};
+use crate::words;
+
+impl Save {
+    /// `read_again`: something was written since the confirmation was last checked, so it is checked once more.
+    pub(super) async fn remap(
+        &self,
+        preview: RemapPreview,
+        confirmation: RemapConfirmation,
+        read_again: bool,
+    ) -> Result<StepView, DeskError> {
+        self.stage(SaveStage::Remapping);
+        if read_again {
+            let read = self.desk.read_waba(&self.account, &self.client, &preview.waba_id).await?;
+            let fresh = RemapPreview {
+                waba_name: read.waba.name.clone(),
+                from: read.waba.mapping.clone(),
+                numbers: read.members.keys().cloned().collect(),
+                ..preview.clone()
+            };
+            if let Err(changed) = confirmation.covers(&fresh, self.desk.now()) {
+                return Ok(not_attempted(&words::remap_not_attempted(&changed)));
+            }
+        }
+        self.write_remap(confirmation.preview()).await
+    }
+
+    async fn write_remap(&self, preview: &RemapPreview) -> Result<StepView, DeskError> {
+        let attempt = Attempt::remap(&self.number, preview);
+        let id = self.desk.begin(&self.account, &attempt)?;
+        match self.client.map(preview.waba_id.as_str(), preview.to.wire()).await {
+            Ok(written) => self.read_back_remap(id, preview, written.request_id).await,
+            Err(error) => {
+                self.desk.hear_write(&self.account, &error);
+                self.after_failed_remap(id, &attempt, error).await
+            }
+        }
+    }
+
+    async fn read_back_remap(
+        &self,
+        id: i64,
+        preview: &RemapPreview,
+        request_id: Option<String>,
+    ) -> Result<StepView, DeskError> {
+        self.stage(SaveStage::ReadingBack);
+        let waba = match self.desk.read_mapping(&self.account, &self.client, &preview.waba_id).await {
+            Ok(waba) => waba,
+            Err(error) => {
+                let message = words::accepted_unread(&error);
+                self.desk.still_open(&self.account, id, &message, request_id.as_deref(), self.desk.now())?;
+                self.desk.settle_in_background(&self.account);
+                return Ok(step(StepOutcome::NotYetKnown { known_by: self.desk.now() }, message, request_id));
+            }
+        };
+        let (outcome, record, message) = self.judge(preview, &waba)?;
+        self.desk.finish(
+            &self.account,
+            id,
+            Finished { outcome: record, message: &message, request_id: request_id.as_deref(), after: None },
+        )?;
+        Ok(step(outcome, message, request_id))
+    }
+
+    fn judge(&self, preview: &RemapPreview, waba: &Waba) -> Result<(StepOutcome, ActivityOutcome, String), DeskError> {
+        if waba.mapping == preview.to {
+            self.desk.mapping_is_true(&self.account, &preview.waba_id)?;
+            let message = words::remapped(preview, &self.desk.owner_name(&self.account, &preview.to));
+            return Ok((StepOutcome::Confirmed, ActivityOutcome::Confirmed, message));
+        }
+        let now = self.desk.owner_name(&self.account, &waba.mapping);
+        let message = format!("Plivo took the change of the mapping, but now says {now}. It is kept as a draft.");
+        Ok((StepOutcome::Different, ActivityOutcome::Different, message))
+    }
+
+    async fn after_failed_remap(&self, id: i64, attempt: &Attempt, error: WriteError) -> Result<StepView, DeskError> {
+        let request_id = error.request_id().map(str::to_owned);
+        let (outcome, record) = match &error {
+            WriteError::NotSent(_) => (StepOutcome::NotSent, ActivityOutcome::Failed),
+            WriteError::Refused(_) => (StepOutcome::Refused, ActivityOutcome::Refused),
+            WriteError::Unanswered { .. } => {
+                self.stage(SaveStage::Checking);
+                return self.desk.settle_now(&self.account, &self.client, id, attempt, &error).await;
+            }
+        };
+        let message = words::failed_write(&error);
+        self.desk.finish(
+            &self.account,
+            id,
+            Finished { outcome: record, message: &message, request_id: request_id.as_deref(), after: None },
+        )?;
+        Ok(step(outcome, message, request_id))
+    }
+}
+
+fn step(outcome: StepOutcome, message: String, request_id: Option<String>) -> StepView {
+    StepView { step: StepKind::Mapping, outcome, message, fields: vec![FieldName::AccountMapping], request_id }
+}

@@ -1,0 +1,209 @@
+//! Settling a write whose answer was lost, by reading and never by repeating.
+//!
+//! Seeing the new value proves the write. The old value proves nothing until the request's deadline and some grace have
+//! passed, since the request may still be on its way.
+
+use std::sync::Arc;
+
+use domain::observed::{Held, Observed};
+use domain::plan::{Proof, prove};
+use plivo::{Client, WriteError};
+use store::ActivityRow;
+
+use crate::account::Account;
+use crate::error::{Code, DeskError};
+use crate::records::{Attempt, Finished, What};
+use crate::view::{
+    ActivityAction, ActivityOutcome, FieldName, Notice, SaveOutcome, StepKind, StepOutcome, StepView, UnsettledView,
+};
+use crate::{Desk, words};
+
+/// What a read said about an attempt.
+struct Reading {
+    proof: Proof,
+    /// The number as read, where there still is one.
+    seen: Option<Observed>,
+}
+
+impl Desk {
+    /// Right after the answer was lost: one read, and the rest in the background.
+    pub(crate) async fn settle_now(
+        &self,
+        account: &Arc<Account>,
+        client: &Client,
+        id: i64,
+        attempt: &Attempt,
+        error: &WriteError,
+    ) -> Result<StepView, DeskError> {
+        let known_by = self.now() + self.inner.patience.known_after_ms();
+        let request_id = error.request_id().map(str::to_owned);
+        self.still_open(account, id, &words::lost(error), request_id.as_deref(), known_by)?;
+        // A read that fails leaves the attempt as it is: not yet known.
+        if let Ok(reading) = self.look(account, client, attempt).await
+            && let Some(step) = self.judge(account, id, attempt, reading, known_by)?
+        {
+            return Ok(step);
+        }
+        self.settle_in_background(account);
+        Ok(view(attempt, StepOutcome::NotYetKnown { known_by }, words::lost(error), request_id))
+    }
+
+    /// Before anything is written to a number, what was written to it before has to be known.
+    pub(crate) async fn settle_before_writing(
+        &self,
+        account: &Arc<Account>,
+        client: &Client,
+        number: &domain::phone::PhoneNumber,
+    ) -> Result<(), DeskError> {
+        for row in self.open_attempts(account, number)? {
+            let attempt = Attempt::from_row(&row)?;
+            let reading = self.look(account, client, &attempt).await?;
+            let known_by = row.deadline.unwrap_or_default();
+            if self.judge(account, row.id, &attempt, reading, known_by)?.is_none() {
+                let message = "An earlier change of this number is not yet known to have reached Plivo. \
+                               It is being checked; save again when it is settled.";
+                return Err(DeskError::new(Code::Unsettled, message));
+            }
+        }
+        Ok(())
+    }
+
+    /// Attempts on this number, or on its WABA, whose outcome is not known.
+    pub(crate) fn open_attempts(
+        &self,
+        account: &Account,
+        number: &domain::phone::PhoneNumber,
+    ) -> Result<Vec<ActivityRow>, DeskError> {
+        let waba = self.store().number(&account.id, number)?.and_then(|row| row.waba_id);
+        let concerns = |row: &ActivityRow| {
+            let same_waba = row.action == "remap" && row.waba_id.is_some() && row.waba_id == waba;
+            row.number.as_ref() == Some(number) || same_waba
+        };
+        Ok(self.store().unsettled(&account.id)?.into_iter().filter(concerns).collect())
+    }
+
+    pub(crate) fn unsettled_view(
+        &self,
+        account: &Account,
+        number: &domain::phone::PhoneNumber,
+    ) -> Result<Option<UnsettledView>, DeskError> {
+        let Some(row) = self.open_attempts(account, number)?.into_iter().next() else { return Ok(None) };
+        let attempt = Attempt::from_row(&row)?;
+        Ok(Some(UnsettledView { what: words::what(&attempt), known_by: row.deadline.unwrap_or_default() }))
+    }
+
+    /// Reads until everything of the account is settled. Nothing is lost if the app ends meanwhile: the record stays
+    /// open, and the next start goes on.
+    pub(crate) fn settle_in_background(&self, account: &Arc<Account>) {
+        let (desk, account) = (self.clone(), account.clone());
+        tokio::spawn(async move {
+            while let Ok(true) = desk.settle_round(&account).await {
+                tokio::time::sleep(desk.inner.patience.poll).await;
+            }
+        });
+    }
+
+    /// True while something is still open.
+    async fn settle_round(&self, account: &Arc<Account>) -> Result<bool, DeskError> {
+        let _one_at_a_time = account.writing.lock().await;
+        let rows = self.store().unsettled(&account.id)?;
+        if rows.is_empty() {
+            return Ok(false);
+        }
+        let client = self.client(account).await?;
+        let mut open = false;
+        for row in rows {
+            open |= !self.settle_row(account, &client, &row).await?;
+        }
+        Ok(open)
+    }
+
+    async fn settle_row(&self, account: &Arc<Account>, client: &Client, row: &ActivityRow) -> Result<bool, DeskError> {
+        let attempt = Attempt::from_row(row)?;
+        let Ok(reading) = self.look(account, client, &attempt).await else { return Ok(false) };
+        let Some(step) = self.judge(account, row.id, &attempt, reading, row.deadline.unwrap_or_default())? else {
+            return Ok(false);
+        };
+        let (id, number) = (account.id.clone(), attempt.number.to_string());
+        self.tell(Notice::Settled {
+            account: id.clone(),
+            number: number.clone(),
+            outcome: SaveOutcome::Done { steps: vec![step] },
+        });
+        self.tell(Notice::PanelChanged { account: id, number });
+        Ok(true)
+    }
+
+    async fn look(&self, account: &Arc<Account>, client: &Client, attempt: &Attempt) -> Result<Reading, DeskError> {
+        match &attempt.what {
+            What::Configure { before, changes } => {
+                match self.read_number(account, client, &attempt.number).await {
+                    Ok(seen) => Ok(Reading { proof: prove(changes, before, &seen.held), seen: Some(seen) }),
+                    // Somebody disconnected it meanwhile.
+                    Err(error) if error.code == Code::Gone => Ok(Reading { proof: Proof::Other, seen: None }),
+                    Err(error) => Err(error),
+                }
+            }
+            What::Disconnect { .. } => match self.read_number(account, client, &attempt.number).await {
+                Ok(seen) => Ok(Reading { proof: Proof::Old, seen: Some(seen) }),
+                Err(error) if error.code == Code::Gone => Ok(Reading { proof: Proof::Applied, seen: None }),
+                Err(error) => Err(error),
+            },
+            What::Remap { from, to } => {
+                let id = attempt.waba.clone().ok_or_else(|| words::broken(&"a remap without a WABA"))?;
+                let waba = self.read_mapping(account, client, &id).await?;
+                let proof = match &waba.mapping {
+                    now if now == to => Proof::Applied,
+                    now if now == from => Proof::Old,
+                    _ => Proof::Other,
+                };
+                Ok(Reading { proof, seen: None })
+            }
+        }
+    }
+
+    /// The step's outcome, recorded; none while it cannot be known.
+    fn judge(
+        &self,
+        account: &Account,
+        id: i64,
+        attempt: &Attempt,
+        reading: Reading,
+        known_by: i64,
+    ) -> Result<Option<StepView>, DeskError> {
+        let due = self.now() >= known_by;
+        let (outcome, record, message) = match reading.proof {
+            Proof::Applied => (StepOutcome::Confirmed, ActivityOutcome::Confirmed, words::settled_applied(attempt)),
+            Proof::Old | Proof::Other if !due => return Ok(None),
+            Proof::Old => (StepOutcome::NotApplied, ActivityOutcome::Failed, words::settled_not_applied(attempt)),
+            Proof::Other => (StepOutcome::Different, ActivityOutcome::Different, words::settled_other(attempt)),
+        };
+        if reading.proof == Proof::Applied {
+            self.draft_after(account, attempt, reading.seen.as_ref())?;
+        }
+        let after: Option<Held> = reading.seen.map(|seen| seen.held);
+        self.finish(account, id, Finished { outcome: record, message: &message, request_id: None, after })?;
+        Ok(Some(view(attempt, outcome, message, None)))
+    }
+
+    /// What was carried out is no longer a draft.
+    fn draft_after(&self, account: &Account, attempt: &Attempt, seen: Option<&Observed>) -> Result<(), DeskError> {
+        match (&attempt.what, seen, &attempt.waba) {
+            (What::Configure { .. }, Some(seen), _) => self.draft_stands_on(account, seen),
+            (What::Remap { .. }, _, Some(waba)) => self.mapping_is_true(account, waba),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn view(attempt: &Attempt, outcome: StepOutcome, message: String, request_id: Option<String>) -> StepView {
+    let (step, fields) = match &attempt.what {
+        What::Configure { changes, .. } => {
+            (StepKind::Number, changes.fields().into_iter().map(FieldName::from).collect())
+        }
+        What::Remap { .. } => (StepKind::Mapping, vec![FieldName::AccountMapping]),
+        What::Disconnect { .. } => (StepKind::Disconnect, Vec::new()),
+    };
+    debug_assert_eq!(attempt.action() == ActivityAction::Disconnect, fields.is_empty());
+    StepView { step, outcome, message, fields, request_id }
+}

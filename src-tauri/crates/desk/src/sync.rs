@@ -1,0 +1,144 @@
+//! The sync: everything of the account, read in the background, page by page, stoppable.
+
+use std::sync::Arc;
+
+use store::{AgentRow, SubaccountRow};
+use tokio::sync::watch;
+
+use crate::account::Account;
+use crate::error::DeskError;
+use crate::view::{AccountKind, SyncView};
+use crate::{Desk, lock};
+
+impl Desk {
+    pub(crate) fn load_sync_state(&self, account: &Account) -> Result<(), DeskError> {
+        let state = self.store().sync_state(&account.id)?;
+        let (last_complete, partial) = state.map_or((None, false), |state| (state.last_complete, state.partial));
+        *lock(&account.sync) = SyncView { running: false, done: 0, total: None, last_complete, partial };
+        Ok(())
+    }
+
+    /// Begins a sync unless one is running.
+    pub fn sync_start(&self, account: &str) -> Result<(), DeskError> {
+        let account = self.account(account)?;
+        let stopped = {
+            let mut stop = lock(&account.stop_sync);
+            if stop.is_some() {
+                return Ok(());
+            }
+            let (sender, receiver) = watch::channel(false);
+            *stop = Some(sender);
+            receiver
+        };
+        {
+            let mut sync = lock(&account.sync);
+            (sync.running, sync.done, sync.total) = (true, 0, None);
+        }
+        self.tell_status(&account);
+        let desk = self.clone();
+        tokio::spawn(async move { desk.sync_to_its_end(account, stopped).await });
+        Ok(())
+    }
+
+    /// What was read so far stays; the rest is older, and the status says so.
+    pub fn sync_stop(&self, account: &str) -> Result<(), DeskError> {
+        if let Some(stop) = lock(&self.account(account)?.stop_sync).as_ref() {
+            stop.send_replace(true);
+        }
+        Ok(())
+    }
+
+    async fn sync_to_its_end(&self, account: Arc<Account>, mut stopped: watch::Receiver<bool>) {
+        let stop = async { stopped.wait_for(|stop| *stop).await.map(|_| ()) };
+        let whole = tokio::select! {
+            read = self.sync_all(&account) => read,
+            _ = stop => Ok(false),
+        };
+        let complete = match whole {
+            Ok(complete) => complete,
+            Err(error) => {
+                log::info!("the sync of {} ended early: {error}", account.id);
+                false
+            }
+        };
+        if !complete && let Err(error) = self.store().mark_partial(&account.id, true) {
+            log::warn!("the end of the sync was not kept: {error}");
+        }
+        self.sync_ended(&account);
+    }
+
+    fn sync_ended(&self, account: &Arc<Account>) {
+        *lock(&account.stop_sync) = None;
+        if let Err(error) = self.load_sync_state(account) {
+            log::warn!("the state of the sync could not be read: {error}");
+            lock(&account.sync).running = false;
+        }
+        self.drop_index(account);
+        self.tell_status(account);
+        self.settle_in_background(account);
+    }
+
+    /// True when everything was seen.
+    async fn sync_all(&self, account: &Arc<Account>) -> Result<bool, DeskError> {
+        let client = self.client(account).await?;
+        let wabas = self.hear(account, client.wabas().await)?;
+        self.store().replace_wabas(&account.id, &wabas, self.now())?;
+        self.sync_choices(account, &client).await?;
+        let generation = self.store().next_generation(&account.id)?;
+        let mut pages = client.numbers();
+        while let Some(page) = pages.next().await {
+            let page = self.hear(account, page)?;
+            // A number that was read by itself after this page was asked for is newer than the page.
+            let age = i64::try_from(page.asked.elapsed().as_millis()).unwrap_or(i64::MAX);
+            self.store().upsert_numbers(&account.id, &page.objects, generation, self.now() - age)?;
+            self.progress(account, page.progress);
+        }
+        let summary = pages.summary();
+        if !summary.is_complete() {
+            return Ok(false);
+        }
+        self.store().finish_sync(&account.id, generation, self.now())?;
+        Ok(true)
+    }
+
+    /// Agents and subaccounts. A subaccount's credentials see none, and an account may lack either list: what was seen
+    /// of them before stays, and the numbers are read all the same.
+    async fn sync_choices(&self, account: &Arc<Account>, client: &plivo::Client) -> Result<(), DeskError> {
+        if let Ok(agents) = client.agents().await {
+            let rows: Vec<AgentRow> = agents.into_iter().map(agent_row).collect();
+            self.store().replace_agents(&account.id, &rows)?;
+        }
+        if account.view().kind != AccountKind::Subaccount
+            && let Ok(subaccounts) = client.subaccounts().await
+        {
+            let rows: Vec<SubaccountRow> = subaccounts.into_iter().map(subaccount_row).collect();
+            self.store().replace_subaccounts(&account.id, &rows)?;
+        }
+        Ok(())
+    }
+
+    fn progress(&self, account: &Account, progress: plivo::Progress) {
+        {
+            let mut sync = lock(&account.sync);
+            (sync.done, sync.total) = (progress.done as u32, progress.total.map(|total| total as u32));
+        }
+        self.tell_status(account);
+    }
+}
+
+fn agent_row(agent: plivo::Agent) -> AgentRow {
+    AgentRow {
+        agent_uuid: agent.agent_uuid.to_string(),
+        name: agent.name,
+        description: agent.description.unwrap_or_default(),
+        state: agent.state.unwrap_or_default(),
+    }
+}
+
+fn subaccount_row(subaccount: plivo::Subaccount) -> SubaccountRow {
+    SubaccountRow {
+        auth_id: subaccount.auth_id.to_string(),
+        name: subaccount.name,
+        enabled: subaccount.enabled.unwrap_or(true),
+    }
+}

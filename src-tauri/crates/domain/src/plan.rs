@@ -1,0 +1,197 @@
+//! What would be written to make a draft true, and whether Plivo now holds it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::{Calling, Configuration, Routing};
+use crate::field::Field;
+use crate::observed::{Held, RoutingType};
+
+/// The body of a configure call: only what differs. A field that is absent is not sent and stays as it is at Plivo.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// `Some(None)` clears the alias.
+    pub alias: Option<Option<String>>,
+    pub configuration_type: Option<RoutingType>,
+    pub webhook_url: Option<String>,
+    pub agent_uuid: Option<String>,
+    pub calling_enabled: Option<bool>,
+    pub answer_url: Option<String>,
+}
+
+impl Changes {
+    /// What of `wanted` Plivo does not hold yet.
+    pub fn between(held: &Held, wanted: &Configuration) -> Self {
+        let mut changes = Self::default();
+        if let Some(alias) = &wanted.alias {
+            let alias = alias.as_ref().map(|alias| alias.as_str().to_owned());
+            let held = held.alias.clone().filter(|held| !held.is_empty());
+            changes.alias = (alias != held).then_some(alias);
+        }
+        if let Some(routing) = &wanted.routing {
+            changes.route(held, routing);
+        }
+        if let Some(calling) = &wanted.calling {
+            changes.call(held, calling);
+        }
+        changes
+    }
+
+    fn route(&mut self, held: &Held, routing: &Routing) {
+        let to = match routing {
+            Routing::Webhook(url) => {
+                self.webhook_url = differing(url.as_str(), &held.webhook_url);
+                RoutingType::Webhook
+            }
+            Routing::Agent(id) => {
+                self.agent_uuid = differing(id.as_str(), &held.agent_uuid);
+                RoutingType::AiAgent
+            }
+        };
+        self.configuration_type = (held.routing_type() != Some(to)).then_some(to);
+    }
+
+    fn call(&mut self, held: &Held, calling: &Calling) {
+        let on = match calling {
+            Calling::Off => false,
+            Calling::On { answer_url } => {
+                self.answer_url = differing(answer_url.as_str(), &held.answer_url);
+                true
+            }
+        };
+        self.calling_enabled = (held.calling() != on).then_some(on);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The fields that are sent, in the panel's order.
+    pub fn fields(&self) -> Vec<Field> {
+        let sent = [
+            (Field::Alias, self.alias.is_some()),
+            (Field::ConfigurationType, self.configuration_type.is_some()),
+            (Field::WebhookUrl, self.webhook_url.is_some()),
+            (Field::AiAgent, self.agent_uuid.is_some()),
+            (Field::Calling, self.calling_enabled.is_some()),
+            (Field::AnswerUrl, self.answer_url.is_some()),
+        ];
+        sent.into_iter().filter(|(_, sent)| *sent).map(|(field, _)| field).collect()
+    }
+
+    /// What Plivo should hold after the write, given what it held before.
+    pub fn over(&self, held: &Held) -> Held {
+        let text = |change: &Option<String>, held: &Option<String>| change.clone().or_else(|| held.clone());
+        Held {
+            alias: self.alias.clone().unwrap_or_else(|| held.alias.clone()),
+            configuration_type: self
+                .configuration_type
+                .map(|to| to.wire().to_owned())
+                .or_else(|| held.configuration_type.clone()),
+            webhook_url: text(&self.webhook_url, &held.webhook_url),
+            agent_uuid: text(&self.agent_uuid, &held.agent_uuid),
+            calling_enabled: self.calling_enabled.or(held.calling_enabled),
+            answer_url: text(&self.answer_url, &held.answer_url),
+        }
+    }
+
+    /// The sent fields that Plivo does not return as asked. Empty means: Plivo now returns what was asked.
+    pub fn missing_from(&self, fresh: &Held) -> Vec<Field> {
+        let asked = self.over(fresh);
+        self.fields().into_iter().filter(|field| asked.text(*field) != fresh.text(*field)).collect()
+    }
+}
+
+fn differing(wanted: &str, held: &Option<String>) -> Option<String> {
+    (held.as_deref() != Some(wanted)).then(|| wanted.to_owned())
+}
+
+/// What a read says about a write whose answer was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// Every field has its new value: the write was carried out.
+    Applied,
+    /// Every field has its old value. Before the deadline this proves nothing, since the write may still be on its way.
+    Old,
+    /// Neither: somebody else wrote meanwhile, or only a part was taken.
+    Other,
+}
+
+/// Compares a read with the state before and after a write.
+pub fn prove(changes: &Changes, before: &Held, fresh: &Held) -> Proof {
+    if changes.missing_from(fresh).is_empty() {
+        return Proof::Applied;
+    }
+    let old = changes.fields().into_iter().all(|field| before.text(field) == fresh.text(field));
+    if old { Proof::Old } else { Proof::Other }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::{Draft, FieldEdit};
+    use crate::validate::validate;
+
+    const A: &str = "https://a.example/";
+    const B: &str = "https://b.example/";
+
+    fn held() -> Held {
+        Held {
+            alias: Some("Support".to_owned()),
+            configuration_type: Some("webhook".to_owned()),
+            webhook_url: Some(A.to_owned()),
+            agent_uuid: Some("a-1".to_owned()),
+            calling_enabled: Some(false),
+            answer_url: Some(B.to_owned()),
+        }
+    }
+
+    fn plan(edits: &[FieldEdit]) -> Changes {
+        let mut draft = Draft::new(held());
+        for edit in edits {
+            draft.apply(edit.clone());
+        }
+        let verdict = validate(&draft, &held(), None);
+        Changes::between(&held(), &verdict.configuration.expect("a valid draft"))
+    }
+
+    #[test]
+    fn only_what_differs_is_sent() {
+        let check = |edits: &[FieldEdit], expected: Changes| assert_eq!(plan(edits), expected, "{edits:?}");
+        let alias = |text: &str| FieldEdit::Alias(text.to_owned());
+        let none = Changes::default;
+        check(&[], none());
+        check(&[alias("Sales")], Changes { alias: Some(Some("Sales".to_owned())), ..none() });
+        check(&[alias("  Support ")], none());
+        check(&[alias("")], Changes { alias: Some(None), ..none() });
+        check(&[FieldEdit::WebhookUrl(B.to_owned())], Changes { webhook_url: Some(B.to_owned()), ..none() });
+        // The other stored URL stays at Plivo.
+        let to_agents = FieldEdit::ConfigurationType(RoutingType::AiAgent);
+        check(
+            &[FieldEdit::WebhookUrl(B.to_owned()), to_agents],
+            Changes { configuration_type: Some(RoutingType::AiAgent), ..none() },
+        );
+        // The Answer URL is stored already, so only the switch is sent.
+        check(&[FieldEdit::Calling(true)], Changes { calling_enabled: Some(true), ..none() });
+        check(
+            &[FieldEdit::Calling(true), FieldEdit::AnswerUrl(A.to_owned())],
+            Changes { calling_enabled: Some(true), answer_url: Some(A.to_owned()), ..none() },
+        );
+    }
+
+    #[test]
+    fn what_a_read_proves() {
+        let changes = plan(&[FieldEdit::Alias("Sales".to_owned()), FieldEdit::WebhookUrl(B.to_owned())]);
+        let with = |alias: &str, webhook: &str| Held {
+            alias: Some(alias.to_owned()),
+            webhook_url: Some(webhook.to_owned()),
+            ..held()
+        };
+        let check = |fresh: Held, expected: Proof| assert_eq!(prove(&changes, &held(), &fresh), expected, "{fresh:?}");
+        check(with("Sales", B), Proof::Applied);
+        check(Held { calling_enabled: Some(true), ..with("Sales", B) }, Proof::Applied);
+        check(held(), Proof::Old);
+        check(Held { calling_enabled: Some(true), ..held() }, Proof::Old);
+        check(with("Sales", A), Proof::Other);
+        check(with("Support", "https://c.example/"), Proof::Other);
+    }
+}

@@ -1,0 +1,51 @@
+//! The one contract between the window and the shell. `cargo xtask bindings` writes it to the window's bridge.
+
+use specta_typescript::Typescript;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+
+use crate::commands as c;
+
+pub fn contract() -> Builder<tauri::Wry> {
+    Builder::<tauri::Wry>::new()
+        .error_handling(ErrorHandlingMode::Throw)
+        // Times in milliseconds and ids of rows stay far below 2^53.
+        .dangerously_cast_bigints_to_number()
+        .commands(collect_commands![
+            c::start,
+            c::subscribe,
+            c::ready_to_close,
+            c::connect_account,
+            c::enter_token,
+            c::open_sandbox,
+            c::reset_sandbox,
+            c::switch_account,
+            c::rename_account,
+            c::sign_out,
+            c::status,
+            c::sync_start,
+            c::sync_stop,
+            c::numbers_window,
+            c::numbers_matching,
+            c::facets,
+            c::waba_members,
+            c::choices,
+            c::open_number,
+            c::close_number,
+            c::edit_number,
+            c::undo_field,
+            c::discard_draft,
+            c::undo_discard,
+            c::save_number,
+            c::confirm_remap,
+            c::drop_preview,
+            c::disconnect_preview,
+            c::confirm_disconnect,
+            c::activity,
+            c::drafts,
+        ])
+}
+
+/// The TypeScript of the contract, as committed in `ui/src/lib/bridge/bindings.ts`.
+pub fn typescript() -> Result<String, specta_typescript::Error> {
+    contract().export_str(Typescript::default())
+}

@@ -1,0 +1,245 @@
+//! What the window may call. Each command unpacks, calls its use case, and answers; arguments are never logged.
+
+use desk::error::DeskError;
+use desk::view::*;
+use tauri::ipc::Channel;
+use tauri::{AppHandle, State};
+
+use crate::state::Shell;
+
+type Answer<T> = Result<T, DeskError>;
+
+#[tauri::command]
+#[specta::specta]
+pub async fn start(shell: State<'_, Shell>) -> Answer<StartView> {
+    shell.start().await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn subscribe(shell: State<'_, Shell>, channel: Channel<Notice>) -> Answer<()> {
+    shell.subscribe(move |notice| channel.send(notice).is_ok())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn ready_to_close(app: AppHandle) -> Answer<()> {
+    app.exit(0);
+    Ok(())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn connect_account(shell: State<'_, Shell>, credentials: Credentials) -> Answer<AccountView> {
+    shell.desk()?.connect(credentials).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn enter_token(
+    shell: State<'_, Shell>,
+    account: String,
+    auth_token: String,
+    session_only: bool,
+) -> Answer<AccountView> {
+    shell.desk()?.enter_token(&account, auth_token, session_only).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn open_sandbox(shell: State<'_, Shell>) -> Answer<AccountView> {
+    shell.open_sandbox().await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn reset_sandbox(shell: State<'_, Shell>) -> Answer<()> {
+    shell.reset_sandbox().await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn switch_account(shell: State<'_, Shell>, account: String) -> Answer<StartView> {
+    shell.switch(&account).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn rename_account(
+    shell: State<'_, Shell>,
+    account: String,
+    name: String,
+    colour: Colour,
+) -> Answer<AccountView> {
+    shell.desk()?.rename(&account, &name, colour)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn sign_out(shell: State<'_, Shell>, account: String) -> Answer<StartView> {
+    shell.desk()?.sign_out(&account).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn status(shell: State<'_, Shell>, account: String) -> Answer<StatusView> {
+    shell.desk()?.status(&account)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn sync_start(shell: State<'_, Shell>, account: String) -> Answer<()> {
+    shell.desk()?.sync_start(&account)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn sync_stop(shell: State<'_, Shell>, account: String) -> Answer<()> {
+    shell.desk()?.sync_stop(&account)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn numbers_window(
+    shell: State<'_, Shell>,
+    account: String,
+    query: NumbersQuery,
+    offset: u32,
+    limit: u32,
+    locate: Option<String>,
+) -> Answer<NumbersWindow> {
+    shell.desk()?.numbers_window(&account, query, (offset, limit), locate.as_deref()).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn numbers_matching(shell: State<'_, Shell>, account: String, query: NumbersQuery) -> Answer<Vec<String>> {
+    shell.desk()?.numbers_matching(&account, query).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn facets(shell: State<'_, Shell>, account: String) -> Answer<Facets> {
+    shell.desk()?.facets(&account).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn waba_members(shell: State<'_, Shell>, account: String, waba_id: String) -> Answer<Vec<MemberView>> {
+    shell.desk()?.waba_members(&account, &waba_id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn choices(shell: State<'_, Shell>, account: String) -> Answer<Choices> {
+    shell.desk()?.choices(&account)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn open_number(shell: State<'_, Shell>, account: String, number: String) -> Answer<PanelView> {
+    shell.desk()?.open_number(&account, &number).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn close_number(shell: State<'_, Shell>, account: String) -> Answer<()> {
+    shell.desk()?.close_number(&account)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn edit_number(shell: State<'_, Shell>, account: String, number: String, edit: Edit) -> Answer<PanelView> {
+    shell.desk()?.edit(&account, &number, edit).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn undo_field(
+    shell: State<'_, Shell>,
+    account: String,
+    number: String,
+    field: FieldName,
+) -> Answer<PanelView> {
+    shell.desk()?.undo_field(&account, &number, field).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn discard_draft(
+    shell: State<'_, Shell>,
+    account: String,
+    number: String,
+    mapping: bool,
+) -> Answer<DiscardedDraft> {
+    shell.desk()?.discard(&account, &number, mapping).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn undo_discard(shell: State<'_, Shell>, account: String, id: i64) -> Answer<()> {
+    shell.desk()?.undo_discard(&account, id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn save_number(
+    shell: State<'_, Shell>,
+    account: String,
+    number: String,
+    include_mapping: bool,
+) -> Answer<SaveOutcome> {
+    shell.desk()?.save(&account, &number, include_mapping).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn confirm_remap(
+    shell: State<'_, Shell>,
+    account: String,
+    number: String,
+    preview_id: String,
+    typed: String,
+) -> Answer<SaveOutcome> {
+    shell.desk()?.confirm_remap(&account, &number, &preview_id, &typed).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn drop_preview(shell: State<'_, Shell>, account: String, preview_id: String) -> Answer<()> {
+    shell.desk()?.drop_preview(&account, &preview_id)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn disconnect_preview(
+    shell: State<'_, Shell>,
+    account: String,
+    number: String,
+) -> Answer<DisconnectPreviewView> {
+    shell.desk()?.disconnect_preview(&account, &number).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn confirm_disconnect(
+    shell: State<'_, Shell>,
+    account: String,
+    number: String,
+    preview_id: String,
+    typed: String,
+) -> Answer<DisconnectOutcome> {
+    shell.desk()?.confirm_disconnect(&account, &number, &preview_id, &typed).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn activity(shell: State<'_, Shell>, account: String, query: ActivityQuery) -> Answer<ActivityPage> {
+    shell.desk()?.activity(&account, &query)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn drafts(shell: State<'_, Shell>, account: String) -> Answer<Vec<DraftEntry>> {
+    shell.desk()?.drafts(&account).await
+}

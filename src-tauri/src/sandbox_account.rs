@@ -1,0 +1,56 @@
+//! The built-in sandbox: started when it is first needed, on loopback, with its state in the data folder.
+
+use std::path::PathBuf;
+
+use desk::error::{Code, DeskError};
+use desk::sandbox_door::SandboxDoor;
+use sandbox::{Options, Sandbox};
+use tokio::sync::Mutex;
+
+pub struct SandboxAccount {
+    state_file: PathBuf,
+    numbers: usize,
+    running: Mutex<Option<Sandbox>>,
+}
+
+impl SandboxAccount {
+    pub fn new(state_file: PathBuf, numbers: u32) -> Self {
+        Self { state_file, numbers: numbers as usize, running: Mutex::default() }
+    }
+
+    /// Where the sandbox is reached, starting it if it is not running.
+    pub async fn door(&self) -> Result<SandboxDoor, DeskError> {
+        let mut running = self.running.lock().await;
+        if let Some(sandbox) = running.as_ref() {
+            return Ok(door(sandbox));
+        }
+        let options =
+            Options { numbers: self.numbers, state_file: Some(self.state_file.clone()), ..Options::default() };
+        let sandbox = Sandbox::start(options)
+            .await
+            .map_err(|error| DeskError::new(Code::Internal, format!("The sandbox could not be started: {error}")))?;
+        let opened = door(&sandbox);
+        *running = Some(sandbox);
+        Ok(opened)
+    }
+
+    /// Back to the state it was made with.
+    pub async fn reset(&self) -> Result<SandboxDoor, DeskError> {
+        let opened = self.door().await?;
+        if let Some(sandbox) = self.running.lock().await.as_ref() {
+            sandbox.control().reset();
+        }
+        Ok(opened)
+    }
+
+    /// Ends it; what it had answered is on disk already.
+    pub fn stop(&self) {
+        if let Ok(mut running) = self.running.try_lock() {
+            running.take();
+        }
+    }
+}
+
+fn door(sandbox: &Sandbox) -> SandboxDoor {
+    SandboxDoor::new(sandbox.api(), sandbox.auth_id(), sandbox.auth_token())
+}

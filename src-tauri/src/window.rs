@@ -1,0 +1,89 @@
+//! The one window: opened where it was last, closed only after what is being typed is on disk.
+
+use std::time::Duration;
+
+use desk::view::{Notice, WindowBounds};
+use tauri::{
+    AppHandle, LogicalPosition, LogicalSize, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+};
+
+use crate::state::Shell;
+
+/// How long the window has to hand over what is being typed, before it is closed without it.
+const FLUSH: Duration = Duration::from_secs(2);
+
+pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
+    let bounds = shell.desk().ok().and_then(|desk| desk.window_bounds());
+    let mut builder = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+        .title("Number Desk")
+        .min_inner_size(720.0, 480.0)
+        .inner_size(1280.0, 800.0)
+        // Nothing may leave the app's own page, whatever a page might try.
+        .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"));
+    builder = match shell.desk() {
+        // Everything the WebView writes is under the one data folder.
+        Ok(_) => builder.data_directory(shell.folder.join("webview")),
+        // The folder is not ours, so nothing is written at all.
+        Err(_) => builder.incognito(true),
+    };
+    if let Some(bounds) = bounds {
+        builder = builder.inner_size(bounds.width, bounds.height).position(bounds.x, bounds.y);
+    }
+    let window = builder.build()?;
+    let watched = window.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event {
+            api.prevent_close();
+            close(&watched);
+        }
+    });
+    Ok(())
+}
+
+/// Asks the window for what is still being typed; the window answers with `ready_to_close`.
+fn close(window: &WebviewWindow) {
+    let app = window.app_handle().clone();
+    let shell = app.state::<Shell>();
+    keep_bounds(window, &shell);
+    let asked = shell.desk().is_ok_and(|desk| desk.tell(Notice::Flush));
+    if !asked {
+        app.exit(0);
+        return;
+    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(FLUSH).await;
+        app.exit(0);
+    });
+}
+
+fn keep_bounds(window: &WebviewWindow, shell: &Shell) {
+    let Ok(desk) = shell.desk() else { return };
+    let Ok(scale) = window.scale_factor() else { return };
+    let (Ok(size), Ok(position)) = (window.inner_size(), window.outer_position()) else { return };
+    let size: LogicalSize<f64> = size.to_logical(scale);
+    let position: LogicalPosition<f64> = position.to_logical(scale);
+    desk.keep_window_bounds(WindowBounds { x: position.x, y: position.y, width: size.width, height: size.height });
+}
+
+/// SIGTERM and SIGINT close the window as its own button does.
+pub fn close_on_signals(app: &AppHandle) {
+    #[cfg(unix)]
+    {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            use tokio::signal::unix::{SignalKind, signal};
+            let (Ok(mut term), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+            else {
+                return;
+            };
+            tokio::select! { _ = term.recv() => {}, _ = interrupt.recv() => {} }
+            match app.get_webview_window("main") {
+                Some(window) => close(&window),
+                None => app.exit(0),
+            }
+        });
+    }
+    #[cfg(not(unix))]
+    let _ = app;
+}
