@@ -1,0 +1,126 @@
+//! Reading an answer value by value, so that one odd value costs itself and not the list it stands in.
+
+use serde_json::{Map, Value};
+
+use crate::error::ApiError;
+
+/// One object of an answer. An absent or null value is `None`; one of an unexpected type is `None` as well, and noted.
+pub(crate) struct Object<'a> {
+    fields: &'a Map<String, Value>,
+    odd: Vec<&'static str>,
+}
+
+/// A type that stands in Plivo's answers.
+pub(crate) trait FromWire: Sized + Send + 'static {
+    /// `None` where what makes the object usable at all is missing.
+    fn read(object: &mut Object<'_>) -> Option<Self>;
+
+    /// What tells it from the others of its list.
+    fn key(&self) -> String;
+}
+
+/// What was read of one object, with the fields whose type was not the promised one.
+pub(crate) struct Read<T> {
+    pub(crate) value: T,
+    pub(crate) odd: Vec<&'static str>,
+}
+
+impl<'a> Object<'a> {
+    pub(crate) fn new(fields: &'a Map<String, Value>) -> Self {
+        Self { fields, odd: Vec::new() }
+    }
+
+    /// Reads any value of the answer as a `T`; `None` where it is no usable one.
+    pub(crate) fn read<T: FromWire>(value: &Value) -> Option<Read<T>> {
+        let mut object = Object::new(value.as_object()?);
+        let value = T::read(&mut object)?;
+        Some(Read { value, odd: object.odd })
+    }
+
+    /// A text. A bare figure is taken as its digits: Plivo has sent ids and amounts both ways.
+    pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
+        self.value(name, |value| match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(figure) => Some(figure.to_string()),
+            _ => None,
+        })
+    }
+
+    /// A text that is worth nothing when empty, as an id is.
+    pub(crate) fn id(&mut self, name: &'static str) -> Option<String> {
+        self.text(name).filter(|text| !text.trim().is_empty())
+    }
+
+    pub(crate) fn flag(&mut self, name: &'static str) -> Option<bool> {
+        self.value(name, Value::as_bool)
+    }
+
+    /// A whole figure, also where it is written as a text.
+    pub(crate) fn count(&mut self, name: &'static str) -> Option<u64> {
+        self.value(name, |value| value.as_u64().or_else(|| value.as_str()?.parse().ok()))
+    }
+
+    pub(crate) fn small_count(&mut self, name: &'static str) -> Option<u32> {
+        self.count(name).and_then(|count| u32::try_from(count).ok())
+    }
+
+    /// Whether this field was there with an unexpected type.
+    pub(crate) fn is_odd(&self, name: &str) -> bool {
+        self.odd.contains(&name)
+    }
+
+    fn value<T>(&mut self, name: &'static str, take: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
+        let value = self.fields.get(name).filter(|value| !value.is_null())?;
+        let taken = take(value);
+        if taken.is_none() {
+            self.odd.push(name);
+        }
+        taken
+    }
+}
+
+/// Reads an answer that is one object of which every value counts, because a write will be decided upon it: an odd
+/// value, taken for an absent one, would look like something that Plivo had cleared.
+pub(crate) fn whole<T: FromWire>(body: &[u8]) -> Result<T, ApiError> {
+    let unreadable = |what: String| ApiError::Unreadable { what };
+    let value: Value = serde_json::from_slice(body).map_err(|_| unreadable("it is not JSON".to_owned()))?;
+    let read = Object::read::<T>(&value).ok_or_else(|| unreadable("what it should hold is missing".to_owned()))?;
+    match read.odd.first() {
+        Some(name) => Err(unreadable(format!("`{name}` has an unexpected type"))),
+        None => Ok(read.value),
+    }
+}
+
+/// Plivo's own id for a call, from any answer's body.
+pub(crate) fn request_id(body: &[u8]) -> Option<String> {
+    let value: Value = serde_json::from_slice(body).ok()?;
+    value.get("api_id")?.as_str().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn texts_flags_and_counts() {
+        let check = |value: Value, text: Option<&str>, flag: Option<bool>, count: Option<u64>| {
+            let fields = json!({ "x": value });
+            let mut object = Object::new(fields.as_object().unwrap());
+            assert_eq!(object.text("x").as_deref(), text, "{value}");
+            assert_eq!(object.is_odd("x"), text.is_none() && !value.is_null(), "{value}");
+            assert_eq!(object.flag("x"), flag, "{value}");
+            assert_eq!(object.count("x"), count, "{value}");
+        };
+        check(json!("a"), Some("a"), None, None);
+        check(json!(""), Some(""), None, None);
+        check(json!("12"), Some("12"), None, Some(12));
+        check(json!(12), Some("12"), None, Some(12));
+        check(json!(-1), Some("-1"), None, None);
+        check(json!(1.5), Some("1.5"), None, None);
+        check(json!(true), None, Some(true), None);
+        check(json!(null), None, None, None);
+        check(json!(["a"]), None, None, None);
+        check(json!({ "a": 1 }), None, None, None);
+    }
+}

@@ -1,0 +1,113 @@
+//! Every path of the API.
+
+use domain::id::AuthId;
+use domain::phone::PhoneNumber;
+use url::Url;
+
+use crate::error::ApiError;
+
+/// The most objects that Plivo puts on a page; it refuses to be asked for more.
+pub(crate) const PAGE_LIMIT: u64 = 20;
+
+/// Something the API has a path for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Resource<'a> {
+    Account,
+    Subaccounts,
+    Agents,
+    /// Assumed, like all that follow.
+    Wabas,
+    Waba(&'a str),
+    Numbers,
+    Members(&'a str),
+    Number(&'a PhoneNumber),
+}
+
+impl Resource<'_> {
+    pub(crate) fn is_list(self) -> bool {
+        !matches!(self, Self::Account | Self::Waba(_) | Self::Number(_))
+    }
+
+    /// The URL below `origin`, always of that origin. An id that would leave its place in the path is refused.
+    pub(crate) fn url(self, origin: &Url, account: &AuthId) -> Result<Url, ApiError> {
+        let mut url = origin.clone();
+        let parts = self.parts()?;
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.clear().extend(["v1", "Account", account.as_str()]).extend(&parts).push("");
+        }
+        if let Self::Members(waba) = self {
+            url.query_pairs_mut().append_pair("waba_id", waba);
+        }
+        Ok(url)
+    }
+
+    fn parts(self) -> Result<Vec<String>, ApiError> {
+        let parts = match self {
+            Self::Account => vec![],
+            Self::Subaccounts => vec!["Subaccount".to_owned()],
+            Self::Agents => vec!["AgentFlow".to_owned()],
+            Self::Wabas => whatsapp("Account", None),
+            Self::Waba(id) => whatsapp("Account", Some(segment(id)?)),
+            Self::Numbers | Self::Members(_) => whatsapp("Number", None),
+            Self::Number(number) => whatsapp("Number", Some(number.digits().to_string())),
+        };
+        Ok(parts)
+    }
+}
+
+fn whatsapp(kind: &str, one: Option<String>) -> Vec<String> {
+    ["WhatsApp".to_owned(), kind.to_owned()].into_iter().chain(one).collect()
+}
+
+/// An empty id would turn one object into its list, and a dotted one would climb out of the account.
+fn segment(id: &str) -> Result<String, ApiError> {
+    let fits = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let refused = || ApiError::Unsendable { what: format!("`{}` is not an id", id.escape_debug()) };
+    fits.then(|| id.to_owned()).ok_or_else(refused)
+}
+
+/// The address of one page of a list.
+pub(crate) fn page_url(list: &Url, limit: u64, offset: u64) -> Url {
+    let mut url = list.clone();
+    url.query_pairs_mut().append_pair("limit", &limit.to_string()).append_pair("offset", &offset.to_string());
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_path_stays_below_the_account() {
+        let number = PhoneNumber::parse("+918035737458").unwrap();
+        let check = |resource: Resource<'_>, expected: Option<&str>| {
+            let origin = Url::parse("https://api.plivo.com").unwrap();
+            let account = AuthId::parse("MAXXXXXXXXXXXXXXXX01").unwrap();
+            let url = resource.url(&origin, &account).ok().map(|url| url.to_string());
+            let expected = expected.map(|rest| format!("https://api.plivo.com/v1/Account/MAXXXXXXXXXXXXXXXX01{rest}"));
+            assert_eq!(url, expected, "{resource:?}");
+        };
+        check(Resource::Account, Some("/"));
+        check(Resource::Subaccounts, Some("/Subaccount/"));
+        check(Resource::Agents, Some("/AgentFlow/"));
+        check(Resource::Wabas, Some("/WhatsApp/Account/"));
+        check(Resource::Waba("102290129340398"), Some("/WhatsApp/Account/102290129340398/"));
+        check(Resource::Waba(""), None);
+        check(Resource::Waba("."), None);
+        check(Resource::Waba(".."), None);
+        check(Resource::Waba("1/../../x"), None);
+        check(Resource::Waba("%2e%2e"), None);
+        check(Resource::Numbers, Some("/WhatsApp/Number/"));
+        check(Resource::Members("1&limit=9"), Some("/WhatsApp/Number/?waba_id=1%26limit%3D9"));
+        check(Resource::Number(&number), Some("/WhatsApp/Number/918035737458/"));
+    }
+
+    #[test]
+    fn pages_keep_the_lists_filter() {
+        let check = |list: &str, expected: &str| {
+            assert_eq!(page_url(&Url::parse(list).unwrap(), 20, 40).as_str(), expected);
+        };
+        check("http://127.0.0.1/a/", "http://127.0.0.1/a/?limit=20&offset=40");
+        check("http://127.0.0.1/a/?waba_id=1", "http://127.0.0.1/a/?waba_id=1&limit=20&offset=40");
+    }
+}

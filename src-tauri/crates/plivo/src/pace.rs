@@ -1,0 +1,167 @@
+//! The rate limit, kept on our side: no window of time ever holds more requests than the account may send. A bucket
+//! that refills evenly would not do, since a full one and its refill together exceed the window's limit.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::error::ApiError;
+use crate::settings::{Rate, Urgency};
+
+/// The longest that a single `Retry-After` stops everything, whatever it says.
+const LONGEST_HOLD: Duration = Duration::from_secs(300);
+
+/// Shared by all clones of a client, because Plivo counts per account.
+#[derive(Debug)]
+pub(crate) struct Pace(Mutex<Window>);
+
+#[derive(Debug)]
+struct Window {
+    rate: Rate,
+    sent: VecDeque<Instant>,
+    /// Plivo answered 429: nothing is sent before this.
+    held_until: Option<Instant>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Turn {
+    Go,
+    /// The window is full for so long.
+    Full(Duration),
+    /// Plivo asked for a pause, of which so much is left.
+    Held(Duration),
+}
+
+impl Pace {
+    pub(crate) fn new(rate: Rate) -> Self {
+        Self(Mutex::new(Window { rate, sent: VecDeque::new(), held_until: None }))
+    }
+
+    /// Waits until a request may be sent, and counts it. Where Plivo asked for a pause longer than `longest`, that is
+    /// said at once instead.
+    pub(crate) async fn ready(&self, urgency: Urgency, longest: Duration) -> Result<(), ApiError> {
+        loop {
+            let turn = self.window().turn(Instant::now(), urgency);
+            match turn {
+                Turn::Go => return Ok(()),
+                Turn::Held(left) if left > longest => return Err(ApiError::RateLimited { retry_after: Some(left) }),
+                Turn::Held(left) | Turn::Full(left) => tokio::time::sleep(left).await,
+            }
+        }
+    }
+
+    /// Stops all sending for a while, after a 429.
+    pub(crate) fn hold(&self, pause: Duration) {
+        self.window().hold(Instant::now(), pause);
+    }
+
+    fn window(&self) -> std::sync::MutexGuard<'_, Window> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Window {
+    fn turn(&mut self, now: Instant, urgency: Urgency) -> Turn {
+        if let Some(left) = self.held_until.map(|until| until.saturating_duration_since(now)).filter(|l| !l.is_zero()) {
+            return Turn::Held(left);
+        }
+        let window = self.rate.window;
+        while self.sent.front().is_some_and(|first| now.saturating_duration_since(*first) >= window) {
+            self.sent.pop_front();
+        }
+        let share = self.share(urgency);
+        // With `share` requests in the window, the first of the last `share` has to leave it.
+        let blocking = self.sent.len().checked_sub(share).and_then(|at| self.sent.get(at));
+        match blocking {
+            Some(first) => Turn::Full(window.saturating_sub(now.saturating_duration_since(*first))),
+            None => {
+                self.sent.push_back(now);
+                Turn::Go
+            }
+        }
+    }
+
+    fn share(&self, urgency: Urgency) -> usize {
+        let share = match urgency {
+            Urgency::Person => self.rate.requests,
+            Urgency::Background => self.rate.requests.saturating_sub(self.rate.reserved),
+        };
+        share.max(1) as usize
+    }
+
+    fn hold(&mut self, now: Instant, pause: Duration) {
+        let until = now + pause.min(LONGEST_HOLD);
+        self.held_until = Some(self.held_until.map_or(until, |held| held.max(until)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Urgency::{Background, Person};
+
+    const fn ms(ms: u64) -> Duration {
+        Duration::from_millis(ms)
+    }
+
+    fn window(requests: u32, reserved: u32) -> Window {
+        let rate = Rate { requests, window: ms(100), reserved };
+        Window { rate, sent: VecDeque::new(), held_until: None }
+    }
+
+    #[test]
+    fn the_window_slides_and_keeps_a_share_for_people() {
+        let start = Instant::now();
+        let mut window = window(3, 1);
+        let mut check = |at: u64, urgency, expected: Turn| {
+            assert_eq!(window.turn(start + ms(at), urgency), expected, "{at} ms {urgency:?}");
+        };
+        check(0, Background, Turn::Go);
+        check(10, Background, Turn::Go);
+        check(20, Background, Turn::Full(ms(80)));
+        check(20, Person, Turn::Go);
+        check(30, Person, Turn::Full(ms(70)));
+        check(30, Background, Turn::Full(ms(80)));
+        check(99, Person, Turn::Full(ms(1)));
+        check(100, Person, Turn::Go);
+        check(110, Background, Turn::Full(ms(10)));
+        check(120, Background, Turn::Go);
+    }
+
+    #[test]
+    fn no_window_ever_holds_more_than_the_limit() {
+        let start = Instant::now();
+        let mut window = window(7, 0);
+        let asked = (0..1_000).map(|at| start + ms(at * 3));
+        let sent: Vec<Instant> = asked.filter(|at| window.turn(*at, Person) == Turn::Go).collect();
+        assert!(sent.windows(8).all(|eight| eight[7] - eight[0] >= ms(100)));
+        assert!(sent.len() >= 7 * 28, "{} requests are far below the limit", sent.len());
+    }
+
+    #[test]
+    fn a_pause_that_plivo_asks_for_holds_everybody() {
+        let start = Instant::now();
+        let check = |holds: &[(u64, u64)], at: u64, expected: Turn| {
+            let mut window = window(3, 1);
+            holds.iter().for_each(|(at, pause)| window.hold(start + ms(*at), ms(*pause)));
+            assert_eq!(window.turn(start + ms(at), Person), expected, "{holds:?} {at}");
+        };
+        check(&[], 0, Turn::Go);
+        check(&[(0, 50)], 10, Turn::Held(ms(40)));
+        check(&[(0, 50)], 50, Turn::Go);
+        check(&[(0, 50), (10, 5)], 20, Turn::Held(ms(30)));
+        check(&[(0, 50), (10, 90)], 20, Turn::Held(ms(80)));
+        check(&[(0, u64::MAX)], 0, Turn::Held(LONGEST_HOLD));
+    }
+
+    #[tokio::test]
+    async fn a_pause_longer_than_patience_is_said_at_once() {
+        let pace = Pace::new(Rate::default());
+        pace.hold(Duration::from_secs(60));
+        let answer = pace.ready(Person, Duration::from_secs(1)).await;
+        assert!(
+            matches!(answer, Err(ApiError::RateLimited { retry_after: Some(left) }) if left > ms(1_000)),
+            "{answer:?}"
+        );
+    }
+}
