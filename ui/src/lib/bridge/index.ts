@@ -1,0 +1,21 @@
+// The only module that knows Tauri: the generated commands, the channel of notices, and errors as values.
+import { Channel } from '@tauri-apps/api/core';
+import { commands, type DeskError, type Notice } from './bindings';
+
+export { commands };
+export type * from './bindings';
+
+/** Calls `listener` with every notice, in order, for as long as the window lives. */
+export async function listen(listener: (notice: Notice) => void): Promise<void> {
+  const channel = new Channel<Notice>();
+  channel.onmessage = listener;
+  await commands.subscribe(channel);
+}
+
+/** What a command threw. Anything that is not a `DeskError` is a defect of ours and is shown as one. */
+export function asDeskError(thrown: unknown): DeskError {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
+    return thrown as DeskError;
+  }
+  return { code: 'internal', message: String(thrown), field: null, retryable: false, requestId: null };
+}

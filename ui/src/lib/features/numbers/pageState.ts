@@ -1,0 +1,14 @@
+import type { StatusView } from '../../bridge';
+
+/** What the numbers page shows in place of rows. Unknown, missing and refused never look like "no numbers". */
+export type PageState = 'rows' | 'noMatch' | 'reading' | 'empty' | 'connection';
+
+export function pageState(status: StatusView | null, list: { loaded: boolean; numbers: number; matching: number }): PageState | null {
+  if (!list.loaded) return null;
+  if (list.numbers > 0) return list.matching > 0 ? 'rows' : 'noMatch';
+  const state = status?.connection.state ?? 'unknown';
+  if (state !== 'online' && state !== 'unknown' && state !== 'rateLimited') return 'connection';
+  if (status?.sync.running) return 'reading';
+  if (state === 'rateLimited') return 'connection';
+  return status?.sync.lastComplete != null ? 'empty' : 'connection';
+}

@@ -1,0 +1,163 @@
+import { SvelteSet } from 'svelte/reactivity';
+import { asDeskError, commands, type Choices, type DeskError, type Edit, type FieldName, type PanelView, type Problem, type SaveOutcome } from '../../bridge';
+import { announcer } from '../../components/announcer.svelte';
+import { count } from '../../words/count';
+import { listOf } from '../../words/fields';
+import { clock } from '../../words/time';
+import { EditQueue } from './editQueue.svelte';
+import { Saving } from './saving.svelte';
+
+type Typed = { [Name in Edit['field']]?: Extract<Edit, { field: Name }>['value'] };
+
+/** The Configure Number panel of one number: what Rust last said, and over it what is typed and not yet answered. */
+export class Panel {
+  readonly account: string;
+  readonly number: string;
+  readonly queue = new EditQueue((view) => this.#adopt(view));
+  readonly saving: Saving;
+  view: PanelView | null = $state.raw(null);
+  choices: Choices = $state.raw({ agents: [], subaccounts: [], note: null });
+  failure: DeskError | null = $state.raw(null);
+  /** Why Save did nothing, said until something changes. */
+  blocked: string | null = $state(null);
+  /** Counts the times that the first error has to be focused. */
+  focusError = $state(0);
+
+  #typed: Typed = $state({});
+  #revealed = new SvelteSet<FieldName>();
+
+  constructor(account: string, number: string) {
+    this.account = account;
+    this.number = number;
+    this.saving = new Saving(account, number, { invalid: (outcome) => this.#showInvalid(outcome), written: () => void this.refresh() });
+  }
+
+  async open(): Promise<void> {
+    this.failure = null;
+    try {
+      this.#adopt(await commands.openNumber(this.account, this.number));
+      for (const field of this.#changedFields()) this.#revealed.add(field);
+    } catch (thrown) {
+      this.failure = asDeskError(thrown);
+    }
+    await this.loadChoices();
+  }
+
+  async loadChoices(): Promise<void> {
+    this.choices = await commands.choices(this.account).catch((thrown) => ({ agents: [], subaccounts: [], note: asDeskError(thrown).message }));
+  }
+
+  refresh(): Promise<void> {
+    return this.queue.put({ key: 'refresh', run: () => commands.openNumber(this.account, this.number) });
+  }
+
+  /** What is typed, where it is not answered yet, or else what Rust holds. */
+  value<Held>(field: Edit['field'], held: Held): Held {
+    return (field in this.#typed ? this.#typed[field] : held) as Held;
+  }
+
+  edit(edit: Edit): void {
+    if (this.saving.running) return;
+    Object.assign(this.#typed, { [edit.field]: edit.value });
+    this.#edited();
+    void this.queue.put({ key: edit.field, run: () => commands.editNumber(this.account, this.number, edit) });
+  }
+
+  undo(field: FieldName): void {
+    if (this.saving.running) return;
+    this.#edited();
+    void this.queue.put({ key: field, run: () => commands.undoField(this.account, this.number, field) });
+  }
+
+  /** A field was left: from now on its errors show. */
+  leave(field: FieldName): void {
+    if (this.queue.holds(field) || this.errors.some((problem) => problem.field === field)) this.#revealed.add(field);
+  }
+
+  /** Warnings always; errors once the field was left or Save was pressed. */
+  shown(field: FieldName): Problem[] {
+    const problems = this.view?.problems.filter((problem) => problem.field === field) ?? [];
+    return problems.filter((problem) => problem.severity === 'warning' || this.#revealed.has(field));
+  }
+
+  get errors(): Problem[] {
+    return this.view?.problems.filter((problem) => problem.severity === 'error') ?? [];
+  }
+
+  /** Saves, or says why not; never silently does nothing. */
+  async save(includeMapping = true): Promise<void> {
+    if (this.saving.running) return;
+    await this.queue.drain();
+    this.blocked = this.#obstacle(includeMapping);
+    if (this.blocked !== null) return;
+    await this.saving.save(includeMapping);
+    this.#announceResult();
+  }
+
+  async discard(): Promise<{ id: string } | null> {
+    this.queue.forget();
+    await this.queue.drain();
+    const mapping = this.view?.accountMapping.changed ?? false;
+    const discarded = await commands.discardDraft(this.account, this.number, mapping);
+    this.#typed = {};
+    this.#edited();
+    await this.refresh();
+    return discarded;
+  }
+
+  #announceResult(): void {
+    const result = this.saving.result;
+    if (result?.kind === 'steps') announcer.say(result.steps.map((step) => step.message).join(' '));
+    if (result?.kind === 'nothingToDo') announcer.say('Plivo already holds what the draft asks for.');
+  }
+
+  #obstacle(includeMapping: boolean): string | null {
+    if (this.queue.failure) return `Nothing was sent: the draft is not on disk. ${this.queue.failure.message}`;
+    const { view } = this;
+    if (!view) return 'The number is not here yet.';
+    if (view.unsettled) return `Nothing was sent: it is not yet known whether ${view.unsettled.what} reached Plivo. This is known by ${clock(view.unsettled.knownBy)} at the latest.`;
+    const errors = this.errors.filter((problem) => includeMapping || problem.field !== 'accountMapping');
+    if (errors.length > 0) return this.#showErrors(errors);
+    return view.changes === 0 ? 'Nothing to save: this is what Plivo holds.' : null;
+  }
+
+  #showErrors(errors: Problem[]): string {
+    const fields = [...new Set(errors.map((problem) => problem.field))];
+    for (const field of fields) this.#revealed.add(field);
+    this.focusError += 1;
+    return `Nothing was sent: ${count(fields.length, 'field')} to correct (${listOf(fields)}).`;
+  }
+
+  #showInvalid(outcome: Extract<SaveOutcome, { kind: 'invalid' }>): void {
+    if (this.view) this.view = { ...this.view, problems: outcome.problems };
+    this.blocked = this.#showErrors(outcome.problems.filter((problem) => problem.severity === 'error'));
+  }
+
+  #edited(): void {
+    this.blocked = null;
+    this.saving.result = null;
+  }
+
+  #adopt(view: PanelView): void {
+    this.view = view;
+    this.failure = null;
+    const answered = (Object.keys(this.#typed) as Edit['field'][]).filter((field) => !this.queue.holds(field));
+    for (const field of answered) delete this.#typed[field];
+    this.#hideMended(view);
+  }
+
+  /** An error that is mended goes at once, and comes back only when the field is left again. */
+  #hideMended(view: PanelView): void {
+    for (const field of this.#revealed) {
+      const wrong = view.problems.some((problem) => problem.field === field && problem.severity === 'error');
+      if (!wrong && !this.queue.holds(field)) this.#revealed.delete(field);
+    }
+  }
+
+  #changedFields(): FieldName[] {
+    const { view } = this;
+    if (!view) return [];
+    const fields = ['alias', 'configurationType', 'webhookUrl', 'aiAgent', 'calling', 'answerUrl', 'accountMapping'] as const;
+    return fields.filter((field) => view[field].changed);
+  }
+}

@@ -1,0 +1,126 @@
+import { asDeskError, commands, type DeskError, type DisconnectPreviewView, type RemapPreviewView, type SaveOutcome, type SaveStage, type StepView } from '../../bridge';
+
+/** How a save or a disconnect ended, as the panel shows it. */
+export type Result =
+  | { kind: 'steps'; steps: StepView[] }
+  | { kind: 'conflict'; conflicts: Extract<SaveOutcome, { kind: 'conflict' }>['conflicts'] }
+  | { kind: 'nothingToDo' }
+  | { kind: 'error'; error: DeskError };
+
+type Invalid = Extract<SaveOutcome, { kind: 'invalid' }>;
+
+/** A save on its way: its stage, the dialog it needs, and what came of it. */
+export class Saving {
+  stage: SaveStage | null = $state(null);
+  running = $state(false);
+  result: Result | null = $state.raw(null);
+  remap: { preview: RemapPreviewView; because: string | null } | null = $state.raw(null);
+  disconnect: { preview: DisconnectPreviewView; because: string | null } | null = $state.raw(null);
+  /** What is wrong with what was typed in the open dialog. */
+  refusal: DeskError | null = $state.raw(null);
+
+  #account: string;
+  #number: string;
+  #oninvalid: (outcome: Invalid) => void;
+  #onwritten: () => void;
+
+  constructor(account: string, number: string, on: { invalid: (outcome: Invalid) => void; written: () => void }) {
+    this.#account = account;
+    this.#number = number;
+    this.#oninvalid = on.invalid;
+    this.#onwritten = on.written;
+  }
+
+  heard(stage: SaveStage): void {
+    if (this.running) this.stage = stage;
+  }
+
+  async save(includeMapping: boolean): Promise<void> {
+    await this.#run(async () => this.take(await commands.saveNumber(this.#account, this.#number, includeMapping)));
+  }
+
+  async confirmRemap(typed: string): Promise<void> {
+    const preview = this.remap?.preview;
+    if (!preview) return;
+    await this.#run(async () => this.take(await commands.confirmRemap(this.#account, this.#number, preview.previewId, typed)), () => this.#showRemapAgain());
+  }
+
+  async askDisconnect(): Promise<void> {
+    await this.#run(async () => {
+      this.disconnect = { preview: await commands.disconnectPreview(this.#account, this.#number), because: null };
+    });
+  }
+
+  async confirmDisconnect(typed: string): Promise<void> {
+    const preview = this.disconnect?.preview;
+    if (!preview) return;
+    await this.#run(async () => {
+      const outcome = await commands.confirmDisconnect(this.#account, this.#number, preview.previewId, typed);
+      if (outcome.kind === 'needsConfirmation') this.disconnect = { preview: outcome.preview, because: outcome.because };
+      else this.take({ kind: 'done', steps: [outcome.step] });
+    }, () => this.#showDisconnectAgain());
+  }
+
+  /** The safe way out of either dialog. The preview is forgotten in Rust too, so it cannot serve any more. */
+  async keep(): Promise<void> {
+    const preview = this.remap?.preview ?? this.disconnect?.preview;
+    this.#closeDialogs();
+    if (preview) await commands.dropPreview(preview.previewId).catch(() => undefined);
+  }
+
+  take(outcome: SaveOutcome): void {
+    this.refusal = null;
+    if (outcome.kind === 'needsConfirmation') {
+      this.remap = { preview: outcome.preview, because: outcome.because };
+      return;
+    }
+    this.#closeDialogs();
+    if (outcome.kind === 'invalid') return this.#oninvalid(outcome);
+    this.result = outcome.kind === 'done' ? { kind: 'steps', steps: outcome.steps } : outcome;
+    this.#onwritten();
+  }
+
+  #closeDialogs(): void {
+    this.remap = null;
+    this.disconnect = null;
+    this.refusal = null;
+  }
+
+  async #showRemapAgain(): Promise<void> {
+    const outcome = await commands.saveNumber(this.#account, this.#number, true);
+    this.take(outcome.kind === 'needsConfirmation' ? { ...outcome, because: 'The confirmation had expired. This is a fresh read.' } : outcome);
+  }
+
+  async #showDisconnectAgain(): Promise<void> {
+    this.disconnect = { preview: await commands.disconnectPreview(this.#account, this.#number), because: 'The confirmation had expired. This is a fresh read.' };
+  }
+
+  async #run(work: () => Promise<void>, again?: () => Promise<void>): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    this.result = null;
+    this.refusal = null;
+    try {
+      await work().catch((thrown) => {
+        if (again && asDeskError(thrown).code === 'confirmationExpired') return again();
+        throw thrown;
+      });
+    } catch (thrown) {
+      this.#refuse(asDeskError(thrown));
+    } finally {
+      this.running = false;
+      this.stage = null;
+    }
+  }
+
+  /** A wrong name keeps the dialog open; anything else ends it and is shown in the panel. */
+  #refuse(error: DeskError): void {
+    if (error.code === 'notConfirmed') {
+      this.refusal = error;
+      return;
+    }
+    this.#closeDialogs();
+    this.result = { kind: 'error', error };
+    this.#onwritten();
+  }
+}

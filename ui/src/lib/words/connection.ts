@@ -1,0 +1,47 @@
+import type { ConnectionView, TokenPlace } from '../bridge';
+import type { IconName } from '../components/icons';
+import type { Shape, Tone } from '../components/messages';
+import { clock } from './time';
+
+export type ConnectionWords = {
+  /** For the footer. */
+  short: string;
+  /** For the page: what it is, and what to do. */
+  title: string;
+  next: string;
+  shape: Shape;
+  tone: Tone;
+  icon: IconName;
+  action?: 'retry' | 'enterToken';
+};
+
+/** Each state apart from the others; nothing here collapses into "error" or into an empty list. */
+export function connectionWords(connection: ConnectionView): ConnectionWords {
+  switch (connection.state) {
+    case 'unknown':
+      return { short: 'Not connected yet', title: 'Plivo has not answered yet', next: '', shape: 'ring', tone: 'neutral', icon: 'clock', action: 'retry' };
+    case 'online':
+      return { short: 'Online', title: 'Online', next: '', shape: 'disc', tone: 'ok', icon: 'check' };
+    case 'offline':
+      return { short: `Offline since ${clock(connection.since)}`, title: 'No connection to Plivo', next: `${connection.message} Drafts are kept on this computer; nothing is sent by itself later.`, shape: 'square', tone: 'warn', icon: 'offline', action: 'retry' };
+    case 'unauthorised':
+      return { short: 'Credentials refused', title: 'Plivo does not accept the token', next: connection.message, shape: 'diamond', tone: 'bad', icon: 'key', action: 'enterToken' };
+    case 'forbidden':
+      return { short: 'Not allowed', title: 'These credentials may not do that', next: connection.message, shape: 'diamond', tone: 'bad', icon: 'lock', action: 'retry' };
+    case 'rateLimited':
+      return { short: connection.retryAt ? `Plivo asks to wait until ${clock(connection.retryAt)}` : 'Plivo asks to wait', title: 'Too many requests for a moment', next: 'Plivo limits requests per account. Reading goes on by itself; there is nothing to do.', shape: 'half', tone: 'warn', icon: 'clock' };
+    case 'missingApi':
+      return { short: 'API missing for this account', title: 'This API does not exist for your account', next: 'Plivo answers 404 for the WhatsApp lists of this account, so its numbers cannot be read or written here. Ask Plivo to enable the API; drafts already on this computer stay.', shape: 'triangle', tone: 'warn', icon: 'missing', action: 'retry' };
+    case 'failing':
+      return { short: 'Plivo is failing', title: 'Plivo answers, but not as it should', next: connection.message, shape: 'triangle', tone: 'bad', icon: 'warn', action: 'retry' };
+    case 'noToken':
+      return { short: 'No token', title: 'There is no token for this account here', next: 'Enter the Auth Token again to read from Plivo. Drafts are untouched.', shape: 'ring', tone: 'bad', icon: 'key', action: 'enterToken' };
+  }
+}
+
+export const tokenWords: Record<TokenPlace, string> = {
+  keychain: 'Token in the system keychain',
+  session: 'Token for this session only',
+  missing: 'No token here',
+  unreadable: 'Keychain locked or out of reach',
+};

@@ -1,0 +1,43 @@
+import type { Code, DeskError } from '../bridge';
+
+/** What a button beside an error does. */
+export type ErrorAction = 'retry' | 'enterToken' | 'keepForSession' | 'showAgain';
+
+type Words = { title: string; action?: ErrorAction };
+
+/** The one table from codes to words and buttons. The sentence itself, with the next step, comes with the error. */
+const table: Record<Code, Words> = {
+  offline: { title: 'No connection to Plivo', action: 'retry' },
+  unauthorised: { title: 'Plivo does not accept these credentials', action: 'enterToken' },
+  forbidden: { title: 'Not allowed with these credentials' },
+  rateLimited: { title: 'Plivo asks to wait', action: 'retry' },
+  missingApi: { title: 'This API does not exist for your account' },
+  gone: { title: 'No longer at Plivo' },
+  refused: { title: 'Plivo refused' },
+  plivoFailing: { title: 'Plivo is failing', action: 'retry' },
+  invalidInput: { title: 'Something to correct' },
+  keychainAbsent: { title: 'This computer has no keychain', action: 'keepForSession' },
+  keychainLocked: { title: 'The keychain is locked', action: 'retry' },
+  keychainFailed: { title: 'The keychain failed', action: 'retry' },
+  tokenMissing: { title: 'No token for this account', action: 'enterToken' },
+  notConfirmed: { title: 'Not confirmed' },
+  confirmationExpired: { title: 'The confirmation has expired', action: 'showAgain' },
+  unsettled: { title: 'The last write is not yet known' },
+  disk: { title: 'The disk refused', action: 'retry' },
+  alreadyConnected: { title: 'Already connected' },
+  internal: { title: 'Something went wrong in Number Desk' },
+};
+
+export const actionLabels: Record<ErrorAction, string> = {
+  retry: 'Try again',
+  enterToken: 'Enter the token',
+  keepForSession: 'Keep for this session only',
+  showAgain: 'Show it again',
+};
+
+export type ErrorWords = { title: string; message: string; action: ErrorAction | undefined; request: string | undefined };
+
+export function errorWords(error: DeskError): ErrorWords {
+  const words = table[error.code] ?? table.internal;
+  return { title: words.title, message: error.message, action: words.action, request: error.requestId ?? undefined };
+}

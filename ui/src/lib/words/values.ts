@@ -1,0 +1,31 @@
+import type { Shape, Tone } from '../components/messages';
+
+export type Mark = { label: string; shape: Shape; tone: Tone };
+
+const statuses: Record<string, Mark> = {
+  connected: { label: 'connected', shape: 'disc', tone: 'ok' },
+  pending: { label: 'pending', shape: 'half', tone: 'warn' },
+  disconnected: { label: 'disconnected', shape: 'ring', tone: 'neutral' },
+};
+
+const qualities: Record<string, Mark> = {
+  green: { label: 'high', shape: 'disc', tone: 'ok' },
+  yellow: { label: 'medium', shape: 'triangle', tone: 'warn' },
+  red: { label: 'low', shape: 'diamond', tone: 'bad' },
+  unknown: { label: 'unknown', shape: 'ring', tone: 'neutral' },
+};
+
+/** What Plivo says and this version does not know is shown as it is said. */
+const asSaid = (text: string): Mark => ({ label: text || 'not said', shape: 'square', tone: 'neutral' });
+
+export const statusMark = (status: string) => statuses[status] ?? asSaid(status);
+export const qualityMark = (quality: string) => qualities[quality] ?? asSaid(quality);
+
+export function configurationLabel(configuration: string): string {
+  if (configuration === 'webhook') return 'Webhook URL';
+  if (configuration === 'ai_agent') return 'AI Agent';
+  return configuration || 'not set';
+}
+
+/** How a configuration type is called where it is chosen. */
+export const typeLabels = { webhook: 'Webhook URL', aiAgent: 'AI Agents' } as const;
