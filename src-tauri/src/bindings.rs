@@ -30,6 +30,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             c::waba_members,
             c::choices,
             c::open_number,
+            c::number_panel,
             c::close_number,
             c::edit_number,
             c::undo_field,

@@ -143,6 +143,12 @@ pub async fn open_number(shell: State<'_, Shell>, account: String, number: Strin
 
 #[tauri::command]
 #[specta::specta]
+pub async fn number_panel(shell: State<'_, Shell>, account: String, number: String) -> Answer<PanelView> {
+    shell.desk()?.number_panel(&account, &number)
+}
+
+#[tauri::command]
+#[specta::specta]
 pub async fn close_number(shell: State<'_, Shell>, account: String) -> Answer<()> {
     shell.desk()?.close_number(&account)
 }

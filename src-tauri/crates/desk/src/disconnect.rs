@@ -158,7 +158,7 @@ impl Desk {
 }
 
 fn preview_of(seen: &Observed) -> DisconnectPreview {
-    DisconnectPreview { number: seen.number.clone(), waba_id: seen.waba_id.clone(), held: seen.held.clone() }
+    DisconnectPreview { number: seen.number, waba_id: seen.waba_id.clone(), held: seen.held.clone() }
 }
 
 fn step(outcome: StepOutcome, message: String, request_id: Option<String>) -> StepView {

@@ -65,7 +65,7 @@ impl Desk {
         let kept = self.store().draft(&account.id, number)?;
         let row = DraftRow {
             account: account.id.clone(),
-            number: number.clone(),
+            number: *number,
             base: serde_json::to_string(&draft.base).map_err(|error| words::broken(&error))?,
             edits: serde_json::to_string(&draft.edits).map_err(|error| words::broken(&error))?,
             started_at: kept.as_ref().map_or(now, |kept| kept.started_at),

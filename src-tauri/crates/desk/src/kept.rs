@@ -177,7 +177,10 @@ impl Desk {
     /// A field's text as people say it.
     pub(crate) fn value_text(&self, account: &Account, field: Field, text: &str) -> String {
         match field {
-            Field::ConfigurationType => RoutingType::from_wire(text).map_or(text, RoutingType::label).to_owned(),
+            Field::ConfigurationType => match RoutingType::from_wire(text) {
+                Some(known) => known.label().to_owned(),
+                None => text.to_owned(),
+            },
             Field::AiAgent => {
                 let agents = self.store().agents(&account.id).ok().flatten().unwrap_or_default();
                 let names: HashMap<_, _> = agents.into_iter().map(|agent| (agent.agent_uuid, agent.name)).collect();

@@ -29,8 +29,13 @@ impl Desk {
         Ok(panel)
     }
 
+    /// The panel as it is on disk, without asking Plivo.
+    pub fn number_panel(&self, account: &str, number: &str) -> Result<PanelView, DeskError> {
+        self.panel(&*self.account(account)?, &phone(number)?)
+    }
+
     fn refresh_behind(&self, account: &Arc<Account>, number: &PhoneNumber) {
-        let (desk, account, number) = (self.clone(), account.clone(), number.clone());
+        let (desk, account, number) = (self.clone(), account.clone(), *number);
         tokio::spawn(async move {
             if let Err(error) = desk.refresh_number(&account, &number).await {
                 log::debug!("{number} was not refreshed: {error}");
@@ -92,7 +97,7 @@ impl Desk {
         let message = format!("{} is no longer among the account's numbers.", number.international());
         let kept = kept.ok_or_else(|| DeskError::new(Code::Gone, message))?;
         let seen = Observed {
-            number: number.clone(),
+            number: *number,
             waba_id: None,
             country_iso: None,
             verified_name: None,

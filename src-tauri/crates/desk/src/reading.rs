@@ -47,7 +47,9 @@ impl Desk {
         client: &Client,
         number: &PhoneNumber,
     ) -> Result<DeskError, DeskError> {
-        self.hear(account, client.list_answers().await)?;
+        // Dropping the read after its first page ends it.
+        let first_page = client.numbers().next().await;
+        self.hear(account, first_page.transpose())?;
         self.keep_gone(account, number)?;
         let message = format!("{} is no longer at Plivo. Its draft is kept.", number.international());
         Ok(DeskError::new(Code::Gone, message))
@@ -61,7 +63,7 @@ impl Desk {
         client: &Client,
         id: &WabaId,
     ) -> Result<WabaRead, DeskError> {
-        let mut waba = self.hear(account, client.waba(id).await)?.value;
+        let mut waba = self.hear(account, client.waba(id.as_str()).await)?.value;
         let mut last = self.read_members(account, client, id).await?;
         for _ in 1..MOST_READS {
             let next = self.read_members(account, client, id).await?;
@@ -71,7 +73,7 @@ impl Desk {
                 return Ok(WabaRead { waba, members: next, read_at: self.now() });
             }
             if !counted {
-                waba = self.hear(account, client.waba(id).await)?.value;
+                waba = self.hear(account, client.waba(id.as_str()).await)?.value;
             }
             last = next;
         }
@@ -86,7 +88,7 @@ impl Desk {
         client: &Client,
         id: &WabaId,
     ) -> Result<BTreeMap<PhoneNumber, Observed>, DeskError> {
-        let members = self.hear(account, client.members(id).await)?;
-        Ok(members.into_iter().map(|seen| (seen.number.clone(), seen)).collect())
+        let members = self.hear(account, client.members(id.as_str()).await)?;
+        Ok(members.into_iter().map(|seen| (seen.number, seen)).collect())
     }
 }

@@ -45,12 +45,12 @@ pub(crate) struct Finished<'a> {
 impl Attempt {
     pub(crate) fn configure(seen: &Observed, changes: &Changes) -> Self {
         let what = What::Configure { before: seen.held.clone(), changes: changes.clone() };
-        Self { number: seen.number.clone(), waba: seen.waba_id.clone(), waba_name: String::new(), what }
+        Self { number: seen.number, waba: seen.waba_id.clone(), waba_name: String::new(), what }
     }
 
     pub(crate) fn remap(number: &PhoneNumber, preview: &RemapPreview) -> Self {
         Self {
-            number: number.clone(),
+            number: *number,
             waba: Some(preview.waba_id.clone()),
             waba_name: preview.waba_name.clone(),
             what: What::Remap { from: preview.from.clone(), to: preview.to.clone() },
@@ -59,7 +59,7 @@ impl Attempt {
 
     pub(crate) fn disconnect(seen: &Observed) -> Self {
         let what = What::Disconnect { before: seen.held.clone() };
-        Self { number: seen.number.clone(), waba: seen.waba_id.clone(), waba_name: String::new(), what }
+        Self { number: seen.number, waba: seen.waba_id.clone(), waba_name: String::new(), what }
     }
 
     pub(crate) fn action(&self) -> ActivityAction {
@@ -74,7 +74,7 @@ impl Attempt {
         let unreadable =
             |what: &str| DeskError::new(Code::Internal, format!("The record {} cannot be read: {what}", row.id));
         let what = serde_json::from_str(&row.detail).map_err(|error| unreadable(&error.to_string()))?;
-        let number = row.number.clone().ok_or_else(|| unreadable("it names no number"))?;
+        let number = row.number.ok_or_else(|| unreadable("it names no number"))?;
         let waba = row.waba_id.clone().map(WabaId::new);
         Ok(Self { number, waba, waba_name: row.waba_name.clone(), what })
     }
@@ -96,7 +96,7 @@ impl Desk {
             at: now,
             who: words::who(),
             action: action_text(attempt.action()).to_owned(),
-            number: Some(attempt.number.clone()),
+            number: Some(attempt.number),
             waba_id: attempt.waba.as_ref().map(ToString::to_string),
             waba_name: attempt.waba_name.clone(),
             detail,
@@ -106,7 +106,7 @@ impl Desk {
         };
         let restore = restore.map(|held| NewRestorePoint {
             account: account.id.clone(),
-            number: attempt.number.clone(),
+            number: attempt.number,
             at: now,
             reason: action_text(attempt.action()).to_owned(),
             held,

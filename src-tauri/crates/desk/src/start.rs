@@ -26,7 +26,8 @@ impl Desk {
     }
 
     pub fn status(&self, account: &str) -> Result<StatusView, DeskError> {
-        Ok(self.status_of(&self.account(account)?))
+        let account = self.account(account)?;
+        Ok(self.status_of(&account))
     }
 
     pub fn close_number(&self, account: &str) -> Result<(), DeskError> {

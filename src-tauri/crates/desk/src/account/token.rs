@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::id::AuthId;
 use domain::secret::Secret;
 use plivo::{ApiAddress, Client, Settings};
 use store::KeychainError;
@@ -10,7 +11,7 @@ use crate::account::{Account, HeldToken};
 use crate::error::{Code, DeskError};
 use crate::sandbox_door::SANDBOX_ID;
 use crate::view::{FieldName, TokenPlace};
-use crate::{Desk, lock};
+use crate::{Desk, lock, words};
 
 impl Desk {
     /// A client for the account, with the token fetched from the keychain at first use.
@@ -28,9 +29,10 @@ impl Desk {
     pub(crate) fn client_for(&self, api: &str, auth_id: &str, token: Secret) -> Result<Client, DeskError> {
         let api = ApiAddress::parse(api)
             .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::ApiAddress))?;
+        let auth_id = AuthId::parse(auth_id).map_err(|error| words::broken(&error))?;
         let patience = plivo::Patience { request: self.inner.patience.request, ..plivo::Patience::default() };
-        Client::new(Settings { api, auth_id: auth_id.to_owned(), token, patience })
-            .map_err(|error| DeskError::new(Code::Internal, error.to_string()))
+        Client::new(Settings { api, auth_id, token, patience })
+            .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::AuthToken))
     }
 
     async fn token_of(&self, account: &Arc<Account>) -> Result<Secret, DeskError> {

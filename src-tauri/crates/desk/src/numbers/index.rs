@@ -100,7 +100,7 @@ impl Index {
         let has_problem = !problems_of(&seen).is_empty();
         let mut entry = Entry { seen, waba, iso, country, has_problem, haystack: Box::default() };
         entry.haystack = haystack(&entry, &self.wabas[waba as usize], &self.handled_by(&entry));
-        self.by_number.insert(entry.seen.number.clone(), self.entries.len() as u32);
+        self.by_number.insert(entry.seen.number, self.entries.len() as u32);
         self.entries.push(entry);
     }
 

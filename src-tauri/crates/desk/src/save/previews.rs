@@ -64,7 +64,7 @@ impl Desk {
         let id = random_id();
         let mut previews = lock(&account.previews);
         previews.retain(|_, shown| self.now() - shown.at <= domain::confirm::LIFETIME_MS);
-        previews.insert(id.clone(), Shown { number: number.clone(), at, what });
+        previews.insert(id.clone(), Shown { number: *number, at, what });
         id
     }
 

@@ -1,0 +1,30 @@
+//! The bindings that the window uses are those of the code. `cargo xtask bindings` writes them anew.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::Path;
+
+#[test]
+fn are_those_of_the_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/src/lib/bridge/bindings.ts");
+    let generated = number_desk::typescript().expect("the contract can be written as TypeScript");
+    if std::env::var_os("UPDATE_BINDINGS").is_some() {
+        std::fs::write(&path, &generated).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap();
+    assert!(committed == generated, "the bindings are out of date: run `cargo xtask bindings`");
+}
+
+/// The window may call what is declared, and everything that is declared.
+#[test]
+fn the_permission_names_every_command_and_no_other() {
+    let permission = Path::new(env!("CARGO_MANIFEST_DIR")).join("src-tauri/permissions/own-commands.toml");
+    let text = std::fs::read_to_string(permission).unwrap();
+    let list = text.split_once("commands.allow = [").expect("a list of commands").1;
+    let mut allowed: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    allowed.sort_unstable();
+    let bindings = number_desk::typescript().unwrap();
+    let mut declared: Vec<&str> =
+        bindings.split("INVOKE(\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    declared.sort_unstable();
+    assert_eq!(allowed, declared);
+}

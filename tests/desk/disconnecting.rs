@@ -1,0 +1,67 @@
+//! Disconnecting: confirmed by the last four digits of a number that is still as it was shown.
+
+use desk::error::Code;
+use desk::view::{ActivityOutcome, DisconnectOutcome, DraftState, FieldName, StepOutcome};
+use sandbox::{Fault, Pattern, Rule};
+use serde_json::json;
+
+use crate::office::{ACCOUNT, FIRST, Office, alias, fields, word};
+
+async fn confirm(office: &Office, id: &str, typed: &str) -> Result<DisconnectOutcome, desk::error::DeskError> {
+    office.desk.confirm_disconnect(ACCOUNT, FIRST, id, typed).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn needs_the_last_four_digits() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Half typed")]).await;
+    let shown = office.desk.disconnect_preview(ACCOUNT, FIRST).await.unwrap();
+    assert!(shown.has_draft);
+    for typed in ["", "1234", "918035737458", "745"] {
+        let error = confirm(&office, &shown.preview_id, typed).await.expect_err(typed);
+        assert_eq!((error.code, error.field), (Code::NotConfirmed, Some(FieldName::LastDigits)), "{typed:?}");
+    }
+    assert_eq!(office.writes().len(), 0);
+    let DisconnectOutcome::Done { step } = confirm(&office, &shown.preview_id, "7458").await.unwrap() else {
+        panic!("it was confirmed")
+    };
+    assert_eq!(step.outcome, StepOutcome::Confirmed, "{}", step.message);
+    assert!(office.control.number(FIRST).is_none());
+    assert_eq!(office.record()[0].outcome, ActivityOutcome::Confirmed);
+    let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+    assert_eq!(drafts[0].state, DraftState::Disconnected, "the draft is kept, and marked");
+    let error = confirm(&office, &shown.preview_id, "7458").await.expect_err("it serves once");
+    assert_eq!(error.code, Code::ConfirmationExpired);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn is_shown_again_when_the_number_changed() {
+    let office = Office::open().await;
+    let shown = office.desk.disconnect_preview(ACCOUNT, FIRST).await.unwrap();
+    let edit = sandbox::Edit::SetFields { number: FIRST.to_owned(), fields: fields(json!({ "alias": "Now in use" })) };
+    office.control.edit(&edit).unwrap();
+    let outcome = confirm(&office, &shown.preview_id, "7458").await.unwrap();
+    let DisconnectOutcome::NeedsConfirmation { preview, .. } = outcome else { panic!("it must be shown again") };
+    assert_eq!(preview.alias, "Now in use");
+    assert_eq!(office.writes().len(), 0);
+}
+
+/// A fault of the delete: its outcome. It is sent once.
+#[tokio::test(flavor = "multi_thread")]
+async fn faults() {
+    let rows = [
+        (Fault::CutAfterWrite, "confirmed"),
+        (Fault::CutBeforeWrite, "not yet known"),
+        (Fault::forbidden(), "refused"),
+    ];
+    for (fault, expected) in rows {
+        let name = fault.word();
+        let office = Office::open().await;
+        let shown = office.desk.disconnect_preview(ACCOUNT, FIRST).await.unwrap();
+        office.control.add_fault(Rule::once(Pattern::new("DELETE", "/WhatsApp/Number/*/"), fault));
+        let outcome = confirm(&office, &shown.preview_id, "7458").await.unwrap();
+        let DisconnectOutcome::Done { step } = outcome else { panic!("{name}") };
+        assert_eq!(word(&step.outcome), expected, "{name}: {}", step.message);
+        assert_eq!(office.writes().len(), 1, "{name}");
+    }
+}

@@ -1,0 +1,125 @@
+//! Answers that never came. A write is sent once, whatever happens, and settled by reading.
+
+use std::time::Duration;
+
+use desk::error::Code;
+use desk::view::{ActivityOutcome, Notice, StepOutcome};
+use sandbox::{Fault, Pattern, Rule};
+
+use crate::office::{ACCOUNT, FIRST, Office, alias, only_step, until, word};
+
+async fn with_fault(fault: Fault) -> Office {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), fault));
+    office
+}
+
+/// What happens to the write's answer, and what can be said right after.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_write_and_a_right_answer() {
+    let rows = [
+        (Fault::CutAfterWrite, "confirmed"),
+        (Fault::bad_gateway_after_write(), "confirmed"),
+        (Fault::TruncatedJson, "confirmed"),
+        (Fault::Hang { after_write: true }, "confirmed"),
+        (Fault::CutBeforeWrite, "not yet known"),
+        (Fault::Hang { after_write: false }, "not yet known"),
+        (Fault::server_error(), "not yet known"),
+        (Fault::bad_gateway(), "not yet known"),
+    ];
+    for (fault, expected) in rows {
+        let name = fault.word();
+        let office = with_fault(fault).await;
+        let step = only_step(office.save(FIRST).await);
+        assert_eq!(word(&step.outcome), expected, "{name}: {}", step.message);
+        assert_eq!(office.writes().len(), 1, "{name}: never repeated");
+        let record = &office.record()[0];
+        let recorded = if expected == "confirmed" { ActivityOutcome::Confirmed } else { ActivityOutcome::NotYetKnown };
+        assert_eq!(record.outcome, recorded, "{name}: {}", record.message);
+        assert_eq!(office.has_draft(FIRST).await, expected != "confirmed", "{name}");
+    }
+}
+
+/// The old value proves nothing until the deadline and the grace have passed; then it does.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_value_proves_nothing_yet() {
+    let office = with_fault(Fault::CutBeforeWrite).await;
+    let step = only_step(office.save(FIRST).await);
+    assert_eq!(word(&step.outcome), "not yet known");
+    let blocked = office.desk.save(ACCOUNT, FIRST, true).await.expect_err("Save is blocked");
+    assert_eq!(blocked.code, Code::Unsettled, "{}", blocked.message);
+    assert_eq!(office.writes().len(), 1);
+
+    let mut notices = office.notices();
+    office.turn_clock(Duration::from_secs(120));
+    let outcome = until(&mut notices, |notice| match notice {
+        Notice::Settled { outcome, .. } => Some(outcome),
+        _ => None,
+    })
+    .await;
+    assert_eq!(only_step(outcome).outcome, StepOutcome::NotApplied);
+    assert_eq!(office.record()[0].outcome, ActivityOutcome::Failed);
+    assert!(office.has_draft(FIRST).await);
+
+    assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed, "now it may be tried again");
+    assert_eq!(office.writes().len(), 2);
+}
+
+/// The write lands after its connection was cut, and after the first read that looked for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_write_is_found() {
+    let office = with_fault(Fault::Late { after_ms: 1500 }).await;
+    let mut notices = office.notices();
+    let step = only_step(office.save(FIRST).await);
+    assert_eq!(word(&step.outcome), "not yet known", "{}", step.message);
+    let outcome = until(&mut notices, |notice| match notice {
+        Notice::Settled { outcome, .. } => Some(outcome),
+        _ => None,
+    })
+    .await;
+    assert_eq!(only_step(outcome).outcome, StepOutcome::Confirmed);
+    assert_eq!(office.record()[0].outcome, ActivityOutcome::Confirmed);
+    assert_eq!(office.writes().len(), 1);
+    assert!(!office.has_draft(FIRST).await);
+}
+
+/// Plivo said yes, and then could not be read.
+#[tokio::test(flavor = "multi_thread")]
+async fn accepted_but_not_read_back() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    let read_back = Rule::always(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::Refuse).after(1);
+    office.control.add_fault(read_back);
+    let step = only_step(office.save(FIRST).await);
+    assert_eq!(word(&step.outcome), "not yet known", "{}", step.message);
+    assert_eq!(office.record()[0].outcome, ActivityOutcome::NotYetKnown);
+    let mut notices = office.notices();
+    office.control.clear_faults();
+    let outcome = until(&mut notices, |notice| match notice {
+        Notice::Settled { outcome, .. } => Some(outcome),
+        _ => None,
+    })
+    .await;
+    assert_eq!(only_step(outcome).outcome, StepOutcome::Confirmed);
+    assert_eq!(office.writes().len(), 1);
+    assert!(!office.has_draft(FIRST).await);
+}
+
+/// The app ends while it does not know. The next start goes on reading.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_goes_on_settling() {
+    let office = with_fault(Fault::CutBeforeWrite).await;
+    assert_eq!(word(&only_step(office.save(FIRST).await).outcome), "not yet known");
+    let office = office.restart().await;
+    let mut notices = office.notices();
+    office.turn_clock(Duration::from_secs(120));
+    office.desk.sync_start(ACCOUNT).unwrap();
+    let outcome = until(&mut notices, |notice| match notice {
+        Notice::Settled { outcome, .. } => Some(outcome),
+        _ => None,
+    })
+    .await;
+    assert_eq!(only_step(outcome).outcome, StepOutcome::NotApplied);
+    assert!(office.has_draft(FIRST).await);
+}

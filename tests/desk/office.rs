@@ -1,0 +1,209 @@
+//! A desk at work on a sandbox, with a clock whose hands can be turned.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use desk::sandbox_door::SandboxDoor;
+use desk::view::{ActivityEntry, ActivityQuery, Edit, Notice, SaveOutcome, StepOutcome, StepView};
+use desk::{Clock, Desk, Patience, Setup};
+use sandbox::{Control, Options, Sandbox};
+use tempfile::TempDir;
+use tokio::sync::broadcast;
+
+/// The account that the built-in sandbox is.
+pub const ACCOUNT: &str = "sandbox";
+/// The first number of every seeded account.
+pub const FIRST: &str = sandbox::seed::FIRST_NUMBER;
+
+pub struct Office {
+    pub desk: Desk,
+    pub sandbox: Sandbox,
+    pub control: Control,
+    pub folder: TempDir,
+    ahead: Arc<AtomicI64>,
+    notices: broadcast::Sender<Notice>,
+}
+
+impl Office {
+    /// Opened, connected and synced.
+    pub async fn open() -> Self {
+        Self::open_with(Options::default()).await
+    }
+
+    pub async fn open_with(options: Options) -> Self {
+        let sandbox = Sandbox::start(options).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let ahead = Arc::new(AtomicI64::new(0));
+        let desk = open_desk(folder.path(), &ahead);
+        let notices = broadcast::channel(10_000).0;
+        let office = Self { desk, control: sandbox.control(), sandbox, folder, ahead, notices };
+        office.listen();
+        office.desk.attach_sandbox(office.door()).await.unwrap();
+        office.desk.open_sandbox().unwrap();
+        office.sync().await;
+        office.control.clear_requests();
+        office
+    }
+
+    /// The app ends and starts again on the same folder and the same Plivo.
+    pub async fn restart(self) -> Self {
+        let Self { desk, sandbox, control, folder, ahead, notices } = self;
+        drop(desk);
+        let deadline = std::time::Instant::now() + Duration::from_secs(20);
+        // The folder is free when the last task of the old desk has ended.
+        let desk = loop {
+            match Desk::open_with(folder.path(), setup(&ahead)) {
+                Ok(desk) => break desk,
+                Err(error) => assert!(std::time::Instant::now() < deadline, "{error}"),
+            }
+            tokio::task::yield_now().await;
+        };
+        let office = Self { desk, sandbox, control, folder, ahead, notices };
+        office.listen();
+        office.desk.attach_sandbox(office.door()).await.unwrap();
+        office
+    }
+
+    pub fn door(&self) -> SandboxDoor {
+        SandboxDoor::new(self.sandbox.api(), self.sandbox.auth_id(), self.sandbox.auth_token())
+    }
+
+    fn listen(&self) {
+        let notices = self.notices.clone();
+        self.desk.subscribe(move |notice| {
+            let _nobody_listens = notices.send(notice);
+            true
+        });
+    }
+
+    pub fn notices(&self) -> broadcast::Receiver<Notice> {
+        self.notices.subscribe()
+    }
+
+    /// Syncs, and waits for the end of it.
+    pub async fn sync(&self) {
+        let mut notices = self.notices();
+        self.desk.sync_start(ACCOUNT).unwrap();
+        until(&mut notices, |notice| match notice {
+            Notice::Status { status, .. } if !status.sync.running => Some(()),
+            _ => None,
+        })
+        .await;
+    }
+
+    pub fn turn_clock(&self, by: Duration) {
+        self.ahead.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    pub async fn edit(&self, number: &str, edits: impl IntoIterator<Item = Edit>) {
+        for edit in edits {
+            self.desk.edit(ACCOUNT, number, edit).await.unwrap();
+        }
+    }
+
+    pub async fn save(&self, number: &str) -> SaveOutcome {
+        self.desk.save(ACCOUNT, number, true).await.unwrap()
+    }
+
+    /// What the sandbox received since the journal was last cleared: `GET /WhatsApp/Number/918035737458/`.
+    pub fn received(&self) -> Vec<String> {
+        let account = format!("/v1/Account/{}", self.sandbox.auth_id());
+        let line = |request: sandbox::Request| {
+            format!("{} {}", request.method, request.path.strip_prefix(&account).unwrap_or(&request.path))
+        };
+        self.control.requests().into_iter().map(line).collect()
+    }
+
+    pub fn writes(&self) -> Vec<sandbox::Request> {
+        self.control.requests().into_iter().filter(|request| request.method != "GET").collect()
+    }
+
+    pub fn record(&self) -> Vec<ActivityEntry> {
+        let query = ActivityQuery { limit: 100, ..ActivityQuery::default() };
+        self.desk.activity(ACCOUNT, &query).unwrap().entries
+    }
+
+    pub async fn has_draft(&self, number: &str) -> bool {
+        let drafts = self.desk.drafts(ACCOUNT).await.unwrap();
+        drafts.iter().any(|draft| draft.number.as_deref() == Some(number))
+    }
+
+    pub fn held(&self, number: &str) -> serde_json::Value {
+        serde_json::to_value(self.control.number(number).expect("the number is at Plivo")).unwrap()
+    }
+}
+
+fn open_desk(folder: &Path, ahead: &Arc<AtomicI64>) -> Desk {
+    Desk::open_with(folder, setup(ahead)).unwrap()
+}
+
+fn setup(ahead: &Arc<AtomicI64>) -> Setup {
+    let ahead = ahead.clone();
+    let clock = Clock::new(move || {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        i64::try_from(since.as_millis()).unwrap() + ahead.load(Ordering::SeqCst)
+    });
+    // Short, so that a test of a lost answer takes no minute; the order of the three is that of the real ones.
+    let patience = Patience {
+        request: Duration::from_millis(1500),
+        grace: Duration::from_secs(60),
+        poll: Duration::from_millis(20),
+    };
+    Setup { clock, patience, ..Setup::default() }
+}
+
+/// Waits for a notice; fails when none comes.
+pub async fn until<T>(notices: &mut broadcast::Receiver<Notice>, mut wanted: impl FnMut(Notice) -> Option<T>) -> T {
+    let wait = async {
+        loop {
+            if let Some(found) = wanted(notices.recv().await.unwrap()) {
+                return found;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), wait).await.expect("the notice never came")
+}
+
+/// The steps of a save that sent something.
+pub fn steps(outcome: SaveOutcome) -> Vec<StepView> {
+    match outcome {
+        SaveOutcome::Done { steps } => steps,
+        other => panic!("a save that sends was expected: {other:?}"),
+    }
+}
+
+pub fn only_step(outcome: SaveOutcome) -> StepView {
+    let mut steps = steps(outcome);
+    assert_eq!(steps.len(), 1, "{steps:?}");
+    steps.remove(0)
+}
+
+/// The outcome's word, without its moment.
+pub fn word(outcome: &StepOutcome) -> &'static str {
+    match outcome {
+        StepOutcome::Confirmed => "confirmed",
+        StepOutcome::Different => "different",
+        StepOutcome::Refused => "refused",
+        StepOutcome::NotSent => "not sent",
+        StepOutcome::NotYetKnown { .. } => "not yet known",
+        StepOutcome::NotApplied => "not applied",
+        StepOutcome::NotAttempted => "not attempted",
+    }
+}
+
+pub fn alias(text: &str) -> Edit {
+    Edit::Alias(text.to_owned())
+}
+
+pub fn webhook(text: &str) -> Edit {
+    Edit::WebhookUrl(text.to_owned())
+}
+
+pub fn fields(value: serde_json::Value) -> serde_json::Map<String, serde_json::Value> {
+    match value {
+        serde_json::Value::Object(fields) => fields,
+        other => panic!("an object was expected: {other}"),
+    }
+}

@@ -1,0 +1,236 @@
+//! Moving a WABA: never without a confirmation of what is so at the moment of the write.
+
+use std::time::Duration;
+
+use desk::error::Code;
+use desk::view::{ConfirmBy, Edit, FieldName, RemapPreviewView, SaveOutcome, StepOutcome};
+use sandbox::seed::FIRST_WABA;
+use sandbox::{Armed, Fault, Pattern, Rule, When};
+
+use crate::office::{ACCOUNT, FIRST, Office, alias, only_step, steps, word};
+
+async fn drafted() -> (Office, String) {
+    let office = Office::open().await;
+    let target = subaccount(&office, "EU Team");
+    office.edit(FIRST, [Edit::AccountMapping(Some(target.clone()))]).await;
+    (office, target)
+}
+
+fn subaccount(office: &Office, name: &str) -> String {
+    let choices = office.desk.choices(ACCOUNT).unwrap();
+    choices.subaccounts.into_iter().find(|subaccount| subaccount.name == name).expect("in the seed").id
+}
+
+fn preview(outcome: SaveOutcome) -> RemapPreviewView {
+    match outcome {
+        SaveOutcome::NeedsConfirmation { preview, .. } => preview,
+        other => panic!("a preview was expected: {other:?}"),
+    }
+}
+
+async fn confirm(
+    office: &Office,
+    preview: &RemapPreviewView,
+    typed: &str,
+) -> Result<SaveOutcome, desk::error::DeskError> {
+    office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, typed).await
+}
+
+fn mapping(office: &Office, waba: &str) -> Option<String> {
+    office.control.wabas().into_iter().find(|found| found.waba_id == waba).expect("in the seed").sub_account
+}
+
+/// A read of a WABA: itself, then its numbers twice.
+fn waba_reads() -> Vec<String> {
+    vec![
+        format!("GET /WhatsApp/Account/{FIRST_WABA}/"),
+        "GET /WhatsApp/Number/".to_owned(),
+        "GET /WhatsApp/Number/".to_owned(),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn asks_first_and_writes_once() {
+    let (office, target) = drafted().await;
+    let shown = preview(office.save(FIRST).await);
+    assert_eq!(shown.numbers.len(), 14, "every number is shown");
+    assert_eq!((shown.from.as_str(), shown.to.as_str()), ("Main Account", "EU Team"));
+    assert_eq!(shown.confirm_by, ConfirmBy::Name { text: "Acme EU".to_owned() });
+    assert_eq!(office.writes().len(), 0, "nothing is written before it is confirmed");
+
+    office.control.clear_requests();
+    let step = only_step(confirm(&office, &shown, " Acme EU ").await.unwrap());
+    assert_eq!(step.outcome, StepOutcome::Confirmed, "{}", step.message);
+    let mut expected = vec![format!("GET /WhatsApp/Number/{FIRST}/")];
+    expected.extend(waba_reads());
+    expected.push(format!("POST /WhatsApp/Account/{FIRST_WABA}/"));
+    expected.push(format!("GET /WhatsApp/Account/{FIRST_WABA}/"));
+    assert_eq!(office.received(), expected);
+    assert_eq!(mapping(&office, FIRST_WABA), Some(target));
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+    assert_eq!(office.record()[0].changes[0].field, FieldName::AccountMapping);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_number_comes_first_and_the_confirmation_is_checked_again() {
+    let (office, _) = drafted().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    let shown = preview(office.save(FIRST).await);
+    assert_eq!(shown.number_changes, [FieldName::Alias]);
+    office.control.clear_requests();
+    let done = steps(confirm(&office, &shown, "Acme EU").await.unwrap());
+    assert!(done.iter().all(|step| step.outcome == StepOutcome::Confirmed), "{done:?}");
+    let number = format!("/WhatsApp/Number/{FIRST}/");
+    let mut expected = vec![format!("GET {number}")];
+    expected.extend(waba_reads());
+    expected.extend([format!("POST {number}"), format!("GET {number}")]);
+    expected.extend(waba_reads());
+    expected.push(format!("POST /WhatsApp/Account/{FIRST_WABA}/"));
+    expected.push(format!("GET /WhatsApp/Account/{FIRST_WABA}/"));
+    assert_eq!(office.received(), expected);
+}
+
+/// What is typed, and whether it confirms.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_name_changes_nothing_and_may_be_mended() {
+    let (office, _) = drafted().await;
+    let shown = preview(office.save(FIRST).await);
+    for typed in ["", "Acme", "acme eu", "Acme EU Team", FIRST_WABA] {
+        let error = confirm(&office, &shown, typed).await.expect_err(typed);
+        assert_eq!((error.code, error.field), (Code::NotConfirmed, Some(FieldName::ConfirmName)), "{typed:?}");
+        assert_eq!(office.writes().len(), 0, "{typed:?}");
+    }
+    assert_eq!(only_step(confirm(&office, &shown, "Acme EU").await.unwrap()).outcome, StepOutcome::Confirmed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmation_serves_once_and_expires() {
+    let (office, _) = drafted().await;
+    let shown = preview(office.save(FIRST).await);
+    office.turn_clock(Duration::from_secs(301));
+    let error = confirm(&office, &shown, "Acme EU").await.expect_err("it is too old");
+    assert_eq!(error.code, Code::ConfirmationExpired);
+    assert_eq!(office.writes().len(), 0);
+
+    let shown = preview(office.save(FIRST).await);
+    assert_eq!(only_step(confirm(&office, &shown, "Acme EU").await.unwrap()).outcome, StepOutcome::Confirmed);
+    let error = confirm(&office, &shown, "Acme EU").await.expect_err("it is spent");
+    assert_eq!(error.code, Code::ConfirmationExpired);
+    let error = office.desk.confirm_remap(ACCOUNT, FIRST, "made-up", "Acme EU").await.expect_err("there is none");
+    assert_eq!(error.code, Code::ConfirmationExpired);
+    assert_eq!(office.writes().len(), 1);
+}
+
+/// What changes while the dialog is open. It is refused, and shown again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_shown_must_still_be_so() {
+    let joined = || sandbox::Edit::AddNumber {
+        waba_id: FIRST_WABA.to_owned(),
+        number: "4989123456".to_owned(),
+        fields: serde_json::Map::new(),
+    };
+    let left = || sandbox::Edit::RemoveNumber { number: "LAST".to_owned() };
+    let renamed = || sandbox::Edit::RenameWaba { waba_id: FIRST_WABA.to_owned(), name: "Acme Europe".to_owned() };
+    for (name, edit) in [("joined", joined()), ("left", left()), ("renamed", renamed())] {
+        let (office, _) = drafted().await;
+        let shown = preview(office.save(FIRST).await);
+        let edit = match edit {
+            sandbox::Edit::RemoveNumber { .. } => {
+                sandbox::Edit::RemoveNumber { number: shown.numbers.last().expect("14 numbers").number.clone() }
+            }
+            edit => edit,
+        };
+        office.control.edit(&edit).unwrap();
+        match confirm(&office, &shown, "Acme EU").await.unwrap() {
+            SaveOutcome::NeedsConfirmation { because: Some(_), preview } => {
+                assert_ne!(preview.preview_id, shown.preview_id)
+            }
+            other => panic!("{name}: it must be shown again: {other:?}"),
+        }
+        assert_eq!(office.writes().len(), 0, "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapping_that_others_changed_is_a_conflict() {
+    let (office, _) = drafted().await;
+    let other = subaccount(&office, "Labs");
+    office.control.edit(&sandbox::Edit::Map { waba_id: FIRST_WABA.to_owned(), subaccount: Some(other) }).unwrap();
+    let SaveOutcome::Conflict { conflicts } = office.save(FIRST).await else { panic!("a conflict was expected") };
+    let sides = (conflicts[0].plivo_now.as_str(), conflicts[0].yours.as_str(), conflicts[0].when_started.as_str());
+    assert_eq!(sides, ("Labs", "EU Team", "Main Account"));
+    assert_eq!(office.writes().len(), 0);
+}
+
+/// A number joins after the number's own write, just before the remap's.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_moment_counts() {
+    let (office, _) = drafted().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    let shown = preview(office.save(FIRST).await);
+    let fields = serde_json::Map::new();
+    let edit = sandbox::Edit::AddNumber { waba_id: FIRST_WABA.to_owned(), number: "4989123456".to_owned(), fields };
+    office.control.arm(Armed { on: Pattern::new("POST", "/WhatsApp/Number/*/"), nth: 1, when: When::After, edit });
+    let done = steps(confirm(&office, &shown, "Acme EU").await.unwrap());
+    let words: Vec<&str> = done.iter().map(|step| word(&step.outcome)).collect();
+    assert_eq!(words, ["confirmed", "not attempted"], "{done:?}");
+    assert_eq!(office.writes().len(), 1, "the remap was not sent");
+    assert_eq!(mapping(&office, FIRST_WABA), None);
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 1, "the mapping stays a draft");
+}
+
+/// A fault of the remap's own write: its outcome. It is sent once, whatever happens.
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_of_the_remap() {
+    let rows = [
+        (Fault::CutAfterWrite, "confirmed"),
+        (Fault::bad_gateway_after_write(), "confirmed"),
+        (Fault::CutBeforeWrite, "not yet known"),
+        (Fault::server_error(), "not yet known"),
+        (Fault::forbidden(), "refused"),
+        (Fault::too_many(Some(1)), "refused"),
+    ];
+    for (fault, expected) in rows {
+        let name = fault.word();
+        let (office, _) = drafted().await;
+        let shown = preview(office.save(FIRST).await);
+        office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Account/*/"), fault));
+        let step = only_step(confirm(&office, &shown, "Acme EU").await.unwrap());
+        assert_eq!(word(&step.outcome), expected, "{name}: {}", step.message);
+        assert_eq!(office.writes().len(), 1, "{name}");
+        let drafts = office.desk.drafts(ACCOUNT).await.unwrap().len();
+        assert_eq!(drafts == 0, expected == "confirmed", "{name}");
+    }
+}
+
+/// The WABA of a number (counted from 0 in the seed), and what has to be typed for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_to_be_typed() {
+    let office = Office::open().await;
+    let target = subaccount(&office, "Americas Team");
+    let rows = [("Acme Labs", "button"), ("Acme Retail", "id"), ("", "id")];
+    for (name, expected) in rows {
+        let waba = office.control.wabas().into_iter().find(|waba| waba.name == name).expect(name);
+        let number = office.control.numbers_of(&waba.waba_id)[0].number.clone();
+        office.edit(&number, [Edit::AccountMapping(Some(target.clone()))]).await;
+        let shown = preview(office.save(&number).await);
+        let (found, text) = match &shown.confirm_by {
+            ConfirmBy::Button => ("button", String::new()),
+            ConfirmBy::Id { text, .. } => ("id", text.clone()),
+            ConfirmBy::Name { text } => ("name", text.clone()),
+        };
+        assert_eq!(found, expected, "{name:?}");
+        let done = office.desk.confirm_remap(ACCOUNT, &number, &shown.preview_id, &text).await.unwrap();
+        assert_eq!(only_step(done).outcome, StepOutcome::Confirmed, "{name:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_other_fields_can_be_saved_without_it() {
+    let (office, _) = drafted().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    let outcome = office.desk.save(ACCOUNT, FIRST, false).await.unwrap();
+    assert_eq!(only_step(outcome).outcome, StepOutcome::Confirmed);
+    assert_eq!(mapping(&office, FIRST_WABA), None);
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 1, "the mapping's draft is still there");
+}
