@@ -50,7 +50,9 @@ impl Client {
 
     /// Who the credentials belong to.
     pub async fn account(&self) -> Result<Answer<AccountInfo>, ApiError> {
-        self.one(Resource::Account).await
+        let answer = self.one::<AccountInfo>(Resource::Account).await?;
+        let same = answer.value.auth_id == self.0.auth_id.as_str();
+        about(answer, same, "account")
     }
 
     /// One number, as Plivo holds it now. A value of an unexpected type fails the read, because a write will be
@@ -58,14 +60,14 @@ impl Client {
     pub async fn number(&self, number: &PhoneNumber) -> Result<Answer<Observed>, ApiError> {
         let answer = self.one::<Observed>(Resource::Number(number)).await?;
         let same = answer.value.number == *number;
-        same.then_some(answer).ok_or_else(|| ApiError::Unreadable { what: "it is about another number".to_owned() })
+        about(answer, same, "number")
     }
 
     /// One WABA, with its mapping as it is now.
     pub async fn waba(&self, id: &str) -> Result<Answer<Waba>, ApiError> {
         let answer = self.one::<Waba>(Resource::Waba(id)).await?;
         let same = answer.value.id.as_str() == id;
-        same.then_some(answer).ok_or_else(|| ApiError::Unreadable { what: "it is about another WABA".to_owned() })
+        about(answer, same, "WABA")
     }
 
     /// All subaccounts. Fails for a subaccount's own credentials.
@@ -114,14 +116,19 @@ impl Client {
     async fn one<T: FromWire>(&self, resource: Resource<'_>) -> Result<Answer<T>, ApiError> {
         let url = self.url(resource)?;
         let body = self.read(&url, resource.is_list(), Urgency::Person).await?;
-        Ok(Answer { value: contract::whole(&body)?, request_id: contract::request_id(&body) })
+        Ok(Answer { value: contract::whole(&body)?, request_id: self.request_id(&body) })
     }
 
     pub(crate) fn url(&self, resource: Resource<'_>) -> Result<Url, ApiError> {
         resource.url(&self.0.api, &self.0.auth_id)
     }
 
-    /// Reads the body of a 2xx answer, asking again where that can help.
+    /// Plivo's own id for the call.
+    pub(crate) fn request_id(&self, body: &[u8]) -> Option<String> {
+        contract::request_id(body).map(|id| self.0.transport.scrub(&id))
+    }
+
+    /// Reads the body of a 200 answer, asking again where that can help.
     pub(crate) async fn read(&self, url: &Url, list: bool, urgency: Urgency) -> Result<Vec<u8>, ApiError> {
         let effort = self.0.patience.effort(urgency);
         let mut failures = 0;
@@ -154,6 +161,11 @@ impl Client {
         refusal.request_id = refusal.request_id.map(|id| self.0.transport.scrub(&id));
         meaning::of(reply.status, reply.retry_after, refusal, list)
     }
+}
+
+/// An answer about something else than what was asked for is no answer.
+fn about<T>(answer: Answer<T>, same: bool, what: &str) -> Result<Answer<T>, ApiError> {
+    same.then_some(answer).ok_or_else(|| ApiError::Unreadable { what: format!("it is about another {what}") })
 }
 
 impl std::fmt::Debug for Client {

@@ -17,29 +17,29 @@ pub enum ApiError {
     /// The connection broke before the answer was complete.
     #[error("The connection broke off before Plivo's answer was complete.")]
     Cut,
-    /// 401.
+    /// Status 401.
     #[error("Plivo does not accept the Auth ID and Auth Token: {message}.")]
     Unauthorised { message: String },
-    /// 403.
+    /// Status 403.
     #[error("Plivo does not allow this for this account: {message}.")]
     Forbidden { message: String, request_id: Option<String> },
-    /// 429, or our own waiting for an earlier one.
+    /// Status 429, or our own waiting for an earlier one.
     #[error("Plivo asks to slow down{}.", pause(*retry_after))]
     RateLimited { retry_after: Option<Duration> },
-    /// 404. For a list it means that the API is missing for this account; for one object that it is gone, but only if
-    /// its list answers.
+    /// Status 404. For a list it means that the API is missing for this account; for one object that it is gone, but
+    /// only if its list answers.
     #[error("{}", if *list { "Plivo does not offer this list to this account." } else { "Plivo does not know this." })]
     NotFound { list: bool, message: String, request_id: Option<String> },
     /// Any other 4xx but 408: Plivo understood, and declined.
     #[error("Plivo refused this ({status}): {message}.")]
     Refused { status: u16, message: String, request_id: Option<String> },
-    /// 5xx or 408: Plivo, or a gateway before it, failed.
+    /// Status 5xx or 408: Plivo, or a gateway before it, failed.
     #[error("Plivo failed ({status}): {message}. Try again later.")]
     Failing { status: u16, message: String, request_id: Option<String> },
     /// The answer is not what the contract promises.
     #[error("Plivo's answer could not be read: {what}.")]
     Unreadable { what: String },
-    /// 3xx. It is not followed: a POST would become a GET, and credentials might go elsewhere.
+    /// Status 3xx. It is not followed: a POST would become a GET, and credentials might go elsewhere.
     #[error("Plivo's address answers with a redirect ({status}), which is not followed. Check the API address.")]
     Redirected { status: u16 },
     /// Our own checks kept the call from being sent.

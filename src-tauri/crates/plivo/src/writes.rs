@@ -58,7 +58,7 @@ impl Client {
     /// body of a write tells nothing but the request's id, and what Plivo then holds is read back in any case.
     fn outcome(&self, reply: Reply, deadline: Instant) -> Result<Written, WriteError> {
         match reply.status {
-            200..=299 => Ok(Written { request_id: reply.body.ok().as_deref().and_then(contract::request_id) }),
+            200..=299 => Ok(Written { request_id: reply.body.ok().and_then(|body| self.request_id(&body)) }),
             // 408 is a server that gave up waiting; a gateway may say so after it passed the request on.
             400..=407 | 409..=499 => Err(WriteError::Refused(self.refusal(reply, false))),
             _ => Err(WriteError::Unanswered { cause: self.refusal(reply, false), deadline }),
