@@ -1,1 +1,26 @@
-export {};
+import { clearMocks } from '@tauri-apps/api/mocks';
+import { configure } from '@testing-library/svelte';
+import { afterEach } from 'vitest';
+import { toasts } from '../src/lib/components/toasts.svelte';
+
+// Whether a role is hidden by a style is not what these tests ask, and finding it out is slow.
+configure({ defaultHidden: true });
+
+// What jsdom lacks of the platform, as little of it as the components use.
+HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+  this.setAttribute('open', '');
+};
+HTMLElement.prototype.showPopover ??= function showPopover(this: HTMLElement) {
+  this.setAttribute('data-shown', '');
+};
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+
+afterEach(() => {
+  toasts.list = [];
+  localStorage.clear();
+  clearMocks();
+});

@@ -25,6 +25,7 @@ export const commands = {
   wabaMembers: (account: string, wabaId: string) => __TAURI_INVOKE<MemberView[]>('waba_members', { account, wabaId }),
   choices: (account: string) => __TAURI_INVOKE<Choices>('choices', { account }),
   openNumber: (account: string, number: string) => __TAURI_INVOKE<PanelView>('open_number', { account, number }),
+  numberPanel: (account: string, number: string) => __TAURI_INVOKE<PanelView>('number_panel', { account, number }),
   closeNumber: (account: string) => __TAURI_INVOKE<null>('close_number', { account }),
   editNumber: (account: string, number: string, edit: Edit) =>
     __TAURI_INVOKE<PanelView>('edit_number', { account, number, edit }),
@@ -32,12 +33,13 @@ export const commands = {
     __TAURI_INVOKE<PanelView>('undo_field', { account, number, field }),
   discardDraft: (account: string, number: string, mapping: boolean) =>
     __TAURI_INVOKE<DiscardedDraft>('discard_draft', { account, number, mapping }),
-  undoDiscard: (account: string, id: string) => __TAURI_INVOKE<PanelView>('undo_discard', { account, id }),
+  undoDiscard: (account: string, id: number) => __TAURI_INVOKE<null>('undo_discard', { account, id }),
   saveNumber: (account: string, number: string, includeMapping: boolean) =>
     __TAURI_INVOKE<SaveOutcome>('save_number', { account, number, includeMapping }),
   confirmRemap: (account: string, number: string, previewId: string, typed: string) =>
     __TAURI_INVOKE<SaveOutcome>('confirm_remap', { account, number, previewId, typed }),
-  dropPreview: (previewId: string) => __TAURI_INVOKE<null>('drop_preview', { previewId }),
+  dropPreview: (account: string, previewId: string) =>
+    __TAURI_INVOKE<null>('drop_preview', { account, previewId }),
   disconnectPreview: (account: string, number: string) =>
     __TAURI_INVOKE<DisconnectPreviewView>('disconnect_preview', { account, number }),
   confirmDisconnect: (account: string, number: string, previewId: string, typed: string) =>
@@ -46,7 +48,7 @@ export const commands = {
   drafts: (account: string) => __TAURI_INVOKE<DraftEntry[]>('drafts', { account }),
 };
 
-export type DiscardedDraft = { id: string };
+export type DiscardedDraft = { id: number };
 
 export type AccountKind = 'main' | 'subaccount' | 'sandbox';
 export type TokenPlace = 'keychain' | 'session' | 'missing' | 'unreadable';
@@ -191,6 +193,7 @@ export type PanelView = {
   changes: number;
   draft: DraftView | null;
   unsettled: UnsettledView | null;
+  gone: string | null;
   readAt: number;
 };
 export type SummaryView = {
@@ -233,6 +236,7 @@ export type FieldName =
   | 'calling'
   | 'answerUrl'
   | 'accountMapping'
+  | 'number'
   | 'confirmName'
   | 'lastDigits'
   | 'accountName'

@@ -9,6 +9,7 @@ export const fieldLabels: Record<FieldName, string> = {
   calling: 'Enable WhatsApp Calling',
   answerUrl: 'Answer URL',
   accountMapping: 'Account Mapping',
+  number: 'Number',
   confirmName: 'Name to confirm',
   lastDigits: 'Last four digits',
   accountName: 'Name',

@@ -2,10 +2,10 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** How long ago, in whole units, as `2 min ago`. Times are milliseconds since 1970. */
-export function ago(at: number, now: number): string {
+/** How long ago, in whole units, as `2 min ago`. Times are milliseconds since 1970. `exact` counts the first seconds too. */
+export function ago(at: number, now: number, exact = false): string {
   const passed = Math.max(0, now - at);
-  if (passed < 10_000) return 'just now';
+  if (passed < 10_000 && !exact) return 'just now';
   if (passed < minute) return `${Math.floor(passed / 1000)} s ago`;
   if (passed < hour) return `${Math.floor(passed / minute)} min ago`;
   if (passed < 2 * day) return `${Math.floor(passed / hour)} h ago`;

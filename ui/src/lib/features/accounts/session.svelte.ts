@@ -1,3 +1,4 @@
+import { toasts } from '../../components/toasts.svelte';
 import { asDeskError, commands, type AccountView, type Colour, type Credentials, type DeskError, type StartView, type StatusView } from '../../bridge';
 
 /** The connected accounts, the one that is shown, and its connection. */
@@ -60,6 +61,8 @@ export class Session {
       this.failure = null;
     } catch (thrown) {
       this.failure = asDeskError(thrown);
+      // A missing token has its own place on the page.
+      if (this.failure.code !== 'tokenMissing') toasts.show(this.failure.message, { bad: true });
     }
   }
 }

@@ -26,6 +26,7 @@ export class Desk {
 
   async begin(): Promise<void> {
     try {
+      this.session.failure = null;
       await listen((notice) => this.#heard(notice));
       this.#show(await commands.start());
     } catch (thrown) {
@@ -58,9 +59,8 @@ export class Desk {
     const open = this.panel?.number === number ? this.panel : null;
     await this.attempt(async () => {
       const discarded = open ? await open.discard() : await commands.discardDraft(account, number, mapping);
-      if (!discarded) return;
       this.changes += 1;
-      toasts.show(`Draft of ${name} discarded.`, { action: { label: 'Undo', run: () => void this.#undoDiscard(account, discarded.id) } });
+      toasts.show(`Draft of ${name} discarded.`, { action: { label: 'Undo', run: () => void this.#undoDiscard(account, discarded.id, number, name) } });
     });
   }
 
@@ -101,13 +101,12 @@ export class Desk {
     }
   }
 
-  async #undoDiscard(account: string, id: string): Promise<void> {
+  async #undoDiscard(account: string, id: number, number: string, name: string): Promise<void> {
     await this.attempt(async () => {
-      const view = await commands.undoDiscard(account, id);
+      await commands.undoDiscard(account, id);
       this.changes += 1;
-      const { number, international } = view.summary;
-      if (this.panel?.number === number) await this.panel.refresh();
-      announcer.say(`Draft of ${international} is back.`);
+      await this.#panelOf({ account, number })?.refresh();
+      announcer.say(`Draft of ${name} is back.`);
     });
   }
 
@@ -122,6 +121,7 @@ export class Desk {
     if (this.numbers?.account !== account) {
       this.page = 'numbers';
       this.numbers = new NumbersList(account);
+      void this.session.sync();
     }
     void (start.openNumber ? this.numbers.locate(start.openNumber) : this.numbers.reload());
     void this.numbers.loadFacets();

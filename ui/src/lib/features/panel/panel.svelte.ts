@@ -48,7 +48,7 @@ export class Panel {
   }
 
   refresh(): Promise<void> {
-    return this.queue.put({ key: 'refresh', run: () => commands.openNumber(this.account, this.number) });
+    return this.queue.put({ key: 'refresh', run: () => commands.numberPanel(this.account, this.number) });
   }
 
   /** What is typed, where it is not answered yet, or else what Rust holds. */
@@ -94,7 +94,7 @@ export class Panel {
     this.#announceResult();
   }
 
-  async discard(): Promise<{ id: string } | null> {
+  async discard(): Promise<{ id: number }> {
     this.queue.forget();
     await this.queue.drain();
     const mapping = this.view?.accountMapping.changed ?? false;
@@ -116,6 +116,7 @@ export class Panel {
     const { view } = this;
     if (!view) return 'The number is not here yet.';
     if (view.unsettled) return `Nothing was sent: it is not yet known whether ${view.unsettled.what} reached Plivo. This is known by ${clock(view.unsettled.knownBy)} at the latest.`;
+    if (view.gone) return `Nothing was sent: ${view.gone}. The draft is kept.`;
     const errors = this.errors.filter((problem) => includeMapping || problem.field !== 'accountMapping');
     if (errors.length > 0) return this.#showErrors(errors);
     return view.changes === 0 ? 'Nothing to save: this is what Plivo holds.' : null;

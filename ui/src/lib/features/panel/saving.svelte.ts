@@ -65,7 +65,7 @@ export class Saving {
   async keep(): Promise<void> {
     const preview = this.remap?.preview ?? this.disconnect?.preview;
     this.#closeDialogs();
-    if (preview) await commands.dropPreview(preview.previewId).catch(() => undefined);
+    if (preview) await commands.dropPreview(this.#account, preview.previewId).catch(() => undefined);
   }
 
   take(outcome: SaveOutcome): void {

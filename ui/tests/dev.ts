@@ -1,0 +1,46 @@
+// The window on a pretend bridge, for looking at it in a browser: /tests/dev.html?numbers=100000&state=offline
+import type { ConnectionView } from '../src/lib/bridge';
+import { FakeDesk, error } from './fake/desk';
+import { records } from './fake/records';
+
+const asked = new URLSearchParams(location.search);
+const fake = new FakeDesk(Number(asked.get('numbers') ?? 24));
+const at = Date.now();
+
+const connections: Record<string, ConnectionView> = {
+  offline: { state: 'offline', since: at - 600_000, message: 'This computer has no network.' },
+  unauthorised: { state: 'unauthorised', message: 'Plivo answered 401. Enter the Auth Token again.' },
+  forbidden: { state: 'forbidden', message: 'Plivo answered 403. Ask the owner of the account for the right to read WhatsApp numbers.' },
+  rateLimited: { state: 'rateLimited', retryAt: at + 5_000 },
+  missingApi: { state: 'missingApi' },
+  failing: { state: 'failing', message: 'Plivo answered 502 with a page instead of data.' },
+  noToken: { state: 'noToken' },
+  unknown: { state: 'unknown' },
+};
+
+const state = asked.get('state') ?? '';
+const connection = connections[state];
+if (connection) fake.state = { ...fake.state, connection, token: state === 'noToken' ? 'missing' : fake.state.token };
+if (connection && asked.has('old')) fake.state.sync = { ...fake.state.sync, lastComplete: at - 3 * 86_400_000, partial: true };
+if (fake.rows.length === 0 && (connection || state === 'first')) fake.state.sync = { ...fake.state.sync, lastComplete: null };
+if (state === 'first' || state === 'reading') fake.state.sync = { ...fake.state.sync, running: true, done: 1240, total: 5000 };
+if (state === 'welcome') {
+  fake.current = null;
+  fake.accounts = [];
+  fake.answers.connect_account = () => { throw error(asked.get('error') === 'keychain' ? 'keychainAbsent' : 'unauthorised', asked.get('error') === 'keychain' ? 'No keychain answers on this computer.' : 'Plivo does not know this Auth ID with this token. Copy both again from its console.', asked.get('error') === 'keychain' ? null : 'authToken'); };
+}
+fake.records = records;
+fake.openNumber = asked.get('open');
+if (asked.has('drafts')) {
+  for (const [at, row] of fake.rows.slice(0, 3).entries()) {
+    fake.edit_number({ number: row.number, edit: { field: 'webhookUrl', value: at === 1 ? 'http://x' : 'https://hooks.acme.example/v2' } });
+    fake.edit_number({ number: row.number, edit: { field: 'alias', value: 'Renamed' } });
+  }
+}
+if (state === 'conflict') fake.answers.save_number = () => ({ kind: 'conflict', conflicts: [{ field: 'webhookUrl', plivoNow: 'https://other.example/hook', yours: 'https://hooks.acme.example/v2', whenStarted: 'https://hooks.acme.example/whatsapp' }] });
+if (state === 'lost') fake.answers.save_number = () => ({ kind: 'done', steps: [{ step: 'number', outcome: { state: 'notYetKnown', knownBy: at + 60_000 }, message: 'The answer was lost. Plivo is being read to find out whether the write arrived.', fields: ['webhookUrl'], requestId: null }, { step: 'mapping', outcome: { state: 'notAttempted' }, message: 'The mapping was not attempted; it is kept as a draft.', fields: ['accountMapping'], requestId: null }] });
+if (state === 'saving') fake.answers.save_number = () => new Promise(() => undefined);
+document.documentElement.dataset.theme = asked.get('theme') ?? 'light';
+fake.install();
+(window as unknown as { fake: FakeDesk }).fake = fake;
+void import('../src/main');

@@ -1,0 +1,235 @@
+import { mockIPC } from '@tauri-apps/api/mocks';
+import type { AccountView, ActivityEntry, DeskError, DraftEntry, Edit, FieldName, ListRow, Notice, NumberRow, NumbersQuery, SaveOutcome, StatusView } from '../../src/lib/bridge';
+import { makeRows, wabas } from './data';
+import { agents, apply, held, label, now, panelView, problemsOf, subaccounts, type Draft, type Values } from './panels';
+
+// The real arguments are checked by the bindings' types; here each command reads its own.
+type Args = Record<string, any>;
+type Answer = (args: Args) => unknown;
+
+export const error = (code: DeskError['code'], message: string, field: FieldName | null = null): DeskError => ({ code, message, field, retryable: false, requestId: null });
+
+export const account: AccountView = { id: 'one', name: 'Acme Production', colour: 'orange', authId: 'MAXXXXXXXXXXXXXXXX01', apiAddress: 'https://api.plivo.com', kind: 'main', token: 'keychain' };
+export const sandboxAccount: AccountView = { ...account, id: 'box', name: 'Sandbox', colour: 'violet', authId: 'MASANDBOX00000000001', kind: 'sandbox' };
+
+/** The other side of the window, in memory: for the tests and for looking. Nothing of it is in what is shipped. */
+export class FakeDesk {
+  rows: NumberRow[];
+  accounts: AccountView[] = [account, sandboxAccount];
+  current: AccountView | null = account;
+  state: StatusView = { connection: { state: 'online' }, sync: { running: false, done: 0, total: null, lastComplete: Date.now() - 125_000, partial: false }, token: 'keychain', drafts: 0 };
+  notes: string[] = [];
+  openNumber: string | null = null;
+  kept = new Map<string, Draft>();
+  discarded = new Map<number, { number: string; draft: Draft }>();
+  records: ActivityEntry[] = [];
+  /** Every command that was called, in order. */
+  calls: { name: string; args: Args }[] = [];
+  /** Takes the place of a command's own answer. */
+  answers: Record<string, Answer> = {};
+  #values = new Map<string, Values>();
+  #notify: (notice: Notice) => void = () => undefined;
+
+  constructor(amount = 24) {
+    this.rows = makeRows(amount);
+  }
+
+  install(): this {
+    mockIPC((name, args) => this.#call(name, args as Args));
+    return this;
+  }
+
+  tell(notice: Notice): void {
+    this.#notify(notice);
+  }
+
+  called(name: string): Args[] {
+    return this.calls.filter((call) => call.name === name).map((call) => call.args);
+  }
+
+  row(number: unknown): NumberRow {
+    const row = this.rows.find((candidate) => candidate.number === number);
+    if (!row) throw error('gone', 'The number is no longer at Plivo.');
+    return row;
+  }
+
+  values(number: string): Values {
+    const known = this.#values.get(number) ?? held(this.row(number));
+    this.#values.set(number, known);
+    return known;
+  }
+
+  async #call(name: string, args: Args): Promise<unknown> {
+    this.calls.push({ name, args });
+    const answer = this.answers[name] ?? (this as unknown as Record<string, Answer | undefined>)[name];
+    if (!answer) throw error('internal', `The pretend desk knows no command ${name}.`);
+    const result = await answer.call(this, args);
+    return structuredClone(result ?? null);
+  }
+
+  start = () => ({ version: '0.1.0', accounts: this.accounts, current: this.current, status: this.current && this.status(), notes: this.notes, openNumber: this.openNumber });
+  subscribe = ({ channel }: Args) => {
+    this.#notify = (channel as { onmessage: (notice: Notice) => void }).onmessage;
+  };
+  ready_to_close = () => null;
+  connect_account = ({ credentials }: Args) => {
+    const { name, authId } = credentials as { name: string; authId: string };
+    const connected: AccountView = { ...account, id: authId, name, authId };
+    this.accounts = [...this.accounts, connected];
+    return connected;
+  };
+  enter_token = ({ account: id }: Args) => this.accounts.find((known) => known.id === id);
+  open_sandbox = () => {
+    if (!this.accounts.includes(sandboxAccount)) this.accounts = [...this.accounts, sandboxAccount];
+    this.current = sandboxAccount;
+    return sandboxAccount;
+  };
+  reset_sandbox = () => this.kept.clear();
+  switch_account = ({ account: id }: Args) => {
+    this.current = this.accounts.find((known) => known.id === id) ?? null;
+    return this.start();
+  };
+  rename_account = ({ account: id, name, colour }: Args) => {
+    this.accounts = this.accounts.map((known) => (known.id === id ? { ...known, name: name as string, colour: colour as AccountView['colour'] } : known));
+    return this.accounts.find((known) => known.id === id);
+  };
+  sign_out = ({ account: id }: Args) => {
+    this.accounts = this.accounts.filter((known) => known.id !== id);
+    this.current = this.accounts[0] ?? null;
+    return this.start();
+  };
+  status = (): StatusView => ({ ...this.state, drafts: this.kept.size });
+  sync_start = () => null;
+  sync_stop = () => null;
+  close_number = () => null;
+  drop_preview = () => null;
+  choices = () => ({ agents, subaccounts, note: null });
+
+  #matching(query: NumbersQuery): NumberRow[] {
+    const words = query.search.toLowerCase().split(/\s+/).filter(Boolean);
+    const { filter } = query;
+    const among = (list: string[], value: string) => list.length === 0 || list.includes(value);
+    const found = this.rows.filter((row) => {
+      const text = Object.values(row).join(' ').toLowerCase();
+      return words.every((word) => text.includes(word)) && among(filter.wabas, row.wabaId) && among(filter.statuses, row.status) && among(filter.configurations, row.configuration) && among(filter.owners, row.owner) && (filter.calling === null || filter.calling === row.calling) && (!filter.hasProblem || row.problems.length > 0) && (!filter.hasDraft || this.kept.has(row.number));
+    });
+    if (query.sort.key === 'number' && !query.sort.descending) return found;
+    const text = (row: NumberRow) => String((row as unknown as Record<string, unknown>)[query.sort.key]);
+    const sorted = found.toSorted((one, other) => text(one).localeCompare(text(other)));
+    return query.sort.descending ? sorted.reverse() : sorted;
+  }
+
+  #listRows(query: NumbersQuery, found: NumberRow[]): ListRow[] {
+    const line = (row: NumberRow): ListRow => ({ kind: 'number', ...row, hasDraft: this.kept.has(row.number) });
+    if (!query.grouped) return found.map(line);
+    return wabas.flatMap((waba): ListRow[] => {
+      const members = found.filter((row) => row.wabaId === waba.id);
+      if (members.length === 0) return [];
+      const collapsed = query.collapsed.includes(waba.id);
+      const group: ListRow = { kind: 'group', wabaId: waba.id, name: waba.name, matching: members.length, numbers: this.rows.filter((row) => row.wabaId === waba.id).length, owner: waba.owner, collapsed, hasDraft: false };
+      return [group, ...(collapsed ? [] : members.map(line))];
+    });
+  }
+
+  numbers_window = (args: Args) => {
+    const { query, offset, limit, locate } = args as { query: NumbersQuery; offset: number; limit: number; locate: string | null };
+    const found = this.#matching(query);
+    const rows = this.#listRows(query, found);
+    const located = locate === null ? -1 : rows.findIndex((row) => row.kind === 'number' && row.number === locate);
+    return { totalRows: rows.length, matching: found.length, numbers: this.rows.length, offset, rows: rows.slice(offset, offset + limit), located: located < 0 ? null : located };
+  };
+  numbers_matching = ({ query }: Args) => this.#matching(query as NumbersQuery).map((row) => row.number);
+  facets = () => {
+    const count = (key: 'wabaId' | 'owner' | 'status' | 'configuration', name: (row: NumberRow) => string) => [...new Set(this.rows.map((row) => row[key]))].map((value) => ({ value, label: name(this.rows.find((row) => row[key] === value) as NumberRow), count: this.rows.filter((row) => row[key] === value).length }));
+    return { wabas: count('wabaId', (row) => row.waba), owners: count('owner', (row) => row.owner), statuses: count('status', (row) => row.status), configurations: count('configuration', (row) => row.configuration), callingOn: this.rows.filter((row) => row.calling).length, callingOff: this.rows.filter((row) => !row.calling).length, withDraft: this.kept.size, withProblem: this.rows.filter((row) => row.problems.length > 0).length };
+  };
+  #members = (wabaId: string) => this.rows.filter((row) => row.wabaId === wabaId).map(({ number, international, alias, status }) => ({ number, international, alias, status }));
+  waba_members = ({ wabaId }: Args) => this.#members(wabaId as string);
+
+  panel = (number: string) => {
+    const row = this.row(number);
+    return panelView(row, this.values(number), this.kept.get(number), this.#members(row.wabaId).length);
+  };
+  open_number = ({ number }: Args) => this.panel(number as string);
+  number_panel = ({ number }: Args) => this.panel(number as string);
+  edit_number = (args: Args) => {
+    const { number, edit } = args as { number: string; edit: Edit };
+    const draft = this.kept.get(number) ?? { edits: {}, startedAt: now, savedAt: now };
+    apply(draft, this.values(number), edit);
+    this.kept.set(number, draft);
+    if (Object.keys(draft.edits).length === 0) this.kept.delete(number);
+    return this.panel(number);
+  };
+  undo_field = (args: Args) => {
+    const { number, field } = args as { number: string; field: Edit['field'] };
+    return this.edit_number({ number, edit: { field, value: this.values(number)[field] } });
+  };
+  discard_draft = (args: Args) => {
+    const number = args.number as string;
+    const draft = this.kept.get(number);
+    if (draft) this.discarded.set(1, { number, draft });
+    this.kept.delete(number);
+    return { id: 1 };
+  };
+  undo_discard = ({ id }: Args) => {
+    const kept = this.discarded.get(id as number);
+    if (!kept) throw error('internal', 'Nothing of that name was discarded.');
+    this.kept.set(kept.number, kept.draft);
+    return null;
+  };
+
+  save_number = (args: Args): SaveOutcome => {
+    const { number, includeMapping } = args as { number: string; includeMapping: boolean };
+    const draft = this.kept.get(number);
+    if (!draft) return { kind: 'nothingToDo' };
+    const problems = problemsOf({ ...this.values(number), ...draft.edits });
+    if (problems.some((problem) => problem.severity === 'error')) return { kind: 'invalid', problems };
+    if (includeMapping && 'accountMapping' in draft.edits) return { kind: 'needsConfirmation', because: null, preview: this.preview(number, draft) };
+    return this.#write(number, draft, includeMapping);
+  };
+  preview = (number: string, draft: Draft) => {
+    const row = this.row(number);
+    const numbers = this.#members(row.wabaId);
+    const fields = (Object.keys(draft.edits) as FieldName[]).filter((field) => field !== 'accountMapping');
+    return { previewId: 'p1', account: 'Acme Production', wabaId: row.wabaId, waba: row.waba, from: label(this.values(number).accountMapping), to: label(draft.edits.accountMapping ?? null), numbers, readAt: Date.now() - 3000, confirmBy: { by: 'name' as const, text: row.waba }, numberChanges: fields };
+  };
+  #write(number: string, draft: Draft, mapping: boolean): SaveOutcome {
+    const fields = (Object.keys(draft.edits) as FieldName[]).filter((field) => field !== 'accountMapping');
+    this.#values.set(number, { ...this.values(number), ...draft.edits });
+    this.kept.delete(number);
+    const steps = [];
+    if (fields.length > 0) steps.push({ step: 'number' as const, outcome: { state: 'confirmed' as const }, message: 'Plivo now returns what you asked for this number.', fields, requestId: '7a3c1c58-0001' });
+    if (mapping && 'accountMapping' in draft.edits) steps.push({ step: 'mapping' as const, outcome: { state: 'confirmed' as const }, message: `All numbers of the WABA are now of ${label(draft.edits.accountMapping ?? null)}.`, fields: [], requestId: '7a3c1c58-0002' });
+    return { kind: 'done', steps };
+  }
+  confirm_remap = (args: Args): SaveOutcome => {
+    const { number, typed } = args as { number: string; typed: string };
+    const draft = this.kept.get(number);
+    if (!draft) throw error('confirmationExpired', 'The confirmation has expired.');
+    if (typed.trim() !== this.row(number).waba) throw error('notConfirmed', `This is not the WABA’s name. Type ${this.row(number).waba} exactly.`, 'confirmName');
+    return this.#write(number, draft, true);
+  };
+  disconnect_preview = ({ number }: Args) => {
+    const row = this.row(number);
+    return { previewId: 'x1', account: 'Acme Production', number: row.number, international: row.international, alias: row.alias, waba: row.waba, readAt: Date.now() - 2000, hasDraft: this.kept.has(row.number) };
+  };
+  confirm_disconnect = ({ number, typed }: Args) => {
+    const row = this.row(number);
+    if (typed !== row.number.slice(-4)) throw error('notConfirmed', `These are not the last four digits. They are the end of ${row.international}.`, 'lastDigits');
+    row.status = 'disconnected';
+    return { kind: 'done', step: { step: 'disconnect', outcome: { state: 'confirmed' }, message: `${row.international} is disconnected from Plivo.`, fields: [], requestId: '7a3c1c58-0003' } };
+  };
+  activity = ({ query }: Args) => {
+    const { search, offset, limit } = query as { search: string; offset: number; limit: number };
+    const found = this.records.filter((entry) => JSON.stringify(entry).toLowerCase().includes(search.toLowerCase()));
+    return { total: found.length, entries: found.slice(offset, offset + limit) };
+  };
+  drafts = (): DraftEntry[] => [...this.kept].map(([number, draft]) => {
+    const row = this.row(number);
+    const base = this.values(number);
+    const text = (field: FieldName, value: unknown) => (field === 'accountMapping' ? label(value as string | null) : field === 'calling' ? (value ? 'on' : 'off') : String(value ?? ''));
+    const changes = (Object.keys(draft.edits) as (keyof Values)[]).map((field) => ({ field, before: text(field, base[field]), after: text(field, draft.edits[field]) }));
+    const state = problemsOf({ ...base, ...draft.edits }).some((problem) => problem.severity === 'error') ? 'invalid' : 'accountMapping' in draft.edits ? 'needsConfirmation' : 'editing';
+    return { number, international: row.international, wabaId: row.wabaId, waba: row.waba, alias: row.alias, state, changes, startedAt: draft.startedAt, savedAt: draft.savedAt };
+  });
+}

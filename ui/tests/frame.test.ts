@@ -1,0 +1,248 @@
+import { screen, within } from '@testing-library/svelte';
+import axe from 'axe-core';
+import { describe, expect, it } from 'vitest';
+import { error, type FakeDesk } from './fake/desk';
+import { records } from './fake/records';
+import { click, first, openWindow, press, settle, type } from './window';
+
+const grid = () => screen.getByRole('grid', { name: 'Numbers' });
+const activeRow = () => document.getElementById(grid().getAttribute('aria-activedescendant') ?? '');
+/** Presses a key that scrolls; jsdom sets the place without telling. */
+const jump = async (key: string) => {
+  await press(grid(), key);
+  grid().dispatchEvent(new Event('scroll'));
+  await settle();
+};
+const rowNames = () => screen.getAllByRole('row').map((row) => row.getAttribute('aria-label') ?? '');
+
+describe('the numbers page', () => {
+  it('shows groups and numbers with their places in the whole', async () => {
+    await openWindow();
+    expect(grid().getAttribute('aria-rowcount')).toBe('30');
+    expect(screen.getByRole('row', { name: first }).getAttribute('aria-rowindex')).toBe('3');
+    expect(screen.getByRole('row', { name: /WABA Acme EU, 5 numbers/ })).toBeTruthy();
+  });
+
+  it('draws a few rows of very many', async () => {
+    await openWindow(undefined, 100_000);
+    expect(grid().getAttribute('aria-rowcount')).toBe('100006');
+    expect(screen.getAllByRole('row').length).toBeLessThan(60);
+  });
+
+  it('searches as it is typed, and says when nothing matches', async () => {
+    const desk = await openWindow();
+    await type('Search numbers', 'vertrieb');
+    expect(rowNames().every((name) => !name || name.startsWith('WABA') || name.includes('Vertrieb'))).toBe(true);
+    await type('Search numbers', 'zzz');
+    expect(screen.getByRole('heading', { name: 'No number matches' })).toBeTruthy();
+    await click('button', 'Clear search and filters');
+    expect(screen.getByRole('row', { name: first })).toBeTruthy();
+    expect(desk.called('numbers_window').map((args) => args.query.search)).toEqual(['', 'vertrieb', 'zzz', '']);
+  });
+
+  it('asks once for what was typed while an answer was on its way', async () => {
+    const desk = await openWindow();
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    desk.answers.numbers_window = async (args) => (await held, desk.numbers_window(args as never));
+    for (const text of ['v', 've', 'ver', 'vertrieb']) await type('Search numbers', text);
+    answer();
+    await settle();
+    expect(desk.called('numbers_window').map((args) => args.query.search)).toEqual(['', 'v', 'vertrieb']);
+  });
+
+  it('sorts by a heading, and the other way when pressed again', async () => {
+    const desk = await openWindow();
+    const sorts = () => screen.getByRole('columnheader', { name: 'Alias' }).getAttribute('aria-sort');
+    await click('button', 'Alias');
+    expect(sorts()).toBe('ascending');
+    await click('button', 'Alias');
+    expect(sorts()).toBe('descending');
+    expect(desk.called('numbers_window').at(-1)?.query.sort).toEqual({ key: 'alias', descending: true });
+  });
+
+  it('filters with counts, and clears', async () => {
+    const desk = await openWindow();
+    await click('button', 'Filter by Status');
+    await click('checkbox', /pending/);
+    expect(desk.called('numbers_window').at(-1)?.query.filter.statuses).toEqual(['pending']);
+    screen.getAllByRole('button', { name: 'Clear' })[0]?.click();
+    await settle();
+    expect(desk.called('numbers_window').at(-1)?.query.filter.statuses).toEqual([]);
+  });
+
+  it('selects by box, by range and all that match', async () => {
+    await openWindow();
+    const rows = screen.getAllByRole('row', { name: /^\+/ });
+    const press2 = (row: Element | undefined, init: MouseEventInit) => row?.dispatchEvent(new MouseEvent('click', { bubbles: true, ...init }));
+    within(rows[0] as HTMLElement).getByRole('checkbox').click();
+    await settle();
+    expect(screen.getByRole('group', { name: 'Selection' }).textContent).toContain('1 number selected');
+    press2(rows[3], { shiftKey: true });
+    await settle();
+    expect(screen.getByRole('group', { name: 'Selection' }).textContent).toContain('4 numbers selected');
+    await press(grid(), 'a', { ctrlKey: true });
+    expect(screen.getByRole('group', { name: 'Selection' }).textContent).toContain('24 numbers selected');
+    expect(screen.queryByRole('complementary')).toBeNull();
+  });
+});
+
+describe('the keyboard', () => {
+  it('walks, opens, closes, and is back on the row', async () => {
+    await openWindow();
+    grid().focus();
+    await press(grid(), 'ArrowDown');
+    expect(activeRow()?.getAttribute('aria-label')).toMatch(first);
+    await jump('End');
+    expect(grid().getAttribute('aria-activedescendant')).toBe('row-28');
+    await jump('Home');
+    await press(grid(), 'ArrowDown');
+    await press(grid(), 'Enter');
+    expect(screen.getByRole('heading', { name: '+91 80357 37458' })).toBe(document.activeElement);
+    await press(document.activeElement as Element, 'Escape');
+    expect(screen.queryByRole('complementary')).toBeNull();
+    expect(document.activeElement).toBe(grid());
+    expect(activeRow()?.getAttribute('aria-label')).toMatch(first);
+  });
+
+  it('folds a group with the arrows and Enter', async () => {
+    const desk = await openWindow();
+    await press(grid(), 'ArrowLeft');
+    expect(desk.called('numbers_window').at(-1)?.query.collapsed).toEqual(['102290129340390']);
+    await press(grid(), 'ArrowRight');
+    expect(desk.called('numbers_window').at(-1)?.query.collapsed).toEqual([]);
+    await press(grid(), 'Enter');
+    expect(screen.getByRole('button', { name: 'Unfold Acme EU' })).toBeTruthy();
+  });
+
+  it('finds, and opens a number from the palette', async () => {
+    const desk = await openWindow();
+    await press(document, 'f', { ctrlKey: true });
+    expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Search numbers' }));
+    await press(document, 'k', { ctrlKey: true });
+    const field = await type('Command or number', '80357 37458');
+    await press(field, 'Enter');
+    expect(desk.called('open_number').at(-1)?.number).toBe('918035737458');
+    expect(screen.queryByLabelText('Command or number')).toBeNull();
+  });
+
+  it('runs a command from the palette', async () => {
+    await openWindow((fake) => (fake.records = records));
+    await press(document, 'k', { metaKey: true });
+    await press(await type('Command or number', 'activity'), 'Enter');
+    expect(screen.getByRole('heading', { name: 'Activity' })).toBeTruthy();
+  });
+});
+
+describe('accounts', () => {
+  const fresh = (fake: FakeDesk) => {
+    fake.current = null;
+    fake.accounts = [];
+  };
+
+  it('begin at the welcome, from where the sandbox needs nothing', async () => {
+    await openWindow(fresh);
+    await click('button', 'Explore the sandbox');
+    expect(screen.getByRole('button', { name: 'Account: Sandbox' })).toBeTruthy();
+    expect(screen.getByText('Sandbox: nothing here reaches Plivo')).toBeTruthy();
+  });
+
+  it('are connected, and a refused token is said at its field', async () => {
+    const desk = await openWindow(fresh);
+    desk.answers.connect_account = () => { throw error('unauthorised', 'Plivo does not know this token.', 'authToken'); };
+    await type('Name', 'Acme');
+    await type('Auth ID', 'MA1');
+    const token = await type('Auth Token', 'secret');
+    await click('button', 'Connect a Plivo account');
+    expect(token.getAttribute('aria-invalid')).toBe('true');
+    delete desk.answers.connect_account;
+    await click('button', 'Connect a Plivo account');
+    expect(screen.getByRole('button', { name: 'Account: Acme' })).toBeTruthy();
+    expect(document.body.innerHTML).not.toContain('secret');
+  });
+
+  it('may keep a token for the session where there is no keychain, only when asked', async () => {
+    const desk = await openWindow(fresh);
+    desk.answers.connect_account = (args) => {
+      if (!args.credentials.sessionOnly) throw error('keychainAbsent', 'No keychain answers here.');
+      return desk.connect_account(args);
+    };
+    await type('Auth ID', 'MA1');
+    await click('button', 'Connect a Plivo account');
+    expect(screen.getByRole('alert').textContent).toContain('This computer has no keychain');
+    await click('button', 'Keep for this session only');
+    expect(desk.called('connect_account').map((args) => args.credentials.sessionOnly)).toEqual([false, true]);
+    expect(screen.getByRole('navigation', { name: 'Pages' })).toBeTruthy();
+  });
+
+  it('are told apart in the header and signed out of after a question', async () => {
+    const desk = await openWindow();
+    await click('button', 'Account: Acme Production');
+    screen.getByRole('menuitem', { name: /Sign out/, hidden: true }).click();
+    await settle();
+    expect(screen.getByRole('alertdialog').textContent).toContain('nothing else');
+    await click('button', 'Sign out of Acme Production');
+    expect(desk.called('sign_out')).toEqual([{ account: 'one' }]);
+    expect(screen.getByRole('button', { name: 'Account: Sandbox' })).toBeTruthy();
+  });
+
+  it('show only the failure when the start itself failed', async () => {
+    await openWindow((fake) => (fake.answers.start = () => { throw error('disk', 'Another Number Desk uses this folder.'); }));
+    expect(screen.getByRole('alert').textContent).toContain('Another Number Desk uses this folder.');
+    expect(screen.queryByRole('button', { name: 'Connect a Plivo account' })).toBeNull();
+  });
+});
+
+describe('drafts and activity', () => {
+  it('open a draft and discard one with undo', async () => {
+    const desk = await openWindow((fake) => void fake.edit_number({ number: '918035737458', edit: { field: 'alias', value: 'Renamed' } }));
+    await click('button', 'Drafts 1');
+    expect(screen.getByRole('listitem').textContent).toContain('Renamed');
+    await click('button', 'Discard draft of +91 80357 37458');
+    expect(screen.getByRole('heading', { name: 'No drafts' })).toBeTruthy();
+    await click('button', 'Undo');
+    await click('button', 'Open +91 80357 37458');
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Alias' }).value).toBe('Renamed');
+    expect(desk.called('discard_draft')).toMatchObject([{ mapping: false }]);
+  });
+
+  it('search the records', async () => {
+    await openWindow((fake) => (fake.records = records));
+    await click('button', 'Activity');
+    expect(screen.getAllByRole('listitem')).toHaveLength(5);
+    await type('Search activity', 'resellers');
+    expect(screen.getAllByRole('listitem').map((item) => item.textContent)).toEqual([expect.stringContaining('refused')]);
+  });
+});
+
+describe('accessibility', () => {
+  const check = async () => {
+    const found = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
+    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+  };
+
+  it('holds on every page and dialog', async () => {
+    await openWindow((fake) => (fake.records = records));
+    await check();
+    await click('row', first);
+    await type('Webhook URL', 'http://x');
+    await click('button', 'Save changes');
+    await check();
+    await click('button', 'Disconnect number');
+    await check();
+    await click('button', 'Keep connected');
+    await press(document, 'k', { ctrlKey: true });
+    await check();
+  });
+
+  it('holds on the welcome, the drafts and the activity page', async () => {
+    await openWindow((fake) => {
+      fake.records = records;
+      fake.edit_number({ number: '918035737458', edit: { field: 'alias', value: 'Renamed' } });
+    });
+    await click('button', 'Drafts 1');
+    await check();
+    await click('button', 'Activity');
+    await check();
+  });
+});

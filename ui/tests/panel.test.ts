@@ -1,0 +1,246 @@
+import { screen, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { error, type FakeDesk } from './fake/desk';
+import { click, first, openWindow, press, settle, type } from './window';
+
+const number = '918035737458';
+
+async function openPanel(prepare?: (desk: FakeDesk) => void): Promise<FakeDesk> {
+  const desk = await openWindow(prepare);
+  await click('row', first);
+  return desk;
+}
+
+const panel = () => screen.getByRole('complementary');
+const field = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { name });
+const edits = (desk: FakeDesk) => desk.called('edit_number').map((args) => args.edit);
+
+describe('the panel', () => {
+  it('has the names that the product fixes', async () => {
+    await openPanel();
+    for (const name of ['Alias', 'Webhook URL', 'Answer URL']) expect(field(name)).toBeTruthy();
+    const types = screen.getByRole('radiogroup', { name: 'Configuration Type' });
+    expect(within(types).getAllByRole('radio').map((radio) => radio.parentElement?.textContent?.trim())).toEqual(['Webhook URL', 'AI Agents']);
+    expect(screen.getByRole('switch', { name: 'Enable WhatsApp Calling' }).getAttribute('aria-checked')).toBe('true');
+    expect(screen.getByRole('combobox', { name: 'Account Mapping' })).toBeTruthy();
+    for (const name of ['Save changes', 'Disconnect number', '5 numbers']) expect(screen.getByRole('button', { name })).toBeTruthy();
+    expect(within(panel()).getByText('WhatsApp')).toBeTruthy();
+  });
+
+  it('sends every change at once and says that it is saved only after the answer', async () => {
+    let commit: () => void = () => undefined;
+    const desk = await openPanel();
+    const held = new Promise<void>((resolve) => (commit = resolve));
+    desk.answers.edit_number = async (args) => (await held, desk.edit_number(args));
+    await type('Alias', 'Support');
+    expect(edits(desk)).toEqual([{ field: 'alias', value: 'Support' }]);
+    expect(panel().textContent).not.toContain('Draft saved');
+    commit();
+    await settle();
+    expect(panel().textContent).toContain('Draft saved');
+    expect(panel().textContent).toContain('was Support — APAC');
+    expect(screen.getByRole('button', { name: 'Save changes' }).getAttribute('aria-describedby')).toBeTruthy();
+    expect(panel().textContent).toContain('1 change');
+  });
+
+  it('never overwrites what is typed by an older answer', async () => {
+    const desk = await openPanel();
+    const waiting: (() => void)[] = [];
+    desk.answers.edit_number = async (args) => (await new Promise<void>((resolve) => waiting.push(resolve)), desk.edit_number(args));
+    await type('Alias', 'S');
+    await type('Alias', 'Su');
+    await type('Webhook URL', 'https://new.example/');
+    waiting[0]?.();
+    await settle();
+    expect(field('Alias').value).toBe('Su');
+    expect(field('Webhook URL').value).toBe('https://new.example/');
+    desk.tell({ kind: 'panelChanged', account: 'one', number });
+    for (const at of [1, 2]) (waiting[at]?.(), await settle());
+    expect(edits(desk).map((edit) => edit.value)).toEqual(['S', 'Su', 'https://new.example/']);
+    expect([field('Alias').value, field('Webhook URL').value]).toEqual(['Su', 'https://new.example/']);
+  });
+
+  it('keeps what the disk refused and tries again when asked', async () => {
+    const desk = await openPanel((fake) => (fake.answers.edit_number = () => { throw error('disk', 'The disk is full.'); }));
+    await type('Alias', 'Kept');
+    expect(panel().textContent).toContain('Draft not saved: The disk is full.');
+    expect(field('Alias').value).toBe('Kept');
+    delete desk.answers.edit_number;
+    await click('button', 'Try again');
+    expect(panel().textContent).toContain('Draft saved');
+    expect(desk.kept.get(number)?.edits.alias).toBe('Kept');
+  });
+
+  it('shows an error when the field is left, takes it away when mended, and ties it to the field', async () => {
+    await openPanel();
+    const url = await type('Webhook URL', 'http://hooks.acme.example');
+    expect(url.getAttribute('aria-invalid')).toBeNull();
+    url.blur();
+    await settle();
+    expect(url.getAttribute('aria-invalid')).toBe('true');
+    const described = (url.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent).join(' ');
+    expect(described).toContain('Use https://');
+    await type('Webhook URL', 'https://hooks.acme.example');
+    expect(url.getAttribute('aria-invalid')).toBeNull();
+    await type('Webhook URL', 'http://');
+    expect(url.getAttribute('aria-invalid')).toBeNull();
+  });
+
+  it('mends a field by the button beside its error', async () => {
+    const desk = await openPanel();
+    (await type('Webhook URL', 'http://hooks.acme.example/x')).blur();
+    await settle();
+    await click('button', 'Change to https');
+    expect(field('Webhook URL').value).toBe('https://hooks.acme.example/x');
+    expect(edits(desk).at(-1)).toEqual({ field: 'webhookUrl', value: 'https://hooks.acme.example/x' });
+  });
+
+  it('shows warnings always and quietly', async () => {
+    await openPanel();
+    const url = await type('Webhook URL', 'https://x.ngrok.example/');
+    expect(panel().textContent).toContain('A tunnel host');
+    expect(url.getAttribute('aria-invalid')).toBeNull();
+  });
+
+  it('undoes one field', async () => {
+    const desk = await openPanel();
+    await type('Alias', 'Other');
+    await click('button', 'Undo Alias');
+    expect(field('Alias').value).toBe('Support — APAC');
+    expect(desk.called('undo_field')).toMatchObject([{ field: 'alias' }]);
+    expect(panel().textContent).toContain('No changes');
+  });
+
+  it('keeps the other side when the type is switched, and asks for an agent', async () => {
+    const desk = await openPanel();
+    await type('Webhook URL', 'https://kept.example/');
+    await click('radio', 'AI Agents');
+    expect(screen.queryByRole('textbox', { name: 'Webhook URL' })).toBeNull();
+    const agent = screen.getByRole('combobox', { name: 'AI Agent' });
+    agent.click();
+    await settle();
+    screen.getByRole('option', { name: /Triage/, hidden: true }).click();
+    await settle();
+    expect(edits(desk).at(-1)).toEqual({ field: 'aiAgent', value: 'agent-1' });
+    await click('radio', 'Webhook URL');
+    expect(field('Webhook URL').value).toBe('https://kept.example/');
+  });
+
+  it('shows the Answer URL only while calling is on', async () => {
+    await openPanel();
+    await click('switch', 'Enable WhatsApp Calling');
+    expect(screen.queryByRole('textbox', { name: 'Answer URL' })).toBeNull();
+  });
+
+  it('discards a draft, and brings it back', async () => {
+    const desk = await openPanel();
+    await type('Alias', 'Gone');
+    await click('button', 'Discard draft');
+    expect(field('Alias').value).toBe('Support — APAC');
+    await click('button', 'Undo');
+    expect(field('Alias').value).toBe('Gone');
+    expect(desk.called('discard_draft')).toMatchObject([{ number, mapping: false }]);
+  });
+
+  it('hands over what is typed before the window closes', async () => {
+    const desk = await openPanel();
+    let commit: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (commit = resolve));
+    desk.answers.edit_number = async (args) => (await held, desk.edit_number(args));
+    await type('Alias', 'Last words');
+    desk.tell({ kind: 'flush' });
+    await settle();
+    expect(desk.called('ready_to_close')).toHaveLength(0);
+    commit();
+    await settle();
+    expect(desk.called('ready_to_close')).toHaveLength(1);
+    expect(desk.kept.get(number)?.edits.alias).toBe('Last words');
+  });
+
+  it('goes on sending what was typed when another number is opened', async () => {
+    const desk = await openPanel();
+    let commit: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (commit = resolve));
+    desk.answers.edit_number = async (args) => (await held, desk.edit_number(args));
+    await type('Alias', 'A');
+    await type('Alias', 'AB');
+    await click('row', /\+49 30 456774/);
+    commit();
+    await settle();
+    expect(desk.kept.get(number)?.edits.alias).toBe('AB');
+  });
+});
+
+describe('Save', () => {
+  it('says what is wrong and goes to the first error, without asking Plivo', async () => {
+    const desk = await openPanel();
+    await type('Webhook URL', 'nonsense');
+    await press(document, 's', { ctrlKey: true });
+    expect(desk.called('save_number')).toHaveLength(0);
+    expect(document.activeElement).toBe(field('Webhook URL'));
+    expect(screen.getByRole('alert').textContent).toContain('1 field to correct (Webhook URL)');
+  });
+
+  it('says so when there is nothing to save', async () => {
+    const desk = await openPanel();
+    await click('button', 'Save changes');
+    expect(screen.getByRole('alert').textContent).toContain('Nothing to save');
+    expect(desk.called('save_number')).toHaveLength(0);
+  });
+
+  it('is blocked with the reason while a write is not yet known', async () => {
+    const desk = await openPanel((fake) => (fake.answers.open_number = ({ number: asked }) => ({ ...fake.panel(asked), unsettled: { what: 'the Webhook URL', knownBy: Date.now() } })));
+    expect(panel().textContent).toContain('Checking.');
+    await click('button', 'Save changes');
+    expect(screen.getByRole('alert').textContent).toContain('not yet known whether the Webhook URL reached Plivo');
+    expect(desk.called('save_number')).toHaveLength(0);
+  });
+
+  it('shows its stage, and then each step with its request', async () => {
+    const desk = await openPanel();
+    let finish: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    desk.answers.save_number = async (args) => (await held, desk.save_number(args));
+    await type('Alias', 'New');
+    await click('button', 'Save changes');
+    desk.tell({ kind: 'saving', account: 'one', number, stage: 'readingBack' });
+    await settle();
+    expect(panel().textContent).toContain('Reading back');
+    expect(field('Alias').readOnly).toBe(true);
+    await click('button', 'Save changes');
+    finish();
+    await settle();
+    expect(desk.called('save_number')).toEqual([{ account: 'one', number, includeMapping: true }]);
+    const result = screen.getByRole('region', { name: 'Result' });
+    for (const text of ['confirmed', 'Plivo now returns', '7a3c1c58-0001']) expect(result.textContent).toContain(text);
+    expect(panel().textContent).toContain('No changes');
+  });
+
+  it('shows all three sides of a conflict and that nothing was written', async () => {
+    await openPanel((fake) => (fake.answers.save_number = () => ({ kind: 'conflict', conflicts: [{ field: 'alias', plivoNow: 'Theirs', yours: 'Mine', whenStarted: 'Old' }] })));
+    await type('Alias', 'Mine');
+    await click('button', 'Save changes');
+    const result = screen.getByRole('region', { name: 'Result' });
+    expect(result.textContent).toContain('Nothing was written.');
+    expect([...result.querySelectorAll('dt, dd')].map((part) => part.textContent)).toEqual(['Plivo now', 'Theirs', 'Yours', 'Mine', 'When you started', 'Old']);
+  });
+
+  it('shows an outcome that is not yet known as checking, and what became of it', async () => {
+    const desk = await openPanel((fake) => (fake.answers.save_number = () => ({ kind: 'done', steps: [{ step: 'number', outcome: { state: 'notYetKnown', knownBy: Date.now() }, message: 'The answer was lost.', fields: ['alias'], requestId: null }] })));
+    await type('Alias', 'Mine');
+    await click('button', 'Save changes');
+    expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('checking');
+    desk.tell({ kind: 'settled', account: 'one', number, outcome: { kind: 'done', steps: [{ step: 'number', outcome: { state: 'confirmed' }, message: 'It had arrived.', fields: ['alias'], requestId: null }] } });
+    await settle();
+    expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('It had arrived.');
+  });
+
+  it('shows a failure with what helps', async () => {
+    await openPanel((fake) => (fake.answers.save_number = () => { throw error('offline', 'No network. Nothing was written.'); }));
+    await type('Alias', 'Mine');
+    await click('button', 'Save changes');
+    expect(screen.getByRole('alert').textContent).toContain('No connection to Plivo. No network. Nothing was written.');
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
+    expect(field('Alias').value).toBe('Mine');
+  });
+});

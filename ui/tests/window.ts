@@ -1,0 +1,43 @@
+import { render, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import App from '../src/App.svelte';
+import { FakeDesk } from './fake/desk';
+
+/** The whole window over a pretend desk, started and settled. */
+export async function openWindow(prepare: (desk: FakeDesk) => void = () => undefined, numbers = 24): Promise<FakeDesk> {
+  const desk = new FakeDesk(numbers);
+  prepare(desk);
+  desk.install();
+  render(App);
+  await settle();
+  return desk;
+}
+
+/** Lets every answer that is on its way arrive. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    await tick();
+  }
+}
+
+export async function press(target: Element | Document, key: string, modifiers: KeyboardEventInit = {}): Promise<void> {
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...modifiers }));
+  await settle();
+}
+
+export async function click(role: string, name: string | RegExp): Promise<void> {
+  screen.getByRole(role, { name }).click();
+  await settle();
+}
+
+export async function type(label: string | RegExp, value: string): Promise<HTMLInputElement> {
+  const input = screen.getByLabelText<HTMLInputElement>(label, { selector: 'input:not([type=radio])' });
+  input.focus();
+  input.value = value;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  await settle();
+  return input;
+}
+
+export const first = /80357 37458/;

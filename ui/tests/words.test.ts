@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Code, ConnectionView, StatusView } from '../src/lib/bridge';
+import { asDeskError } from '../src/lib/bridge';
+import { pageState } from '../src/lib/features/numbers/pageState';
+import { connectionWords } from '../src/lib/words/connection';
+import { errorWords } from '../src/lib/words/errors';
+import { ago } from '../src/lib/words/time';
+import { statusMark } from '../src/lib/words/values';
+import { error } from './fake/desk';
+
+const codes: Code[] = ['offline', 'unauthorised', 'forbidden', 'rateLimited', 'missingApi', 'gone', 'refused', 'plivoFailing', 'invalidInput', 'keychainAbsent', 'keychainLocked', 'keychainFailed', 'tokenMissing', 'notConfirmed', 'confirmationExpired', 'unsettled', 'disk', 'alreadyConnected', 'internal'];
+
+describe('the table of errors', () => {
+  it('has words of its own for every code', () => {
+    const titles = codes.map((code) => errorWords(error(code, 'why')).title);
+    expect(new Set(titles).size).toBe(codes.length);
+  });
+
+  it('offers what helps', () => {
+    const check = (code: Code, action: string | undefined) => expect(errorWords(error(code, '')).action).toBe(action);
+    check('keychainAbsent', 'keepForSession');
+    check('keychainLocked', 'retry');
+    check('unauthorised', 'enterToken');
+    check('tokenMissing', 'enterToken');
+    check('confirmationExpired', 'showAgain');
+    check('refused', undefined);
+    check('forbidden', undefined);
+  });
+
+  it('shows what is no error of the desk as a defect', () => {
+    expect(asDeskError(new Error('boom'))).toMatchObject({ code: 'internal', message: 'Error: boom' });
+    expect(asDeskError(error('gone', 'It went.'))).toMatchObject({ code: 'gone' });
+  });
+});
+
+const connections: ConnectionView[] = [
+  { state: 'unknown' },
+  { state: 'online' },
+  { state: 'offline', since: 0, message: 'm' },
+  { state: 'unauthorised', message: 'm' },
+  { state: 'forbidden', message: 'm' },
+  { state: 'rateLimited', retryAt: 0 },
+  { state: 'missingApi' },
+  { state: 'failing', message: 'm' },
+  { state: 'noToken' },
+];
+
+describe('the states of the connection', () => {
+  it('are told apart by their words, and those of one colour by their shape or icon', () => {
+    const words = connections.map(connectionWords);
+    expect(new Set(words.map((word) => word.title)).size).toBe(connections.length);
+    expect(new Set(words.map((word) => `${word.tone} ${word.shape} ${word.icon}`)).size).toBe(connections.length);
+  });
+});
+
+describe('what stands in place of rows', () => {
+  const status = (connection: ConnectionView, sync: Partial<StatusView['sync']> = {}): StatusView => ({ connection, token: 'keychain', drafts: 0, sync: { running: false, done: 0, total: null, lastComplete: null, partial: false, ...sync } });
+  const none = { loaded: true, numbers: 0, matching: 0 };
+  const check = (given: StatusView | null, list: typeof none, wanted: string | null) => expect(pageState(given, list)).toBe(wanted);
+
+  it('is never an empty list where Plivo did not say so', () => {
+    for (const connection of connections.filter((given) => given.state !== 'online')) check(status(connection), none, 'connection');
+    for (const state of ['offline', 'unauthorised', 'missingApi', 'failing'] as const) {
+      const connection = connections.find((given) => given.state === state) as ConnectionView;
+      check(status(connection, { lastComplete: 5 }), none, 'connection');
+    }
+    check(status({ state: 'online' }), none, 'connection');
+    check(status({ state: 'online' }, { running: true }), none, 'reading');
+    check(status({ state: 'rateLimited', retryAt: null }, { running: true }), none, 'reading');
+    check(status({ state: 'online' }, { lastComplete: 5 }), none, 'empty');
+    check(null, { ...none, loaded: false }, null);
+  });
+
+  it('is the rows from disk whatever the connection', () => {
+    for (const connection of connections) check(status(connection), { loaded: true, numbers: 9, matching: 9 }, 'rows');
+    check(status({ state: 'offline', since: 0, message: '' }), { loaded: true, numbers: 9, matching: 0 }, 'noMatch');
+  });
+});
+
+describe('words for values', () => {
+  it('say how long ago', () => {
+    const check = (passed: number, words: string, exact = false) => expect(ago(0, passed, exact)).toBe(words);
+    check(9_000, 'just now');
+    check(3_000, '3 s ago', true);
+    check(59_000, '59 s ago');
+    check(120_000, '2 min ago');
+    check(7_200_000, '2 h ago');
+    check(3 * 86_400_000, '3 days ago');
+    check(-5, 'just now');
+  });
+
+  it('repeat what this version does not know', () => {
+    expect(statusMark('migrating').label).toBe('migrating');
+    expect(statusMark('').label).toBe('not said');
+  });
+});
