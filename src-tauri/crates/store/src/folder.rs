@@ -1,0 +1,133 @@
+//! The one folder that everything the app writes is in, held by one process at a time.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The folder, held: another process cannot open it until this value is dropped or its process ends, however it ends.
+#[derive(Debug)]
+pub struct DataFolder {
+    path: PathBuf,
+    /// The lock is the operating system's and goes with the open file.
+    _lock: File,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    #[error("Number Desk is already running on the data folder {}. Use that window, or close it first.", .0.display())]
+    InUse(PathBuf),
+    #[error("{} is a file, and the data folder should be there. Move the file, or choose another folder.", .0.display())]
+    NotADirectory(PathBuf),
+    #[error(
+        "The data folder {} cannot be written to. Check its permissions and that its disk is not read-only.",
+        .0.display()
+    )]
+    ReadOnly(PathBuf),
+    #[error("The disk of the data folder {} is full. Free some space and start again.", .0.display())]
+    Full(PathBuf),
+    #[error("The data folder {path} cannot be used: {1}.", path = .0.display())]
+    Io(PathBuf, #[source] io::Error),
+}
+
+impl DataFolder {
+    /// Makes the folder, for this user alone (0700), if it is not there yet. One that is there keeps its permissions.
+    pub fn open(path: &Path) -> Result<Self, FolderError> {
+        let meaning = |error| meaning(path, error);
+        if path.exists() && !path.is_dir() {
+            return Err(FolderError::NotADirectory(path.to_owned()));
+        }
+        create_private_dir(path).map_err(meaning)?;
+        let lock = open_private(&path.join("lock")).map_err(meaning)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
+            Err(TryLockError::Error(error)) => Err(meaning(error)),
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+fn meaning(path: &Path, error: io::Error) -> FolderError {
+    let path = path.to_owned();
+    match error.kind() {
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => FolderError::NotADirectory(path),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => FolderError::ReadOnly(path),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FolderError::Full(path),
+        _ => FolderError::Io(path, error),
+    }
+}
+
+fn create_private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path)
+}
+
+/// Opens the file, made if need be, so that this user alone can read it (0600). Windows' profile folders are private
+/// by themselves.
+pub(crate) fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_holder_at_a_time() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("a/b");
+        let held = DataFolder::open(&path).unwrap();
+        assert!(matches!(DataFolder::open(&path), Err(FolderError::InUse(_))));
+        drop(held);
+        DataFolder::open(&path).unwrap();
+    }
+
+    #[test]
+    fn a_file_in_the_way() {
+        let temp = tempfile::tempdir().unwrap();
+        let file = temp.path().join("file");
+        fs::write(&file, "x").unwrap();
+        for path in [file.clone(), file.join("below")] {
+            assert!(matches!(DataFolder::open(&path), Err(FolderError::NotADirectory(_))), "{path:?}");
+        }
+        assert_eq!(fs::read(&file).unwrap(), b"x");
+    }
+
+    #[test]
+    fn errors_by_meaning() {
+        let check = |kind: io::ErrorKind, expected: fn(&FolderError) -> bool| {
+            let error = meaning(Path::new("/data"), kind.into());
+            assert!(expected(&error) && error.to_string().contains("/data"), "{error:?}");
+        };
+        check(io::ErrorKind::NotADirectory, |e| matches!(e, FolderError::NotADirectory(_)));
+        check(io::ErrorKind::PermissionDenied, |e| matches!(e, FolderError::ReadOnly(_)));
+        check(io::ErrorKind::ReadOnlyFilesystem, |e| matches!(e, FolderError::ReadOnly(_)));
+        check(io::ErrorKind::StorageFull, |e| matches!(e, FolderError::Full(_)));
+        check(io::ErrorKind::QuotaExceeded, |e| matches!(e, FolderError::Full(_)));
+        check(io::ErrorKind::InvalidInput, |e| matches!(e, FolderError::Io(..)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn for_this_user_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("outer/inner");
+        let _held = DataFolder::open(&path).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&path), 0o700);
+        assert_eq!(mode(&path.join("lock")), 0o600);
+    }
+}

@@ -1,0 +1,144 @@
+//! Opening the file: new, known, newer or damaged.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
+
+use crate::{DataFolder, Store, StoreError, folder, schema};
+
+const FILE: &str = "number-desk.db";
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(
+        "The data file was written by a newer Number Desk (version {found} of the file; this program knows {known}). \
+         Install the newer one; the file was left as it is."
+    )]
+    Newer { found: i64, known: i64 },
+    #[error("The data file is damaged and could not be set aside: {0}. Move {FILE} out of the data folder yourself.")]
+    SetAside(#[source] io::Error),
+    #[error(
+        "The disk of the data folder cannot keep drafts safely (SQLite's write-ahead log is not available there). \
+         Choose a folder on a local disk."
+    )]
+    NoWriteAheadLog,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What happened while opening that the user has to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OpenNote {
+    SetAside { file: PathBuf, reason: String },
+}
+
+impl fmt::Display for OpenNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::SetAside { file, reason } = self;
+        write!(
+            f,
+            "The data file was damaged ({reason}). It was set aside as {} and a new one was begun; drafts and activity \
+             in the old one are not shown. Keep that file if you want them recovered.",
+            file.display()
+        )
+    }
+}
+
+impl Store {
+    /// `now` is in milliseconds since 1970, UTC; it names a file that has to be set aside.
+    pub fn open(folder: &DataFolder, now: i64) -> Result<(Self, Vec<OpenNote>), OpenError> {
+        let path = folder.path().join(FILE);
+        match connect(&path) {
+            Err(OpenError::Store(StoreError::Damaged(reason))) => {
+                let file = set_aside(&path, now)?;
+                log::error!("the data file is damaged ({reason}) and was set aside as {}", file.display());
+                Ok((Self::over(connect(&path)?), vec![OpenNote::SetAside { file, reason }]))
+            }
+            other => Ok((Self::over(other?), Vec::new())),
+        }
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection, OpenError> {
+    // SQLite gives its log and its index file the permissions of the file itself.
+    folder::open_private(path).map_err(StoreError::from)?;
+    let mut connection = Connection::open(path).map_err(StoreError::from)?;
+    connection.busy_timeout(Duration::from_secs(5)).map_err(StoreError::from)?;
+    let found = schema::version(&connection).map_err(StoreError::from)?;
+    if found > schema::KNOWN {
+        return Err(OpenError::Newer { found, known: schema::KNOWN });
+    }
+    check(&connection)?;
+    make_durable(&connection)?;
+    add_fold(&connection).map_err(StoreError::from)?;
+    schema::migrate(&mut connection)?;
+    Ok(connection)
+}
+
+fn check(connection: &Connection) -> Result<(), StoreError> {
+    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged(verdict)) }
+}
+
+/// A commit that was answered survives a power cut: WAL alone would lose the last ones. `fullfsync` is macOS's own word
+/// for reaching the disk, and means nothing elsewhere.
+fn make_durable(connection: &Connection) -> Result<(), OpenError> {
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)).map_err(StoreError::from)?;
+    if mode != "wal" {
+        return Err(OpenError::NoWriteAheadLog);
+    }
+    let switches = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; \
+                    PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;";
+    Ok(connection.execute_batch(switches).map_err(StoreError::from)?)
+}
+
+/// `fold(text)`: lower case in every script, for searching; SQLite's own knows ASCII only.
+fn add_fold(connection: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("fold", 1, flags, |context| {
+        let text = context.get_raw(0).as_str_or_null()?;
+        Ok(text.unwrap_or_default().to_lowercase())
+    })
+}
+
+/// Moves the file and its two companions. The log goes first: left alone beside a new file it would be read into it.
+fn set_aside(path: &Path, now: i64) -> Result<PathBuf, OpenError> {
+    let target = free_name(path, &stamp(now)?);
+    for companion in ["-wal", "-shm", ""] {
+        match std::fs::rename(with_suffix(path, companion), with_suffix(&target, companion)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(OpenError::SetAside(error)),
+            _ => {}
+        }
+    }
+    Ok(target)
+}
+
+/// Never over an earlier one, even in the same second.
+fn free_name(path: &Path, stamp: &str) -> PathBuf {
+    let first = with_suffix(path, &format!(".damaged-{stamp}"));
+    let mut name = first.clone();
+    let mut count = 2;
+    while name.exists() {
+        name = with_suffix(&first, &format!("-{count}"));
+        count += 1;
+    }
+    name
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// As `20261105T101112Z`. SQLite knows the calendar, so no further crate has to.
+fn stamp(now: i64) -> Result<String, StoreError> {
+    let memory = Connection::open_in_memory()?;
+    let text = "SELECT strftime('%Y%m%dT%H%M%SZ', ?1 / 1000, 'unixepoch')";
+    Ok(memory.query_row(text, [now], |row| row.get(0))?)
+}

@@ -1,0 +1,90 @@
+//! Connected accounts. There is no column for a token.
+
+use rusqlite::{OptionalExtension, Row, named_params};
+
+use super::all;
+use crate::{Store, StoreError};
+
+pub(crate) const CREATE: &str = "
+    CREATE TABLE account (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, colour TEXT NOT NULL, auth_id TEXT NOT NULL,
+        api_address TEXT NOT NULL, kind TEXT NOT NULL, token_place TEXT NOT NULL, position INTEGER NOT NULL,
+        created_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL, signed_out INTEGER NOT NULL
+    ) STRICT";
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountRow {
+    /// Its Auth ID and its API address.
+    pub id: String,
+    pub name: String,
+    pub colour: String,
+    pub auth_id: String,
+    pub api_address: String,
+    pub kind: String,
+    /// Where the token was last put, never the token.
+    pub token_place: String,
+    pub position: i64,
+    pub created_at: i64,
+    pub last_used_at: i64,
+    pub signed_out: bool,
+}
+
+impl Store {
+    /// In their order; those signed out too, since their drafts are still here.
+    pub fn accounts(&self) -> Result<Vec<AccountRow>, StoreError> {
+        let select = "SELECT * FROM account ORDER BY position, created_at, id";
+        self.read(|connection| all(&mut connection.prepare_cached(select)?, [], read))
+    }
+
+    pub fn account(&self, id: &str) -> Result<Option<AccountRow>, StoreError> {
+        let select = "SELECT * FROM account WHERE id = ?1";
+        self.read(|connection| Ok(connection.prepare_cached(select)?.query_row([id], read).optional()?))
+    }
+
+    /// Adds the account, or replaces what is kept of it.
+    pub fn put_account(&self, row: &AccountRow) -> Result<(), StoreError> {
+        let insert = "INSERT OR REPLACE INTO account VALUES (:id, :name, :colour, :auth_id, :api_address, :kind, \
+                      :token_place, :position, :created_at, :last_used_at, :signed_out)";
+        let values = named_params! {
+            ":id": row.id, ":name": row.name, ":colour": row.colour, ":auth_id": row.auth_id,
+            ":api_address": row.api_address, ":kind": row.kind, ":token_place": row.token_place,
+            ":position": row.position, ":created_at": row.created_at, ":last_used_at": row.last_used_at,
+            ":signed_out": row.signed_out,
+        };
+        self.write(|connection| Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?))
+    }
+
+    /// The account leaves the list; everything that is kept of it stays.
+    pub fn sign_out_account(&self, id: &str) -> Result<(), StoreError> {
+        let update = "UPDATE account SET signed_out = 1 WHERE id = ?1";
+        self.write(|connection| Ok(connection.execute(update, [id]).map(drop)?))
+    }
+
+    /// Forgets what was seen of the account and every draft on it. Its activity and restore points stay.
+    pub fn forget_account_state(&self, id: &str) -> Result<(), StoreError> {
+        let tables =
+            ["waba", "number", "gone", "agent", "subaccount", "sync_state", "draft", "mapping_draft", "discarded"];
+        self.write(|connection| {
+            for table in tables {
+                connection.execute(&format!("DELETE FROM {table} WHERE account = ?1"), [id])?;
+            }
+            Ok(())
+        })
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
+    Ok(AccountRow {
+        id: row.get("id")?,
+        name: row.get("name")?,
+        colour: row.get("colour")?,
+        auth_id: row.get("auth_id")?,
+        api_address: row.get("api_address")?,
+        kind: row.get("kind")?,
+        token_place: row.get("token_place")?,
+        position: row.get("position")?,
+        created_at: row.get("created_at")?,
+        last_used_at: row.get("last_used_at")?,
+        signed_out: row.get("signed_out")?,
+    })
+}

@@ -1,0 +1,180 @@
+//! Every write that was ever attempted.
+
+use domain::phone::PhoneNumber;
+use rusqlite::{Connection, Row, named_params, params, params_from_iter};
+
+use super::{all, digits, optional_phone, restore_point};
+use crate::{NewRestorePoint, Store, StoreError};
+
+pub(crate) const CREATE: &str = "
+    CREATE TABLE activity (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, at INTEGER NOT NULL, who TEXT NOT NULL,
+        action TEXT NOT NULL, number INTEGER, waba_id TEXT, waba_name TEXT NOT NULL, detail TEXT NOT NULL,
+        after TEXT, outcome TEXT NOT NULL, message TEXT NOT NULL, request_id TEXT, deadline INTEGER,
+        completed_at INTEGER, restore_point INTEGER REFERENCES restore_point (id)
+    ) STRICT;
+    CREATE INDEX activity_by_number ON activity (account, number);
+    CREATE INDEX activity_unsettled ON activity (account) WHERE outcome = 'not_yet_known';";
+
+/// What is known before the write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewActivity {
+    pub account: String,
+    pub at: i64,
+    /// The user of this computer.
+    pub who: String,
+    pub action: String,
+    pub number: Option<PhoneNumber>,
+    pub waba_id: Option<String>,
+    pub waba_name: String,
+    /// JSON: what was there and what was asked for.
+    pub detail: String,
+    pub outcome: String,
+    pub message: String,
+    /// Until when an unanswered write may still arrive.
+    pub deadline: Option<i64>,
+}
+
+/// What is known after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Completion<'a> {
+    pub outcome: &'a str,
+    pub message: &'a str,
+    /// None keeps an earlier one.
+    pub request_id: Option<&'a str>,
+    /// JSON: what Plivo was then read to hold. None keeps an earlier one.
+    pub after: Option<&'a str>,
+    pub completed_at: Option<i64>,
+    pub deadline: Option<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActivityRow {
+    pub id: i64,
+    pub at: i64,
+    pub who: String,
+    pub action: String,
+    pub number: Option<PhoneNumber>,
+    pub waba_id: Option<String>,
+    pub waba_name: String,
+    pub detail: String,
+    pub after: Option<String>,
+    pub outcome: String,
+    pub message: String,
+    pub request_id: Option<String>,
+    pub deadline: Option<i64>,
+    pub completed_at: Option<i64>,
+    pub restore_point: Option<i64>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ActivityFilter {
+    /// Words that must all occur, whatever their case. Digits find numbers, with or without a plus.
+    pub search: String,
+    pub number: Option<PhoneNumber>,
+}
+
+impl Store {
+    /// Must have answered before anything is sent to Plivo. Both or neither are on the disk.
+    pub fn record_attempt(&self, restore: Option<&NewRestorePoint>, new: &NewActivity) -> Result<i64, StoreError> {
+        self.write(|connection| {
+            let restore = restore.map(|point| restore_point::add(connection, point)).transpose()?;
+            add(connection, new, restore)
+        })
+    }
+
+    pub fn complete(&self, account: &str, id: i64, done: &Completion<'_>) -> Result<(), StoreError> {
+        let update = "UPDATE activity SET outcome = :outcome, message = :message, \
+                      request_id = coalesce(:request_id, request_id), after = coalesce(:after, after), \
+                      completed_at = :completed_at, deadline = :deadline WHERE account = :account AND id = :id";
+        let values = named_params! {
+            ":outcome": done.outcome, ":message": done.message, ":request_id": done.request_id, ":after": done.after,
+            ":completed_at": done.completed_at, ":deadline": done.deadline, ":account": account, ":id": id,
+        };
+        self.write(|connection| match connection.execute(update, values)? {
+            1 => Ok(()),
+            _ => Err(StoreError::Internal(format!("there is no activity {id} of {account}"))),
+        })
+    }
+
+    /// Attempts whose outcome is *not yet known*, the oldest first.
+    pub fn unsettled(&self, account: &str) -> Result<Vec<ActivityRow>, StoreError> {
+        let select = "SELECT * FROM activity WHERE account = ?1 AND outcome = 'not_yet_known' ORDER BY id";
+        self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
+    }
+
+    /// How many match in all, and those from `offset` on, the latest first.
+    pub fn activity(
+        &self,
+        account: &str,
+        filter: &ActivityFilter,
+        offset: u32,
+        limit: u32,
+    ) -> Result<(u32, Vec<ActivityRow>), StoreError> {
+        let words: Vec<String> = filter.search.split_whitespace().map(wanted).filter(|word| !word.is_empty()).collect();
+        let condition = condition(filter, &words);
+        let count = format!("SELECT count(*) FROM activity {condition}");
+        let page = format!("SELECT * FROM activity {condition} ORDER BY id DESC LIMIT {limit} OFFSET {offset}");
+        let values = || params_from_iter(std::iter::once(account).chain(words.iter().map(String::as_str)));
+        self.read(|connection| {
+            let total = connection.prepare_cached(&count)?.query_row(values(), |row| row.get(0))?;
+            Ok((total, all(&mut connection.prepare_cached(&page)?, values(), read)?))
+        })
+    }
+}
+
+fn wanted(word: &str) -> String {
+    word.trim_start_matches('+').to_lowercase()
+}
+
+/// `?1` is the account; each word has a parameter of its own.
+fn condition(filter: &ActivityFilter, words: &[String]) -> String {
+    let number = filter.number.as_ref().map(|number| format!(" AND number = {}", digits(number))).unwrap_or_default();
+    let text = "fold(concat_ws(' ', who, action, number, waba_id, waba_name, detail, after, outcome, message, \
+                request_id))";
+    let words = (0..words.len()).map(|index| format!(" AND instr({text}, ?{}) > 0", index + 2)).collect::<String>();
+    format!("WHERE account = ?1{number}{words}")
+}
+
+fn add(connection: &Connection, new: &NewActivity, restore_point: Option<i64>) -> Result<i64, StoreError> {
+    let insert = "INSERT INTO activity (account, at, who, action, number, waba_id, waba_name, detail, outcome, message, \
+                  deadline, restore_point) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    connection.execute(
+        insert,
+        params![
+            new.account,
+            new.at,
+            new.who,
+            new.action,
+            new.number.as_ref().map(digits),
+            new.waba_id,
+            new.waba_name,
+            new.detail,
+            new.outcome,
+            new.message,
+            new.deadline,
+            restore_point,
+        ],
+    )?;
+    Ok(connection.last_insert_rowid())
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
+    Ok(ActivityRow {
+        id: row.get("id")?,
+        at: row.get("at")?,
+        who: row.get("who")?,
+        action: row.get("action")?,
+        number: optional_phone(row, "number")?,
+        waba_id: row.get("waba_id")?,
+        waba_name: row.get("waba_name")?,
+        detail: row.get("detail")?,
+        after: row.get("after")?,
+        outcome: row.get("outcome")?,
+        message: row.get("message")?,
+        request_id: row.get("request_id")?,
+        deadline: row.get("deadline")?,
+        completed_at: row.get("completed_at")?,
+        restore_point: row.get("restore_point")?,
+    })
+}

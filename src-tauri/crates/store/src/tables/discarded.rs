@@ -1,0 +1,85 @@
+//! Drafts that were thrown away, so that it can be undone.
+
+use domain::phone::PhoneNumber;
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use super::{draft, mapping_draft};
+use crate::{DraftRow, MappingDraftRow, Store, StoreError};
+
+pub(crate) const CREATE: &str = "
+    CREATE TABLE discarded (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, payload TEXT NOT NULL, at INTEGER NOT NULL
+    ) STRICT";
+
+/// What one discard took away.
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    draft: Option<DraftRow>,
+    mapping: Option<MappingDraftRow>,
+}
+
+impl Store {
+    /// Takes the number's draft, the WABA's, or both, and answers what [`Store::undo_discard`] wants to know.
+    pub fn discard(
+        &self,
+        account: &str,
+        number: Option<&PhoneNumber>,
+        waba_id: Option<&str>,
+        now: i64,
+    ) -> Result<i64, StoreError> {
+        self.write(|connection| {
+            let draft = number.map_or(Ok(None), |number| take_draft(connection, account, number))?;
+            let mapping = waba_id.map_or(Ok(None), |waba_id| take_mapping(connection, account, waba_id))?;
+            let payload = serde_json::to_string(&Payload { draft, mapping })?;
+            let insert = "INSERT INTO discarded (account, payload, at) VALUES (?1, ?2, ?3)";
+            connection.execute(insert, params![account, payload, now])?;
+            Ok(connection.last_insert_rowid())
+        })
+    }
+
+    /// False, with nothing changed, where a newer draft stands or the discard was undone already.
+    pub fn undo_discard(&self, account: &str, id: i64) -> Result<bool, StoreError> {
+        self.write(|connection| {
+            let Some(payload) = payload(connection, account, id)? else { return Ok(false) };
+            if stands(connection, account, &payload)? {
+                return Ok(false);
+            }
+            payload.draft.iter().try_for_each(|row| draft::put(connection, row))?;
+            payload.mapping.iter().try_for_each(|row| mapping_draft::put(connection, row))?;
+            connection.execute("DELETE FROM discarded WHERE id = ?1", [id])?;
+            Ok(true)
+        })
+    }
+}
+
+fn take_draft(connection: &Connection, account: &str, number: &PhoneNumber) -> Result<Option<DraftRow>, StoreError> {
+    let taken = draft::find(connection, account, number)?;
+    draft::remove(connection, account, number)?;
+    Ok(taken)
+}
+
+fn take_mapping(connection: &Connection, account: &str, waba: &str) -> Result<Option<MappingDraftRow>, StoreError> {
+    let taken = mapping_draft::find(connection, account, waba)?;
+    mapping_draft::remove(connection, account, waba)?;
+    Ok(taken)
+}
+
+fn payload(connection: &Connection, account: &str, id: i64) -> Result<Option<Payload>, StoreError> {
+    let select = "SELECT payload FROM discarded WHERE account = ?1 AND id = ?2";
+    let text: Option<String> = connection.query_row(select, params![account, id], |row| row.get(0)).optional()?;
+    Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+}
+
+/// Whether a draft stands where one would be put back.
+fn stands(connection: &Connection, account: &str, payload: &Payload) -> Result<bool, StoreError> {
+    let draft = match &payload.draft {
+        Some(row) => draft::find(connection, account, &row.number)?.is_some(),
+        None => false,
+    };
+    let mapping = match &payload.mapping {
+        Some(row) => mapping_draft::find(connection, account, &row.waba_id)?.is_some(),
+        None => false,
+    };
+    Ok(draft || mapping)
+}

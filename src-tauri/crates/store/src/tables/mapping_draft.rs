@@ -1,0 +1,84 @@
+//! Drafts of mappings: one a WABA, whatever number's panel it was typed in.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde::{Deserialize, Serialize};
+
+use super::all;
+use crate::{Store, StoreError};
+
+/// A null `base` or `target` is the main account.
+pub(crate) const CREATE: &str = "
+    CREATE TABLE mapping_draft (
+        account TEXT NOT NULL, waba_id TEXT NOT NULL, base TEXT, target TEXT, started_at INTEGER NOT NULL,
+        saved_at INTEGER NOT NULL, ready INTEGER NOT NULL, PRIMARY KEY (account, waba_id)
+    ) STRICT, WITHOUT ROWID";
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MappingDraftRow {
+    pub account: String,
+    pub waba_id: String,
+    /// A subaccount's Auth ID; None is the main account.
+    pub base: Option<String>,
+    /// A subaccount's Auth ID; None is the main account.
+    pub target: Option<String>,
+    pub started_at: i64,
+    pub saved_at: i64,
+    pub ready: bool,
+}
+
+impl Store {
+    /// On the disk when this answers.
+    pub fn put_mapping_draft(&self, row: &MappingDraftRow) -> Result<(), StoreError> {
+        self.write(|connection| put(connection, row))
+    }
+
+    pub fn mapping_draft(&self, account: &str, waba_id: &str) -> Result<Option<MappingDraftRow>, StoreError> {
+        self.read(|connection| find(connection, account, waba_id))
+    }
+
+    pub fn remove_mapping_draft(&self, account: &str, waba_id: &str) -> Result<(), StoreError> {
+        self.write(|connection| remove(connection, account, waba_id))
+    }
+
+    /// The latest first.
+    pub fn mapping_drafts(&self, account: &str) -> Result<Vec<MappingDraftRow>, StoreError> {
+        let select = "SELECT * FROM mapping_draft WHERE account = ?1 ORDER BY saved_at DESC, waba_id";
+        self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
+    }
+}
+
+pub(super) fn put(connection: &Connection, row: &MappingDraftRow) -> Result<(), StoreError> {
+    let insert = "INSERT OR REPLACE INTO mapping_draft VALUES \
+                  (:account, :waba_id, :base, :target, :started_at, :saved_at, :ready)";
+    let values = named_params! {
+        ":account": row.account, ":waba_id": row.waba_id, ":base": row.base, ":target": row.target,
+        ":started_at": row.started_at, ":saved_at": row.saved_at, ":ready": row.ready,
+    };
+    Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?)
+}
+
+pub(super) fn find(
+    connection: &Connection,
+    account: &str,
+    waba_id: &str,
+) -> Result<Option<MappingDraftRow>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT * FROM mapping_draft WHERE account = ?1 AND waba_id = ?2")?;
+    Ok(statement.query_row([account, waba_id], read).optional()?)
+}
+
+pub(super) fn remove(connection: &Connection, account: &str, waba_id: &str) -> Result<(), StoreError> {
+    let delete = "DELETE FROM mapping_draft WHERE account = ?1 AND waba_id = ?2";
+    Ok(connection.execute(delete, [account, waba_id]).map(drop)?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<MappingDraftRow> {
+    Ok(MappingDraftRow {
+        account: row.get("account")?,
+        waba_id: row.get("waba_id")?,
+        base: row.get("base")?,
+        target: row.get("target")?,
+        started_at: row.get("started_at")?,
+        saved_at: row.get("saved_at")?,
+        ready: row.get("ready")?,
+    })
+}

@@ -1,0 +1,52 @@
+//! One file a table: how it is made, a row of it, and what is done with it.
+//!
+//! Times are milliseconds since 1970, UTC, and come in as arguments. Phone numbers are kept as integers. No table but
+//! `restore_point` is referred to by another's foreign key: a signed-out account's drafts and record outlive it.
+
+pub(crate) mod account;
+pub(crate) mod activity;
+pub(crate) mod agent;
+pub(crate) mod discarded;
+pub(crate) mod draft;
+pub(crate) mod mapping_draft;
+pub(crate) mod number;
+pub(crate) mod restore_point;
+pub(crate) mod setting;
+pub(crate) mod subaccount;
+pub(crate) mod sync_state;
+pub(crate) mod waba;
+
+use domain::phone::PhoneNumber;
+use rusqlite::types::Type;
+use rusqlite::{CachedStatement, Params, Row, RowIndex};
+
+use crate::StoreError;
+
+fn digits(number: &PhoneNumber) -> i64 {
+    // At most 15 digits, by the type.
+    number.as_u64() as i64
+}
+
+fn phone(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<PhoneNumber> {
+    known_phone(row.get(column)?)
+}
+
+fn optional_phone(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<PhoneNumber>> {
+    row.get::<_, Option<i64>>(column)?.map(known_phone).transpose()
+}
+
+fn known_phone(digits: i64) -> rusqlite::Result<PhoneNumber> {
+    let number = u64::try_from(digits).ok().and_then(PhoneNumber::from_u64);
+    let wrong = || rusqlite::Error::FromSqlConversionFailure(0, Type::Integer, "not a phone number".into());
+    number.ok_or_else(wrong)
+}
+
+/// Every row that the statement answers.
+fn all<T>(
+    statement: &mut CachedStatement<'_>,
+    parameters: impl Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    let rows = statement.query_map(parameters, read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,20 @@
+//! Small things to find again: the window's bounds, the open number.
+
+use rusqlite::OptionalExtension;
+
+use crate::{Store, StoreError};
+
+pub(crate) const CREATE: &str = "
+    CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID";
+
+impl Store {
+    pub fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let select = "SELECT value FROM setting WHERE key = ?1";
+        self.read(|connection| Ok(connection.query_row(select, [key], |row| row.get(0)).optional()?))
+    }
+
+    pub fn put_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        let insert = "INSERT OR REPLACE INTO setting VALUES (?1, ?2)";
+        self.write(|connection| Ok(connection.execute(insert, [key, value]).map(drop)?))
+    }
+}

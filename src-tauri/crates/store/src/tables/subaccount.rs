@@ -1,0 +1,47 @@
+//! Subaccounts as last seen. Plivo sends their tokens in clear; there is no column for them, on purpose.
+
+use rusqlite::{Row, params};
+
+use super::{all, sync_state};
+use crate::{Store, StoreError};
+
+pub(crate) const CREATE: &str = "
+    CREATE TABLE subaccount (
+        account TEXT NOT NULL, auth_id TEXT NOT NULL, name TEXT NOT NULL, enabled INTEGER NOT NULL,
+        PRIMARY KEY (account, auth_id)
+    ) STRICT, WITHOUT ROWID";
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubaccountRow {
+    pub auth_id: String,
+    pub name: String,
+    pub enabled: bool,
+}
+
+impl Store {
+    pub fn replace_subaccounts(&self, account: &str, subaccounts: &[SubaccountRow]) -> Result<(), StoreError> {
+        self.write(|connection| {
+            connection.execute("DELETE FROM subaccount WHERE account = ?1", [account])?;
+            let mut insert = connection.prepare_cached("INSERT OR REPLACE INTO subaccount VALUES (?1, ?2, ?3, ?4)")?;
+            for row in subaccounts {
+                insert.execute(params![account, row.auth_id, row.name, row.enabled])?;
+            }
+            sync_state::set(connection, account, "subaccounts_known = 1")
+        })
+    }
+
+    /// None when the list was never read, which is not an empty one.
+    pub fn subaccounts(&self, account: &str) -> Result<Option<Vec<SubaccountRow>>, StoreError> {
+        let select = "SELECT * FROM subaccount WHERE account = ?1 ORDER BY name, auth_id";
+        self.read(|connection| {
+            if !sync_state::is_known(connection, account, "subaccounts_known")? {
+                return Ok(None);
+            }
+            all(&mut connection.prepare_cached(select)?, [account], read).map(Some)
+        })
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<SubaccountRow> {
+    Ok(SubaccountRow { auth_id: row.get("auth_id")?, name: row.get("name")?, enabled: row.get("enabled")? })
+}

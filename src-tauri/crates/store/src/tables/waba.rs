@@ -1,0 +1,50 @@
+//! WhatsApp Business Accounts as last seen, each with its mapping.
+
+use domain::id::WabaId;
+use domain::observed::{Mapping, Waba};
+use rusqlite::{Connection, Row, params};
+
+use super::all;
+use crate::{Store, StoreError};
+
+/// A null `sub_account` is the main account, as at Plivo.
+pub(crate) const CREATE: &str = "
+    CREATE TABLE waba (
+        account TEXT NOT NULL, waba_id TEXT NOT NULL, name TEXT NOT NULL, sub_account TEXT, number_count INTEGER,
+        seen_at INTEGER NOT NULL, PRIMARY KEY (account, waba_id)
+    ) STRICT, WITHOUT ROWID";
+
+impl Store {
+    /// The list was read whole: what is not in it is no longer there.
+    pub fn replace_wabas(&self, account: &str, wabas: &[Waba], now: i64) -> Result<(), StoreError> {
+        self.write(|connection| {
+            connection.execute("DELETE FROM waba WHERE account = ?1", [account])?;
+            wabas.iter().try_for_each(|waba| put(connection, account, waba, now))
+        })
+    }
+
+    pub fn put_waba(&self, account: &str, waba: &Waba, now: i64) -> Result<(), StoreError> {
+        self.write(|connection| put(connection, account, waba, now))
+    }
+
+    pub fn wabas(&self, account: &str) -> Result<Vec<Waba>, StoreError> {
+        let select = "SELECT * FROM waba WHERE account = ?1 ORDER BY name, waba_id";
+        self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
+    }
+}
+
+fn put(connection: &Connection, account: &str, waba: &Waba, now: i64) -> Result<(), StoreError> {
+    let insert = "INSERT OR REPLACE INTO waba VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let values = params![account, waba.id.as_str(), waba.name, waba.mapping.wire(), waba.number_count, now];
+    Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Waba> {
+    let sub_account: Option<String> = row.get("sub_account")?;
+    Ok(Waba {
+        id: WabaId::new(row.get::<_, String>("waba_id")?),
+        name: row.get("name")?,
+        mapping: Mapping::from_wire(sub_account.as_deref()),
+        number_count: row.get("number_count")?,
+    })
+}

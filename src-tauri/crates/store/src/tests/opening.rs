@@ -1,0 +1,144 @@
+use super::*;
+
+#[test]
+fn a_new_file_and_the_same_again() {
+    let place = Place::new();
+    place.store().put_setting("key", "value").unwrap();
+    assert_eq!(place.store().setting("key").unwrap().as_deref(), Some("value"));
+    assert_eq!(place.store().setting("other").unwrap(), None);
+}
+
+#[test]
+fn what_is_committed_is_on_the_disk() {
+    let place = Place::new();
+    let store = place.store();
+    let check = |pragma: &str, expected: &str| {
+        let read = store.read(|c| Ok(c.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get_ref(0).map(text))?));
+        assert_eq!(read.unwrap(), expected, "{pragma}");
+    };
+    check("journal_mode", "wal");
+    check("synchronous", "2");
+    check("foreign_keys", "1");
+    check("fullfsync", "1");
+    check("checkpoint_fullfsync", "1");
+    check("trusted_schema", "0");
+    check("busy_timeout", "5000");
+    check("user_version", "1");
+}
+
+fn text(value: rusqlite::types::ValueRef<'_>) -> String {
+    match value {
+        rusqlite::types::ValueRef::Integer(number) => number.to_string(),
+        other => other.as_str().unwrap().to_owned(),
+    }
+}
+
+/// A second connection sees the commit while the first is open, and so does one that finds only the log.
+#[test]
+fn a_crash_right_after_a_commit_loses_nothing() {
+    let place = Place::new();
+    let store = place.store();
+    store.put_draft(&draft("918035737458", "typed")).unwrap();
+    let copy = Place::new();
+    std::fs::create_dir(copy.path()).unwrap();
+    for suffix in ["", "-wal"] {
+        std::fs::copy(place.file(suffix), copy.file(suffix)).unwrap();
+    }
+    let found = copy.store().draft(ACCOUNT, &phone("918035737458")).unwrap();
+    assert_eq!(found, Some(draft("918035737458", "typed")));
+}
+
+#[test]
+fn a_failed_transaction_leaves_nothing() {
+    let place = Place::new();
+    let store = place.store();
+    let failed = store.write(|connection| {
+        connection.execute("INSERT INTO setting VALUES ('key', 'value')", [])?;
+        Err::<(), _>(StoreError::Full)
+    });
+    assert_eq!(failed, Err(StoreError::Full));
+    assert_eq!(store.setting("key").unwrap(), None);
+}
+
+#[cfg(unix)]
+#[test]
+fn files_are_for_this_user_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    drop(place.store());
+    std::fs::set_permissions(place.file(""), PermissionsExt::from_mode(0o644)).unwrap();
+    let store = place.store();
+    store.put_setting("key", "value").unwrap();
+    assert_eq!(names(&place.path()), ["lock", "number-desk.db", "number-desk.db-shm", "number-desk.db-wal"]);
+    for name in names(&place.path()) {
+        let mode = std::fs::metadata(place.path().join(&name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn a_newer_file_is_left_as_it_is() {
+    let place = Place::new();
+    place.store().write(|c| Ok(c.pragma_update(None, "user_version", 7)?)).unwrap();
+    let before = std::fs::read(place.file("")).unwrap();
+    match place.open() {
+        Err(OpenError::Newer { found: 7, known: 1 }) => {}
+        other => panic!("{:?}", other.map(|(_, notes)| notes)),
+    }
+    assert_eq!(std::fs::read(place.file("")).unwrap(), before);
+    assert_eq!(names(&place.path()), ["lock", "number-desk.db"]);
+}
+
+#[test]
+fn a_damaged_file_is_set_aside_whole() {
+    let check = |damage: fn(&mut Vec<u8>)| {
+        let place = Place::new();
+        let store = place.store();
+        let rows: Vec<_> = (0..2_000u64).map(|n| seen(&(918_035_700_000 + n).to_string(), "w", "alias")).collect();
+        store.upsert_numbers(ACCOUNT, &rows, 1, NOW).unwrap();
+        store.put_setting("key 1", "old").unwrap();
+        drop(store);
+        let mut bytes = std::fs::read(place.file("")).unwrap();
+        damage(&mut bytes);
+        std::fs::write(place.file(""), &bytes).unwrap();
+        std::fs::write(place.file("-wal"), "log").unwrap();
+
+        let (store, notes) = place.open().unwrap();
+        let aside = place.file(".damaged-20261105T101112Z");
+        assert!(matches!(&notes[..], [OpenNote::SetAside { file, .. }] if *file == aside), "{notes:?}");
+        assert!(notes[0].to_string().contains("number-desk.db.damaged-20261105T101112Z"));
+        assert_eq!(std::fs::read(&aside).unwrap(), bytes);
+        assert_eq!((store.setting("key 1").unwrap(), store.load_numbers(ACCOUNT).unwrap()), (None, vec![]));
+        store.put_setting("key 1", "new").unwrap();
+        drop(store);
+        assert_eq!(place.store().setting("key 1").unwrap().as_deref(), Some("new"));
+    };
+    check(|bytes| bytes.fill(b'x'));
+    check(|bytes| bytes.truncate(3_000));
+    check(|bytes| bytes.truncate(bytes.len() / 2));
+    check(|bytes| bytes[100..8_000].fill(0));
+    check(|bytes| {
+        let middle = bytes.len() / 2;
+        bytes[middle..middle + 20_000].fill(0xff);
+    });
+}
+
+#[test]
+fn several_damaged_files_never_replace_each_other() {
+    let place = Place::new();
+    for _ in 0..3 {
+        drop(place.open().unwrap());
+        std::fs::write(place.file(""), "no database, and longer than a header of one would be. ".repeat(50)).unwrap();
+    }
+    drop(place.open().unwrap());
+    let stamp = "number-desk.db.damaged-20261105T101112Z";
+    let expected = ["lock", "number-desk.db", stamp, &format!("{stamp}-2"), &format!("{stamp}-3")];
+    assert_eq!(names(&place.path()), expected);
+}
+
+#[test]
+fn a_folder_where_the_file_should_be() {
+    let place = Place::new();
+    std::fs::create_dir_all(place.file("")).unwrap();
+    assert!(matches!(place.open(), Err(OpenError::Store(StoreError::Disk(_)))));
+}

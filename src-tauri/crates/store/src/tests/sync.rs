@@ -1,0 +1,190 @@
+use domain::observed::{Mapping, Waba};
+
+use super::*;
+
+const A: &str = "918035737458";
+const B: &str = "442079460018";
+const C: &str = "12045550123";
+
+fn aliases(store: &Store) -> Vec<(String, String)> {
+    let numbers = store.load_numbers(ACCOUNT).unwrap();
+    let mut rows: Vec<_> = numbers.into_iter().map(|n| (n.number.digits(), n.held.alias.unwrap())).collect();
+    rows.sort();
+    rows
+}
+
+fn check(store: &Store, expected: &[(&str, &str)]) {
+    let expected: Vec<_> = expected.iter().map(|(n, a)| ((*n).to_owned(), (*a).to_owned())).collect();
+    assert_eq!(aliases(store), expected);
+}
+
+#[test]
+fn every_column_comes_back() {
+    let place = Place::new();
+    let full = Observed {
+        name_status: Some("approved".to_owned()),
+        held: Held {
+            alias: Some("Támogatás 👩\u{200d}🔧".to_owned()),
+            configuration_type: Some("webhook".to_owned()),
+            webhook_url: Some("https://a.example/x".to_owned()),
+            agent_uuid: Some("agent".to_owned()),
+            calling_enabled: Some(false),
+            answer_url: Some("https://a.example/y".to_owned()),
+        },
+        ..seen(A, "w1", "")
+    };
+    let bare = Observed {
+        waba_id: None,
+        country_iso: None,
+        verified_name: None,
+        messaging_limit: None,
+        held: Held::default(),
+        ..seen(B, "", "")
+    };
+    let store = place.store();
+    store.put_number(ACCOUNT, &full, NOW).unwrap();
+    store.put_number(ACCOUNT, &bare, NOW + 5).unwrap();
+    store.put_number(OTHER, &seen(A, "w9", "elsewhere"), NOW).unwrap();
+    drop(store);
+    let store = place.store();
+    let row = |seen: &Observed, waba: Option<&str>, seen_at| NumberRow {
+        seen: seen.clone(),
+        waba_id: waba.map(str::to_owned),
+        seen_at,
+    };
+    assert_eq!(store.number(ACCOUNT, &phone(A)).unwrap(), Some(row(&full, Some("w1"), NOW)));
+    assert_eq!(store.number(ACCOUNT, &phone(B)).unwrap(), Some(row(&bare, None, NOW + 5)));
+    assert_eq!(store.number(ACCOUNT, &phone(C)).unwrap(), None);
+    assert_eq!(store.members(ACCOUNT, "w1").unwrap(), [full]);
+    assert_eq!(store.members(ACCOUNT, "w9").unwrap(), []);
+    assert_eq!(store.load_numbers(ACCOUNT).unwrap().len(), 2);
+}
+
+#[test]
+fn a_whole_sync_removes_what_it_did_not_see() {
+    let place = Place::new();
+    let store = place.store();
+    assert_eq!(store.sync_state(ACCOUNT).unwrap(), None);
+    let first = store.next_generation(ACCOUNT).unwrap();
+    store.upsert_numbers(ACCOUNT, &[seen(A, "w", "a1"), seen(B, "w", "b1")], first, NOW).unwrap();
+    store.upsert_numbers(OTHER, &[seen(A, "w", "other")], first, NOW).unwrap();
+    store.finish_sync(ACCOUNT, first, NOW + 10).unwrap();
+    check(&store, &[(B, "b1"), (A, "a1")]);
+
+    let second = store.next_generation(ACCOUNT).unwrap();
+    assert!(second > first);
+    store.upsert_numbers(ACCOUNT, &[seen(A, "w", "a2"), seen(C, "w", "c2")], second, NOW + 20).unwrap();
+    store.mark_partial(ACCOUNT, true).unwrap();
+    check(&store, &[(C, "c2"), (B, "b1"), (A, "a2")]);
+    assert_eq!(store.sync_state(ACCOUNT).unwrap(), Some(SyncRow { last_complete: Some(NOW + 10), partial: true }));
+
+    store.finish_sync(ACCOUNT, second, NOW + 30).unwrap();
+    check(&store, &[(C, "c2"), (A, "a2")]);
+    assert_eq!(store.sync_state(ACCOUNT).unwrap(), Some(SyncRow { last_complete: Some(NOW + 30), partial: false }));
+    assert_eq!(store.load_numbers(OTHER).unwrap().len(), 1);
+}
+
+#[test]
+fn a_stopped_sync_does_not_count_for_the_next() {
+    let place = Place::new();
+    let store = place.store();
+    let stopped = store.next_generation(ACCOUNT).unwrap();
+    store.upsert_numbers(ACCOUNT, &[seen(A, "w", "a"), seen(B, "w", "b")], stopped, NOW).unwrap();
+    let whole = store.next_generation(ACCOUNT).unwrap();
+    store.upsert_numbers(ACCOUNT, &[seen(A, "w", "a")], whole, NOW + 1).unwrap();
+    store.finish_sync(ACCOUNT, whole, NOW + 2).unwrap();
+    check(&store, &[(A, "a")]);
+}
+
+#[test]
+fn a_page_never_overwrites_a_newer_read() {
+    let place = Place::new();
+    let store = place.store();
+    let sync = store.next_generation(ACCOUNT).unwrap();
+    // The page was asked for before the number was read by itself, and arrives after it.
+    store.put_number(ACCOUNT, &seen(A, "w", "fresh"), NOW + 100).unwrap();
+    store.upsert_numbers(ACCOUNT, &[seen(A, "w", "stale")], sync, NOW).unwrap();
+    check(&store, &[(A, "fresh")]);
+    assert_eq!(store.number(ACCOUNT, &phone(A)).unwrap().unwrap().seen_at, NOW + 100);
+    store.finish_sync(ACCOUNT, sync, NOW + 200).unwrap();
+    check(&store, &[(A, "fresh")]);
+    // A later page is newer than that read.
+    let next = store.next_generation(ACCOUNT).unwrap();
+    store.upsert_numbers(ACCOUNT, &[seen(A, "w", "later")], next, NOW + 300).unwrap();
+    check(&store, &[(A, "later")]);
+}
+
+#[test]
+fn an_old_row_read_again_during_a_sync_survives_its_end() {
+    let place = Place::new();
+    let store = place.store();
+    store.put_number(ACCOUNT, &seen(A, "w", "a"), NOW).unwrap();
+    store.put_number(ACCOUNT, &seen(B, "w", "b"), NOW).unwrap();
+    let sync = store.next_generation(ACCOUNT).unwrap();
+    store.put_number(ACCOUNT, &seen(A, "w", "read by itself"), NOW + 1).unwrap();
+    store.finish_sync(ACCOUNT, sync, NOW + 2).unwrap();
+    check(&store, &[(A, "read by itself")]);
+}
+
+#[test]
+fn a_removed_number_does_not_come_back_with_an_older_page() {
+    let place = Place::new();
+    let store = place.store();
+    let sync = store.next_generation(ACCOUNT).unwrap();
+    store.put_number(ACCOUNT, &seen(A, "w", "a"), NOW).unwrap();
+    store.remove_number(ACCOUNT, &phone(A)).unwrap();
+    store.upsert_numbers(ACCOUNT, &[seen(A, "w", "ghost")], sync, NOW).unwrap();
+    check(&store, &[]);
+    // Reading it by itself shows that it is there again.
+    store.put_number(ACCOUNT, &seen(A, "w", "back"), NOW + 1).unwrap();
+    check(&store, &[(A, "back")]);
+    store.remove_number(ACCOUNT, &phone(A)).unwrap();
+    store.finish_sync(ACCOUNT, sync, NOW + 2).unwrap();
+    let next = store.next_generation(ACCOUNT).unwrap();
+    store.upsert_numbers(ACCOUNT, &[seen(A, "w", "reconnected")], next, NOW + 3).unwrap();
+    check(&store, &[(A, "reconnected")]);
+}
+
+#[test]
+fn wabas() {
+    let place = Place::new();
+    let store = place.store();
+    let waba = |id: &str, name: &str, mapping: Mapping| Waba {
+        id: WabaId::new(id),
+        name: name.to_owned(),
+        mapping,
+        number_count: Some(3),
+    };
+    let owned = Mapping::from_wire(Some("SAXXXXXXXXXXXXXXXX01"));
+    store.replace_wabas(ACCOUNT, &[waba("2", "B", Mapping::Main), waba("1", "A", owned.clone())], NOW).unwrap();
+    assert_eq!(store.wabas(ACCOUNT).unwrap(), [waba("1", "A", owned.clone()), waba("2", "B", Mapping::Main)]);
+    store.put_waba(ACCOUNT, &waba("2", "B", owned.clone()), NOW).unwrap();
+    assert_eq!(store.wabas(ACCOUNT).unwrap()[1].mapping, owned);
+    store.replace_wabas(ACCOUNT, &[waba("3", "C", Mapping::Main)], NOW).unwrap();
+    assert_eq!(store.wabas(ACCOUNT).unwrap(), [waba("3", "C", Mapping::Main)]);
+    assert_eq!(store.wabas(OTHER).unwrap(), []);
+}
+
+#[test]
+fn an_empty_list_is_not_an_unread_one() {
+    let place = Place::new();
+    let store = place.store();
+    let agent = |id: &str| AgentRow {
+        agent_uuid: id.to_owned(),
+        name: format!("Agent {id}"),
+        description: String::new(),
+        state: "published".to_owned(),
+    };
+    let owner = |id: &str| SubaccountRow { auth_id: id.to_owned(), name: format!("Team {id}"), enabled: false };
+    assert_eq!((store.agents(ACCOUNT).unwrap(), store.subaccounts(ACCOUNT).unwrap()), (None, None));
+    store.replace_agents(ACCOUNT, &[]).unwrap();
+    assert_eq!((store.agents(ACCOUNT).unwrap(), store.subaccounts(ACCOUNT).unwrap()), (Some(vec![]), None));
+    store.replace_agents(ACCOUNT, &[agent("2"), agent("1")]).unwrap();
+    store.replace_subaccounts(ACCOUNT, &[owner("1")]).unwrap();
+    assert_eq!(store.agents(ACCOUNT).unwrap(), Some(vec![agent("1"), agent("2")]));
+    assert_eq!(store.subaccounts(ACCOUNT).unwrap(), Some(vec![owner("1")]));
+    store.replace_subaccounts(ACCOUNT, &[]).unwrap();
+    assert_eq!(store.subaccounts(ACCOUNT).unwrap(), Some(vec![]));
+    assert_eq!(store.agents(OTHER).unwrap(), None);
+    assert_eq!(store.sync_state(ACCOUNT).unwrap(), Some(SyncRow { last_complete: None, partial: false }));
+}
