@@ -10,6 +10,8 @@ pub fn contract() -> Builder<tauri::Wry> {
         .error_handling(ErrorHandlingMode::Throw)
         // Times in milliseconds and ids of rows stay far below 2^53.
         .dangerously_cast_bigints_to_number()
+        // One name for a type, whichever way it crosses.
+        .disable_serde_phases()
         .commands(collect_commands![
             c::start,
             c::subscribe,
@@ -46,7 +48,7 @@ pub fn contract() -> Builder<tauri::Wry> {
         ])
 }
 
-/// The TypeScript of the contract, as committed in `ui/src/lib/bridge/bindings.ts`.
-pub fn typescript() -> Result<String, specta_typescript::Error> {
-    contract().export_str(Typescript::default())
+/// Writes the contract as TypeScript; committed as `ui/src/lib/bridge/bindings.ts`.
+pub fn write_typescript(path: &std::path::Path) -> Result<(), specta_typescript::Error> {
+    contract().export(Typescript::default(), path)
 }

@@ -31,7 +31,7 @@ pub async fn ready_to_close(app: AppHandle) -> Answer<()> {
 #[tauri::command]
 #[specta::specta]
 pub async fn connect_account(shell: State<'_, Shell>, credentials: Credentials) -> Answer<AccountView> {
-    shell.desk()?.connect(credentials).await
+    shell.connect(credentials).await
 }
 
 #[tauri::command]

@@ -13,18 +13,20 @@ use std::process::ExitCode;
 use clap::Parser;
 use tauri::{Manager, RunEvent};
 
-pub use bindings::typescript;
+pub use bindings::write_typescript;
 use options::Options;
 use state::Shell;
 
 /// Runs the app until its window is closed or the process is told to end.
 pub fn run() -> ExitCode {
     let options = Options::parse();
+    env_logger::Builder::from_env(env_logger::Env::new().filter_or("NUMBER_DESK_LOG", "warn")).init();
+    let shell = Shell::open(&options);
+    shell.keep_drivers_to_the_folder();
     let contract = bindings::contract();
     let built = tauri::Builder::default()
         .invoke_handler(contract.invoke_handler())
         .setup(move |app| {
-            let shell = Shell::open(app.handle(), options);
             window::open(app.handle(), &shell)?;
             app.manage(shell);
             window::close_on_signals(app.handle());

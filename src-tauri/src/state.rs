@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use desk::Desk;
 use desk::error::{Code, DeskError};
-use desk::view::{AccountKind, AccountView, Notice, StartView};
-use tauri::{AppHandle, Manager};
+use desk::view::{AccountKind, AccountView, Credentials, Notice, StartView};
 
 use crate::options::Options;
 use crate::sandbox_account::SandboxAccount;
@@ -19,8 +18,8 @@ pub struct Shell {
 }
 
 impl Shell {
-    pub fn open(app: &AppHandle, options: Options) -> Self {
-        let (folder, desk) = match folder_of(app, &options) {
+    pub fn open(options: &Options) -> Self {
+        let (folder, desk) = match folder_of(options) {
             Ok(folder) => (folder.clone(), Desk::open(&folder)),
             Err(error) => (PathBuf::new(), Err(error)),
         };
@@ -32,18 +31,37 @@ impl Shell {
         self.desk.as_ref().map_err(Clone::clone)
     }
 
+    /// The graphics driver keeps a cache of its own; it belongs into the one data folder as everything else does.
+    pub fn keep_drivers_to_the_folder(&self) {
+        const MESA: &str = "MESA_SHADER_CACHE_DIR";
+        if self.desk.is_ok() && std::env::var_os(MESA).is_none() {
+            #[allow(unsafe_code, reason = "no other thread exists yet, so none can be reading the environment")]
+            // SAFETY: called before the window, its threads and the runtime are made.
+            unsafe {
+                std::env::set_var(MESA, &self.folder);
+            }
+        }
+    }
+
     /// The first call of the window. What is on disk is answered at once; the network is asked afterwards.
     pub async fn start(&self) -> Result<StartView, DeskError> {
         let desk = self.desk()?;
         if self.straight_to_sandbox {
             self.open_sandbox().await?;
         }
-        let view = desk.start()?;
-        match view.current.as_ref().map(|account| account.kind) {
-            Some(AccountKind::Sandbox) => desk.attach_sandbox(self.sandbox.door().await?).await,
-            _ => Ok(()),
-        }?;
+        let Some(current) = desk.start()?.current else { return desk.start() };
+        if current.kind == AccountKind::Sandbox {
+            desk.attach_sandbox(self.sandbox.door().await?).await?;
+        }
+        desk.sync_start(&current.id)?;
         desk.start()
+    }
+
+    pub async fn connect(&self, credentials: Credentials) -> Result<AccountView, DeskError> {
+        let desk = self.desk()?;
+        let connected = desk.connect(credentials).await?;
+        desk.sync_start(&connected.id)?;
+        Ok(connected)
     }
 
     pub fn subscribe(&self, tell: impl Fn(Notice) -> bool + Send + Sync + 'static) -> Result<(), DeskError> {
@@ -54,7 +72,9 @@ impl Shell {
     pub async fn open_sandbox(&self) -> Result<AccountView, DeskError> {
         let desk = self.desk()?;
         desk.attach_sandbox(self.sandbox.door().await?).await?;
-        desk.open_sandbox()
+        let opened = desk.open_sandbox()?;
+        desk.sync_start(&opened.id)?;
+        Ok(opened)
     }
 
     pub async fn reset_sandbox(&self) -> Result<(), DeskError> {
@@ -67,7 +87,9 @@ impl Shell {
         if desk.is_sandbox(account) {
             desk.attach_sandbox(self.sandbox.door().await?).await?;
         }
-        desk.switch(account)
+        let view = desk.switch(account)?;
+        desk.sync_start(account)?;
+        Ok(view)
     }
 
     pub fn close(&self) {
@@ -75,12 +97,10 @@ impl Shell {
     }
 }
 
-fn folder_of(app: &AppHandle, options: &Options) -> Result<PathBuf, DeskError> {
-    if let Some(folder) = &options.data_dir {
-        return Ok(folder.clone());
-    }
-    app.path().app_data_dir().map_err(|error| {
-        let message = format!("No folder for the app's data was found: {error}. Set NUMBER_DESK_DATA_DIR to one.");
+fn folder_of(options: &Options) -> Result<PathBuf, DeskError> {
+    let usual = || dirs::data_dir().map(|folder| folder.join("dev.numberdesk.app"));
+    options.data_dir.clone().or_else(usual).ok_or_else(|| {
+        let message = "No folder for the app's data was found. Set NUMBER_DESK_DATA_DIR to one.";
         DeskError::new(Code::Disk, message)
     })
 }

@@ -4,38 +4,38 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-	start: () => __TAURI_INVOKE<StartView_Serialize>("start"),
-	subscribe: (channel: Channel<Notice_Deserialize>) => __TAURI_INVOKE<null>("subscribe", { channel }),
+	start: () => __TAURI_INVOKE<StartView>("start"),
+	subscribe: (channel: Channel<Notice>) => __TAURI_INVOKE<null>("subscribe", { channel }),
 	readyToClose: () => __TAURI_INVOKE<null>("ready_to_close"),
-	connectAccount: (credentials: Credentials_Deserialize) => __TAURI_INVOKE<AccountView>("connect_account", { credentials }),
+	connectAccount: (credentials: Credentials) => __TAURI_INVOKE<AccountView>("connect_account", { credentials }),
 	enterToken: (account: string, authToken: string, sessionOnly: boolean) => __TAURI_INVOKE<AccountView>("enter_token", { account, authToken, sessionOnly }),
 	openSandbox: () => __TAURI_INVOKE<AccountView>("open_sandbox"),
 	resetSandbox: () => __TAURI_INVOKE<null>("reset_sandbox"),
-	switchAccount: (account: string) => __TAURI_INVOKE<StartView_Serialize>("switch_account", { account }),
+	switchAccount: (account: string) => __TAURI_INVOKE<StartView>("switch_account", { account }),
 	renameAccount: (account: string, name: string, colour: Colour) => __TAURI_INVOKE<AccountView>("rename_account", { account, name, colour }),
-	signOut: (account: string) => __TAURI_INVOKE<StartView_Serialize>("sign_out", { account }),
-	status: (account: string) => __TAURI_INVOKE<StatusView_Serialize>("status", { account }),
+	signOut: (account: string) => __TAURI_INVOKE<StartView>("sign_out", { account }),
+	status: (account: string) => __TAURI_INVOKE<StatusView>("status", { account }),
 	syncStart: (account: string) => __TAURI_INVOKE<null>("sync_start", { account }),
 	syncStop: (account: string) => __TAURI_INVOKE<null>("sync_stop", { account }),
-	numbersWindow: (account: string, query: NumbersQuery_Deserialize, offset: number, limit: number, locate: string | null) => __TAURI_INVOKE<NumbersWindow_Serialize>("numbers_window", { account, query, offset, limit, locate }),
-	numbersMatching: (account: string, query: NumbersQuery_Deserialize) => __TAURI_INVOKE<string[]>("numbers_matching", { account, query }),
+	numbersWindow: (account: string, query: NumbersQuery, offset: number, limit: number, locate: string | null) => __TAURI_INVOKE<NumbersWindow>("numbers_window", { account, query, offset, limit, locate }),
+	numbersMatching: (account: string, query: NumbersQuery) => __TAURI_INVOKE<string[]>("numbers_matching", { account, query }),
 	facets: (account: string) => __TAURI_INVOKE<Facets>("facets", { account }),
 	wabaMembers: (account: string, wabaId: string) => __TAURI_INVOKE<MemberView[]>("waba_members", { account, wabaId }),
-	choices: (account: string) => __TAURI_INVOKE<Choices_Serialize>("choices", { account }),
-	openNumber: (account: string, number: string) => __TAURI_INVOKE<PanelView_Serialize>("open_number", { account, number }),
-	numberPanel: (account: string, number: string) => __TAURI_INVOKE<PanelView_Serialize>("number_panel", { account, number }),
+	choices: (account: string) => __TAURI_INVOKE<Choices>("choices", { account }),
+	openNumber: (account: string, number: string) => __TAURI_INVOKE<PanelView>("open_number", { account, number }),
+	numberPanel: (account: string, number: string) => __TAURI_INVOKE<PanelView>("number_panel", { account, number }),
 	closeNumber: (account: string) => __TAURI_INVOKE<null>("close_number", { account }),
-	editNumber: (account: string, number: string, edit: Edit_Deserialize) => __TAURI_INVOKE<PanelView_Serialize>("edit_number", { account, number, edit }),
-	undoField: (account: string, number: string, field: FieldName) => __TAURI_INVOKE<PanelView_Serialize>("undo_field", { account, number, field }),
+	editNumber: (account: string, number: string, edit: Edit) => __TAURI_INVOKE<PanelView>("edit_number", { account, number, edit }),
+	undoField: (account: string, number: string, field: FieldName) => __TAURI_INVOKE<PanelView>("undo_field", { account, number, field }),
 	discardDraft: (account: string, number: string, mapping: boolean) => __TAURI_INVOKE<DiscardedDraft>("discard_draft", { account, number, mapping }),
 	undoDiscard: (account: string, id: number) => __TAURI_INVOKE<null>("undo_discard", { account, id }),
-	saveNumber: (account: string, number: string, includeMapping: boolean) => __TAURI_INVOKE<SaveOutcome_Serialize>("save_number", { account, number, includeMapping }),
-	confirmRemap: (account: string, number: string, previewId: string, typed: string) => __TAURI_INVOKE<SaveOutcome_Serialize>("confirm_remap", { account, number, previewId, typed }),
+	saveNumber: (account: string, number: string, includeMapping: boolean) => __TAURI_INVOKE<SaveOutcome>("save_number", { account, number, includeMapping }),
+	confirmRemap: (account: string, number: string, previewId: string, typed: string) => __TAURI_INVOKE<SaveOutcome>("confirm_remap", { account, number, previewId, typed }),
 	dropPreview: (account: string, previewId: string) => __TAURI_INVOKE<null>("drop_preview", { account, previewId }),
 	disconnectPreview: (account: string, number: string) => __TAURI_INVOKE<DisconnectPreviewView>("disconnect_preview", { account, number }),
-	confirmDisconnect: (account: string, number: string, previewId: string, typed: string) => __TAURI_INVOKE<DisconnectOutcome_Serialize>("confirm_disconnect", { account, number, previewId, typed }),
-	activity: (account: string, query: ActivityQuery_Deserialize) => __TAURI_INVOKE<ActivityPage_Serialize>("activity", { account, query }),
-	drafts: (account: string) => __TAURI_INVOKE<DraftEntry_Serialize[]>("drafts", { account }),
+	confirmDisconnect: (account: string, number: string, previewId: string, typed: string) => __TAURI_INVOKE<DisconnectOutcome>("confirm_disconnect", { account, number, previewId, typed }),
+	activity: (account: string, query: ActivityQuery) => __TAURI_INVOKE<ActivityPage>("activity", { account, query }),
+	drafts: (account: string) => __TAURI_INVOKE<DraftEntry[]>("drafts", { account }),
 };
 
 /* Types */
@@ -61,26 +61,7 @@ export type AccountView = {
 export type ActivityAction = "configure" | "remap" | "disconnect";
 
 /**  One attempted write. */
-export type ActivityEntry = ActivityEntry_Serialize | ActivityEntry_Deserialize;
-
-/**  One attempted write. */
-export type ActivityEntry_Deserialize = {
-	id: number,
-	at: number,
-	/**  Who on this computer: the user name of the operating system. */
-	who: string,
-	action: ActivityAction,
-	number?: string | null,
-	international?: string | null,
-	waba?: string | null,
-	outcome: ActivityOutcome,
-	message: string,
-	requestId?: string | null,
-	changes: ChangeView[],
-};
-
-/**  One attempted write. */
-export type ActivityEntry_Serialize = {
+export type ActivityEntry = {
 	id: number,
 	at: number,
 	/**  Who on this computer: the user name of the operating system. */
@@ -97,29 +78,12 @@ export type ActivityEntry_Serialize = {
 
 export type ActivityOutcome = "confirmed" | "different" | "refused" | "failed" | "notYetKnown";
 
-export type ActivityPage = ActivityPage_Serialize | ActivityPage_Deserialize;
-
-export type ActivityPage_Deserialize = {
+export type ActivityPage = {
 	total: number,
-	entries: ActivityEntry_Deserialize[],
+	entries: ActivityEntry[],
 };
 
-export type ActivityPage_Serialize = {
-	total: number,
-	entries: ActivityEntry_Serialize[],
-};
-
-export type ActivityQuery = ActivityQuery_Serialize | ActivityQuery_Deserialize;
-
-export type ActivityQuery_Deserialize = {
-	search: string,
-	/**  Only what concerns this number. */
-	number?: string | null,
-	offset: number,
-	limit: number,
-};
-
-export type ActivityQuery_Serialize = {
+export type ActivityQuery = {
 	search: string,
 	/**  Only what concerns this number. */
 	number: string | null,
@@ -141,18 +105,7 @@ export type ChangeView = {
 };
 
 /**  What can be picked in the panel, as last seen. */
-export type Choices = Choices_Serialize | Choices_Deserialize;
-
-/**  What can be picked in the panel, as last seen. */
-export type Choices_Deserialize = {
-	agents: AgentChoice[],
-	subaccounts: SubaccountChoice[],
-	/**  Why the agents or subaccounts may be incomplete. */
-	note?: string | null,
-};
-
-/**  What can be picked in the panel, as last seen. */
-export type Choices_Serialize = {
+export type Choices = {
 	agents: AgentChoice[],
 	subaccounts: SubaccountChoice[],
 	/**  Why the agents or subaccounts may be incomplete. */
@@ -221,21 +174,7 @@ export type ConflictView = {
 };
 
 /**  Found out from real requests, never guessed. Each state is shown apart from the others. */
-export type ConnectionView = ConnectionView_Serialize | ConnectionView_Deserialize;
-
-/**  Found out from real requests, never guessed. Each state is shown apart from the others. */
-export type ConnectionView_Deserialize = 
-/**  No request has been answered yet. */
-{ state: "unknown" } | { state: "online" } | { state: "offline"; since: number; message: string } | { state: "unauthorised"; message: string } | { state: "forbidden"; message: string } | { state: "rateLimited"; retryAt?: number | null } | 
-/**  Plivo answers 404 for the WhatsApp lists of this account. */
-{ state: "missingApi" } | 
-/**  Plivo answers, but not with what its API promises (5xx, or a body that cannot be read). */
-{ state: "failing"; message: string } | 
-/**  There is no token to ask with. */
-{ state: "noToken" };
-
-/**  Found out from real requests, never guessed. Each state is shown apart from the others. */
-export type ConnectionView_Serialize = 
+export type ConnectionView = 
 /**  No request has been answered yet. */
 { state: "unknown" } | { state: "online" } | { state: "offline"; since: number; message: string } | { state: "unauthorised"; message: string } | { state: "forbidden"; message: string } | { state: "rateLimited"; retryAt: number | null } | 
 /**  Plivo answers 404 for the WhatsApp lists of this account. */
@@ -246,21 +185,7 @@ export type ConnectionView_Serialize =
 { state: "noToken" };
 
 /**  What is typed on the welcome page. Not `Debug`: it holds a token, on its one way to the keychain. */
-export type Credentials = Credentials_Serialize | Credentials_Deserialize;
-
-/**  What is typed on the welcome page. Not `Debug`: it holds a token, on its one way to the keychain. */
-export type Credentials_Deserialize = {
-	name: string,
-	authId: string,
-	authToken: string,
-	/**  Advanced: another origin than Plivo's. `https` only, except for loopback. */
-	apiAddress?: string | null,
-	/**  The user agreed to keep the token in memory because there is no keychain. */
-	sessionOnly: boolean,
-};
-
-/**  What is typed on the welcome page. Not `Debug`: it holds a token, on its one way to the keychain. */
-export type Credentials_Serialize = {
+export type Credentials = {
 	name: string,
 	authId: string,
 	authToken: string,
@@ -271,22 +196,7 @@ export type Credentials_Serialize = {
 };
 
 /**  What went wrong, with what the window needs to act on it. One table in the window turns codes into words and buttons. */
-export type DeskError = DeskError_Serialize | DeskError_Deserialize;
-
-/**  What went wrong, with what the window needs to act on it. One table in the window turns codes into words and buttons. */
-export type DeskError_Deserialize = {
-	code: Code,
-	/**  A sentence for the user: the cause, and the next step where there is one. */
-	message: string,
-	field?: FieldName | null,
-	/**  Trying again, unchanged, may help. */
-	retryable: boolean,
-	/**  Plivo's `api_id`, to quote to its support. */
-	requestId?: string | null,
-};
-
-/**  What went wrong, with what the window needs to act on it. One table in the window turns codes into words and buttons. */
-export type DeskError_Serialize = {
+export type DeskError = {
 	code: Code,
 	/**  A sentence for the user: the cause, and the next step where there is one. */
 	message: string,
@@ -302,15 +212,9 @@ export type DiscardedDraft = {
 	id: number,
 };
 
-export type DisconnectOutcome = DisconnectOutcome_Serialize | DisconnectOutcome_Deserialize;
-
-export type DisconnectOutcome_Deserialize = 
+export type DisconnectOutcome = 
 /**  What was shown is no longer so; nothing was written. Shown again from a fresh read. */
-{ kind: "needsConfirmation"; preview: DisconnectPreviewView; because: string } | { kind: "done"; step: StepView_Deserialize };
-
-export type DisconnectOutcome_Serialize = 
-/**  What was shown is no longer so; nothing was written. Shown again from a fresh read. */
-{ kind: "needsConfirmation"; preview: DisconnectPreviewView; because: string } | { kind: "done"; step: StepView_Serialize };
+{ kind: "needsConfirmation"; preview: DisconnectPreviewView; because: string } | { kind: "done"; step: StepView };
 
 /**  What a disconnect would do, from a fresh read; the confirmation is bound to it. */
 export type DisconnectPreviewView = {
@@ -325,24 +229,7 @@ export type DisconnectPreviewView = {
 };
 
 /**  A draft in the tray. */
-export type DraftEntry = DraftEntry_Serialize | DraftEntry_Deserialize;
-
-/**  A draft in the tray. */
-export type DraftEntry_Deserialize = {
-	/**  The number whose panel shows the draft; for a mapping, any number of its WABA. */
-	number?: string | null,
-	international?: string | null,
-	wabaId: string,
-	waba: string,
-	alias: string,
-	state: DraftState,
-	changes: ChangeView[],
-	startedAt: number,
-	savedAt: number,
-};
-
-/**  A draft in the tray. */
-export type DraftEntry_Serialize = {
+export type DraftEntry = {
 	/**  The number whose panel shows the draft; for a mapping, any number of its WABA. */
 	number: string | null,
 	international: string | null,
@@ -365,17 +252,9 @@ export type DraftView = {
 };
 
 /**  One edit of one field. Texts are kept as typed; validation trims. */
-export type Edit = Edit_Serialize | Edit_Deserialize;
-
-/**  One edit of one field. Texts are kept as typed; validation trims. */
-export type Edit_Deserialize = { field: "alias"; value: string } | { field: "configurationType"; value: ConfigurationType } | { field: "webhookUrl"; value: string } | { field: "aiAgent"; value: string } | { field: "calling"; value: boolean } | { field: "answerUrl"; value: string } | 
+export type Edit = { field: "alias"; value: string } | { field: "configurationType"; value: ConfigurationType } | { field: "webhookUrl"; value: string } | { field: "aiAgent"; value: string } | { field: "calling"; value: boolean } | { field: "answerUrl"; value: string } | 
 /**  None is the Main Account. */
 { field: "accountMapping"; value?: string | null };
-
-/**  One edit of one field. Texts are kept as typed; validation trims. */
-export type Edit_Serialize = { field: "alias"; value: string } | { field: "configurationType"; value: ConfigurationType } | { field: "webhookUrl"; value: string } | { field: "aiAgent"; value: string } | { field: "calling"; value: boolean } | { field: "answerUrl"; value: string } | 
-/**  None is the Main Account. */
-{ field: "accountMapping"; value: string | null };
 
 export type Facet = {
 	value: string,
@@ -426,22 +305,7 @@ export type ListRow = {
 } & NumberRow;
 
 /**  The WABA's mapping. It is shown in the panel of each of the WABA's numbers; its draft is one. */
-export type MappingField = MappingField_Serialize | MappingField_Deserialize;
-
-/**  The WABA's mapping. It is shown in the panel of each of the WABA's numbers; its draft is one. */
-export type MappingField_Deserialize = {
-	/**  Auth ID of a subaccount; none is the Main Account. */
-	value?: string | null,
-	was?: string | null,
-	valueLabel: string,
-	wasLabel: string,
-	changed: boolean,
-	/**  Why it cannot be changed here, if so. */
-	readOnly?: string | null,
-};
-
-/**  The WABA's mapping. It is shown in the panel of each of the WABA's numbers; its draft is one. */
-export type MappingField_Serialize = {
+export type MappingField = {
 	/**  Auth ID of a subaccount; none is the Main Account. */
 	value: string | null,
 	was: string | null,
@@ -461,12 +325,9 @@ export type MemberView = {
 };
 
 /**  What Rust tells the window without being asked. */
-export type Notice = Notice_Serialize | Notice_Deserialize;
-
-/**  What Rust tells the window without being asked. */
-export type Notice_Deserialize = 
+export type Notice = 
 /**  The connection, the sync or the count of drafts changed. */
-{ kind: "status"; account: string; status: StatusView_Deserialize } | 
+{ kind: "status"; account: string; status: StatusView } | 
 /**  The list's rows changed; ask for the window of rows again. */
 { kind: "numbersChanged"; account: string } | 
 /**  The panel of this number is out of date; open it again. */
@@ -474,22 +335,7 @@ export type Notice_Deserialize =
 /**  A save has come this far. Ends with the outcome that the save's own call also answers. */
 { kind: "saving"; account: string; number: string; stage: SaveStage } | 
 /**  An outcome that was *not yet known* is known now. */
-{ kind: "settled"; account: string; number: string; outcome: SaveOutcome_Deserialize } | 
-/**  The window is about to close: hand over what is still being typed, then call `ready_to_close`. */
-{ kind: "flush" };
-
-/**  What Rust tells the window without being asked. */
-export type Notice_Serialize = 
-/**  The connection, the sync or the count of drafts changed. */
-{ kind: "status"; account: string; status: StatusView_Serialize } | 
-/**  The list's rows changed; ask for the window of rows again. */
-{ kind: "numbersChanged"; account: string } | 
-/**  The panel of this number is out of date; open it again. */
-{ kind: "panelChanged"; account: string; number: string } | 
-/**  A save has come this far. Ends with the outcome that the save's own call also answers. */
-{ kind: "saving"; account: string; number: string; stage: SaveStage } | 
-/**  An outcome that was *not yet known* is known now. */
-{ kind: "settled"; account: string; number: string; outcome: SaveOutcome_Serialize } | 
+{ kind: "settled"; account: string; number: string; outcome: SaveOutcome } | 
 /**  The window is about to close: hand over what is still being typed, then call `ready_to_close`. */
 { kind: "flush" };
 
@@ -519,22 +365,7 @@ export type NumberRow = {
 };
 
 /**  Within one list any value matches; across lists all must. An empty list filters nothing. */
-export type NumbersFilter = NumbersFilter_Serialize | NumbersFilter_Deserialize;
-
-/**  Within one list any value matches; across lists all must. An empty list filters nothing. */
-export type NumbersFilter_Deserialize = {
-	wabas: string[],
-	/**  Auth IDs of subaccounts; the empty text stands for the Main Account. */
-	owners: string[],
-	statuses: string[],
-	configurations: string[],
-	calling?: boolean | null,
-	hasDraft: boolean,
-	hasProblem: boolean,
-};
-
-/**  Within one list any value matches; across lists all must. An empty list filters nothing. */
-export type NumbersFilter_Serialize = {
+export type NumbersFilter = {
 	wabas: string[],
 	/**  Auth IDs of subaccounts; the empty text stands for the Main Account. */
 	owners: string[],
@@ -546,27 +377,13 @@ export type NumbersFilter_Serialize = {
 };
 
 /**  What the numbers page shows: the search, the filters and the order, as one value. */
-export type NumbersQuery = NumbersQuery_Serialize | NumbersQuery_Deserialize;
-
-/**  What the numbers page shows: the search, the filters and the order, as one value. */
-export type NumbersQuery_Deserialize = {
+export type NumbersQuery = {
 	/**  Words that must all occur in any of a row's texts or URLs. */
 	search: string,
 	grouped: boolean,
 	/**  WABA IDs whose group is folded. */
 	collapsed: string[],
-	filter: NumbersFilter_Deserialize,
-	sort: NumbersSort,
-};
-
-/**  What the numbers page shows: the search, the filters and the order, as one value. */
-export type NumbersQuery_Serialize = {
-	/**  Words that must all occur in any of a row's texts or URLs. */
-	search: string,
-	grouped: boolean,
-	/**  WABA IDs whose group is folded. */
-	collapsed: string[],
-	filter: NumbersFilter_Serialize,
+	filter: NumbersFilter,
 	sort: NumbersSort,
 };
 
@@ -576,24 +393,7 @@ export type NumbersSort = {
 };
 
 /**  A slice of the rows that match a query. */
-export type NumbersWindow = NumbersWindow_Serialize | NumbersWindow_Deserialize;
-
-/**  A slice of the rows that match a query. */
-export type NumbersWindow_Deserialize = {
-	/**  Rows in all, group headings included: the height of the list. */
-	totalRows: number,
-	/**  Numbers that match the query, folded groups included. */
-	matching: number,
-	/**  Numbers of the account, whatever the query. */
-	numbers: number,
-	offset: number,
-	rows: ListRow[],
-	/**  Where the number that was asked for stands, if it is shown. */
-	located?: number | null,
-};
-
-/**  A slice of the rows that match a query. */
-export type NumbersWindow_Serialize = {
+export type NumbersWindow = {
 	/**  Rows in all, group headings included: the height of the list. */
 	totalRows: number,
 	/**  Numbers that match the query, folded groups included. */
@@ -607,43 +407,17 @@ export type NumbersWindow_Serialize = {
 };
 
 /**  The Configure Number panel, whole: what Plivo was last seen to hold, and the draft over it. */
-export type PanelView = PanelView_Serialize | PanelView_Deserialize;
-
-/**  The Configure Number panel, whole: what Plivo was last seen to hold, and the draft over it. */
-export type PanelView_Deserialize = {
-	summary: SummaryView_Deserialize,
+export type PanelView = {
+	summary: SummaryView,
 	alias: TextField,
-	configurationType: TypeField_Deserialize,
+	configurationType: TypeField,
 	webhookUrl: TextField,
 	aiAgent: TextField,
 	calling: SwitchField,
 	answerUrl: TextField,
-	accountMapping: MappingField_Deserialize,
+	accountMapping: MappingField,
 	/**  Errors and warnings over the draft, in the order of the fields. */
-	problems: Problem_Deserialize[],
-	/**  How many fields differ from what Plivo holds. */
-	changes: number,
-	draft?: DraftView | null,
-	/**  A write whose outcome is not known: Save is blocked for this number until then. */
-	unsettled?: UnsettledView | null,
-	/**  Why there is nothing at Plivo that the draft could change, such as `number disconnected`. */
-	gone?: string | null,
-	/**  When Plivo was last read for this number. */
-	readAt: number,
-};
-
-/**  The Configure Number panel, whole: what Plivo was last seen to hold, and the draft over it. */
-export type PanelView_Serialize = {
-	summary: SummaryView_Serialize,
-	alias: TextField,
-	configurationType: TypeField_Serialize,
-	webhookUrl: TextField,
-	aiAgent: TextField,
-	calling: SwitchField,
-	answerUrl: TextField,
-	accountMapping: MappingField_Serialize,
-	/**  Errors and warnings over the draft, in the order of the fields. */
-	problems: Problem_Serialize[],
+	problems: Problem[],
 	/**  How many fields differ from what Plivo holds. */
 	changes: number,
 	draft: DraftView | null,
@@ -655,18 +429,7 @@ export type PanelView_Serialize = {
 	readAt: number,
 };
 
-export type Problem = Problem_Serialize | Problem_Deserialize;
-
-export type Problem_Deserialize = {
-	field: FieldName,
-	severity: Severity,
-	/**  Names the cause and the next step. */
-	message: string,
-	/**  A value that would mend it, with the words of its button. */
-	fix?: Fix | null,
-};
-
-export type Problem_Serialize = {
+export type Problem = {
 	field: FieldName,
 	severity: Severity,
 	/**  Names the cause and the next step. */
@@ -691,33 +454,17 @@ export type RemapPreviewView = {
 };
 
 /**  What became of a save. Whatever is not here (offline, refused credentials ...) is an error, and nothing was written. */
-export type SaveOutcome = SaveOutcome_Serialize | SaveOutcome_Deserialize;
-
-/**  What became of a save. Whatever is not here (offline, refused credentials ...) is an error, and nothing was written. */
-export type SaveOutcome_Deserialize = 
+export type SaveOutcome = 
 /**  Plivo already holds what the draft asks for; nothing was written and the draft is gone. */
 { kind: "nothingToDo" } | 
 /**  Nothing was written. */
-{ kind: "invalid"; problems: Problem_Deserialize[] } | 
-/**  Changed at Plivo and in the draft, to different values. Nothing was written. */
-{ kind: "conflict"; conflicts: ConflictView[] } | 
-/**  The plan has a remap. Nothing was written; `because` says what changed since the last preview, if one was shown. */
-{ kind: "needsConfirmation"; preview: RemapPreviewView; because?: string | null } | 
-/**  Something was sent: each step's own outcome, in order. */
-{ kind: "done"; steps: StepView_Deserialize[] };
-
-/**  What became of a save. Whatever is not here (offline, refused credentials ...) is an error, and nothing was written. */
-export type SaveOutcome_Serialize = 
-/**  Plivo already holds what the draft asks for; nothing was written and the draft is gone. */
-{ kind: "nothingToDo" } | 
-/**  Nothing was written. */
-{ kind: "invalid"; problems: Problem_Serialize[] } | 
+{ kind: "invalid"; problems: Problem[] } | 
 /**  Changed at Plivo and in the draft, to different values. Nothing was written. */
 { kind: "conflict"; conflicts: ConflictView[] } | 
 /**  The plan has a remap. Nothing was written; `because` says what changed since the last preview, if one was shown. */
 { kind: "needsConfirmation"; preview: RemapPreviewView; because: string | null } | 
 /**  Something was sent: each step's own outcome, in order. */
-{ kind: "done"; steps: StepView_Serialize[] };
+{ kind: "done"; steps: StepView[] };
 
 export type SaveStage = "reading" | "writing" | "readingBack" | 
 /**  The answer to a write was lost; Plivo is being read to find out. */
@@ -730,28 +477,12 @@ export type Severity =
 export type SortKey = "number" | "country" | "alias" | "verifiedName" | "status" | "quality" | "configuration" | "calling" | "owner";
 
 /**  Everything the first paint needs. */
-export type StartView = StartView_Serialize | StartView_Deserialize;
-
-/**  Everything the first paint needs. */
-export type StartView_Deserialize = {
-	version: string,
-	accounts: AccountView[],
-	/**  The account shown; none means the welcome page. */
-	current?: AccountView | null,
-	status?: StatusView_Deserialize | null,
-	/**  What the user has to know about this start, such as a damaged file that was set aside. */
-	notes: string[],
-	/**  The number whose panel was open when the app was last closed. */
-	openNumber?: string | null,
-};
-
-/**  Everything the first paint needs. */
-export type StartView_Serialize = {
+export type StartView = {
 	version: string,
 	accounts: AccountView[],
 	/**  The account shown; none means the welcome page. */
 	current: AccountView | null,
-	status: StatusView_Serialize | null,
+	status: StatusView | null,
 	/**  What the user has to know about this start, such as a damaged file that was set aside. */
 	notes: string[],
 	/**  The number whose panel was open when the app was last closed. */
@@ -759,20 +490,9 @@ export type StartView_Serialize = {
 };
 
 /**  The account's connection and the state of its last sync, for the footer and the header. */
-export type StatusView = StatusView_Serialize | StatusView_Deserialize;
-
-/**  The account's connection and the state of its last sync, for the footer and the header. */
-export type StatusView_Deserialize = {
-	connection: ConnectionView_Deserialize,
-	sync: SyncView_Deserialize,
-	token: TokenPlace,
-	drafts: number,
-};
-
-/**  The account's connection and the state of its last sync, for the footer and the header. */
-export type StatusView_Serialize = {
-	connection: ConnectionView_Serialize,
-	sync: SyncView_Serialize,
+export type StatusView = {
+	connection: ConnectionView,
+	sync: SyncView,
 	token: TokenPlace,
 	drafts: number,
 };
@@ -795,18 +515,7 @@ export type StepOutcome =
 /**  An earlier step failed, or the confirmation no longer holds. */
 { state: "notAttempted" };
 
-export type StepView = StepView_Serialize | StepView_Deserialize;
-
-export type StepView_Deserialize = {
-	step: StepKind,
-	outcome: StepOutcome,
-	/**  A whole sentence for the user. */
-	message: string,
-	fields: FieldName[],
-	requestId?: string | null,
-};
-
-export type StepView_Serialize = {
+export type StepView = {
 	step: StepKind,
 	outcome: StepOutcome,
 	/**  A whole sentence for the user. */
@@ -821,26 +530,7 @@ export type SubaccountChoice = {
 	enabled: boolean,
 };
 
-export type SummaryView = SummaryView_Serialize | SummaryView_Deserialize;
-
-export type SummaryView_Deserialize = {
-	number: string,
-	international: string,
-	countryIso: string,
-	country: string,
-	/**  Plivo's country differs from the numbering plan's. */
-	countryNote?: string | null,
-	wabaId: string,
-	waba: string,
-	wabaNumbers: number,
-	verifiedName: string,
-	nameStatus?: string | null,
-	status: string,
-	quality: string,
-	messagingLimit?: number | null,
-};
-
-export type SummaryView_Serialize = {
+export type SummaryView = {
 	number: string,
 	international: string,
 	countryIso: string,
@@ -863,20 +553,7 @@ export type SwitchField = {
 	changed: boolean,
 };
 
-export type SyncView = SyncView_Serialize | SyncView_Deserialize;
-
-export type SyncView_Deserialize = {
-	running: boolean,
-	/**  Numbers read so far, and how many Plivo says there are. */
-	done: number,
-	total?: number | null,
-	/**  When a whole list was last seen. */
-	lastComplete?: number | null,
-	/**  The last sync was stopped or broke off, so what is shown is older in part. */
-	partial: boolean,
-};
-
-export type SyncView_Serialize = {
+export type SyncView = {
 	running: boolean,
 	/**  Numbers read so far, and how many Plivo says there are. */
 	done: number,
@@ -903,18 +580,7 @@ export type TokenPlace = "keychain" |
 /**  The keychain is locked or cannot be reached, so nobody knows. */
 "unreadable";
 
-export type TypeField = TypeField_Serialize | TypeField_Deserialize;
-
-export type TypeField_Deserialize = {
-	/**  None where Plivo holds neither: the user has to choose. */
-	value?: ConfigurationType | null,
-	was?: ConfigurationType | null,
-	/**  What Plivo holds instead of a type that this version knows. */
-	heldText?: string | null,
-	changed: boolean,
-};
-
-export type TypeField_Serialize = {
+export type TypeField = {
 	/**  None where Plivo holds neither: the user has to choose. */
 	value: ConfigurationType | null,
 	was: ConfigurationType | null,

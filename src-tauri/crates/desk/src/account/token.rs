@@ -10,7 +10,7 @@ use store::KeychainError;
 use crate::account::{Account, HeldToken};
 use crate::error::{Code, DeskError};
 use crate::sandbox_door::SANDBOX_ID;
-use crate::view::{FieldName, TokenPlace};
+use crate::view::{ConnectionView, FieldName, TokenPlace};
 use crate::{Desk, lock, words};
 
 impl Desk {
@@ -66,6 +66,7 @@ impl Desk {
     }
 
     fn token_is_missing(&self, account: &Account) -> DeskError {
+        self.connection(account, ConnectionView::NoToken);
         let message =
             format!("There is no Auth Token for {} here. Enter it again; your drafts are untouched.", account.name());
         DeskError::new(Code::TokenMissing, message)
