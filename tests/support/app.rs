@@ -16,7 +16,8 @@ use super::process::{self, Process};
 use super::wait;
 use super::window::Window;
 
-const BINARY: &str = env!("CARGO_BIN_EXE_number-desk");
+/// Known to the tests of the app's own package; whoever else starts it says where it is.
+const BINARY: Option<&str> = option_env!("CARGO_BIN_EXE_number-desk");
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Theme {
@@ -30,9 +31,21 @@ pub struct Launch {
     arguments: Vec<String>,
     environment: Vec<(String, OsString)>,
     data: Option<PathBuf>,
+    binary: Option<PathBuf>,
 }
 
 impl Launch {
+    /// Another program than the one that these tests were built with.
+    pub fn binary(mut self, binary: &Path) -> Launch {
+        self.binary = Some(binary.into());
+        self
+    }
+
+    fn program(&self) -> PathBuf {
+        let built = || BINARY.map(PathBuf::from).expect("the program to start is not known here");
+        self.binary.clone().unwrap_or_else(built).canonicalize().expect("the program was built")
+    }
+
     /// Without arguments, as from the menu: the welcome, where no account is connected.
     pub fn plain() -> Launch {
         Launch::default()
@@ -96,8 +109,9 @@ impl App {
         let client = connect(&address, &launch).await.unwrap_or_else(|error| {
             panic!("the app opened no window that can be driven: {error}\n--- it said:\n{}---", read(&log))
         });
+        let program = launch.program();
         let id = wait::until("the process of the app", || {
-            process::children_of(driver.id()).into_iter().find(|id| runs_our_binary(*id))
+            process::children_of(driver.id()).into_iter().find(|id| runs(*id, &program))
         });
         App { window: Window::new(client), id, driver, log }
     }
@@ -149,7 +163,7 @@ fn free_port() -> u16 {
 }
 
 async fn connect(address: &str, launch: &Launch) -> Result<Client, NewSessionError> {
-    let browser = json!({"binary": BINARY, "args": launch.arguments});
+    let browser = json!({"binary": launch.program(), "args": launch.arguments});
     let mut capabilities = Capabilities::new();
     capabilities.insert("webkitgtk:browserOptions".into(), browser);
     ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(address).await
@@ -159,6 +173,6 @@ fn read(log: &Path) -> String {
     std::fs::read_to_string(log).unwrap_or_default()
 }
 
-fn runs_our_binary(id: i32) -> bool {
-    std::fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|path| path == Path::new(BINARY).canonicalize().unwrap())
+fn runs(id: i32, program: &Path) -> bool {
+    std::fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|path| path == program)
 }

@@ -27,5 +27,5 @@ pub use app::{App, Launch, Theme};
 pub use desktop::Desktop;
 pub use keychain::Keychain;
 pub use page::{Found, Name, containing, starting};
-pub use process::Process;
+pub use process::{Process, children_of};
 pub use window::Window;

@@ -33,8 +33,10 @@ pub fn shots() -> Outcome {
 
 pub fn bench(arguments: &[String]) -> Outcome {
     ready(true)?;
-    start(&mut cargo(&["build", "--release", "--package", "number-desk"]))?;
-    start(cargo(&["run", "--release", "--package", "bench", "--"]).args(arguments))
+    // Both at once, so that they share one build of the dependencies.
+    let packages = ["--package", "number-desk", "--package", "bench", "--bins", "--example", "blank"];
+    start(cargo(&["build", "--release"]).args(packages))?;
+    start(std::process::Command::new("target/release/bench").args(arguments))
 }
 
 pub fn bindings() -> Outcome {
