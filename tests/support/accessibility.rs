@@ -13,7 +13,9 @@ pub const RUN: &str = r"
 const done = arguments[arguments.length - 1];
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const where = (violation) => violation.nodes.map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; ');
-axe.run(document, { runOnly: tags }).then(
+// A colour on its way to another one is no colour to judge.
+const moving = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+Promise.allSettled(moving.map((one) => one.finished)).then(() => axe.run(document, { runOnly: tags })).then(
   ({ violations }) => done(violations.map((v) => `${v.id} (${v.impact}): ${where(v)}`)),
   (error) => done([`axe-core could not run: ${error}`]),
 );

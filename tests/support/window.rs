@@ -63,7 +63,10 @@ impl Window {
         let name = name.into();
         let what = page::describe(role, &name);
         let element = self.element(role, name).await;
-        element.click().await.unwrap_or_else(|error| panic!("clicking {what}: {error}"));
+        // The driver scrolls only to what is wholly out of sight, and refuses to click what is half cut off.
+        let reference = vec![json!(element)];
+        self.execute("arguments[0].scrollIntoView({ block: 'center', inline: 'nearest' })", reference).await;
+        element.click().await.unwrap_or_else(|error| panic!("clicking {what}: {error:?}"));
     }
 
     /// Replaces what stands in the field by typing over it.
@@ -85,7 +88,10 @@ impl Window {
 
     /// The text that can be seen in the control.
     pub async fn text_of(&self, role: &str, name: impl Into<Name>) -> String {
-        self.element(role, name).await.text().await.unwrap()
+        // Not the driver's own notion of text, which leaves out what stands in a box that could cut it off.
+        let reference = vec![json!(self.element(role, name).await)];
+        let answer = self.execute("return arguments[0].innerText.trim()", reference).await;
+        answer.as_str().unwrap_or_default().to_string()
     }
 
     /// What stands in the field.

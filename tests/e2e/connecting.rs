@@ -1,0 +1,154 @@
+//! Connecting a real account: right and wrong credentials, and every state of the keychain.
+
+use sandbox::{Options, Sandbox};
+
+use crate::seat::{ACCOUNT, FIRST, Seat, accessible, connect, wait_for_description};
+use crate::support::{App, Keychain, Launch, Window, starting};
+
+async fn start(keychain: Keychain) -> (Seat, Sandbox) {
+    let sandbox = Sandbox::start(Options::default()).await.unwrap();
+    (Seat::at(keychain, Launch::plain()).await, sandbox)
+}
+
+async fn is_connected(window: &Window, token_place: &str) {
+    window.find("row", starting(FIRST)).await;
+    window.find("button", starting(&format!("Account: {ACCOUNT}"))).await;
+    window.shows(token_place).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_token_is_refused_and_the_right_one_is_kept_in_the_keychain() {
+    let (Seat { desktop, app }, sandbox) = start(Keychain::Unlocked).await;
+    let window = &app.window;
+    connect(window, &sandbox, "WrongTokenWrongTokenWrongTokenWrongToken").await;
+    wait_for_description(window, "textbox", "Auth Token", "does not accept this Auth ID and Auth Token").await;
+    window.find("alert", "").await;
+    accessible(window, "a wrong token").await;
+
+    window.type_into("textbox", "Auth Token", sandbox.auth_token()).await;
+    window.press("Enter").await;
+    is_connected(window, "Token in the system keychain").await;
+    app.end().await;
+
+    // The keychain gives it back at the next start, so the account reads again without being asked anything.
+    sandbox.control().clear_requests();
+    let app = App::start(&desktop, Launch::plain()).await;
+    is_connected(&app.window, "Token in the system keychain").await;
+    let read = sandbox.control().requests_when(|all| all.iter().any(|one| one.status == Some(200))).await;
+    assert!(read.iter().all(|request| request.authorized), "{read:#?}");
+}
+
+/// The field, what is typed into it, and what is said there.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_right_is_said_at_its_field() {
+    let (seat, _sandbox) = start(Keychain::Unlocked).await;
+    let window = seat.window();
+    window.type_into("textbox", "Name", ACCOUNT).await;
+    window.type_into("textbox", "Auth ID", "MA000000000000000000").await;
+    window.type_into("textbox", "Auth Token", "token").await;
+    window.press("Tab Enter").await;
+    window.find("textbox", "API address").await;
+    let rows = [
+        ("Name", "", ACCOUNT, "name"),
+        ("Auth ID", "", "MA000000000000000000", "Auth ID"),
+        ("Auth ID", "XX123", "MA000000000000000000", "Auth ID"),
+        ("Auth Token", "", "token", "Enter the Auth Token"),
+        ("Auth Token", "to ken", "token", "no spaces"),
+        ("API address", "http://plivo.example", "https://plivo.example", "https"),
+        ("API address", "nonsense", "https://plivo.example", "address"),
+    ];
+    for (field, wrong, right, fragment) in rows {
+        window.type_into("textbox", field, wrong).await;
+        window.click("button", "Connect a Plivo account").await;
+        wait_for_description(window, "textbox", field, fragment).await;
+        assert_eq!(window.attribute("textbox", field, "aria-invalid").await.as_deref(), Some("true"), "{field}");
+        window.type_into("textbox", field, right).await;
+    }
+    accessible(window, "a form with errors").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_keychain_the_token_can_be_kept_for_the_session_only() {
+    for keychain in [Keychain::Absent, Keychain::NoBus] {
+        let (Seat { desktop, app }, sandbox) = start(keychain).await;
+        let window = &app.window;
+        connect(window, &sandbox, sandbox.auth_token()).await;
+        window.shows("This computer has no keychain").await;
+        window.shows("never written to a file").await;
+        accessible(window, "no keychain").await;
+        window.click("button", "Keep for this session only").await;
+        is_connected(window, "Token for this session only").await;
+        app.end().await;
+
+        // The next start shows what was read, and asks for the token instead of showing nothing.
+        let app = App::start(&desktop, Launch::plain()).await;
+        let window = &app.window;
+        window.find("row", starting(FIRST)).await;
+        window.shows("There is no token for this account here").await;
+        accessible(window, "a list without its token").await;
+        window.click("button", "Enter the token").await;
+        let dialog = window.within("dialog", starting("Enter the token of")).await;
+        accessible(window, "the token dialog").await;
+        dialog.type_into("textbox", "Auth Token", sandbox.auth_token()).await;
+        dialog.click("button", "Save token").await;
+        dialog.click("button", "Keep for this session only").await;
+        is_connected(window, "Token for this session only").await;
+        window.find("button", "Refresh").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_keychain_is_said_to_be_locked() {
+    let (seat, sandbox) = start(Keychain::Locked).await;
+    let window = seat.window();
+    connect(window, &sandbox, sandbox.auth_token()).await;
+    window.shows("The keychain is locked. Unlock it and try again.").await;
+    accessible(window, "a locked keychain").await;
+    assert!(!window.has("button", "Keep for this session only").await);
+    assert!(window.has("button", "Try again").await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_network_it_says_so_and_keeps_what_was_typed() {
+    let (seat, sandbox) = start(Keychain::Unlocked).await;
+    let window = seat.window();
+    sandbox.control().set_offline(true);
+    connect(window, &sandbox, sandbox.auth_token()).await;
+    window.shows("No connection to Plivo").await;
+    accessible(window, "no network while connecting").await;
+    sandbox.control().set_offline(false);
+    window.click("button", "Try again").await;
+    is_connected(window, "Token in the system keychain").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_are_switched_and_signed_out() {
+    let (seat, sandbox) = start(Keychain::Unlocked).await;
+    let window = seat.window();
+    connect(window, &sandbox, sandbox.auth_token()).await;
+    is_connected(window, "Token in the system keychain").await;
+    let account = starting(&format!("Account: {ACCOUNT}"));
+    window.click("button", account.clone()).await;
+    accessible(window, "the account menu").await;
+    window.click("menuitem", "Explore the sandbox").await;
+    window.find("button", starting("Account: Sandbox")).await;
+    window.find("row", starting(FIRST)).await;
+    window.click("button", starting("Account: Sandbox")).await;
+    window.click("menuitemradio", starting(ACCOUNT)).await;
+    window.find("button", account.clone()).await;
+
+    window.click("button", account.clone()).await;
+    window.click("menuitem", "Name and colour…").await;
+    let dialog = window.within("dialog", starting("Name and colour of")).await;
+    accessible(window, "name and colour").await;
+    dialog.type_into("textbox", "Name", "Acme for real").await;
+    dialog.click("button", "Save name and colour").await;
+    let renamed = starting("Account: Acme for real");
+    window.click("button", renamed).await;
+    window.click("menuitem", starting("Sign out of")).await;
+    let dialog = window.within("alertdialog", "Sign out of Acme for real?").await;
+    accessible(window, "signing out").await;
+    dialog.click("button", "Sign out of Acme for real").await;
+    window.gone("button", starting("Account: Acme for real")).await;
+    window.find("button", starting("Account: Sandbox")).await;
+}

@@ -1,0 +1,87 @@
+//! Offline, refused, limited, missing: each is said apart, above a list that stays and in place of one that never came.
+
+use sandbox::{Fault, Options, Pattern, Rule};
+
+use crate::seat::{Connected, FIRST, Seat, accessible};
+use crate::support::{Theme, starting};
+
+/// The fault of every read: what the footer says, and what stands above the list.
+#[tokio::test(flavor = "multi_thread")]
+async fn are_shown_apart_above_the_list() {
+    let rows = [
+        (Fault::unauthorized(), "Credentials refused", "Plivo does not accept the token"),
+        (Fault::forbidden(), "Not allowed", "These credentials may not do that"),
+        (Fault::not_found(), "API missing for this account", "This API does not exist for your account"),
+        (Fault::server_error(), "Plivo is failing", "Plivo answers, but not as it should"),
+        (Fault::Refuse, "Offline since", "No connection to Plivo"),
+        // The last one, because the app keeps to the pause.
+        (Fault::too_many(Some(600)), "Plivo asks to wait until", "Too many requests for a moment"),
+    ];
+    let last = rows.len() - 1;
+    let connected = Connected::open().await;
+    let window = connected.window();
+    for (at, (fault, short, title)) in rows.into_iter().enumerate() {
+        connected.control.add_fault(Rule::always(Pattern::new("GET", "/WhatsApp/**"), fault.clone()));
+        read_again(&connected).await;
+        let footer = async || window.text_of("status", "Connection").await.contains(short);
+        window.wait_until(&format!("{short:?} in the footer"), footer).await;
+        window.shows(title).await;
+        assert!(window.has("row", starting(FIRST)).await, "{fault:?}: the list stays");
+        accessible(window, short).await;
+        connected.control.clear_faults();
+        if at < last {
+            reconnect(&connected).await;
+        }
+    }
+}
+
+async fn read_again(connected: &Connected) {
+    connected.window().press("Control+K").await;
+    let palette = connected.window().within("dialog", "Search or run a command").await;
+    palette.type_text("sync now").await;
+    palette.find("option", starting("Sync now")).await;
+    palette.press("Enter").await;
+}
+
+async fn reconnect(connected: &Connected) {
+    read_again(connected).await;
+    let window = connected.window();
+    let online = async || window.text_of("status", "Connection").await.contains("Online");
+    window.wait_until("Online in the footer", online).await;
+    connected.seat.synced().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_api_is_said_in_place_of_a_list() {
+    let options = Options { public_api_only: true, ..Options::default() };
+    let connected = Connected::unread(options, Theme::Light).await;
+    let window = connected.window();
+    window.find("heading", "This API does not exist for your account").await;
+    window.shows("API missing for this account").await;
+    assert!(!window.has("grid", "Numbers").await);
+    accessible(window, "a missing API").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_without_numbers_is_empty_and_not_broken() {
+    let options = Options { numbers: 0, ..Options::default() };
+    let connected = Connected::unread(options, Theme::Light).await;
+    let window = connected.window();
+    window.find("heading", "This account has no WhatsApp numbers").await;
+    accessible(window, "an account without numbers").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_read_shows_its_progress_and_can_be_stopped() {
+    let options = Options { latency: std::time::Duration::from_secs(2), numbers: 400, ..Options::default() };
+    let connected = Connected::unread(options, Theme::Light).await;
+    let Connected { seat, .. } = &connected;
+    let window = seat.window();
+    window.find("heading", "Reading the numbers for the first time").await;
+    accessible(window, "the first read").await;
+    let footer = window.within("contentinfo", "").await;
+    footer.click("button", "Stop").await;
+    window.shows("Partly read").await;
+    accessible(window, "a read that was stopped").await;
+    let _: &Seat = seat;
+}

@@ -1,0 +1,53 @@
+//! The welcome, and the way into the sandbox.
+
+use crate::seat::{FIRST, Seat, accessible};
+use crate::support::{Keychain, Launch, starting};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shows_a_welcome_and_explores_the_sandbox() {
+    let seat = Seat::at(Keychain::NoBus, Launch::plain()).await;
+    let window = seat.window();
+    window.find("heading", "Number Desk").await;
+    window.find("button", "Connect a Plivo account").await;
+    accessible(window, "the welcome").await;
+    window.click("button", "Explore the sandbox").await;
+    window.find("row", starting(FIRST)).await;
+    window.find("button", starting("Account: Sandbox")).await;
+    window.find("row", "WABA Acme EU, 14 numbers").await;
+    window.shows("Sandbox: nothing here reaches Plivo").await;
+    seat.synced().await;
+    window.shows("24 numbers").await;
+    accessible(window, "the list").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_switch_opens_the_sandbox_straight_and_sizes_it() {
+    let seat = Seat::in_sandbox_with(Launch::sandbox().numbers(60)).await;
+    let window = seat.window();
+    window.shows("60 numbers").await;
+    assert!(!window.has("button", "Explore the sandbox").await);
+    assert_eq!(window.execute("return document.title", vec![]).await, "Sandbox — Number Desk");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sandbox_keeps_its_state_between_starts_and_can_be_reset() {
+    use crate::seat::{draft_saved, open};
+    use crate::support::App;
+    let Seat { desktop, app } = Seat::in_sandbox().await;
+    let panel = open(&app.window, FIRST).await;
+    panel.type_into("textbox", "Alias", "Front desk").await;
+    draft_saved(&panel).await;
+    panel.click("button", "Save changes").await;
+    panel.shows("Saved, and read back from Plivo").await;
+    app.end().await;
+
+    let app = App::start(&desktop, Launch::sandbox()).await;
+    let window = &app.window;
+    window.find("row", starting(&format!("{FIRST}, Front desk"))).await;
+    window.click("button", starting("Account: Sandbox")).await;
+    window.click("menuitem", starting("Reset the sandbox")).await;
+    let dialog = window.within("alertdialog", "Reset the sandbox?").await;
+    accessible(window, "the reset dialog").await;
+    dialog.click("button", "Reset the sandbox").await;
+    window.find("row", starting(&format!("{FIRST}, Support — APAC"))).await;
+}

@@ -1,0 +1,136 @@
+//! Every main state in light and dark, in the smallest and the usual size: nothing breaks an accessibility rule, nothing
+//! is cut off at the side. The pictures are in `target/looks`.
+
+use std::path::Path;
+
+use sandbox::Options;
+use serde_json::json;
+
+use crate::seat::{Connected, FIRST, Seat, accessible, draft_saved, open, pick};
+use crate::support::{Keychain, Launch, Theme, Window, starting};
+
+const SIZES: [(u32, u32); 2] = [(1440, 900), (720, 480)];
+
+struct Album<'a> {
+    window: &'a Window,
+    theme: Theme,
+}
+
+impl Album<'_> {
+    async fn take(&self, state: &str) {
+        for (width, height) in SIZES {
+            self.window.resize(width, height).await;
+            let name = format!("{state}-{}-{width}x{height}", if self.theme == Theme::Dark { "dark" } else { "light" });
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/looks");
+            self.window.screenshot(&folder.join(format!("{name}.png"))).await;
+            accessible(self.window, &name).await;
+            assert_eq!(self.window.execute(CUT_OFF, vec![]).await, json!([]), "{name}: wider than the window");
+        }
+        let (width, height) = SIZES[0];
+        self.window.resize(width, height).await;
+    }
+}
+
+/// What sticks out of the window at its right edge, or makes the page itself scroll sideways.
+const CUT_OFF: &str = r"
+const root = document.documentElement;
+const out = root.scrollWidth > innerWidth ? ['the page'] : [];
+for (const element of document.querySelectorAll('button, input, [role=switch], [role=combobox]')) {
+  const box = element.getBoundingClientRect();
+  const shown = element.checkVisibility({ visibilityProperty: true }) && box.width > 1 && box.height > 1;
+  if (shown && (box.right > innerWidth + 1 || box.left < -1)) out.push((element.ariaLabel ?? element.textContent).trim());
+}
+return out;
+";
+
+async fn walk(theme: Theme) {
+    let connected = Connected::open_with(Options::default(), theme).await;
+    let window = connected.window();
+    let album = Album { window, theme };
+    window.resize(1440, 900).await;
+    album.take("list").await;
+    let panel = open(window, FIRST).await;
+    album.take("panel").await;
+
+    panel.type_into("textbox", "Alias", "Front desk").await;
+    panel.type_into("textbox", "Webhook URL", "https://abc.ngrok.io/in").await;
+    panel.click("switch", "Enable WhatsApp Calling").await;
+    panel.type_into("textbox", "Answer URL", "http://hooks.acme.example/answer").await;
+    panel.press("Tab").await;
+    pick(&panel, "Account Mapping", "EU Team").await;
+    draft_saved(&panel).await;
+    panel.click("button", "Save changes").await;
+    panel.shows("1 field to correct").await;
+    album.take("panel-errors").await;
+
+    panel.click("combobox", "Account Mapping").await;
+    panel.find("option", starting("EU Team")).await;
+    album.take("panel-combobox").await;
+    panel.press("Escape").await;
+
+    panel.click("button", "Change to https").await;
+    draft_saved(&panel).await;
+    panel.click("button", "Save changes").await;
+    let dialog = window.within("alertdialog", starting("Move all")).await;
+    album.take("remap").await;
+    dialog.click("button", "Move 14 numbers").await;
+    dialog.shows("does not match").await;
+    album.take("remap-wrong").await;
+    dialog.type_into("textbox", starting("Type the WABA"), "Acme EU").await;
+    dialog.click("button", "Move 14 numbers").await;
+    panel.shows("now belong to EU Team").await;
+    album.take("saved").await;
+
+    panel.click("button", "Disconnect number").await;
+    let dialog = window.within("alertdialog", starting("Disconnect")).await;
+    album.take("disconnect").await;
+    dialog.click("button", "Keep connected").await;
+    panel.type_into("textbox", "Alias", "Night desk").await;
+    draft_saved(&panel).await;
+    rest(&album, &connected).await;
+}
+
+/// The pages besides the list, the palette, and a list without its network.
+async fn rest(album: &Album<'_>, connected: &Connected) {
+    let window = album.window;
+    for (page, name) in [("Drafts", "drafts"), ("Activity", "activity"), ("Numbers", "numbers")] {
+        window.click("button", starting(page)).await;
+        album.take(name).await;
+    }
+    window.press("Control+K").await;
+    window.find("combobox", "Command or number").await;
+    album.take("palette").await;
+    window.press("Escape").await;
+    connected.control.set_offline(true);
+    window.click("button", "Refresh").await;
+    window.shows("No connection to Plivo").await;
+    album.take("offline").await;
+    window.press("Escape").await;
+    album.take("offline-list").await;
+    window.click("button", starting("Account:")).await;
+    album.take("account-menu").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_light() {
+    walk(Theme::Light).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_dark() {
+    walk(Theme::Dark).await;
+}
+
+/// The welcome in both themes, with what a first look at it can show.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_the_welcome() {
+    for theme in [Theme::Light, Theme::Dark] {
+        let seat = Seat::at(Keychain::NoBus, Launch::plain().theme(theme)).await;
+        let album = Album { window: seat.window(), theme };
+        seat.window().find("heading", "Number Desk").await;
+        album.take("welcome").await;
+        seat.window().click("button", "Connect a Plivo account").await;
+        seat.window().find("alert", "").await;
+        album.take("welcome-error").await;
+    }
+}

@@ -1,0 +1,56 @@
+//! What is there again after the app ended, whichever way it did.
+
+use crate::seat::{FIRST, Seat, draft_saved, open};
+use crate::support::{App, Desktop, Launch, Window, starting};
+
+async fn reopened(desktop: &Desktop) -> (App, Window) {
+    let app = App::start(desktop, Launch::sandbox()).await;
+    let panel = app.window.within("complementary", FIRST).await;
+    panel.find("textbox", "Alias").await;
+    (app, panel)
+}
+
+/// Ended while the last key is still warm: closing hands over what is being typed.
+#[tokio::test(flavor = "multi_thread")]
+async fn ending_it_keeps_what_is_being_typed() {
+    let Seat { desktop, app } = Seat::in_sandbox().await;
+    let panel = open(&app.window, FIRST).await;
+    panel.type_into("textbox", "Alias", "Typed until the very end").await;
+    app.end().await;
+    let (app, panel) = reopened(&desktop).await;
+    assert_eq!(panel.value_of("textbox", "Alias").await, "Typed until the very end");
+    draft_saved(&panel).await;
+    app.window.find("row", starting(FIRST)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_loses_nothing_that_was_shown_as_saved() {
+    let Seat { desktop, app } = Seat::in_sandbox().await;
+    let panel = open(&app.window, FIRST).await;
+    panel.type_into("textbox", "Alias", "Shown as saved").await;
+    panel.click("switch", "Enable WhatsApp Calling").await;
+    panel.type_into("textbox", "Answer URL", "https://half.example/typ").await;
+    let typed = async || panel.text_of("status", "Draft").await.starts_with("Draft saved");
+    panel.wait_until("Draft saved", typed).await;
+    app.kill().await;
+    let (app, panel) = reopened(&desktop).await;
+    assert_eq!(panel.value_of("textbox", "Alias").await, "Shown as saved");
+    assert!(panel.is_on("switch", "Enable WhatsApp Calling").await);
+    assert_eq!(panel.value_of("textbox", "Answer URL").await, "https://half.example/typ");
+    draft_saved(&panel).await;
+    app.end().await;
+}
+
+/// One process holds the folder; a second one says so instead of writing beside it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_on_the_same_folder_says_so() {
+    let seat = Seat::in_sandbox().await;
+    let second = App::start(&seat.desktop, Launch::sandbox()).await;
+    second.window.find("alert", "").await;
+    crate::seat::accessible(&second.window, "a second start").await;
+    second.window.shows("Number Desk").await;
+    let text = second.window.text().await.to_lowercase();
+    assert!(text.contains("already") || text.contains("another"), "{text}");
+    second.end().await;
+    assert!(seat.window().has("row", starting(FIRST)).await);
+}

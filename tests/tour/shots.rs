@@ -1,0 +1,46 @@
+//! The README's pictures.
+
+use std::path::PathBuf;
+
+use crate::support::{App, Desktop, Keychain, Launch, Theme, Window, starting};
+use crate::{FIRST, choose_the_eu_team, folder, half_done, open_first};
+
+pub async fn take() {
+    main_job(Theme::Light, "main-light", None).await;
+    main_job(Theme::Dark, "main-dark", Some("remap-dark")).await;
+    let (_desktop, app) = start(Launch::plain(), Theme::Light).await;
+    app.window.find("heading", "Number Desk").await;
+    shoot(&app.window, "welcome-light").await;
+}
+
+/// The list with a half-done draft beside it, and where wanted the dialog that a remap opens.
+async fn main_job(theme: Theme, name: &str, remap: Option<&str>) {
+    let (_desktop, app) = start(Launch::sandbox(), theme).await;
+    let window = &app.window;
+    window.find("row", starting(FIRST)).await;
+    window.find("button", "Refresh").await;
+    let panel = open_first(window).await;
+    half_done(&panel).await;
+    shoot(window, name).await;
+    let Some(remap) = remap else { return };
+    panel.click("button", "Change to https").await;
+    choose_the_eu_team(&panel).await;
+    panel.click("button", "Save changes").await;
+    let dialog = window.within("alertdialog", starting("Move all 14 numbers of Acme EU")).await;
+    dialog.type_into("textbox", starting("Type the WABA"), "Acme").await;
+    shoot(window, remap).await;
+}
+
+/// The desktop outlives the app that runs on it.
+async fn start(launch: Launch, theme: Theme) -> (Desktop, App) {
+    let desktop = Desktop::new(Keychain::NoBus);
+    let app = App::start(&desktop, launch.theme(theme)).await;
+    app.window.resize(1440, 900).await;
+    (desktop, app)
+}
+
+async fn shoot(window: &Window, name: &str) {
+    let picture: PathBuf = folder("docs/pictures").join(format!("{name}.png"));
+    window.screenshot(&picture).await;
+    println!("{}", picture.display());
+}
