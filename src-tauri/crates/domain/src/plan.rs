@@ -1,6 +1,6 @@
 //! What would be written to make a draft true, and whether Plivo now holds it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::config::{Calling, Configuration, Routing};
 use crate::field::Field;
@@ -9,7 +9,9 @@ use crate::observed::{Held, RoutingType};
 /// The body of a configure call: only what differs. A field that is absent is not sent and stays as it is at Plivo.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changes {
-    /// `Some(None)` clears the alias.
+    /// `Some(None)` clears the alias. On disk that is a null, and no change is no key at all: the record is read again
+    /// to find out what became of a lost write.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "even_null")]
     pub alias: Option<Option<String>>,
     pub configuration_type: Option<RoutingType>,
     pub webhook_url: Option<String>,
@@ -99,6 +101,11 @@ impl Changes {
         let asked = self.over(fresh);
         self.fields().into_iter().filter(|field| asked.text(*field) != fresh.text(*field)).collect()
     }
+}
+
+/// A null is a value here; only a missing key is none.
+fn even_null<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(value).map(Some)
 }
 
 fn differing(wanted: &str, held: &Option<String>) -> Option<String> {
