@@ -85,6 +85,20 @@ impl Desk {
         self.store().replace_wabas(&account.id, &wabas, self.now())?;
         self.sync_choices(account, &client).await?;
         let generation = self.store().next_generation(&account.id)?;
+        let mut complete = self.sweep(account, &client, generation).await?;
+        // One that went and one that came can hide a third from a list that is read in pages. So nobody is taken away
+        // who was not missing twice.
+        if complete && self.store().has_unseen(&account.id, generation)? {
+            complete = self.sweep(account, &client, generation).await?;
+        }
+        if complete {
+            self.store().finish_sync(&account.id, generation, self.now())?;
+        }
+        Ok(complete)
+    }
+
+    /// Reads the whole list once. True when all of it was seen.
+    async fn sweep(&self, account: &Arc<Account>, client: &plivo::Client, generation: i64) -> Result<bool, DeskError> {
         let mut pages = client.numbers();
         while let Some(page) = pages.next().await {
             let page = self.hear(account, page)?;
@@ -93,12 +107,7 @@ impl Desk {
             self.store().upsert_numbers(&account.id, &page.objects, generation, self.now() - age)?;
             self.progress(account, page.progress);
         }
-        let summary = pages.summary();
-        if !summary.is_complete() {
-            return Ok(false);
-        }
-        self.store().finish_sync(&account.id, generation, self.now())?;
-        Ok(true)
+        Ok(pages.summary().is_complete())
     }
 
     /// Agents and subaccounts. A subaccount's credentials see none, and an account may lack either list: what was seen

@@ -66,11 +66,31 @@ impl Store {
 
     /// A number that was read by itself. It belongs to the running sync too, so that this one's end keeps it.
     pub fn put_number(&self, account: &str, seen: &Observed, now: i64) -> Result<(), StoreError> {
+        self.put_numbers(account, std::iter::once(seen), now)
+    }
+
+    /// Numbers that were read together by themselves, such as all of a WABA: on the disk at once.
+    pub fn put_numbers<'a>(
+        &self,
+        account: &str,
+        numbers: impl Iterator<Item = &'a Observed>,
+        now: i64,
+    ) -> Result<(), StoreError> {
         self.write(|connection| {
+            let generation = sync_state::generation(connection, account)?;
             let forget = "DELETE FROM gone WHERE account = ?1 AND number = ?2";
-            connection.prepare_cached(forget)?.execute(params![account, digits(&seen.number)])?;
-            put(connection, account, seen, sync_state::generation(connection, account)?, now)
+            for seen in numbers {
+                connection.prepare_cached(forget)?.execute(params![account, digits(&seen.number)])?;
+                put(connection, account, seen, generation, now)?;
+            }
+            Ok(())
         })
+    }
+
+    /// Whether a number is kept that the sync `generation` did not see.
+    pub fn has_unseen(&self, account: &str, generation: i64) -> Result<bool, StoreError> {
+        let select = "SELECT 1 FROM number WHERE account = ?1 AND generation < ?2 LIMIT 1";
+        self.read(|connection| Ok(connection.prepare_cached(select)?.exists(params![account, generation])?))
     }
 
     pub fn remove_number(&self, account: &str, number: &PhoneNumber) -> Result<(), StoreError> {
