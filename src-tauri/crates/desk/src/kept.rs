@@ -1,6 +1,7 @@
 //! Between what is on disk and what the desk thinks in.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use domain::draft::Draft;
@@ -63,10 +64,14 @@ impl Desk {
         if let Some(index) = account.index.read().unwrap_or_else(PoisonError::into_inner).clone() {
             return Ok(index);
         }
+        let age = account.index_age.load(Ordering::SeqCst);
         let (desk, held) = (self.clone(), account.clone());
         let made = tokio::task::spawn_blocking(move || desk.make_index(&held)).await;
         let index = Arc::new(made.unwrap_or_else(|error| Err(words::broken(&error)))?);
-        *account.index.write().unwrap_or_else(PoisonError::into_inner) = Some(index.clone());
+        let mut kept = account.index.write().unwrap_or_else(PoisonError::into_inner);
+        if account.index_age.load(Ordering::SeqCst) == age {
+            *kept = Some(index.clone());
+        }
         Ok(index)
     }
 
@@ -83,7 +88,11 @@ impl Desk {
 
     /// What is on disk changed: the next question makes the index anew.
     pub(crate) fn drop_index(&self, account: &Account) {
-        *account.index.write().unwrap_or_else(PoisonError::into_inner) = None;
+        {
+            let mut kept = account.index.write().unwrap_or_else(PoisonError::into_inner);
+            account.index_age.fetch_add(1, Ordering::SeqCst);
+            *kept = None;
+        }
         self.tell(Notice::NumbersChanged { account: account.id.clone() });
     }
 
@@ -114,13 +123,9 @@ impl Desk {
         Ok(())
     }
 
-    /// The number is no longer at Plivo. Its draft stays, and says so.
+    /// The number is no longer at Plivo. Its draft stays; that it stands on a number that is not there marks it.
     pub(crate) fn keep_gone(&self, account: &Account, number: &PhoneNumber) -> Result<(), DeskError> {
         self.store().remove_number(&account.id, number)?;
-        if let Some(mut draft) = self.store().draft(&account.id, number)? {
-            draft.note = Some("number disconnected".to_owned());
-            self.store().put_draft(&draft)?;
-        }
         self.drop_index(account);
         Ok(())
     }
@@ -133,9 +138,8 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let now = self.now();
         self.store().put_waba(&account.id, waba, now)?;
-        for member in members {
-            self.keep_seen(account, member)?;
-        }
+        self.store().put_numbers(&account.id, members, now)?;
+        self.drop_index(account);
         Ok(())
     }
 

@@ -149,6 +149,7 @@ impl Desk {
             before: self.value_text(account, field, &draft.base.text(field)),
             after: self.value_text(account, field, &wanted.text(field)),
         };
+        let gone = seen.is_none();
         let waba = seen.as_ref().and_then(|seen| seen.waba_id.clone());
         Ok(DraftEntry {
             number: Some(row.number.to_string()),
@@ -157,7 +158,7 @@ impl Desk {
             waba: self.waba_label(account, waba.as_ref())?,
             alias: seen.and_then(|seen| seen.held.alias).unwrap_or_default(),
             state: match () {
-                () if row.note.is_some() => DraftState::Disconnected,
+                () if gone => DraftState::Disconnected,
                 () if invalid => DraftState::Invalid,
                 () => DraftState::Editing,
             },

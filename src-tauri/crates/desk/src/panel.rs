@@ -59,6 +59,7 @@ impl Desk {
     pub(crate) fn panel(&self, account: &Account, number: &PhoneNumber) -> Result<PanelView, DeskError> {
         let row = self.store().number(&account.id, number)?;
         let kept = self.store().draft(&account.id, number)?;
+        let gone = row.is_none().then(|| "number disconnected".to_owned());
         let row = match row {
             Some(row) => row,
             None => self.unseen(number, kept.as_ref())?,
@@ -68,9 +69,6 @@ impl Desk {
         let agents = self.known_agents(account)?;
         let verdict = validate(&draft, &draft.base, agents.as_deref());
         let mut problems: Vec<Problem> = verdict.findings.iter().map(words::problem).collect();
-        if let Some(kept) = kept.as_ref().and_then(|kept| kept.note.clone()) {
-            log::debug!("the draft of {number} is marked: {kept}");
-        }
         problems.sort_by_key(|problem| problem.field as u8);
         let changed = effective_fields(&draft, &draft.base).len() + usize::from(mapping.changed);
         let mapping_draft = self.mapping_draft_of(account, &row.seen)?;
@@ -87,7 +85,7 @@ impl Desk {
             changes: changed as u32,
             draft: draft_view(kept.as_ref(), mapping_draft.as_ref()),
             unsettled: self.unsettled_view(account, number)?,
-            gone: kept.and_then(|kept| kept.note),
+            gone,
             read_at: row.seen_at,
         })
     }

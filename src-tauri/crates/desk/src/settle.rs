@@ -4,6 +4,7 @@
 //! passed, since the request may still be on its way.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use domain::observed::{Held, Observed};
 use domain::plan::{Proof, prove};
@@ -23,6 +24,8 @@ struct Reading {
     proof: Proof,
     /// The number as read, where there still is one.
     seen: Option<Observed>,
+    /// When it was asked for. What lands while a read is on its way is not in it.
+    asked_at: i64,
 }
 
 impl Desk {
@@ -92,20 +95,36 @@ impl Desk {
         Ok(Some(UnsettledView { what: words::what(&attempt), known_by: row.deadline.unwrap_or_default() }))
     }
 
-    /// Reads until everything of the account is settled. Nothing is lost if the app ends meanwhile: the record stays
-    /// open, and the next start goes on.
+    /// Reads until everything of the account is settled; one such task an account. Nothing is lost if the app ends
+    /// meanwhile: the record stays open, and the next start goes on. Between its reads the task does not hold the desk,
+    /// so that it ends with the desk.
     pub(crate) fn settle_in_background(&self, account: &Arc<Account>) {
-        let (desk, account) = (self.clone(), account.clone());
+        if account.settling.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let (desk, account, poll) = (Arc::downgrade(&self.inner), account.clone(), self.inner.patience.poll);
         tokio::spawn(async move {
-            while let Ok(true) = desk.settle_round(&account).await {
-                tokio::time::sleep(desk.inner.patience.poll).await;
+            while let Some(inner) = desk.upgrade()
+                && Self::settle_round(&Self { inner }, &account).await
+            {
+                tokio::time::sleep(poll).await;
             }
         });
     }
 
     /// True while something is still open.
-    async fn settle_round(&self, account: &Arc<Account>) -> Result<bool, DeskError> {
+    async fn settle_round(&self, account: &Arc<Account>) -> bool {
         let _one_at_a_time = account.writing.lock().await;
+        let open = self.settle_open(account).await.unwrap_or_else(|error| {
+            log::info!("settling {} is put off: {error}", account.id);
+            false
+        });
+        // Under the lock, so that a write that is lost after this finds nobody settling and begins anew.
+        account.settling.store(open, Ordering::SeqCst);
+        open
+    }
+
+    async fn settle_open(&self, account: &Arc<Account>) -> Result<bool, DeskError> {
         let rows = self.store().unsettled(&account.id)?;
         if rows.is_empty() {
             return Ok(false);
@@ -135,18 +154,19 @@ impl Desk {
     }
 
     async fn look(&self, account: &Arc<Account>, client: &Client, attempt: &Attempt) -> Result<Reading, DeskError> {
+        let asked_at = self.now();
         match &attempt.what {
             What::Configure { before, changes } => {
                 match self.read_number(account, client, &attempt.number).await {
-                    Ok(seen) => Ok(Reading { proof: prove(changes, before, &seen.held), seen: Some(seen) }),
+                    Ok(seen) => Ok(Reading { proof: prove(changes, before, &seen.held), seen: Some(seen), asked_at }),
                     // Somebody disconnected it meanwhile.
-                    Err(error) if error.code == Code::Gone => Ok(Reading { proof: Proof::Other, seen: None }),
+                    Err(error) if error.code == Code::Gone => Ok(Reading { proof: Proof::Other, seen: None, asked_at }),
                     Err(error) => Err(error),
                 }
             }
             What::Disconnect { .. } => match self.read_number(account, client, &attempt.number).await {
-                Ok(seen) => Ok(Reading { proof: Proof::Old, seen: Some(seen) }),
-                Err(error) if error.code == Code::Gone => Ok(Reading { proof: Proof::Applied, seen: None }),
+                Ok(seen) => Ok(Reading { proof: Proof::Old, seen: Some(seen), asked_at }),
+                Err(error) if error.code == Code::Gone => Ok(Reading { proof: Proof::Applied, seen: None, asked_at }),
                 Err(error) => Err(error),
             },
             What::Remap { from, to } => {
@@ -157,7 +177,7 @@ impl Desk {
                     now if now == from => Proof::Old,
                     _ => Proof::Other,
                 };
-                Ok(Reading { proof, seen: None })
+                Ok(Reading { proof, seen: None, asked_at })
             }
         }
     }
@@ -171,7 +191,7 @@ impl Desk {
         reading: Reading,
         known_by: i64,
     ) -> Result<Option<StepView>, DeskError> {
-        let due = self.now() >= known_by;
+        let due = reading.asked_at >= known_by;
         let (outcome, record, message) = match reading.proof {
             Proof::Applied => (StepOutcome::Confirmed, ActivityOutcome::Confirmed, words::settled_applied(attempt)),
             Proof::Old | Proof::Other if !due => return Ok(None),

@@ -4,7 +4,7 @@ use domain::id::AuthId;
 use domain::secret::Secret;
 
 use crate::account::HeldToken;
-use crate::account::record::account_name;
+use crate::account::record::{account_name, colour_of};
 use crate::error::{Code, DeskError};
 use crate::sandbox_door::{SANDBOX_ID, SandboxDoor};
 use crate::view::{AccountKind, AccountView, Colour, Credentials, FieldName, StartView, TokenPlace};
@@ -31,7 +31,7 @@ impl Desk {
         let token = self.keep_token(&id, secret.clone(), credentials.session_only).await?;
         let kind = if auth_id.is_subaccount() { AccountKind::Subaccount } else { AccountKind::Main };
         let kept = self.store().account(&id)?;
-        let colour = kept.map_or_else(|| self.free_colour(), |_| self.free_colour());
+        let colour = kept.map_or_else(|| self.free_colour(), |kept| colour_of(&kept.colour));
         let about = AccountView {
             id: id.clone(),
             name,
@@ -67,7 +67,7 @@ impl Desk {
     }
 
     fn admit(&self, about: AccountView, secret: Secret) -> Result<AccountView, DeskError> {
-        self.keep_account(&about)?;
+        self.keep_as_current(&about)?;
         let place = about.token;
         let account = self.hold(about)?;
         *lock(&account.token) = HeldToken { place, secret: Some(secret) };
@@ -86,7 +86,7 @@ impl Desk {
         let place = self.keep_token(id, secret.clone(), session_only).await?;
         *lock(&account.token) = HeldToken { place, secret: Some(secret) };
         *lock(&account.client) = None;
-        self.keep_account(&account.view())?;
+        self.keep_account(&account.view(), None)?;
         self.token_place(&account, place);
         self.sync_start(id)?;
         Ok(account.view())

@@ -5,6 +5,7 @@ mod record;
 mod token;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, RwLock};
 
 use domain::confirm::{DisconnectPreview, RemapPreview};
@@ -26,10 +27,14 @@ pub struct Account {
     pub(crate) sync: Mutex<SyncView>,
     pub(crate) stop_sync: Mutex<Option<tokio::sync::watch::Sender<bool>>>,
     pub(crate) index: RwLock<Option<Arc<Index>>>,
+    /// Counts the changes of what the index is made from, so that one made from older rows is not kept.
+    pub(crate) index_age: AtomicU64,
     pub(crate) marks: Mutex<Arc<Marks>>,
     pub(crate) listing: Mutex<Option<Cut>>,
     /// One write at a time: what a plan read must still be so when it writes.
     pub(crate) writing: tokio::sync::Mutex<()>,
+    /// A task is reading to find out what became of a lost write.
+    pub(crate) settling: AtomicBool,
     pub(crate) previews: Mutex<HashMap<String, Shown>>,
     /// Drafts change one at a time, so that two edits never start from one state.
     pub(crate) drafting: Mutex<()>,
@@ -73,9 +78,11 @@ impl Account {
             sync: Mutex::new(SyncView { running: false, done: 0, total: None, last_complete: None, partial: false }),
             stop_sync: Mutex::default(),
             index: RwLock::default(),
+            index_age: AtomicU64::default(),
             marks: Mutex::default(),
             listing: Mutex::default(),
             writing: tokio::sync::Mutex::default(),
+            settling: AtomicBool::default(),
             previews: Mutex::default(),
             drafting: Mutex::default(),
         }

@@ -42,7 +42,13 @@ impl Desk {
         self.inner.accounts.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
-    pub(crate) fn keep_account(&self, about: &AccountView) -> Result<(), DeskError> {
+    /// The account that the next start shows.
+    pub(crate) fn keep_as_current(&self, about: &AccountView) -> Result<(), DeskError> {
+        self.keep_account(about, Some(self.now()))
+    }
+
+    /// Without a time of use it keeps the last one: changing an account does not bring it to the front.
+    pub(crate) fn keep_account(&self, about: &AccountView, used_at: Option<i64>) -> Result<(), DeskError> {
         let kept = self.store().account(&about.id)?;
         let now = self.now();
         let row = AccountRow {
@@ -55,7 +61,7 @@ impl Desk {
             token_place: if about.token == TokenPlace::Session { "session" } else { "keychain" }.to_owned(),
             position: kept.as_ref().map_or(0, |kept| kept.position),
             created_at: kept.as_ref().map_or(now, |kept| kept.created_at),
-            last_used_at: now,
+            last_used_at: used_at.or(kept.map(|kept| kept.last_used_at)).unwrap_or_default(),
             signed_out: false,
         };
         Ok(self.store().put_account(&row)?)
@@ -64,7 +70,7 @@ impl Desk {
     /// The account that the window shows from now on.
     pub fn switch(&self, id: &str) -> Result<StartView, DeskError> {
         let account = self.account(id)?;
-        self.keep_account(&account.view())?;
+        self.keep_as_current(&account.view())?;
         *lock(&self.inner.current) = Some(id.to_owned());
         self.start()
     }
@@ -73,7 +79,7 @@ impl Desk {
         let account = self.account(id)?;
         let name = account_name(name)?;
         let about = AccountView { name, colour, ..account.view() };
-        self.keep_account(&about)?;
+        self.keep_account(&about, None)?;
         *lock(&account.about) = about;
         Ok(account.view())
     }
@@ -115,6 +121,10 @@ fn colour_text(colour: Colour) -> &'static str {
     COLOURS.iter().find(|(known, _)| *known == colour).map_or("grey", |(_, text)| text)
 }
 
+pub(super) fn colour_of(text: &str) -> Colour {
+    COLOURS.iter().find(|(_, known)| *known == text).map_or(Colour::Grey, |(colour, _)| *colour)
+}
+
 fn kind_text(kind: AccountKind) -> &'static str {
     match kind {
         AccountKind::Main => "main",
@@ -132,7 +142,7 @@ fn view_of(row: &AccountRow) -> AccountView {
     AccountView {
         id: row.id.clone(),
         name: row.name.clone(),
-        colour: COLOURS.iter().find(|(_, text)| *text == row.colour).map_or(Colour::Grey, |(colour, _)| *colour),
+        colour: colour_of(&row.colour),
         auth_id: row.auth_id.clone(),
         api_address: row.api_address.clone(),
         kind,

@@ -12,7 +12,9 @@ pub fn facets(index: &Index, marks: &Marks) -> Facets {
     for entry in &index.entries {
         let waba = index.waba_of(entry);
         let configuration = entry.seen.held.configuration_type.as_deref().unwrap_or_default();
-        tally.owners.add(waba.mapping.wire().unwrap_or_default(), &waba.owner);
+        if let Some(mapping) = &waba.mapping {
+            tally.owners.add(mapping.wire().unwrap_or_default(), &waba.owner);
+        }
         tally.statuses.add(&entry.seen.status, &entry.seen.status);
         tally.configurations.add(configuration, configuration_label(configuration));
         match entry.seen.held.calling() {

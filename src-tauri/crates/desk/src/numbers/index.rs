@@ -32,7 +32,9 @@ pub struct Entry {
 pub struct WabaEntry {
     pub id: String,
     pub name: String,
-    pub mapping: Mapping,
+    /// None where the WABA itself was not read: then nobody knows who owns it.
+    pub mapping: Option<Mapping>,
+    /// Empty where it is not known.
     pub owner: String,
     pub numbers: u32,
 }
@@ -63,7 +65,7 @@ impl Index {
         };
         let mut positions = HashMap::new();
         for waba in wabas {
-            index.add_waba(&mut positions, waba);
+            index.add_waba(&mut positions, waba.id.as_str(), waba.name, Some(waba.mapping));
         }
         for seen in numbers {
             index.add(&mut positions, seen);
@@ -71,12 +73,17 @@ impl Index {
         index
     }
 
-    fn add_waba(&mut self, positions: &mut HashMap<String, u32>, waba: Waba) -> u32 {
+    fn add_waba(
+        &mut self,
+        positions: &mut HashMap<String, u32>,
+        id: &str,
+        name: String,
+        mapping: Option<Mapping>,
+    ) -> u32 {
         let position = self.wabas.len() as u32;
-        let owner = self.owner_name(&waba.mapping);
-        positions.insert(waba.id.as_str().to_owned(), position);
-        let id = waba.id.as_str().to_owned();
-        self.wabas.push(WabaEntry { id, name: waba.name, mapping: waba.mapping, owner, numbers: 0 });
+        let owner = mapping.as_ref().map(|mapping| self.owner_name(mapping)).unwrap_or_default();
+        positions.insert(id.to_owned(), position);
+        self.wabas.push(WabaEntry { id: id.to_owned(), name, mapping, owner, numbers: 0 });
         position
     }
 
@@ -85,10 +92,7 @@ impl Index {
         let waba = match positions.get(id) {
             Some(position) => *position,
             // The list of WABAs is older than the number, or does not exist for this account.
-            None => {
-                let id = domain::id::WabaId::new(id);
-                self.add_waba(positions, Waba { id, name: String::new(), mapping: Mapping::Main, number_count: None })
-            }
+            None => self.add_waba(positions, id, String::new(), None),
         };
         self.wabas[waba as usize].numbers += 1;
         let region = seen.number.region();

@@ -143,7 +143,7 @@ impl<'a> Sieve<'a> {
         let waba = self.index.waba_of(entry);
         let held = &entry.seen.held;
         any_of(&filter.wabas, &waba.id)
-            && any_of(&filter.owners, waba.mapping.wire().unwrap_or_default())
+            && is_owned_by_any(&filter.owners, waba)
             && any_of(&filter.statuses, &entry.seen.status)
             && any_of(&filter.configurations, held.configuration_type.as_deref().unwrap_or_default())
             && filter.calling.is_none_or(|on| on == held.calling())
@@ -154,6 +154,12 @@ impl<'a> Sieve<'a> {
 
 pub(super) fn has_draft(marks: &Marks, entry: &Entry, waba: &WabaEntry) -> bool {
     marks.drafts.contains(&entry.seen.number) || marks.mapping_drafts.contains(&waba.id)
+}
+
+/// A WABA whose owner is not known has none of those that can be asked for.
+fn is_owned_by_any(wanted: &[String], waba: &WabaEntry) -> bool {
+    let owner = waba.mapping.as_ref().map(|mapping| mapping.wire().unwrap_or_default());
+    wanted.is_empty() || owner.is_some_and(|owner| any_of(wanted, owner))
 }
 
 fn any_of(wanted: &[String], value: &str) -> bool {
