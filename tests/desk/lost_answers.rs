@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use desk::error::Code;
-use desk::view::{ActivityOutcome, Notice, StepOutcome};
+use desk::view::{ActivityOutcome, ConfigurationType, Edit, Notice, StepOutcome};
 use sandbox::{Fault, Pattern, Rule};
 
-use crate::office::{ACCOUNT, FIRST, Office, alias, only_step, until, word};
+use crate::office::{ACCOUNT, FIRST, Office, alias, only_step, until, webhook, word};
 
 async fn with_fault(fault: Fault) -> Office {
     let office = Office::open().await;
@@ -122,4 +122,44 @@ async fn a_restart_goes_on_settling() {
     .await;
     assert_eq!(only_step(outcome).outcome, StepOutcome::NotApplied);
     assert!(office.has_draft(FIRST).await);
+}
+
+/// Every kind of change, lost on its way and looked for after a restart, from the record alone. Whether it was carried
+/// out, and what is then said.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_change_is_settled_from_the_record() {
+    let agent = Office::open().await.desk.choices(ACCOUNT).unwrap().agents[0].id.clone();
+    let to_agents = Edit::ConfigurationType(ConfigurationType::AiAgent);
+    let answer = Edit::AnswerUrl("https://b.example/answer".to_owned());
+    let kinds = [
+        vec![alias("Front desk")],
+        vec![alias("")],
+        vec![webhook("https://b.example/")],
+        vec![to_agents, Edit::AiAgent(agent)],
+        vec![Edit::Calling(true), answer],
+        vec![alias(""), webhook("https://b.example/")],
+    ];
+    for edits in kinds {
+        for (fault, expected) in
+            [(Fault::CutBeforeWrite, StepOutcome::NotApplied), (Fault::CutAfterWrite, StepOutcome::Confirmed)]
+        {
+            let office = Office::open().await;
+            office.edit(FIRST, edits.clone()).await;
+            office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), fault));
+            let unreadable = Rule::always(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::Refuse).after(1);
+            office.control.add_fault(unreadable);
+            assert_eq!(word(&only_step(office.save(FIRST).await).outcome), "not yet known", "{edits:?}");
+            let changes = office.record()[0].changes.clone();
+            assert_eq!(changes.len(), edits.len(), "the record names every change: {changes:?}");
+            let office = office.restart().await;
+            office.control.clear_faults();
+            office.turn_clock(Duration::from_secs(120));
+            office.settled().await;
+            let record = &office.record()[0];
+            let carried_out = expected == StepOutcome::Confirmed;
+            assert_eq!(record.outcome == ActivityOutcome::Confirmed, carried_out, "{edits:?}: {}", record.message);
+            assert_eq!(office.has_draft(FIRST).await, !carried_out, "{edits:?}");
+            assert_eq!(office.writes().len(), 1, "{edits:?}");
+        }
+    }
 }

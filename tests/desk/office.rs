@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use desk::sandbox_door::SandboxDoor;
-use desk::view::{ActivityEntry, ActivityQuery, Edit, Notice, SaveOutcome, StepOutcome, StepView};
+use desk::view::{ActivityEntry, ActivityOutcome, ActivityQuery, Edit, Notice, SaveOutcome, StepOutcome, StepView};
 use desk::{Clock, Desk, Patience, Setup};
 use sandbox::{Control, Options, Sandbox};
 use tempfile::TempDir;
@@ -130,6 +130,26 @@ impl Office {
         drafts.iter().any(|draft| draft.number.as_deref() == Some(number))
     }
 
+    /// The ID of the subaccount of this name.
+    pub fn subaccount(&self, name: &str) -> String {
+        let choices = self.desk.choices(ACCOUNT).unwrap();
+        choices.subaccounts.into_iter().find(|subaccount| subaccount.name == name).expect("in the seed").id
+    }
+
+    /// The subaccount that owns the WABA at Plivo; none is the main account.
+    pub fn mapping(&self, waba: &str) -> Option<String> {
+        self.control.wabas().into_iter().find(|found| found.waba_id == waba).expect("in the seed").sub_account
+    }
+
+    /// Waits until the outcome of every attempt is known.
+    pub async fn settled(&self) {
+        let mut notices = self.notices();
+        self.desk.sync_start(ACCOUNT).unwrap();
+        while self.record().iter().any(|entry| entry.outcome == ActivityOutcome::NotYetKnown) {
+            until(&mut notices, Some).await;
+        }
+    }
+
     pub fn held(&self, number: &str) -> serde_json::Value {
         serde_json::to_value(self.control.number(number).expect("the number is at Plivo")).unwrap()
     }
@@ -147,7 +167,7 @@ fn setup(ahead: &Arc<AtomicI64>) -> Setup {
     });
     // Short, so that a test of a lost answer takes no minute; the order of the three is that of the real ones.
     let patience = Patience {
-        request: Duration::from_millis(1500),
+        request: Duration::from_millis(2500),
         grace: Duration::from_secs(60),
         poll: Duration::from_millis(20),
     };
@@ -195,6 +215,11 @@ pub fn word(outcome: &StepOutcome) -> &'static str {
 
 pub fn alias(text: &str) -> Edit {
     Edit::Alias(text.to_owned())
+}
+
+/// None is the main account.
+pub fn map_to(subaccount: &str) -> Edit {
+    Edit::AccountMapping(Some(subaccount.to_owned()))
 }
 
 pub fn webhook(text: &str) -> Edit {

@@ -3,22 +3,17 @@
 use std::time::Duration;
 
 use desk::error::Code;
-use desk::view::{ConfirmBy, Edit, FieldName, RemapPreviewView, SaveOutcome, StepOutcome};
+use desk::view::{ConfirmBy, FieldName, RemapPreviewView, SaveOutcome, StepOutcome};
 use sandbox::seed::FIRST_WABA;
 use sandbox::{Armed, Fault, Pattern, Rule, When};
 
-use crate::office::{ACCOUNT, FIRST, Office, alias, only_step, steps, word};
+use crate::office::{ACCOUNT, FIRST, Office, alias, map_to, only_step, steps, word};
 
 async fn drafted() -> (Office, String) {
     let office = Office::open().await;
-    let target = subaccount(&office, "EU Team");
-    office.edit(FIRST, [Edit::AccountMapping(Some(target.clone()))]).await;
+    let target = office.subaccount("EU Team");
+    office.edit(FIRST, [map_to(&target)]).await;
     (office, target)
-}
-
-fn subaccount(office: &Office, name: &str) -> String {
-    let choices = office.desk.choices(ACCOUNT).unwrap();
-    choices.subaccounts.into_iter().find(|subaccount| subaccount.name == name).expect("in the seed").id
 }
 
 fn preview(outcome: SaveOutcome) -> RemapPreviewView {
@@ -34,10 +29,6 @@ async fn confirm(
     typed: &str,
 ) -> Result<SaveOutcome, desk::error::DeskError> {
     office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, typed).await
-}
-
-fn mapping(office: &Office, waba: &str) -> Option<String> {
-    office.control.wabas().into_iter().find(|found| found.waba_id == waba).expect("in the seed").sub_account
 }
 
 /// A read of a WABA: itself, then its numbers twice.
@@ -66,7 +57,7 @@ async fn asks_first_and_writes_once() {
     expected.push(format!("POST /WhatsApp/Account/{FIRST_WABA}/"));
     expected.push(format!("GET /WhatsApp/Account/{FIRST_WABA}/"));
     assert_eq!(office.received(), expected);
-    assert_eq!(mapping(&office, FIRST_WABA), Some(target));
+    assert_eq!(office.mapping(FIRST_WABA), Some(target));
     assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
     assert_eq!(office.record()[0].changes[0].field, FieldName::AccountMapping);
 }
@@ -129,14 +120,15 @@ async fn what_was_shown_must_still_be_so() {
         number: "4989123456".to_owned(),
         fields: serde_json::Map::new(),
     };
-    let left = || sandbox::Edit::RemoveNumber { number: "LAST".to_owned() };
+    let left = || sandbox::Edit::RemoveNumber { number: "ANOTHER".to_owned() };
     let renamed = || sandbox::Edit::RenameWaba { waba_id: FIRST_WABA.to_owned(), name: "Acme Europe".to_owned() };
     for (name, edit) in [("joined", joined()), ("left", left()), ("renamed", renamed())] {
         let (office, _) = drafted().await;
         let shown = preview(office.save(FIRST).await);
         let edit = match edit {
             sandbox::Edit::RemoveNumber { .. } => {
-                sandbox::Edit::RemoveNumber { number: shown.numbers.last().expect("14 numbers").number.clone() }
+                let other = shown.numbers.iter().find(|member| member.number != FIRST).expect("14 numbers");
+                sandbox::Edit::RemoveNumber { number: other.number.clone() }
             }
             edit => edit,
         };
@@ -154,7 +146,7 @@ async fn what_was_shown_must_still_be_so() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mapping_that_others_changed_is_a_conflict() {
     let (office, _) = drafted().await;
-    let other = subaccount(&office, "Labs");
+    let other = office.subaccount("Labs");
     office.control.edit(&sandbox::Edit::Map { waba_id: FIRST_WABA.to_owned(), subaccount: Some(other) }).unwrap();
     let SaveOutcome::Conflict { conflicts } = office.save(FIRST).await else { panic!("a conflict was expected") };
     let sides = (conflicts[0].plivo_now.as_str(), conflicts[0].yours.as_str(), conflicts[0].when_started.as_str());
@@ -175,7 +167,7 @@ async fn the_last_moment_counts() {
     let words: Vec<&str> = done.iter().map(|step| word(&step.outcome)).collect();
     assert_eq!(words, ["confirmed", "not attempted"], "{done:?}");
     assert_eq!(office.writes().len(), 1, "the remap was not sent");
-    assert_eq!(mapping(&office, FIRST_WABA), None);
+    assert_eq!(office.mapping(FIRST_WABA), None);
     assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 1, "the mapping stays a draft");
 }
 
@@ -207,12 +199,12 @@ async fn faults_of_the_remap() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_to_be_typed() {
     let office = Office::open().await;
-    let target = subaccount(&office, "Americas Team");
+    let target = office.subaccount("Americas Team");
     let rows = [("Acme Labs", "button"), ("Acme Retail", "id"), ("", "id")];
     for (name, expected) in rows {
         let waba = office.control.wabas().into_iter().find(|waba| waba.name == name).expect(name);
         let number = office.control.numbers_of(&waba.waba_id)[0].number.clone();
-        office.edit(&number, [Edit::AccountMapping(Some(target.clone()))]).await;
+        office.edit(&number, [map_to(&target)]).await;
         let shown = preview(office.save(&number).await);
         let (found, text) = match &shown.confirm_by {
             ConfirmBy::Button => ("button", String::new()),
@@ -231,6 +223,6 @@ async fn the_other_fields_can_be_saved_without_it() {
     office.edit(FIRST, [alias("Front desk")]).await;
     let outcome = office.desk.save(ACCOUNT, FIRST, false).await.unwrap();
     assert_eq!(only_step(outcome).outcome, StepOutcome::Confirmed);
-    assert_eq!(mapping(&office, FIRST_WABA), None);
+    assert_eq!(office.mapping(FIRST_WABA), None);
     assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 1, "the mapping's draft is still there");
 }

@@ -1,0 +1,200 @@
+//! Accounts: what may be typed, connecting without a network, several of them, and credentials that may do less.
+
+use desk::Desk;
+use desk::error::Code;
+use desk::view::{AccountKind, Colour, ConnectionView, Credentials, Edit, FieldName};
+
+use crate::office::{FIRST, alias};
+use crate::plivo::{Plivo, session_only, sync};
+
+const CLOSED: &str = "http://127.0.0.1:1";
+
+fn typed(name: &str, auth_id: &str, auth_token: &str, api: &str) -> Credentials {
+    let [name, auth_id, auth_token] = [name, auth_id, auth_token].map(str::to_owned);
+    Credentials { name, auth_id, auth_token, api_address: Some(api.to_owned()), session_only: true }
+}
+
+fn some_id() -> String {
+    format!("MA{}", "X".repeat(18))
+}
+
+fn desk_alone() -> (Desk, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    (Desk::open(folder.path()).unwrap(), folder)
+}
+
+/// The field that is wrong; none means that the credentials were sent on their way. Nobody listens there.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_may_be_typed() {
+    use FieldName::{AccountName, ApiAddress, AuthId, AuthToken};
+    let (id, long) = (some_id(), "n".repeat(64));
+    let longer = "n".repeat(65);
+    let rows: [(&str, &str, &str, &str, Option<FieldName>); 34] = [
+        ("Acme", &id, "token", CLOSED, None),
+        (" Acme ", &format!(" {id}\n"), " token\n", "  http://127.0.0.1:1/ ", None),
+        (&long, &id, "token", "http://localhost:1", None),
+        ("アクメ", &id, "stk_token", "http://[::1]:1", None),
+        ("Acme", &id, "token", "https://127.0.0.1:1", None),
+        ("Acme", &id.replace("MA", "SA"), "token", "http://127.9.9.9:1", None),
+        ("", &id, "token", CLOSED, Some(AccountName)),
+        ("  ", &id, "token", CLOSED, Some(AccountName)),
+        (&longer, &id, "token", CLOSED, Some(AccountName)),
+        ("Ac\u{7}me", &id, "token", CLOSED, Some(AccountName)),
+        ("Acme", "", "token", CLOSED, Some(AuthId)),
+        ("Acme", "MA123", "token", CLOSED, Some(AuthId)),
+        ("Acme", &id.to_lowercase(), "token", CLOSED, Some(AuthId)),
+        ("Acme", &id.replace("MA", "XX"), "token", CLOSED, Some(AuthId)),
+        ("Acme", &format!("{id}X"), "token", CLOSED, Some(AuthId)),
+        ("Acme", "MA/../MAXXXXXXXXXXXX", "token", CLOSED, Some(AuthId)),
+        ("Acme", &id, "", CLOSED, Some(AuthToken)),
+        ("Acme", &id, "   ", CLOSED, Some(AuthToken)),
+        ("Acme", &id, "two words", CLOSED, Some(AuthToken)),
+        ("Acme", &id, "line\nbreak", CLOSED, Some(AuthToken)),
+        ("Acme", &id, "schlüssel", CLOSED, Some(AuthToken)),
+        ("Acme", &id, "token", "api.plivo.com", Some(ApiAddress)),
+        ("Acme", &id, "token", "http://api.plivo.com", Some(ApiAddress)),
+        ("Acme", &id, "token", "http://10.0.0.1", Some(ApiAddress)),
+        ("Acme", &id, "token", "http://192.168.1.7:8080", Some(ApiAddress)),
+        ("Acme", &id, "token", "http://0.0.0.0:1", Some(ApiAddress)),
+        ("Acme", &id, "token", "http://localhost.evil.example", Some(ApiAddress)),
+        ("Acme", &id, "token", "http://127.0.0.1@evil.example", Some(ApiAddress)),
+        ("Acme", &id, "token", "https://user:word@127.0.0.1:1", Some(ApiAddress)),
+        ("Acme", &id, "token", "https://127.0.0.1:1/v1/", Some(ApiAddress)),
+        ("Acme", &id, "token", "https://127.0.0.1:1/?a=b", Some(ApiAddress)),
+        ("Acme", &id, "token", "https://127.0.0.1:1/#a", Some(ApiAddress)),
+        ("Acme", &id, "token", "ftp://127.0.0.1:1", Some(ApiAddress)),
+        ("Acme", &id, "token", "file:///etc/passwd", Some(ApiAddress)),
+    ];
+    let (desk, _folder) = desk_alone();
+    for (name, auth_id, token, api, expected) in rows {
+        let error = desk.connect(typed(name, auth_id, token, api)).await.expect_err("nobody answers");
+        let code = if expected.is_some() { Code::InvalidInput } else { Code::Offline };
+        assert_eq!((error.code, error.field), (code, expected), "{name:?} {auth_id:?} {token:?} {api:?}: {error}");
+    }
+    assert_eq!(desk.start().unwrap().accounts, [], "nothing is kept of what failed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_token_chooses_how_it_is_sent() {
+    for scoped in [false, true] {
+        let plivo = Plivo::open().await;
+        let desk = plivo.desk();
+        let token = if scoped { &plivo.console.scoped_token } else { &plivo.console.auth_token };
+        let account = desk.connect(session_only(plivo.console.typed(&plivo.console.auth_id, token))).await.unwrap();
+        sync(&desk, &account.id).await;
+        assert_eq!(desk.status(&account.id).unwrap().connection, ConnectionView::Online, "{scoped}");
+        assert!(plivo.sandbox.control().requests().iter().all(|request| request.authorized), "{scoped}");
+    }
+}
+
+/// What goes wrong while connecting: the code that is answered. Each says what to do, and nothing is kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn failures_while_connecting() {
+    use sandbox::{Fault, Pattern, Rule};
+    let rows = [
+        (Fault::Refuse, Code::Offline),
+        (Fault::unauthorized(), Code::Unauthorised),
+        (Fault::forbidden(), Code::Forbidden),
+        (Fault::too_many(Some(60)), Code::RateLimited),
+        (Fault::bad_gateway(), Code::PlivoFailing),
+        (Fault::WrongTypes, Code::PlivoFailing),
+        (Fault::TruncatedJson, Code::PlivoFailing),
+    ];
+    for (fault, code) in rows {
+        let plivo = Plivo::open().await;
+        let (desk, word) = (plivo.desk(), fault.word());
+        plivo.sandbox.control().add_fault(Rule::always(Pattern::any(), fault));
+        let error = plivo.connect(&desk).await.expect_err(word);
+        assert_eq!(error.code, code, "{word}: {error}");
+        assert_eq!(desk.start().unwrap().accounts, [], "{word}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_accounts_stay_apart() {
+    let (one, other) =
+        (Plivo::open().await, Plivo::open_with(sandbox::Options { seed: 8, ..Default::default() }).await);
+    let desk = one.desk();
+    let first = one.connect(&desk).await.unwrap();
+    let second = other.connect(&desk).await.unwrap();
+    assert_ne!(first.colour, second.colour, "each has a colour of its own");
+    assert_eq!(desk.start().unwrap().current.unwrap().id, second.id);
+    for account in [&first.id, &second.id] {
+        sync(&desk, account).await;
+    }
+    desk.edit(&first.id, FIRST, alias("Of the first")).await.unwrap();
+    assert_eq!(desk.drafts(&second.id).await.unwrap(), []);
+    assert_ne!(desk.number_panel(&second.id, FIRST).unwrap().alias.value, "Of the first");
+    let error = one.connect(&desk).await.expect_err("it is connected");
+    assert_eq!((error.code, error.field), (Code::AlreadyConnected, Some(FieldName::AuthId)));
+
+    assert_eq!(desk.switch(&first.id).unwrap().current.unwrap().id, first.id);
+    let renamed = desk.rename(&second.id, "  Zażółć  ", Colour::Pink).unwrap();
+    assert_eq!((renamed.name.as_str(), renamed.colour), ("Zażółć", Colour::Pink));
+    assert_eq!(desk.rename(&second.id, " ", Colour::Pink).unwrap_err().field, Some(FieldName::AccountName));
+    drop(desk);
+
+    let desk = one.desk();
+    let start = desk.start().unwrap();
+    let names: Vec<_> = start.accounts.iter().map(|account| (account.name.as_str(), account.colour)).collect();
+    assert!(names.contains(&("Zażółć", Colour::Pink)) && names.len() == 2, "{names:?}");
+    assert_eq!(start.current.unwrap().id, first.id, "the account shown last is shown again");
+
+    let start = desk.sign_out(&first.id).await.unwrap();
+    assert_eq!(start.current.unwrap().id, second.id, "the other one is shown now");
+    assert_eq!(desk.status(&first.id).unwrap_err().code, Code::Internal);
+}
+
+/// An account that comes back looks as it did.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_is_connected_again_keeps_its_colour() {
+    let plivo = Plivo::open().await;
+    let desk = plivo.desk();
+    let account = plivo.connect(&desk).await.unwrap().id;
+    desk.rename(&account, "Acme", Colour::Violet).unwrap();
+    desk.sign_out(&account).await.unwrap();
+    assert_eq!(plivo.connect(&desk).await.unwrap().colour, Colour::Violet);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subaccount_sees_its_own_and_maps_nothing() {
+    let plivo = Plivo::open().await;
+    let desk = plivo.desk();
+    let (labs, token) = &plivo.console.subaccount;
+    let account = desk.connect(session_only(plivo.console.typed(labs, token))).await.unwrap();
+    assert_eq!(account.kind, AccountKind::Subaccount);
+    sync(&desk, &account.id).await;
+    assert_eq!(desk.status(&account.id).unwrap().connection, ConnectionView::Online);
+    let numbers = desk.numbers_matching(&account.id, Default::default()).await.unwrap();
+    assert_eq!(numbers.len(), 1, "Acme Labs has one number");
+    let panel = desk.open_number(&account.id, &numbers[0]).await.unwrap();
+    let why = panel.account_mapping.read_only.expect("it cannot be changed");
+    assert!(why.contains("subaccount"), "{why}");
+    assert_eq!(panel.account_mapping.value.as_ref(), Some(labs));
+    let error = desk.edit(&account.id, &numbers[0], Edit::AccountMapping(None)).await.expect_err("read-only");
+    assert_eq!((error.code, error.field), (Code::Forbidden, Some(FieldName::AccountMapping)));
+    assert_eq!(desk.drafts(&account.id).await.unwrap(), []);
+    desk.edit(&account.id, &numbers[0], alias("Ours")).await.unwrap();
+    let outcome = desk.save(&account.id, &numbers[0], true).await.unwrap();
+    assert_eq!(crate::office::only_step(outcome).outcome, desk::view::StepOutcome::Confirmed);
+}
+
+/// A token that Plivo no longer takes is entered anew, over the same drafts.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_entered_again() {
+    use sandbox::{Fault, Pattern, Rule};
+    let plivo = Plivo::open().await;
+    let desk = plivo.desk();
+    let account = plivo.connect(&desk).await.unwrap().id;
+    sync(&desk, &account).await;
+    desk.edit(&account, FIRST, alias("Half typed")).await.unwrap();
+    plivo.sandbox.control().add_fault(Rule::always(Pattern::any(), Fault::unauthorized()));
+    sync(&desk, &account).await;
+    let status = desk.status(&account).unwrap();
+    assert!(matches!(status.connection, ConnectionView::Unauthorised { .. }), "{status:?}");
+    plivo.sandbox.control().clear_faults();
+    desk.enter_token(&account, plivo.console.scoped_token.clone(), true).await.unwrap();
+    sync(&desk, &account).await;
+    assert_eq!(desk.status(&account).unwrap().connection, ConnectionView::Online);
+    assert_eq!(desk.number_panel(&account, FIRST).unwrap().alias.value, "Half typed");
+}

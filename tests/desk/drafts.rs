@@ -1,0 +1,300 @@
+//! Drafts: on disk with every edit, there again at the next start, gone when there is nothing left to save.
+
+use desk::error::Code;
+use desk::view::{ConfigurationType, DraftState, Edit, FieldName, PanelView, SaveOutcome, StepOutcome};
+use sandbox::seed::FIRST_WABA;
+use serde_json::json;
+
+use crate::office::{ACCOUNT, FIRST, Office, alias, fields, map_to, only_step, webhook};
+
+const ALIAS: &str = "Support — APAC";
+const HOOK: &str = "https://hooks.acme.example/whatsapp";
+
+fn panel(office: &Office, number: &str) -> PanelView {
+    office.desk.number_panel(ACCOUNT, number).unwrap()
+}
+
+fn answer(text: &str) -> Edit {
+    Edit::AnswerUrl(text.to_owned())
+}
+
+async fn undo(office: &Office, field: FieldName) -> PanelView {
+    office.desk.undo_field(ACCOUNT, FIRST, field).await.unwrap()
+}
+
+/// The edits, and how many changes the panel then counts. A restart changes nothing of what it shows.
+#[tokio::test(flavor = "multi_thread")]
+async fn are_there_again_after_a_restart() {
+    use ConfigurationType::{AiAgent, Webhook};
+    let rows: [(Vec<Edit>, u32); 10] = [
+        (vec![alias("Mine")], 1),
+        (vec![alias("")], 1),
+        (vec![alias("  ")], 1),
+        (vec![webhook("half a u")], 1),
+        (vec![Edit::Calling(true)], 1),
+        (vec![Edit::Calling(true), answer("https://a.example/answer")], 2),
+        (vec![alias("Mine"), webhook("https://a.example/"), Edit::Calling(true)], 3),
+        (vec![Edit::ConfigurationType(AiAgent)], 1),
+        (vec![Edit::ConfigurationType(AiAgent), Edit::ConfigurationType(Webhook)], 0),
+        (vec![alias("Mine"), Edit::AccountMapping(Some("EU Team".to_owned()))], 2),
+    ];
+    let mut office = Office::open().await;
+    for (edits, changes) in rows {
+        let target = office.subaccount("EU Team");
+        let edits = edits.into_iter().map(|edit| match edit {
+            Edit::AccountMapping(Some(_)) => map_to(&target),
+            edit => edit,
+        });
+        office.edit(FIRST, edits.clone()).await;
+        let before = panel(&office, FIRST);
+        assert_eq!(before.changes, changes, "{:?}", edits.collect::<Vec<_>>());
+        assert_eq!(before.draft.is_some(), changes > 0);
+        office.control.set_offline(true);
+        office = office.restart().await;
+        assert_eq!(panel(&office, FIRST), before);
+        office.control.set_offline(false);
+        office.desk.discard(ACCOUNT, FIRST, true).await.unwrap();
+        assert_eq!((panel(&office, FIRST).changes, panel(&office, FIRST).draft), (0, None));
+    }
+    assert_eq!(office.writes().len(), 0);
+}
+
+/// The panel that was open is remembered, until it is closed.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_open_panel_is_open_again() {
+    let office = Office::open().await;
+    office.desk.open_number(ACCOUNT, FIRST).await.unwrap();
+    let office = office.restart().await;
+    assert_eq!(office.desk.start().unwrap().open_number.as_deref(), Some(FIRST));
+    office.desk.close_number(ACCOUNT).unwrap();
+    let office = office.restart().await;
+    assert_eq!(office.desk.start().unwrap().open_number, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_field_is_undone_and_the_others_stay() {
+    use FieldName::{AccountMapping, Alias, AnswerUrl, Calling, WebhookUrl};
+    let office = Office::open().await;
+    let edits = [alias("Mine"), webhook("https://a.example/"), Edit::Calling(true), answer("https://a.example/a")];
+    office.edit(FIRST, edits).await;
+    office.edit(FIRST, [map_to(&office.subaccount("EU Team"))]).await;
+    for (field, left) in [(WebhookUrl, 4), (Alias, 3), (AccountMapping, 2), (Calling, 1), (AnswerUrl, 0)] {
+        let panel = undo(&office, field).await;
+        // An Answer URL that is out of force is kept, but changes nothing.
+        let counted = if left == 1 { 0 } else { left };
+        assert_eq!(panel.changes, counted, "after {field:?}");
+        assert_eq!(panel.draft.is_some(), left > 0, "after {field:?}");
+    }
+    let shown = panel(&office, FIRST);
+    assert_eq!((shown.alias.value.as_str(), shown.webhook_url.value.as_str()), (ALIAS, HOOK));
+    assert_eq!(office.desk.undo_field(ACCOUNT, FIRST, FieldName::AuthToken).await.unwrap_err().code, Code::Internal);
+}
+
+/// Set back by hand is the same as undone.
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_set_back_is_no_draft() {
+    let office = Office::open().await;
+    let rows = [
+        (alias("Mine"), alias(ALIAS)),
+        (webhook("https://a.example/"), webhook(HOOK)),
+        (Edit::Calling(true), Edit::Calling(false)),
+        (answer("https://a.example/"), answer("")),
+        (Edit::ConfigurationType(ConfigurationType::AiAgent), Edit::ConfigurationType(ConfigurationType::Webhook)),
+        (Edit::AiAgent("an agent".to_owned()), Edit::AiAgent(String::new())),
+        (map_to(&office.subaccount("EU Team")), Edit::AccountMapping(None)),
+    ];
+    for (there, back) in rows {
+        office.edit(FIRST, [there.clone()]).await;
+        assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 1, "{there:?}");
+        assert_eq!(office.desk.status(ACCOUNT).unwrap().drafts, 1, "{there:?}");
+        office.edit(FIRST, [back]).await;
+        assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), [], "{there:?}");
+        assert_eq!(office.desk.status(ACCOUNT).unwrap().drafts, 0, "{there:?}");
+    }
+}
+
+/// What is discarded, and how many drafts are left of the number's and the mapping's. All of it comes back.
+#[tokio::test(flavor = "multi_thread")]
+async fn discarding_is_undone() {
+    let mut office = Office::open().await;
+    for (mapping, left) in [(false, 1), (true, 0)] {
+        office.edit(FIRST, [alias("Mine"), map_to(&office.subaccount("EU Team"))]).await;
+        let before = panel(&office, FIRST);
+        let discarded = office.desk.discard(ACCOUNT, FIRST, mapping).await.unwrap();
+        assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), left);
+        assert_eq!(panel(&office, FIRST).alias.value, ALIAS);
+        office = office.restart().await;
+        office.desk.undo_discard(ACCOUNT, discarded.id).await.unwrap();
+        assert_eq!(panel(&office, FIRST), before);
+        assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 2);
+        let again = office.desk.undo_discard(ACCOUNT, discarded.id).await.unwrap_err();
+        assert_eq!(again.code, Code::InvalidInput, "it serves once");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_draft_is_not_overwritten_by_an_undo() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Older")]).await;
+    let discarded = office.desk.discard(ACCOUNT, FIRST, false).await.unwrap();
+    office.edit(FIRST, [alias("Newer")]).await;
+    assert!(office.desk.undo_discard(ACCOUNT, discarded.id).await.is_err());
+    assert_eq!(panel(&office, FIRST).alias.value, "Newer");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapping_is_one_draft_of_all_the_numbers() {
+    let office = Office::open().await;
+    let (eu, labs) = (office.subaccount("EU Team"), office.subaccount("Labs"));
+    let members = office.desk.waba_members(ACCOUNT, FIRST_WABA).await.unwrap();
+    let other = members.iter().map(|member| &member.number).find(|number| *number != FIRST).unwrap();
+    office.edit(FIRST, [map_to(&eu)]).await;
+    for member in &members {
+        let mapping = panel(&office, &member.number).account_mapping;
+        assert_eq!((mapping.value.as_ref(), mapping.changed), (Some(&eu), true), "{}", member.number);
+        assert_eq!((mapping.was_label.as_str(), mapping.value_label.as_str()), ("Main Account", "EU Team"));
+    }
+    office.edit(other, [map_to(&labs)]).await;
+    assert_eq!(panel(&office, FIRST).account_mapping.value, Some(labs));
+    let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+    assert_eq!((drafts.len(), drafts[0].state), (1, DraftState::NeedsConfirmation));
+    assert_eq!(drafts[0].waba_id, FIRST_WABA);
+    office.desk.undo_field(ACCOUNT, other, FieldName::AccountMapping).await.unwrap();
+    assert!(!panel(&office, FIRST).account_mapping.changed);
+}
+
+/// Switching the type or calling keeps what stands on the other side, at Plivo and in the draft.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_other_side_is_kept() {
+    let office = Office::open().await;
+    let agent = office.desk.choices(ACCOUNT).unwrap().agents[0].id.clone();
+    let to = Edit::ConfigurationType;
+    office.edit(FIRST, [webhook("https://typed.example/"), to(ConfigurationType::AiAgent), Edit::AiAgent(agent)]).await;
+    assert_eq!(panel(&office, FIRST).webhook_url.value, "https://typed.example/");
+    office.edit(FIRST, [to(ConfigurationType::Webhook)]).await;
+    assert_eq!(panel(&office, FIRST).webhook_url.value, "https://typed.example/", "it was typed, so it is there");
+    office.edit(FIRST, [Edit::Calling(true), answer("https://typed.example/answer"), Edit::Calling(false)]).await;
+    assert_eq!(panel(&office, FIRST).answer_url.value, "https://typed.example/answer");
+    let step = only_step(office.save(FIRST).await);
+    assert_eq!(step.outcome, StepOutcome::Confirmed, "{}", step.message);
+    assert_eq!(office.writes()[0].body, Some(json!({ "webhook_url": "https://typed.example/" })));
+}
+
+/// Values at Plivo that nobody touched only warn; what is edited must be valid.
+#[tokio::test(flavor = "multi_thread")]
+async fn old_faults_do_not_stop_a_save() {
+    let rows = [
+        json!({ "webhook_url": null }),
+        json!({ "webhook_url": "http://legacy.example/" }),
+        json!({ "configuration_type": "ai_agent", "agent_uuid": "no-such-agent" }),
+        json!({ "configuration_type": "something new" }),
+        json!({ "calling_enabled": true, "answer_url": null }),
+    ];
+    for held in rows {
+        let office = Office::open().await;
+        let edit = sandbox::Edit::SetFields { number: FIRST.to_owned(), fields: fields(held.clone()) };
+        office.control.edit(&edit).unwrap();
+        office.sync().await;
+        office.edit(FIRST, [alias("Mine")]).await;
+        let step = only_step(office.save(FIRST).await);
+        assert_eq!(step.outcome, StepOutcome::Confirmed, "{held}: {}", step.message);
+        assert_eq!(office.writes()[0].body, Some(json!({ "alias": "Mine" })), "{held}");
+        office
+            .edit(FIRST, [webhook("http://touched.example/"), Edit::ConfigurationType(ConfigurationType::Webhook)])
+            .await;
+        let outcome = office.save(FIRST).await;
+        assert!(matches!(outcome, SaveOutcome::Invalid { .. }), "{held}: {outcome:?}");
+    }
+}
+
+/// The number goes, and its draft stays and says so. It comes back, and the draft is an ordinary one again.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_disconnected_number_are_kept_and_marked() {
+    for by_sync in [true, false] {
+        let office = Office::open().await;
+        office.edit(FIRST, [alias("Mine")]).await;
+        office.control.edit(&sandbox::Edit::RemoveNumber { number: FIRST.to_owned() }).unwrap();
+        if by_sync {
+            office.sync().await;
+        } else {
+            let error = office.desk.save(ACCOUNT, FIRST, true).await.expect_err("it is gone");
+            assert_eq!(error.code, Code::Gone, "{}", error.message);
+        }
+        let office = office.restart().await;
+        let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+        assert_eq!((drafts.len(), drafts[0].state), (1, DraftState::Disconnected), "by a sync: {by_sync}");
+        let shown = panel(&office, FIRST);
+        assert_eq!(shown.alias.value, "Mine");
+        assert!(shown.gone.is_some(), "by a sync: {by_sync}");
+        let back = sandbox::Edit::AddNumber {
+            waba_id: FIRST_WABA.to_owned(),
+            number: FIRST.to_owned(),
+            fields: fields(json!({ "alias": ALIAS, "webhook_url": HOOK })),
+        };
+        office.control.edit(&back).unwrap();
+        office.sync().await;
+        let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+        assert_eq!((drafts.len(), drafts[0].state), (1, DraftState::Editing), "by a sync: {by_sync}");
+        assert_eq!(panel(&office, FIRST).gone, None, "by a sync: {by_sync}");
+        assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+    }
+}
+
+/// Without a network everything is drafted; nothing is sent by itself when it is back.
+#[tokio::test(flavor = "multi_thread")]
+async fn work_goes_on_without_a_network() {
+    let office = Office::open().await;
+    office.control.set_offline(true);
+    let office = office.restart().await;
+    office.edit(FIRST, [alias("Mine"), map_to(&office.subaccount("EU Team"))]).await;
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 2);
+    let error = office.desk.save(ACCOUNT, FIRST, true).await.expect_err("there is no network");
+    assert_eq!((error.code, error.retryable), (Code::Offline, true), "{}", error.message);
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 2);
+    office.control.set_offline(false);
+    office.sync().await;
+    assert_eq!(office.writes().len(), 0);
+    let outcome = office.desk.save(ACCOUNT, FIRST, false).await.unwrap();
+    assert_eq!(only_step(outcome).outcome, StepOutcome::Confirmed);
+}
+
+/// Edits at the same time: the last one of each field stands, and none is lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn edits_do_not_lose_each_other() {
+    let office = Office::open().await;
+    let mut edits = tokio::task::JoinSet::new();
+    for round in 0..20 {
+        for edit in [alias(&format!("{round}")), webhook(&format!("https://{round}.example/")), answer("x")] {
+            let desk = office.desk.clone();
+            edits.spawn(async move { desk.edit(ACCOUNT, FIRST, edit).await.unwrap() });
+        }
+    }
+    edits.join_all().await;
+    let shown = panel(&office, FIRST);
+    assert!(shown.alias.changed && shown.webhook_url.changed && shown.answer_url.changed, "{shown:?}");
+}
+
+/// What is typed while a save is on its way is another draft.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_during_a_save_stays() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Saved"), webhook("https://saved.example/")]).await;
+    let mut notices = office.notices();
+    let saving = tokio::spawn({
+        let desk = office.desk.clone();
+        async move { desk.save(ACCOUNT, FIRST, true).await.unwrap() }
+    });
+    let drip = sandbox::Fault::SlowDrip { pause_ms: 20 };
+    office.control.add_fault(sandbox::Rule::always(sandbox::Pattern::new("POST", "/**"), drip));
+    crate::office::until(&mut notices, |notice| {
+        let writing = desk::view::SaveStage::Writing;
+        matches!(notice, desk::view::Notice::Saving { stage, .. } if stage == writing).then_some(())
+    })
+    .await;
+    office.edit(FIRST, [alias("Typed meanwhile")]).await;
+    assert_eq!(only_step(saving.await.unwrap()).outcome, StepOutcome::Confirmed);
+    let shown = panel(&office, FIRST);
+    assert_eq!((shown.alias.value.as_str(), shown.alias.was.as_str()), ("Typed meanwhile", "Saved"));
+    assert!(!shown.webhook_url.changed);
+    assert_eq!(shown.webhook_url.value, "https://saved.example/");
+}

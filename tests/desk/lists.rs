@@ -1,0 +1,328 @@
+//! The numbers page: what a query answers, judged by what the sandbox holds.
+
+use std::collections::BTreeSet;
+
+use desk::view::{Edit, Facet, ListRow, NumberRow, NumbersFilter, NumbersQuery, NumbersSort, NumbersWindow, SortKey};
+use sandbox::Options;
+use sandbox::seed::FIRST_WABA;
+
+use crate::office::{ACCOUNT, FIRST, Office, alias, map_to};
+
+/// A number with its WABA, as Plivo holds them.
+struct Held {
+    number: sandbox::Number,
+    waba: sandbox::Waba,
+    owner: String,
+}
+
+async fn office(numbers: usize) -> Office {
+    Office::open_with(Options { numbers, ..Options::default() }).await
+}
+
+fn held(office: &Office) -> Vec<Held> {
+    let subaccounts = office.control.subaccounts();
+    let owner = |waba: &sandbox::Waba| match &waba.sub_account {
+        Some(id) => subaccounts.iter().find(|one| one.auth_id == *id).unwrap().name.clone(),
+        None => "Main Account".to_owned(),
+    };
+    let of = |waba: sandbox::Waba| {
+        let numbers = office.control.numbers_of(&waba.waba_id).into_iter();
+        let owner = owner(&waba);
+        numbers.map(move |number| Held { number, waba: waba.clone(), owner: owner.clone() }).collect::<Vec<_>>()
+    };
+    office.control.wabas().into_iter().flat_map(of).collect()
+}
+
+async fn window(office: &Office, query: &NumbersQuery, offset: u32, limit: u32) -> NumbersWindow {
+    office.desk.numbers_window(ACCOUNT, query.clone(), (offset, limit), None).await.unwrap()
+}
+
+async fn rows(office: &Office, query: &NumbersQuery) -> Vec<NumberRow> {
+    let number = |row| if let ListRow::Number(row) = row { Some(row) } else { None };
+    window(office, query, 0, 500).await.rows.into_iter().filter_map(number).collect()
+}
+
+async fn found(office: &Office, query: &NumbersQuery) -> BTreeSet<String> {
+    rows(office, query).await.into_iter().map(|row| row.number).collect()
+}
+
+fn filtered(filter: NumbersFilter) -> NumbersQuery {
+    NumbersQuery { filter, ..NumbersQuery::default() }
+}
+
+fn searched(search: &str) -> NumbersQuery {
+    NumbersQuery { search: search.to_owned(), ..NumbersQuery::default() }
+}
+
+/// What is typed, and which numbers have it. Grouped or not, the numbers are the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn searches() {
+    type Wanted = fn(&Held) -> bool;
+    let rows: [(&str, Wanted); 20] = [
+        ("", |_| true),
+        ("   ", |_| true),
+        (FIRST, |held| held.number.number == FIRST),
+        ("+918035737458", |held| held.number.number == FIRST),
+        ("+91 80357 37458", |held| held.number.number == FIRST),
+        ("+91 (80357) 37458", |held| held.number.number == FIRST),
+        ("80357-37458", |held| held.number.number == FIRST),
+        (" INDIA ", |held| held.number.number.starts_with("91")),
+        ("support — apac", |held| held.number.alias.as_deref() == Some("Support — APAC")),
+        ("apac SUPPORT", |held| held.number.alias.as_deref() == Some("Support — APAC")),
+        ("acme labs", |held| held.waba.name == "Acme Labs"),
+        (FIRST_WABA, |held| held.waba.waba_id == FIRST_WABA),
+        ("americas", |held| held.owner == "Americas Team"),
+        ("under_review", |held| held.number.status == "under_review"),
+        ("legacy.acme.example/wa.php", |held| {
+            held.number.webhook_url.as_deref().unwrap_or_default().contains("legacy.acme.example/wa.php")
+        }),
+        ("https://hooks.acme.example", |held| {
+            held.number.webhook_url.as_deref().unwrap_or_default().starts_with("https://hooks.acme.example")
+        }),
+        ("voice.acme.example", |held| held.number.answer_url.is_some()),
+        ("アクメ", |held| held.number.verified_name.as_deref() == Some("アクメ")),
+        ("no such thing", |_| false),
+        ("acme labs americas", |_| false),
+    ];
+    for size in [24, 300] {
+        let office = office(size).await;
+        let all = held(&office);
+        for (search, wanted) in rows {
+            let expected: BTreeSet<_> =
+                all.iter().filter(|held| wanted(held)).map(|held| held.number.number.clone()).collect();
+            for grouped in [false, true] {
+                let query = NumbersQuery { grouped, ..searched(search) };
+                assert_eq!(found(&office, &query).await, expected, "{search:?} in {size}, grouped: {grouped}");
+            }
+            let matching = office.desk.numbers_matching(ACCOUNT, searched(search)).await.unwrap();
+            assert_eq!(matching.into_iter().collect::<BTreeSet<_>>(), expected, "{search:?} in {size}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn filters() {
+    type Wanted = fn(&Held) -> bool;
+    let some = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    for size in [24, 300] {
+        let office = office(size).await;
+        let (all, labs) = (held(&office), office.subaccount("Labs"));
+        let none = NumbersFilter::default;
+        let rows: [(NumbersFilter, Wanted); 12] = [
+            (none(), |_| true),
+            (NumbersFilter { wabas: some(&[FIRST_WABA]), ..none() }, |held| held.waba.waba_id == FIRST_WABA),
+            (NumbersFilter { wabas: some(&["no such"]), ..none() }, |_| false),
+            (NumbersFilter { owners: some(&[""]), ..none() }, |held| held.waba.sub_account.is_none()),
+            (NumbersFilter { owners: some(&[&labs]), ..none() }, |held| held.owner == "Labs"),
+            (NumbersFilter { owners: some(&["", &labs]), ..none() }, |held| {
+                held.waba.sub_account.is_none() || held.owner == "Labs"
+            }),
+            (NumbersFilter { statuses: some(&["pending", "under_review"]), ..none() }, |held| {
+                ["pending", "under_review"].contains(&held.number.status.as_str())
+            }),
+            (NumbersFilter { configurations: some(&["ai_agent"]), ..none() }, |held| {
+                held.number.configuration_type.as_deref() == Some("ai_agent")
+            }),
+            (NumbersFilter { calling: Some(true), ..none() }, |held| held.number.calling_enabled),
+            (NumbersFilter { calling: Some(false), ..none() }, |held| !held.number.calling_enabled),
+            (NumbersFilter { calling: Some(true), statuses: some(&["connected"]), ..none() }, |held| {
+                held.number.calling_enabled && held.number.status == "connected"
+            }),
+            (NumbersFilter { has_draft: true, ..none() }, |_| false),
+        ];
+        for (filter, wanted) in rows {
+            let expected: BTreeSet<_> =
+                all.iter().filter(|held| wanted(held)).map(|held| held.number.number.clone()).collect();
+            assert_eq!(found(&office, &filtered(filter.clone())).await, expected, "{filter:?} in {size}");
+        }
+    }
+}
+
+/// The seed's oddities are problems; what is merely unusual is none.
+#[tokio::test(flavor = "multi_thread")]
+async fn problems() {
+    let office = office(24).await;
+    let all = held(&office);
+    let troubled = found(&office, &filtered(NumbersFilter { has_problem: true, ..NumbersFilter::default() })).await;
+    for row in rows(&office, &NumbersQuery::default()).await {
+        assert_eq!(troubled.contains(&row.number), !row.problems.is_empty(), "{row:?}");
+    }
+    // Red, disconnected, no webhook, an http one, calling without an Answer URL.
+    for (place, expected) in [(0, false), (2, false), (4, true), (5, true), (7, true), (8, true), (11, true)] {
+        assert_eq!(troubled.contains(&all[place].number.number), expected, "number {place} of the seed");
+    }
+}
+
+fn shown(row: &NumberRow, key: SortKey) -> String {
+    match key {
+        SortKey::Number => row.number.clone(),
+        SortKey::Country => row.country.to_lowercase(),
+        SortKey::Alias => row.alias.to_lowercase(),
+        SortKey::VerifiedName => row.verified_name.to_lowercase(),
+        SortKey::Status => row.status.clone(),
+        SortKey::Owner => row.owner.to_lowercase(),
+        SortKey::Calling => if row.calling { "on first" } else { "then off" }.to_owned(),
+        SortKey::Configuration => format!("{} {}", row.configuration, row.handled_by).to_lowercase(),
+        SortKey::Quality => {
+            let ranks = ["green", "yellow", "red"];
+            ranks.iter().position(|rank| *rank == row.quality).unwrap_or(3).to_string()
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders() {
+    use SortKey::{Alias, Calling, Configuration, Country, Number, Owner, Quality, Status, VerifiedName};
+    for size in [24, 300] {
+        let office = office(size).await;
+        for key in [Number, Country, Alias, VerifiedName, Status, Quality, Configuration, Calling, Owner] {
+            for descending in [false, true] {
+                let query = NumbersQuery { sort: NumbersSort { key, descending }, ..NumbersQuery::default() };
+                let texts: Vec<_> = rows(&office, &query).await.iter().map(|row| shown(row, key)).collect();
+                assert_eq!(texts.len(), size, "{key:?}");
+                let filled = texts.iter().take_while(|text| !text.is_empty()).count();
+                assert!(texts[filled..].iter().all(String::is_empty), "{key:?}: empty ones stand last: {texts:?}");
+                let in_order = |pair: &[String]| if descending { pair[0] >= pair[1] } else { pair[0] <= pair[1] };
+                assert!(texts[..filled].windows(2).all(in_order), "{key:?}, descending: {descending}: {texts:?}");
+            }
+        }
+    }
+}
+
+/// Groups hold together, in the order of their names, and each is in the asked order.
+#[tokio::test(flavor = "multi_thread")]
+async fn groups() {
+    let office = office(300).await;
+    let query = NumbersQuery { grouped: true, ..NumbersQuery::default() };
+    let seen = window(&office, &query, 0, 500).await;
+    let (mut heading, mut left, mut names, mut ids) = (None, 0, Vec::new(), BTreeSet::new());
+    for row in &seen.rows {
+        match row {
+            ListRow::Group(group) => {
+                assert_eq!(left, 0, "a group ends with its last number");
+                assert!(ids.insert(group.waba_id.clone()), "{} stands twice", group.name);
+                assert_eq!(group.numbers, office.control.numbers_of(&group.waba_id).len() as u32);
+                names.push(group.name.to_lowercase());
+                (heading, left) = (Some(group.waba_id.clone()), group.matching);
+            }
+            ListRow::Number(number) => {
+                assert_eq!(Some(&number.waba_id), heading.as_ref());
+                left -= 1;
+            }
+        }
+    }
+    assert_eq!((left, seen.matching), (0, 300));
+    assert_eq!(seen.total_rows as usize, 300 + ids.len());
+    names.retain(|name| !name.is_empty());
+    assert!(names.is_sorted(), "{names:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn folded_groups_keep_their_heading_only() {
+    let office = office(300).await;
+    let open = NumbersQuery { grouped: true, ..NumbersQuery::default() };
+    let folded = NumbersQuery { collapsed: vec![FIRST_WABA.to_owned()], ..open.clone() };
+    let (all, seen) = (window(&office, &open, 0, 500).await, window(&office, &folded, 0, 500).await);
+    assert_eq!((seen.total_rows, seen.matching, seen.numbers), (all.total_rows - 14, all.matching, 300));
+    let locate = |query: NumbersQuery, number: &'static str| {
+        let desk = office.desk.clone();
+        async move { desk.numbers_window(ACCOUNT, query, (0, 1), Some(number)).await.unwrap().located }
+    };
+    let at = locate(open.clone(), FIRST).await.expect("it is shown");
+    let row = window(&office, &open, at, 1).await.rows.remove(0);
+    assert!(matches!(row, ListRow::Number(row) if row.number == FIRST));
+    assert_eq!(locate(folded, FIRST).await, None, "a folded group shows none of its numbers");
+    assert_eq!(locate(NumbersQuery { search: "labs".to_owned(), ..open.clone() }, FIRST).await, None);
+    assert_eq!(locate(open.clone(), "not a number").await, None);
+    assert_eq!(locate(open, "4989000000").await, None);
+}
+
+/// Windows of any size, laid side by side, are the list.
+#[tokio::test(flavor = "multi_thread")]
+async fn windows_fit_together() {
+    let office = office(300).await;
+    let queries = [
+        NumbersQuery::default(),
+        NumbersQuery { grouped: true, ..NumbersQuery::default() },
+        NumbersQuery { grouped: true, collapsed: vec![FIRST_WABA.to_owned()], ..searched("acme") },
+    ];
+    for query in queries {
+        let whole = window(&office, &query, 0, 500).await;
+        assert_eq!(whole.rows.len(), whole.total_rows as usize, "{query:?}");
+        for size in [1, 7, 50, 499] {
+            let mut side_by_side = Vec::new();
+            for offset in (0..whole.total_rows).step_by(size as usize) {
+                let part = window(&office, &query, offset, size).await;
+                assert_eq!((part.offset, part.total_rows), (offset, whole.total_rows));
+                side_by_side.extend(part.rows);
+            }
+            assert_eq!(side_by_side, whole.rows, "windows of {size}: {query:?}");
+        }
+        assert_eq!(window(&office, &query, whole.total_rows + 5, 10).await.rows, []);
+        assert_eq!(window(&office, &query, u32::MAX, u32::MAX).await.rows, []);
+        assert_eq!(window(&office, &query, 3, 0).await.rows, []);
+    }
+}
+
+/// Every facet's count is what its filter then shows.
+#[tokio::test(flavor = "multi_thread")]
+async fn facets_add_up() {
+    for size in [24, 300] {
+        let office = office(size).await;
+        office.edit(FIRST, [alias("Mine")]).await;
+        let facets = office.desk.facets(ACCOUNT).await.unwrap();
+        let none = NumbersFilter::default;
+        let lists: [(&[Facet], fn(Vec<String>) -> NumbersFilter); 4] = [
+            (&facets.wabas, |wabas| NumbersFilter { wabas, ..NumbersFilter::default() }),
+            (&facets.owners, |owners| NumbersFilter { owners, ..NumbersFilter::default() }),
+            (&facets.statuses, |statuses| NumbersFilter { statuses, ..NumbersFilter::default() }),
+            (&facets.configurations, |configurations| NumbersFilter { configurations, ..NumbersFilter::default() }),
+        ];
+        for (list, filter) in lists {
+            assert_eq!(list.iter().map(|facet| facet.count).sum::<u32>() as usize, size, "{list:?}");
+            for facet in list {
+                let shown = window(&office, &filtered(filter(vec![facet.value.clone()])), 0, 0).await.matching;
+                assert_eq!(shown, facet.count, "{facet:?}");
+            }
+        }
+        let rows = [
+            (facets.calling_on, NumbersFilter { calling: Some(true), ..none() }),
+            (facets.calling_off, NumbersFilter { calling: Some(false), ..none() }),
+            (facets.with_draft, NumbersFilter { has_draft: true, ..none() }),
+            (facets.with_problem, NumbersFilter { has_problem: true, ..none() }),
+        ];
+        for (count, filter) in rows {
+            assert_eq!(window(&office, &filtered(filter.clone()), 0, 0).await.matching, count, "{filter:?}");
+        }
+        assert_eq!((facets.calling_on + facets.calling_off) as usize, size);
+        assert_eq!(facets.with_draft, 1);
+    }
+}
+
+/// A mark appears with the first edit and goes with the last; a mapping's draft marks its group and all its numbers.
+#[tokio::test(flavor = "multi_thread")]
+async fn drafts_are_marked() {
+    let office = office(24).await;
+    let drafted = filtered(NumbersFilter { has_draft: true, ..NumbersFilter::default() });
+    let marked = async |query: &NumbersQuery| {
+        let all = rows(&office, query).await;
+        all.into_iter().filter(|row| row.has_draft).map(|row| row.number).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&office, &drafted).await.len(), 0);
+    office.edit(FIRST, [alias("Mine")]).await;
+    assert_eq!(marked(&NumbersQuery::default()).await, [FIRST]);
+    assert_eq!(found(&office, &drafted).await, BTreeSet::from([FIRST.to_owned()]));
+    office.edit(FIRST, [alias("Support — APAC")]).await;
+    assert_eq!(marked(&NumbersQuery::default()).await, [] as [String; 0]);
+
+    office.edit(FIRST, [map_to(&office.subaccount("EU Team"))]).await;
+    assert_eq!(found(&office, &drafted).await.len(), 14, "it is a draft of each of the WABA's numbers");
+    let grouped = window(&office, &NumbersQuery { grouped: true, ..NumbersQuery::default() }, 0, 500).await;
+    let marked = grouped.rows.iter().filter_map(|row| match row {
+        ListRow::Group(group) if group.has_draft => Some(group.waba_id.as_str()),
+        _ => None,
+    });
+    assert_eq!(marked.collect::<Vec<_>>(), [FIRST_WABA]);
+    office.edit(FIRST, [Edit::AccountMapping(None)]).await;
+    assert_eq!(found(&office, &drafted).await.len(), 0);
+}
