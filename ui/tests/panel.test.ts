@@ -66,7 +66,7 @@ describe('the panel', () => {
     expect(panel().textContent).toContain('Draft not saved: The disk is full.');
     expect(field('Alias').value).toBe('Kept');
     delete desk.answers.edit_number;
-    await click('button', 'Try again');
+    await click('button', 'Save draft again');
     expect(panel().textContent).toContain('Draft saved');
     expect(desk.kept.get(number)?.edits.alias).toBe('Kept');
   });
@@ -240,7 +240,7 @@ describe('Save', () => {
     await type('Alias', 'Mine');
     await click('button', 'Save changes');
     expect(screen.getByRole('alert').textContent).toContain('No connection to Plivo. No network. Nothing was written.');
-    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Save again' })).toBeTruthy();
     expect(field('Alias').value).toBe('Mine');
   });
 });
