@@ -88,10 +88,15 @@ impl Desk {
 
     /// What is on disk changed: the next question makes the index anew.
     pub(crate) fn drop_index(&self, account: &Account) {
+        self.change_index(account, |_| None);
+    }
+
+    /// Where the change answers none, the next question makes the index anew.
+    fn change_index(&self, account: &Account, change: impl FnOnce(&Index) -> Option<Index>) {
         {
             let mut kept = account.index.write().unwrap_or_else(PoisonError::into_inner);
             account.index_age.fetch_add(1, Ordering::SeqCst);
-            *kept = None;
+            *kept = kept.as_deref().and_then(change).map(Arc::new);
         }
         self.tell(Notice::NumbersChanged { account: account.id.clone() });
     }
@@ -118,7 +123,7 @@ impl Desk {
         let known = self.store().number(&account.id, &seen.number)?;
         self.store().put_number(&account.id, seen, self.now())?;
         if known.is_none_or(|known| known.seen != *seen) {
-            self.drop_index(account);
+            self.change_index(account, |index| index.with(seen.clone()));
         }
         Ok(())
     }

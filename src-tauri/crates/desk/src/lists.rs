@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::id::WabaId;
 use domain::phone::PhoneNumber;
 use domain::validate::{Severity, validate};
 use store::{ActivityFilter, ActivityRow, DraftRow};
@@ -93,12 +94,19 @@ impl Desk {
             action: action_of(&row.action),
             number: row.number.as_ref().map(ToString::to_string),
             international: row.number.as_ref().map(PhoneNumber::international),
-            waba: row.waba_id.clone().map(|id| if row.waba_name.is_empty() { id } else { row.waba_name.clone() }),
+            waba: self.waba_in_record(account, row),
             outcome: outcome_of(&row.outcome),
             message: row.message.clone(),
             request_id: row.request_id.clone(),
             changes,
         }
+    }
+
+    /// By the name it bore at the time, where the record has it.
+    fn waba_in_record(&self, account: &Account, row: &ActivityRow) -> Option<String> {
+        let id = WabaId::new(row.waba_id.clone()?);
+        let named = (!row.waba_name.is_empty()).then(|| row.waba_name.clone());
+        named.or_else(|| self.waba_label(account, Some(&id)).ok())
     }
 
     fn changes_of(&self, account: &Account, what: &What) -> Vec<ChangeView> {
@@ -169,7 +177,7 @@ impl Desk {
     }
 
     fn mapping_entry(&self, account: &Account, waba_id: &str, draft: &MappingDraft) -> Result<DraftEntry, DeskError> {
-        let waba = domain::id::WabaId::new(waba_id);
+        let waba = WabaId::new(waba_id);
         // Any of its numbers opens the panel in which the mapping is edited.
         let member = self.store().members(&account.id, waba_id)?.into_iter().next();
         Ok(DraftEntry {

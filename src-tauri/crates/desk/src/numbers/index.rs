@@ -1,5 +1,5 @@
 use std::collections::{HashMap, HashSet};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use domain::observed::{Mapping, Observed, Waba};
 use domain::phone::PhoneNumber;
@@ -8,13 +8,13 @@ use domain::problem::problems_of;
 use super::order::{Order, OrderKey};
 use super::search::haystack;
 
-/// The account's numbers as last seen, ready to be searched. Made anew when the snapshot changes.
+/// The account's numbers as last seen, ready to be searched. It never changes: a number that was seen anew makes another
+/// index, which shares everything else with the one before.
 pub struct Index {
-    pub entries: Vec<Entry>,
-    pub wabas: Vec<WabaEntry>,
-    by_number: HashMap<PhoneNumber, u32>,
-    agents: HashMap<String, String>,
-    owners: HashMap<String, String>,
+    pub entries: Vec<Arc<Entry>>,
+    pub wabas: Arc<Vec<WabaEntry>>,
+    by_number: Arc<HashMap<PhoneNumber, u32>>,
+    names: Arc<Names>,
     orders: Mutex<HashMap<OrderKey, Order>>,
 }
 
@@ -29,6 +29,7 @@ pub struct Entry {
     pub haystack: Box<str>,
 }
 
+#[derive(Clone)]
 pub struct WabaEntry {
     pub id: String,
     pub name: String,
@@ -57,10 +58,9 @@ impl Index {
     pub fn new(numbers: Vec<Observed>, wabas: Vec<Waba>, names: Names) -> Self {
         let mut index = Self {
             entries: Vec::with_capacity(numbers.len()),
-            wabas: Vec::new(),
-            by_number: HashMap::with_capacity(numbers.len()),
-            agents: names.agents,
-            owners: names.owners,
+            wabas: Arc::default(),
+            by_number: Arc::new(HashMap::with_capacity(numbers.len())),
+            names: Arc::new(names),
             orders: Mutex::default(),
         };
         let mut positions = HashMap::new();
@@ -83,7 +83,7 @@ impl Index {
         let position = self.wabas.len() as u32;
         let owner = mapping.as_ref().map(|mapping| self.owner_name(mapping)).unwrap_or_default();
         positions.insert(id.to_owned(), position);
-        self.wabas.push(WabaEntry { id: id.to_owned(), name, mapping, owner, numbers: 0 });
+        Arc::make_mut(&mut self.wabas).push(WabaEntry { id: id.to_owned(), name, mapping, owner, numbers: 0 });
         position
     }
 
@@ -94,7 +94,13 @@ impl Index {
             // The list of WABAs is older than the number, or does not exist for this account.
             None => self.add_waba(positions, id, String::new(), None),
         };
-        self.wabas[waba as usize].numbers += 1;
+        Arc::make_mut(&mut self.wabas)[waba as usize].numbers += 1;
+        Arc::make_mut(&mut self.by_number).insert(seen.number, self.entries.len() as u32);
+        let entry = self.entry(waba, seen);
+        self.entries.push(Arc::new(entry));
+    }
+
+    fn entry(&self, waba: u32, seen: Observed) -> Entry {
         let region = seen.number.region();
         let iso = match &region {
             Some(country) => country.iso2.to_owned(),
@@ -104,27 +110,36 @@ impl Index {
         let has_problem = !problems_of(&seen).is_empty();
         let mut entry = Entry { seen, waba, iso, country, has_problem, haystack: Box::default() };
         entry.haystack = haystack(&entry, &self.wabas[waba as usize], &self.handled_by(&entry));
-        self.by_number.insert(entry.seen.number, self.entries.len() as u32);
-        self.entries.push(entry);
+        entry
+    }
+
+    /// The index with one number as it was seen anew. None where that is not enough: the number is new to it, or belongs
+    /// to another WABA now.
+    pub fn with(&self, seen: Observed) -> Option<Self> {
+        let position = *self.by_number.get(&seen.number)? as usize;
+        let old = &self.entries[position];
+        if old.seen.waba_id != seen.waba_id {
+            return None;
+        }
+        let new = self.entry(old.waba, seen);
+        let stays = |key: &OrderKey| super::order::text(self, old, key.key) == super::order::text(self, &new, key.key);
+        let orders =
+            self.held_orders().iter().filter(|(key, _)| stays(key)).map(|(key, order)| (*key, order.clone())).collect();
+        let mut entries = self.entries.clone();
+        entries[position] = Arc::new(new);
+        let (wabas, by_number, names) = (self.wabas.clone(), self.by_number.clone(), self.names.clone());
+        Some(Self { entries, wabas, by_number, names, orders: Mutex::new(orders) })
     }
 
     pub fn owner_name(&self, mapping: &Mapping) -> String {
         match mapping.wire() {
             None => "Main Account".to_owned(),
-            Some(id) => self.owners.get(id).cloned().unwrap_or_else(|| id.to_owned()),
+            Some(id) => self.names.owners.get(id).cloned().unwrap_or_else(|| id.to_owned()),
         }
-    }
-
-    pub fn get(&self, number: &PhoneNumber) -> Option<&Entry> {
-        self.by_number.get(number).map(|position| &self.entries[*position as usize])
     }
 
     pub fn waba_of(&self, entry: &Entry) -> &WabaEntry {
         &self.wabas[entry.waba as usize]
-    }
-
-    pub fn waba(&self, id: &str) -> Option<&WabaEntry> {
-        self.wabas.iter().find(|waba| waba.id == id)
     }
 
     /// The webhook's host, or the agent's name.
@@ -134,7 +149,7 @@ impl Index {
             Some("webhook") => host(held.webhook_url.as_deref().unwrap_or_default()),
             Some("ai_agent") => {
                 let id = held.agent_uuid.clone().unwrap_or_default();
-                self.agents.get(&id).cloned().unwrap_or(id)
+                self.names.agents.get(&id).cloned().unwrap_or(id)
             }
             _ => String::new(),
         }
@@ -142,8 +157,11 @@ impl Index {
 
     /// The entries in the asked order, from memory where it was asked before.
     pub fn order(&self, key: OrderKey) -> Order {
-        let mut orders = self.orders.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        orders.entry(key).or_insert_with(|| super::order::sorted(self, key)).clone()
+        self.held_orders().entry(key).or_insert_with(|| super::order::sorted(self, key)).clone()
+    }
+
+    fn held_orders(&self) -> MutexGuard<'_, HashMap<OrderKey, Order>> {
+        self.orders.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
@@ -151,4 +169,64 @@ impl Index {
 fn host(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numbers::list;
+    use crate::view::{ListRow, NumbersQuery, NumbersSort, SortKey};
+    use domain::id::WabaId;
+    use domain::observed::Held;
+
+    fn seen(number: &str, waba: &str, alias: &str) -> Observed {
+        Observed {
+            number: PhoneNumber::parse(number).expect("a number"),
+            waba_id: Some(WabaId::new(waba)),
+            country_iso: None,
+            verified_name: None,
+            status: "connected".to_owned(),
+            name_status: None,
+            quality: "green".to_owned(),
+            messaging_limit: None,
+            held: Held { alias: Some(alias.to_owned()), ..Held::default() },
+        }
+    }
+
+    fn query(key: SortKey, search: &str) -> NumbersQuery {
+        NumbersQuery {
+            search: search.to_owned(),
+            sort: NumbersSort { key, descending: false },
+            ..NumbersQuery::default()
+        }
+    }
+
+    fn aliases(index: &Index, query: &NumbersQuery) -> Vec<String> {
+        let marks = Marks::default();
+        let rows = list(index, &marks, query).window(index, &marks, (0, 100), None).rows;
+        let alias = |row| match row {
+            ListRow::Number(row) => row.alias,
+            ListRow::Group(group) => group.name,
+        };
+        rows.into_iter().map(alias).collect()
+    }
+
+    #[test]
+    fn a_number_that_is_seen_anew() {
+        let numbers = vec![seen("4930901820", "1", "Bravo"), seen("4930901821", "1", "Charlie")];
+        let index = Index::new(numbers, Vec::new(), Names::default());
+        let (by_alias, by_number) = (query(SortKey::Alias, ""), query(SortKey::Number, ""));
+        assert_eq!(aliases(&index, &by_alias), ["Bravo", "Charlie"]);
+        assert_eq!(aliases(&index, &by_number), ["Bravo", "Charlie"]);
+
+        let next = index.with(seen("4930901821", "1", "Alpha")).expect("it is known");
+        assert_eq!(aliases(&next, &by_alias), ["Alpha", "Bravo"], "an order that it changes is made anew");
+        assert_eq!(aliases(&next, &by_number), ["Bravo", "Alpha"], "one that it does not is kept");
+        assert_eq!(aliases(&next, &query(SortKey::Number, "alpha")), ["Alpha"]);
+        assert_eq!(aliases(&next, &query(SortKey::Number, "charlie")), [] as [&str; 0]);
+        assert_eq!(aliases(&index, &by_alias), ["Bravo", "Charlie"], "the one before is as it was");
+
+        assert!(index.with(seen("4930901822", "1", "New")).is_none());
+        assert!(index.with(seen("4930901821", "2", "Moved")).is_none());
+    }
 }

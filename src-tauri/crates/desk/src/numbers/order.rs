@@ -51,7 +51,8 @@ fn compare(left: &str, right: &str, descending: bool) -> Ordering {
     }
 }
 
-fn text(index: &Index, entry: &Entry, key: SortKey) -> String {
+/// What an entry is sorted by.
+pub(super) fn text(index: &Index, entry: &Entry, key: SortKey) -> String {
     let seen = &entry.seen;
     let lower = |text: &Option<String>| text.as_deref().unwrap_or_default().to_lowercase();
     match key {
