@@ -264,6 +264,8 @@ async fn windows_fit_together() {
     }
 }
 
+type ByValues = fn(Vec<String>) -> NumbersFilter;
+
 /// Every facet's count is what its filter then shows.
 #[tokio::test(flavor = "multi_thread")]
 async fn facets_add_up() {
@@ -272,7 +274,7 @@ async fn facets_add_up() {
         office.edit(FIRST, [alias("Mine")]).await;
         let facets = office.desk.facets(ACCOUNT).await.unwrap();
         let none = NumbersFilter::default;
-        let lists: [(&[Facet], fn(Vec<String>) -> NumbersFilter); 4] = [
+        let lists: [(&[Facet], ByValues); 4] = [
             (&facets.wabas, |wabas| NumbersFilter { wabas, ..NumbersFilter::default() }),
             (&facets.owners, |owners| NumbersFilter { owners, ..NumbersFilter::default() }),
             (&facets.statuses, |statuses| NumbersFilter { statuses, ..NumbersFilter::default() }),
