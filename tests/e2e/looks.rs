@@ -18,16 +18,31 @@ struct Album<'a> {
 
 impl Album<'_> {
     async fn take(&self, state: &str) {
-        for (width, height) in SIZES {
-            self.window.resize(width, height).await;
-            let name = format!("{state}-{}-{width}x{height}", if self.theme == Theme::Dark { "dark" } else { "light" });
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/looks");
-            self.window.screenshot(&folder.join(format!("{name}.png"))).await;
-            accessible(self.window, &name).await;
-            assert_eq!(self.window.execute(CUT_OFF, vec![]).await, json!([]), "{name}: wider than the window");
+        for size in SIZES {
+            self.window.resize(size.0, size.1).await;
+            self.picture(state, size).await;
         }
-        let (width, height) = SIZES[0];
-        self.window.resize(width, height).await;
+        self.window.resize(SIZES[0].0, SIZES[0].1).await;
+    }
+
+    /// Of something that a change of the window's size closes: it is opened anew in each size.
+    async fn take_opened(&self, state: &str, open: impl AsyncFn()) {
+        for size in SIZES {
+            self.window.resize(size.0, size.1).await;
+            open().await;
+            self.picture(state, size).await;
+            self.window.press("Escape").await;
+        }
+        self.window.resize(SIZES[0].0, SIZES[0].1).await;
+    }
+
+    async fn picture(&self, state: &str, (width, height): (u32, u32)) {
+        let theme = if self.theme == Theme::Dark { "dark" } else { "light" };
+        let name = format!("{state}-{theme}-{width}x{height}");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/looks");
+        self.window.screenshot(&folder.join(format!("{name}.png"))).await;
+        accessible(self.window, &name).await;
+        assert_eq!(self.window.execute(CUT_OFF, vec![]).await, json!([]), "{name}: wider than the window");
     }
 }
 
@@ -63,10 +78,11 @@ async fn walk(theme: Theme) {
     panel.shows("1 field to correct").await;
     album.take("panel-errors").await;
 
-    panel.click("combobox", "Account Mapping").await;
-    panel.find("option", starting("EU Team")).await;
-    album.take("panel-combobox").await;
-    panel.press("Escape").await;
+    let combobox = async || {
+        panel.click("combobox", "Account Mapping").await;
+        panel.find("option", starting("EU Team")).await;
+    };
+    album.take_opened("panel-combobox", combobox).await;
 
     panel.click("button", "Change to https").await;
     draft_saved(&panel).await;
@@ -97,18 +113,27 @@ async fn rest(album: &Album<'_>, connected: &Connected) {
         window.click("button", starting(page)).await;
         album.take(name).await;
     }
-    window.press("Control+K").await;
-    window.find("combobox", "Command or number").await;
-    album.take("palette").await;
-    window.press("Escape").await;
+    let palette = async || {
+        window.press("Control+K").await;
+        window.find("combobox", "Command or number").await;
+    };
+    album.take_opened("palette", palette).await;
     connected.control.set_offline(true);
     window.click("button", "Refresh").await;
     window.shows("No connection to Plivo").await;
     album.take("offline").await;
     window.press("Escape").await;
     album.take("offline-list").await;
-    window.click("button", starting("Account:")).await;
-    album.take("account-menu").await;
+    let menu = async || {
+        window.click("button", starting("Account:")).await;
+        window.find("menu", starting("Account:")).await;
+    };
+    album.take_opened("account-menu", menu).await;
+    let filter = async || {
+        window.click("button", "Filter by WABA").await;
+        window.find("dialog", "Filter by WABA").await;
+    };
+    album.take_opened("filter", filter).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

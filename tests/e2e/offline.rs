@@ -16,7 +16,7 @@ async fn the_list_is_there_and_can_be_worked_on() {
     window.shows("No connection to Plivo").await;
     window.shows("This list was read").await;
     window.shows("Offline since").await;
-    
+
     accessible(window, "an offline start").await;
     assert_eq!(window.names("row").await.iter().filter(|name| name.starts_with('+')).count() > 10, true);
 

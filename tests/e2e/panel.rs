@@ -140,7 +140,7 @@ async fn the_mapping_is_one_draft_for_the_whole_waba_and_lists_its_numbers() {
     panel.shows("Applies to the whole WABA: all 14 numbers of Acme EU move with it.").await;
     panel.click("button", "14 numbers").await;
     let dialog = window.within("dialog", "14 numbers of Acme EU").await;
-    assert_eq!(dialog.names("listitem").await.len(), 14);
+    dialog.wait_until("all 14 numbers", async || dialog.names("listitem").await.len() == 14).await;
     dialog.shows(FIRST).await;
     accessible(window, "the numbers of a WABA").await;
     dialog.click("button", "Close").await;

@@ -41,7 +41,7 @@ async fn needs_the_name_of_the_waba() {
     let (panel, dialog) = ask(&connected).await;
     dialog.shows("Traffic and billing of every number below move at once.").await;
     dialog.shows(crate::seat::ACCOUNT).await;
-    assert_eq!(dialog.names("listitem").await.len(), 14);
+    dialog.wait_until("all 14 numbers", async || dialog.names("listitem").await.len() == 14).await;
     wait_for_focus(window, "button", "Keep as draft").await;
     accessible(window, "the remap dialog").await;
 

@@ -40,17 +40,3 @@ async fn a_crash_loses_nothing_that_was_shown_as_saved() {
     draft_saved(&panel).await;
     app.end().await;
 }
-
-/// One process holds the folder; a second one says so instead of writing beside it.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_second_start_on_the_same_folder_says_so() {
-    let seat = Seat::in_sandbox().await;
-    let second = App::start(&seat.desktop, Launch::sandbox()).await;
-    second.window.find("alert", "").await;
-    crate::seat::accessible(&second.window, "a second start").await;
-    second.window.shows("Number Desk").await;
-    let text = second.window.text().await.to_lowercase();
-    assert!(text.contains("already") || text.contains("another"), "{text}");
-    second.end().await;
-    assert!(seat.window().has("row", starting(FIRST)).await);
-}

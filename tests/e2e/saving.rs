@@ -120,7 +120,7 @@ async fn without_a_network_nothing_is_sent_and_the_draft_stays() {
     connected.window().shows("Offline since").await;
     accessible(connected.window(), "a save without a network").await;
     connected.control.set_offline(false);
-    panel.click("button", "Try again").await;
+    panel.click("button", "Save again").await;
     panel.shows("Saved, and read back from Plivo: Alias.").await;
     assert_eq!(connected.writes().len(), 1);
 }

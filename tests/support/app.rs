@@ -105,10 +105,7 @@ impl App {
     /// Starts the app. Again on the same desktop, it starts on the data that the one before left there.
     pub async fn start(desktop: &Desktop, launch: Launch) -> App {
         let log = desktop.folder().join("app.log");
-        let (driver, address) = start_driver(desktop, &launch, &log);
-        let client = connect(&address, &launch).await.unwrap_or_else(|error| {
-            panic!("the app opened no window that can be driven: {error}\n--- it said:\n{}---", read(&log))
-        });
+        let (driver, client) = drive(desktop, &launch, &log).await;
         let program = launch.program();
         let id = wait::until("the process of the app", || {
             process::children_of(driver.id()).into_iter().find(|id| runs(*id, &program))
@@ -141,6 +138,25 @@ impl App {
         let ended = wait::patiently(async || (!process::is_alive(self.id)).then_some(())).await;
         assert!(ended.is_some(), "the app did not end after {signal}");
     }
+}
+
+/// On a machine under load the driver sometimes gives up on the web view before it is there. A new driver then starts a
+/// new app; an app that does not start at all fails each time.
+async fn drive(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, Client) {
+    let mut failure = String::new();
+    for _ in 0..3 {
+        let (driver, address) = start_driver(desktop, launch, log);
+        match connect(&address, launch).await {
+            Ok(client) => return (driver, client),
+            Err(error) => failure = error.to_string(),
+        }
+        let children = process::children_of(driver.id());
+        drop(driver);
+        wait::until("the app of the failed driver to end", || {
+            children.iter().all(|id| !process::is_alive(*id)).then_some(())
+        });
+    }
+    panic!("the app opened no window that can be driven: {failure}\n--- it said:\n{}---", read(log))
 }
 
 /// One driver for each start: the app inherits the driver's environment.

@@ -65,6 +65,19 @@ try {
 }
 "#;
 
+/// Answers role and name of what has the focus, or `null` where the page itself has it.
+pub const FOCUSED: &str = r"
+const { aria, text } = axe.commons;
+axe.setup(document.documentElement);
+try {
+  const element = document.activeElement;
+  const role = element && aria.getRole(element);
+  return role ? [role, text.accessibleText(element).replace(/\s+/g, ' ').trim()] : null;
+} finally {
+  axe.teardown();
+}
+";
+
 /// Answers when the page has been painted twice more.
 pub const TWO_FRAMES: &str =
     "const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done()));";
@@ -87,6 +100,11 @@ pub fn read(answer: &Value) -> Option<Vec<Found>> {
         name: text(&found["name"]),
     };
     answer.as_array().map(|list| list.iter().map(one).collect())
+}
+
+/// Role and name, as `FOCUSED` answered them.
+pub fn read_focused(answer: &Value) -> Option<(String, String)> {
+    Some((answer[0].as_str()?.to_string(), answer[1].as_str()?.to_string()))
 }
 
 /// The control in words, for messages.

@@ -115,10 +115,8 @@ impl Window {
 
     /// Role and name of what has the focus, or nothing where the page itself has it.
     pub async fn focused(&self) -> Option<(String, String)> {
-        let active = self.execute("return document.activeElement", vec![]).await;
-        let all = self.matches("*", None).await;
-        let one = all.into_iter().find(|found| page::reference(&found.element) == active)?;
-        Some((one.role, one.name))
+        self.ensure_axe_core().await;
+        page::read_focused(&self.execute(page::FOCUSED, vec![]).await)
     }
 
     /// All the text that can be seen in the window.
@@ -188,13 +186,15 @@ impl Window {
     }
 
     async fn matches(&self, role: &str, name: Option<&Name>) -> Vec<Found> {
-        let arguments = page::arguments(self.scope.as_deref(), role, name);
-        let answer = self.execute(page::FIND, arguments.clone()).await;
-        if let Some(found) = page::read(&answer) {
-            return found;
-        }
         self.ensure_axe_core().await;
-        page::read(&self.execute(page::FIND, arguments).await).expect("axe-core is in the page")
+        let arguments = page::arguments(self.scope.as_deref(), role, name);
+        // What is drawn anew while it is being answered is looked for anew.
+        let seen = wait::patiently(async || match self.client.execute(page::FIND, arguments.clone()).await {
+            Ok(answer) => Some(page::read(&answer)),
+            Err(error) if error.to_string().contains("Stale element") => None,
+            Err(error) => panic!("looking for a {role}: {error}"),
+        });
+        seen.await.flatten().expect("axe-core is in the page, and the page comes to rest")
     }
 
     async fn ensure_axe_core(&self) {
