@@ -94,7 +94,15 @@ impl Shell {
 
     pub fn close(&self) {
         self.sandbox.stop();
+        if self.desk.is_err() {
+            let _best_effort = std::fs::remove_dir_all(spare_folder());
+        }
     }
+}
+
+/// Where the WebView writes when the data folder cannot be used; it goes with the process.
+pub fn spare_folder() -> PathBuf {
+    std::env::temp_dir().join(format!("number-desk-{}", std::process::id()))
 }
 
 fn folder_of(options: &Options) -> Result<PathBuf, DeskError> {

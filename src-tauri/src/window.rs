@@ -7,7 +7,7 @@ use tauri::{
     AppHandle, LogicalPosition, LogicalSize, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
 };
 
-use crate::state::Shell;
+use crate::state::{Shell, spare_folder};
 
 /// How long the window has to hand over what is being typed, before it is closed without it.
 const FLUSH: Duration = Duration::from_secs(2);
@@ -20,12 +20,12 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
         .inner_size(1280.0, 800.0)
         // Nothing may leave the app's own page, whatever a page might try.
         .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"));
-    builder = match shell.desk() {
+    builder = builder.data_directory(match shell.desk() {
         // Everything the WebView writes is under the one data folder.
-        Ok(_) => builder.data_directory(shell.folder.join("webview")),
-        // The folder is not ours, so nothing is written at all.
-        Err(_) => builder.incognito(true),
-    };
+        Ok(_) => shell.folder.join("webview"),
+        // The folder is not ours: another process holds it, or it cannot be written.
+        Err(_) => spare_folder(),
+    });
     if let Some(bounds) = bounds {
         builder = builder.inner_size(bounds.width, bounds.height).position(bounds.x, bounds.y);
     }

@@ -260,9 +260,14 @@ mod tests {
         // Touched.
         check(held("webhook", HOOK, "", ""), &[webhook("")], &[WebhookUrl], &[]);
         check(held("webhook", HOOK, "", ""), &[webhook("http://a.example/")], &[WebhookUrl], &[]);
-        check(held("webhook", HOOK, "", ""), &[to_agents.clone()], &[AiAgent], &[]);
-        check(held("ai_agent", "", "a-1", ""), &[to_webhook.clone()], &[WebhookUrl], &[]);
-        check(held("ai_agent", "http://old.example/", "a-1", ""), &[to_webhook.clone()], &[WebhookUrl], &[]);
+        check(held("webhook", HOOK, "", ""), std::slice::from_ref(&to_agents), &[AiAgent], &[]);
+        check(held("ai_agent", "", "a-1", ""), std::slice::from_ref(&to_webhook), &[WebhookUrl], &[]);
+        check(
+            held("ai_agent", "http://old.example/", "a-1", ""),
+            std::slice::from_ref(&to_webhook),
+            &[WebhookUrl],
+            &[],
+        );
         check(held("ai_agent", HOOK, "a-1", ""), &[to_webhook], &[], &[]);
         check(held("", "", "", ""), &[webhook(HOOK)], &[ConfigurationType], &[]);
         // The other side's value is kept, and judged only when it comes into force.
