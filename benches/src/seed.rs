@@ -65,7 +65,7 @@ fn number(at: u32) -> Observed {
             configuration_type: Some("webhook".to_owned()),
             webhook_url: Some(format!("https://hooks.brand{:05}.example/whatsapp", at / 40)),
             agent_uuid: None,
-            calling_enabled: Some(at % 2 == 0),
+            calling_enabled: Some(at.is_multiple_of(2)),
             answer_url: Some("https://hooks.acme.example/answer".to_owned()),
         },
     }
