@@ -17,6 +17,7 @@ async fn shows_a_welcome_and_explores_the_sandbox() {
     window.shows("Sandbox: nothing here reaches Plivo").await;
     seat.synced().await;
     window.shows("24 numbers").await;
+    window.find("button", "Has a problem 9").await;
     accessible(window, "the list").await;
 }
 

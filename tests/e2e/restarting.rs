@@ -40,3 +40,14 @@ async fn a_crash_loses_nothing_that_was_shown_as_saved() {
     draft_saved(&panel).await;
     app.end().await;
 }
+
+/// One process holds the folder; a second one says so instead of writing beside it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_on_the_same_folder_says_so() {
+    let Seat { desktop, app } = Seat::in_sandbox().await;
+    let second = App::start(&desktop, Launch::sandbox()).await;
+    second.window.shows("Number Desk is already running on the data folder").await;
+    crate::seat::accessible(&second.window, "a second start").await;
+    second.end().await;
+    assert!(app.window.has("row", starting(FIRST)).await, "the first one goes on");
+}

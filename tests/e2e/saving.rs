@@ -38,7 +38,7 @@ async fn is_a_read_a_write_and_a_read_and_is_recorded() {
 
     window.click("button", starting("Activity")).await;
     window.shows("1 record").await;
-    for text in ["Configured", FIRST, "confirmed", "Support — APAC", "Front desk"] {
+    for text in ["Configured", "sam", FIRST, "confirmed", "Support — APAC", "Front desk"] {
         window.shows(text).await;
     }
     accessible(window, "activity").await;

@@ -106,6 +106,8 @@ fn environment(folder: &Path) -> Vec<(String, String)> {
     let pairs = [
         ("PATH", std::env::var("PATH").unwrap_or_default()),
         ("LANG", "C.UTF-8".into()),
+        // Who did it, in the record.
+        ("USER", "sam".into()),
         ("HOME", below("home")),
         ("XDG_DATA_HOME", below("home/share")),
         ("XDG_CONFIG_HOME", below("home/config")),

@@ -78,6 +78,14 @@ try {
 }
 ";
 
+/// A blinking caret would make every picture another one.
+pub const STILL_CARET: &str = r"
+if (document.adoptedStyleSheets.length > 0) return;
+const sheet = new CSSStyleSheet();
+sheet.replaceSync('* { caret-color: transparent !important; }');
+document.adoptedStyleSheets = [sheet];
+";
+
 /// Answers when the page has been painted twice more.
 pub const TWO_FRAMES: &str =
     "const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done()));";

@@ -85,8 +85,11 @@ pub fn send(id: i32, signal: Signal) {
 }
 
 /// Whether the process is there and more than an exit code that its parent has not read yet.
+///
+/// A killed process whose first thread is gone may have others that still hold its files and locks.
 pub fn is_alive(id: i32) -> bool {
-    status_of(id).is_some_and(|(state, _)| state != 'Z')
+    let threads = std::fs::read_dir(format!("/proc/{id}/task")).map_or(0, Iterator::count);
+    status_of(id).is_some_and(|(state, _)| state != 'Z') || threads > 1
 }
 
 /// The processes whose parent is `parent`.

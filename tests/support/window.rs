@@ -167,17 +167,20 @@ impl Window {
         self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    /// The driver's picture may be of an older frame, so it is taken until it stays the same from frame to frame.
+    /// The driver's picture may be of an older frame, so it is taken until it stays the same from frame to frame. A clock
+    /// in the window may tick faster than a slow machine paints, so it is not waited for without end.
     async fn painted(&self) -> Vec<u8> {
+        self.execute(page::STILL_CARET, vec![]).await;
         let mut before = Vec::new();
-        let png = wait::patiently(async || {
+        for _ in 0..8 {
             self.client.execute_async(page::TWO_FRAMES, vec![]).await.unwrap();
             let now = self.client.screenshot().await.unwrap();
-            let same = now == before;
-            before.clone_from(&now);
-            same.then_some(now)
-        });
-        png.await.expect("the window never stops moving, so there is no picture of it")
+            if now == before {
+                break;
+            }
+            before = now;
+        }
+        before
     }
 
     async fn element(&self, role: &str, name: impl Into<Name>) -> Element {

@@ -26,6 +26,7 @@ export class NumbersList {
   #span: Span = { first: 0, end: pageRows };
   #generation = 0;
   #stale = false;
+  #facetsAsked = 0;
   #reading: Promise<void> | undefined;
   #locate: string | null = null;
 
@@ -82,8 +83,11 @@ export class NumbersList {
   }
 
   async loadFacets(): Promise<void> {
+    const asked = ++this.#facetsAsked;
     try {
-      this.facets = await commands.facets(this.account);
+      const facets = await commands.facets(this.account);
+      // An older question may be answered later.
+      if (asked === this.#facetsAsked) this.facets = facets;
     } catch (thrown) {
       this.failure = asDeskError(thrown);
     }
