@@ -46,7 +46,10 @@ impl Album<'_> {
         let name = format!("{state}-{theme}-{width}x{height}");
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/looks");
         self.window.screenshot(&folder.join(format!("{name}.png"))).await;
-        accessible(self.window, &name).await;
+        // In light and in the usual size, the other tests look at every state.
+        if self.theme == Theme::Dark || (width, height) != SIZES[0] {
+            accessible(self.window, &name).await;
+        }
         assert_eq!(self.window.execute(CUT_OFF, vec![]).await, json!([]), "{name}: larger than the window");
     }
 }

@@ -63,6 +63,9 @@ impl Window {
         let name = name.into();
         let what = page::describe(role, &name);
         let element = self.element(role, name).await;
+        if element.click().await.is_ok() {
+            return;
+        }
         // The driver scrolls only to what is wholly out of sight, and refuses to click what is half cut off.
         let reference = vec![json!(element)];
         self.execute("arguments[0].scrollIntoView({ block: 'center', inline: 'nearest' })", reference).await;

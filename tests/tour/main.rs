@@ -49,7 +49,8 @@ async fn half_done(panel: &Window) {
     panel.type_into("textbox", "Alias", "Front desk").await;
     panel.click("switch", "Enable WhatsApp Calling").await;
     panel.type_into("textbox", "Answer URL", "http://hooks.acme.example/answer").await;
-    panel.press("Tab").await;
+    // The field is left, so that its error shows.
+    panel.click("heading", FIRST).await;
     panel.find("button", "Change to https").await;
     draft_saved(panel).await;
 }
