@@ -1,5 +1,7 @@
 //! What a person is typing, over the state it started from.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::field::Field;
@@ -34,20 +36,44 @@ pub enum FieldEdit {
     AnswerUrl(String),
 }
 
+/// Whose value is to stand where both sides changed a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    Plivo,
+    Yours,
+}
+
+/// What a person decided about a conflict. It holds only for as long as Plivo holds what the person then saw.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    pub side: Side,
+    /// The field's value at Plivo when it was decided.
+    pub over: String,
+}
+
+pub type Decisions = BTreeMap<Field, Decision>;
+
 /// Edits with the state they started from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     pub base: Held,
     pub edits: Edits,
+    #[serde(default)]
+    pub decisions: Decisions,
 }
 
 impl Draft {
     pub fn new(base: Held) -> Self {
-        Self { base, edits: Edits::default() }
+        Self { base, ..Self::default() }
     }
 
     /// A field set back to where it was is no longer an edit.
     pub fn apply(&mut self, edit: FieldEdit) {
+        // Whoever types again has not decided for Plivo's value any more.
+        if self.decisions.get(&edit.field()).is_some_and(|decision| decision.side == Side::Plivo) {
+            self.decisions.remove(&edit.field());
+        }
         let text =
             |typed: String, held: &Option<String>| (typed != held.as_deref().unwrap_or_default()).then_some(typed);
         match edit {
@@ -63,6 +89,7 @@ impl Draft {
     }
 
     pub fn undo(&mut self, field: Field) {
+        self.decisions.remove(&field);
         match field {
             Field::Alias => self.edits.alias = None,
             Field::ConfigurationType => self.edits.configuration_type = None,
@@ -72,6 +99,30 @@ impl Draft {
             Field::AnswerUrl => self.edits.answer_url = None,
             Field::AccountMapping => {}
         }
+    }
+
+    /// The field starts from what Plivo holds now; the others go on from where they started, or a change there would
+    /// never be seen as a conflict.
+    pub fn start_from(&mut self, field: Field, seen: &Held) {
+        match field {
+            Field::Alias => self.base.alias.clone_from(&seen.alias),
+            Field::ConfigurationType => self.base.configuration_type.clone_from(&seen.configuration_type),
+            Field::WebhookUrl => self.base.webhook_url.clone_from(&seen.webhook_url),
+            Field::AiAgent => self.base.agent_uuid.clone_from(&seen.agent_uuid),
+            Field::Calling => self.base.calling_enabled = seen.calling_enabled,
+            Field::AnswerUrl => self.base.answer_url.clone_from(&seen.answer_url),
+            Field::AccountMapping => {}
+        }
+    }
+
+    /// Drafts the field's value of `from`. False where that cannot be asked of Plivo: a type, URL or agent can be
+    /// replaced, but not taken away.
+    pub fn take(&mut self, field: Field, from: &Held) -> bool {
+        match FieldEdit::of(field, from) {
+            Some(edit) => self.apply(edit),
+            None => return from.text(field) == self.base.text(field),
+        }
+        true
     }
 
     /// What the panel shows: the edits over `held`.
@@ -97,6 +148,33 @@ impl Draft {
 
     pub fn is_empty(&self) -> bool {
         self.edits == Edits::default()
+    }
+}
+
+impl FieldEdit {
+    pub fn field(&self) -> Field {
+        match self {
+            Self::Alias(_) => Field::Alias,
+            Self::ConfigurationType(_) => Field::ConfigurationType,
+            Self::WebhookUrl(_) => Field::WebhookUrl,
+            Self::AiAgent(_) => Field::AiAgent,
+            Self::Calling(_) => Field::Calling,
+            Self::AnswerUrl(_) => Field::AnswerUrl,
+        }
+    }
+
+    /// The edit that asks for what `held` has; none where there is nothing to ask for.
+    pub fn of(field: Field, held: &Held) -> Option<Self> {
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        match field {
+            Field::Alias => Some(Self::Alias(held.alias.clone().unwrap_or_default())),
+            Field::ConfigurationType => held.routing_type().map(Self::ConfigurationType),
+            Field::WebhookUrl => given(&held.webhook_url).map(Self::WebhookUrl),
+            Field::AiAgent => given(&held.agent_uuid).map(Self::AiAgent),
+            Field::Calling => Some(Self::Calling(held.calling())),
+            Field::AnswerUrl => given(&held.answer_url).map(Self::AnswerUrl),
+            Field::AccountMapping => None,
+        }
     }
 }
 

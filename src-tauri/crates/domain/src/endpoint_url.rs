@@ -32,7 +32,9 @@ pub enum UrlError {
     #[error("This is not a URL: {0}.")]
     NotAUrl(Flaw),
     /// Holds the same URL with `https`, where that alone would mend it.
-    #[error("This URL does not start with https://, and Plivo sends customers' messages to it. Use an https address.")]
+    #[error(
+        "This URL does not start with https://, so what customers send would travel in the open. Use an https address."
+    )]
     NotHttps { mended: Option<String> },
     #[error("This URL has no host. Write the server's name after https://, such as https://bot.example.com/inbound.")]
     NoHost,

@@ -3,8 +3,11 @@
 //! A field that changed at Plivo and not in the draft keeps Plivo's value. One that changed on both sides to different
 //! values is a conflict. Routing (type, webhook, agent) and calling (switch, Answer URL) merge as groups, since a half
 //! of each could mean something that nobody asked for.
+//!
+//! A conflict is decided by a person, field by field. A decision is bound to what Plivo held then: if Plivo changes once
+//! more, it is a conflict again.
 
-use crate::draft::Draft;
+use crate::draft::{Decision, Draft, Side};
 use crate::field::Field;
 use crate::observed::Held;
 use crate::validate::is_in_force;
@@ -16,6 +19,8 @@ pub struct Conflict {
     pub plivo_now: String,
     pub yours: String,
     pub when_started: String,
+    /// None while nobody has decided, or when Plivo changed again since somebody did.
+    pub decided: Option<Side>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,13 +37,37 @@ const GROUPS: [&[Field]; 3] = [
 ];
 
 pub fn merge(draft: &Draft, fresh: &Held) -> Merged {
-    let conflicts: Vec<_> = GROUPS.iter().flat_map(|group| conflicts_in(group, draft, fresh)).collect();
-    if conflicts.is_empty() { Merged::Clean(rebase(draft, fresh)) } else { Merged::Conflict(conflicts) }
+    let conflicts = conflicts(draft, fresh);
+    match conflicts.iter().all(|conflict| conflict.decided.is_some()) {
+        true => Merged::Clean(rebase(draft, fresh, &conflicts)),
+        false => Merged::Conflict(conflicts),
+    }
+}
+
+/// Every field that changed on both sides to different values, decided or not.
+pub fn conflicts(draft: &Draft, fresh: &Held) -> Vec<Conflict> {
+    GROUPS.iter().flat_map(|group| conflicts_in(group, draft, fresh)).collect()
+}
+
+/// Keeps what a person decided about a field that stands in conflict; none takes the decision back. False where the
+/// field is in no conflict.
+pub fn decide(draft: &mut Draft, fresh: &Held, field: Field, side: Option<Side>) -> bool {
+    let in_conflict = conflicts(draft, fresh).iter().any(|conflict| conflict.field == field);
+    if in_conflict {
+        match side {
+            Some(side) => draft.decisions.insert(field, Decision { side, over: fresh.text(field) }),
+            None => draft.decisions.remove(&field),
+        };
+    }
+    in_conflict
 }
 
 fn conflicts_in(group: &[Field], draft: &Draft, fresh: &Held) -> Vec<Conflict> {
     let mine = draft.over(&draft.base);
-    let mine_changed = group.iter().any(|field| draft.edits.has(*field) && is_in_force(*field, &mine));
+    // What is parked in the draft (an Answer URL while calling is off) comes into force by what Plivo changed.
+    let over_theirs = draft.over(fresh);
+    let counts = |field| is_in_force(field, &mine) || is_in_force(field, &over_theirs);
+    let mine_changed = group.iter().any(|field| draft.edits.has(*field) && counts(*field));
     let matter: Vec<Field> =
         group.iter().copied().filter(|field| is_in_force(*field, &mine) || is_in_force(*field, fresh)).collect();
     let theirs_changed = matter.iter().any(|field| !same(*field, &draft.base, fresh));
@@ -58,15 +87,34 @@ fn same(field: Field, left: &Held, right: &Held) -> bool {
 }
 
 fn sides(field: Field, draft: &Draft, mine: &Held, fresh: &Held) -> Conflict {
-    Conflict { field, plivo_now: fresh.text(field), yours: mine.text(field), when_started: draft.base.text(field) }
+    let decision = draft.decisions.get(&field).filter(|decision| decision.over == fresh.text(field));
+    Conflict {
+        field,
+        plivo_now: fresh.text(field),
+        yours: mine.text(field),
+        when_started: draft.base.text(field),
+        decided: decision.map(|decision| decision.side),
+    }
 }
 
-/// Edits that Plivo holds already are no edits any more.
-fn rebase(draft: &Draft, fresh: &Held) -> Draft {
-    let mine = draft.over(fresh);
-    let mut rebased = Draft { base: fresh.clone(), edits: draft.edits.clone() };
-    for field in draft.edits.fields() {
-        if same(field, &mine, fresh) {
+/// Edits that Plivo holds already are no edits any more, nor are those that were decided for Plivo. One that was decided
+/// for the draft is asked for by itself, also where the draft had only started from it.
+fn rebase(draft: &Draft, fresh: &Held, conflicts: &[Conflict]) -> Draft {
+    let before = draft.over(&draft.base);
+    let mut rebased = Draft { edits: draft.edits.clone(), ..Draft::new(fresh.clone()) };
+    for conflict in conflicts {
+        match conflict.decided {
+            Some(Side::Plivo) => rebased.undo(conflict.field),
+            Some(Side::Yours) if !rebased.edits.has(conflict.field) => {
+                rebased.take(conflict.field, &before);
+            }
+            _ => {}
+        }
+    }
+    let mine = rebased.over(fresh);
+    for field in rebased.edits.fields() {
+        // To the letter: whoever is typing a second word has just typed a space.
+        if mine.text(field) == fresh.text(field) {
             rebased.undo(field);
         }
     }
@@ -160,7 +208,78 @@ mod tests {
             plivo_now: "https://b.example/".to_owned(),
             yours: "https://c.example/".to_owned(),
             when_started: "https://a.example/".to_owned(),
+            decided: None,
         };
         assert_eq!(conflicts, [expected]);
+    }
+
+    /// The draft's edits and decisions over what Plivo holds, and what then would be asked for; none while something is
+    /// left to decide.
+    #[test]
+    fn decisions() {
+        use Field::{AiAgent, ConfigurationType, WebhookUrl};
+        let agents = || held("ai_agent", "https://a.example/", "a-1", true, "https://a.example/answer");
+        let b = || held("webhook", "https://b.example/", "", true, "https://a.example/answer");
+        let check = |decided: &[(Field, Side)], over: Held, fresh: Held, expected: Option<Held>| {
+            let mut draft = Draft::new(base());
+            draft.apply(webhook("https://c.example/"));
+            for (field, side) in decided {
+                assert!(decide(&mut draft, &over, *field, Some(*side)), "{field:?} is in conflict");
+            }
+            let merged = match merge(&draft, &fresh) {
+                Merged::Clean(merged) => {
+                    assert_eq!(merged.base, fresh);
+                    assert!(merged.decisions.is_empty(), "they are carried out");
+                    Some(merged.over(&fresh))
+                }
+                Merged::Conflict(_) => None,
+            };
+            assert_eq!(merged, expected, "{decided:?}");
+        };
+        let mine = held("webhook", "https://c.example/", "", true, "https://a.example/answer");
+        check(&[], b(), b(), None);
+        check(&[(WebhookUrl, Side::Yours)], b(), b(), Some(mine));
+        check(&[(WebhookUrl, Side::Plivo)], b(), b(), Some(b()));
+        // A group is decided when all of its fields are.
+        check(&[(WebhookUrl, Side::Yours)], agents(), agents(), None);
+        let all = |side| [(ConfigurationType, side), (WebhookUrl, side), (AiAgent, side)];
+        check(&all(Side::Plivo), agents(), agents(), Some(agents()));
+        let back = held("webhook", "https://c.example/", "a-1", true, "https://a.example/answer");
+        check(&all(Side::Yours), agents(), agents(), Some(back));
+        // A second change at Plivo voids what was decided over the first.
+        let d = || held("webhook", "https://d.example/", "", true, "https://a.example/answer");
+        check(&[(WebhookUrl, Side::Yours)], b(), d(), None);
+        check(&[(WebhookUrl, Side::Plivo)], b(), d(), None);
+        // Plivo went back to where the draft started: nothing is in conflict any more.
+        let asked = held("webhook", "https://c.example/", "", true, "https://a.example/answer");
+        check(&[(WebhookUrl, Side::Plivo)], b(), base(), Some(asked));
+    }
+
+    /// Typed while calling was off, and switched on at Plivo with another Answer URL meanwhile.
+    #[test]
+    fn what_is_parked_conflicts_when_it_comes_into_force() {
+        let off = held("webhook", "https://a.example/", "", false, "");
+        let mut draft = Draft::new(off.clone());
+        draft.apply(FieldEdit::AnswerUrl("https://mine.example/".to_owned()));
+        assert_eq!(conflicts(&draft, &off), [], "parked, it is nobody's business");
+        let on = held("webhook", "https://a.example/", "", true, "https://theirs.example/");
+        let fields: Vec<Field> = conflicts(&draft, &on).into_iter().map(|conflict| conflict.field).collect();
+        assert_eq!(fields, [Field::Calling, Field::AnswerUrl]);
+    }
+
+    #[test]
+    fn a_decision_is_taken_back() {
+        let fresh = held("webhook", "https://b.example/", "", true, "https://a.example/answer");
+        let decided = |change: fn(&mut Draft)| {
+            let mut draft = Draft::new(base());
+            draft.apply(webhook("https://c.example/"));
+            assert!(!decide(&mut draft, &fresh, Field::Alias, Some(Side::Yours)), "no conflict");
+            assert!(decide(&mut draft, &fresh, Field::WebhookUrl, Some(Side::Plivo)));
+            change(&mut draft);
+            conflicts(&draft, &fresh).first().and_then(|conflict| conflict.decided)
+        };
+        assert_eq!(decided(|_| ()), Some(Side::Plivo));
+        assert_eq!(decided(|draft| draft.apply(webhook("https://d.example/"))), None, "typed again");
+        assert_eq!(decided(|draft| draft.apply(FieldEdit::Alias("x".to_owned()))), Some(Side::Plivo));
     }
 }

@@ -80,6 +80,19 @@ impl Changes {
         sent.into_iter().filter(|(_, sent)| *sent).map(|(field, _)| field).collect()
     }
 
+    /// Those of the changes that are about one of the fields.
+    pub fn only(&self, fields: &[Field]) -> Self {
+        let wanted = |field| fields.contains(&field);
+        Self {
+            alias: self.alias.clone().filter(|_| wanted(Field::Alias)),
+            configuration_type: self.configuration_type.filter(|_| wanted(Field::ConfigurationType)),
+            webhook_url: self.webhook_url.clone().filter(|_| wanted(Field::WebhookUrl)),
+            agent_uuid: self.agent_uuid.clone().filter(|_| wanted(Field::AiAgent)),
+            calling_enabled: self.calling_enabled.filter(|_| wanted(Field::Calling)),
+            answer_url: self.answer_url.clone().filter(|_| wanted(Field::AnswerUrl)),
+        }
+    }
+
     /// What Plivo should hold after the write, given what it held before.
     pub fn over(&self, held: &Held) -> Held {
         let text = |change: &Option<String>, held: &Option<String>| change.clone().or_else(|| held.clone());

@@ -1,0 +1,98 @@
+//! What Plivo will make of the XML that an endpoint returns for a WhatsApp call.
+//!
+//! The judge reads on after a mistake, so that one test shows them all. Its time and memory are bounded by
+//! [`LARGEST`], [`DEEPEST`] and [`MOST_FINDINGS`], whatever the endpoint sends.
+//!
+//! `quick-xml` finds where each piece of markup ends. It is lenient by design, so `syntax` and `markup` check each piece
+//! against the grammar of XML 1.0; what the elements mean is data in `table`.
+
+mod characters;
+mod document;
+mod encoding;
+mod markup;
+mod report;
+mod rules;
+mod syntax;
+mod table;
+mod values;
+mod whatsapp;
+
+pub use crate::validate::Severity;
+pub use report::{Finding, Judgement, Rule};
+
+use report::Report;
+
+/// The most bytes that are read. Plivo says "100 Kb" (<https://docs.plivo.com/docs/voice/xml/request>) and not which
+/// kind: this is the larger one, above [`SURELY_TAKEN`] there is a warning.
+pub const LARGEST: usize = 102_400;
+/// The smaller kind of 100 kB.
+pub const SURELY_TAKEN: usize = 100_000;
+/// The deepest nesting that is read. Speech marks up a sentence with a handful of elements.
+pub const DEEPEST: usize = 64;
+/// The most findings. Nobody reads more, and each may cost a second look at the rest of the text.
+pub const MOST_FINDINGS: usize = 100;
+
+/// What the document is for. Both are WhatsApp calls, which may never be forwarded to the phone network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// The answer to a call that came in, so it may not dial a WhatsApp user either.
+    InboundCall,
+    /// Starts a call to a WhatsApp user.
+    OutboundCall,
+}
+
+/// `declared_charset` is the parameter of the Content-Type, if the answer had one.
+pub fn judge(body: &[u8], declared_charset: Option<&str>, use_: Use) -> Judgement {
+    let mut report = Report::default();
+    judge_size(body, &mut report);
+    let cut = body.len() > LARGEST;
+    let read = if cut { &body[..LARGEST] } else { body };
+    let text = encoding::decode(read, cut, declared_charset, &mut report);
+    if let Some(text) = &text
+        && !is_of_another_kind(text, &mut report)
+    {
+        characters::check(text, &mut report);
+        let document = syntax::read(text, cut, &mut report);
+        rules::check(&document, &mut report);
+        whatsapp::check(&document, use_, &mut report);
+    }
+    report.judgement(text.unwrap_or_default())
+}
+
+fn judge_size(body: &[u8], report: &mut Report) {
+    let size = body.len();
+    if size > LARGEST {
+        report.error(
+            0,
+            Rule::Size,
+            format!("The answer has {size} bytes, and Plivo takes at most 100 kB. Shorten it."),
+        );
+        report.leave_unread();
+    } else if size > SURELY_TAKEN {
+        let message =
+            format!("The answer has {size} bytes. Plivo takes at most 100 kB: keep below {SURELY_TAKEN} bytes.");
+        report.warning(0, Rule::Size, message);
+    }
+}
+
+/// A web page or JSON would break nearly every rule of XML, and none of that would help anybody.
+fn is_of_another_kind(text: &str, report: &mut Report) -> bool {
+    let start = text.trim_start();
+    let at = text.len() - start.len();
+    let begins = |word: &str| start.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word));
+    let message = if start.is_empty() {
+        "The answer is empty. Plivo expects an XML document with the root <Response>."
+    } else if begins("<!doctype html") || begins("<html") {
+        "The answer is a web page (HTML), not Plivo XML. Check that the URL is the one that answers calls."
+    } else if begins("{") || begins("[") {
+        "The answer looks like JSON. Plivo expects an XML document with the root <Response>."
+    } else {
+        return false;
+    };
+    report.error(at, Rule::WellFormed, message);
+    report.leave_unread();
+    true
+}
+
+#[cfg(test)]
+mod tests;
