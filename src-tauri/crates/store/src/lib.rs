@@ -21,6 +21,7 @@ pub use open::{OpenError, OpenNote};
 pub use tables::account::AccountRow;
 pub use tables::activity::{ActivityFilter, ActivityRow, Completion, NewActivity};
 pub use tables::agent::AgentRow;
+pub use tables::batch::{BatchItemRow, BatchRow};
 pub use tables::draft::DraftRow;
 pub use tables::mapping_draft::MappingDraftRow;
 pub use tables::number::NumberRow;

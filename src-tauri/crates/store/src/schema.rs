@@ -6,20 +6,23 @@ use crate::StoreError;
 use crate::tables::*;
 
 /// Step n takes a file of version n to version n + 1. What a step makes stands beside the table's functions.
-const STEPS: &[&[&str]] = &[&[
-    account::CREATE,
-    waba::CREATE,
-    number::CREATE,
-    agent::CREATE,
-    subaccount::CREATE,
-    sync_state::CREATE,
-    draft::CREATE,
-    mapping_draft::CREATE,
-    discarded::CREATE,
-    restore_point::CREATE,
-    activity::CREATE,
-    setting::CREATE,
-]];
+const STEPS: &[&[&str]] = &[
+    &[
+        account::CREATE,
+        waba::CREATE,
+        number::CREATE,
+        agent::CREATE,
+        subaccount::CREATE,
+        sync_state::CREATE,
+        draft::CREATE,
+        mapping_draft::CREATE,
+        discarded::CREATE,
+        restore_point::CREATE,
+        activity::CREATE,
+        setting::CREATE,
+    ],
+    &[draft::ADD_DECISIONS, activity::ADD_ACCEPTED, batch::CREATE, hand_number::CREATE],
+];
 
 /// The version that this program writes.
 pub(crate) const KNOWN: i64 = STEPS.len() as i64;

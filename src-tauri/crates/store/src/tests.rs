@@ -1,5 +1,6 @@
 //! The store on a real disk, closed and opened again.
 
+mod later;
 mod opening;
 mod record;
 mod sync;
@@ -74,6 +75,7 @@ fn draft(digits: &str, edits: &str) -> DraftRow {
         saved_at: NOW + 1,
         ready: false,
         note: None,
+        decisions: "{}".to_owned(),
     }
 }
 

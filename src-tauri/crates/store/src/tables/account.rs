@@ -62,8 +62,20 @@ impl Store {
 
     /// Forgets what was seen of the account and every draft on it. Its activity and restore points stay.
     pub fn forget_account_state(&self, id: &str) -> Result<(), StoreError> {
-        let tables =
-            ["waba", "number", "gone", "agent", "subaccount", "sync_state", "draft", "mapping_draft", "discarded"];
+        let tables = [
+            "waba",
+            "number",
+            "gone",
+            "hand_number",
+            "agent",
+            "subaccount",
+            "sync_state",
+            "draft",
+            "mapping_draft",
+            "discarded",
+            "batch",
+            "batch_item",
+        ];
         self.write(|connection| {
             for table in tables {
                 connection.execute(&format!("DELETE FROM {table} WHERE account = ?1"), [id])?;

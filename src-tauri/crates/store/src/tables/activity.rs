@@ -1,7 +1,7 @@
 //! Every write that was ever attempted.
 
 use domain::phone::PhoneNumber;
-use rusqlite::{Connection, Row, named_params, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params, params_from_iter};
 
 use super::{all, digits, optional_phone, restore_point};
 use crate::{NewRestorePoint, Store, StoreError};
@@ -15,6 +15,9 @@ pub(crate) const CREATE: &str = "
     ) STRICT;
     CREATE INDEX activity_by_number ON activity (account, number);
     CREATE INDEX activity_unsettled ON activity (account) WHERE outcome = 'not_yet_known';";
+
+/// Plivo's answer said yes, whatever is read afterwards.
+pub(crate) const ADD_ACCEPTED: &str = "ALTER TABLE activity ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0";
 
 /// What is known before the write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub struct Completion<'a> {
     pub request_id: Option<&'a str>,
     /// JSON: what Plivo was then read to hold. None keeps an earlier one.
     pub after: Option<&'a str>,
+    /// Plivo's answer said yes. Once known, it stays.
+    pub accepted: bool,
     pub completed_at: Option<i64>,
     pub deadline: Option<i64>,
 }
@@ -62,6 +67,7 @@ pub struct ActivityRow {
     pub outcome: String,
     pub message: String,
     pub request_id: Option<String>,
+    pub accepted: bool,
     pub deadline: Option<i64>,
     pub completed_at: Option<i64>,
     pub restore_point: Option<i64>,
@@ -72,6 +78,11 @@ pub struct ActivityFilter {
     /// Words that must all occur, whatever their case. Digits find numbers, with or without a plus.
     pub search: String,
     pub number: Option<PhoneNumber>,
+    /// Any of these; empty means all.
+    pub outcomes: Vec<&'static str>,
+    /// Any of these; empty means all.
+    pub actions: Vec<&'static str>,
+    pub since: Option<i64>,
 }
 
 impl Store {
@@ -86,9 +97,11 @@ impl Store {
     pub fn complete(&self, account: &str, id: i64, done: &Completion<'_>) -> Result<(), StoreError> {
         let update = "UPDATE activity SET outcome = :outcome, message = :message, \
                       request_id = coalesce(:request_id, request_id), after = coalesce(:after, after), \
+                      accepted = max(accepted, :accepted), \
                       completed_at = :completed_at, deadline = :deadline WHERE account = :account AND id = :id";
         let values = named_params! {
             ":outcome": done.outcome, ":message": done.message, ":request_id": done.request_id, ":after": done.after,
+            ":accepted": done.accepted,
             ":completed_at": done.completed_at, ":deadline": done.deadline, ":account": account, ":id": id,
         };
         self.write(|connection| match connection.execute(update, values)? {
@@ -101,6 +114,46 @@ impl Store {
     pub fn unsettled(&self, account: &str) -> Result<Vec<ActivityRow>, StoreError> {
         let select = "SELECT * FROM activity WHERE account = ?1 AND outcome = 'not_yet_known' ORDER BY id";
         self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
+    }
+
+    pub fn activity_entry(&self, account: &str, id: i64) -> Result<Option<ActivityRow>, StoreError> {
+        let select = "SELECT * FROM activity WHERE account = ?1 AND id = ?2";
+        self.read(|connection| {
+            Ok(connection.prepare_cached(select)?.query_row(params![account, id], read).optional()?)
+        })
+    }
+
+    /// The latest of the number that ended in one of the outcomes.
+    pub fn last_activity(
+        &self,
+        account: &str,
+        number: &PhoneNumber,
+        outcomes: &[&'static str],
+    ) -> Result<Option<ActivityRow>, StoreError> {
+        let number = digits(number);
+        let outcomes = any_of("outcome", outcomes);
+        let select =
+            format!("SELECT * FROM activity WHERE account = ?1 AND number = ?2 {outcomes} ORDER BY id DESC LIMIT 1");
+        self.read(|connection| {
+            Ok(connection.prepare_cached(&select)?.query_row(params![account, number], read).optional()?)
+        })
+    }
+
+    /// A write that was carried out elsewhere, whole from the start.
+    pub fn record_done(
+        &self,
+        restore: Option<&NewRestorePoint>,
+        new: &NewActivity,
+        after: Option<&str>,
+        now: i64,
+    ) -> Result<i64, StoreError> {
+        self.write(|connection| {
+            let restore = restore.map(|point| restore_point::add(connection, point)).transpose()?;
+            let id = add(connection, new, restore)?;
+            let update = "UPDATE activity SET after = ?2, completed_at = ?3 WHERE id = ?1";
+            connection.execute(update, params![id, after, now])?;
+            Ok(id)
+        })
     }
 
     /// How many match in all, and those from `offset` on, the latest first.
@@ -133,7 +186,18 @@ fn condition(filter: &ActivityFilter, words: &[String]) -> String {
     let text = "fold(concat_ws(' ', who, action, number, waba_id, waba_name, detail, after, outcome, message, \
                 request_id))";
     let words = (0..words.len()).map(|index| format!(" AND instr({text}, ?{}) > 0", index + 2)).collect::<String>();
-    format!("WHERE account = ?1{number}{words}")
+    let since = filter.since.map(|since| format!(" AND at >= {since}")).unwrap_or_default();
+    let (outcomes, actions) = (any_of("outcome", &filter.outcomes), any_of("action", &filter.actions));
+    format!("WHERE account = ?1{number}{since} {outcomes} {actions}{words}")
+}
+
+/// The values are words of this program, never a user's.
+fn any_of(column: &str, values: &[&'static str]) -> String {
+    if values.is_empty() {
+        return String::new();
+    }
+    let values = values.iter().map(|value| format!("'{value}'")).collect::<Vec<_>>().join(", ");
+    format!("AND {column} IN ({values})")
 }
 
 fn add(connection: &Connection, new: &NewActivity, restore_point: Option<i64>) -> Result<i64, StoreError> {
@@ -173,6 +237,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
         outcome: row.get("outcome")?,
         message: row.get("message")?,
         request_id: row.get("request_id")?,
+        accepted: row.get("accepted")?,
         deadline: row.get("deadline")?,
         completed_at: row.get("completed_at")?,
         restore_point: row.get("restore_point")?,

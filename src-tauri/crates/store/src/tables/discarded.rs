@@ -31,10 +31,34 @@ impl Store {
         self.write(|connection| {
             let draft = number.map_or(Ok(None), |number| take_draft(connection, account, number))?;
             let mapping = waba_id.map_or(Ok(None), |waba_id| take_mapping(connection, account, waba_id))?;
-            let payload = serde_json::to_string(&Payload { draft, mapping })?;
-            let insert = "INSERT INTO discarded (account, payload, at) VALUES (?1, ?2, ?3)";
-            connection.execute(insert, params![account, payload, now])?;
-            Ok(connection.last_insert_rowid())
+            keep(connection, account, &Payload { draft, mapping }, now)
+        })
+    }
+
+    /// Puts these drafts in the place of whatever stands there, all of them or none. What stood there is set aside, each
+    /// under an id for [`Store::undo_discard`].
+    pub fn replace_drafts(
+        &self,
+        account: &str,
+        drafts: &[DraftRow],
+        mappings: &[MappingDraftRow],
+        now: i64,
+    ) -> Result<Vec<i64>, StoreError> {
+        self.write(|connection| {
+            let mut aside = Vec::new();
+            for row in drafts {
+                if let Some(draft) = take_draft(connection, account, &row.number)? {
+                    aside.push(keep(connection, account, &Payload { draft: Some(draft), mapping: None }, now)?);
+                }
+                draft::put(connection, row)?;
+            }
+            for row in mappings {
+                if let Some(mapping) = take_mapping(connection, account, &row.waba_id)? {
+                    aside.push(keep(connection, account, &Payload { draft: None, mapping: Some(mapping) }, now)?);
+                }
+                mapping_draft::put(connection, row)?;
+            }
+            Ok(aside)
         })
     }
 
@@ -51,6 +75,13 @@ impl Store {
             Ok(true)
         })
     }
+}
+
+fn keep(connection: &Connection, account: &str, payload: &Payload, now: i64) -> Result<i64, StoreError> {
+    let payload = serde_json::to_string(payload)?;
+    let insert = "INSERT INTO discarded (account, payload, at) VALUES (?1, ?2, ?3)";
+    connection.execute(insert, params![account, payload, now])?;
+    Ok(connection.last_insert_rowid())
 }
 
 fn take_draft(connection: &Connection, account: &str, number: &PhoneNumber) -> Result<Option<DraftRow>, StoreError> {

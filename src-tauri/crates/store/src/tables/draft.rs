@@ -14,6 +14,8 @@ pub(crate) const CREATE: &str = "
         PRIMARY KEY (account, number)
     ) STRICT, WITHOUT ROWID";
 
+pub(crate) const ADD_DECISIONS: &str = "ALTER TABLE draft ADD COLUMN decisions TEXT NOT NULL DEFAULT '{}'";
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftRow {
     pub account: String,
@@ -28,12 +30,37 @@ pub struct DraftRow {
     pub ready: bool,
     /// Such as *number disconnected*.
     pub note: Option<String>,
+    /// JSON: what was decided about conflicts.
+    #[serde(default = "none_decided")]
+    pub decisions: String,
+}
+
+fn none_decided() -> String {
+    "{}".to_owned()
 }
 
 impl Store {
     /// On the disk when this answers.
     pub fn put_draft(&self, row: &DraftRow) -> Result<(), StoreError> {
         self.write(|connection| put(connection, row))
+    }
+
+    /// All of them or none.
+    pub fn put_drafts(&self, rows: &[DraftRow]) -> Result<(), StoreError> {
+        self.write(|connection| rows.iter().try_for_each(|row| put(connection, row)))
+    }
+
+    /// Which numbers have a draft, and whether it is ready.
+    pub fn draft_numbers(&self, account: &str) -> Result<Vec<(PhoneNumber, bool)>, StoreError> {
+        let select = "SELECT number, ready FROM draft WHERE account = ?1";
+        let read = |row: &Row<'_>| Ok((phone(row, 0)?, row.get(1)?));
+        self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
+    }
+
+    /// False where there is no such draft.
+    pub fn mark_draft_ready(&self, account: &str, number: &PhoneNumber, ready: bool) -> Result<bool, StoreError> {
+        let update = "UPDATE draft SET ready = ?3 WHERE account = ?1 AND number = ?2";
+        self.write(|connection| Ok(connection.execute(update, params![account, digits(number), ready])? > 0))
     }
 
     pub fn draft(&self, account: &str, number: &PhoneNumber) -> Result<Option<DraftRow>, StoreError> {
@@ -53,10 +80,11 @@ impl Store {
 
 pub(super) fn put(connection: &Connection, row: &DraftRow) -> Result<(), StoreError> {
     let insert = "INSERT OR REPLACE INTO draft VALUES \
-                  (:account, :number, :base, :edits, :started_at, :saved_at, :ready, :note)";
+                  (:account, :number, :base, :edits, :started_at, :saved_at, :ready, :note, :decisions)";
     let values = named_params! {
         ":account": row.account, ":number": digits(&row.number), ":base": row.base, ":edits": row.edits,
         ":started_at": row.started_at, ":saved_at": row.saved_at, ":ready": row.ready, ":note": row.note,
+        ":decisions": row.decisions,
     };
     Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?)
 }
@@ -85,5 +113,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DraftRow> {
         saved_at: row.get("saved_at")?,
         ready: row.get("ready")?,
         note: row.get("note")?,
+        decisions: row.get("decisions")?,
     })
 }

@@ -1,6 +1,6 @@
 //! Drafts of mappings: one a WABA, whatever number's panel it was typed in.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde::{Deserialize, Serialize};
 
 use super::all;
@@ -30,6 +30,12 @@ impl Store {
     /// On the disk when this answers.
     pub fn put_mapping_draft(&self, row: &MappingDraftRow) -> Result<(), StoreError> {
         self.write(|connection| put(connection, row))
+    }
+
+    /// False where there is no such draft.
+    pub fn mark_mapping_ready(&self, account: &str, waba_id: &str, ready: bool) -> Result<bool, StoreError> {
+        let update = "UPDATE mapping_draft SET ready = ?3 WHERE account = ?1 AND waba_id = ?2";
+        self.write(|connection| Ok(connection.execute(update, params![account, waba_id, ready])? > 0))
     }
 
     pub fn mapping_draft(&self, account: &str, waba_id: &str) -> Result<Option<MappingDraftRow>, StoreError> {

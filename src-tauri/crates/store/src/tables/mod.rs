@@ -6,8 +6,10 @@
 pub(crate) mod account;
 pub(crate) mod activity;
 pub(crate) mod agent;
+pub(crate) mod batch;
 pub(crate) mod discarded;
 pub(crate) mod draft;
+pub(crate) mod hand_number;
 pub(crate) mod mapping_draft;
 pub(crate) mod number;
 pub(crate) mod restore_point;

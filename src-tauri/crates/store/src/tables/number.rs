@@ -5,11 +5,11 @@
 //! older page must neither overwrite a newer read nor bring a number back.
 
 use domain::id::WabaId;
-use domain::observed::{Held, Observed};
+use domain::observed::{Held, Observed, Waba};
 use domain::phone::PhoneNumber;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use super::{all, digits, phone, sync_state};
+use super::{all, digits, hand_number, phone, sync_state};
 use crate::{Store, StoreError};
 
 /// `generation` counts the account's syncs; see `sync_state`.
@@ -44,6 +44,7 @@ impl Store {
         asked_at: i64,
     ) -> Result<(), StoreError> {
         self.write(|connection| {
+            hand_number::read_from_plivo(connection, account, page.iter().map(|seen| &seen.number))?;
             for seen in page {
                 if !is_newer_or_gone(connection, account, &seen.number, generation, asked_at)? {
                     put(connection, account, seen, generation, asked_at)?;
@@ -80,6 +81,7 @@ impl Store {
             let generation = sync_state::generation(connection, account)?;
             let forget = "DELETE FROM gone WHERE account = ?1 AND number = ?2";
             for seen in numbers {
+                hand_number::read_from_plivo(connection, account, std::iter::once(&seen.number))?;
                 connection.prepare_cached(forget)?.execute(params![account, digits(&seen.number)])?;
                 put(connection, account, seen, generation, now)?;
             }
@@ -93,11 +95,24 @@ impl Store {
         self.read(|connection| Ok(connection.prepare_cached(select)?.exists(params![account, generation])?))
     }
 
+    /// Numbers that a person typed in or a file brought, with what is known of their WABAs: all of them or none.
+    pub fn put_by_hand(&self, account: &str, numbers: &[Observed], wabas: &[Waba], now: i64) -> Result<(), StoreError> {
+        self.write(|connection| {
+            let generation = sync_state::generation(connection, account)?;
+            for seen in numbers {
+                put(connection, account, seen, generation, now)?;
+                hand_number::mark(connection, account, &seen.number)?;
+            }
+            wabas.iter().try_for_each(|waba| super::waba::put(connection, account, waba, now))
+        })
+    }
+
     pub fn remove_number(&self, account: &str, number: &PhoneNumber) -> Result<(), StoreError> {
         self.write(|connection| {
             let generation = sync_state::generation(connection, account)?;
             let delete = "DELETE FROM number WHERE account = ?1 AND number = ?2";
             connection.execute(delete, params![account, digits(number)])?;
+            hand_number::read_from_plivo(connection, account, std::iter::once(number))?;
             let remember = "INSERT OR REPLACE INTO gone VALUES (?1, ?2, ?3)";
             connection.execute(remember, params![account, digits(number), generation])?;
             Ok(())

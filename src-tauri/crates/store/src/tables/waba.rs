@@ -33,7 +33,7 @@ impl Store {
     }
 }
 
-fn put(connection: &Connection, account: &str, waba: &Waba, now: i64) -> Result<(), StoreError> {
+pub(super) fn put(connection: &Connection, account: &str, waba: &Waba, now: i64) -> Result<(), StoreError> {
     let insert = "INSERT OR REPLACE INTO waba VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let values = params![account, waba.id.as_str(), waba.name, waba.mapping.wire(), waba.number_count, now];
     Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?)

@@ -36,6 +36,7 @@ fn done(outcome: &str) -> Completion<'_> {
         message: "Plivo returns what you asked.",
         request_id: Some("req-1"),
         after: Some("{\"alias\":\"x\"}"),
+        accepted: false,
         completed_at: Some(NOW + 500),
         deadline: None,
     }
@@ -61,6 +62,7 @@ fn an_attempt_and_its_end() {
         outcome: "not_yet_known".to_owned(),
         message: "Sent.".to_owned(),
         request_id: None,
+        accepted: false,
         deadline: Some(NOW + 60_000),
         completed_at: None,
         restore_point: Some(store.restore_points(ACCOUNT, &phone(A)).unwrap()[0].id),
@@ -131,7 +133,8 @@ fn searching() {
     store.record_attempt(None, &NewActivity { number: None, waba_id: None, ..attempt("third") }).unwrap();
     store.record_attempt(None, &NewActivity { account: OTHER.to_owned(), ..attempt("fourth") }).unwrap();
     let check = |search: &str, number: Option<&str>, expected: &[&str]| {
-        let filter = ActivityFilter { search: search.to_owned(), number: number.map(phone) };
+        let number_filter = number.map(phone);
+        let filter = ActivityFilter { search: search.to_owned(), number: number_filter, ..ActivityFilter::default() };
         let (total, rows) = store.activity(ACCOUNT, &filter, 0, 10).unwrap();
         let found: Vec<_> = rows.iter().map(|row| row.message.as_str()).collect();
         assert_eq!((total as usize, &found[..]), (expected.len(), expected), "{search:?} {number:?}");

@@ -1,0 +1,83 @@
+//! Drafts that are carried out one after the other. On disk, so that an interrupted batch can be gone on with.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::all;
+use crate::{Store, StoreError};
+
+/// `id` is a number's digits or a WABA's ID, by `kind`.
+pub(crate) const CREATE: &str = "
+    CREATE TABLE batch (account TEXT PRIMARY KEY, started_at INTEGER NOT NULL, because TEXT) STRICT, WITHOUT ROWID;
+    CREATE TABLE batch_item (
+        account TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL,
+        message TEXT NOT NULL, PRIMARY KEY (account, position), UNIQUE (account, kind, id)
+    ) STRICT, WITHOUT ROWID;";
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchRow {
+    pub started_at: i64,
+    /// Why it stopped before its end, if it did so by itself.
+    pub because: Option<String>,
+    /// In their order.
+    pub items: Vec<BatchItemRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchItemRow {
+    pub kind: String,
+    pub id: String,
+    pub state: String,
+    pub message: String,
+}
+
+impl Store {
+    /// One batch an account; it takes the place of the one before.
+    pub fn put_batch(&self, account: &str, batch: &BatchRow) -> Result<(), StoreError> {
+        self.write(|connection| {
+            remove(connection, account)?;
+            let insert = "INSERT INTO batch VALUES (?1, ?2, ?3)";
+            connection.execute(insert, params![account, batch.started_at, batch.because])?;
+            let insert = "INSERT INTO batch_item VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            for (position, item) in batch.items.iter().enumerate() {
+                let values = params![account, position as i64, item.kind, item.id, item.state, item.message];
+                connection.prepare_cached(insert)?.execute(values)?;
+            }
+            Ok(())
+        })
+    }
+
+    pub fn batch(&self, account: &str) -> Result<Option<BatchRow>, StoreError> {
+        self.read(|connection| {
+            let select = "SELECT started_at, because FROM batch WHERE account = ?1";
+            let head = connection.query_row(select, [account], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            let Some((started_at, because)) = head else { return Ok(None) };
+            let select = "SELECT kind, id, state, message FROM batch_item WHERE account = ?1 ORDER BY position";
+            let items = all(&mut connection.prepare_cached(select)?, [account], read)?;
+            Ok(Some(BatchRow { started_at, because, items }))
+        })
+    }
+
+    pub fn put_batch_item(&self, account: &str, item: &BatchItemRow) -> Result<(), StoreError> {
+        let update = "UPDATE batch_item SET state = ?4, message = ?5 WHERE account = ?1 AND kind = ?2 AND id = ?3";
+        let values = params![account, item.kind, item.id, item.state, item.message];
+        self.write(|connection| Ok(connection.prepare_cached(update)?.execute(values).map(drop)?))
+    }
+
+    pub fn put_batch_because(&self, account: &str, because: Option<&str>) -> Result<(), StoreError> {
+        let update = "UPDATE batch SET because = ?2 WHERE account = ?1";
+        self.write(|connection| Ok(connection.execute(update, params![account, because]).map(drop)?))
+    }
+
+    pub fn remove_batch(&self, account: &str) -> Result<(), StoreError> {
+        self.write(|connection| remove(connection, account))
+    }
+}
+
+fn remove(connection: &Connection, account: &str) -> Result<(), StoreError> {
+    connection.execute("DELETE FROM batch_item WHERE account = ?1", [account])?;
+    Ok(connection.execute("DELETE FROM batch WHERE account = ?1", [account]).map(drop)?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<BatchItemRow> {
+    Ok(BatchItemRow { kind: row.get(0)?, id: row.get(1)?, state: row.get(2)?, message: row.get(3)? })
+}

@@ -1,0 +1,137 @@
+//! What the second version of the file brought.
+
+use super::*;
+
+const A: &str = "918035737458";
+
+fn item(id: &str, state: &str) -> BatchItemRow {
+    BatchItemRow { kind: "number".to_owned(), id: id.to_owned(), state: state.to_owned(), message: String::new() }
+}
+
+#[test]
+fn a_file_of_the_first_version() {
+    let place = Place::new();
+    drop(place.store());
+    let connection = rusqlite::Connection::open(place.file("")).unwrap();
+    let back = "ALTER TABLE draft DROP COLUMN decisions; ALTER TABLE activity DROP COLUMN accepted; DROP TABLE batch; DROP TABLE batch_item; \
+                DROP TABLE hand_number; PRAGMA user_version = 1;";
+    connection.execute_batch(back).unwrap();
+    let old = "INSERT INTO draft VALUES (?1, 918035737458, '{}', 'edits', 1, 2, 1, NULL)";
+    connection.execute(old, [ACCOUNT]).unwrap();
+    drop(connection);
+    let store = place.store();
+    let kept = DraftRow { started_at: 1, saved_at: 2, ready: true, ..draft(A, "edits") };
+    assert_eq!(store.drafts(ACCOUNT).unwrap(), [kept]);
+    assert_eq!(store.batch(ACCOUNT).unwrap(), None);
+}
+
+#[test]
+fn a_batch_is_found_again() {
+    let place = Place::new();
+    let store = place.store();
+    let batch = BatchRow { started_at: NOW, because: None, items: vec![item("2", "waiting"), item("1", "waiting")] };
+    store.put_batch(ACCOUNT, &batch).unwrap();
+    store.put_batch_item(ACCOUNT, &item("1", "applied")).unwrap();
+    store.put_batch_because(ACCOUNT, Some("offline")).unwrap();
+    drop(store);
+    let store = place.store();
+    let expected = BatchRow {
+        because: Some("offline".to_owned()),
+        items: vec![item("2", "waiting"), item("1", "applied")],
+        ..batch.clone()
+    };
+    assert_eq!(store.batch(ACCOUNT).unwrap(), Some(expected));
+    assert_eq!(store.batch(OTHER).unwrap(), None);
+    store.put_batch(ACCOUNT, &batch).unwrap();
+    assert_eq!(store.batch(ACCOUNT).unwrap(), Some(batch), "a new batch takes its place");
+    store.remove_batch(ACCOUNT).unwrap();
+    assert_eq!(store.batch(ACCOUNT).unwrap(), None);
+}
+
+#[test]
+fn what_plivo_says_is_no_longer_by_hand() {
+    let check = |read: fn(&Store, &Observed)| {
+        let place = Place::new();
+        let store = place.store();
+        let seen = seen(A, "w1", "By hand");
+        store.put_by_hand(ACCOUNT, std::slice::from_ref(&seen), &[], NOW).unwrap();
+        assert!(store.is_by_hand(ACCOUNT, &seen.number).unwrap());
+        assert!(!store.is_by_hand(OTHER, &seen.number).unwrap());
+        read(&store, &seen);
+        assert!(!store.is_by_hand(ACCOUNT, &seen.number).unwrap());
+    };
+    check(|store, seen| store.put_number(ACCOUNT, seen, NOW).unwrap());
+    check(|store, seen| {
+        let generation = store.next_generation(ACCOUNT).unwrap();
+        store.upsert_numbers(ACCOUNT, std::slice::from_ref(seen), generation, NOW).unwrap();
+    });
+    check(|store, seen| store.remove_number(ACCOUNT, &seen.number).unwrap());
+}
+
+#[test]
+fn readiness() {
+    let place = Place::new();
+    let store = place.store();
+    store.put_drafts(&[draft(A, "a"), draft("4930901820", "b")]).unwrap();
+    assert!(store.mark_draft_ready(ACCOUNT, &phone(A), true).unwrap());
+    assert!(!store.mark_draft_ready(OTHER, &phone(A), true).unwrap());
+    let mut numbers = store.draft_numbers(ACCOUNT).unwrap();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [(phone("4930901820"), false), (phone(A), true)]);
+    store.put_mapping_draft(&mapping_draft("w", Some("SA1"))).unwrap();
+    assert!(store.mark_mapping_ready(ACCOUNT, "w", false).unwrap());
+    assert!(!store.mapping_draft(ACCOUNT, "w").unwrap().unwrap().ready);
+    assert!(!store.mark_mapping_ready(ACCOUNT, "x", true).unwrap());
+}
+
+#[test]
+fn drafts_are_replaced_in_one_piece() {
+    let place = Place::new();
+    let store = place.store();
+    store.put_draft(&draft(A, "old")).unwrap();
+    store.put_mapping_draft(&mapping_draft("w", Some("SA1"))).unwrap();
+    let new = [draft(A, "new"), draft("4930901820", "first")];
+    let aside = store.replace_drafts(ACCOUNT, &new, &[mapping_draft("w", Some("SA2"))], NOW).unwrap();
+    assert_eq!(aside.len(), 2, "only what stood there is set aside");
+    assert_eq!(store.draft(ACCOUNT, &phone(A)).unwrap(), Some(draft(A, "new")));
+    assert_eq!(store.mapping_draft(ACCOUNT, "w").unwrap(), Some(mapping_draft("w", Some("SA2"))));
+    store.remove_draft(ACCOUNT, &phone(A)).unwrap();
+    assert!(store.undo_discard(ACCOUNT, aside[0]).unwrap());
+    assert_eq!(store.draft(ACCOUNT, &phone(A)).unwrap(), Some(draft(A, "old")));
+
+    // The disk fails at the second: the first is as it was too, and nothing was set aside.
+    store
+        .write(|connection| {
+            Ok(connection.execute_batch(
+                "
+        CREATE TEMP TRIGGER full BEFORE INSERT ON main.draft WHEN new.edits = 'no room'
+        BEGIN SELECT RAISE(ABORT, 'no room'); END",
+            )?)
+        })
+        .unwrap();
+    let before = store.drafts(ACCOUNT).unwrap();
+    let next = [draft(A, "newer"), draft("4930901820", "no room")];
+    store.replace_drafts(ACCOUNT, &next, &[], NOW).unwrap_err();
+    assert_eq!(store.drafts(ACCOUNT).unwrap(), before);
+}
+
+#[test]
+fn that_plivo_said_yes_stays_known() {
+    let place = Place::new();
+    let store = place.store();
+    let id = store.record_attempt(None, &super::record::attempt("x")).unwrap();
+    let said = |accepted| Completion {
+        outcome: "not_yet_known",
+        message: "",
+        request_id: None,
+        after: None,
+        accepted,
+        completed_at: None,
+        deadline: None,
+    };
+    let known = || store.unsettled(ACCOUNT).unwrap()[0].accepted;
+    assert!(!known());
+    store.complete(ACCOUNT, id, &said(true)).unwrap();
+    store.complete(ACCOUNT, id, &said(false)).unwrap();
+    assert!(known());
+}
