@@ -1,0 +1,75 @@
+//! The TCP connection, to an address that has been judged.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+use crate::deadline::Deadline;
+use crate::report::{Finding, Judged};
+
+/// How long one address may keep the next one waiting (RFC 8305).
+const HEAD_START: Duration = Duration::from_millis(250);
+/// As many addresses as are tried: enough for both kinds of IP, too few to search a network.
+const MOST: usize = 4;
+
+pub(crate) struct Connected {
+    pub stream: TcpStream,
+    pub took: Duration,
+}
+
+/// The first address that answers, each tried a little after the one before it.
+pub(crate) async fn open(addresses: &[SocketAddr], deadline: Deadline) -> Judged<Connected> {
+    let began = Instant::now();
+    match deadline.wait(race(addresses)).await {
+        Ok(Ok((address, stream))) => {
+            let took = began.elapsed();
+            let seen = format!("Connected to {address} in {} ms.", took.as_millis());
+            Ok((Connected { stream, took }, Finding::passed(seen)))
+        }
+        Ok(Err(failures)) => Err(Finding::failed(failures.join(" "), ADVICE)),
+        Err(_) => {
+            let addresses: Vec<String> = addresses.iter().take(MOST).map(ToString::to_string).collect();
+            let seen = format!("No connection to {} within {}.", addresses.join(", "), deadline.in_words());
+            Err(Finding::failed(seen, ADVICE))
+        }
+    }
+}
+
+/// Dropping the set ends the attempts that are still under way.
+async fn race(addresses: &[SocketAddr]) -> Result<(SocketAddr, TcpStream), Vec<String>> {
+    let mut attempts = JoinSet::new();
+    for (place, address) in addresses.iter().copied().take(MOST).enumerate() {
+        let wait = HEAD_START * u32::try_from(place).unwrap_or_default();
+        attempts.spawn(async move {
+            sleep(wait).await;
+            (address, TcpStream::connect(address).await)
+        });
+    }
+    let mut failures = Vec::new();
+    while let Some(attempt) = attempts.join_next().await {
+        match attempt {
+            Ok((address, Ok(stream))) => return Ok((address, stream)),
+            Ok((address, Err(error))) => failures.push(in_words(address, &error)),
+            Err(_) => failures.push("An attempt was given up.".to_owned()),
+        }
+    }
+    Err(failures)
+}
+
+fn in_words(address: SocketAddr, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => format!("{address} refuses the connection."),
+        io::ErrorKind::TimedOut => format!("{address} does not answer."),
+        io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
+            format!("There is no way from this computer to {address}.")
+        }
+        _ => format!("{address} cannot be connected to: {error}."),
+    }
+}
+
+const ADVICE: &str = "Check that the server runs, that it listens on this port, and that its firewall lets in requests \
+                      from outside. Plivo's requests come from Plivo's own addresses, which it must let in too.";

@@ -1,0 +1,148 @@
+//! One request and its answer over an open channel.
+
+use std::error::Error;
+use std::io;
+use std::pin::pin;
+use std::time::Duration;
+
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::client::conn::http1;
+use hyper::header::{self, HeaderMap, HeaderName};
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::Instant;
+
+use crate::deadline::{Deadline, Late};
+use crate::judge::LONGEST_BODY;
+
+/// The longest status line with its headers, in bytes.
+const LONGEST_HEAD: usize = 32 * 1024;
+
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub status: StatusCode,
+    pub location: Option<String>,
+    pub content_type: Option<String>,
+    pub encoding: Option<String>,
+    /// From the request until the answer began.
+    pub waited: Duration,
+    pub body: Vec<u8>,
+    pub ending: Ending,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Whole,
+    /// The connection was closed without a word about the end, and no length had been announced.
+    Unmarked,
+    /// The connection broke before the announced end.
+    Cut,
+    TooLong,
+    /// The budget was used up.
+    Late,
+    /// Not read, since the status said enough.
+    Unread,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum Silence {
+    Late,
+    Closed,
+    /// Not HTTP, or with headers beyond all measure.
+    Unreadable(String),
+    Broken(String),
+}
+
+pub(crate) async fn send<S>(stream: S, request: Request<Full<Bytes>>, deadline: Deadline) -> Result<Exchange, Silence>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut builder = http1::Builder::new();
+    // Both must be set: the first bounds what is kept while the end of the headers has not come.
+    builder.max_buf_size(2 * LONGEST_HEAD).max_header_size(LONGEST_HEAD);
+    let (mut sender, connection) = builder.handshake(TokioIo::new(stream)).await.map_err(|error| silence(&error))?;
+    let mut connection = pin!(connection);
+    let mut exchange = pin!(async move {
+        let began = Instant::now();
+        let response = deadline.wait(sender.send_request(request)).await.map_err(|Late| Silence::Late)?;
+        let response = response.map_err(|error| silence(&error))?;
+        Ok(read(response, began.elapsed(), deadline).await)
+    });
+    // The connection does the reading and writing; nothing of it lives on when this function is left or dropped.
+    tokio::select! {
+        biased;
+        done = &mut exchange => done,
+        _ = &mut connection => exchange.await,
+    }
+}
+
+async fn read(response: Response<Incoming>, waited: Duration, deadline: Deadline) -> Exchange {
+    let (head, incoming) = response.into_parts();
+    let marked =
+        head.headers.contains_key(header::CONTENT_LENGTH) || head.headers.contains_key(header::TRANSFER_ENCODING);
+    let (body, ending) = match head.status {
+        StatusCode::OK => collect(incoming, marked, deadline).await,
+        _ => (Vec::new(), Ending::Unread),
+    };
+    Exchange {
+        status: head.status,
+        location: text(&head.headers, header::LOCATION),
+        content_type: text(&head.headers, header::CONTENT_TYPE),
+        encoding: text(&head.headers, header::CONTENT_ENCODING),
+        waited,
+        body,
+        ending,
+    }
+}
+
+async fn collect(mut incoming: Incoming, marked: bool, deadline: Deadline) -> (Vec<u8>, Ending) {
+    let mut body = Vec::new();
+    let ending = loop {
+        match deadline.wait(incoming.frame()).await {
+            Err(Late) => break Ending::Late,
+            Ok(None) => break Ending::Whole,
+            Ok(Some(Err(error))) if !marked && is_bare_end(&error) => break Ending::Unmarked,
+            Ok(Some(Err(_))) => break Ending::Cut,
+            Ok(Some(Ok(frame))) => body.extend_from_slice(frame.data_ref().map_or(&[], |data| data)),
+        }
+        if body.len() > LONGEST_BODY {
+            body.truncate(LONGEST_BODY + 1);
+            break Ending::TooLong;
+        }
+    };
+    (body, ending)
+}
+
+/// All values of a header, so that a second one that says otherwise is not overlooked. Bytes outside UTF-8 are replaced:
+/// this is for showing and comparing.
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let values: Vec<_> = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
+fn silence(error: &hyper::Error) -> Silence {
+    if error.is_parse() {
+        return Silence::Unreadable(error.to_string());
+    }
+    let inside = io_cause(error);
+    let broken = inside.is_some_and(|error| crate::tls::tls_cause(error).is_some());
+    if broken { Silence::Broken(inside.map(ToString::to_string).unwrap_or_default()) } else { Silence::Closed }
+}
+
+fn is_bare_end(error: &hyper::Error) -> bool {
+    io_cause(error).is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
+}
+
+fn io_cause(error: &hyper::Error) -> Option<&io::Error> {
+    let mut cause = error.source();
+    while let Some(found) = cause {
+        match found.downcast_ref::<io::Error>() {
+            Some(io) => return Some(io),
+            None => cause = found.source(),
+        }
+    }
+    None
+}

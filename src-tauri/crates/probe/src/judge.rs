@@ -1,0 +1,176 @@
+//! What an answer is worth to Plivo.
+
+use hyper::StatusCode;
+
+use crate::exchange::{Ending, Exchange, Silence};
+use crate::patience::{Patience, Timing};
+use crate::report::{Answer, Finding, Step};
+use crate::request::Kind;
+use crate::shown::shown;
+use crate::signer::Signing;
+use crate::trail::Trail;
+
+/// The most that an Answer URL may return, in bytes.
+pub const LONGEST_BODY: usize = 100_000;
+
+pub(crate) fn silence(silence: &Silence, patience: Patience, budget: &str, trail: &mut Trail) {
+    let finding = match silence {
+        Silence::Late => {
+            return trail.note(Step::Time, patience.judge_late(format!("No answer came within {budget}.")));
+        }
+        Silence::Closed => Finding::failed("The server closed the connection without an answer.", LOG),
+        Silence::Unreadable(what) => {
+            let seen = format!("What came back cannot be read as an HTTP answer ({}).", shown(what));
+            Finding::failed(seen, "Check that what listens there is a web server for HTTP/1.1.")
+        }
+        Silence::Broken(what) => {
+            let seen = format!("The connection broke before an answer came ({}).", shown(what));
+            Finding::failed(seen, "Look into the server's log. It must not ask for a client's certificate.")
+        }
+    };
+    trail.note(Step::Status, finding);
+}
+
+pub(crate) fn answer(exchange: Exchange, patience: Patience, timing: Timing, budget: &str, trail: &mut Trail) {
+    trail.note(Step::Redirect, redirect(exchange.status, exchange.location.as_deref()));
+    if !is_redirect(exchange.status, exchange.location.as_deref()) {
+        trail.note(Step::Status, status(exchange.status, &trail.signing()));
+    }
+    trail.note(Step::Time, time(&exchange, patience, timing, budget));
+    if exchange.status == StatusCode::OK {
+        form(&exchange, trail);
+    }
+    trail.answer = Some(Answer {
+        status: exchange.status.as_u16(),
+        content_type: exchange.content_type,
+        body: exchange.body,
+        whole: matches!(exchange.ending, Ending::Whole | Ending::Unmarked),
+    });
+}
+
+fn is_redirect(status: StatusCode, location: Option<&str>) -> bool {
+    status.is_redirection() && location.is_some()
+}
+
+fn redirect(status: StatusCode, location: Option<&str>) -> Finding {
+    match location {
+        Some(to) if status.is_redirection() => {
+            let seen =
+                format!("Status {} sends the request on to {}. It was not followed.", status.as_u16(), shown(to));
+            Finding::failed(
+                seen,
+                "Enter the URL that answers by itself: a redirected POST arrives empty, or not at all.",
+            )
+        }
+        _ => Finding::passed("None."),
+    }
+}
+
+fn status(status: StatusCode, signing: &Signing) -> Finding {
+    let seen = format!("Status {}.", status.as_u16());
+    let advice = match status.as_u16() {
+        200 => return Finding::passed(seen),
+        201..=299 => "Plivo expects 200. Answer with exactly that.",
+        401 | 403 => return Finding::failed(seen, forbidden(signing)),
+        404 | 410 => "Check the URL's path, and that the application that serves it is running.",
+        405 => "Let this path accept POST.",
+        406 | 415 => "Let this path accept a form (application/x-www-form-urlencoded).",
+        413 | 414 | 431 => "Let the server accept requests of ordinary size.",
+        429 => "The endpoint limits its callers. Let Plivo's requests through.",
+        500..=599 => "The endpoint, or a gateway before it, failed. Look into its log at the time of this test.",
+        _ => "Plivo expects 200. Look into the endpoint's log at the time of this test.",
+    };
+    Finding::failed(seen, advice)
+}
+
+fn forbidden(signing: &Signing) -> String {
+    let login = "Plivo cannot log in: let this path through without a login.";
+    match signing.why {
+        None => format!("{login} If it checks Plivo's signature, check with which token and over which URL."),
+        Some(why) => format!(
+            "{login} If it checks Plivo's signature, it may have missed {}, which this test could not send. {why}",
+            signing.left_out.join(", "),
+        ),
+    }
+}
+
+fn time(exchange: &Exchange, patience: Patience, timing: Timing, budget: &str) -> Finding {
+    match exchange.ending {
+        Ending::Late => patience.judge_late(format!(
+            "The answer began after {} ms and had not ended after {budget}; {} bytes had come.",
+            timing.answer.as_millis(),
+            exchange.body.len(),
+        )),
+        _ => patience.judge(timing),
+    }
+}
+
+/// What the answer looks like, which matters where Plivo reads it.
+fn form(exchange: &Exchange, trail: &mut Trail) {
+    match trail.kind() {
+        Kind::Webhook => trail.note(Step::Body, ignored_body(exchange)),
+        Kind::Answer => {
+            trail.note(Step::ContentType, content_type(exchange.content_type.as_deref()));
+            trail.note(Step::Size, size(exchange));
+            trail.note(Step::Body, body(exchange));
+        }
+    }
+}
+
+fn ignored_body(exchange: &Exchange) -> Finding {
+    let bytes = exchange.body.len();
+    match exchange.ending {
+        Ending::Late => Finding::skipped("It had not ended when the time was up."),
+        Ending::TooLong => Finding::warned(
+            format!("More than {LONGEST_BODY} bytes, of which the rest was not read."),
+            "Plivo needs the status alone: answer with an empty body.",
+        ),
+        Ending::Cut => Finding::warned(format!("The connection broke after {bytes} bytes of it."), LOG),
+        _ => Finding::passed(format!("{bytes} bytes, which Plivo does not need.")),
+    }
+}
+
+fn content_type(value: Option<&str>) -> Finding {
+    let advice = "Send the header Content-Type: application/xml (or text/xml).";
+    let Some(value) = value else { return Finding::failed("The answer has no content type.", advice) };
+    let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let seen = format!("{}.", shown(value));
+    // A comma stands between two content types.
+    if matches!(essence.as_str(), "application/xml" | "text/xml") && !value.contains(',') {
+        Finding::passed(seen)
+    } else {
+        Finding::failed(seen, advice)
+    }
+}
+
+fn size(exchange: &Exchange) -> Finding {
+    match exchange.ending {
+        Ending::TooLong => Finding::failed(
+            format!("More than {LONGEST_BODY} bytes. The rest was not read."),
+            "Plivo reads at most 100 kB of XML: make it shorter, or split it with Redirect.",
+        ),
+        Ending::Late | Ending::Cut => Finding::skipped("Not known, since the answer did not end."),
+        _ => Finding::passed(format!("{} bytes of at most {LONGEST_BODY}.", exchange.body.len())),
+    }
+}
+
+fn body(exchange: &Exchange) -> Finding {
+    if let Some(encoding) = exchange.encoding.as_deref().filter(|text| !text.trim().eq_ignore_ascii_case("identity")) {
+        let seen = format!("The answer is packed ({}), which was not asked for.", shown(encoding));
+        return Finding::failed(seen, "Send the XML as it is, without Content-Encoding.");
+    }
+    let bytes = exchange.body.len();
+    match exchange.ending {
+        Ending::TooLong => Finding::skipped("Not looked at, since it is too long."),
+        Ending::Late => Finding::skipped("Not looked at, since it did not end."),
+        Ending::Cut => Finding::failed(format!("The connection broke after {bytes} bytes of it."), LOG),
+        _ if bytes == 0 => Finding::failed("It is empty.", "Answer with Plivo XML, such as <Response></Response>."),
+        Ending::Unmarked => Finding::warned(
+            format!("{bytes} bytes, and then the connection was closed without saying that this was all."),
+            "Send Content-Length, so that a broken connection can be told from the end.",
+        ),
+        _ => Finding::passed(format!("{bytes} bytes, complete.")),
+    }
+}
+
+const LOG: &str = "Look into the log of the server, or of the proxy before it, at the time of this test.";

@@ -1,0 +1,136 @@
+//! How long Plivo waits for an endpoint.
+//!
+//! Sources: Plivo's page on callback configurations (a voice URL's fragment may set `ct` and `rt`, in milliseconds, within
+//! bounds; 2,000 and 40,000 where it does not), and its support page on a message's URL (8 s).
+
+use std::time::Duration;
+
+use domain::endpoint_url::EndpointUrl;
+use url::form_urlencoded;
+
+use crate::report::Finding;
+use crate::request::Kind;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Patience {
+    /// Until there is a connection. None where Plivo does not say.
+    connect: Option<Duration>,
+    /// Until an answer begins.
+    answer: Duration,
+}
+
+/// What a test measured.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timing {
+    pub connect: Duration,
+    /// Until the answer began.
+    pub answer: Duration,
+    /// From the click to the last byte.
+    pub whole: Duration,
+}
+
+/// A caller hears nothing, and a customer sees no tick, while an endpoint thinks.
+const SLOW: Duration = Duration::from_secs(4);
+
+impl Patience {
+    pub fn of(kind: Kind, url: &EndpointUrl) -> Self {
+        if kind == Kind::Webhook {
+            return Self { connect: None, answer: Duration::from_secs(8) };
+        }
+        let fragment = url.url().fragment().unwrap_or_default();
+        Self { connect: Some(setting(fragment, "ct", 10_000, 2_000)), answer: setting(fragment, "rt", 40_000, 40_000) }
+    }
+
+    pub fn judge(self, timing: Timing) -> Finding {
+        let seen = format!(
+            "Connected in {} ms, answered after {} ms more, done after {} ms in all. Plivo waits {} s for an answer.",
+            timing.connect.as_millis(),
+            timing.answer.as_millis(),
+            timing.whole.as_millis(),
+            self.answer.as_secs_f32(),
+        );
+        if timing.answer > self.answer {
+            return Finding::failed(seen, "Answer sooner: do slow work after answering.");
+        }
+        if self.connect.is_some_and(|longest| timing.connect > longest) {
+            let advice = "It took longer to connect from this computer than Plivo waits (ct in the URL's fragment, or 2 s). \
+                          Check how far away and how busy the server is.";
+            return Finding::warned(seen, advice);
+        }
+        if timing.answer > SLOW || timing.answer * 2 > self.answer {
+            return Finding::warned(seen, "Answer sooner: somebody waits. Do slow work after answering.");
+        }
+        Finding::passed(seen)
+    }
+
+    /// No answer, or no end of it, within the budget.
+    pub fn judge_late(self, seen: String) -> Finding {
+        let plivo = self.answer.as_secs_f32();
+        Finding::failed(
+            seen,
+            format!("Answer sooner: do slow work after answering. Plivo waits {plivo} s for an answer."),
+        )
+    }
+}
+
+/// In milliseconds, from 100 to `longest`; what lies outside does not count.
+fn setting(fragment: &str, key: &str, longest: u64, otherwise: u64) -> Duration {
+    let set = form_urlencoded::parse(fragment.as_bytes()).find(|(name, _)| name == key);
+    let set = set.and_then(|(_, value)| value.parse().ok()).filter(|set| (100..=longest).contains(set));
+    Duration::from_millis(set.unwrap_or(otherwise))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Outcome;
+
+    fn of(kind: Kind, fragment: &str) -> Patience {
+        Patience::of(kind, &EndpointUrl::parse(&format!("https://bot.example.com/answer{fragment}")).unwrap())
+    }
+
+    #[test]
+    fn what_a_fragment_sets() {
+        let check = |fragment: &str, connect: u64, answer: u64| {
+            let expected =
+                Patience { connect: Some(Duration::from_millis(connect)), answer: Duration::from_millis(answer) };
+            assert_eq!(of(Kind::Answer, fragment), expected, "{fragment}");
+        };
+        check("", 2_000, 40_000);
+        check("#", 2_000, 40_000);
+        check("#ct=2500&rt=3000", 2_500, 3_000);
+        check("#rt=3000", 2_000, 3_000);
+        check("#ct=100&rt=100", 100, 100);
+        check("#ct=99&rt=99", 2_000, 40_000);
+        check("#ct=10000&rt=40000", 10_000, 40_000);
+        check("#ct=10001&rt=40001", 2_000, 40_000);
+        check("#ct=soon&rt=", 2_000, 40_000);
+        check("#CT=100", 2_000, 40_000);
+        assert_eq!(of(Kind::Webhook, "#ct=100&rt=100").answer, Duration::from_secs(8));
+    }
+
+    #[test]
+    fn what_is_too_slow() {
+        let check = |kind: Kind, fragment: &str, connect: u64, answer: u64, expected: Outcome| {
+            let [connect, answer] = [connect, answer].map(Duration::from_millis);
+            let timing = Timing { connect, answer, whole: connect + answer };
+            let finding = of(kind, fragment).judge(timing);
+            assert_eq!(finding.outcome, expected, "{kind:?} {fragment} {timing:?}");
+            assert_eq!(finding.advice.is_some(), expected != Outcome::Passed);
+        };
+        check(Kind::Webhook, "", 20, 100, Outcome::Passed);
+        check(Kind::Webhook, "", 20, 4_000, Outcome::Passed);
+        check(Kind::Webhook, "", 20, 4_001, Outcome::Warned);
+        check(Kind::Webhook, "", 20, 8_000, Outcome::Warned);
+        check(Kind::Webhook, "", 20, 8_001, Outcome::Failed);
+        check(Kind::Webhook, "", 5_000, 100, Outcome::Passed);
+        check(Kind::Answer, "", 2_000, 4_000, Outcome::Passed);
+        check(Kind::Answer, "", 2_001, 100, Outcome::Warned);
+        check(Kind::Answer, "", 20, 4_001, Outcome::Warned);
+        check(Kind::Answer, "", 20, 9_999, Outcome::Warned);
+        check(Kind::Answer, "#rt=1000", 20, 500, Outcome::Passed);
+        check(Kind::Answer, "#rt=1000", 20, 501, Outcome::Warned);
+        check(Kind::Answer, "#rt=1000", 20, 1_001, Outcome::Failed);
+        check(Kind::Answer, "#ct=3000", 2_500, 100, Outcome::Passed);
+    }
+}

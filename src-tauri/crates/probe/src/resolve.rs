@@ -1,0 +1,136 @@
+//! From a host to its addresses, once: what is judged is what is connected to.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use url::Host;
+
+use crate::deadline::Deadline;
+use crate::report::{Finding, Judged};
+use crate::shown::shown;
+use crate::target::Target;
+
+type Answer = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>>;
+type Lookup = Arc<dyn Fn(String) -> Answer + Send + Sync>;
+
+/// Who is asked for the addresses of a name.
+#[derive(Clone)]
+pub struct Resolver {
+    /// None asks the operating system.
+    lookup: Option<Lookup>,
+    lent: HashMap<String, SocketAddr>,
+}
+
+impl Resolver {
+    #[must_use]
+    pub fn system() -> Self {
+        Self { lookup: None, lent: HashMap::new() }
+    }
+
+    /// Asks `lookup` in place of the operating system. Its answers are trusted no more than the system's.
+    #[must_use]
+    pub fn asking<A>(lookup: impl Fn(String) -> A + Send + Sync + 'static) -> Self
+    where
+        A: Future<Output = io::Result<Vec<IpAddr>>> + Send + 'static,
+    {
+        Self { lookup: Some(Arc::new(move |name| Box::pin(lookup(name)))), lent: HashMap::new() }
+    }
+
+    /// Sends whatever goes to `name`, on any port, to `address`. A lent name is never looked up, may be at a private
+    /// address, and is checked against the roots of [`crate::Trust`] that were added, if there are any.
+    #[must_use]
+    pub fn lend(mut self, name: &str, address: SocketAddr) -> Self {
+        self.lent.insert(key(name), address);
+        self
+    }
+
+    async fn look_up(&self, name: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        let found = match &self.lookup {
+            Some(lookup) => lookup(name.to_owned()).await?,
+            None => tokio::net::lookup_host((name, port)).await?.map(|address| address.ip()).collect(),
+        };
+        let mut addresses: Vec<SocketAddr> = Vec::new();
+        for address in found.into_iter().map(|address| SocketAddr::new(address, port)) {
+            if !addresses.contains(&address) && addresses.len() < MOST {
+                addresses.push(address);
+            }
+        }
+        Ok(addresses)
+    }
+}
+
+/// As many as are judged and may be connected to; the rest is as if it had never been said.
+const MOST: usize = 16;
+
+impl fmt::Debug for Resolver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let asked = if self.lookup.is_some() { "a function" } else { "the system" };
+        f.debug_struct("Resolver").field("asked", &asked).field("lent", &self.lent).finish()
+    }
+}
+
+fn key(name: &str) -> String {
+    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The URL itself has the address.
+    Url,
+    Lookup,
+    Lent,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// At least one.
+    pub addresses: Vec<SocketAddr>,
+    pub origin: Origin,
+}
+
+pub(crate) async fn resolve(target: &Target, resolver: &Resolver, deadline: Deadline) -> Judged<Found> {
+    let of = |address: IpAddr, origin| Found { addresses: vec![SocketAddr::new(address, target.port)], origin };
+    let name = match &target.host {
+        Host::Ipv4(address) => return Ok((of(IpAddr::V4(*address), Origin::Url), no_name())),
+        Host::Ipv6(address) => return Ok((of(IpAddr::V6(*address), Origin::Url), no_name())),
+        Host::Domain(name) => name,
+    };
+    if let Some(address) = resolver.lent.get(&key(name)) {
+        let found = Found { addresses: vec![*address], origin: Origin::Lent };
+        return Ok((found, Finding::passed(format!("{} is at {address}, inside this app.", shown(name)))));
+    }
+    match deadline.wait(resolver.look_up(name, target.port)).await {
+        Ok(Ok(addresses)) if !addresses.is_empty() => {
+            let seen = format!("{} is at {}.", shown(name), listed(&addresses));
+            Ok((Found { addresses, origin: Origin::Lookup }, Finding::passed(seen)))
+        }
+        Ok(Ok(_)) => Err(Finding::failed(format!("{} has no address.", shown(name)), NO_ADDRESS)),
+        Ok(Err(error)) => {
+            let seen = format!("{} could not be looked up: {}.", shown(name), shown(&error.to_string()));
+            Err(Finding::failed(seen, NO_ADDRESS))
+        }
+        Err(_) => Err(Finding::failed(
+            format!("{} could not be looked up within {}.", shown(name), deadline.in_words()),
+            "Check this computer's connection, then the name servers of this domain.",
+        )),
+    }
+}
+
+fn no_name() -> Finding {
+    Finding::passed("The URL has an address in place of a name, so nothing had to be looked up.")
+}
+
+fn listed(addresses: &[SocketAddr]) -> String {
+    let texts: Vec<String> = addresses.iter().take(4).map(|address| address.ip().to_string()).collect();
+    match addresses.len().saturating_sub(texts.len()) {
+        0 => texts.join(", "),
+        more => format!("{} and {more} more", texts.join(", ")),
+    }
+}
+
+const NO_ADDRESS: &str = "Check the spelling of the host, and that its DNS has an A or AAAA record. \
+                          If other sites cannot be reached either, this computer is offline.";

@@ -1,0 +1,46 @@
+//! Texts from outside, made harmless before a person sees them.
+
+/// Enough for a long host name or a path; a hostile server may send far more.
+const LONGEST: usize = 160;
+
+/// On one line, without characters that are invisible, steer a terminal or turn the direction of writing, and cut.
+pub(crate) fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().take(LONGEST).map(harmless).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn harmless(c: char) -> char {
+    let odd = c.is_control()
+        || (c.is_whitespace() && c != ' ')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}'
+            | '\u{e0000}'..='\u{e0fff}');
+    if odd { '\u{fffd}' } else { c }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn harmless_texts() {
+        let check = |text: &str, expected: &str| assert_eq!(shown(text), expected, "{text:?}");
+        check("", "");
+        check("https://bot.example.com/x?a=1", "https://bot.example.com/x?a=1");
+        check("Zürich 你好", "Zürich 你好");
+        check("a\r\nb\tc\0d", "a\u{fffd}\u{fffd}b\u{fffd}c\u{fffd}d");
+        check("\u{1b}[31mred", "\u{fffd}[31mred");
+        check("gpj.\u{202e}exe", "gpj.\u{fffd}exe");
+        check("a\u{200b}b\u{feff}", "a\u{fffd}b\u{fffd}");
+        check("tag\u{e0041}", "tag\u{fffd}");
+    }
+
+    #[test]
+    fn long_texts_are_cut() {
+        assert_eq!(shown(&"é".repeat(LONGEST)), "é".repeat(LONGEST));
+        assert_eq!(shown(&"é".repeat(LONGEST + 1)), "é".repeat(LONGEST) + "…");
+    }
+}

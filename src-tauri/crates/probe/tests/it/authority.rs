@@ -1,0 +1,87 @@
+//! A certificate authority, and the certificates that it should never have made.
+
+use std::time::SystemTime;
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    KeyUsagePurpose,
+};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use time::{Duration, OffsetDateTime};
+
+/// What a server shows, and the key that goes with it.
+pub struct Identity {
+    pub chain: Vec<CertificateDer<'static>>,
+    pub key: PrivateKeyDer<'static>,
+}
+
+pub struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    pub fn new(name: &str) -> Self {
+        let params = authority_params(name);
+        Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    /// An authority below this one.
+    pub fn below(&self, name: &str, validity: (i64, i64)) -> Self {
+        let params = lasting(authority_params(name), validity);
+        Self(CertifiedIssuer::signed_by(params, KeyPair::generate().unwrap(), &self.0).unwrap())
+    }
+
+    pub fn root(&self) -> Vec<u8> {
+        self.0.der().to_vec()
+    }
+
+    /// Good for a host, from and until so many days from now.
+    pub fn issue(&self, host: &str, validity: (i64, i64)) -> Identity {
+        let key = KeyPair::generate().unwrap();
+        let certificate = params(host, validity).signed_by(&key, &self.0).unwrap();
+        Identity { chain: vec![certificate.der().clone()], key: private(&key) }
+    }
+
+    pub fn issue_for(&self, params: CertificateParams) -> Identity {
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.signed_by(&key, &self.0).unwrap();
+        Identity { chain: vec![certificate.der().clone()], key: private(&key) }
+    }
+}
+
+/// A certificate that nobody but its own key vouches for; `as_authority` as the usual commands make it.
+pub fn self_signed(host: &str, as_authority: bool) -> Identity {
+    let key = KeyPair::generate().unwrap();
+    let mut params = params(host, (-1, 90));
+    if as_authority {
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    }
+    let certificate = params.self_signed(&key).unwrap();
+    Identity { chain: vec![certificate.der().clone()], key: private(&key) }
+}
+
+pub fn params(host: &str, validity: (i64, i64)) -> CertificateParams {
+    let mut params = lasting(CertificateParams::new(vec![host.to_owned()]).unwrap(), validity);
+    params.distinguished_name.push(DnType::CommonName, host);
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    params
+}
+
+fn authority_params(name: &str) -> CertificateParams {
+    let mut params = lasting(CertificateParams::default(), (-400, 400));
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.distinguished_name.push(DnType::OrganizationName, "Test Trust");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params
+}
+
+/// An hour is added to the end, so that a slow test does not lose a day.
+fn lasting(mut params: CertificateParams, (from, until): (i64, i64)) -> CertificateParams {
+    let now = OffsetDateTime::from(SystemTime::now());
+    params.not_before = now + Duration::days(from);
+    params.not_after = now + Duration::days(until) + Duration::hours(1);
+    params
+}
+
+fn private(key: &KeyPair) -> PrivateKeyDer<'static> {
+    PrivateKeyDer::try_from(key.serialize_der()).unwrap()
+}
