@@ -78,6 +78,7 @@ fn note(shared: Arc<Shared>, parts: &Parts, body: &Bytes) -> Visit {
         query: parts.uri.query().map(str::to_owned),
         body: serde_json::from_slice(body).ok(),
         status: None,
+        answer: None,
         authorized: caller.is_some(),
         fault: None,
         landed: false,
@@ -109,7 +110,15 @@ impl Visit {
         request.extensions_mut().insert(caller);
         let response = next.run(request).await;
         self.shared.journal.amend(self.seq, |entry| entry.landed = response.status().is_success());
-        response
+        if self.shared.options.keep_answers { self.keep(response).await } else { response }
+    }
+
+    async fn keep(&self, answer: Response) -> Response {
+        let (parts, body) = answer.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        self.shared.journal.amend(self.seq, |entry| entry.answer = Some(text));
+        Response::from_parts(parts, Body::from(bytes))
     }
 
     async fn land_late(self, wait: Duration, after: Vec<Edit>, call: (Request, Next)) {

@@ -24,6 +24,10 @@ pub struct Request {
     pub body: Option<Value>,
     /// What was answered; `None` while there is no answer, and for ever where the connection was cut.
     pub status: Option<u16>,
+    /// What the account answered, whether or not a fault kept it from being heard; only where
+    /// [`crate::Options::keep_answers`] says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
     pub authorized: bool,
     /// The word of the fault that struck, see [`crate::Fault::word`].
     pub fault: Option<String>,

@@ -47,6 +47,7 @@ impl From<Arguments> for Options {
             state_file: given.state_file,
             public_api_only: given.public_api_only,
             control_endpoint: true,
+            keep_answers: false,
         }
     }
 }

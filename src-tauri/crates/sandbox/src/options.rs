@@ -24,6 +24,8 @@ pub struct Options {
     pub public_api_only: bool,
     /// Serves `/control/...` beside the API. Refused unless `listen` is a loopback address.
     pub control_endpoint: bool,
+    /// Keeps in the journal what was answered, so that a test can compare what an app was told with what it then did.
+    pub keep_answers: bool,
 }
 
 impl Default for Options {
@@ -37,6 +39,7 @@ impl Default for Options {
             state_file: None,
             public_api_only: false,
             control_endpoint: false,
+            keep_answers: false,
         }
     }
 }
