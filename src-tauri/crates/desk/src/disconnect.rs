@@ -8,9 +8,9 @@ use domain::phone::PhoneNumber;
 use plivo::{Client, WriteError};
 
 use crate::account::{Account, Shown, ShownWhat};
-use crate::error::DeskError;
+use crate::error::{Code, DeskError};
 use crate::records::{Attempt, Finished};
-use crate::save::other_dialog;
+use crate::save::{Scope, other_dialog};
 use crate::view::{
     ActivityOutcome, DisconnectOutcome, DisconnectPreviewView, FieldName, Notice, SaveStage, StepKind, StepOutcome,
     StepView,
@@ -27,7 +27,8 @@ impl Desk {
 
     fn show_disconnect(&self, account: &Account, seen: &Observed) -> Result<DisconnectPreviewView, DeskError> {
         let now = self.now();
-        let preview_id = self.remember_shown(account, &seen.number, now, ShownWhat::Disconnect(preview_of(seen)));
+        let preview_id =
+            self.remember_shown(account, &seen.number, Scope::Number, now, ShownWhat::Disconnect(preview_of(seen)));
         Ok(DisconnectPreviewView {
             preview_id,
             account: account.name(),
@@ -57,7 +58,7 @@ impl Desk {
         match preview.clone().confirm(typed, at, self.now()) {
             Ok(confirmation) => self.run_disconnect(account, number, confirmation).await,
             Err(refusal) => {
-                let again = Shown { number, at, what: ShownWhat::Disconnect(preview) };
+                let again = Shown { number, at, what: ShownWhat::Disconnect(preview), scope: Scope::Number };
                 Err(self.not_confirmed(&account, preview_id, again, refusal, FieldName::LastDigits))
             }
         }
@@ -98,13 +99,14 @@ impl Desk {
         let id = self.begin(account, &attempt)?;
         let stage = SaveStage::Writing;
         self.tell(Notice::Saving { account: account.id.clone(), number: number.to_string(), stage });
-        match client.disconnect(number).await {
-            Ok(written) => self.read_back_disconnect(account, client, id, seen, written.request_id).await,
+        let told = match client.disconnect(number).await {
+            Ok(written) => self.read_back_disconnect(account, client, id, &attempt, written.request_id).await,
             Err(error) => {
                 self.hear_write(account, &error);
                 self.after_failed_disconnect(account, client, id, &attempt, error).await
             }
-        }
+        };
+        self.was_sent(account, id, &attempt, told)
     }
 
     async fn read_back_disconnect(
@@ -112,28 +114,24 @@ impl Desk {
         account: &Arc<Account>,
         client: &Client,
         id: i64,
-        seen: &Observed,
+        attempt: &Attempt,
         request_id: Option<String>,
     ) -> Result<StepView, DeskError> {
-        use crate::error::Code;
-        let (outcome, record, message) = match self.read_number(account, client, &seen.number).await {
+        let (outcome, record, message) = match self.read_number(account, client, &attempt.number).await {
             Err(error) if error.code == Code::Gone => {
-                (StepOutcome::Confirmed, ActivityOutcome::Confirmed, words::disconnected(&seen.number))
+                (StepOutcome::Confirmed, ActivityOutcome::Confirmed, words::disconnected(&attempt.number))
             }
             Ok(_) => {
                 let message = "Plivo took the disconnect, but still lists the number. Look again in a moment.";
                 (StepOutcome::Different, ActivityOutcome::Different, message.to_owned())
             }
             Err(error) => {
-                let message = words::accepted_unread(&error);
-                self.still_open(account, id, &message, request_id.as_deref(), self.now())?;
-                self.settle_in_background(account);
-                return Ok(step(StepOutcome::NotYetKnown { known_by: self.now() }, message, request_id));
+                return self.accepted_unread(account, id, attempt, &error, request_id);
             }
         };
         let done = Finished { outcome: record, message: &message, request_id: request_id.as_deref(), after: None };
         self.finish(account, id, done)?;
-        Ok(step(outcome, message, request_id))
+        Ok(step(id, outcome, message, request_id))
     }
 
     async fn after_failed_disconnect(
@@ -153,7 +151,7 @@ impl Desk {
         let message = words::failed_write(&error);
         let done = Finished { outcome: record, message: &message, request_id: request_id.as_deref(), after: None };
         self.finish(account, id, done)?;
-        Ok(step(outcome, message, request_id))
+        Ok(step(id, outcome, message, request_id))
     }
 }
 
@@ -161,6 +159,6 @@ fn preview_of(seen: &Observed) -> DisconnectPreview {
     DisconnectPreview { number: seen.number, waba_id: seen.waba_id.clone(), held: seen.held.clone() }
 }
 
-fn step(outcome: StepOutcome, message: String, request_id: Option<String>) -> StepView {
-    StepView { step: StepKind::Disconnect, outcome, message, fields: Vec::new(), request_id }
+fn step(id: i64, outcome: StepOutcome, message: String, request_id: Option<String>) -> StepView {
+    StepView { step: StepKind::Disconnect, outcome, message, fields: Vec::new(), request_id, activity: Some(id) }
 }

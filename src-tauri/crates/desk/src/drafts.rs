@@ -3,13 +3,13 @@
 use domain::draft::{Draft, FieldEdit};
 use domain::field::Field;
 use domain::id::WabaId;
-use domain::observed::{Held, Mapping, Observed, RoutingType};
+use domain::observed::{Held, Mapping, Observed, RoutingType, Waba};
 use domain::phone::PhoneNumber;
 use store::{DraftRow, MappingDraftRow};
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
-use crate::kept::MappingDraft;
+use crate::kept::{MappingDraft, draft_of};
 use crate::view::{ConfigurationType, DiscardedDraft, Edit, FieldName, Notice, PanelView};
 use crate::{Desk, lock, phone, words};
 
@@ -48,35 +48,68 @@ impl Desk {
         number: &PhoneNumber,
         change: impl FnOnce(&mut Draft),
     ) -> Result<(), DeskError> {
-        let mut draft = match self.draft(account, number)? {
-            Some(draft) => draft,
-            None => Draft::new(self.held(account, number)?),
+        let seen = self.store().number(&account.id, number)?.map(|row| row.seen.held);
+        let mut draft = match (self.draft(account, number)?, seen) {
+            // What the panel shows is what is changed. While decisions are open, that is the draft as it is.
+            (Some(draft), Some(seen)) if draft.decisions.is_empty() => crate::kept::standing(&draft, &seen),
+            (Some(draft), _) => draft,
+            (None, _) => Draft::new(self.held(account, number)?),
         };
         change(&mut draft);
-        self.put_draft(account, number, &draft)
+        self.put_draft(account, number, &draft, false)
+    }
+
+    /// Changes a draft that is there; its being ready stays.
+    pub(crate) fn change_kept_draft(
+        &self,
+        account: &Account,
+        number: &PhoneNumber,
+        change: impl FnOnce(&mut Draft),
+    ) -> Result<(), DeskError> {
+        let _one_at_a_time = lock(&account.drafting);
+        let Some(kept) = self.store().draft(&account.id, number)? else { return Ok(()) };
+        let mut draft = draft_of(&kept)?;
+        change(&mut draft);
+        self.put_draft(account, number, &draft, kept.ready)
     }
 
     /// A draft without edits is no draft.
-    fn put_draft(&self, account: &Account, number: &PhoneNumber, draft: &Draft) -> Result<(), DeskError> {
+    pub(crate) fn put_draft(
+        &self,
+        account: &Account,
+        number: &PhoneNumber,
+        draft: &Draft,
+        ready: bool,
+    ) -> Result<(), DeskError> {
         if draft.is_empty() {
             return Ok(self.store().remove_draft(&account.id, number)?);
         }
+        let started_at = self.store().draft(&account.id, number)?.map(|kept| kept.started_at);
+        Ok(self.store().put_draft(&self.draft_row(account, number, draft, (started_at, ready))?)?)
+    }
+
+    pub(crate) fn draft_row(
+        &self,
+        account: &Account,
+        number: &PhoneNumber,
+        draft: &Draft,
+        (started_at, ready): (Option<i64>, bool),
+    ) -> Result<DraftRow, DeskError> {
         let now = self.now();
-        let kept = self.store().draft(&account.id, number)?;
-        let row = DraftRow {
+        Ok(DraftRow {
             account: account.id.clone(),
             number: *number,
             base: serde_json::to_string(&draft.base).map_err(|error| words::broken(&error))?,
             edits: serde_json::to_string(&draft.edits).map_err(|error| words::broken(&error))?,
-            started_at: kept.as_ref().map_or(now, |kept| kept.started_at),
+            started_at: started_at.unwrap_or(now),
             saved_at: now,
-            ready: false,
-            note: kept.and_then(|kept| kept.note),
-        };
-        Ok(self.store().put_draft(&row)?)
+            ready,
+            note: None,
+            decisions: serde_json::to_string(&draft.decisions).map_err(|error| words::broken(&error))?,
+        })
     }
 
-    fn held(&self, account: &Account, number: &PhoneNumber) -> Result<Held, DeskError> {
+    pub(crate) fn held(&self, account: &Account, number: &PhoneNumber) -> Result<Held, DeskError> {
         Ok(self.last_seen(account, number)?.held)
     }
 
@@ -88,29 +121,43 @@ impl Desk {
     }
 
     fn edit_mapping(&self, account: &Account, number: &PhoneNumber, target: Mapping) -> Result<(), DeskError> {
+        let waba = self.waba_of(account, number)?;
+        self.draft_mapping(account, &waba, target)
+    }
+
+    fn draft_mapping(&self, account: &Account, waba: &WabaId, target: Mapping) -> Result<(), DeskError> {
+        let new = self.mapping_row(account, waba, &target)?;
+        let row = match self.store().mapping_draft(&account.id, waba.as_str())? {
+            Some(kept) => MappingDraftRow { base: kept.base, started_at: kept.started_at, ..new },
+            None => new,
+        };
+        match row.target == row.base {
+            true => Ok(self.store().remove_mapping_draft(&account.id, waba.as_str())?),
+            false => Ok(self.store().put_mapping_draft(&row)?),
+        }
+    }
+
+    /// A draft of the mapping that starts from what Plivo was last seen to hold.
+    pub(crate) fn mapping_row(
+        &self,
+        account: &Account,
+        waba: &WabaId,
+        target: &Mapping,
+    ) -> Result<MappingDraftRow, DeskError> {
         if let Some(why) = self.mapping_read_only(account) {
             return Err(DeskError::new(Code::Forbidden, why).at(FieldName::AccountMapping));
         }
-        let waba = self.waba_of(account, number)?;
+        let base = self.waba_named(account, waba)?.map_or(Mapping::Main, |waba| waba.mapping);
         let now = self.now();
-        let kept = self.mapping_draft(account, &waba)?;
-        let base = match &kept {
-            Some(kept) => kept.base.clone(),
-            None => self.waba_named(account, &waba)?.map_or(Mapping::Main, |waba| waba.mapping),
-        };
-        if target == base {
-            return Ok(self.store().remove_mapping_draft(&account.id, waba.as_str())?);
-        }
-        let row = MappingDraftRow {
+        Ok(MappingDraftRow {
             account: account.id.clone(),
             waba_id: waba.to_string(),
             base: base.wire().map(str::to_owned),
             target: target.wire().map(str::to_owned),
-            started_at: kept.map_or(now, |kept| kept.started_at),
+            started_at: now,
             saved_at: now,
             ready: false,
-        };
-        Ok(self.store().put_mapping_draft(&row)?)
+        })
     }
 
     fn undo_mapping(&self, account: &Account, number: &PhoneNumber) -> Result<(), DeskError> {
@@ -155,7 +202,7 @@ impl Desk {
     }
 
     /// After a write: the edits it carried are done, but for those that Plivo does not return. What was typed meanwhile
-    /// stays, now standing on what Plivo holds.
+    /// stays, and starts from what Plivo holds where the write put it there.
     pub(crate) fn draft_is_written(
         &self,
         account: &Account,
@@ -163,21 +210,20 @@ impl Desk {
         written: &Draft,
         missing: &[Field],
     ) -> Result<(), DeskError> {
-        self.rebase(account, seen, |current, field| {
-            let untouched_since = written.edits.has(field)
-                && written.over(&seen.held).text(field) == current.over(&seen.held).text(field);
-            untouched_since && !missing.contains(&field)
+        let carried: Vec<Field> = written.edits.fields().into_iter().filter(|field| !missing.contains(field)).collect();
+        self.rebase(account, seen, &carried, |current, field| {
+            written.over(&seen.held).text(field) == current.over(&seen.held).text(field)
         })
     }
 
-    /// Plivo was found to hold everything that the draft asks for.
-    pub(crate) fn draft_is_true(&self, account: &Account, seen: &Observed, draft: &Draft) -> Result<(), DeskError> {
-        self.draft_is_written(account, seen, draft, &[])
-    }
-
-    /// The draft stands on a fresh read from now on; edits that Plivo holds already are done.
-    pub(crate) fn draft_stands_on(&self, account: &Account, seen: &Observed) -> Result<(), DeskError> {
-        self.rebase(account, seen, |current, field| {
+    /// A write of these fields was proven; edits that Plivo holds by it are done.
+    pub(crate) fn draft_is_settled(
+        &self,
+        account: &Account,
+        seen: &Observed,
+        carried: &[Field],
+    ) -> Result<(), DeskError> {
+        self.rebase(account, seen, carried, |current, field| {
             current.over(&seen.held).text(field).trim() == seen.held.text(field).trim()
         })
     }
@@ -186,25 +232,62 @@ impl Desk {
         &self,
         account: &Account,
         seen: &Observed,
+        carried: &[Field],
         done: impl Fn(&Draft, Field) -> bool,
     ) -> Result<(), DeskError> {
-        {
-            let _one_at_a_time = lock(&account.drafting);
-            let Some(current) = self.draft(account, &seen.number)? else { return Ok(()) };
-            let mut rebased = Draft { base: seen.held.clone(), edits: current.edits.clone() };
-            for field in current.edits.fields().into_iter().filter(|field| done(&current, *field)) {
-                rebased.undo(field);
+        self.change_kept_draft(account, &seen.number, |draft| {
+            let current = draft.clone();
+            for field in carried.iter().copied() {
+                draft.start_from(field, &seen.held);
+                if current.edits.has(field) && done(&current, field) {
+                    draft.undo(field);
+                }
             }
-            self.put_draft(account, &seen.number, &rebased)?;
-        }
+        })?;
         self.load_marks(account)?;
         self.tell(Notice::PanelChanged { account: account.id.clone(), number: seen.number.to_string() });
         Ok(())
     }
 
-    /// The mapping at Plivo is what its draft asks for.
-    pub(crate) fn mapping_is_true(&self, account: &Account, waba: &WabaId) -> Result<(), DeskError> {
-        self.store().remove_mapping_draft(&account.id, waba.as_str())?;
+    /// A draft of which Plivo was read to hold everything already is done.
+    pub(crate) fn drop_draft_if_true(&self, account: &Account, seen: &Observed) -> Result<(), DeskError> {
+        let Some(draft) = self.draft(account, &seen.number)? else { return Ok(()) };
+        // What was decided may be decided otherwise as long as nobody has saved.
+        if !draft.decisions.is_empty() || !crate::kept::standing(&draft, &seen.held).is_empty() {
+            return Ok(());
+        }
+        self.change_kept_draft(account, &seen.number, |current| {
+            if *current == draft {
+                *current = Draft::new(seen.held.clone());
+            }
+        })?;
+        self.load_marks(account)
+    }
+
+    /// Somebody else moved a WABA to where a draft wants it: there is nothing left to ask for.
+    pub(crate) fn drop_true_mappings(&self, account: &Account, wabas: &[Waba]) -> Result<(), DeskError> {
+        for row in self.store().mapping_drafts(&account.id)? {
+            let now = wabas.iter().find(|waba| waba.id.as_str() == row.waba_id).map(|waba| &waba.mapping);
+            if let Some(now) = now.filter(|now| now.wire() == row.target.as_deref()) {
+                self.mapping_is_true(account, &WabaId::new(row.waba_id.clone()), now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The mapping at Plivo is this one. A draft that asks for it is done; one that was made meanwhile and asks for
+    /// another starts from it.
+    pub(crate) fn mapping_is_true(&self, account: &Account, waba: &WabaId, now: &Mapping) -> Result<(), DeskError> {
+        {
+            let _one_at_a_time = lock(&account.drafting);
+            let now = now.wire().map(str::to_owned);
+            match self.store().mapping_draft(&account.id, waba.as_str())? {
+                Some(kept) if kept.target != now => {
+                    self.store().put_mapping_draft(&MappingDraftRow { base: now, ..kept })?;
+                }
+                _ => self.store().remove_mapping_draft(&account.id, waba.as_str())?,
+            }
+        }
         self.load_marks(account)
     }
 }
@@ -223,7 +306,7 @@ fn field_edit(edit: Edit) -> Result<FieldEdit, Mapping> {
     })
 }
 
-fn field_of(name: FieldName) -> Option<Field> {
+pub(crate) fn field_of(name: FieldName) -> Option<Field> {
     Some(match name {
         FieldName::Alias => Field::Alias,
         FieldName::ConfigurationType => Field::ConfigurationType,

@@ -60,14 +60,20 @@ impl Desk {
     }
 
     pub(crate) fn connection(&self, account: &Account, state: ConnectionView) {
-        let changed = {
+        let offline = |state: &ConnectionView| matches!(state, ConnectionView::Offline { .. });
+        let (changed, was_offline, is_offline) = {
             let mut held = lock(&account.connection);
-            let changed = *held != state;
-            *held = state;
-            changed
+            let before = std::mem::replace(&mut *held, state);
+            (*held != before, offline(&before), offline(&held))
         };
         if changed {
             self.tell_status(account);
+        }
+        if is_offline && let Ok(held) = self.account(&account.id) {
+            self.look_while_offline(&held);
+        }
+        if was_offline && !is_offline {
+            self.came_back(account);
         }
     }
 
@@ -84,6 +90,8 @@ impl Desk {
             sync: lock(&account.sync).clone(),
             token,
             drafts: (marks.drafts.len() + marks.mapping_drafts.len()) as u32,
+            ready: marks.ready as u32,
+            batch: lock(&account.batch).as_ref().map(crate::batch::Batch::progress),
         }
     }
 }

@@ -7,7 +7,8 @@ use std::sync::{Arc, PoisonError};
 use domain::draft::Draft;
 use domain::field::Field;
 use domain::id::{AgentId, WabaId};
-use domain::observed::{Mapping, Observed, RoutingType, Waba};
+use domain::merge::{Merged, merge};
+use domain::observed::{Held, Mapping, Observed, RoutingType, Waba};
 use domain::phone::PhoneNumber;
 use plivo::Client;
 use store::{DraftRow, MappingDraftRow};
@@ -25,6 +26,7 @@ pub(crate) struct MappingDraft {
     pub target: Mapping,
     pub started_at: i64,
     pub saved_at: i64,
+    pub ready: bool,
 }
 
 impl From<&MappingDraftRow> for MappingDraft {
@@ -34,6 +36,7 @@ impl From<&MappingDraftRow> for MappingDraft {
             target: Mapping::from_wire(row.target.as_deref()),
             started_at: row.started_at,
             saved_at: row.saved_at,
+            ready: row.ready,
         }
     }
 }
@@ -41,7 +44,16 @@ impl From<&MappingDraftRow> for MappingDraft {
 pub(crate) fn draft_of(row: &DraftRow) -> Result<Draft, DeskError> {
     let base = serde_json::from_str(&row.base).map_err(|error| words::broken(&error))?;
     let edits = serde_json::from_str(&row.edits).map_err(|error| words::broken(&error))?;
-    Ok(Draft { base, edits })
+    let decisions = serde_json::from_str(&row.decisions).map_err(|error| words::broken(&error))?;
+    Ok(Draft { base, edits, decisions })
+}
+
+/// The draft as it would be sent by now: over what Plivo was last seen to hold, unless something is left to decide.
+pub(crate) fn standing(draft: &Draft, seen: &Held) -> Draft {
+    match merge(draft, seen) {
+        Merged::Clean(merged) => merged,
+        Merged::Conflict(_) => draft.clone(),
+    }
 }
 
 impl Desk {
@@ -102,9 +114,14 @@ impl Desk {
     }
 
     pub(crate) fn load_marks(&self, account: &Account) -> Result<(), DeskError> {
-        let drafts = self.store().drafts(&account.id)?.into_iter().map(|row| row.number).collect();
-        let mapping_drafts = self.store().mapping_drafts(&account.id)?.into_iter().map(|row| row.waba_id).collect();
-        let marks = Arc::new(Marks { drafts, mapping_drafts });
+        let drafts = self.store().draft_numbers(&account.id)?;
+        let mapping_drafts = self.store().mapping_drafts(&account.id)?;
+        let ready = drafts.iter().filter(|(_, ready)| *ready).count();
+        let marks = Arc::new(Marks {
+            ready: ready + mapping_drafts.iter().filter(|row| row.ready).count(),
+            drafts: drafts.into_iter().map(|(number, _)| number).collect(),
+            mapping_drafts: mapping_drafts.into_iter().map(|row| row.waba_id).collect(),
+        });
         let changed = {
             let mut held = lock(&account.marks);
             let changed = *held != marks;
@@ -125,7 +142,7 @@ impl Desk {
         if known.is_none_or(|known| known.seen != *seen) {
             self.change_index(account, |index| index.with(seen.clone()));
         }
-        Ok(())
+        self.drop_draft_if_true(account, seen)
     }
 
     /// The number is no longer at Plivo. Its draft stays; that it stands on a number that is not there marks it.

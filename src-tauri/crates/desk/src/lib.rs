@@ -1,29 +1,39 @@
 //! The use cases that the window calls. Everything that can go wrong answers a [`DeskError`].
 
 mod account;
+mod batch;
+mod bulk;
+mod by_hand;
 mod clock;
+mod decide;
 mod disconnect;
 mod drafts;
 pub mod error;
+mod export;
+mod files;
+mod handover;
 mod hearing;
 mod kept;
 mod lists;
 pub mod numbers;
+mod online;
 mod panel;
 mod patience;
 mod reading;
 mod records;
+mod restore;
 pub mod sandbox_door;
 mod save;
 mod settle;
 mod start;
 mod sync;
 mod tell;
+mod tray;
 pub mod view;
 mod words;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use domain::phone::PhoneNumber;
@@ -32,10 +42,14 @@ use store::{DataFolder, Keychain, Store};
 pub use account::Account;
 pub use clock::Clock;
 pub use patience::Patience;
+pub use plivo::Rate;
 
 use error::{Code, DeskError};
 use tell::Tell;
 use view::{FieldName, Notice};
+
+/// Plivo's own console, where a person can do by hand what no API offers.
+pub const CONSOLE: &str = "https://console.plivo.com/";
 
 /// The app without its window. Cheap to clone; all clones are one.
 #[derive(Clone)]
@@ -53,6 +67,8 @@ pub(crate) struct Inner {
     current: Mutex<Option<String>>,
     /// What the user has to know about this start.
     notes: Vec<String>,
+    /// Where files for the user are written.
+    exports: PathBuf,
     /// Holds the folder's lock for as long as the desk lives; declared last, so that it is let go last.
     _folder: DataFolder,
 }
@@ -62,11 +78,13 @@ pub struct Setup {
     pub keychain: Keychain,
     pub clock: Clock,
     pub patience: Patience,
+    /// Where files for the user are written; none is a folder beside the data.
+    pub exports: Option<PathBuf>,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { keychain: Keychain::system(), clock: Clock::system(), patience: Patience::default() }
+        Self { keychain: Keychain::system(), clock: Clock::system(), patience: Patience::default(), exports: None }
     }
 }
 
@@ -86,6 +104,7 @@ impl Desk {
             tell: Tell::default(),
             accounts: RwLock::default(),
             current: Mutex::default(),
+            exports: setup.exports.unwrap_or_else(|| files::usual_folder(folder.path())),
             notes: notes.into_iter().map(|note| note.to_string()).collect(),
             _folder: folder,
         };

@@ -4,17 +4,14 @@ use std::sync::Arc;
 
 use domain::id::WabaId;
 use domain::phone::PhoneNumber;
-use domain::validate::{Severity, validate};
-use store::{ActivityFilter, ActivityRow, DraftRow};
+use store::{ActivityFilter, ActivityRow};
 
 use crate::account::{Account, Cut};
 use crate::error::DeskError;
-use crate::kept::{MappingDraft, draft_of};
 use crate::numbers::{self, Listing};
-use crate::records::{Attempt, What, action_of, outcome_of};
+use crate::records::{Attempt, What, action_of, action_text, outcome_of, outcome_text};
 use crate::view::{
-    ActivityEntry, ActivityPage, ActivityQuery, ChangeView, DraftEntry, DraftState, Facets, FieldName, MemberView,
-    NumbersQuery, NumbersWindow,
+    ActivityEntry, ActivityPage, ActivityQuery, ChangeView, Facets, FieldName, MemberView, NumbersQuery, NumbersWindow,
 };
 use crate::{Desk, lock};
 
@@ -78,7 +75,13 @@ impl Desk {
     pub fn activity(&self, account: &str, query: &ActivityQuery) -> Result<ActivityPage, DeskError> {
         let account = self.account(account)?;
         let number = query.number.as_deref().map(crate::phone).transpose()?;
-        let filter = ActivityFilter { search: query.search.clone(), number };
+        let filter = ActivityFilter {
+            search: query.search.clone(),
+            number,
+            outcomes: query.outcomes.iter().copied().map(outcome_text).collect(),
+            actions: query.actions.iter().copied().map(action_text).collect(),
+            since: query.since,
+        };
         let (total, rows) = self.store().activity(&account.id, &filter, query.offset, query.limit.min(MOST_ROWS))?;
         let entries = rows.iter().map(|row| self.activity_entry(&account, row)).collect();
         Ok(ActivityPage { total, entries })
@@ -86,7 +89,9 @@ impl Desk {
 
     fn activity_entry(&self, account: &Account, row: &ActivityRow) -> ActivityEntry {
         // A record of another version is shown without its values rather than not at all.
-        let changes = Attempt::from_row(row).map(|attempt| self.changes_of(account, &attempt.what)).unwrap_or_default();
+        let attempt = Attempt::from_row(row).ok();
+        let changes = attempt.as_ref().map(|attempt| self.changes_of(account, &attempt.what)).unwrap_or_default();
+        let (can_undo, can_restore) = attempt.map(|attempt| Self::restorable(row, &attempt)).unwrap_or_default();
         ActivityEntry {
             id: row.id,
             at: row.at,
@@ -99,6 +104,8 @@ impl Desk {
             message: row.message.clone(),
             request_id: row.request_id.clone(),
             changes,
+            can_undo,
+            can_restore,
         }
     }
 
@@ -127,73 +134,5 @@ impl Desk {
             }],
             What::Disconnect { .. } => Vec::new(),
         }
-    }
-
-    /// Every draft of the account: the numbers' own, and the mappings of WABAs, each once.
-    pub async fn drafts(&self, account: &str) -> Result<Vec<DraftEntry>, DeskError> {
-        let account = self.account(account)?;
-        let mut entries = Vec::new();
-        for row in self.store().drafts(&account.id)? {
-            entries.push(self.draft_entry(&account, &row)?);
-        }
-        for row in self.store().mapping_drafts(&account.id)? {
-            entries.push(self.mapping_entry(&account, &row.waba_id, &MappingDraft::from(&row))?);
-        }
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.saved_at));
-        Ok(entries)
-    }
-
-    fn draft_entry(&self, account: &Account, row: &DraftRow) -> Result<DraftEntry, DeskError> {
-        let draft = draft_of(row)?;
-        let seen = self.store().number(&account.id, &row.number)?.map(|kept| kept.seen);
-        let agents = self.known_agents(account)?;
-        let invalid = validate(&draft, &draft.base, agents.as_deref())
-            .findings
-            .iter()
-            .any(|finding| finding.severity == Severity::Error);
-        let wanted = draft.over(&draft.base);
-        let change = |field| ChangeView {
-            field: FieldName::from(field),
-            before: self.value_text(account, field, &draft.base.text(field)),
-            after: self.value_text(account, field, &wanted.text(field)),
-        };
-        let gone = seen.is_none();
-        let waba = seen.as_ref().and_then(|seen| seen.waba_id.clone());
-        Ok(DraftEntry {
-            number: Some(row.number.to_string()),
-            international: Some(row.number.international()),
-            waba_id: waba.as_ref().map(ToString::to_string).unwrap_or_default(),
-            waba: self.waba_label(account, waba.as_ref())?,
-            alias: seen.and_then(|seen| seen.held.alias).unwrap_or_default(),
-            state: match () {
-                () if gone => DraftState::Disconnected,
-                () if invalid => DraftState::Invalid,
-                () => DraftState::Editing,
-            },
-            changes: draft.edits.fields().into_iter().map(change).collect(),
-            started_at: row.started_at,
-            saved_at: row.saved_at,
-        })
-    }
-
-    fn mapping_entry(&self, account: &Account, waba_id: &str, draft: &MappingDraft) -> Result<DraftEntry, DeskError> {
-        let waba = WabaId::new(waba_id);
-        // Any of its numbers opens the panel in which the mapping is edited.
-        let member = self.store().members(&account.id, waba_id)?.into_iter().next();
-        Ok(DraftEntry {
-            number: member.map(|seen| seen.number.to_string()),
-            international: None,
-            waba_id: waba_id.to_owned(),
-            waba: self.waba_label(account, Some(&waba))?,
-            alias: String::new(),
-            state: DraftState::NeedsConfirmation,
-            changes: vec![ChangeView {
-                field: FieldName::AccountMapping,
-                before: self.owner_name(account, &draft.base),
-                after: self.owner_name(account, &draft.target),
-            }],
-            started_at: draft.started_at,
-            saved_at: draft.saved_at,
-        })
     }
 }

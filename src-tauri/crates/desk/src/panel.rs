@@ -11,7 +11,7 @@ use store::{DraftRow, NumberRow};
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
-use crate::kept::{MappingDraft, draft_of};
+use crate::kept::{MappingDraft, draft_of, standing};
 use crate::start::open_number_key;
 use crate::view::{
     AgentChoice, Choices, ConfigurationType, DraftView, MappingField, Notice, PanelView, Problem, SubaccountChoice,
@@ -65,6 +65,7 @@ impl Desk {
             None => self.unseen(number, kept.as_ref())?,
         };
         let draft = kept.as_ref().map(draft_of).transpose()?.unwrap_or_else(|| Draft::new(row.seen.held.clone()));
+        let draft = standing(&draft, &row.seen.held);
         let mapping = self.mapping_field(account, &row.seen)?;
         let agents = self.known_agents(account)?;
         let verdict = validate(&draft, &draft.base, agents.as_deref());
@@ -82,11 +83,14 @@ impl Desk {
             answer_url: text(&draft, Field::AnswerUrl),
             account_mapping: mapping,
             problems,
+            conflicts: self.conflicts_of(account, &row.seen)?,
             changes: changed as u32,
             draft: draft_view(kept.as_ref(), mapping_draft.as_ref()),
             unsettled: self.unsettled_view(account, number)?,
             gone,
+            restore: self.restore_offer(account, &row.seen)?,
             read_at: row.seen_at,
+            by_hand: self.store().is_by_hand(&account.id, number)?,
         })
     }
 
@@ -204,8 +208,9 @@ fn draft_view(draft: Option<&DraftRow>, mapping: Option<&MappingDraft>) -> Optio
     let times = [draft.map(|row| (row.started_at, row.saved_at)), mapping.map(|row| (row.started_at, row.saved_at))];
     let times: Vec<(i64, i64)> = times.into_iter().flatten().collect();
     let started_at = times.iter().map(|(started, _)| *started).min()?;
+    let is_ready = draft.is_none_or(|row| row.ready) && mapping.is_none_or(|row| row.ready);
     let saved_at = times.iter().map(|(_, saved)| *saved).max()?;
-    Some(DraftView { started_at, saved_at })
+    Some(DraftView { started_at, saved_at, ready: is_ready })
 }
 
 impl From<RoutingType> for ConfigurationType {

@@ -10,11 +10,21 @@ pub struct Patience {
     pub grace: Duration,
     /// How often Plivo is read while a lost answer is settled in the background.
     pub poll: Duration,
+    /// How often Plivo is asked for again while it cannot be reached.
+    pub look: Duration,
+    /// How many requests an account may send.
+    pub rate: plivo::Rate,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { request: Duration::from_secs(20), grace: Duration::from_secs(30), poll: Duration::from_secs(3) }
+        Self {
+            request: Duration::from_secs(20),
+            grace: Duration::from_secs(30),
+            poll: Duration::from_secs(3),
+            look: Duration::from_secs(10),
+            rate: plivo::Rate::default(),
+        }
     }
 }
 

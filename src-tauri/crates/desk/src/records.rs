@@ -12,7 +12,7 @@ use store::{ActivityRow, Completion, NewActivity, NewRestorePoint};
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
-use crate::view::{ActivityAction, ActivityOutcome};
+use crate::view::{ActivityAction, ActivityOutcome, DraftKey, DraftKind};
 use crate::{Desk, words};
 
 /// One write, with everything that is needed to find out later whether it was carried out.
@@ -42,6 +42,14 @@ pub(crate) struct Finished<'a> {
     pub after: Option<Held>,
 }
 
+/// Why an attempt is still open.
+pub(crate) struct StillOpen<'a> {
+    pub message: &'a str,
+    pub request_id: Option<&'a str>,
+    pub known_by: i64,
+    pub accepted: bool,
+}
+
 impl Attempt {
     pub(crate) fn configure(seen: &Observed, changes: &Changes) -> Self {
         let what = What::Configure { before: seen.held.clone(), changes: changes.clone() };
@@ -60,6 +68,14 @@ impl Attempt {
     pub(crate) fn disconnect(seen: &Observed) -> Self {
         let what = What::Disconnect { before: seen.held.clone() };
         Self { number: seen.number, waba: seen.waba_id.clone(), waba_name: String::new(), what }
+    }
+
+    /// The draft that it carries out.
+    pub(crate) fn draft_key(&self) -> DraftKey {
+        match (&self.what, &self.waba) {
+            (What::Remap { .. }, Some(waba)) => DraftKey { kind: DraftKind::Mapping, id: waba.to_string() },
+            _ => DraftKey { kind: DraftKind::Number, id: self.number.to_string() },
+        }
     }
 
     pub(crate) fn action(&self) -> ActivityAction {
@@ -84,38 +100,76 @@ impl Desk {
     /// Puts the attempt and the restore point on disk. From then on the attempt is *not yet known*, so that even a
     /// crash during the write is settled by reading.
     pub(crate) fn begin(&self, account: &Account, attempt: &Attempt) -> Result<i64, DeskError> {
-        let now = self.now();
-        let detail = serde_json::to_string(&attempt.what).map_err(|error| words::broken(&error))?;
+        let deadline = self.now() + self.inner.patience.known_after_ms();
+        let entry = NewActivity {
+            deadline: Some(deadline),
+            ..self.entry(account, attempt, ActivityOutcome::NotYetKnown, "Sent; the answer is not in yet.")?
+        };
         let restore = match &attempt.what {
-            What::Configure { before, .. } | What::Disconnect { before } => Some(serde_json::to_string(before)),
+            What::Configure { before, .. } | What::Disconnect { before } => {
+                Some(self.restore_point(account, attempt, before)?)
+            }
             What::Remap { .. } => None,
         };
-        let restore = restore.transpose().map_err(|error| words::broken(&error))?;
-        let entry = NewActivity {
+        self.store().record_attempt(restore.as_ref(), &entry).map_err(|error| {
+            let message = format!("The record could not be written, so nothing was sent to Plivo: {error}");
+            DeskError::new(Code::Disk, message)
+        })
+    }
+
+    fn entry(
+        &self,
+        account: &Account,
+        attempt: &Attempt,
+        outcome: ActivityOutcome,
+        message: &str,
+    ) -> Result<NewActivity, DeskError> {
+        Ok(NewActivity {
             account: account.id.clone(),
-            at: now,
+            at: self.now(),
             who: words::who(),
             action: action_text(attempt.action()).to_owned(),
             number: Some(attempt.number),
             waba_id: attempt.waba.as_ref().map(ToString::to_string),
             waba_name: attempt.waba_name.clone(),
-            detail,
-            outcome: outcome_text(ActivityOutcome::NotYetKnown).to_owned(),
-            message: "Sent; the answer is not in yet.".to_owned(),
-            deadline: Some(now + self.inner.patience.known_after_ms()),
+            detail: serde_json::to_string(&attempt.what).map_err(|error| words::broken(&error))?,
+            outcome: outcome_text(outcome).to_owned(),
+            message: message.to_owned(),
+            deadline: None,
+        })
+    }
+
+    /// With where the WABA belongs, which is offered apart when the configuration is brought back.
+    fn restore_point(&self, account: &Account, attempt: &Attempt, held: &Held) -> Result<NewRestorePoint, DeskError> {
+        let waba = match &attempt.waba {
+            Some(id) => self.waba_named(account, id)?,
+            None => None,
         };
-        let restore = restore.map(|held| NewRestorePoint {
+        let mapping = waba.map(|waba| serde_json::to_string(&waba.mapping)).transpose();
+        Ok(NewRestorePoint {
             account: account.id.clone(),
             number: attempt.number,
-            at: now,
+            at: self.now(),
             reason: action_text(attempt.action()).to_owned(),
-            held,
-            mapping: None,
-        });
-        self.store().record_attempt(restore.as_ref(), &entry).map_err(|error| {
-            let message = format!("The record could not be written, so nothing was sent to Plivo: {error}");
-            DeskError::new(Code::Disk, message)
+            held: serde_json::to_string(held).map_err(|error| words::broken(&error))?,
+            mapping: mapping.map_err(|error| words::broken(&error))?,
         })
+    }
+
+    /// What a person carried out elsewhere: recorded whole at once.
+    pub(crate) fn record_as_done(
+        &self,
+        account: &Account,
+        attempt: &Attempt,
+        before: Option<&Held>,
+        message: &str,
+        after: Option<&Held>,
+    ) -> Result<(), DeskError> {
+        let entry = self.entry(account, attempt, ActivityOutcome::ByHand, message)?;
+        let restore = before.map(|before| self.restore_point(account, attempt, before)).transpose()?;
+        let after = after.map(serde_json::to_string).transpose().map_err(|error| words::broken(&error))?;
+        self.store().record_done(restore.as_ref(), &entry, after.as_deref(), self.now())?;
+        Ok(())
     }
 
     pub(crate) fn finish(&self, account: &Account, id: i64, finished: Finished<'_>) -> Result<(), DeskError> {
@@ -126,6 +180,7 @@ impl Desk {
             message: finished.message,
             request_id: finished.request_id,
             after: after.as_deref(),
+            accepted: false,
             completed_at: Some(self.now()),
             deadline: None,
         };
@@ -133,19 +188,18 @@ impl Desk {
         Ok(())
     }
 
-    /// The attempt stays *not yet known*; after `known_by` a read settles it.
-    pub(crate) fn still_open(
-        &self,
-        account: &Account,
-        id: i64,
-        message: &str,
-        request_id: Option<&str>,
-        known_by: i64,
-    ) -> Result<(), DeskError> {
-        let outcome = outcome_text(ActivityOutcome::NotYetKnown);
-        let open =
-            Completion { outcome, message, request_id, after: None, completed_at: None, deadline: Some(known_by) };
-        self.store().complete(&account.id, id, &open)?;
+    /// The attempt stays *not yet known*; after `known_by` a read settles it. `accepted`: Plivo's answer said yes.
+    pub(crate) fn still_open(&self, account: &Account, id: i64, open: StillOpen<'_>) -> Result<(), DeskError> {
+        let done = Completion {
+            outcome: outcome_text(ActivityOutcome::NotYetKnown),
+            message: open.message,
+            request_id: open.request_id,
+            after: None,
+            accepted: open.accepted,
+            completed_at: None,
+            deadline: Some(open.known_by),
+        };
+        self.store().complete(&account.id, id, &done)?;
         Ok(())
     }
 }
@@ -166,12 +220,13 @@ pub(crate) fn action_of(text: &str) -> ActivityAction {
     }
 }
 
-const OUTCOMES: [(ActivityOutcome, &str); 5] = [
+const OUTCOMES: [(ActivityOutcome, &str); 6] = [
     (ActivityOutcome::Confirmed, "confirmed"),
     (ActivityOutcome::Different, "different"),
     (ActivityOutcome::Refused, "refused"),
     (ActivityOutcome::Failed, "failed"),
     (ActivityOutcome::NotYetKnown, "not_yet_known"),
+    (ActivityOutcome::ByHand, "by_hand"),
 ];
 
 pub(crate) fn outcome_text(outcome: ActivityOutcome) -> &'static str {

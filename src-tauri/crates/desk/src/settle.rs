@@ -13,7 +13,7 @@ use store::ActivityRow;
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
-use crate::records::{Attempt, Finished, What};
+use crate::records::{Attempt, Finished, StillOpen, What};
 use crate::view::{
     ActivityAction, ActivityOutcome, FieldName, Notice, SaveOutcome, StepKind, StepOutcome, StepView, UnsettledView,
 };
@@ -28,6 +28,21 @@ struct Reading {
     asked_at: i64,
 }
 
+/// An attempt of which the outcome is not known.
+struct Open {
+    id: i64,
+    /// From then on an old value proves something.
+    known_by: i64,
+    /// Plivo's answer said yes.
+    accepted: bool,
+}
+
+impl From<&ActivityRow> for Open {
+    fn from(row: &ActivityRow) -> Self {
+        Self { id: row.id, known_by: row.deadline.unwrap_or_default(), accepted: row.accepted }
+    }
+}
+
 impl Desk {
     /// Right after the answer was lost: one read, and the rest in the background.
     pub(crate) async fn settle_now(
@@ -40,15 +55,52 @@ impl Desk {
     ) -> Result<StepView, DeskError> {
         let known_by = self.now() + self.inner.patience.known_after_ms();
         let request_id = error.request_id().map(str::to_owned);
-        self.still_open(account, id, &words::lost(error), request_id.as_deref(), known_by)?;
+        let message = words::lost(error);
+        let open = StillOpen { message: &message, request_id: request_id.as_deref(), known_by, accepted: false };
+        self.still_open(account, id, open)?;
         // A read that fails leaves the attempt as it is: not yet known.
         if let Ok(reading) = self.look(account, client, attempt).await
-            && let Some(step) = self.judge(account, id, attempt, reading, known_by)?
+            && let Some(step) = self.judge(account, attempt, reading, Open { id, known_by, accepted: false })?
         {
             return Ok(step);
         }
         self.settle_in_background(account);
-        Ok(view(attempt, StepOutcome::NotYetKnown { known_by }, words::lost(error), request_id))
+        Ok(view(id, attempt, StepOutcome::NotYetKnown { known_by }, message, request_id))
+    }
+
+    /// Plivo said yes, and could not be read back. The next read settles it, whatever it shows.
+    pub(crate) fn accepted_unread(
+        &self,
+        account: &Arc<Account>,
+        id: i64,
+        attempt: &Attempt,
+        error: &DeskError,
+        request_id: Option<String>,
+    ) -> Result<StepView, DeskError> {
+        let (message, known_by) = (words::accepted_unread(error), self.now());
+        let open = StillOpen { message: &message, request_id: request_id.as_deref(), known_by, accepted: true };
+        self.still_open(account, id, open)?;
+        self.settle_in_background(account);
+        Ok(view(id, attempt, StepOutcome::NotYetKnown { known_by }, message, request_id))
+    }
+
+    /// Whatever this computer's disk says after a write was sent, the write was sent: its record on disk is still open,
+    /// and is completed when the disk can be written to again.
+    pub(crate) fn was_sent(
+        &self,
+        account: &Arc<Account>,
+        id: i64,
+        attempt: &Attempt,
+        told: Result<StepView, DeskError>,
+    ) -> Result<StepView, DeskError> {
+        match told {
+            Err(error) if error.code == Code::Disk => {
+                self.settle_in_background(account);
+                let outcome = StepOutcome::NotYetKnown { known_by: self.now() + self.inner.patience.known_after_ms() };
+                Ok(view(id, attempt, outcome, words::sent_unrecorded(&error), None))
+            }
+            told => told,
+        }
     }
 
     /// Before anything is written to a number, what was written to it before has to be known.
@@ -61,8 +113,7 @@ impl Desk {
         for row in self.open_attempts(account, number)? {
             let attempt = Attempt::from_row(&row)?;
             let reading = self.look(account, client, &attempt).await?;
-            let known_by = row.deadline.unwrap_or_default();
-            if self.judge(account, row.id, &attempt, reading, known_by)?.is_none() {
+            if self.judge(account, &attempt, reading, Open::from(&row))?.is_none() {
                 let message = "An earlier change of this number is not yet known to have reached Plivo. \
                                It is being checked; save again when it is settled.";
                 return Err(DeskError::new(Code::Unsettled, message));
@@ -140,10 +191,14 @@ impl Desk {
     async fn settle_row(&self, account: &Arc<Account>, client: &Client, row: &ActivityRow) -> Result<bool, DeskError> {
         let attempt = Attempt::from_row(row)?;
         let Ok(reading) = self.look(account, client, &attempt).await else { return Ok(false) };
-        let Some(step) = self.judge(account, row.id, &attempt, reading, row.deadline.unwrap_or_default())? else {
-            return Ok(false);
+        let step = match self.judge(account, &attempt, reading, Open::from(row)) {
+            Ok(Some(step)) => step,
+            Ok(None) => return Ok(false),
+            Err(error) if error.code == Code::Disk => return Ok(false),
+            Err(error) => return Err(error),
         };
         let (id, number) = (account.id.clone(), attempt.number.to_string());
+        self.settled_in_batch(account, &attempt.draft_key(), &step);
         self.tell(Notice::Settled {
             account: id.clone(),
             number: number.clone(),
@@ -186,15 +241,22 @@ impl Desk {
     fn judge(
         &self,
         account: &Account,
-        id: i64,
         attempt: &Attempt,
         reading: Reading,
-        known_by: i64,
+        open: Open,
     ) -> Result<Option<StepView>, DeskError> {
+        let Open { id, known_by, accepted } = open;
         let due = reading.asked_at >= known_by;
         let (outcome, record, message) = match reading.proof {
+            Proof::Applied if accepted => {
+                (StepOutcome::Confirmed, ActivityOutcome::Confirmed, words::read_back_later(attempt))
+            }
             Proof::Applied => (StepOutcome::Confirmed, ActivityOutcome::Confirmed, words::settled_applied(attempt)),
             Proof::Old | Proof::Other if !due => return Ok(None),
+            // What Plivo took was carried out, so what is read instead came later.
+            Proof::Old | Proof::Other if accepted => {
+                (StepOutcome::Different, ActivityOutcome::Different, words::taken_and_different(attempt))
+            }
             Proof::Old => (StepOutcome::NotApplied, ActivityOutcome::Failed, words::settled_not_applied(attempt)),
             Proof::Other => (StepOutcome::Different, ActivityOutcome::Different, words::settled_other(attempt)),
         };
@@ -203,20 +265,20 @@ impl Desk {
         }
         let after: Option<Held> = reading.seen.map(|seen| seen.held);
         self.finish(account, id, Finished { outcome: record, message: &message, request_id: None, after })?;
-        Ok(Some(view(attempt, outcome, message, None)))
+        Ok(Some(view(id, attempt, outcome, message, None)))
     }
 
     /// What was carried out is no longer a draft.
     fn draft_after(&self, account: &Account, attempt: &Attempt, seen: Option<&Observed>) -> Result<(), DeskError> {
         match (&attempt.what, seen, &attempt.waba) {
-            (What::Configure { .. }, Some(seen), _) => self.draft_stands_on(account, seen),
-            (What::Remap { .. }, _, Some(waba)) => self.mapping_is_true(account, waba),
+            (What::Configure { changes, .. }, Some(seen), _) => self.draft_is_settled(account, seen, &changes.fields()),
+            (What::Remap { to, .. }, _, Some(waba)) => self.mapping_is_true(account, waba, to),
             _ => Ok(()),
         }
     }
 }
 
-fn view(attempt: &Attempt, outcome: StepOutcome, message: String, request_id: Option<String>) -> StepView {
+fn view(id: i64, attempt: &Attempt, outcome: StepOutcome, message: String, request_id: Option<String>) -> StepView {
     let (step, fields) = match &attempt.what {
         What::Configure { changes, .. } => {
             (StepKind::Number, changes.fields().into_iter().map(FieldName::from).collect())
@@ -225,5 +287,5 @@ fn view(attempt: &Attempt, outcome: StepOutcome, message: String, request_id: Op
         What::Disconnect { .. } => (StepKind::Disconnect, Vec::new()),
     };
     debug_assert_eq!(attempt.action() == ActivityAction::Disconnect, fields.is_empty());
-    StepView { step, outcome, message, fields, request_id }
+    StepView { step, outcome, message, fields, request_id, activity: Some(id) }
 }

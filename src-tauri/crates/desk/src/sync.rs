@@ -6,7 +6,7 @@ use store::{AgentRow, SubaccountRow};
 use tokio::sync::watch;
 
 use crate::account::Account;
-use crate::error::DeskError;
+use crate::error::{Code, DeskError};
 use crate::view::{AccountKind, SyncView};
 use crate::{Desk, lock};
 
@@ -81,9 +81,14 @@ impl Desk {
     /// True when everything was seen.
     async fn sync_all(&self, account: &Arc<Account>) -> Result<bool, DeskError> {
         let client = self.client(account).await?;
-        let wabas = self.hear(account, client.wabas().await)?;
+        let wabas = self.hear(account, client.wabas().await);
+        // Agents and subaccounts are calls of their own, which Plivo offers also where those of WhatsApp are missing.
+        if wabas.as_ref().map_or_else(|error| error.code == Code::MissingApi, |_| true) {
+            self.sync_choices(account, &client).await?;
+        }
+        let wabas = wabas?;
         self.store().replace_wabas(&account.id, &wabas, self.now())?;
-        self.sync_choices(account, &client).await?;
+        self.drop_true_mappings(account, &wabas)?;
         let generation = self.store().next_generation(&account.id)?;
         let mut complete = self.sweep(account, &client, generation).await?;
         // One that went and one that came can hide a third from a list that is read in pages. So nobody is taken away

@@ -51,9 +51,30 @@ fn lost_because(cause: &dyn Display) -> String {
     format!("{cause} It is not yet known whether the change was carried out: Plivo is being read to find out.")
 }
 
+/// A write was sent, and then the disk refused to keep what became of it.
+pub(crate) fn sent_unrecorded(error: &DeskError) -> String {
+    format!(
+        "The change was sent to Plivo, but what became of it could not be written down. {} It is completed by reading \
+         Plivo as soon as that is possible.",
+        error.message
+    )
+}
+
 /// Plivo said yes, and then could not be read.
 pub(crate) fn accepted_unread(error: &DeskError) -> String {
     format!("Plivo took the change, but it could not be read back yet. {}", error.message)
+}
+
+pub(crate) fn read_back_later(attempt: &Attempt) -> String {
+    format!("Plivo took {}, and now returns what was asked.", what(attempt))
+}
+
+pub(crate) fn taken_and_different(attempt: &Attempt) -> String {
+    format!(
+        "Plivo took {}, but returns something else by now: somebody may have changed it since. Look at it before you \
+         save again.",
+        what(attempt)
+    )
 }
 
 pub(crate) fn settled_applied(attempt: &Attempt) -> String {

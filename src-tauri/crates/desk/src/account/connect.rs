@@ -95,6 +95,10 @@ impl Desk {
     /// Deletes the token and nothing else: the account's drafts and record stay, for when it is connected again.
     pub async fn sign_out(&self, id: &str) -> Result<StartView, DeskError> {
         let account = self.account(id)?;
+        if lock(&account.batch).as_ref().is_some_and(|batch| batch.progress().running) {
+            let message = "Drafts of this account are being applied. Stop that first, or wait for its end.";
+            return Err(DeskError::new(Code::InvalidInput, message));
+        }
         if id != SANDBOX_ID && account.view().token != TokenPlace::Session {
             match self.forget_token(id).await {
                 Ok(()) => {}
@@ -104,6 +108,10 @@ impl Desk {
             }
         }
         self.sync_stop(id)?;
+        // What is being written is brought to its record first, and nothing goes on with these credentials after it.
+        let _one_at_a_time = account.writing.lock().await;
+        *lock(&account.client) = None;
+        *lock(&account.token) = HeldToken { place: TokenPlace::Missing, secret: None };
         self.store().sign_out_account(id)?;
         self.let_go(id);
         let next = self.accounts().first().map(|account| account.id.clone());
@@ -139,6 +147,7 @@ impl Desk {
         self.sync_stop(SANDBOX_ID)?;
         self.store().forget_account_state(SANDBOX_ID)?;
         let account = self.account(SANDBOX_ID)?;
+        *lock(&account.batch) = None;
         self.load_marks(&account)?;
         self.load_sync_state(&account)?;
         self.drop_index(&account);

@@ -8,13 +8,15 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, RwLock};
 
-use domain::confirm::{DisconnectPreview, RemapPreview};
+use domain::confirm::{DisconnectPreview, RemapConfirmation, RemapPreview};
 use domain::phone::PhoneNumber;
 use domain::secret::Secret;
 use plivo::Client;
 
+use crate::batch::Batch;
 use crate::lock;
 use crate::numbers::{Index, Listing, Marks};
+use crate::save::Scope;
 use crate::view::{AccountView, ConnectionView, NumbersQuery, SyncView, TokenPlace};
 
 /// What is held of one account while the app runs.
@@ -38,6 +40,11 @@ pub struct Account {
     pub(crate) previews: Mutex<HashMap<String, Shown>>,
     /// Drafts change one at a time, so that two edits never start from one state.
     pub(crate) drafting: Mutex<()>,
+    /// A remap that was confirmed and is being carried out in Plivo's console.
+    pub(crate) hand_confirmed: Mutex<Option<RemapConfirmation>>,
+    pub(crate) batch: Mutex<Option<Batch>>,
+    /// A task is looking whether Plivo can be reached again.
+    pub(crate) looking: AtomicBool,
 }
 
 /// The token while the app runs. It never goes to the window.
@@ -59,6 +66,8 @@ pub(crate) struct Shown {
     pub number: PhoneNumber,
     pub at: i64,
     pub what: ShownWhat,
+    /// What of the draft the save that showed it was about.
+    pub scope: Scope,
 }
 
 pub(crate) enum ShownWhat {
@@ -85,6 +94,9 @@ impl Account {
             settling: AtomicBool::default(),
             previews: Mutex::default(),
             drafting: Mutex::default(),
+            hand_confirmed: Mutex::default(),
+            batch: Mutex::default(),
+            looking: AtomicBool::default(),
         }
     }
 

@@ -29,6 +29,7 @@ impl Desk {
         let account = Arc::new(Account::new(about));
         self.load_sync_state(&account)?;
         self.load_marks(&account)?;
+        self.load_batch(&account)?;
         let mut accounts = self.inner.accounts.write().unwrap_or_else(PoisonError::into_inner);
         accounts.insert(account.id.clone(), account.clone());
         Ok(account)

@@ -30,7 +30,11 @@ impl Desk {
         let api = ApiAddress::parse(api)
             .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::ApiAddress))?;
         let auth_id = AuthId::parse(auth_id).map_err(|error| words::broken(&error))?;
-        let patience = plivo::Patience { request: self.inner.patience.request, ..plivo::Patience::default() };
+        let patience = plivo::Patience {
+            request: self.inner.patience.request,
+            rate: self.inner.patience.rate,
+            ..plivo::Patience::default()
+        };
         Client::new(Settings { api, auth_id, token, patience })
             .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::AuthToken))
     }

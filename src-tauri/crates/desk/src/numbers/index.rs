@@ -45,6 +45,8 @@ pub struct WabaEntry {
 pub struct Marks {
     pub drafts: HashSet<PhoneNumber>,
     pub mapping_drafts: HashSet<String>,
+    /// How many of both somebody said to be ready.
+    pub ready: usize,
 }
 
 /// The names that the rows show for IDs.

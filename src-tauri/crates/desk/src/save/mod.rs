@@ -5,7 +5,7 @@
 
 mod plan;
 mod previews;
-pub(crate) use previews::other_dialog;
+pub(crate) use previews::{confirm_by, other_dialog};
 mod remap;
 mod write;
 
@@ -14,11 +14,12 @@ use std::sync::Arc;
 use domain::confirm::RemapConfirmation;
 use domain::phone::PhoneNumber;
 use plivo::Client;
+use store::DraftRow;
 
 use crate::account::Account;
-use crate::error::DeskError;
+use crate::error::{Code, DeskError};
 use crate::view::{FieldName, Notice, SaveOutcome, SaveStage, StepKind, StepOutcome, StepView};
-use crate::{Desk, phone};
+use crate::{Desk, lock, phone};
 
 use plan::Planned;
 
@@ -28,7 +29,26 @@ pub(crate) struct Save {
     account: Arc<Account>,
     client: Client,
     number: PhoneNumber,
-    include_mapping: bool,
+    scope: Scope,
+}
+
+/// Which drafts a save is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// The number's own.
+    Number,
+    /// The number's own, as long as it is ready: nothing half-typed.
+    NumberIfReady,
+    /// The number's own, and its WABA's mapping.
+    Everything,
+    /// The WABA's mapping alone; the number only stands for it.
+    Mapping,
+}
+
+impl Scope {
+    fn has_mapping(self) -> bool {
+        matches!(self, Self::Everything | Self::Mapping)
+    }
 }
 
 impl Desk {
@@ -37,14 +57,55 @@ impl Desk {
     pub async fn save(&self, account: &str, number: &str, include_mapping: bool) -> Result<SaveOutcome, DeskError> {
         let account = self.account(account)?;
         let number = phone(number)?;
-        self.run_save(account, number, include_mapping, None).await
+        let scope = if include_mapping { Scope::Everything } else { Scope::Number };
+        let pressed = self.store().draft(&account.id, &number)?;
+        match self.run_save(account.clone(), number, scope, None).await {
+            // A read failed, so nothing was written.
+            Err(error) if error.code == Code::Offline => self.keep_for_later(&account, &number, scope, pressed, error),
+            outcome => outcome,
+        }
+    }
+
+    /// Saves the draft of a WABA's mapping alone.
+    pub async fn save_mapping(&self, account: &str, waba_id: &str) -> Result<SaveOutcome, DeskError> {
+        let account = self.account(account)?;
+        let member = self.store().members(&account.id, waba_id)?.into_iter().next();
+        let nobody = || DeskError::new(Code::Gone, "No number of this WABA is known here. Refresh the list first.");
+        let number = member.ok_or_else(nobody)?.number;
+        self.run_save(account, number, Scope::Mapping, None).await
+    }
+
+    /// Save was pressed while Plivo cannot be reached: somebody said that the draft is ready.
+    fn keep_for_later(
+        &self,
+        account: &Account,
+        number: &PhoneNumber,
+        scope: Scope,
+        pressed: Option<DraftRow>,
+        error: DeskError,
+    ) -> Result<SaveOutcome, DeskError> {
+        let one_at_a_time = lock(&account.drafting);
+        // What was typed since Save was pressed is not what somebody meant to be sent.
+        let untouched = pressed.is_some() && self.store().draft(&account.id, number)? == pressed;
+        let mut marked = untouched && self.store().mark_draft_ready(&account.id, number, true)?;
+        if scope == Scope::Everything
+            && let Ok(waba) = self.waba_of(account, number)
+        {
+            marked |= self.store().mark_mapping_ready(&account.id, waba.as_str(), true)?;
+        }
+        drop(one_at_a_time);
+        if !marked {
+            return Err(error);
+        }
+        self.load_marks(account)?;
+        Ok(SaveOutcome::MarkedReady { because: error.message })
     }
 
     pub(crate) async fn run_save(
         &self,
         account: Arc<Account>,
         number: PhoneNumber,
-        include_mapping: bool,
+        scope: Scope,
         confirmation: Option<RemapConfirmation>,
     ) -> Result<SaveOutcome, DeskError> {
         // The save goes on to its record even if the window that asked for it goes away.
@@ -52,7 +113,7 @@ impl Desk {
         let task = tokio::spawn(async move {
             let _one_at_a_time = account.writing.lock().await;
             let client = desk.client(&account).await?;
-            let save = Save { desk, account: account.clone(), client, number, include_mapping };
+            let save = Save { desk, account: account.clone(), client, number, scope };
             save.run(confirmation).await
         });
         task.await.unwrap_or_else(|error| Err(crate::words::broken(&error)))
@@ -113,5 +174,6 @@ pub(super) fn not_attempted(message: &str) -> StepView {
         message: message.to_owned(),
         fields: vec![FieldName::AccountMapping],
         request_id: None,
+        activity: None,
     }
 }

@@ -6,13 +6,13 @@ use domain::id::AgentId;
 use domain::merge::{Conflict, Merged, merge};
 use domain::observed::{Mapping, Observed};
 use domain::plan::Changes;
-use domain::validate::validate;
+use domain::validate::{is_in_force, validate};
 
 use crate::error::{Code, DeskError};
-use crate::kept::MappingDraft;
+use crate::kept::{MappingDraft, draft_of, standing};
 use crate::reading::WabaRead;
-use crate::save::Save;
-use crate::view::{ConflictView, FieldName, SaveOutcome};
+use crate::save::{Save, Scope};
+use crate::view::{ConflictView, FieldName, SaveOutcome, Side};
 use crate::words;
 
 /// What is to be written, and the state it was planned over.
@@ -29,7 +29,7 @@ type PlannedOr = Result<Planned, SaveOutcome>;
 
 impl Save {
     pub(super) async fn plan(&self, confirmation: Option<&RemapConfirmation>) -> Result<PlannedOr, DeskError> {
-        let draft = self.desk.draft(&self.account, &self.number)?;
+        let draft = self.own_draft()?;
         if let Some(problems) = self.errors_before_reading(draft.as_ref())? {
             return Ok(Err(SaveOutcome::Invalid { problems }));
         }
@@ -43,10 +43,33 @@ impl Save {
         self.plan_over(seen, draft, mapping_draft.zip(read), confirmation)
     }
 
+    fn own_draft(&self) -> Result<Option<Draft>, DeskError> {
+        match self.scope {
+            Scope::Mapping => Ok(None),
+            Scope::Number | Scope::Everything => self.desk.draft(&self.account, &self.number),
+            Scope::NumberIfReady => self.ready_draft(),
+        }
+    }
+
+    fn ready_draft(&self) -> Result<Option<Draft>, DeskError> {
+        let gone = || DeskError::new(Code::Gone, "The draft is no longer here, so nothing was sent.");
+        let row = self.desk.store().draft(&self.account.id, &self.number)?.ok_or_else(gone)?;
+        if !row.ready {
+            let message = "The draft was changed since it was said to be ready, so nothing was sent.";
+            return Err(DeskError::new(Code::InvalidInput, message));
+        }
+        draft_of(&row).map(Some)
+    }
+
     /// What is wrong whatever Plivo holds is said without asking Plivo.
     fn errors_before_reading(&self, draft: Option<&Draft>) -> Result<Option<Vec<crate::view::Problem>>, DeskError> {
         let Some(draft) = draft else { return Ok(None) };
-        let verdict = validate(draft, &draft.base, self.agents()?.as_deref());
+        let seen = self.desk.store().number(&self.account.id, &self.number)?;
+        let draft = match seen {
+            Some(row) => standing(draft, &row.seen.held),
+            None => draft.clone(),
+        };
+        let verdict = validate(&draft, &draft.base, self.agents()?.as_deref());
         Ok(words::errors_only(&verdict))
     }
 
@@ -82,7 +105,7 @@ impl Save {
             return Ok(Err(outcome));
         }
         if changes.is_empty() && remap.is_none() {
-            self.forget_drafts(&seen, &draft, mapping.is_some())?;
+            self.forget_drafts(&seen, &draft, mapping.as_ref().map(|(_, read)| &read.waba.mapping))?;
             return Ok(Err(SaveOutcome::NothingToDo));
         }
         Ok(Ok(Planned { seen, draft, changes, remap }))
@@ -108,7 +131,7 @@ impl Save {
     }
 
     fn mapping_draft(&self, seen: &Observed) -> Result<Option<MappingDraft>, DeskError> {
-        let Some(waba) = seen.waba_id.as_ref().filter(|_| self.include_mapping) else { return Ok(None) };
+        let Some(waba) = seen.waba_id.as_ref().filter(|_| self.scope.has_mapping()) else { return Ok(None) };
         let draft = self.desk.mapping_draft(&self.account, waba)?;
         if draft.is_some()
             && let Some(why) = self.desk.mapping_read_only(&self.account)
@@ -119,17 +142,7 @@ impl Save {
     }
 
     fn mapping_conflict(&self, draft: &MappingDraft, read: &WabaRead) -> Option<ConflictView> {
-        let now = &read.waba.mapping;
-        if *now == draft.base || *now == draft.target {
-            return None;
-        }
-        let name = |mapping: &Mapping| self.desk.owner_name(&self.account, mapping);
-        Some(ConflictView {
-            field: FieldName::AccountMapping,
-            plivo_now: name(now),
-            yours: name(&draft.target),
-            when_started: name(&draft.base),
-        })
+        self.desk.mapping_conflict(&self.account, draft, &read.waba.mapping)
     }
 
     fn agents(&self) -> Result<Option<Vec<AgentId>>, DeskError> {
@@ -137,10 +150,13 @@ impl Save {
     }
 
     /// Plivo already holds everything: there is nothing left to draft.
-    fn forget_drafts(&self, seen: &Observed, draft: &Draft, with_mapping: bool) -> Result<(), DeskError> {
-        self.desk.draft_is_true(&self.account, seen, draft)?;
-        match &seen.waba_id {
-            Some(waba) if with_mapping => self.desk.mapping_is_true(&self.account, waba),
+    fn forget_drafts(&self, seen: &Observed, draft: &Draft, mapping: Option<&Mapping>) -> Result<(), DeskError> {
+        // What is parked (an Answer URL while calling is off) was neither asked for nor written: it stays a draft.
+        let parked: Vec<_> =
+            draft.edits.fields().into_iter().filter(|field| !is_in_force(*field, &draft.over(&seen.held))).collect();
+        self.desk.draft_is_written(&self.account, seen, draft, &parked)?;
+        match (&seen.waba_id, mapping) {
+            (Some(waba), Some(mapping)) => self.desk.mapping_is_true(&self.account, waba, mapping),
             _ => Ok(()),
         }
     }
@@ -153,7 +169,29 @@ impl crate::Desk {
             plivo_now: self.value_text(account, conflict.field, &conflict.plivo_now),
             yours: self.value_text(account, conflict.field, &conflict.yours),
             when_started: self.value_text(account, conflict.field, &conflict.when_started),
+            decided: conflict.decided.map(Side::from),
         });
         views.collect()
+    }
+
+    /// The mapping was changed at Plivo too, and to something else. Deciding for one's own makes what Plivo holds the
+    /// new start, so that a further change is a conflict again.
+    pub(crate) fn mapping_conflict(
+        &self,
+        account: &crate::Account,
+        draft: &MappingDraft,
+        now: &Mapping,
+    ) -> Option<ConflictView> {
+        if *now == draft.base || *now == draft.target {
+            return None;
+        }
+        let name = |mapping: &Mapping| self.owner_name(account, mapping);
+        Some(ConflictView {
+            field: FieldName::AccountMapping,
+            plivo_now: name(now),
+            yours: name(&draft.target),
+            when_started: name(&draft.base),
+            decided: None,
+        })
     }
 }

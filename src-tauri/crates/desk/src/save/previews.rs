@@ -1,13 +1,15 @@
 //! What a person is shown before a remap, and the one way to confirm it.
 
-use domain::confirm::{NotConfirmed, RemapPreview, Required};
+use std::sync::Arc;
+
+use domain::confirm::{NotConfirmed, RemapConfirmation, RemapPreview, Required};
 use domain::plan::Changes;
 
 use crate::account::{Account, Shown, ShownWhat};
 use crate::error::{Code, DeskError};
 use crate::kept::MappingDraft;
 use crate::reading::WabaRead;
-use crate::save::Save;
+use crate::save::{Save, Scope};
 use crate::view::{ConfirmBy, FieldName, MemberView, RemapPreviewView, SaveOutcome};
 use crate::{Desk, lock, phone};
 
@@ -28,10 +30,11 @@ impl Save {
     /// Remembers the preview, so that it can be confirmed, and draws it.
     pub(super) fn show(&self, preview: &RemapPreview, read: &WabaRead, changes: &Changes) -> RemapPreviewView {
         let what = ShownWhat::Remap(preview.clone());
-        let preview_id = self.desk.remember_shown(&self.account, &self.number, read.read_at, what);
+        let preview_id = self.desk.remember_shown(&self.account, &self.number, self.scope, read.read_at, what);
         RemapPreviewView {
             preview_id,
             account: self.account.name(),
+            number: self.number.to_string(),
             waba_id: preview.waba_id.to_string(),
             waba: preview.waba_name.clone(),
             from: self.desk.owner_name(&self.account, &preview.from),
@@ -44,7 +47,7 @@ impl Save {
     }
 }
 
-fn confirm_by(required: &Required) -> ConfirmBy {
+pub(crate) fn confirm_by(required: &Required) -> ConfirmBy {
     match required {
         Required::Name(text) | Required::LastDigits(text) => ConfirmBy::Name { text: text.clone() },
         Required::Id { id, why } => ConfirmBy::Id { text: id.clone(), why: (*why).to_owned() },
@@ -58,13 +61,14 @@ impl Desk {
         &self,
         account: &Account,
         number: &domain::phone::PhoneNumber,
+        scope: Scope,
         at: i64,
         what: ShownWhat,
     ) -> String {
         let id = random_id();
         let mut previews = lock(&account.previews);
         previews.retain(|_, shown| self.now() - shown.at <= domain::confirm::LIFETIME_MS);
-        previews.insert(id.clone(), Shown { number: *number, at, what });
+        previews.insert(id.clone(), Shown { number: *number, at, what, scope });
         id
     }
 
@@ -89,17 +93,32 @@ impl Desk {
     ) -> Result<SaveOutcome, DeskError> {
         let (account, number) = (self.account(account)?, phone(number)?);
         let shown = self.take_shown(&account, preview_id)?;
+        let scope = shown.scope;
         let (at, ShownWhat::Remap(preview)) = (shown.at, shown.what) else { return Err(other_dialog()) };
         if shown.number != number {
             return Err(other_dialog());
         }
         match preview.clone().confirm(typed, at, self.now()) {
-            Ok(confirmation) => self.run_save(account, number, true, Some(confirmation)).await,
+            Ok(confirmation) => self.confirmed_save(account, number, scope, confirmation).await,
             Err(refusal) => {
-                let again = Shown { number, at, what: ShownWhat::Remap(preview) };
+                let again = Shown { number, at, what: ShownWhat::Remap(preview), scope };
                 Err(self.not_confirmed(&account, preview_id, again, refusal, FieldName::ConfirmName))
             }
         }
+    }
+
+    /// A mapping that was confirmed in the tray is done in the batch too.
+    async fn confirmed_save(
+        &self,
+        account: Arc<Account>,
+        number: domain::phone::PhoneNumber,
+        scope: Scope,
+        confirmation: RemapConfirmation,
+    ) -> Result<SaveOutcome, DeskError> {
+        let waba = confirmation.preview().waba_id.clone();
+        let outcome = self.run_save(account.clone(), number, scope, Some(confirmation)).await;
+        self.mapping_in_batch(&account, &waba, &outcome);
+        outcome
     }
 
     pub(crate) fn not_confirmed(

@@ -37,18 +37,20 @@ impl Save {
     async fn write_remap(&self, preview: &RemapPreview) -> Result<StepView, DeskError> {
         let attempt = Attempt::remap(&self.number, preview);
         let id = self.desk.begin(&self.account, &attempt)?;
-        match self.client.map(preview.waba_id.as_str(), preview.to.wire()).await {
-            Ok(written) => self.read_back_remap(id, preview, written.request_id).await,
+        let told = match self.client.map(preview.waba_id.as_str(), preview.to.wire()).await {
+            Ok(written) => self.read_back_remap(id, &attempt, preview, written.request_id).await,
             Err(error) => {
                 self.desk.hear_write(&self.account, &error);
                 self.after_failed_remap(id, &attempt, error).await
             }
-        }
+        };
+        self.desk.was_sent(&self.account, id, &attempt, told)
     }
 
     async fn read_back_remap(
         &self,
         id: i64,
+        attempt: &Attempt,
         preview: &RemapPreview,
         request_id: Option<String>,
     ) -> Result<StepView, DeskError> {
@@ -56,10 +58,7 @@ impl Save {
         let waba = match self.desk.read_mapping(&self.account, &self.client, &preview.waba_id).await {
             Ok(waba) => waba,
             Err(error) => {
-                let message = words::accepted_unread(&error);
-                self.desk.still_open(&self.account, id, &message, request_id.as_deref(), self.desk.now())?;
-                self.desk.settle_in_background(&self.account);
-                return Ok(step(StepOutcome::NotYetKnown { known_by: self.desk.now() }, message, request_id));
+                return self.desk.accepted_unread(&self.account, id, attempt, &error, request_id);
             }
         };
         let (outcome, record, message) = self.judge(preview, &waba)?;
@@ -68,12 +67,12 @@ impl Save {
             id,
             Finished { outcome: record, message: &message, request_id: request_id.as_deref(), after: None },
         )?;
-        Ok(step(outcome, message, request_id))
+        Ok(step(id, outcome, message, request_id))
     }
 
     fn judge(&self, preview: &RemapPreview, waba: &Waba) -> Result<(StepOutcome, ActivityOutcome, String), DeskError> {
         if waba.mapping == preview.to {
-            self.desk.mapping_is_true(&self.account, &preview.waba_id)?;
+            self.desk.mapping_is_true(&self.account, &preview.waba_id, &preview.to)?;
             let message = words::remapped(preview, &self.desk.owner_name(&self.account, &preview.to));
             return Ok((StepOutcome::Confirmed, ActivityOutcome::Confirmed, message));
         }
@@ -98,10 +97,17 @@ impl Save {
             id,
             Finished { outcome: record, message: &message, request_id: request_id.as_deref(), after: None },
         )?;
-        Ok(step(outcome, message, request_id))
+        Ok(step(id, outcome, message, request_id))
     }
 }
 
-fn step(outcome: StepOutcome, message: String, request_id: Option<String>) -> StepView {
-    StepView { step: StepKind::Mapping, outcome, message, fields: vec![FieldName::AccountMapping], request_id }
+fn step(id: i64, outcome: StepOutcome, message: String, request_id: Option<String>) -> StepView {
+    StepView {
+        step: StepKind::Mapping,
+        outcome,
+        message,
+        fields: vec![FieldName::AccountMapping],
+        request_id,
+        activity: Some(id),
+    }
 }

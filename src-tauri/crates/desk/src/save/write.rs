@@ -16,27 +16,30 @@ impl Save {
         let id = self.desk.begin(&self.account, &attempt)?;
         self.stage(SaveStage::Writing);
         let fields = planned.changes.fields();
-        match self.client.configure(&self.number, &planned.changes).await {
-            Ok(written) => self.read_back(id, planned, written.request_id).await,
+        let told = match self.client.configure(&self.number, &planned.changes).await {
+            Ok(written) => self.read_back(id, &attempt, planned, written.request_id).await,
             Err(error) => {
                 self.desk.hear_write(&self.account, &error);
-                self.after_failure(id, &attempt, error, planned, &fields).await
+                self.after_failure(id, &attempt, error, &fields).await
             }
-        }
+        };
+        self.desk.was_sent(&self.account, id, &attempt, told)
     }
 
     /// Plivo said yes. Success means that Plivo also returns what was asked.
-    async fn read_back(&self, id: i64, planned: &Planned, request_id: Option<String>) -> Result<StepView, DeskError> {
+    async fn read_back(
+        &self,
+        id: i64,
+        attempt: &Attempt,
+        planned: &Planned,
+        request_id: Option<String>,
+    ) -> Result<StepView, DeskError> {
         self.stage(SaveStage::ReadingBack);
         let fields = planned.changes.fields();
         let seen = match self.desk.read_number(&self.account, &self.client, &self.number).await {
             Ok(seen) => seen,
             Err(error) => {
-                let message = words::accepted_unread(&error);
-                self.desk.still_open(&self.account, id, &message, request_id.as_deref(), self.desk.now())?;
-                self.desk.settle_in_background(&self.account);
-                let outcome = StepOutcome::NotYetKnown { known_by: self.desk.now() };
-                return Ok(step(outcome, message, &fields, request_id));
+                return self.desk.accepted_unread(&self.account, id, attempt, &error, request_id);
             }
         };
         let missing = planned.changes.missing_from(&seen.held);
@@ -55,7 +58,7 @@ impl Save {
             id,
             Finished { outcome: record, message: &message, request_id: request_id.as_deref(), after },
         )?;
-        Ok(step(outcome, message, &fields, request_id))
+        Ok(step(id, outcome, message, &fields, request_id))
     }
 
     async fn after_failure(
@@ -63,7 +66,6 @@ impl Save {
         id: i64,
         attempt: &Attempt,
         error: WriteError,
-        planned: &Planned,
         fields: &[Field],
     ) -> Result<StepView, DeskError> {
         let request_id = error.request_id().map(str::to_owned);
@@ -72,7 +74,6 @@ impl Save {
             WriteError::Refused(_) => (StepOutcome::Refused, ActivityOutcome::Refused),
             WriteError::Unanswered { .. } => {
                 self.stage(SaveStage::Checking);
-                let _ = planned;
                 return self.desk.settle_now(&self.account, &self.client, id, attempt, &error).await;
             }
         };
@@ -82,11 +83,11 @@ impl Save {
             id,
             Finished { outcome: record, message: &message, request_id: request_id.as_deref(), after: None },
         )?;
-        Ok(step(outcome, message, fields, request_id))
+        Ok(step(id, outcome, message, fields, request_id))
     }
 }
 
-fn step(outcome: StepOutcome, message: String, fields: &[Field], request_id: Option<String>) -> StepView {
+fn step(id: i64, outcome: StepOutcome, message: String, fields: &[Field], request_id: Option<String>) -> StepView {
     let fields = fields.iter().copied().map(FieldName::from).collect();
-    StepView { step: StepKind::Number, outcome, message, fields, request_id }
+    StepView { step: StepKind::Number, outcome, message, fields, request_id, activity: Some(id) }
 }

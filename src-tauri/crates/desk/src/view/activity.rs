@@ -9,6 +9,12 @@ pub struct ActivityQuery {
     pub search: String,
     /// Only what concerns this number.
     pub number: Option<String>,
+    /// Any of these; empty means all.
+    pub outcomes: Vec<ActivityOutcome>,
+    /// Any of these; empty means all.
+    pub actions: Vec<ActivityAction>,
+    /// Nothing before this moment.
+    pub since: Option<i64>,
     pub offset: u32,
     pub limit: u32,
 }
@@ -36,6 +42,43 @@ pub struct ActivityEntry {
     pub message: String,
     pub request_id: Option<String>,
     pub changes: Vec<ChangeView>,
+    /// A draft can be made that takes the change back.
+    pub can_undo: bool,
+    /// A draft can be made of the whole configuration that was there before.
+    pub can_restore: bool,
+}
+
+/// What a draft is made of again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum RestoreWhat {
+    /// The values that this one write changed.
+    Change,
+    /// The whole configuration that was there before the write.
+    Configuration,
+    /// The WABA's mapping that was there before the write.
+    Mapping,
+}
+
+/// A draft was made of what was there before.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RestoredView {
+    /// The number whose panel shows it.
+    pub number: String,
+    /// The draft that stood there and was thrown away, to be named when it is wanted back.
+    pub replaced: Option<i64>,
+    /// What could not be brought back.
+    pub note: Option<String>,
+    /// Nothing had to be drafted: Plivo holds it already.
+    pub nothing: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ExportFormat {
+    Json,
+    Csv,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -54,6 +97,8 @@ pub enum ActivityOutcome {
     Refused,
     Failed,
     NotYetKnown,
+    /// A person carried it out in Plivo's console and said so.
+    ByHand,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
@@ -62,30 +107,4 @@ pub struct ChangeView {
     pub field: FieldName,
     pub before: String,
     pub after: String,
-}
-
-/// A draft in the tray.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct DraftEntry {
-    /// The number whose panel shows the draft; for a mapping, any number of its WABA.
-    pub number: Option<String>,
-    pub international: Option<String>,
-    pub waba_id: String,
-    pub waba: String,
-    pub alias: String,
-    pub state: DraftState,
-    pub changes: Vec<ChangeView>,
-    pub started_at: i64,
-    pub saved_at: i64,
-}
-
-/// The first that holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum DraftState {
-    Invalid,
-    Disconnected,
-    NeedsConfirmation,
-    Editing,
 }

@@ -4,6 +4,7 @@
 
 mod account;
 mod activity;
+mod drafts;
 mod numbers;
 mod panel;
 mod save;
@@ -11,6 +12,7 @@ mod status;
 
 pub use account::*;
 pub use activity::*;
+pub use drafts::*;
 pub use numbers::*;
 pub use panel::*;
 pub use save::*;

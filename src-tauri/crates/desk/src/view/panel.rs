@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::ConflictView;
+
 /// The Configure Number panel, whole: what Plivo was last seen to hold, and the draft over it.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -15,6 +17,8 @@ pub struct PanelView {
     pub account_mapping: MappingField,
     /// Errors and warnings over the draft, in the order of the fields.
     pub problems: Vec<Problem>,
+    /// Fields that changed both at Plivo and in the draft, as of the last read, with what was decided.
+    pub conflicts: Vec<ConflictView>,
     /// How many fields differ from what Plivo holds.
     pub changes: u32,
     pub draft: Option<DraftView>,
@@ -22,8 +26,23 @@ pub struct PanelView {
     pub unsettled: Option<UnsettledView>,
     /// Why there is nothing at Plivo that the draft could change, such as `number disconnected`.
     pub gone: Option<String>,
+    /// The number was disconnected and is back: what it had can be brought back.
+    pub restore: Option<RestoreOffer>,
     /// When Plivo was last read for this number.
     pub read_at: i64,
+    /// Known from a person or a file, not from Plivo.
+    pub by_hand: bool,
+}
+
+/// The configuration that a number had before it was disconnected.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RestoreOffer {
+    /// The record of the disconnect.
+    pub activity: i64,
+    pub at: i64,
+    /// Where the WABA belonged then, if it belongs elsewhere now. It is never moved by itself.
+    pub mapping: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -113,6 +132,9 @@ pub enum FieldName {
     AuthId,
     AuthToken,
     ApiAddress,
+    /// Fields of a number that is added by hand.
+    WabaId,
+    WabaName,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -147,6 +169,8 @@ pub struct DraftView {
     pub started_at: i64,
     /// The last commit to disk.
     pub saved_at: i64,
+    /// Somebody said that it may be applied.
+    pub ready: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]

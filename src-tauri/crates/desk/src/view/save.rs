@@ -1,4 +1,4 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{FieldName, MemberView, Problem};
@@ -13,6 +13,8 @@ pub enum SaveOutcome {
     Invalid { problems: Vec<Problem> },
     /// Changed at Plivo and in the draft, to different values. Nothing was written.
     Conflict { conflicts: Vec<ConflictView> },
+    /// No connection to Plivo, so nothing was written: the draft is kept and counts as ready from now on.
+    MarkedReady { because: String },
     /// The plan has a remap. Nothing was written; `because` says what changed since the last preview, if one was shown.
     NeedsConfirmation { preview: RemapPreviewView, because: Option<String> },
     /// Something was sent: each step's own outcome, in order.
@@ -26,6 +28,15 @@ pub struct ConflictView {
     pub plivo_now: String,
     pub yours: String,
     pub when_started: String,
+    pub decided: Option<Side>,
+}
+
+/// Whose value is to stand where both sides changed a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Side {
+    Plivo,
+    Yours,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -37,6 +48,8 @@ pub struct StepView {
     pub message: String,
     pub fields: Vec<FieldName>,
     pub request_id: Option<String>,
+    /// Its record, from which it can be undone.
+    pub activity: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
@@ -72,6 +85,8 @@ pub enum StepOutcome {
 pub struct RemapPreviewView {
     pub preview_id: String,
     pub account: String,
+    /// The number in whose name it is confirmed.
+    pub number: String,
     pub waba_id: String,
     pub waba: String,
     pub from: String,

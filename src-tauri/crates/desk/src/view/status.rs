@@ -1,7 +1,7 @@
 use serde::Serialize;
 use specta::Type;
 
-use super::{SaveOutcome, TokenPlace};
+use super::{BatchProgress, SaveOutcome, TokenPlace};
 
 /// The account's connection and the state of its last sync, for the footer and the header.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -11,6 +11,9 @@ pub struct StatusView {
     pub sync: SyncView,
     pub token: TokenPlace,
     pub drafts: u32,
+    /// Drafts that were said to be ready.
+    pub ready: u32,
+    pub batch: Option<BatchProgress>,
 }
 
 /// Found out from real requests, never guessed. Each state is shown apart from the others.
@@ -70,6 +73,12 @@ pub enum Notice {
     Saving { account: String, number: String, stage: SaveStage },
     /// An outcome that was *not yet known* is known now.
     Settled { account: String, number: String, outcome: SaveOutcome },
+    /// Plivo answers again after it could not be reached. Nothing was sent: the tray is offered.
+    BackOnline { account: String, drafts: u32, ready: u32 },
+    /// Drafts changed their state; ask for them again.
+    DraftsChanged { account: String },
+    /// The batch moved on; ask for it again.
+    BatchChanged { account: String },
     /// The window is about to close: hand over what is still being typed, then call `ready_to_close`.
     Flush,
 }

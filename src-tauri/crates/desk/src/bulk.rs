@@ -1,0 +1,187 @@
+//! One edit for many numbers: shown per number before anything is kept, then kept as ordinary drafts.
+
+use domain::draft::{Draft, FieldEdit};
+use domain::observed::{Observed, RoutingType};
+use domain::phone::PhoneNumber;
+use domain::template::Template;
+use domain::validate::validate;
+use store::DraftRow;
+
+use crate::account::Account;
+use crate::error::{Code, DeskError};
+use crate::kept::standing;
+use crate::view::{
+    BulkEdit, BulkItem, BulkPreview, ConfigurationType, DraftKey, DraftKind, FieldName, Problem, Severity,
+};
+use crate::{Desk, lock, phone, words};
+
+/// The edit with its URLs taken apart once, for all numbers.
+struct Prepared<'a> {
+    edit: &'a BulkEdit,
+    webhook: Option<Template>,
+    answer: Option<Template>,
+}
+
+/// What the edit makes of one number.
+struct Made {
+    seen: Observed,
+    draft: Draft,
+    problems: Vec<Problem>,
+    has_draft: bool,
+    started_at: Option<i64>,
+}
+
+impl Made {
+    fn is_valid(&self) -> bool {
+        self.problems.iter().all(|problem| problem.severity != Severity::Error)
+    }
+}
+
+impl Desk {
+    pub async fn bulk_preview(
+        &self,
+        account: &str,
+        numbers: &[String],
+        edit: &BulkEdit,
+    ) -> Result<BulkPreview, DeskError> {
+        let account = self.account(account)?;
+        let prepared = match Prepared::new(edit) {
+            Ok(prepared) => prepared,
+            Err(problems) => return Ok(BulkPreview { items: Vec::new(), changing: 0, invalid: 0, problems }),
+        };
+        let made = self.make_all(&account, numbers, &prepared)?;
+        let changing: Vec<&Made> = made.iter().filter(|made| !made.draft.is_empty() || made.has_draft).collect();
+        let invalid = changing.iter().filter(|made| !made.is_valid()).count();
+        let item = |made: &Made| BulkItem {
+            number: made.seen.number.to_string(),
+            international: made.seen.number.international(),
+            alias: made.seen.held.alias.clone().unwrap_or_default(),
+            changes: self.draft_changes(&account, &made.draft),
+            problems: made.problems.clone(),
+            has_draft: made.has_draft,
+        };
+        Ok(BulkPreview {
+            items: made.iter().map(item).collect(),
+            changing: changing.len() as u32,
+            invalid: invalid as u32,
+            problems: Vec::new(),
+        })
+    }
+
+    /// Makes the drafts, all of them or none; answers those that are valid.
+    pub async fn bulk_draft(
+        &self,
+        account: &str,
+        numbers: &[String],
+        edit: &BulkEdit,
+    ) -> Result<Vec<DraftKey>, DeskError> {
+        let account = self.account(account)?;
+        let prepared = Prepared::new(edit).map_err(|problems| first_of(&problems))?;
+        let mut valid = Vec::new();
+        {
+            let _one_at_a_time = lock(&account.drafting);
+            let mut rows: Vec<DraftRow> = Vec::new();
+            for made in self.make_all(&account, numbers, &prepared)? {
+                if made.draft.is_empty() {
+                    // Back to what Plivo holds: what was drafted before is set aside.
+                    if made.has_draft {
+                        self.store().discard(&account.id, Some(&made.seen.number), None, self.now())?;
+                    }
+                    continue;
+                }
+                if made.is_valid() {
+                    valid.push(DraftKey { kind: DraftKind::Number, id: made.seen.number.to_string() });
+                }
+                rows.push(self.draft_row(&account, &made.seen.number, &made.draft, (made.started_at, false))?);
+            }
+            self.store().put_drafts(&rows)?;
+        }
+        self.load_marks(&account)?;
+        self.tell_drafts_changed(&account);
+        Ok(valid)
+    }
+
+    fn make_all(&self, account: &Account, numbers: &[String], edit: &Prepared<'_>) -> Result<Vec<Made>, DeskError> {
+        let agents = self.known_agents(account)?;
+        let mut all = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            let number: PhoneNumber = phone(number)?;
+            // One that went meanwhile is left out.
+            let Some(row) = self.store().number(&account.id, &number)? else { continue };
+            let kept = self.store().draft(&account.id, &number)?;
+            let held = row.seen.held.clone();
+            let mut draft = match &kept {
+                Some(kept) => standing(&crate::kept::draft_of(kept)?, &held),
+                None => Draft::new(held),
+            };
+            let mut problems = edit.apply(&mut draft, &row.seen);
+            let verdict = validate(&draft, &draft.base, agents.as_deref());
+            problems.extend(verdict.findings.iter().map(words::problem));
+            let started_at = kept.as_ref().map(|kept| kept.started_at);
+            all.push(Made { seen: row.seen, draft, problems, has_draft: kept.is_some(), started_at });
+        }
+        Ok(all)
+    }
+}
+
+impl<'a> Prepared<'a> {
+    /// What is wrong with the fields themselves, whatever the number.
+    fn new(edit: &'a BulkEdit) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut template = |text: &Option<String>, field| match text.as_deref().map(Template::parse).transpose() {
+            Ok(template) => template,
+            Err(error) => {
+                problems.push(error_at(field, error.to_string()));
+                None
+            }
+        };
+        let webhook = template(&edit.webhook_url, FieldName::WebhookUrl);
+        let answer = template(&edit.answer_url, FieldName::AnswerUrl);
+        if problems.is_empty() { Ok(Self { edit, webhook, answer }) } else { Err(problems) }
+    }
+
+    fn apply(&self, draft: &mut Draft, seen: &Observed) -> Vec<Problem> {
+        let edit = self.edit;
+        let mut problems = Vec::new();
+        if let Some(alias) = &edit.alias {
+            draft.apply(FieldEdit::Alias(alias.clone()));
+        }
+        if let Some(to) = edit.configuration_type {
+            draft.apply(FieldEdit::ConfigurationType(routing(to)));
+        }
+        if let Some(agent) = &edit.ai_agent {
+            draft.apply(FieldEdit::AiAgent(agent.clone()));
+        }
+        if let Some(on) = edit.calling {
+            draft.apply(FieldEdit::Calling(on));
+        }
+        for (template, field) in [(&self.webhook, FieldName::WebhookUrl), (&self.answer, FieldName::AnswerUrl)] {
+            match template.as_ref().map(|template| template.fill(seen)).transpose() {
+                Ok(None) => {}
+                Ok(Some(url)) if field == FieldName::WebhookUrl => draft.apply(FieldEdit::WebhookUrl(url)),
+                Ok(Some(url)) => draft.apply(FieldEdit::AnswerUrl(url)),
+                Err(error) => problems.push(error_at(field, error.to_string())),
+            }
+        }
+        problems
+    }
+}
+
+fn routing(to: ConfigurationType) -> RoutingType {
+    match to {
+        ConfigurationType::Webhook => RoutingType::Webhook,
+        ConfigurationType::AiAgent => RoutingType::AiAgent,
+    }
+}
+
+fn error_at(field: FieldName, message: String) -> Problem {
+    Problem { field, severity: Severity::Error, message, fix: None }
+}
+
+fn first_of(problems: &[Problem]) -> DeskError {
+    let (message, field) = problems.first().map_or_else(
+        || ("Nothing to set was chosen.".to_owned(), FieldName::WebhookUrl),
+        |problem| (problem.message.clone(), problem.field),
+    );
+    DeskError::new(Code::InvalidInput, message).at(field)
+}

@@ -1,0 +1,213 @@
+//! Numbers that a person types in, or brings in a file.
+
+use domain::alias::Alias;
+use domain::id::{AuthId, WabaId};
+use domain::observed::{Held, Mapping, Observed, Waba};
+
+use super::table::{Row, read_table};
+use crate::account::Account;
+use crate::error::{Code, DeskError};
+use crate::view::{ConfigurationType, ConnectionView, CsvPreview, CsvRow, FieldName, HandNumber, PanelView};
+use crate::{Desk, lock, phone};
+
+/// A number as it will be kept, with what was said about its WABA.
+struct Typed {
+    seen: Observed,
+    waba: Option<Waba>,
+}
+
+impl Desk {
+    /// Adds one number. What is wrong is answered by field.
+    pub async fn add_number(&self, account: &str, typed: &HandNumber) -> Result<PanelView, DeskError> {
+        let account = self.account(account)?;
+        may_be_added(&account)?;
+        let Typed { seen, waba } = check(typed)?;
+        if self.store().number(&account.id, &seen.number)?.is_some() {
+            let message = format!("{} is in the list already. Open it there.", seen.number.international());
+            return Err(DeskError::new(Code::InvalidInput, message).at(FieldName::Number));
+        }
+        self.keep_by_hand(&account, &[Typed { seen: seen.clone(), waba }])?;
+        self.panel(&account, &seen.number)
+    }
+
+    /// What the file would bring, line by line. Nothing is kept by looking.
+    pub async fn csv_preview(&self, account: &str, text: &str) -> Result<CsvPreview, DeskError> {
+        let account = self.account(account)?;
+        may_be_added(&account)?;
+        let table = read_table(text)?;
+        let mut seen = std::collections::HashSet::new();
+        let mut rows = Vec::new();
+        for row in &table.rows {
+            let (title, waba, error, known) = match row.read() {
+                Err(error) => (row.title(), String::new(), Some(error.message), false),
+                Ok(Typed { seen: number, .. }) if !seen.insert(number.number) => (
+                    number.number.international(),
+                    String::new(),
+                    Some("This number is in the file twice.".into()),
+                    false,
+                ),
+                Ok(Typed { seen, waba }) => {
+                    let known = self.store().number(&account.id, &seen.number)?.is_some();
+                    let id = seen.waba_id.as_ref().map(ToString::to_string).unwrap_or_default();
+                    let waba = waba.map(|waba| waba.name).filter(|name| !name.is_empty()).unwrap_or(id);
+                    (seen.number.international(), waba, None, known)
+                }
+            };
+            rows.push(CsvRow { line: row.line, title, waba, error, known });
+        }
+        Ok(CsvPreview { rows, ignored: table.ignored })
+    }
+
+    /// Takes every row that can be taken; answers how many that were.
+    pub async fn csv_import(&self, account: &str, text: &str) -> Result<u32, DeskError> {
+        let account = self.account(account)?;
+        may_be_added(&account)?;
+        let mut taken: Vec<Typed> = Vec::new();
+        for row in &read_table(text)?.rows {
+            match row.read() {
+                Ok(typed) if taken.iter().all(|other| other.seen.number != typed.seen.number) => taken.push(typed),
+                _ => {}
+            }
+        }
+        self.keep_by_hand(&account, &taken)?;
+        Ok(taken.len() as u32)
+    }
+
+    fn keep_by_hand(&self, account: &Account, typed: &[Typed]) -> Result<(), DeskError> {
+        let numbers: Vec<Observed> = typed.iter().map(|typed| typed.seen.clone()).collect();
+        let mut wabas: Vec<Waba> = Vec::new();
+        for waba in typed.iter().filter_map(|typed| typed.waba.as_ref()) {
+            let kept = wabas.iter().rev().find(|other| other.id == waba.id).cloned();
+            let known = kept.map_or_else(|| self.waba_named(account, &waba.id), |kept| Ok(Some(kept)))?;
+            wabas.push(completed(waba, known));
+        }
+        self.store().put_by_hand(&account.id, &numbers, &wabas, self.now())?;
+        self.drop_index(account);
+        Ok(())
+    }
+
+    /// Takes a number that was added by hand out of the list. Its draft is set aside with it.
+    pub async fn forget_number(&self, account: &str, number: &str) -> Result<(), DeskError> {
+        let (account, number) = (self.account(account)?, phone(number)?);
+        if !self.store().is_by_hand(&account.id, &number)? {
+            let message = "This number is read from Plivo, so it can only be disconnected, not forgotten.";
+            return Err(DeskError::new(Code::InvalidInput, message));
+        }
+        {
+            let _one_at_a_time = lock(&account.drafting);
+            self.store().discard(&account.id, Some(&number), None, self.now())?;
+            self.store().remove_number(&account.id, &number)?;
+        }
+        self.drop_index(&account);
+        self.load_marks(&account)
+    }
+}
+
+/// What was left empty is not said, so it stays as it is known.
+fn completed(typed: &Waba, known: Option<Waba>) -> Waba {
+    let Some(known) = known else { return typed.clone() };
+    let name = if typed.name.is_empty() { known.name } else { typed.name.clone() };
+    let mapping = if typed.mapping == Mapping::Main { known.mapping } else { typed.mapping.clone() };
+    Waba { name, mapping, ..typed.clone() }
+}
+
+/// Numbers that Plivo lists are read from Plivo, and from nowhere else.
+fn may_be_added(account: &Account) -> Result<(), DeskError> {
+    let listed = lock(&account.sync).last_complete.is_some();
+    let missing = matches!(*lock(&account.connection), ConnectionView::MissingApi);
+    if listed && !missing {
+        let message = "Plivo lists the numbers of this account, so they are read from there. Refresh the list.";
+        return Err(DeskError::new(Code::InvalidInput, message));
+    }
+    Ok(())
+}
+
+fn check(typed: &HandNumber) -> Result<Typed, DeskError> {
+    let wrong = |field: FieldName, message: String| DeskError::new(Code::InvalidInput, message).at(field);
+    let number = phone(&typed.number)?;
+    if let Err(error) = Alias::parse(&typed.alias) {
+        return Err(wrong(FieldName::Alias, error.to_string()));
+    }
+    let owner = typed.owner.trim();
+    if !owner.is_empty() && !AuthId::parse(owner).is_ok_and(|id| id.is_subaccount()) {
+        let message = "This is no subaccount: its Auth ID begins with SA and has 20 characters.";
+        return Err(wrong(FieldName::AccountMapping, message.to_owned()));
+    }
+    let waba_id = given(&typed.waba_id);
+    if waba_id.is_none() && (!owner.is_empty() || given(&typed.waba_name).is_some()) {
+        let message = "Enter the WABA's ID: its name and its owner belong to it.";
+        return Err(wrong(FieldName::WabaId, message.to_owned()));
+    }
+    let held = Held {
+        alias: given(&typed.alias),
+        configuration_type: typed.configuration_type.map(|kind| wire(kind).to_owned()),
+        webhook_url: given(&typed.webhook_url),
+        agent_uuid: given(&typed.ai_agent),
+        calling_enabled: Some(typed.calling),
+        answer_url: given(&typed.answer_url),
+    };
+    let seen = Observed {
+        number,
+        waba_id: waba_id.clone().map(WabaId::new),
+        country_iso: None,
+        verified_name: None,
+        status: "by hand".to_owned(),
+        name_status: None,
+        quality: "unknown".to_owned(),
+        messaging_limit: None,
+        held,
+    };
+    let waba = waba_id.map(|id| Waba {
+        id: WabaId::new(id),
+        name: typed.waba_name.trim().to_owned(),
+        mapping: Mapping::from_wire(Some(owner)),
+        number_count: None,
+    });
+    Ok(Typed { seen, waba })
+}
+
+fn given(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn wire(kind: ConfigurationType) -> &'static str {
+    match kind {
+        ConfigurationType::Webhook => "webhook",
+        ConfigurationType::AiAgent => "ai_agent",
+    }
+}
+
+impl Row {
+    fn read(&self) -> Result<Typed, DeskError> {
+        let wrong = |message: String| Err(DeskError::new(Code::InvalidInput, message));
+        let configuration_type = match self.cell("configuration_type").to_ascii_lowercase().as_str() {
+            "" => None,
+            "webhook" | "webhook url" => Some(ConfigurationType::Webhook),
+            "ai_agent" | "ai agents" | "ai agent" => Some(ConfigurationType::AiAgent),
+            other => return wrong(format!("“{other}” is no configuration type: write webhook or ai_agent.")),
+        };
+        let calling = match self.cell("calling_enabled").to_ascii_lowercase().as_str() {
+            "" | "false" | "no" | "off" | "0" => false,
+            "true" | "yes" | "on" | "1" => true,
+            other => return wrong(format!("“{other}” is neither true nor false.")),
+        };
+        let text = |column: &str| self.cell(column).to_owned();
+        let typed = HandNumber {
+            number: text("number"),
+            waba_id: text("waba_id"),
+            waba_name: text("waba_name"),
+            alias: text("alias"),
+            configuration_type,
+            webhook_url: text("webhook_url"),
+            ai_agent: text("agent_uuid"),
+            calling,
+            answer_url: text("answer_url"),
+            owner: text("sub_account"),
+        };
+        check(&typed)
+    }
+
+    fn title(&self) -> String {
+        self.cell("number").to_owned()
+    }
+}

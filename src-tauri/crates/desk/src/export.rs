@@ -1,0 +1,146 @@
+//! The record as a file: JSON for programs, CSV for spreadsheets.
+
+use domain::mask::{mask_url, mask_urls};
+use serde::Serialize;
+
+use crate::account::Account;
+use crate::error::DeskError;
+use crate::files::iso;
+use crate::view::{ActivityEntry, ActivityQuery, ExportFormat, FieldName, SavedFile};
+use crate::{Desk, words};
+
+const PAGE: u32 = 500;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct File<'a> {
+    format: &'static str,
+    version: u32,
+    exported_at: String,
+    account: AccountPart<'a>,
+    /// Query values and what looks like a secret in a path are left out of URLs.
+    masked: bool,
+    entries: &'a [ActivityEntry],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AccountPart<'a> {
+    name: &'a str,
+    auth_id: &'a str,
+    api_address: &'a str,
+}
+
+impl Desk {
+    /// Every record that matches, oldest last.
+    pub async fn export_activity(
+        &self,
+        account: &str,
+        query: &ActivityQuery,
+        format: ExportFormat,
+        unmasked: bool,
+    ) -> Result<SavedFile, DeskError> {
+        let held = self.account(account)?;
+        let mut entries = self.all_entries(account, query)?;
+        if !unmasked {
+            entries.iter_mut().for_each(mask);
+        }
+        let (extension, bytes) = match format {
+            ExportFormat::Json => ("json", self.as_json(&held, &entries, !unmasked)?),
+            ExportFormat::Csv => ("csv", self.as_csv(&held, &entries)?),
+        };
+        let path = self.write_export("number-desk-activity", extension, &bytes)?;
+        Ok(SavedFile { path, count: entries.len() as u32 })
+    }
+
+    fn all_entries(&self, account: &str, query: &ActivityQuery) -> Result<Vec<ActivityEntry>, DeskError> {
+        let mut entries = Vec::new();
+        loop {
+            let offset = entries.len() as u32;
+            let page = self.activity(account, &ActivityQuery { offset, limit: PAGE, ..query.clone() })?;
+            let last = page.entries.len() < PAGE as usize;
+            entries.extend(page.entries);
+            if last {
+                return Ok(entries);
+            }
+        }
+    }
+
+    fn as_json(&self, account: &Account, entries: &[ActivityEntry], masked: bool) -> Result<Vec<u8>, DeskError> {
+        let about = account.view();
+        let file = File {
+            format: "number-desk-activity",
+            version: 1,
+            exported_at: iso(self.now()),
+            account: AccountPart { name: &about.name, auth_id: &about.auth_id, api_address: &about.api_address },
+            masked,
+            entries,
+        };
+        serde_json::to_vec_pretty(&file).map_err(|error| words::broken(&error))
+    }
+
+    /// One line a changed field, so that a spreadsheet can filter by it.
+    fn as_csv(&self, account: &Account, entries: &[ActivityEntry]) -> Result<Vec<u8>, DeskError> {
+        let name = account.name();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let mut line = |cells: &[&str]| {
+            let safe = cells.iter().map(|cell| neutral(cell));
+            writer.write_record(safe).map_err(|error| words::broken(&error))
+        };
+        line(&[
+            "time",
+            "who",
+            "account",
+            "action",
+            "outcome",
+            "number",
+            "waba",
+            "field",
+            "before",
+            "after",
+            "message",
+            "request_id",
+        ])?;
+        for entry in entries {
+            let at = iso(entry.at);
+            let (action, outcome) = (word(&entry.action), word(&entry.outcome));
+            let number = entry.number.as_deref().unwrap_or_default();
+            let waba = entry.waba.as_deref().unwrap_or_default();
+            let request = entry.request_id.as_deref().unwrap_or_default();
+            let about = [&at, &entry.who, &name, &action, &outcome, number, waba];
+            if entry.changes.is_empty() {
+                line(&[&about[..], &["", "", "", &entry.message, request]].concat())?;
+            }
+            for change in &entry.changes {
+                let field = word(&change.field);
+                line(&[&about[..], &[&field, &change.before, &change.after, &entry.message, request]].concat())?;
+            }
+        }
+        writer.into_inner().map_err(|error| words::broken(&error))
+    }
+}
+
+fn mask(entry: &mut ActivityEntry) {
+    entry.message = mask_urls(&entry.message);
+    for change in &mut entry.changes {
+        let masked = match change.field {
+            FieldName::WebhookUrl | FieldName::AnswerUrl => mask_url,
+            _ => mask_urls,
+        };
+        change.before = masked(&change.before);
+        change.after = masked(&change.after);
+    }
+}
+
+/// A cell that a spreadsheet would take for a formula becomes a text.
+pub(crate) fn neutral(cell: &str) -> String {
+    match cell.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => format!("'{cell}"),
+        _ => cell.to_owned(),
+    }
+}
+
+/// The word by which a value crosses to the window.
+fn word(value: &impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,302 @@
+//! Handing drafts over to a colleague, by a file. It holds no token; its form is described by
+//! `docs/number-desk-drafts-1.schema.json`.
+
+use domain::draft::{Draft, Edits};
+use domain::id::WabaId;
+use domain::merge::{Merged, merge};
+use domain::observed::{Held, Mapping, Waba};
+use domain::phone::PhoneNumber;
+use domain::validate::validate;
+use serde::{Deserialize, Serialize};
+use store::{DraftRow, MappingDraftRow};
+
+use crate::account::Account;
+use crate::error::{Code, DeskError};
+use crate::files::iso;
+use crate::kept::{draft_of, standing};
+use crate::view::{
+    AccountKind, ChangeView, DraftKey, DraftKind, FieldName, ImportDone, ImportItem, ImportPreview, ImportState,
+    Problem, SavedFile, Severity,
+};
+use crate::{Desk, lock, words};
+
+const FORMAT: &str = "number-desk-drafts";
+const VERSION: u32 = 1;
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct File {
+    format: String,
+    version: u32,
+    exported_at: i64,
+    /// For people; nothing reads it.
+    exported: String,
+    by: String,
+    account: Owner,
+    numbers: Vec<NumberPart>,
+    mappings: Vec<MappingPart>,
+}
+
+/// What is read first, whatever the rest of a file looks like.
+#[derive(Deserialize)]
+struct Head {
+    format: Option<String>,
+    version: Option<u32>,
+}
+
+/// The account that the drafts are of.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Owner {
+    name: String,
+    auth_id: String,
+    /// `sandbox` for the built-in one, whose address is another at each start.
+    api_address: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NumberPart {
+    number: String,
+    started_at: i64,
+    /// What Plivo held when the draft was begun.
+    base: Held,
+    edits: Edits,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct MappingPart {
+    waba_id: String,
+    waba_name: String,
+    started_at: i64,
+    /// A subaccount's Auth ID; null is the main account.
+    base: Option<String>,
+    target: Option<String>,
+}
+
+impl Desk {
+    pub async fn export_drafts(&self, account: &str) -> Result<SavedFile, DeskError> {
+        let account = self.account(account)?;
+        let mut file = File {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            exported_at: self.now(),
+            exported: iso(self.now()),
+            by: words::who(),
+            account: owner(&account),
+            numbers: Vec::new(),
+            mappings: Vec::new(),
+        };
+        for row in self.store().drafts(&account.id)? {
+            let Draft { base, edits, .. } = draft_of(&row)?;
+            file.numbers.push(NumberPart { number: row.number.to_string(), started_at: row.started_at, base, edits });
+        }
+        for row in self.store().mapping_drafts(&account.id)? {
+            let waba_name = self.waba_label(&account, Some(&WabaId::new(row.waba_id.clone())))?;
+            let MappingDraftRow { waba_id, base, target, started_at, .. } = row;
+            file.mappings.push(MappingPart { waba_id, waba_name, started_at, base, target });
+        }
+        let count = file.numbers.len() + file.mappings.len();
+        if count == 0 {
+            return Err(DeskError::new(Code::InvalidInput, "There is no draft to export."));
+        }
+        let bytes = serde_json::to_vec_pretty(&file).map_err(|error| words::broken(&error))?;
+        let path = self.write_export(FORMAT, "json", &bytes)?;
+        Ok(SavedFile { path, count: count as u32 })
+    }
+
+    /// What the file would bring. Nothing is kept by looking.
+    pub async fn import_preview(&self, account: &str, text: &str) -> Result<ImportPreview, DeskError> {
+        let account = self.account(account)?;
+        let file = read(&account, text)?;
+        let mut items = Vec::new();
+        for part in &file.numbers {
+            items.push(self.number_item(&account, part)?);
+        }
+        for part in &file.mappings {
+            items.push(self.mapping_item(&account, part)?);
+        }
+        Ok(ImportPreview { exported_at: file.exported_at, by: file.by, items })
+    }
+
+    fn number_item(&self, account: &Account, part: &NumberPart) -> Result<ImportItem, DeskError> {
+        let key = part.key();
+        let bare = |state, title: String, note: &str| ImportItem {
+            key: key.clone(),
+            title,
+            alias: String::new(),
+            changes: Vec::new(),
+            state,
+            note: Some(note.to_owned()),
+            problems: Vec::new(),
+        };
+        let Ok(number) = PhoneNumber::parse(&part.number) else {
+            return Ok(bare(ImportState::Unknown, part.number.clone(), "This is no phone number."));
+        };
+        let Some(row) = self.store().number(&account.id, &number)? else {
+            let note = "This number is not in this account, as last read.";
+            return Ok(bare(ImportState::Unknown, number.international(), note));
+        };
+        let draft = part.draft();
+        let shown = standing(&draft, &row.seen.held);
+        let verdict = validate(&shown, &shown.base, self.known_agents(account)?.as_deref());
+        let problems: Vec<Problem> = verdict.findings.iter().map(words::problem).collect();
+        let here = self.draft(account, &number)?;
+        let same = here.as_ref().is_some_and(|here| here.edits == draft.edits);
+        let (state, note) = match () {
+            () if shown.is_empty() => (ImportState::Nothing, Some("Plivo holds it already.".to_owned())),
+            () if same => (ImportState::Nothing, Some("The same draft is here.".to_owned())),
+            () if here.is_some() => {
+                (ImportState::Replaces, Some("Your own draft of this number would be replaced.".to_owned()))
+            }
+            () if problems.iter().any(|problem| problem.severity == Severity::Error) => (ImportState::Invalid, None),
+            () => match merge(&draft, &row.seen.held) {
+                Merged::Clean(_) => (ImportState::New, None),
+                Merged::Conflict(conflicts) => {
+                    let fields: Vec<_> = conflicts.iter().map(|conflict| conflict.field.label()).collect();
+                    (ImportState::Conflict, Some(format!("Changed at Plivo too: {}.", fields.join(", "))))
+                }
+            },
+        };
+        Ok(ImportItem {
+            key,
+            title: number.international(),
+            alias: row.seen.held.alias.clone().unwrap_or_default(),
+            changes: self.draft_changes(account, &shown),
+            state,
+            note,
+            problems,
+        })
+    }
+
+    fn mapping_item(&self, account: &Account, part: &MappingPart) -> Result<ImportItem, DeskError> {
+        let (base, target) = (Mapping::from_wire(part.base.as_deref()), Mapping::from_wire(part.target.as_deref()));
+        let known = self.waba_named(account, &WabaId::new(part.waba_id.clone()))?;
+        let here = self.store().mapping_draft(&account.id, &part.waba_id)?;
+        let (state, note) = match (&known, &here) {
+            (None, _) => (ImportState::Unknown, Some("This WABA is not in this account, as last read.".to_owned())),
+            (Some(now), _) if now.mapping == target => {
+                (ImportState::Nothing, Some("Plivo holds it already.".to_owned()))
+            }
+            (_, Some(here)) if here.target == part.target => {
+                (ImportState::Nothing, Some("The same draft is here.".to_owned()))
+            }
+            (_, Some(_)) => {
+                (ImportState::Replaces, Some("Your own draft of this mapping would be replaced.".to_owned()))
+            }
+            (Some(now), None) if now.mapping != base => {
+                let name = self.owner_name(account, &now.mapping);
+                (ImportState::Conflict, Some(format!("Changed at Plivo too: it is {name} now.")))
+            }
+            (Some(_), None) => (ImportState::New, None),
+        };
+        let change = ChangeView {
+            field: FieldName::AccountMapping,
+            before: self.owner_name(account, &base),
+            after: self.owner_name(account, &target),
+        };
+        let name = known.map_or_else(|| part.waba_name.clone(), |waba: Waba| waba.name);
+        Ok(ImportItem {
+            key: part.key(),
+            title: format!("Mapping of {}", if name.trim().is_empty() { &part.waba_id } else { &name }),
+            alias: String::new(),
+            changes: vec![change],
+            state,
+            note,
+            problems: Vec::new(),
+        })
+    }
+
+    /// Takes the chosen drafts in, all of them or none. Each is an ordinary draft then, and none is ready. A draft in whose place one comes is
+    /// set aside, in a way that can be taken back.
+    pub async fn import_drafts(&self, account: &str, text: &str, chosen: &[DraftKey]) -> Result<ImportDone, DeskError> {
+        let preview = self.import_preview(account, text).await?;
+        let account = self.account(account)?;
+        let file = read(&account, text)?;
+        let wanted = |key: &DraftKey| {
+            let item = preview.items.iter().find(|item| item.key == *key);
+            let takes = item.is_some_and(|item| !matches!(item.state, ImportState::Unknown | ImportState::Nothing));
+            takes && chosen.contains(key)
+        };
+        let numbers: Vec<&NumberPart> = file.numbers.iter().filter(|part| wanted(&part.key())).collect();
+        let mappings: Vec<&MappingPart> = file.mappings.iter().filter(|part| wanted(&part.key())).collect();
+        let replaced = {
+            let _one_at_a_time = lock(&account.drafting);
+            let drafts = numbers.iter().map(|part| self.number_row(&account, part)).collect::<Result<Vec<_>, _>>()?;
+            let moves = mappings.iter().map(|part| self.moved_row(&account, part)).collect::<Result<Vec<_>, _>>()?;
+            self.store().replace_drafts(&account.id, &drafts, &moves, self.now())?
+        };
+        self.load_marks(&account)?;
+        self.tell_drafts_changed(&account);
+        Ok(ImportDone { imported: (numbers.len() + mappings.len()) as u32, replaced })
+    }
+
+    fn number_row(&self, account: &Account, part: &NumberPart) -> Result<DraftRow, DeskError> {
+        self.draft_row(account, &crate::phone(&part.number)?, &part.draft(), (Some(part.started_at), false))
+    }
+
+    fn moved_row(&self, account: &Account, part: &MappingPart) -> Result<MappingDraftRow, DeskError> {
+        let target = Mapping::from_wire(part.target.as_deref());
+        let new = self.mapping_row(account, &WabaId::new(part.waba_id.clone()), &target)?;
+        Ok(MappingDraftRow { base: part.base.clone(), started_at: part.started_at, ..new })
+    }
+}
+
+impl MappingPart {
+    fn key(&self) -> DraftKey {
+        DraftKey { kind: DraftKind::Mapping, id: self.waba_id.clone() }
+    }
+}
+
+impl NumberPart {
+    fn key(&self) -> DraftKey {
+        DraftKey { kind: DraftKind::Number, id: self.number.clone() }
+    }
+
+    fn draft(&self) -> Draft {
+        Draft { edits: self.edits.clone(), ..Draft::new(self.base.clone()) }
+    }
+}
+
+fn owner(account: &Account) -> Owner {
+    let about = account.view();
+    let sandbox = about.kind == AccountKind::Sandbox;
+    let api_address = if sandbox { "sandbox".to_owned() } else { about.api_address };
+    Owner { name: about.name, auth_id: about.auth_id, api_address }
+}
+
+/// Three things can be wrong with a file, and each has its own answer: it is of a newer version, it is damaged or no
+/// hand-over file at all, or it is of another account.
+fn read(account: &Account, text: &str) -> Result<File, DeskError> {
+    let refuse = |message: String| DeskError::new(Code::InvalidInput, message);
+    let damaged = |error: serde_json::Error| {
+        refuse(format!(
+            "The file is damaged: {error}. Ask for it again; nothing was taken in. (A download that broke off ends in \
+             the middle.)"
+        ))
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    let head: Head = serde_json::from_str(text).map_err(damaged)?;
+    if head.format.as_deref() != Some(FORMAT) {
+        return Err(refuse(
+            "This is not a hand-over file of Number Desk. Choose one that was made by Export drafts.".into(),
+        ));
+    }
+    if let Some(version) = head.version.filter(|version| *version > VERSION) {
+        return Err(refuse(format!(
+            "The file was written by a newer Number Desk (format {version}; this one reads up to {VERSION}). Install \
+             the newer one and import it again; nothing was taken in."
+        )));
+    }
+    let file: File = serde_json::from_str(text).map_err(damaged)?;
+    let ours = owner(account);
+    if (&file.account.auth_id, &file.account.api_address) != (&ours.auth_id, &ours.api_address) {
+        return Err(refuse(format!(
+            "The file is of another account: {} ({}), and this is {} ({}). Switch to that account and import it \
+             there; nothing was taken in.",
+            file.account.name, file.account.auth_id, ours.name, ours.auth_id
+        )));
+    }
+    Ok(file)
+}

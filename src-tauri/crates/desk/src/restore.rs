@@ -1,0 +1,148 @@
+//! Making a draft of what was there before: taking one write back, bringing back a whole configuration, or moving a WABA
+//! back. Nothing is written by it: what comes of it is an ordinary draft, and a mapping has to be confirmed anew.
+
+use domain::draft::{Draft, NUMBER_FIELDS};
+use domain::field::Field;
+use domain::observed::{Held, Mapping, Observed};
+use domain::phone::PhoneNumber;
+use store::ActivityRow;
+
+use crate::account::Account;
+use crate::error::{Code, DeskError};
+use crate::records::{Attempt, What};
+use crate::view::{PanelView, RestoreOffer, RestoreWhat, RestoredView};
+use crate::{Desk, lock, phone};
+
+/// Outcomes after which Plivo is known to have held something else before.
+const CARRIED_OUT: [&str; 3] = ["confirmed", "different", "by_hand"];
+
+impl Desk {
+    pub async fn restore(&self, account: &str, activity: i64, what: RestoreWhat) -> Result<RestoredView, DeskError> {
+        let account = self.account(account)?;
+        let gone = || DeskError::new(Code::Gone, "This record is no longer here.");
+        let row = self.store().activity_entry(&account.id, activity)?.ok_or_else(gone)?;
+        let attempt = Attempt::from_row(&row)?;
+        let restored = match (what, &attempt.what) {
+            (RestoreWhat::Mapping | RestoreWhat::Change, What::Remap { from, .. }) => {
+                self.restore_mapping(&account, &attempt, from.clone())?
+            }
+            (RestoreWhat::Mapping, _) => self.restore_mapping_of(&account, &row, &attempt)?,
+            (RestoreWhat::Change, What::Configure { before, changes }) => {
+                self.restore_fields(&account, &attempt.number, before, &changes.fields())?
+            }
+            (_, What::Configure { before, .. } | What::Disconnect { before }) => {
+                self.restore_fields(&account, &attempt.number, before, &NUMBER_FIELDS)?
+            }
+            (RestoreWhat::Configuration, What::Remap { .. }) => {
+                return Err(DeskError::new(Code::InvalidInput, "This record holds no configuration of a number."));
+            }
+        };
+        self.load_marks(&account)?;
+        self.tell_drafts_changed(&account);
+        Ok(restored)
+    }
+
+    /// A draft that stands there already is set aside, in a way that can be taken back.
+    fn restore_fields(
+        &self,
+        account: &Account,
+        number: &PhoneNumber,
+        before: &Held,
+        fields: &[Field],
+    ) -> Result<RestoredView, DeskError> {
+        let _one_at_a_time = lock(&account.drafting);
+        let mut draft = Draft::new(self.held(account, number)?);
+        let lost: Vec<&str> =
+            fields.iter().filter(|field| !draft.take(**field, before)).map(|field| field.label()).collect();
+        let nothing = draft.is_empty();
+        let mut replaced = None;
+        if !nothing {
+            let row = self.draft_row(account, number, &draft, (None, false))?;
+            replaced = self.store().replace_drafts(&account.id, &[row], &[], self.now())?.pop();
+        }
+        let note = (!lost.is_empty()).then(|| {
+            format!("{} was empty before, which Plivo does not take back: it stays as it is.", lost.join(", "))
+        });
+        Ok(RestoredView { number: number.to_string(), replaced, note, nothing })
+    }
+
+    fn restore_mapping(&self, account: &Account, attempt: &Attempt, to: Mapping) -> Result<RestoredView, DeskError> {
+        let unknown = || DeskError::new(Code::Gone, "The record names no WABA.");
+        let waba = attempt.waba.clone().ok_or_else(unknown)?;
+        let _one_at_a_time = lock(&account.drafting);
+        let nothing = self.waba_named(account, &waba)?.is_some_and(|now| now.mapping == to);
+        let mut replaced = None;
+        if !nothing {
+            let row = self.mapping_row(account, &waba, &to)?;
+            replaced = self.store().replace_drafts(&account.id, &[], &[row], self.now())?.pop();
+        }
+        let member = self.member_of(account, waba.as_str())?.unwrap_or(attempt.number);
+        Ok(RestoredView { number: member.to_string(), replaced, note: None, nothing })
+    }
+
+    /// The mapping that the restore point kept beside a configuration.
+    fn restore_mapping_of(
+        &self,
+        account: &Account,
+        row: &ActivityRow,
+        attempt: &Attempt,
+    ) -> Result<RestoredView, DeskError> {
+        let none = || DeskError::new(Code::InvalidInput, "This record does not say where the WABA belonged.");
+        let to = self.mapping_then(account, row, &attempt.number)?.ok_or_else(none)?;
+        self.restore_mapping(account, attempt, to)
+    }
+
+    fn mapping_then(
+        &self,
+        account: &Account,
+        row: &ActivityRow,
+        number: &PhoneNumber,
+    ) -> Result<Option<Mapping>, DeskError> {
+        let points = self.store().restore_points(&account.id, number)?;
+        let point = points.into_iter().find(|point| Some(point.id) == row.restore_point);
+        Ok(point.and_then(|point| point.mapping).and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// A number that was disconnected here and is at Plivo again may have its configuration back.
+    pub(crate) fn restore_offer(&self, account: &Account, seen: &Observed) -> Result<Option<RestoreOffer>, DeskError> {
+        if self.store().number(&account.id, &seen.number)?.is_none() {
+            return Ok(None);
+        }
+        let last = self.store().last_activity(&account.id, &seen.number, &CARRIED_OUT)?;
+        let Some(row) = last.filter(|row| row.action == "disconnect" && row.outcome != "different") else {
+            return Ok(None);
+        };
+        if self.store().setting(&dismissed_key(&account.id, &seen.number))? == Some(row.id.to_string()) {
+            return Ok(None);
+        }
+        let then = self.mapping_then(account, &row, &seen.number)?;
+        let now = match &seen.waba_id {
+            Some(waba) => self.waba_named(account, waba)?.map(|waba| waba.mapping),
+            None => None,
+        };
+        let mapping = then.filter(|then| now.as_ref() != Some(then)).map(|then| self.owner_name(account, &then));
+        Ok(Some(RestoreOffer { activity: row.id, at: row.at, mapping }))
+    }
+
+    pub fn dismiss_restore(&self, account: &str, number: &str) -> Result<PanelView, DeskError> {
+        let (account, number) = (self.account(account)?, phone(number)?);
+        if let Some(row) = self.store().last_activity(&account.id, &number, &CARRIED_OUT)? {
+            self.store().put_setting(&dismissed_key(&account.id, &number), &row.id.to_string())?;
+        }
+        self.panel(&account, &number)
+    }
+
+    /// Whether the record can be taken back, and whether it holds a whole configuration.
+    pub(crate) fn restorable(row: &ActivityRow, attempt: &Attempt) -> (bool, bool) {
+        let carried_out = CARRIED_OUT.contains(&row.outcome.as_str());
+        match attempt.what {
+            What::Configure { .. } => (carried_out, true),
+            What::Remap { .. } => (carried_out, false),
+            What::Disconnect { .. } => (false, true),
+        }
+    }
+}
+
+fn dismissed_key(account: &str, number: &PhoneNumber) -> String {
+    format!("restore_dismissed/{account}/{number}")
+}

@@ -1,0 +1,277 @@
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::{ChangeView, ConfirmBy, FieldName, MemberView, Problem};
+
+/// What a draft is of: a number, or a WABA's mapping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum DraftKind {
+    Number,
+    Mapping,
+}
+
+/// Names a draft of the account: `id` is the number's digits, or the WABA's ID.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftKey {
+    pub kind: DraftKind,
+    pub id: String,
+}
+
+/// A draft in the tray.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftEntry {
+    pub key: DraftKey,
+    /// The number whose panel shows the draft; for a mapping, any number of its WABA.
+    pub number: Option<String>,
+    pub international: Option<String>,
+    pub waba_id: String,
+    pub waba: String,
+    pub alias: String,
+    pub state: DraftState,
+    /// Somebody said so. A mapping that is ready still needs its confirmation.
+    pub ready: bool,
+    /// Why the state is what it is, where that takes words.
+    pub note: Option<String>,
+    pub changes: Vec<ChangeView>,
+    pub started_at: i64,
+    pub saved_at: i64,
+}
+
+/// The first that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum DraftState {
+    Disconnected,
+    Invalid,
+    Conflict,
+    NeedsConfirmation,
+    Editing,
+    Ready,
+}
+
+/// Drafts that are carried out one after the other, with what became of each.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchView {
+    pub running: bool,
+    /// Stop was pressed; the draft that is being written is still brought to its end.
+    pub stopping: bool,
+    pub started_at: i64,
+    pub items: Vec<BatchItem>,
+    /// Why it stopped before its end, if it did so by itself.
+    pub because: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchItem {
+    pub key: DraftKey,
+    pub number: Option<String>,
+    /// The number in international format, or the WABA's name.
+    pub title: String,
+    pub alias: String,
+    pub state: BatchState,
+    pub message: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum BatchState {
+    Waiting,
+    Running,
+    Applied,
+    /// Plivo held it already.
+    NothingToDo,
+    /// A person has to look first: a conflict, an error, a confirmation. The draft is kept.
+    NeedsYou,
+    /// Plivo refused, or it could not be done. The draft is kept.
+    Failed,
+    NotYetKnown,
+}
+
+/// How far a batch is, for the status.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchProgress {
+    pub running: bool,
+    pub done: u32,
+    pub total: u32,
+}
+
+/// A file that was written for the user.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SavedFile {
+    pub path: String,
+    /// How many drafts or records are in it.
+    pub count: u32,
+}
+
+/// What a hand-over file would bring. Nothing is kept yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportPreview {
+    pub exported_at: i64,
+    /// Who exported it, by the user name of the operating system.
+    pub by: String,
+    pub items: Vec<ImportItem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportItem {
+    pub key: DraftKey,
+    pub title: String,
+    pub alias: String,
+    pub changes: Vec<ChangeView>,
+    pub state: ImportState,
+    /// Why it cannot be taken, or what to know before it is.
+    pub note: Option<String>,
+    pub problems: Vec<Problem>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ImportState {
+    New,
+    /// A draft stands here already; it would be thrown away, which can be undone.
+    Replaces,
+    /// Plivo changed meanwhile: it comes in with a conflict to decide.
+    Conflict,
+    /// It comes in with errors to mend.
+    Invalid,
+    /// The number or WABA is not in this account: it cannot come in.
+    Unknown,
+    /// The same draft stands here, or Plivo holds it already.
+    Nothing,
+}
+
+/// What came in.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportDone {
+    pub imported: u32,
+    /// Drafts that were replaced, to be named when they are wanted back.
+    pub replaced: Vec<i64>,
+}
+
+/// Fields to set on many numbers. An absent one is left alone. URLs may contain `{number}`, `{alias}` and `{waba}`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BulkEdit {
+    pub alias: Option<String>,
+    pub configuration_type: Option<super::ConfigurationType>,
+    pub webhook_url: Option<String>,
+    pub ai_agent: Option<String>,
+    pub calling: Option<bool>,
+    pub answer_url: Option<String>,
+}
+
+/// What a bulk edit would make of each number. Nothing is kept yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BulkPreview {
+    pub items: Vec<BulkItem>,
+    /// How many numbers would change.
+    pub changing: u32,
+    /// How many of them would have errors.
+    pub invalid: u32,
+    /// What is wrong with the fields themselves, whatever the number.
+    pub problems: Vec<Problem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BulkItem {
+    pub number: String,
+    pub international: String,
+    pub alias: String,
+    pub changes: Vec<ChangeView>,
+    pub problems: Vec<Problem>,
+    /// The number has a draft; the bulk edit goes on top of it.
+    pub has_draft: bool,
+}
+
+/// A number as a person types it, where Plivo has no list to read it from.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HandNumber {
+    pub number: String,
+    pub waba_id: String,
+    pub waba_name: String,
+    pub alias: String,
+    pub configuration_type: Option<super::ConfigurationType>,
+    pub webhook_url: String,
+    pub ai_agent: String,
+    pub calling: bool,
+    pub answer_url: String,
+    /// Auth ID of the subaccount that owns the WABA; empty for the Main Account.
+    pub owner: String,
+}
+
+/// What a CSV file would bring. Nothing is kept yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CsvPreview {
+    pub rows: Vec<CsvRow>,
+    /// Columns that were not understood, and so are left out.
+    pub ignored: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CsvRow {
+    /// Counted from 1, with the heading as line 1.
+    pub line: u32,
+    /// What was read, as it is shown.
+    pub title: String,
+    pub waba: String,
+    /// Why the row cannot come in; none when it can.
+    pub error: Option<String>,
+    /// The number is here already: what is known of it would be replaced.
+    pub known: bool,
+}
+
+/// A draft to be carried out by a person in Plivo's own console.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ByHandView {
+    pub number: String,
+    pub international: String,
+    pub console_url: String,
+    /// The way to the number in the console.
+    pub path: Vec<String>,
+    pub steps: Vec<HandStep>,
+    /// The draft moves the WABA: confirm it before its step is carried out.
+    pub remap: Option<HandRemap>,
+    /// What keeps the draft from being carried out.
+    pub problems: Vec<Problem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HandStep {
+    pub field: FieldName,
+    /// What to do, as the console calls it.
+    pub instruction: String,
+    /// The value to be copied; empty where there is nothing to type.
+    pub value: String,
+    pub was: String,
+    pub done: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HandRemap {
+    pub preview_id: String,
+    pub waba: String,
+    pub from: String,
+    pub to: String,
+    /// As known on this computer: Plivo's list cannot be read.
+    pub numbers: Vec<MemberView>,
+    pub confirm_by: ConfirmBy,
+    pub confirmed: bool,
+}
