@@ -3,7 +3,7 @@
 use specta_typescript::Typescript;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
-use crate::commands as c;
+use crate::commands::{self as c, by_hand as h, drafts as d};
 
 pub fn contract() -> Builder<tauri::Wry> {
     Builder::<tauri::Wry>::new()
@@ -45,6 +45,34 @@ pub fn contract() -> Builder<tauri::Wry> {
             c::confirm_disconnect,
             c::activity,
             c::drafts,
+            d::save_mapping,
+            d::decide,
+            d::mark_ready,
+            d::discard_one,
+            d::apply_start,
+            d::apply_stop,
+            d::apply_resume,
+            d::apply_dismiss,
+            d::batch,
+            d::restore,
+            d::dismiss_restore,
+            d::export_activity,
+            d::export_drafts,
+            d::import_preview,
+            d::import_drafts,
+            d::bulk_preview,
+            d::bulk_draft,
+            h::add_number,
+            h::csv_preview,
+            h::csv_import,
+            h::forget_number,
+            h::by_hand,
+            h::by_hand_confirm,
+            h::by_hand_step,
+            h::by_hand_finish,
+            h::open_console,
+            h::sandbox_offline,
+            h::set_sandbox_offline,
         ])
 }
 

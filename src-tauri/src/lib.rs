@@ -3,6 +3,7 @@
 
 mod bindings;
 mod commands;
+mod console;
 mod options;
 mod sandbox_account;
 mod state;

@@ -43,6 +43,18 @@ impl SandboxAccount {
         Ok(opened)
     }
 
+    pub async fn is_offline(&self) -> bool {
+        self.running.lock().await.as_ref().is_some_and(|sandbox| sandbox.control().is_offline())
+    }
+
+    pub async fn set_offline(&self, offline: bool) -> Result<(), DeskError> {
+        self.door().await?;
+        if let Some(sandbox) = self.running.lock().await.as_ref() {
+            sandbox.control().set_offline(offline);
+        }
+        Ok(())
+    }
+
     /// Ends it; what it had answered is on disk already.
     pub fn stop(&self) {
         if let Ok(mut running) = self.running.try_lock() {

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use desk::Desk;
 use desk::error::{Code, DeskError};
 use desk::view::{AccountKind, AccountView, Credentials, Notice, StartView};
+use desk::{Desk, Setup};
 
 use crate::options::Options;
 use crate::sandbox_account::SandboxAccount;
@@ -20,7 +20,9 @@ pub struct Shell {
 impl Shell {
     pub fn open(options: &Options) -> Self {
         let (folder, desk) = match folder_of(options) {
-            Ok(folder) => (folder.clone(), Desk::open(&folder)),
+            Ok(folder) => {
+                (folder.clone(), Desk::open_with(&folder, Setup { exports: downloads(), ..Setup::default() }))
+            }
             Err(error) => (PathBuf::new(), Err(error)),
         };
         let sandbox = SandboxAccount::new(folder.join("sandbox.json"), options.sandbox_numbers);
@@ -82,6 +84,17 @@ impl Shell {
         self.desk()?.sandbox_was_reset(door).await
     }
 
+    pub async fn sandbox_offline(&self) -> bool {
+        self.sandbox.is_offline().await
+    }
+
+    /// The pretended network goes or comes back; that it did is found out by a real request.
+    pub async fn set_sandbox_offline(&self, offline: bool) -> Result<(), DeskError> {
+        self.sandbox.set_offline(offline).await?;
+        let desk = self.desk()?;
+        desk.look_for_plivo(desk::sandbox_door::SANDBOX_ID).await
+    }
+
     pub async fn switch(&self, account: &str) -> Result<StartView, DeskError> {
         let desk = self.desk()?;
         if desk.is_sandbox(account) {
@@ -103,6 +116,11 @@ impl Shell {
 /// Where the WebView writes when the data folder cannot be used; it goes with the process.
 pub fn spare_folder() -> PathBuf {
     std::env::temp_dir().join(format!("number-desk-{}", std::process::id()))
+}
+
+/// Where a browser would put them too.
+fn downloads() -> Option<PathBuf> {
+    dirs::download_dir().or_else(|| dirs::home_dir().map(|home| home.join("Downloads")))
 }
 
 fn folder_of(options: &Options) -> Result<PathBuf, DeskError> {

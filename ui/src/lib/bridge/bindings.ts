@@ -36,6 +36,43 @@ export const commands = {
 	confirmDisconnect: (account: string, number: string, previewId: string, typed: string) => __TAURI_INVOKE<DisconnectOutcome>("confirm_disconnect", { account, number, previewId, typed }),
 	activity: (account: string, query: ActivityQuery) => __TAURI_INVOKE<ActivityPage>("activity", { account, query }),
 	drafts: (account: string) => __TAURI_INVOKE<DraftEntry[]>("drafts", { account }),
+	/**  Saves the draft of a WABA's mapping alone; always answers with what has to be confirmed, or why it cannot be. */
+	saveMapping: (account: string, wabaId: string) => __TAURI_INVOKE<SaveOutcome>("save_mapping", { account, wabaId }),
+	decide: (account: string, number: string, field: FieldName, side: Side | null, shown: string) => __TAURI_INVOKE<PanelView>("decide", { account, number, field, side, shown }),
+	markReady: (account: string, draft: DraftKey, ready: boolean) => __TAURI_INVOKE<null>("mark_ready", { account, draft, ready }),
+	discardOne: (account: string, draft: DraftKey) => __TAURI_INVOKE<DiscardedDraft>("discard_one", { account, draft }),
+	/**  Begins a batch of the named drafts, or of all that are ready. */
+	applyStart: (account: string, drafts: DraftKey[] | null) => __TAURI_INVOKE<BatchView>("apply_start", { account, drafts }),
+	applyStop: (account: string) => __TAURI_INVOKE<null>("apply_stop", { account }),
+	applyResume: (account: string) => __TAURI_INVOKE<BatchView>("apply_resume", { account }),
+	applyDismiss: (account: string) => __TAURI_INVOKE<null>("apply_dismiss", { account }),
+	batch: (account: string) => __TAURI_INVOKE<BatchView | null>("batch", { account }),
+	restore: (account: string, activity: number, what: RestoreWhat) => __TAURI_INVOKE<RestoredView>("restore", { account, activity, what }),
+	dismissRestore: (account: string, number: string) => __TAURI_INVOKE<PanelView>("dismiss_restore", { account, number }),
+	/**  Writes the records that match into the user's folder of downloads. */
+	exportActivity: (account: string, query: ActivityQuery, format: ExportFormat, unmasked: boolean) => __TAURI_INVOKE<SavedFile>("export_activity", { account, query, format, unmasked }),
+	/**  Writes every draft of the account into a hand-over file in the user's folder of downloads. */
+	exportDrafts: (account: string) => __TAURI_INVOKE<SavedFile>("export_drafts", { account }),
+	importPreview: (account: string, text: string) => __TAURI_INVOKE<ImportPreview>("import_preview", { account, text }),
+	importDrafts: (account: string, text: string, drafts: DraftKey[]) => __TAURI_INVOKE<ImportDone>("import_drafts", { account, text, drafts }),
+	bulkPreview: (account: string, numbers: string[], edit: BulkEdit) => __TAURI_INVOKE<BulkPreview>("bulk_preview", { account, numbers, edit }),
+	/**  Makes the drafts; answers those that are valid, and so may be applied. */
+	bulkDraft: (account: string, numbers: string[], edit: BulkEdit) => __TAURI_INVOKE<DraftKey[]>("bulk_draft", { account, numbers, edit }),
+	addNumber: (account: string, number: HandNumber) => __TAURI_INVOKE<PanelView>("add_number", { account, number }),
+	csvPreview: (account: string, text: string) => __TAURI_INVOKE<CsvPreview>("csv_preview", { account, text }),
+	/**  Takes every row that can be taken; answers how many that were. */
+	csvImport: (account: string, text: string) => __TAURI_INVOKE<number>("csv_import", { account, text }),
+	forgetNumber: (account: string, number: string) => __TAURI_INVOKE<null>("forget_number", { account, number }),
+	byHand: (account: string, number: string) => __TAURI_INVOKE<ByHandView>("by_hand", { account, number }),
+	byHandConfirm: (account: string, number: string, previewId: string, typed: string) => __TAURI_INVOKE<ByHandView>("by_hand_confirm", { account, number, previewId, typed }),
+	byHandStep: (account: string, number: string, field: FieldName, done: boolean) => __TAURI_INVOKE<ByHandView>("by_hand_step", { account, number, field, done }),
+	/**  Records the steps that are done as carried out by hand. */
+	byHandFinish: (account: string, number: string) => __TAURI_INVOKE<PanelView>("by_hand_finish", { account, number }),
+	/**  Opens Plivo's console in the user's own browser. */
+	openConsole: () => __TAURI_INVOKE<null>("open_console"),
+	/**  Whether the built-in sandbox pretends that there is no network. */
+	sandboxOffline: () => __TAURI_INVOKE<boolean>("sandbox_offline"),
+	setSandboxOffline: (offline: boolean) => __TAURI_INVOKE<null>("set_sandbox_offline", { offline }),
 };
 
 /* Types */
@@ -74,9 +111,15 @@ export type ActivityEntry = {
 	message: string,
 	requestId: string | null,
 	changes: ChangeView[],
+	/**  A draft can be made that takes the change back. */
+	canUndo: boolean,
+	/**  A draft can be made of the whole configuration that was there before. */
+	canRestore: boolean,
 };
 
-export type ActivityOutcome = "confirmed" | "different" | "refused" | "failed" | "notYetKnown";
+export type ActivityOutcome = "confirmed" | "different" | "refused" | "failed" | "notYetKnown" | 
+/**  A person carried it out in Plivo's console and said so. */
+"byHand";
 
 export type ActivityPage = {
 	total: number,
@@ -87,6 +130,12 @@ export type ActivityQuery = {
 	search: string,
 	/**  Only what concerns this number. */
 	number: string | null,
+	/**  Any of these; empty means all. */
+	outcomes: ActivityOutcome[],
+	/**  Any of these; empty means all. */
+	actions: ActivityAction[],
+	/**  Nothing before this moment. */
+	since: number | null,
 	offset: number,
 	limit: number,
 };
@@ -96,6 +145,87 @@ export type AgentChoice = {
 	name: string,
 	description: string,
 	state: string,
+};
+
+export type BatchItem = {
+	key: DraftKey,
+	number: string | null,
+	/**  The number in international format, or the WABA's name. */
+	title: string,
+	alias: string,
+	state: BatchState,
+	message: string,
+};
+
+/**  How far a batch is, for the status. */
+export type BatchProgress = {
+	running: boolean,
+	done: number,
+	total: number,
+};
+
+export type BatchState = "waiting" | "running" | "applied" | 
+/**  Plivo held it already. */
+"nothingToDo" | 
+/**  A person has to look first: a conflict, an error, a confirmation. The draft is kept. */
+"needsYou" | 
+/**  Plivo refused, or it could not be done. The draft is kept. */
+"failed" | "notYetKnown";
+
+/**  Drafts that are carried out one after the other, with what became of each. */
+export type BatchView = {
+	running: boolean,
+	/**  Stop was pressed; the draft that is being written is still brought to its end. */
+	stopping: boolean,
+	startedAt: number,
+	items: BatchItem[],
+	/**  Why it stopped before its end, if it did so by itself. */
+	because: string | null,
+};
+
+/**  Fields to set on many numbers. An absent one is left alone. URLs may contain `{number}`, `{alias}` and `{waba}`. */
+export type BulkEdit = {
+	alias: string | null,
+	configurationType: ConfigurationType | null,
+	webhookUrl: string | null,
+	aiAgent: string | null,
+	calling: boolean | null,
+	answerUrl: string | null,
+};
+
+export type BulkItem = {
+	number: string,
+	international: string,
+	alias: string,
+	changes: ChangeView[],
+	problems: Problem[],
+	/**  The number has a draft; the bulk edit goes on top of it. */
+	hasDraft: boolean,
+};
+
+/**  What a bulk edit would make of each number. Nothing is kept yet. */
+export type BulkPreview = {
+	items: BulkItem[],
+	/**  How many numbers would change. */
+	changing: number,
+	/**  How many of them would have errors. */
+	invalid: number,
+	/**  What is wrong with the fields themselves, whatever the number. */
+	problems: Problem[],
+};
+
+/**  A draft to be carried out by a person in Plivo's own console. */
+export type ByHandView = {
+	number: string,
+	international: string,
+	consoleUrl: string,
+	/**  The way to the number in the console. */
+	path: string[],
+	steps: HandStep[],
+	/**  The draft moves the WABA: confirm it before its step is carried out. */
+	remap: HandRemap | null,
+	/**  What keeps the draft from being carried out. */
+	problems: Problem[],
 };
 
 export type ChangeView = {
@@ -171,6 +301,7 @@ export type ConflictView = {
 	plivoNow: string,
 	yours: string,
 	whenStarted: string,
+	decided: Side | null,
 };
 
 /**  Found out from real requests, never guessed. Each state is shown apart from the others. */
@@ -193,6 +324,25 @@ export type Credentials = {
 	apiAddress: string | null,
 	/**  The user agreed to keep the token in memory because there is no keychain. */
 	sessionOnly: boolean,
+};
+
+/**  What a CSV file would bring. Nothing is kept yet. */
+export type CsvPreview = {
+	rows: CsvRow[],
+	/**  Columns that were not understood, and so are left out. */
+	ignored: string[],
+};
+
+export type CsvRow = {
+	/**  Counted from 1, with the heading as line 1. */
+	line: number,
+	/**  What was read, as it is shown. */
+	title: string,
+	waba: string,
+	/**  Why the row cannot come in; none when it can. */
+	error: string | null,
+	/**  The number is here already: what is known of it would be replaced. */
+	known: boolean,
 };
 
 /**  What went wrong, with what the window needs to act on it. One table in the window turns codes into words and buttons. */
@@ -230,6 +380,7 @@ export type DisconnectPreviewView = {
 
 /**  A draft in the tray. */
 export type DraftEntry = {
+	key: DraftKey,
 	/**  The number whose panel shows the draft; for a mapping, any number of its WABA. */
 	number: string | null,
 	international: string | null,
@@ -237,24 +388,41 @@ export type DraftEntry = {
 	waba: string,
 	alias: string,
 	state: DraftState,
+	/**  Somebody said so. A mapping that is ready still needs its confirmation. */
+	ready: boolean,
+	/**  Why the state is what it is, where that takes words. */
+	note: string | null,
 	changes: ChangeView[],
 	startedAt: number,
 	savedAt: number,
 };
 
+/**  Names a draft of the account: `id` is the number's digits, or the WABA's ID. */
+export type DraftKey = {
+	kind: DraftKind,
+	id: string,
+};
+
+/**  What a draft is of: a number, or a WABA's mapping. */
+export type DraftKind = "number" | "mapping";
+
 /**  The first that holds. */
-export type DraftState = "invalid" | "disconnected" | "needsConfirmation" | "editing";
+export type DraftState = "disconnected" | "invalid" | "conflict" | "needsConfirmation" | "editing" | "ready";
 
 export type DraftView = {
 	startedAt: number,
 	/**  The last commit to disk. */
 	savedAt: number,
+	/**  Somebody said that it may be applied. */
+	ready: boolean,
 };
 
 /**  One edit of one field. Texts are kept as typed; validation trims. */
 export type Edit = { field: "alias"; value: string } | { field: "configurationType"; value: ConfigurationType } | { field: "webhookUrl"; value: string } | { field: "aiAgent"; value: string } | { field: "calling"; value: boolean } | { field: "answerUrl"; value: string } | 
 /**  None is the Main Account. */
 { field: "accountMapping"; value?: string | null };
+
+export type ExportFormat = "json" | "csv";
 
 export type Facet = {
 	value: string,
@@ -278,7 +446,9 @@ export type FieldName = "alias" | "configurationType" | "webhookUrl" | "aiAgent"
 /**  The phone number itself. */
 "number" | 
 /**  Fields of dialogs and of the welcome page. */
-"confirmName" | "lastDigits" | "accountName" | "authId" | "authToken" | "apiAddress";
+"confirmName" | "lastDigits" | "accountName" | "authId" | "authToken" | "apiAddress" | 
+/**  Fields of a number that is added by hand. */
+"wabaId" | "wabaName";
 
 export type Fix = {
 	label: string,
@@ -297,6 +467,80 @@ export type GroupRow = {
 	/**  The WABA has a draft of its mapping. */
 	hasDraft: boolean,
 };
+
+/**  A number as a person types it, where Plivo has no list to read it from. */
+export type HandNumber = {
+	number: string,
+	wabaId: string,
+	wabaName: string,
+	alias: string,
+	configurationType: ConfigurationType | null,
+	webhookUrl: string,
+	aiAgent: string,
+	calling: boolean,
+	answerUrl: string,
+	/**  Auth ID of the subaccount that owns the WABA; empty for the Main Account. */
+	owner: string,
+};
+
+export type HandRemap = {
+	previewId: string,
+	waba: string,
+	from: string,
+	to: string,
+	/**  As known on this computer: Plivo's list cannot be read. */
+	numbers: MemberView[],
+	confirmBy: ConfirmBy,
+	confirmed: boolean,
+};
+
+export type HandStep = {
+	field: FieldName,
+	/**  What to do, as the console calls it. */
+	instruction: string,
+	/**  The value to be copied; empty where there is nothing to type. */
+	value: string,
+	was: string,
+	done: boolean,
+};
+
+/**  What came in. */
+export type ImportDone = {
+	imported: number,
+	/**  Drafts that were replaced, to be named when they are wanted back. */
+	replaced: number[],
+};
+
+export type ImportItem = {
+	key: DraftKey,
+	title: string,
+	alias: string,
+	changes: ChangeView[],
+	state: ImportState,
+	/**  Why it cannot be taken, or what to know before it is. */
+	note: string | null,
+	problems: Problem[],
+};
+
+/**  What a hand-over file would bring. Nothing is kept yet. */
+export type ImportPreview = {
+	exportedAt: number,
+	/**  Who exported it, by the user name of the operating system. */
+	by: string,
+	items: ImportItem[],
+};
+
+export type ImportState = "new" | 
+/**  A draft stands here already; it would be thrown away, which can be undone. */
+"replaces" | 
+/**  Plivo changed meanwhile: it comes in with a conflict to decide. */
+"conflict" | 
+/**  It comes in with errors to mend. */
+"invalid" | 
+/**  The number or WABA is not in this account: it cannot come in. */
+"unknown" | 
+/**  The same draft stands here, or Plivo holds it already. */
+"nothing";
 
 export type ListRow = {
 	kind: "group",
@@ -336,6 +580,12 @@ export type Notice =
 { kind: "saving"; account: string; number: string; stage: SaveStage } | 
 /**  An outcome that was *not yet known* is known now. */
 { kind: "settled"; account: string; number: string; outcome: SaveOutcome } | 
+/**  Plivo answers again after it could not be reached. Nothing was sent: the tray is offered. */
+{ kind: "backOnline"; account: string; drafts: number; ready: number } | 
+/**  Drafts changed their state; ask for them again. */
+{ kind: "draftsChanged"; account: string } | 
+/**  The batch moved on; ask for it again. */
+{ kind: "batchChanged"; account: string } | 
 /**  The window is about to close: hand over what is still being typed, then call `ready_to_close`. */
 { kind: "flush" };
 
@@ -418,6 +668,8 @@ export type PanelView = {
 	accountMapping: MappingField,
 	/**  Errors and warnings over the draft, in the order of the fields. */
 	problems: Problem[],
+	/**  Fields that changed both at Plivo and in the draft, as of the last read, with what was decided. */
+	conflicts: ConflictView[],
 	/**  How many fields differ from what Plivo holds. */
 	changes: number,
 	draft: DraftView | null,
@@ -425,8 +677,12 @@ export type PanelView = {
 	unsettled: UnsettledView | null,
 	/**  Why there is nothing at Plivo that the draft could change, such as `number disconnected`. */
 	gone: string | null,
+	/**  The number was disconnected and is back: what it had can be brought back. */
+	restore: RestoreOffer | null,
 	/**  When Plivo was last read for this number. */
 	readAt: number,
+	/**  Known from a person or a file, not from Plivo. */
+	byHand: boolean,
 };
 
 export type Problem = {
@@ -442,6 +698,8 @@ export type Problem = {
 export type RemapPreviewView = {
 	previewId: string,
 	account: string,
+	/**  The number in whose name it is confirmed. */
+	number: string,
 	wabaId: string,
 	waba: string,
 	from: string,
@@ -453,6 +711,36 @@ export type RemapPreviewView = {
 	numberChanges: FieldName[],
 };
 
+/**  The configuration that a number had before it was disconnected. */
+export type RestoreOffer = {
+	/**  The record of the disconnect. */
+	activity: number,
+	at: number,
+	/**  Where the WABA belonged then, if it belongs elsewhere now. It is never moved by itself. */
+	mapping: string | null,
+};
+
+/**  What a draft is made of again. */
+export type RestoreWhat = 
+/**  The values that this one write changed. */
+"change" | 
+/**  The whole configuration that was there before the write. */
+"configuration" | 
+/**  The WABA's mapping that was there before the write. */
+"mapping";
+
+/**  A draft was made of what was there before. */
+export type RestoredView = {
+	/**  The number whose panel shows it. */
+	number: string,
+	/**  The draft that stood there and was thrown away, to be named when it is wanted back. */
+	replaced: number | null,
+	/**  What could not be brought back. */
+	note: string | null,
+	/**  Nothing had to be drafted: Plivo holds it already. */
+	nothing: boolean,
+};
+
 /**  What became of a save. Whatever is not here (offline, refused credentials ...) is an error, and nothing was written. */
 export type SaveOutcome = 
 /**  Plivo already holds what the draft asks for; nothing was written and the draft is gone. */
@@ -461,6 +749,8 @@ export type SaveOutcome =
 { kind: "invalid"; problems: Problem[] } | 
 /**  Changed at Plivo and in the draft, to different values. Nothing was written. */
 { kind: "conflict"; conflicts: ConflictView[] } | 
+/**  No connection to Plivo, so nothing was written: the draft is kept and counts as ready from now on. */
+{ kind: "markedReady"; because: string } | 
 /**  The plan has a remap. Nothing was written; `because` says what changed since the last preview, if one was shown. */
 { kind: "needsConfirmation"; preview: RemapPreviewView; because: string | null } | 
 /**  Something was sent: each step's own outcome, in order. */
@@ -470,9 +760,19 @@ export type SaveStage = "reading" | "writing" | "readingBack" |
 /**  The answer to a write was lost; Plivo is being read to find out. */
 "checking" | "remapping";
 
+/**  A file that was written for the user. */
+export type SavedFile = {
+	path: string,
+	/**  How many drafts or records are in it. */
+	count: number,
+};
+
 export type Severity = 
 /**  Stops Save. */
 "error" | "warning";
+
+/**  Whose value is to stand where both sides changed a field. */
+export type Side = "plivo" | "yours";
 
 export type SortKey = "number" | "country" | "alias" | "verifiedName" | "status" | "quality" | "configuration" | "calling" | "owner";
 
@@ -495,6 +795,9 @@ export type StatusView = {
 	sync: SyncView,
 	token: TokenPlace,
 	drafts: number,
+	/**  Drafts that were said to be ready. */
+	ready: number,
+	batch: BatchProgress | null,
 };
 
 export type StepKind = "number" | "mapping" | "disconnect";
@@ -522,6 +825,8 @@ export type StepView = {
 	message: string,
 	fields: FieldName[],
 	requestId: string | null,
+	/**  Its record, from which it can be undone. */
+	activity: number | null,
 };
 
 export type SubaccountChoice = {

@@ -1,5 +1,8 @@
 //! What the window may call. Each command unpacks, calls its use case, and answers; arguments are never logged.
 
+pub mod by_hand;
+pub mod drafts;
+
 use desk::error::DeskError;
 use desk::view::*;
 use tauri::ipc::Channel;

@@ -1,0 +1,149 @@
+//! Drafts, batches, restoring, files.
+
+use desk::error::DeskError;
+use desk::view::*;
+use tauri::State;
+
+use crate::state::Shell;
+
+type Answer<T> = Result<T, DeskError>;
+
+/// Saves the draft of a WABA's mapping alone; always answers with what has to be confirmed, or why it cannot be.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_mapping(shell: State<'_, Shell>, account: String, waba_id: String) -> Answer<SaveOutcome> {
+    shell.desk()?.save_mapping(&account, &waba_id).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn decide(
+    shell: State<'_, Shell>,
+    account: String,
+    number: String,
+    field: FieldName,
+    side: Option<Side>,
+    shown: String,
+) -> Answer<PanelView> {
+    shell.desk()?.decide(&account, &number, field, side, &shown).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn mark_ready(shell: State<'_, Shell>, account: String, draft: DraftKey, ready: bool) -> Answer<()> {
+    shell.desk()?.mark_ready(&account, &draft, ready).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn discard_one(shell: State<'_, Shell>, account: String, draft: DraftKey) -> Answer<DiscardedDraft> {
+    shell.desk()?.discard_one(&account, &draft).await
+}
+
+/// Begins a batch of the named drafts, or of all that are ready.
+#[tauri::command]
+#[specta::specta]
+pub async fn apply_start(shell: State<'_, Shell>, account: String, drafts: Option<Vec<DraftKey>>) -> Answer<BatchView> {
+    shell.desk()?.apply_start(&account, drafts).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn apply_stop(shell: State<'_, Shell>, account: String) -> Answer<()> {
+    shell.desk()?.apply_stop(&account)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn apply_resume(shell: State<'_, Shell>, account: String) -> Answer<BatchView> {
+    shell.desk()?.apply_resume(&account).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn apply_dismiss(shell: State<'_, Shell>, account: String) -> Answer<()> {
+    shell.desk()?.apply_dismiss(&account)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn batch(shell: State<'_, Shell>, account: String) -> Answer<Option<BatchView>> {
+    shell.desk()?.batch(&account)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn restore(
+    shell: State<'_, Shell>,
+    account: String,
+    activity: i64,
+    what: RestoreWhat,
+) -> Answer<RestoredView> {
+    shell.desk()?.restore(&account, activity, what).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn dismiss_restore(shell: State<'_, Shell>, account: String, number: String) -> Answer<PanelView> {
+    shell.desk()?.dismiss_restore(&account, &number)
+}
+
+/// Writes the records that match into the user's folder of downloads.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_activity(
+    shell: State<'_, Shell>,
+    account: String,
+    query: ActivityQuery,
+    format: ExportFormat,
+    unmasked: bool,
+) -> Answer<SavedFile> {
+    shell.desk()?.export_activity(&account, &query, format, unmasked).await
+}
+
+/// Writes every draft of the account into a hand-over file in the user's folder of downloads.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_drafts(shell: State<'_, Shell>, account: String) -> Answer<SavedFile> {
+    shell.desk()?.export_drafts(&account).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn import_preview(shell: State<'_, Shell>, account: String, text: String) -> Answer<ImportPreview> {
+    shell.desk()?.import_preview(&account, &text).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn import_drafts(
+    shell: State<'_, Shell>,
+    account: String,
+    text: String,
+    drafts: Vec<DraftKey>,
+) -> Answer<ImportDone> {
+    shell.desk()?.import_drafts(&account, &text, &drafts).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn bulk_preview(
+    shell: State<'_, Shell>,
+    account: String,
+    numbers: Vec<String>,
+    edit: BulkEdit,
+) -> Answer<BulkPreview> {
+    shell.desk()?.bulk_preview(&account, &numbers, &edit).await
+}
+
+/// Makes the drafts; answers those that are valid, and so may be applied.
+#[tauri::command]
+#[specta::specta]
+pub async fn bulk_draft(
+    shell: State<'_, Shell>,
+    account: String,
+    numbers: Vec<String>,
+    edit: BulkEdit,
+) -> Answer<Vec<DraftKey>> {
+    shell.desk()?.bulk_draft(&account, &numbers, &edit).await
+}
