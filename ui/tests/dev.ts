@@ -2,9 +2,11 @@
 import type { ConnectionView } from '../src/lib/bridge';
 import { FakeDesk, error } from './fake/desk';
 import { records } from './fake/records';
+import { FakeWork } from './fake/work';
 
 const asked = new URLSearchParams(location.search);
 const fake = new FakeDesk(Number(asked.get('numbers') ?? 24));
+const work = new FakeWork(fake);
 const at = Date.now();
 
 const connections: Record<string, ConnectionView> = {
@@ -37,7 +39,9 @@ if (asked.has('drafts')) {
     fake.edit_number({ number: row.number, edit: { field: 'alias', value: 'Renamed' } });
   }
 }
-if (state === 'conflict') fake.answers.save_number = () => ({ kind: 'conflict', conflicts: [{ field: 'webhookUrl', plivoNow: 'https://other.example/hook', yours: 'https://hooks.acme.example/v2', whenStarted: 'https://hooks.acme.example/whatsapp' }] });
+if (state === 'conflict') for (const row of fake.rows) work.atSave.set(row.number, [work.conflict('webhookUrl', 'https://other.example/hook', 'https://hooks.acme.example/v2', 'https://hooks.acme.example/whatsapp'), work.conflict('alias', 'Support', 'Renamed', '')]);
+if (asked.has('back')) for (const row of fake.rows) work.offers.set(row.number, { activity: 3, at: at - 86_400_000, mapping: 'Americas Team' });
+if (asked.has('hand')) for (const row of fake.rows) work.byHand.add(row.number);
 if (state === 'lost') fake.answers.save_number = () => ({ kind: 'done', steps: [{ step: 'number', outcome: { state: 'notYetKnown', knownBy: at + 60_000 }, message: 'The answer was lost. Plivo is being read to find out whether the write arrived.', fields: ['webhookUrl'], requestId: null }, { step: 'mapping', outcome: { state: 'notAttempted' }, message: 'The mapping was not attempted; it is kept as a draft.', fields: ['accountMapping'], requestId: null }] });
 if (state === 'saving') fake.answers.save_number = () => new Promise(() => undefined);
 document.documentElement.dataset.theme = asked.get('theme') ?? 'light';

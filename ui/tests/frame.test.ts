@@ -202,7 +202,7 @@ describe('drafts and activity', () => {
     await click('button', 'Undo');
     await click('button', 'Open +91 80357 37458');
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Alias' }).value).toBe('Renamed');
-    expect(desk.called('discard_draft')).toMatchObject([{ mapping: false }]);
+    expect(desk.called('discard_one')).toEqual([{ account: 'one', draft: { kind: 'number', id: '918035737458' } }]);
   });
 
   it('search the records', async () => {

@@ -216,21 +216,12 @@ describe('Save', () => {
     expect(panel().textContent).toContain('No changes');
   });
 
-  it('shows all three sides of a conflict and that nothing was written', async () => {
-    await openPanel((fake) => (fake.answers.save_number = () => ({ kind: 'conflict', conflicts: [{ field: 'alias', plivoNow: 'Theirs', yours: 'Mine', whenStarted: 'Old' }] })));
-    await type('Alias', 'Mine');
-    await click('button', 'Save changes');
-    const result = screen.getByRole('region', { name: 'Result' });
-    expect(result.textContent).toContain('Nothing was written.');
-    expect([...result.querySelectorAll('dt, dd')].map((part) => part.textContent)).toEqual(['Plivo now', 'Theirs', 'Yours', 'Mine', 'When you started', 'Old']);
-  });
-
   it('shows an outcome that is not yet known as checking, and what became of it', async () => {
-    const desk = await openPanel((fake) => (fake.answers.save_number = () => ({ kind: 'done', steps: [{ step: 'number', outcome: { state: 'notYetKnown', knownBy: Date.now() }, message: 'The answer was lost.', fields: ['alias'], requestId: null }] })));
+    const desk = await openPanel((fake) => (fake.answers.save_number = () => ({ kind: 'done', steps: [{ step: 'number', outcome: { state: 'notYetKnown', knownBy: Date.now() }, message: 'The answer was lost.', fields: ['alias'], requestId: null, activity: null }] })));
     await type('Alias', 'Mine');
     await click('button', 'Save changes');
     expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('checking');
-    desk.tell({ kind: 'settled', account: 'one', number, outcome: { kind: 'done', steps: [{ step: 'number', outcome: { state: 'confirmed' }, message: 'It had arrived.', fields: ['alias'], requestId: null }] } });
+    desk.tell({ kind: 'settled', account: 'one', number, outcome: { kind: 'done', steps: [{ step: 'number', outcome: { state: 'confirmed' }, message: 'It had arrived.', fields: ['alias'], requestId: null, activity: null }] } });
     await settle();
     expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('It had arrived.');
   });

@@ -1,6 +1,7 @@
 import { mockIPC } from '@tauri-apps/api/mocks';
-import type { AccountView, ActivityEntry, DeskError, DraftEntry, Edit, FieldName, ListRow, Notice, NumberRow, NumbersQuery, SaveOutcome, StatusView } from '../../src/lib/bridge';
+import type { AccountView, ActivityEntry, DeskError, Edit, FieldName, ListRow, Notice, NumberRow, NumbersQuery, SaveOutcome, StatusView } from '../../src/lib/bridge';
 import { makeRows, wabas } from './data';
+import { FakeTray } from './drafts';
 import { agents, apply, held, label, now, panelView, problemsOf, subaccounts, type Draft, type Values } from './panels';
 
 // The real arguments are checked by the bindings' types; here each command reads its own.
@@ -17,7 +18,7 @@ export class FakeDesk {
   rows: NumberRow[];
   accounts: AccountView[] = [account, sandboxAccount];
   current: AccountView | null = account;
-  state: StatusView = { connection: { state: 'online' }, sync: { running: false, done: 0, total: null, lastComplete: Date.now() - 125_000, partial: false }, token: 'keychain', drafts: 0 };
+  state: StatusView = { connection: { state: 'online' }, sync: { running: false, done: 0, total: null, lastComplete: Date.now() - 125_000, partial: false }, token: 'keychain', drafts: 0, ready: 0, batch: null };
   notes: string[] = [];
   openNumber: string | null = null;
   kept = new Map<string, Draft>();
@@ -27,6 +28,7 @@ export class FakeDesk {
   calls: { name: string; args: Args }[] = [];
   /** Takes the place of a command's own answer. */
   answers: Record<string, Answer> = {};
+  readonly tray = new FakeTray(this);
   #values = new Map<string, Values>();
   #notify: (notice: Notice) => void = () => undefined;
 
@@ -61,7 +63,8 @@ export class FakeDesk {
 
   async #call(name: string, args: Args): Promise<unknown> {
     this.calls.push({ name, args });
-    const answer = this.answers[name] ?? (this as unknown as Record<string, Answer | undefined>)[name];
+    const own = [this, this.tray].map((part) => (part as unknown as Record<string, Answer | undefined>)[name]);
+    const answer = this.answers[name] ?? own.find((command) => command !== undefined);
     if (!answer) throw error('internal', `The pretend desk knows no command ${name}.`);
     const result = await answer.call(this, args);
     return structuredClone(result ?? null);
@@ -98,7 +101,7 @@ export class FakeDesk {
     this.current = this.accounts[0] ?? null;
     return this.start();
   };
-  status = (): StatusView => ({ ...this.state, drafts: this.kept.size });
+  status = (): StatusView => ({ ...this.state, drafts: this.tray.drafts().length, ready: this.tray.drafts().filter((draft) => draft.ready).length, batch: this.tray.progress() });
   sync_start = () => null;
   sync_stop = () => null;
   close_number = () => null;
@@ -172,6 +175,7 @@ export class FakeDesk {
     return { id: 1 };
   };
   undo_discard = ({ id }: Args) => {
+    if (this.tray.undo(id as number)) return null;
     const kept = this.discarded.get(id as number);
     if (!kept) throw error('internal', 'Nothing of that name was discarded.');
     this.kept.set(kept.number, kept.draft);
@@ -191,15 +195,15 @@ export class FakeDesk {
     const row = this.row(number);
     const numbers = this.#members(row.wabaId);
     const fields = (Object.keys(draft.edits) as FieldName[]).filter((field) => field !== 'accountMapping');
-    return { previewId: 'p1', account: 'Acme Production', wabaId: row.wabaId, waba: row.waba, from: label(this.values(number).accountMapping), to: label(draft.edits.accountMapping ?? null), numbers, readAt: Date.now() - 3000, confirmBy: { by: 'name' as const, text: row.waba }, numberChanges: fields };
+    return { previewId: 'p1', account: 'Acme Production', number, wabaId: row.wabaId, waba: row.waba, from: label(this.values(number).accountMapping), to: label(draft.edits.accountMapping ?? null), numbers, readAt: Date.now() - 3000, confirmBy: { by: 'name' as const, text: row.waba }, numberChanges: fields };
   };
   #write(number: string, draft: Draft, mapping: boolean): SaveOutcome {
     const fields = (Object.keys(draft.edits) as FieldName[]).filter((field) => field !== 'accountMapping');
     this.#values.set(number, { ...this.values(number), ...draft.edits });
     this.kept.delete(number);
     const steps = [];
-    if (fields.length > 0) steps.push({ step: 'number' as const, outcome: { state: 'confirmed' as const }, message: 'Plivo now returns what you asked for this number.', fields, requestId: '7a3c1c58-0001' });
-    if (mapping && 'accountMapping' in draft.edits) steps.push({ step: 'mapping' as const, outcome: { state: 'confirmed' as const }, message: `All numbers of the WABA are now of ${label(draft.edits.accountMapping ?? null)}.`, fields: [], requestId: '7a3c1c58-0002' });
+    if (fields.length > 0) steps.push({ step: 'number' as const, outcome: { state: 'confirmed' as const }, message: 'Plivo now returns what you asked for this number.', fields, requestId: '7a3c1c58-0001', activity: 1 });
+    if (mapping && 'accountMapping' in draft.edits) steps.push({ step: 'mapping' as const, outcome: { state: 'confirmed' as const }, message: `All numbers of the WABA are now of ${label(draft.edits.accountMapping ?? null)}.`, fields: [], requestId: '7a3c1c58-0002', activity: 2 });
     return { kind: 'done', steps };
   }
   confirm_remap = (args: Args): SaveOutcome => {
@@ -217,19 +221,11 @@ export class FakeDesk {
     const row = this.row(number);
     if (typed !== row.number.slice(-4)) throw error('notConfirmed', `These are not the last four digits. They are the end of ${row.international}.`, 'lastDigits');
     row.status = 'disconnected';
-    return { kind: 'done', step: { step: 'disconnect', outcome: { state: 'confirmed' }, message: `${row.international} is disconnected from Plivo.`, fields: [], requestId: '7a3c1c58-0003' } };
+    return { kind: 'done', step: { step: 'disconnect', outcome: { state: 'confirmed' }, message: `${row.international} is disconnected from Plivo.`, fields: [], requestId: '7a3c1c58-0003', activity: 3 } };
   };
   activity = ({ query }: Args) => {
     const { search, offset, limit } = query as { search: string; offset: number; limit: number };
     const found = this.records.filter((entry) => JSON.stringify(entry).toLowerCase().includes(search.toLowerCase()));
     return { total: found.length, entries: found.slice(offset, offset + limit) };
   };
-  drafts = (): DraftEntry[] => [...this.kept].map(([number, draft]) => {
-    const row = this.row(number);
-    const base = this.values(number);
-    const text = (field: FieldName, value: unknown) => (field === 'accountMapping' ? label(value as string | null) : field === 'calling' ? (value ? 'on' : 'off') : String(value ?? ''));
-    const changes = (Object.keys(draft.edits) as (keyof Values)[]).map((field) => ({ field, before: text(field, base[field]), after: text(field, draft.edits[field]) }));
-    const state = problemsOf({ ...base, ...draft.edits }).some((problem) => problem.severity === 'error') ? 'invalid' : 'accountMapping' in draft.edits ? 'needsConfirmation' : 'editing';
-    return { number, international: row.international, wabaId: row.wabaId, waba: row.waba, alias: row.alias, state, changes, startedAt: draft.startedAt, savedAt: draft.savedAt };
-  });
 }

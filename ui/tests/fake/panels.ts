@@ -69,10 +69,13 @@ export function panelView(row: NumberRow, base: Values, draft: Draft | undefined
     answerUrl: field('answerUrl'),
     accountMapping: { ...field('accountMapping'), valueLabel: label(values.accountMapping), wasLabel: label(base.accountMapping), readOnly: null },
     problems,
+    conflicts: [],
     changes: changed,
-    draft: draft && changed > 0 ? { startedAt: draft.startedAt, savedAt: draft.savedAt } : null,
+    draft: draft && changed > 0 ? { startedAt: draft.startedAt, savedAt: draft.savedAt, ready: false } : null,
     unsettled: null,
     gone: null,
+    restore: null,
     readAt: now - 3000,
+    byHand: false,
   };
 }

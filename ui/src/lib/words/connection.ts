@@ -1,7 +1,8 @@
 import type { ConnectionView, TokenPlace } from '../bridge';
 import type { IconName } from '../components/icons';
 import type { Shape, Tone } from '../components/messages';
-import { clock } from './time';
+import { count } from './count';
+import { clock, when } from './time';
 
 export type ConnectionWords = {
   /** For the footer. */
@@ -45,3 +46,16 @@ export const tokenWords: Record<TokenPlace, string> = {
   missing: 'No token here',
   unreadable: 'Keychain locked or out of reach',
 };
+
+/** For the header, to the minute: `Offline since 14:32`, with the date where it is not today. Nothing while Plivo can be reached. */
+export function offlineSince(connection: ConnectionView | undefined, now: number): string | null {
+  if (connection?.state !== 'offline') return null;
+  return `Offline since ${when(connection.since, now).slice(0, -':00'.length)}`;
+}
+
+/** What is said when Plivo answers again. Nothing was sent meanwhile, so what waits is named. */
+export function backOnline(drafts: number, ready: number): string {
+  if (ready > 0) return `Back online. ${count(ready, 'draft')} ${ready === 1 ? 'is' : 'are'} ready.`;
+  if (drafts > 0) return `Back online. ${count(drafts, 'draft')} ${drafts === 1 ? 'is' : 'are'} waiting.`;
+  return 'Back online.';
+}

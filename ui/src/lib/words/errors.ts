@@ -1,7 +1,7 @@
 import type { Code, DeskError } from '../bridge';
 
 /** What a button beside an error does. */
-export type ErrorAction = 'retry' | 'enterToken' | 'keepForSession' | 'showAgain';
+export type ErrorAction = 'retry' | 'enterToken' | 'keepForSession' | 'showAgain' | 'byHand';
 
 type Words = { title: string; action?: ErrorAction };
 
@@ -11,7 +11,7 @@ const table: Record<Code, Words> = {
   unauthorised: { title: 'Plivo does not accept these credentials', action: 'enterToken' },
   forbidden: { title: 'Not allowed with these credentials' },
   rateLimited: { title: 'Plivo asks to wait', action: 'retry' },
-  missingApi: { title: 'This API does not exist for your account' },
+  missingApi: { title: 'This API does not exist for your account', action: 'byHand' },
   gone: { title: 'No longer at Plivo' },
   refused: { title: 'Plivo refused' },
   plivoFailing: { title: 'Plivo is failing', action: 'retry' },
@@ -33,6 +33,7 @@ export const actionLabels: Record<ErrorAction, string> = {
   enterToken: 'Enter the token',
   keepForSession: 'Keep for this session only',
   showAgain: 'Show it again',
+  byHand: 'Carry out by hand',
 };
 
 export type ErrorWords = { title: string; message: string; action: ErrorAction | undefined; request: string | undefined };

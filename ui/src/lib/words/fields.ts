@@ -10,6 +10,8 @@ export const fieldLabels: Record<FieldName, string> = {
   answerUrl: 'Answer URL',
   accountMapping: 'Account Mapping',
   number: 'Number',
+  wabaId: 'WABA ID',
+  wabaName: 'WABA name',
   confirmName: 'Name to confirm',
   lastDigits: 'Last four digits',
   accountName: 'Name',

@@ -1,4 +1,4 @@
-import type { ActivityAction, ActivityOutcome, ChangeView, DraftState } from '../bridge';
+import type { ActivityAction, ActivityOutcome, BatchState, ChangeView, DraftState, ImportState } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
 import { typeLabels } from './values';
 
@@ -7,8 +7,31 @@ type Words = { label: string; tone: Tone; shape: Shape };
 export const draftStates: Record<DraftState, Words> = {
   invalid: { label: 'invalid', tone: 'bad', shape: 'diamond' },
   disconnected: { label: 'number disconnected', tone: 'neutral', shape: 'ring' },
+  conflict: { label: 'conflict', tone: 'bad', shape: 'square' },
   needsConfirmation: { label: 'needs confirmation', tone: 'warn', shape: 'triangle' },
   editing: { label: 'editing', tone: 'draft', shape: 'half' },
+  ready: { label: 'ready', tone: 'ok', shape: 'disc' },
+};
+
+/** What became of a draft in a batch. */
+export const batchStates: Record<BatchState, Words> = {
+  waiting: { label: 'waiting', tone: 'neutral', shape: 'ring' },
+  running: { label: 'being applied', tone: 'accent', shape: 'half' },
+  applied: { label: 'applied', tone: 'ok', shape: 'disc' },
+  nothingToDo: { label: 'nothing to do', tone: 'neutral', shape: 'disc' },
+  needsYou: { label: 'needs you', tone: 'warn', shape: 'triangle' },
+  failed: { label: 'failed', tone: 'bad', shape: 'diamond' },
+  notYetKnown: { label: 'checking', tone: 'warn', shape: 'half' },
+};
+
+/** What a draft of a hand-over file would do here. */
+export const importStates: Record<ImportState, Words> = {
+  new: { label: 'new', tone: 'accent', shape: 'disc' },
+  replaces: { label: 'replaces your draft', tone: 'warn', shape: 'triangle' },
+  conflict: { label: 'conflict', tone: 'bad', shape: 'square' },
+  invalid: { label: 'has errors', tone: 'bad', shape: 'diamond' },
+  unknown: { label: 'not in this account', tone: 'neutral', shape: 'ring' },
+  nothing: { label: 'nothing to do', tone: 'neutral', shape: 'disc' },
 };
 
 export const activityOutcomes: Record<ActivityOutcome, Words> = {
@@ -17,6 +40,7 @@ export const activityOutcomes: Record<ActivityOutcome, Words> = {
   refused: { label: 'refused', tone: 'bad', shape: 'diamond' },
   failed: { label: 'failed', tone: 'bad', shape: 'diamond' },
   notYetKnown: { label: 'checking', tone: 'warn', shape: 'half' },
+  byHand: { label: 'by hand', tone: 'accent', shape: 'square' },
 };
 
 export const actions: Record<ActivityAction, string> = { configure: 'Configured', remap: 'Moved WABA', disconnect: 'Disconnected' };

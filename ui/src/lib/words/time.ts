@@ -24,5 +24,8 @@ export function when(at: number, now: number): string {
   return date === dayFormat.format(now) ? clock(at) : `${date}, ${clock(at)}`;
 }
 
+/** The date and the time of day, to stand after "on". */
+export const moment = (at: number) => `${dayFormat.format(at)}, ${clock(at)}`;
+
 /** Older than this, a snapshot is pointed out. */
 export const staleAfter = day;

@@ -6,6 +6,7 @@ const statuses: Record<string, Mark> = {
   connected: { label: 'connected', shape: 'disc', tone: 'ok' },
   pending: { label: 'pending', shape: 'half', tone: 'warn' },
   disconnected: { label: 'disconnected', shape: 'ring', tone: 'neutral' },
+  'by hand': { label: 'by hand', shape: 'square', tone: 'accent' },
 };
 
 const qualities: Record<string, Mark> = {

@@ -1,10 +1,14 @@
 import { createContext } from 'svelte';
-import { asDeskError, commands, listen, type AccountView, type Notice } from '../../bridge';
+import { asDeskError, commands, listen, type AccountView, type DraftKey, type Notice } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import { toasts } from '../../components/toasts.svelte';
+import { backOnline } from '../../words/connection';
 import { Session } from '../accounts/session.svelte';
+import { Batch } from '../drafts/batch.svelte';
+import { Moving } from '../drafts/moving.svelte';
 import { NumbersList } from '../numbers/list.svelte';
 import { Panel } from '../panel/panel.svelte';
+import { PretendNetwork } from './network.svelte';
 
 export type Page = 'numbers' | 'drafts' | 'activity';
 export type AccountDialog = { kind: 'connect' } | { kind: 'token' | 'rename' | 'signOut' | 'reset'; account: AccountView };
@@ -12,6 +16,9 @@ export type AccountDialog = { kind: 'connect' } | { kind: 'token' | 'rename' | '
 /** The whole window: which account, which page, which number, and what Rust tells without being asked. */
 export class Desk {
   readonly session = new Session();
+  readonly batch = new Batch();
+  readonly moving = new Moving();
+  readonly network = new PretendNetwork();
   page: Page = $state('numbers');
   numbers: NumbersList | null = $state.raw(null);
   panel: Panel | null = $state.raw(null);
@@ -21,6 +28,7 @@ export class Desk {
   takeFocus = false;
   /** Counts the changes that the drafts and activity pages have to follow. */
   changes = $state(0);
+  readonly #openDrafts = { label: 'Open drafts', run: () => void (this.page = 'drafts') };
   /** Panels that were left and may still be sending what was typed. */
   #left = new Set<Panel>();
 
@@ -29,6 +37,7 @@ export class Desk {
       this.session.failure = null;
       await listen((notice) => this.#heard(notice));
       this.#show(await commands.start());
+      await this.#offerBatch();
     } catch (thrown) {
       this.session.failure = asDeskError(thrown);
     }
@@ -60,8 +69,27 @@ export class Desk {
     await this.attempt(async () => {
       const discarded = open ? await open.discard() : await commands.discardDraft(account, number, mapping);
       this.changes += 1;
-      toasts.show(`Draft of ${name} discarded.`, { action: { label: 'Undo', run: () => void this.#undoDiscard(account, discarded.id, number, name) } });
+      this.#offerUndo(account, discarded.id, name);
     });
+  }
+
+  /** Discards one draft of the tray. What is typed in its open panel belongs to it and goes to the disk first. */
+  async discardOne(draft: DraftKey, name: string): Promise<void> {
+    const account = this.account;
+    const open = this.#panelShowing(draft);
+    await this.attempt(async () => {
+      await open?.queue.drain();
+      const discarded = await commands.discardOne(account, draft);
+      open?.queue.forget();
+      await this.draftsChanged();
+      this.#offerUndo(account, discarded.id, name);
+    });
+  }
+
+  /** Drafts came or went beside the open panel: it and the pages have to be read again. */
+  async draftsChanged(): Promise<void> {
+    this.changes += 1;
+    if (this.panel?.account === this.account) await this.panel.refresh();
   }
 
   async switchAccount(account: string): Promise<void> {
@@ -101,19 +129,27 @@ export class Desk {
     }
   }
 
-  async #undoDiscard(account: string, id: number, number: string, name: string): Promise<void> {
-    await this.attempt(async () => {
+  #offerUndo(account: string, id: number, name: string): void {
+    const undo = () => this.attempt(async () => {
       await commands.undoDiscard(account, id);
-      this.changes += 1;
-      await this.#panelOf({ account, number })?.refresh();
+      await this.draftsChanged();
       announcer.say(`Draft of ${name} is back.`);
     });
+    toasts.show(`Draft of ${name} discarded.`, { action: { label: 'Undo', run: () => void undo() } });
+  }
+
+  #panelShowing(draft: DraftKey): Panel | null {
+    const { panel } = this;
+    const shown = draft.kind === 'number' ? panel?.number : panel?.view?.summary.wabaId;
+    return panel?.account === this.account && shown === draft.id ? panel : null;
   }
 
   #show(start: Awaited<ReturnType<typeof commands.start>>): void {
     this.session.adopt(start);
     const account = start.current?.id;
     if (this.panel && this.panel.account !== account) this.#leavePanel();
+    void this.network.follow(start.current);
+    void this.batch.follow(account ?? '');
     if (!account) {
       this.numbers = null;
       return;
@@ -151,9 +187,16 @@ export class Desk {
       case 'panelChanged':
         return void this.#panelOf(notice)?.refresh();
       case 'saving':
-        return this.#panelOf(notice)?.saving.heard(notice.stage);
+        return this.#saving(notice);
       case 'settled':
         return this.#settled(notice);
+      case 'backOnline':
+        return this.#backOnline(notice);
+      case 'draftsChanged':
+        if (notice.account === this.account) this.changes += 1;
+        return;
+      case 'batchChanged':
+        return this.batch.heard(notice.account);
       case 'flush':
         return void this.#flush().finally(() => commands.readyToClose());
     }
@@ -161,9 +204,29 @@ export class Desk {
 
   #numbersChanged(account: string): void {
     this.changes += 1;
+    // What is open may be in it: read anew by somebody else, or back after it was gone.
+    if (this.panel?.account === account) void this.panel.refresh();
     if (this.numbers?.account !== account) return;
     void this.numbers.reload();
     void this.numbers.loadFacets();
+  }
+
+  #saving(notice: Extract<Notice, { kind: 'saving' }>): void {
+    this.#panelOf(notice)?.saving.heard(notice.stage);
+    if (notice.account === this.account) this.moving.heard(notice.number, notice.stage);
+  }
+
+  /** Nothing is sent by itself: the tray is offered. */
+  #backOnline({ account, drafts, ready }: Extract<Notice, { kind: 'backOnline' }>): void {
+    if (account !== this.account) return;
+    toasts.show(backOnline(drafts, ready), { action: drafts > 0 || ready > 0 ? this.#openDrafts : undefined });
+  }
+
+  /** A batch that an earlier run of the app did not end waits for somebody to go on with it. */
+  async #offerBatch(): Promise<void> {
+    await this.batch.read();
+    const { interrupted, done, total } = this.batch;
+    if (interrupted) toasts.show(`Applying drafts was interrupted: ${done} of ${total} done.`, { action: this.#openDrafts });
   }
 
   #settled(notice: Extract<Notice, { kind: 'settled' }>): void {

@@ -18,6 +18,13 @@ function panelEntries(desk: Desk): Entry[] {
   ];
 }
 
+function sandboxEntries(desk: Desk): Entry[] {
+  const { network } = desk;
+  if (network.offline === null) return [];
+  const offline = !network.offline;
+  return [{ key: 'offline', label: offline ? 'Simulate offline' : 'Stop simulating offline', hint: 'sandbox', run: () => void desk.attempt(() => network.set(offline)) }];
+}
+
 function accountEntries(desk: Desk): Entry[] {
   const { session } = desk;
   const current = session.current;
@@ -45,7 +52,7 @@ function themeEntries(): Entry[] {
 /** The commands whose words hold everything that was typed. */
 export function commandEntries(desk: Desk, typed: string): Entry[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const all = [...pageEntries(desk), ...panelEntries(desk), ...accountEntries(desk), ...themeEntries()];
+  const all = [...pageEntries(desk), ...panelEntries(desk), ...accountEntries(desk), ...sandboxEntries(desk), ...themeEntries()];
   return all.filter(({ label, hint }) => words.every((word) => `${label} ${hint}`.toLowerCase().includes(word)));
 }
 

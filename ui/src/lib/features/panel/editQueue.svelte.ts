@@ -1,7 +1,7 @@
 import { asDeskError, type DeskError, type FieldName, type PanelView } from '../../bridge';
 
 /** One call for a number. Edits and undos of a field share its key, so that the latest wish for a field is the one that is sent. */
-export type Call = { key: FieldName | 'refresh'; run: () => Promise<PanelView> };
+export type Call = { key: FieldName | `decide ${FieldName}` | 'refresh'; run: () => Promise<PanelView> };
 
 /**
  * Sends the calls of one number, one at a time and in the order of the last keystroke.

@@ -1,4 +1,4 @@
-import type { Choices, FieldName, MappingField } from '../../bridge';
+import type { Choices, ConflictView, FieldName, MappingField } from '../../bridge';
 import type { Choice } from '../../components/Combobox.svelte';
 import type { Message } from '../../components/messages';
 import type { Panel } from './panel.svelte';
@@ -7,11 +7,18 @@ type TextName = 'alias' | 'webhookUrl' | 'answerUrl';
 
 /** What is said below a field of the panel, with a fix as a button where Rust knows one. */
 export function messagesOf(panel: Panel, field: FieldName): Message[] {
-  return panel.shown(field).map(({ severity, message, fix }) => ({
+  const conflicts = panel.view?.conflicts.filter((conflict) => conflict.field === field) ?? [];
+  const problems = panel.shown(field).map(({ severity, message, fix }) => ({
     severity,
     text: message,
     fix: fix && isText(field) ? { label: fix.label, apply: () => panel.edit({ field, value: fix.value }) } : undefined,
   }));
+  return [...conflicts.map((conflict) => ({ severity: 'warning' as const, text: conflictText(conflict) })), ...problems];
+}
+
+function conflictText({ decided }: ConflictView): string {
+  if (decided === null) return 'Changed at Plivo too: decide above.';
+  return decided === 'yours' ? 'Changed at Plivo too: yours is to stand.' : 'Changed at Plivo too: Plivo’s value is to stand.';
 }
 
 const isText = (field: FieldName): field is TextName => field === 'alias' || field === 'webhookUrl' || field === 'answerUrl';

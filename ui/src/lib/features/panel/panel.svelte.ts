@@ -1,5 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { asDeskError, commands, type Choices, type DeskError, type Edit, type FieldName, type PanelView, type Problem, type SaveOutcome } from '../../bridge';
+import { asDeskError, commands, type Choices, type ConflictView, type DeskError, type DraftKey, type Edit, type FieldName, type PanelView, type Problem, type SaveOutcome, type Side } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import { count } from '../../words/count';
 import { listOf } from '../../words/fields';
@@ -22,6 +22,10 @@ export class Panel {
   blocked: string | null = $state(null);
   /** Counts the times that the first error has to be focused. */
   focusError = $state(0);
+  /** Counts the times that the first conflict to decide has to be focused. */
+  focusConflict = $state(0);
+  /** The checklist for carrying the draft out in Plivo's console is open. */
+  byHand = $state(false);
 
   #typed: Typed = $state({});
   #revealed = new SvelteSet<FieldName>();
@@ -29,7 +33,7 @@ export class Panel {
   constructor(account: string, number: string) {
     this.account = account;
     this.number = number;
-    this.saving = new Saving(account, number, { invalid: (outcome) => this.#showInvalid(outcome), written: () => void this.refresh() });
+    this.saving = new Saving(account, number, { invalid: (outcome) => this.#showInvalid(outcome), written: () => void this.#written() });
   }
 
   async open(): Promise<void> {
@@ -69,6 +73,13 @@ export class Panel {
     void this.queue.put({ key: field, run: () => commands.undoField(this.account, this.number, field) });
   }
 
+  /** Decides whose value stands where Plivo and the draft both changed a field. The decision is part of the draft, and bound to what was shown. */
+  decide({ field, plivoNow }: ConflictView, side: Side): void {
+    if (this.saving.running) return;
+    this.#edited();
+    void this.queue.put({ key: `decide ${field}`, run: () => commands.decide(this.account, this.number, field, side, plivoNow) });
+  }
+
   /** A field was left: from now on its errors show. */
   leave(field: FieldName): void {
     if (this.queue.holds(field) || this.errors.some((problem) => problem.field === field)) this.#revealed.add(field);
@@ -78,6 +89,10 @@ export class Panel {
   shown(field: FieldName): Problem[] {
     const problems = this.view?.problems.filter((problem) => problem.field === field) ?? [];
     return problems.filter((problem) => problem.severity === 'warning' || this.#revealed.has(field));
+  }
+
+  get undecided(): ConflictView[] {
+    return this.view?.conflicts.filter((conflict) => conflict.decided === null) ?? [];
   }
 
   get errors(): Problem[] {
@@ -99,15 +114,41 @@ export class Panel {
     await this.queue.drain();
     const mapping = this.view?.accountMapping.changed ?? false;
     const discarded = await commands.discardDraft(this.account, this.number, mapping);
+    await this.startOver();
+    return discarded;
+  }
+
+  /** Shows the draft as Rust has it, in place of everything that was typed here. */
+  async startOver(): Promise<void> {
     this.#typed = {};
     this.#edited();
     await this.refresh();
-    return discarded;
+  }
+
+  async markReady(ready: boolean): Promise<void> {
+    await this.queue.drain();
+    if (this.queue.failure) return;
+    for (const key of this.#draftKeys()) await commands.markReady(this.account, key, ready);
+    await this.refresh();
+  }
+
+  async dismissRestore(): Promise<void> {
+    await this.queue.drain();
+    this.#adopt(await commands.dismissRestore(this.account, this.number));
+  }
+
+  /** Opens the checklist for Plivo's console, or says what stands in its way. */
+  async carryOutByHand(): Promise<void> {
+    if (this.saving.running) return;
+    await this.queue.drain();
+    this.blocked = this.#obstacle(true);
+    this.byHand = this.blocked === null;
   }
 
   #announceResult(): void {
     const result = this.saving.result;
     if (result?.kind === 'steps') announcer.say(result.steps.map((step) => step.message).join(' '));
+    if (result?.kind === 'markedReady') announcer.say('Kept as ready.');
     if (result?.kind === 'nothingToDo') announcer.say('Plivo already holds what the draft asks for.');
   }
 
@@ -117,9 +158,16 @@ export class Panel {
     if (!view) return 'The number is not here yet.';
     if (view.unsettled) return `Nothing was sent: it is not yet known whether ${view.unsettled.what} reached Plivo. This is known by ${clock(view.unsettled.knownBy)} at the latest.`;
     if (view.gone) return `Nothing was sent: ${view.gone}. The draft is kept.`;
+    const undecided = this.undecided.filter((conflict) => includeMapping || conflict.field !== 'accountMapping');
+    if (undecided.length > 0) return this.#showUndecided(undecided);
     const errors = this.errors.filter((problem) => includeMapping || problem.field !== 'accountMapping');
     if (errors.length > 0) return this.#showErrors(errors);
-    return view.changes === 0 ? 'Nothing to save: this is what Plivo holds.' : null;
+    return view.changes === 0 && view.conflicts.length === 0 ? 'Nothing to save: this is what Plivo holds.' : null;
+  }
+
+  #showUndecided(undecided: ConflictView[]): string {
+    this.focusConflict += 1;
+    return `Nothing was sent: decide ${count(undecided.length, 'field')} first (${listOf(undecided.map((conflict) => conflict.field))}).`;
   }
 
   #showErrors(errors: Problem[]): string {
@@ -132,6 +180,20 @@ export class Panel {
   #showInvalid(outcome: Extract<SaveOutcome, { kind: 'invalid' }>): void {
     if (this.view) this.view = { ...this.view, problems: outcome.problems };
     this.blocked = this.#showErrors(outcome.problems.filter((problem) => problem.severity === 'error'));
+  }
+
+  async #written(): Promise<void> {
+    await this.refresh();
+    if (this.saving.result?.kind === 'conflict') this.focusConflict += 1;
+  }
+
+  /** A draft of the mapping is the WABA's own, beside the number's. */
+  #draftKeys(): DraftKey[] {
+    const { view } = this;
+    if (!view) return [];
+    const mapping: DraftKey[] = view.accountMapping.changed ? [{ kind: 'mapping', id: view.summary.wabaId }] : [];
+    const own = this.#changedFields().some((field) => field !== 'accountMapping');
+    return own || mapping.length === 0 ? [{ kind: 'number', id: this.number }, ...mapping] : mapping;
   }
 
   #edited(): void {

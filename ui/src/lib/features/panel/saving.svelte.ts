@@ -1,23 +1,19 @@
-import { asDeskError, commands, type DeskError, type DisconnectPreviewView, type RemapPreviewView, type SaveOutcome, type SaveStage, type StepView } from '../../bridge';
+import { commands, type DeskError, type DisconnectPreviewView, type RemapPreviewView, type SaveOutcome, type SaveStage, type StepView } from '../../bridge';
+import { Confirming } from './confirming.svelte';
 
 /** How a save or a disconnect ended, as the panel shows it. */
 export type Result =
   | { kind: 'steps'; steps: StepView[] }
-  | { kind: 'conflict'; conflicts: Extract<SaveOutcome, { kind: 'conflict' }>['conflicts'] }
-  | { kind: 'nothingToDo' }
+  | Extract<SaveOutcome, { kind: 'conflict' | 'markedReady' | 'nothingToDo' }>
   | { kind: 'error'; error: DeskError };
 
 type Invalid = Extract<SaveOutcome, { kind: 'invalid' }>;
 
 /** A save on its way: its stage, the dialog it needs, and what came of it. */
-export class Saving {
-  stage: SaveStage | null = $state(null);
-  running = $state(false);
+export class Saving extends Confirming {
   result: Result | null = $state.raw(null);
   remap: { preview: RemapPreviewView; because: string | null } | null = $state.raw(null);
   disconnect: { preview: DisconnectPreviewView; because: string | null } | null = $state.raw(null);
-  /** What is wrong with what was typed in the open dialog. */
-  refusal: DeskError | null = $state.raw(null);
 
   #account: string;
   #number: string;
@@ -25,6 +21,7 @@ export class Saving {
   #onwritten: () => void;
 
   constructor(account: string, number: string, on: { invalid: (outcome: Invalid) => void; written: () => void }) {
+    super();
     this.#account = account;
     this.#number = number;
     this.#oninvalid = on.invalid;
@@ -95,30 +92,13 @@ export class Saving {
     this.disconnect = { preview: await commands.disconnectPreview(this.#account, this.#number), because: 'The confirmation had expired. This is a fresh read.' };
   }
 
-  async #run(work: () => Promise<void>, again?: () => Promise<void>): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    this.result = null;
-    this.refusal = null;
-    try {
-      await work().catch((thrown) => {
-        if (again && asDeskError(thrown).code === 'confirmationExpired') return again();
-        throw thrown;
-      });
-    } catch (thrown) {
-      this.#refuse(asDeskError(thrown));
-    } finally {
-      this.running = false;
-      this.stage = null;
-    }
+  #run(work: () => Promise<void>, again?: () => Promise<void>): Promise<void> {
+    if (!this.running) this.result = null;
+    return this.attempt(work, (error) => this.#fail(error), again);
   }
 
-  /** A wrong name keeps the dialog open; anything else ends it and is shown in the panel. */
-  #refuse(error: DeskError): void {
-    if (error.code === 'notConfirmed') {
-      this.refusal = error;
-      return;
-    }
+  /** It ends the dialog, and is shown in the panel. */
+  #fail(error: DeskError): void {
     this.#closeDialogs();
     this.result = { kind: 'error', error };
     this.#onwritten();

@@ -1,0 +1,35 @@
+import type { ActivityAction, ActivityOutcome } from '../../bridge';
+import type { FilterOption } from '../../components/FilterMenu.svelte';
+
+export type Period = 'today' | '7' | '30';
+
+const day = 86_400_000;
+
+/** The first moment of a period: of this day on this computer, or so many days before now. */
+export function sinceOf(period: Period | null, now: number): number | null {
+  if (period === null) return null;
+  return period === 'today' ? new Date(now).setHours(0, 0, 0, 0) : now - Number(period) * day;
+}
+
+type Option<Value extends string> = FilterOption & { value: Value };
+
+export const outcomeOptions: Option<ActivityOutcome>[] = [
+  { value: 'confirmed', label: 'confirmed' },
+  { value: 'different', label: 'different at Plivo' },
+  { value: 'refused', label: 'refused' },
+  { value: 'failed', label: 'failed' },
+  { value: 'notYetKnown', label: 'not yet known' },
+  { value: 'byHand', label: 'by hand' },
+];
+
+export const actionOptions: Option<ActivityAction>[] = [
+  { value: 'configure', label: 'configured' },
+  { value: 'remap', label: 'moved' },
+  { value: 'disconnect', label: 'disconnected' },
+];
+
+export const periodOptions: Option<Period>[] = [
+  { value: 'today', label: 'today' },
+  { value: '7', label: '7 days' },
+  { value: '30', label: '30 days' },
+];

@@ -1,0 +1,84 @@
+import { SvelteSet } from 'svelte/reactivity';
+import { asDeskError, commands, type DraftKey, type ImportDone, type ImportItem, type ImportPreview, type ImportState } from '../../bridge';
+import { keyText } from './names';
+
+/** A hand-over file is far smaller; more is not even read. */
+export const mostBytes = 20_000_000;
+
+const never: ImportState[] = ['unknown', 'nothing'];
+
+export const canComeIn = (item: ImportItem) => !never.includes(item.state);
+
+type Stage = { kind: 'reading' } | { kind: 'refused'; message: string } | { kind: 'preview'; preview: ImportPreview };
+
+/** A hand-over file between its choice and its drafts. Nothing comes in before it was shown and chosen. */
+export class Importing {
+  file = $state('');
+  stage: Stage | null = $state.raw(null);
+  running = $state(false);
+  /** Why the chosen drafts did not come in. */
+  failure: string | null = $state(null);
+  readonly chosen = new SvelteSet<string>();
+
+  readonly items = $derived(this.stage?.kind === 'preview' ? this.stage.preview.items : []);
+
+  #account = '';
+  #text = '';
+
+  async take(account: string, file: File): Promise<void> {
+    this.#account = account;
+    this.file = file.name;
+    this.failure = null;
+    this.chosen.clear();
+    const reading: Stage = { kind: 'reading' };
+    this.stage = reading;
+    const found = await this.#look(file).catch((thrown): Stage => ({ kind: 'refused', message: asDeskError(thrown).message }));
+    // The dialog may have been closed meanwhile.
+    if (this.stage !== reading) return;
+    this.stage = found;
+    // What is thrown away by coming in is chosen by hand only.
+    for (const item of this.items) if (canComeIn(item) && item.state !== 'replaces') this.chosen.add(keyText(item.key));
+  }
+
+  toggle(item: ImportItem): void {
+    const key = keyText(item.key);
+    if (!this.chosen.delete(key)) this.chosen.add(key);
+  }
+
+  choose(all: boolean): void {
+    this.chosen.clear();
+    if (all) for (const item of this.items) if (canComeIn(item)) this.chosen.add(keyText(item.key));
+  }
+
+  /** Takes what is chosen; answers what came in and by what keys, or nothing where it was refused. */
+  async bring(): Promise<(ImportDone & { keys: DraftKey[] }) | null> {
+    if (this.running || this.chosen.size === 0) return null;
+    const keys = this.items.map((item) => item.key).filter((key) => this.chosen.has(keyText(key)));
+    this.running = true;
+    this.failure = null;
+    try {
+      const done = await commands.importDrafts(this.#account, this.#text, keys);
+      this.close();
+      return { ...done, keys };
+    } catch (thrown) {
+      this.failure = asDeskError(thrown).message;
+      return null;
+    } finally {
+      this.running = false;
+    }
+  }
+
+  close(): void {
+    this.stage = null;
+    this.#text = '';
+    this.chosen.clear();
+  }
+
+  async #look(file: File): Promise<Stage> {
+    if (file.size > mostBytes) {
+      return { kind: 'refused', message: `It is larger than ${mostBytes / 1_000_000} MB, which no hand-over file is, and was not read. Choose the file that Export drafts wrote.` };
+    }
+    this.#text = await file.text();
+    return { kind: 'preview', preview: await commands.importPreview(this.#account, this.#text) };
+  }
+}

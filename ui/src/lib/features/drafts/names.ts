@@ -1,0 +1,13 @@
+import type { ChangeView, DraftEntry, DraftKey } from '../../bridge';
+import { fieldLabels } from '../../words/fields';
+import { changeText } from '../../words/records';
+
+/** One text for a draft, for sets and for keys of lists. */
+export const keyText = ({ kind, id }: DraftKey) => `${kind} ${id}`;
+
+export const wabaName = (draft: DraftEntry) => draft.waba || draft.wabaId;
+
+export const draftName = (draft: DraftEntry) => (draft.key.kind === 'mapping' ? `Mapping of ${wabaName(draft)}` : (draft.international ?? `+${draft.key.id}`));
+
+export const changeLines = (changes: ChangeView[]) =>
+  changes.map((change) => ({ label: fieldLabels[change.field], before: changeText(change, 'before'), after: changeText(change, 'after') }));

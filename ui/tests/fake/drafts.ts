@@ -1,0 +1,152 @@
+import type { BatchItem, BatchState, BatchView, DraftEntry, DraftKey, DraftState, FieldName, ImportPreview, SaveOutcome } from '../../src/lib/bridge';
+import { error, type FakeDesk } from './desk';
+import { label, problemsOf, type Draft, type Values } from './panels';
+
+// As in `FakeDesk`: each command reads its own arguments.
+type Args = Record<string, any>;
+
+const keyText = ({ kind, id }: DraftKey) => `${kind} ${id}`;
+const text = (field: FieldName, value: unknown) => (field === 'accountMapping' ? label(value as string | null) : field === 'calling' ? (value ? 'on' : 'off') : String(value ?? ''));
+
+/** The tray, the batch, the hand-over and the pretended network of the pretend desk. Its methods are commands. */
+export class FakeTray {
+  /** What a draft cannot tell by itself, by `kind id`. */
+  states = new Map<string, { state: DraftState; note: string }>();
+  readySet = new Set<string>();
+  view: BatchView | null = null;
+  file: ImportPreview = { exportedAt: Date.UTC(2026, 10, 21, 16, 5), by: 'lena', items: [] };
+  offline = false;
+  #discarded = new Map<number, () => void>();
+  #desk: FakeDesk;
+
+  constructor(desk: FakeDesk) {
+    this.#desk = desk;
+  }
+
+  drafts = (): DraftEntry[] => [...this.#numbers(), ...this.#mappings()];
+
+  mark_ready = ({ draft, ready }: Args) => {
+    if (ready) this.readySet.add(keyText(draft));
+    else this.readySet.delete(keyText(draft));
+  };
+  discard_one = ({ draft }: Args) => {
+    const taken = this.#take(draft as DraftKey);
+    const id = 100 + this.#discarded.size;
+    this.#discarded.set(id, () => taken.forEach(([number, edits]) => this.#put(number, edits)));
+    return { id };
+  };
+  /** Whether the discard was one of the tray's. */
+  undo(id: number): boolean {
+    this.#discarded.get(id)?.();
+    return this.#discarded.has(id);
+  }
+
+  save_mapping = ({ wabaId }: Args): SaveOutcome => {
+    const [number, draft] = this.#mapping(wabaId as string) ?? [];
+    if (number === undefined || !draft) return { kind: 'nothingToDo' };
+    return { kind: 'needsConfirmation', because: null, preview: { ...this.#desk.preview(number, draft), numberChanges: [] } };
+  };
+
+  apply_start = ({ drafts }: Args): BatchView => {
+    const named = drafts as DraftKey[] | null;
+    const chosen = this.drafts().filter((draft) => (named ? named.some((key) => keyText(key) === keyText(draft.key)) : draft.ready));
+    const items = chosen.map((draft, at): BatchItem => ({ key: draft.key, number: draft.number, title: draft.international ?? `Mapping of ${draft.waba}`, alias: draft.alias, state: at === 0 ? 'running' : 'waiting', message: '' }));
+    this.view = { running: items.length > 0, stopping: false, startedAt: Date.now(), items, because: null };
+    this.#told();
+    return this.view;
+  };
+  apply_stop = () => this.#become({ stopping: true });
+  apply_resume = () => {
+    this.#become({ running: true, stopping: false, because: null, items: this.#next(this.view?.items ?? []) });
+    return this.view;
+  };
+  apply_dismiss = () => {
+    this.view = null;
+    this.#told();
+  };
+  batch = () => this.view;
+
+  /** What the running write of the batch came to; the next one begins, unless it was stopped. */
+  step(state: BatchState, message: string): void {
+    if (!this.view) return;
+    const running = this.view.items.find((item) => item.state === 'running');
+    if (running && (state === 'applied' || state === 'nothingToDo')) this.#take(running.key);
+    const items = this.view.items.map((item) => (item.state === 'running' ? { ...item, state, message } : item));
+    const next = this.view.stopping ? items : this.#next(items);
+    this.#become({ items: next, running: next.some((item) => item.state === 'running'), stopping: false });
+  }
+
+  export_drafts = () => ({ path: '/downloads/number-desk-drafts.json', count: this.drafts().length });
+  import_preview = ({ text: file }: Args) => {
+    if (!String(file).startsWith('{')) throw error('invalidInput', 'This file is damaged: it is not what Number Desk exports.');
+    return this.file;
+  };
+  import_drafts = ({ drafts }: Args) => ({ imported: (drafts as DraftKey[]).length, replaced: [] as number[] });
+  sandbox_offline = () => this.offline;
+  set_sandbox_offline = ({ offline }: Args) => {
+    this.offline = offline as boolean;
+  };
+
+  progress = () => this.view && { running: this.view.running, done: this.view.items.filter((item) => !['waiting', 'running'].includes(item.state)).length, total: this.view.items.length };
+
+  #numbers(): DraftEntry[] {
+    return [...this.#desk.kept].filter(([, { edits }]) => Object.keys(edits).some((field) => field !== 'accountMapping')).map(([number, draft]) => {
+      const fields = (Object.keys(draft.edits) as (keyof Values)[]).filter((field) => field !== 'accountMapping');
+      const wrong = problemsOf({ ...this.#desk.values(number), ...draft.edits }).some((problem) => problem.severity === 'error');
+      return this.#entry({ kind: 'number', id: number }, number, draft, fields, wrong ? 'invalid' : 'editing');
+    });
+  }
+
+  #mappings(): DraftEntry[] {
+    const wabas = new Set([...this.#desk.kept].filter(([, { edits }]) => 'accountMapping' in edits).map(([number]) => this.#desk.row(number).wabaId));
+    return [...wabas].flatMap((id) => {
+      const [number, draft] = this.#mapping(id) ?? [];
+      return number && draft ? [{ ...this.#entry({ kind: 'mapping', id }, number, draft, ['accountMapping'], 'needsConfirmation'), international: null, alias: '' }] : [];
+    });
+  }
+
+  #entry(key: DraftKey, number: string, draft: Draft, fields: (keyof Values)[], state: DraftState): DraftEntry {
+    const { international, alias, wabaId, waba } = this.#desk.row(number);
+    const held = this.#desk.values(number);
+    const ready = this.readySet.has(keyText(key));
+    const said = this.states.get(keyText(key)) ?? { state: state === 'editing' && ready ? 'ready' : state, note: null };
+    const changes = fields.map((field) => ({ field, before: text(field, held[field]), after: text(field, draft.edits[field]) }));
+    return { key, number, international, wabaId, waba, alias, ...said, ready, changes, startedAt: draft.startedAt, savedAt: draft.savedAt };
+  }
+
+  #mapping(wabaId: string): [string, Draft] | undefined {
+    return [...this.#desk.kept].find(([number, { edits }]) => 'accountMapping' in edits && this.#desk.row(number).wabaId === wabaId);
+  }
+
+  #take(key: DraftKey): [string, Partial<Values>][] {
+    const concerned = [...this.#desk.kept].filter(([number]) => (key.kind === 'number' ? number === key.id : this.#desk.row(number).wabaId === key.id));
+    return concerned.map(([number, draft]) => {
+      const taken = Object.entries(draft.edits).filter(([field]) => (field === 'accountMapping') === (key.kind === 'mapping'));
+      for (const [field] of taken) delete draft.edits[field as keyof Values];
+      if (Object.keys(draft.edits).length === 0) this.#desk.kept.delete(number);
+      return [number, Object.fromEntries(taken)];
+    });
+  }
+
+  #put(number: string, edits: Partial<Values>): void {
+    const draft = this.#desk.kept.get(number) ?? { edits: {}, startedAt: Date.now(), savedAt: Date.now() };
+    Object.assign(draft.edits, edits);
+    if (Object.keys(draft.edits).length > 0) this.#desk.kept.set(number, draft);
+  }
+
+  #next(items: BatchItem[]): BatchItem[] {
+    const next = items.find((item) => item.state === 'waiting');
+    return items.map((item) => (item === next ? { ...item, state: 'running' } : item));
+  }
+
+  #become(patch: Partial<BatchView>): void {
+    if (this.view) this.view = { ...this.view, ...patch };
+    this.#told();
+  }
+
+  #told(): void {
+    const account = this.#desk.current?.id ?? '';
+    this.#desk.tell({ kind: 'batchChanged', account });
+    this.#desk.tell({ kind: 'status', account, status: this.#desk.status() });
+  }
+}

@@ -1,0 +1,154 @@
+import { screen } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import type { ConnectionView } from '../src/lib/bridge';
+import { backOnline, offlineSince } from '../src/lib/words/connection';
+import { error, sandboxAccount, type FakeDesk } from './fake/desk';
+import { click, openWindow, press, settle, type } from './window';
+
+const chip = () => screen.queryByRole('status', { name: 'Offline' });
+const messages = () => screen.getByRole('status', { name: 'Messages' }).textContent ?? '';
+const simulate = () => screen.queryByRole('switch', { name: 'Simulate offline' });
+const rename = (fake: FakeDesk) => void fake.edit_number({ number: '918035737458', edit: { field: 'alias', value: 'Renamed' } });
+const today = (hour: number, minute: number) => new Date(2026, 10, 22, hour, minute, 41).getTime();
+
+async function tell(desk: FakeDesk, connection: ConnectionView): Promise<void> {
+  desk.state.connection = connection;
+  desk.tell({ kind: 'status', account: desk.current?.id ?? '', status: desk.status() });
+  await settle();
+}
+
+describe('the words for being offline', () => {
+  it('say since when, to the minute, and of which day', () => {
+    const check = (connection: ConnectionView, wanted: string | null) => expect(offlineSince(connection, today(15, 0))).toBe(wanted);
+    check({ state: 'offline', since: today(14, 32), message: '' }, 'Offline since 14:32');
+    check({ state: 'offline', since: today(14, 32) - 86_400_000, message: '' }, 'Offline since 21 Nov 2026, 14:32');
+    for (const state of ['online', 'unknown', 'missingApi', 'noToken'] as const) check({ state }, null);
+    check({ state: 'failing', message: 'm' }, null);
+    check({ state: 'rateLimited', retryAt: null }, null);
+  });
+
+  it('count what waits when Plivo answers again', () => {
+    const check = (drafts: number, ready: number, wanted: string) => expect(backOnline(drafts, ready)).toBe(wanted);
+    check(0, 0, 'Back online.');
+    check(1, 0, 'Back online. 1 draft is waiting.');
+    check(4, 0, 'Back online. 4 drafts are waiting.');
+    check(4, 1, 'Back online. 1 draft is ready.');
+    check(4, 3, 'Back online. 3 drafts are ready.');
+  });
+});
+
+describe('the header', () => {
+  it('says that there is no network, and only that', async () => {
+    const desk = await openWindow();
+    expect(chip()).toBeNull();
+    await tell(desk, { state: 'offline', since: Date.now(), message: 'No network.' });
+    expect(chip()?.textContent).toMatch(/^\s*Offline since \d\d:\d\d$/);
+    for (const state of ['online', 'missingApi', 'noToken'] as const) {
+      await tell(desk, { state });
+      expect(chip()).toBeNull();
+    }
+  });
+});
+
+describe('without a network', () => {
+  it('drafts are made ready, discarded and exported, but none is sent', async () => {
+    const desk = await openWindow((fake) => {
+      rename(fake);
+      fake.edit_number({ number: '918035737458', edit: { field: 'accountMapping', value: 'SAEUTEAM000000000001' } });
+    });
+    await click('button', /^Drafts/);
+    await tell(desk, { state: 'offline', since: Date.now(), message: 'No network.' });
+    await click('button', 'Mark as ready: +91 80357 37458');
+    const all = screen.getByRole('button', { name: /^Apply all ready/ });
+    expect(all.getAttribute('aria-disabled')).toBe('true');
+    expect(document.getElementById(all.getAttribute('aria-describedby') ?? '')?.textContent).toMatch(/^Offline since \d\d:\d\d: nothing can be sent\.$/);
+    await click('button', /^Apply all ready/);
+    await click('button', 'Apply draft of +91 80357 37458');
+    expect(messages()).toContain('nothing can be sent');
+    await click('button', 'Apply draft of Mapping of Acme EU');
+    for (const command of ['apply_start', 'save_mapping', 'save_number']) expect(desk.called(command)).toHaveLength(0);
+    expect(desk.called('mark_ready')).toHaveLength(1);
+    await click('button', 'Export drafts');
+    expect(desk.called('export_drafts')).toHaveLength(1);
+  });
+});
+
+describe('coming back online', () => {
+  it('offers the tray and sends nothing', async () => {
+    const desk = await openWindow(rename);
+    desk.tell({ kind: 'backOnline', account: 'one', drafts: 1, ready: 1 });
+    await settle();
+    expect(messages()).toContain('Back online. 1 draft is ready.');
+    await click('button', 'Open drafts');
+    expect(screen.getByRole('heading', { name: 'Drafts' })).toBeTruthy();
+    for (const command of ['apply_start', 'apply_resume', 'save_number', 'confirm_remap']) expect(desk.called(command)).toHaveLength(0);
+  });
+
+  it('has nothing to offer where nothing waits, and is not said of another account', async () => {
+    const desk = await openWindow();
+    desk.tell({ kind: 'backOnline', account: 'box', drafts: 3, ready: 3 });
+    await settle();
+    expect(messages()).toBe('');
+    desk.tell({ kind: 'backOnline', account: 'one', drafts: 0, ready: 0 });
+    await settle();
+    expect(messages()).toContain('Back online.');
+    expect(screen.queryByRole('button', { name: 'Open drafts' })).toBeNull();
+  });
+});
+
+describe('the pretended network', () => {
+  const inSandbox = (fake: FakeDesk) => void (fake.current = sandboxAccount);
+
+  it('is switched in the sandbox, by pointer and by keyboard', async () => {
+    const desk = await openWindow(inSandbox);
+    expect(simulate()?.getAttribute('aria-checked')).toBe('false');
+    await click('switch', 'Simulate offline');
+    expect(desk.called('set_sandbox_offline')).toEqual([{ offline: true }]);
+    expect(simulate()?.getAttribute('aria-checked')).toBe('true');
+    // A button, so that Enter and the space bar press it.
+    expect([simulate()?.tagName, simulate()?.tabIndex]).toEqual(['BUTTON', 0]);
+  });
+
+  it('is as it was left at the last start, and as it is when the account is switched', async () => {
+    const desk = await openWindow((fake) => {
+      inSandbox(fake);
+      fake.tray.offline = true;
+    });
+    expect(simulate()?.getAttribute('aria-checked')).toBe('true');
+    await click('button', /^Account:/);
+    await click('menuitemradio', /Acme Production/);
+    expect(simulate()).toBeNull();
+    desk.tray.offline = false;
+    await click('button', /^Account:/);
+    await click('menuitemradio', /Sandbox/);
+    expect(simulate()?.getAttribute('aria-checked')).toBe('false');
+  });
+
+  it('is not there for an account of Plivo', async () => {
+    const desk = await openWindow();
+    expect(simulate()).toBeNull();
+    expect(desk.called('sandbox_offline')).toHaveLength(0);
+    await press(document, 'k', { ctrlKey: true });
+    await type('Command or number', 'simulate');
+    expect(screen.queryByRole('option', { name: /Simulate/ })).toBeNull();
+  });
+
+  it('is switched from the palette', async () => {
+    const desk = await openWindow(inSandbox);
+    for (const offline of [true, false]) {
+      await press(document, 'k', { ctrlKey: true });
+      await press(await type('Command or number', offline ? 'simulate offline' : 'stop simulating'), 'Enter');
+      expect(desk.called('set_sandbox_offline').at(-1)).toEqual({ offline });
+    }
+  });
+
+  it('stays as it was where the switch was refused', async () => {
+    await openWindow((fake) => {
+      inSandbox(fake);
+      fake.answers.set_sandbox_offline = () => { throw error('internal', 'The sandbox does not answer.'); };
+    });
+    await click('switch', 'Simulate offline');
+    expect(simulate()?.getAttribute('aria-checked')).toBe('false');
+    expect(messages()).toContain('The sandbox does not answer.');
+  });
+});
