@@ -39,6 +39,43 @@ async fn both_sides() {
     }
 }
 
+/// An Answer URL typed while calling is off is no change yet, and a save that finds nothing to do leaves it drafted.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_parked_stays_drafted() {
+    let office = Office::open().await;
+    office.edit(FIRST, [Edit::AnswerUrl("https://parked.example/".into()), alias("Same")]).await;
+    behind(&office, json!({ "alias": "Same" }));
+    assert_eq!(office.save(FIRST).await, SaveOutcome::NothingToDo);
+    assert_eq!(office.writes().len(), 0);
+    let panel = office.desk.number_panel(crate::office::ACCOUNT, FIRST).unwrap();
+    assert!(panel.answer_url.changed && !panel.alias.changed, "{:?}", panel.answer_url);
+}
+
+/// Somebody switches calling on with another Answer URL: what is parked here is a conflict, not a silent overwrite.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_parked_overwrites_nothing() {
+    let office = Office::open().await;
+    office.edit(FIRST, [Edit::AnswerUrl("https://parked.example/".into()), alias("Mine")]).await;
+    behind(&office, json!({ "calling_enabled": true, "answer_url": "https://theirs.example/" }));
+    assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }));
+    assert_eq!(office.writes().len(), 0);
+}
+
+/// While the answer to one field is lost, another is typed and changed at Plivo: settling does not hide that.
+#[tokio::test(flavor = "multi_thread")]
+async fn settling_hides_no_conflict() {
+    let office = Office::open().await;
+    office.edit(FIRST, [webhook("https://mine.example/")]).await;
+    let lost = sandbox::Fault::Late { after_ms: 300 };
+    office.control.add_fault(sandbox::Rule::once(sandbox::Pattern::new("POST", "/WhatsApp/Number/*/"), lost));
+    only_step(office.save(FIRST).await);
+    office.edit(FIRST, [alias("Mine")]).await;
+    behind(&office, json!({ "alias": "Theirs" }));
+    office.settled().await;
+    let SaveOutcome::Conflict { conflicts } = office.save(FIRST).await else { panic!("a conflict was expected") };
+    assert_eq!(conflicts.iter().map(|conflict| conflict.field).collect::<Vec<_>>(), [FieldName::Alias]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_others_changed_elsewhere_stays_theirs() {
     let office = Office::open().await;

@@ -106,6 +106,34 @@ async fn accepted_but_not_read_back() {
     assert!(!office.has_draft(FIRST).await);
 }
 
+/// Plivo said yes, could not be read back, and somebody changed it meanwhile: it was carried out, and the record says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn accepted_and_changed_by_somebody_since() {
+    for theirs in ["Support — APAC", "Theirs"] {
+        let office = Office::open().await;
+        office.edit(FIRST, [alias("Front desk")]).await;
+        let read_back = Rule::always(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::Refuse).after(1);
+        office.control.add_fault(read_back);
+        assert_eq!(word(&only_step(office.save(FIRST).await).outcome), "not yet known");
+        let edit = sandbox::Edit::SetFields {
+            number: FIRST.to_owned(),
+            fields: crate::office::fields(serde_json::json!({ "alias": theirs })),
+        };
+        office.control.edit(&edit).unwrap();
+        let mut notices = office.notices();
+        office.control.clear_faults();
+        let outcome = until(&mut notices, |notice| match notice {
+            Notice::Settled { outcome, .. } => Some(outcome),
+            _ => None,
+        })
+        .await;
+        assert_eq!(only_step(outcome).outcome, StepOutcome::Different, "{theirs}");
+        let record = &office.record()[0];
+        assert_eq!(record.outcome, ActivityOutcome::Different, "{theirs}: {}", record.message);
+        assert!(record.message.contains("Plivo took"), "{theirs}: {}", record.message);
+    }
+}
+
 /// The app ends while it does not know. The next start goes on reading.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_goes_on_settling() {

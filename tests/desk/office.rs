@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use desk::sandbox_door::SandboxDoor;
 use desk::view::{ActivityEntry, ActivityOutcome, ActivityQuery, Edit, Notice, SaveOutcome, StepOutcome, StepView};
-use desk::{Clock, Desk, Patience, Setup};
+use desk::{Clock, Desk, Patience, Rate, Setup};
 use sandbox::{Control, Options, Sandbox};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
@@ -23,6 +23,7 @@ pub struct Office {
     pub control: Control,
     pub folder: TempDir,
     ahead: Arc<AtomicI64>,
+    rate: Rate,
     notices: broadcast::Sender<Notice>,
 }
 
@@ -33,12 +34,18 @@ impl Office {
     }
 
     pub async fn open_with(options: Options) -> Self {
+        Self::open_in(tempfile::tempdir().unwrap(), options).await
+    }
+
+    pub async fn open_in(folder: TempDir, options: Options) -> Self {
+        // Where the sandbox counts nothing, neither does the app.
+        let unlimited = Rate { requests: u32::MAX / 2, window: Duration::from_millis(1), reserved: 0 };
+        let rate = if options.rate_limit.is_none() { unlimited } else { Rate::default() };
         let sandbox = Sandbox::start(options).await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
         let ahead = Arc::new(AtomicI64::new(0));
-        let desk = open_desk(folder.path(), &ahead);
+        let desk = open_desk(folder.path(), &ahead, rate);
         let notices = broadcast::channel(10_000).0;
-        let office = Self { desk, control: sandbox.control(), sandbox, folder, ahead, notices };
+        let office = Self { desk, control: sandbox.control(), sandbox, folder, ahead, rate, notices };
         office.listen();
         office.desk.attach_sandbox(office.door()).await.unwrap();
         office.desk.open_sandbox().unwrap();
@@ -49,18 +56,22 @@ impl Office {
 
     /// The app ends and starts again on the same folder and the same Plivo.
     pub async fn restart(self) -> Self {
-        let Self { desk, sandbox, control, folder, ahead, notices } = self;
+        self.restart_after(|_| ()).await
+    }
+
+    /// And something happens to the folder meanwhile.
+    pub async fn restart_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
+        let Self { desk, sandbox, control, folder, ahead, rate, notices } = self;
         drop(desk);
         let deadline = std::time::Instant::now() + Duration::from_secs(20);
         // The folder is free when the last task of the old desk has ended.
-        let desk = loop {
-            match Desk::open_with(folder.path(), setup(&ahead)) {
-                Ok(desk) => break desk,
-                Err(error) => assert!(std::time::Instant::now() < deadline, "{error}"),
-            }
+        while let Err(error) = store::DataFolder::open(folder.path()) {
+            assert!(std::time::Instant::now() < deadline, "{error}");
             tokio::task::yield_now().await;
-        };
-        let office = Self { desk, sandbox, control, folder, ahead, notices };
+        }
+        meanwhile(folder.path());
+        let desk = open_desk(folder.path(), &ahead, rate);
+        let office = Self { desk, sandbox, control, folder, ahead, rate, notices };
         office.listen();
         office.desk.attach_sandbox(office.door()).await.unwrap();
         office
@@ -155,11 +166,11 @@ impl Office {
     }
 }
 
-fn open_desk(folder: &Path, ahead: &Arc<AtomicI64>) -> Desk {
-    Desk::open_with(folder, setup(ahead)).unwrap()
+fn open_desk(folder: &Path, ahead: &Arc<AtomicI64>, rate: Rate) -> Desk {
+    Desk::open_with(folder, setup(ahead, rate)).unwrap()
 }
 
-fn setup(ahead: &Arc<AtomicI64>) -> Setup {
+fn setup(ahead: &Arc<AtomicI64>, rate: Rate) -> Setup {
     let ahead = ahead.clone();
     let clock = Clock::new(move || {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
@@ -170,6 +181,8 @@ fn setup(ahead: &Arc<AtomicI64>) -> Setup {
         request: Duration::from_millis(2500),
         grace: Duration::from_secs(60),
         poll: Duration::from_millis(20),
+        look: Duration::from_millis(100),
+        rate,
     };
     Setup { clock, patience, ..Setup::default() }
 }

@@ -226,3 +226,21 @@ async fn the_other_fields_can_be_saved_without_it() {
     assert_eq!(office.mapping(FIRST_WABA), None);
     assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 1, "the mapping's draft is still there");
 }
+
+/// The answer to the number's write was cut, so the save itself finds Plivo again. The list is not read anew before the
+/// save has come to its end: nothing is read beside a remap.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_waits_for_the_end_of_a_save() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Front desk"), map_to(&office.subaccount("EU Team"))]).await;
+    let SaveOutcome::NeedsConfirmation { preview, .. } = office.save(FIRST).await else { panic!("confirm first") };
+    let number = Pattern::new("POST", "/WhatsApp/Number/*/");
+    office.control.add_fault(Rule::once(number, Fault::CutAfterWrite));
+    let outcome = office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, "Acme EU").await.unwrap();
+    assert_eq!(steps(outcome).len(), 2);
+    office.control.requests_when(|all| all.iter().any(|request| request.path.ends_with("/AgentFlow/"))).await;
+    let received = office.received();
+    let list = received.iter().position(|line| line == "GET /AgentFlow/").expect("it is read after the save");
+    let remap = received.iter().position(|line| line.starts_with("POST /WhatsApp/Account/")).expect("it was moved");
+    assert!(remap < list, "{received:#?}");
+}

@@ -77,6 +77,9 @@ async fn walk(theme: Theme) {
 
     panel.type_into("textbox", "Alias", "Front desk").await;
     panel.type_into("textbox", "Webhook URL", "https://abc.ngrok.io/in").await;
+    // What is said below the field moves what stands under it.
+    panel.shows("is a tunnel").await;
+    draft_saved(&panel).await;
     panel.click("switch", "Enable WhatsApp Calling").await;
     panel.type_into("textbox", "Answer URL", "http://hooks.acme.example/answer").await;
     panel.press("Tab").await;

@@ -7,19 +7,25 @@
 mod support;
 
 mod activity;
+mod bulk;
+mod by_hand;
 mod connecting;
 mod connection_states;
 mod disconnecting;
 mod first_start;
+mod handover;
 mod keyboard;
 mod list;
 mod looks;
+mod network;
 mod offline;
 mod panel;
 mod remapping;
 mod restarting;
+mod restoring;
 mod saving;
 mod seat;
 mod secrets;
+mod tray;
 mod validation;
 mod walls;

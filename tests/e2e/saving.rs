@@ -114,13 +114,13 @@ async fn without_a_network_nothing_is_sent_and_the_draft_stays() {
     let panel = with_an_edit(&connected).await;
     connected.control.set_offline(true);
     panel.click("button", "Save changes").await;
-    panel.shows("No connection to Plivo").await;
+    panel.shows("Kept as ready. No connection to Plivo").await;
     draft_saved(&panel).await;
     assert_eq!(panel.value_of("textbox", "Alias").await, "Front desk");
     connected.window().shows("Offline since").await;
     accessible(connected.window(), "a save without a network").await;
     connected.control.set_offline(false);
-    panel.click("button", "Save again").await;
+    panel.click("button", "Save changes").await;
     panel.shows("Saved, and read back from Plivo: Alias.").await;
     assert_eq!(connected.writes().len(), 1);
 }

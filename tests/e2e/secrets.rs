@@ -33,7 +33,9 @@ const query = { search: '', grouped: true, collapsed: [], sort: { key: 'number',
 const calls = [['start', {}], ['status', { account }], ['facets', { account }], ['choices', { account }], ['drafts', { account }],
   ['numbers_window', { account, query, offset: 0, limit: 500, locate: null }], ['numbers_matching', { account, query }],
   ['waba_members', { account, wabaId: waba }], ['number_panel', { account, number }], ['open_number', { account, number }],
-  ['activity', { account, query: { search: '', number: null, offset: 0, limit: 100 } }]];
+  ['activity', { account, query: { search: '', number: null, outcomes: [], actions: [], since: null, offset: 0, limit: 100 } }],
+  ['batch', { account }], ['by_hand', { account, number }], ['bulk_preview', { account, numbers: [number], edit: { alias: 'x' } }],
+  ['export_drafts', { account }]];
 window.__answers = null;
 Promise.all(calls.map(([name, given]) => window.__TAURI_INTERNALS__.invoke(name, given))).then(
   (answers) => (window.__answers = JSON.stringify(answers)), (error) => (window.__answers = 'refused: ' + JSON.stringify(error)));
@@ -143,6 +145,8 @@ fn only_the_data_folder(desktop: &Desktop) {
         .filter(|file| !file.starts_with(&data) && !is_keyrings(desktop, file))
         // The harness's own: the log of the driver and the configuration of the bus.
         .filter(|file| !["app.log", "bus.conf"].iter().any(|name| file.ends_with(name)))
+        // What the user asked to be exported.
+        .filter(|file| !file.starts_with(desktop.folder().join("home/Downloads")))
         .collect();
     assert_eq!(outside, [] as [PathBuf; 0]);
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;

@@ -14,8 +14,16 @@ const done = arguments[arguments.length - 1];
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const where = (violation) => violation.nodes.map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; ');
 // A colour on its way to another one is no colour to judge.
-const moving = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
-Promise.allSettled(moving.map((one) => one.finished)).then(() => axe.run(document, { runOnly: tags })).then(
+const frame = () => new Promise(requestAnimationFrame);
+const atRest = async () => {
+  await frame();
+  await frame();
+  const moving = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+  if (moving.length === 0) return;
+  await Promise.allSettled(moving.map((one) => one.finished));
+  await atRest();
+};
+atRest().then(() => axe.run(document, { runOnly: tags })).then(
   ({ violations }) => done(violations.map((v) => `${v.id} (${v.impact}): ${where(v)}`)),
   (error) => done([`axe-core could not run: ${error}`]),
 );

@@ -20,6 +20,7 @@ mod keychain;
 mod keys;
 mod page;
 mod process;
+pub mod seed;
 pub mod wait;
 mod window;
 

@@ -89,6 +89,12 @@ impl Window {
         self.client.perform_actions(keys::strokes(keys)).await.unwrap();
     }
 
+    /// Chooses a file in the page's field for files, as the system's own dialog would.
+    pub async fn choose_file(&self, path: &Path) {
+        let field = self.client.find(fantoccini::Locator::Css("input[type=file]")).await.unwrap();
+        field.send_keys(&path.display().to_string()).await.unwrap();
+    }
+
     /// The text that can be seen in the control.
     pub async fn text_of(&self, role: &str, name: impl Into<Name>) -> String {
         // Not the driver's own notion of text, which leaves out what stands in a box that could cut it off.

@@ -1,0 +1,239 @@
+//! Carrying out many drafts, one after the other.
+
+use desk::error::Code;
+use desk::view::{BatchState, BatchView, DraftKey, DraftKind, DraftState, Notice, SaveOutcome, StepOutcome};
+use sandbox::seed::FIRST_WABA;
+use sandbox::{Fault, Pattern, Rule};
+use serde_json::json;
+
+use crate::office::{ACCOUNT, FIRST, Office, alias, fields, map_to, only_step, until, webhook};
+
+/// The first numbers of the seed's account, in the order of its list.
+fn numbers(office: &Office, count: usize) -> Vec<String> {
+    let all = office.control.wabas().into_iter().flat_map(|waba| office.control.numbers_of(&waba.waba_id));
+    all.take(count).map(|number| number.number).collect()
+}
+
+fn key(number: &str) -> DraftKey {
+    DraftKey { kind: DraftKind::Number, id: number.to_owned() }
+}
+
+fn mapping() -> DraftKey {
+    DraftKey { kind: DraftKind::Mapping, id: FIRST_WABA.to_owned() }
+}
+
+async fn drafted(office: &Office, count: usize) -> Vec<String> {
+    let numbers = numbers(office, count);
+    for number in &numbers {
+        office.edit(number, [alias(&format!("Batch {number}"))]).await;
+        office.desk.mark_ready(ACCOUNT, &key(number), true).await.unwrap();
+    }
+    numbers
+}
+
+/// Waits until nothing of the batch is being carried out any more.
+async fn ended(office: &Office) -> BatchView {
+    let mut notices = office.notices();
+    loop {
+        let batch = office.desk.batch(ACCOUNT).unwrap().expect("a batch");
+        if !batch.running {
+            return batch;
+        }
+        until(&mut notices, Some).await;
+    }
+}
+
+fn state(batch: &BatchView, number: &str) -> BatchState {
+    batch.items.iter().find(|item| item.key.id == number).expect("in the batch").state
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_is_ready() {
+    let office = Office::open().await;
+    let error = office.desk.apply_start(ACCOUNT, None).await.expect_err("nothing is ready");
+    assert_eq!(error.code, Code::InvalidInput, "{}", error.message);
+    let ready = drafted(&office, 3).await;
+    let half_typed = numbers(&office, 4).pop().unwrap();
+    office.edit(&half_typed, [alias("Half")]).await;
+    assert_eq!(office.desk.status(ACCOUNT).unwrap().ready, 3);
+    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    let batch = ended(&office).await;
+    assert_eq!(batch.items.len(), 3, "{batch:?}");
+    for number in &ready {
+        assert_eq!(state(&batch, number), BatchState::Applied, "{batch:?}");
+        assert_eq!(office.held(number)["alias"], json!(format!("Batch {number}")));
+    }
+    assert_eq!(office.writes().len(), 3);
+    assert!(office.has_draft(&half_typed).await);
+    office.desk.apply_dismiss(ACCOUNT).unwrap();
+    assert_eq!(office.desk.batch(ACCOUNT).unwrap(), None);
+}
+
+/// Each draft has a result of its own, and one that cannot be carried out does not hold up the others.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_result_for_each() {
+    let office = Office::open().await;
+    let numbers = drafted(&office, 5).await;
+    let theirs = |alias: &str| fields(json!({ "alias": alias }));
+    let edit =
+        |number: &str, alias: &str| sandbox::Edit::SetFields { number: number.to_owned(), fields: theirs(alias) };
+    office.control.edit(&edit(&numbers[0], "Theirs")).unwrap();
+    office.control.edit(&edit(&numbers[1], &format!("Batch {}", numbers[1]))).unwrap();
+    office.control.edit(&sandbox::Edit::RemoveNumber { number: numbers[2].clone() }).unwrap();
+    let refused = format!("/WhatsApp/Number/{}/", numbers[3]);
+    office.control.add_fault(Rule::once(Pattern::new("POST", &refused), Fault::forbidden()));
+    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    let batch = ended(&office).await;
+    let states: Vec<_> = numbers.iter().map(|number| state(&batch, number)).collect();
+    let expected =
+        [BatchState::NeedsYou, BatchState::NothingToDo, BatchState::NeedsYou, BatchState::Failed, BatchState::Applied];
+    assert_eq!(states, expected, "{:#?}", batch.items);
+    assert!(batch.items.iter().all(|item| !item.message.is_empty()), "{:#?}", batch.items);
+    assert_eq!(office.writes().len(), 2, "the refused one and the applied one");
+}
+
+/// What is typed while a batch waits is not ready any more, so it is not sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_meanwhile_is_not_sent() {
+    let office = Office::open().await;
+    let numbers = drafted(&office, 2).await;
+    office.control.set_offline(true);
+    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    let batch = ended(&office).await;
+    assert!(batch.because.is_some(), "it stops by itself, and says why");
+    assert!(batch.items.iter().all(|item| item.state == BatchState::Waiting), "{:?}", batch.items);
+    office.edit(&numbers[1], [alias("Half typed")]).await;
+    office.control.set_offline(false);
+    office.desk.apply_resume(ACCOUNT).await.unwrap();
+    let batch = ended(&office).await;
+    let states: Vec<_> = numbers.iter().map(|number| state(&batch, number)).collect();
+    assert_eq!(states, [BatchState::Applied, BatchState::NeedsYou], "{:?}", batch.items);
+    assert_eq!(office.writes().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stop_and_resume_after_a_restart() {
+    let office = Office::open().await;
+    let numbers = drafted(&office, 4).await;
+    // The first write is held until Stop was pressed.
+    office
+        .control
+        .add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hang { after_write: true }));
+    let mut notices = office.notices();
+    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    until(&mut notices, |notice| {
+        matches!(notice, Notice::Saving { stage: desk::view::SaveStage::Writing, .. }).then_some(())
+    })
+    .await;
+    office.desk.apply_stop(ACCOUNT).unwrap();
+    let batch = ended(&office).await;
+    assert_eq!(batch.items.iter().filter(|item| item.state == BatchState::Waiting).count(), 3, "{:?}", batch.items);
+    assert_eq!(office.writes().len(), 1, "the one that was on its way is brought to its end");
+
+    let office = office.restart().await;
+    let kept = office.desk.batch(ACCOUNT).unwrap().expect("the batch is found again");
+    assert!(!kept.running, "it never goes on by itself");
+    let states = |batch: &BatchView| batch.items.iter().map(|item| (item.key.clone(), item.state)).collect::<Vec<_>>();
+    assert_eq!(states(&kept), states(&batch));
+    office.desk.apply_resume(ACCOUNT).await.unwrap();
+    let batch = ended(&office).await;
+    assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:?}", batch.items);
+    assert_eq!(office.writes().len(), numbers.len(), "none was written twice");
+}
+
+/// A mapping waits for a person: from a fresh read, one WABA at a time, and with the name typed.
+#[tokio::test(flavor = "multi_thread")]
+async fn mappings_are_confirmed_one_by_one() {
+    let office = Office::open().await;
+    let eu = office.subaccount("EU Team");
+    office.edit(FIRST, [map_to(&eu), webhook("https://half.typed")]).await;
+    office.desk.mark_ready(ACCOUNT, &mapping(), true).await.unwrap();
+    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    let batch = ended(&office).await;
+    assert_eq!((batch.items.len(), batch.items[0].state), (1, BatchState::NeedsYou), "{:?}", batch.items);
+    assert_eq!(office.writes().len(), 0);
+    let SaveOutcome::NeedsConfirmation { preview, .. } = office.desk.save_mapping(ACCOUNT, FIRST_WABA).await.unwrap()
+    else {
+        panic!("it must be confirmed")
+    };
+    assert!(preview.number_changes.is_empty(), "the number's own draft is not part of it");
+    let confirm = |typed: &'static str| office.desk.confirm_remap(ACCOUNT, &preview.number, &preview.preview_id, typed);
+    assert_eq!(confirm("Acme").await.expect_err("a wrong name").code, Code::NotConfirmed);
+    assert_eq!(only_step(confirm("Acme EU").await.unwrap()).outcome, StepOutcome::Confirmed);
+    assert_eq!(office.mapping(FIRST_WABA), Some(eu));
+    assert_eq!(office.writes().len(), 1, "the number was left alone");
+    assert!(office.has_draft(FIRST).await);
+    let batch = office.desk.batch(ACCOUNT).unwrap().unwrap();
+    assert_eq!(batch.items[0].state, BatchState::Applied, "{:?}", batch.items);
+}
+
+/// A lost answer is told as such, and its result comes when it is settled.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_is_settled_in_the_batch() {
+    let office = Office::open().await;
+    let numbers = drafted(&office, 2).await;
+    let first = format!("/WhatsApp/Number/{}/", numbers[0]);
+    office.control.add_fault(Rule::once(Pattern::new("POST", &first), Fault::Late { after_ms: 1500 }));
+    let mut notices = office.notices();
+    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    until(&mut notices, |notice| matches!(notice, Notice::Settled { .. }).then_some(())).await;
+    let batch = ended(&office).await;
+    assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:?}", batch.items);
+    assert_eq!(office.writes().len(), 2);
+}
+
+/// Nobody signs out from under a batch.
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_waits_for_the_batch() {
+    let office = Office::open().await;
+    drafted(&office, 2).await;
+    office
+        .control
+        .add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hang { after_write: true }));
+    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    let error = office.desk.sign_out(ACCOUNT).await.expect_err("drafts are being applied");
+    assert_eq!(error.code, Code::InvalidInput, "{}", error.message);
+    ended(&office).await;
+    office.desk.sign_out(ACCOUNT).await.unwrap();
+}
+
+/// Somebody else moved the WABA to where the draft wants it: a sync finds that there is nothing left to ask for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapping_that_is_true_is_no_draft() {
+    let office = Office::open().await;
+    let labs = office.subaccount("Labs");
+    office.edit(FIRST, [map_to(&labs)]).await;
+    office.control.edit(&sandbox::Edit::Map { waba_id: FIRST_WABA.into(), subaccount: Some(labs) }).unwrap();
+    office.sync().await;
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_them_from_the_tray() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("One")]).await;
+    office.desk.apply_start(ACCOUNT, Some(vec![key(FIRST)])).await.unwrap();
+    assert_eq!(ended(&office).await.items[0].state, BatchState::Applied);
+    assert_eq!(office.held(FIRST)["alias"], "One");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn states_in_the_tray() {
+    let office = Office::open().await;
+    let state = async || office.desk.drafts(ACCOUNT).await.unwrap()[0].state;
+    office.edit(FIRST, [alias("One")]).await;
+    assert_eq!(state().await, DraftState::Editing);
+    office.desk.mark_ready(ACCOUNT, &key(FIRST), true).await.unwrap();
+    assert_eq!(state().await, DraftState::Ready);
+    office.desk.mark_ready(ACCOUNT, &key(FIRST), false).await.unwrap();
+    assert_eq!(state().await, DraftState::Editing);
+    office.edit(FIRST, [webhook("http://a.example/")]).await;
+    assert_eq!(state().await, DraftState::Invalid);
+    let discarded = office.desk.discard_one(ACCOUNT, &key(FIRST)).await.unwrap();
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+    office.desk.undo_discard(ACCOUNT, discarded.id).await.unwrap();
+    assert_eq!(state().await, DraftState::Invalid);
+    office.desk.discard_one(ACCOUNT, &key(FIRST)).await.unwrap();
+    office.edit(FIRST, [map_to(&office.subaccount("Labs"))]).await;
+    assert_eq!(state().await, DraftState::NeedsConfirmation);
+}

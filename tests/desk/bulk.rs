@@ -1,0 +1,82 @@
+//! One edit for many numbers.
+
+use desk::error::Code;
+use desk::view::{BatchState, BulkEdit, FieldName, Severity};
+use serde_json::json;
+
+use crate::office::{ACCOUNT, Office, alias};
+
+fn all(office: &Office) -> Vec<String> {
+    let wabas = office.control.wabas();
+    wabas.iter().flat_map(|waba| office.control.numbers_of(&waba.waba_id)).map(|number| number.number).collect()
+}
+
+fn to(url: &str) -> BulkEdit {
+    BulkEdit { webhook_url: Some(url.to_owned()), ..BulkEdit::default() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_numbers_point_elsewhere() {
+    let office = Office::open_with(sandbox::Options { numbers: 50, ..sandbox::Options::default() }).await;
+    let numbers = all(&office);
+    assert_eq!(numbers.len(), 50);
+    let with_hook: Vec<String> =
+        numbers.into_iter().filter(|number| office.held(number)["configuration_type"] == "webhook").collect();
+    let edit = to("https://new.example/{waba}/{number}");
+    let preview = office.desk.bulk_preview(ACCOUNT, &with_hook, &edit).await.unwrap();
+    assert_eq!(
+        (preview.items.len(), preview.changing as usize, preview.invalid),
+        (with_hook.len(), with_hook.len(), 0)
+    );
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), [], "nothing is kept by looking");
+    let keys = office.desk.bulk_draft(ACCOUNT, &with_hook, &edit).await.unwrap();
+    assert_eq!(keys.len(), with_hook.len());
+    let mut notices = office.notices();
+    office.desk.apply_start(ACCOUNT, Some(keys)).await.unwrap();
+    while office.desk.batch(ACCOUNT).unwrap().unwrap().running {
+        crate::office::until(&mut notices, Some).await;
+    }
+    let batch = office.desk.batch(ACCOUNT).unwrap().unwrap();
+    assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:#?}", batch.items);
+    for number in &with_hook {
+        let held = office.held(number);
+        let waba = held["waba_id"].as_str().unwrap().to_owned();
+        assert_eq!(held["webhook_url"], json!(format!("https://new.example/{waba}/{number}")));
+    }
+    assert_eq!(office.writes().len(), with_hook.len());
+}
+
+/// Setting numbers back to what Plivo holds leaves no draft behind that could still be applied.
+#[tokio::test(flavor = "multi_thread")]
+async fn back_to_what_plivo_holds() {
+    let office = Office::open().await;
+    let number = all(&office).remove(0);
+    office.edit(&number, [alias("Drafted")]).await;
+    let held = office.held(&number)["alias"].as_str().unwrap_or_default().to_owned();
+    let edit = BulkEdit { alias: Some(held), ..BulkEdit::default() };
+    let preview = office.desk.bulk_preview(ACCOUNT, std::slice::from_ref(&number), &edit).await.unwrap();
+    assert_eq!(preview.changing, 1, "the draft would go");
+    assert_eq!(office.desk.bulk_draft(ACCOUNT, std::slice::from_ref(&number), &edit).await.unwrap(), []);
+    assert!(!office.has_draft(&number).await);
+}
+
+/// What cannot be made of a number is said for that number, and becomes an invalid draft at most.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_is_said_per_number() {
+    let office = Office::open().await;
+    let numbers: Vec<String> = all(&office).into_iter().take(3).collect();
+    office.edit(&numbers[0], [alias("Kept")]).await;
+    let bad = office.desk.bulk_preview(ACCOUNT, &numbers, &to("https://a.example/{phone}")).await.unwrap();
+    assert_eq!((bad.problems.len(), bad.problems[0].field), (1, FieldName::WebhookUrl), "{:?}", bad.problems);
+    let error = office.desk.bulk_draft(ACCOUNT, &numbers, &to("https://a.example/{phone}")).await.expect_err("bad");
+    assert_eq!((error.code, error.field), (Code::InvalidInput, Some(FieldName::WebhookUrl)));
+    let preview = office.desk.bulk_preview(ACCOUNT, &numbers, &to("http://a.example/")).await.unwrap();
+    assert_eq!(preview.invalid, preview.changing, "not https");
+    assert!(preview.items[0].has_draft && !preview.items[1].has_draft);
+    let errors = |at: usize| preview.items[at].problems.iter().any(|problem| problem.severity == Severity::Error);
+    assert!(errors(0) && errors(1));
+    let keys = office.desk.bulk_draft(ACCOUNT, &numbers, &to("http://a.example/")).await.unwrap();
+    assert_eq!(keys, [], "none of them may be applied");
+    let panel = office.desk.number_panel(ACCOUNT, &numbers[0]).unwrap();
+    assert!(panel.alias.value == "Kept" && panel.webhook_url.value == "http://a.example/", "on top of the draft");
+}

@@ -1,0 +1,130 @@
+//! Conflicts, decided field by field. The decision is part of the draft.
+
+use desk::view::{DraftState, Edit, FieldName, PanelView, SaveOutcome, Side, StepOutcome};
+use sandbox::seed::FIRST_WABA;
+use serde_json::json;
+
+use crate::office::{ACCOUNT, FIRST, Office, alias, fields, map_to, only_step, webhook};
+
+fn behind(office: &Office, values: serde_json::Value) {
+    office.control.edit(&sandbox::Edit::SetFields { number: FIRST.to_owned(), fields: fields(values) }).unwrap();
+}
+
+async fn decide(office: &Office, field: FieldName, side: Side) -> PanelView {
+    let shown = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+    let conflict = shown.conflicts.iter().find(|conflict| conflict.field == field).expect("a conflict of the field");
+    office.desk.decide(ACCOUNT, FIRST, field, Some(side), &conflict.plivo_now).await.unwrap()
+}
+
+async fn in_conflict() -> Office {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Mine"), webhook("https://mine.example/")]).await;
+    behind(&office, json!({ "alias": "Theirs", "webhook_url": "https://theirs.example/" }));
+    let SaveOutcome::Conflict { conflicts } = office.save(FIRST).await else { panic!("a conflict was expected") };
+    assert_eq!(conflicts.len(), 2);
+    office.control.clear_requests();
+    office
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn field_by_field() {
+    let office = in_conflict().await;
+    let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+    assert_eq!(drafts[0].state, DraftState::Conflict, "{:?}", drafts[0].note);
+    decide(&office, FieldName::Alias, Side::Plivo).await;
+    assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }), "one is left to decide");
+    assert_eq!(office.writes().len(), 0);
+
+    let office = office.restart().await;
+    let panel = decide(&office, FieldName::WebhookUrl, Side::Yours).await;
+    let decided: Vec<_> = panel.conflicts.iter().map(|conflict| (conflict.field, conflict.decided)).collect();
+    let expected = [(FieldName::Alias, Some(Side::Plivo)), (FieldName::WebhookUrl, Some(Side::Yours))].to_vec();
+    assert_eq!(decided, expected, "decisions outlive a restart");
+    assert_eq!((panel.alias.value.as_str(), panel.webhook_url.value.as_str()), ("Theirs", "https://mine.example/"));
+    assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+    assert_eq!(office.writes()[0].body, Some(json!({ "webhook_url": "https://mine.example/" })));
+    assert!(!office.has_draft(FIRST).await);
+}
+
+/// Plivo changes once more after the decision: what was decided over the first value does not count for the second.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_change_is_caught_again() {
+    for side in [Side::Yours, Side::Plivo] {
+        let office = in_conflict().await;
+        decide(&office, FieldName::Alias, side).await;
+        decide(&office, FieldName::WebhookUrl, side).await;
+        behind(&office, json!({ "alias": "Theirs again" }));
+        let SaveOutcome::Conflict { conflicts } = office.save(FIRST).await else { panic!("{side:?}") };
+        let open: Vec<_> = conflicts.iter().filter(|conflict| conflict.decided.is_none()).collect();
+        assert_eq!(open.len(), 1, "{conflicts:?}");
+        assert_eq!((open[0].field, open[0].plivo_now.as_str()), (FieldName::Alias, "Theirs again"));
+        assert_eq!(office.writes().len(), 0, "{side:?}");
+    }
+}
+
+/// The window shows one value while another was read meanwhile: nothing is decided over what nobody saw.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_over_what_was_shown() {
+    let office = in_conflict().await;
+    let panel = office.desk.decide(ACCOUNT, FIRST, FieldName::Alias, Some(Side::Yours), "Older").await.unwrap();
+    assert!(panel.conflicts.iter().all(|conflict| conflict.decided.is_none()), "{:?}", panel.conflicts);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn taken_back_by_typing_or_by_hand() {
+    let office = in_conflict().await;
+    let open = |panel: PanelView| panel.conflicts.iter().filter(|conflict| conflict.decided.is_none()).count();
+    assert_eq!(open(decide(&office, FieldName::Alias, Side::Plivo).await), 1);
+    office.edit(FIRST, [alias("Mine again")]).await;
+    assert_eq!(open(office.desk.number_panel(ACCOUNT, FIRST).unwrap()), 2);
+    assert_eq!(open(decide(&office, FieldName::Alias, Side::Yours).await), 1);
+    let back = office.desk.decide(ACCOUNT, FIRST, FieldName::Alias, None, "Theirs").await.unwrap();
+    assert_eq!(open(back), 2);
+}
+
+/// What is decided for Plivo everywhere needs no write.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_for_plivo() {
+    let office = in_conflict().await;
+    decide(&office, FieldName::Alias, Side::Plivo).await;
+    decide(&office, FieldName::WebhookUrl, Side::Plivo).await;
+    assert_eq!(office.save(FIRST).await, SaveOutcome::NothingToDo);
+    assert_eq!(office.writes().len(), 0);
+    assert!(!office.has_draft(FIRST).await);
+}
+
+/// A merged result is validated again: calling switched off there and a new Answer URL here.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_merged_result_is_validated() {
+    let office = Office::open().await;
+    office.edit(FIRST, [Edit::Calling(true), Edit::AnswerUrl("https://mine.example/".into())]).await;
+    behind(&office, json!({ "calling_enabled": true, "answer_url": null }));
+    let SaveOutcome::Conflict { conflicts } = office.save(FIRST).await else { panic!("a conflict was expected") };
+    assert_eq!(conflicts.iter().map(|conflict| conflict.field).collect::<Vec<_>>(), [FieldName::AnswerUrl]);
+    decide(&office, FieldName::AnswerUrl, Side::Plivo).await;
+    assert_eq!(office.save(FIRST).await, SaveOutcome::NothingToDo, "what Plivo holds and nobody touched only warns");
+    assert_eq!(office.writes().len(), 0);
+}
+
+/// The mapping is the WABA's: deciding for one's own makes what Plivo holds now the start.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_mapping() {
+    for (side, expected) in [(Side::Yours, true), (Side::Plivo, false)] {
+        let office = Office::open().await;
+        let (eu, americas, labs) =
+            (office.subaccount("EU Team"), office.subaccount("Americas Team"), office.subaccount("Labs"));
+        office.edit(FIRST, [map_to(&eu)]).await;
+        let map = |to: &str| sandbox::Edit::Map { waba_id: FIRST_WABA.to_owned(), subaccount: Some(to.to_owned()) };
+        office.control.edit(&map(&americas)).unwrap();
+        assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }));
+        let panel = decide(&office, FieldName::AccountMapping, side).await;
+        assert!(panel.conflicts.is_empty(), "{:?}", panel.conflicts);
+        assert_eq!(panel.account_mapping.changed, expected, "{side:?}");
+        if expected {
+            assert!(matches!(office.save(FIRST).await, SaveOutcome::NeedsConfirmation { .. }));
+            office.control.edit(&map(&labs)).unwrap();
+            assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }), "a second change");
+        }
+        assert_eq!(office.writes().len(), 0);
+    }
+}

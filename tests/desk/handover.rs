@@ -1,0 +1,120 @@
+//! Drafts handed over by a file, from one computer to another.
+
+use desk::error::Code;
+use desk::view::{DraftKey, DraftKind, ImportState};
+use sandbox::seed::FIRST_WABA;
+use serde_json::{Value, json};
+
+use crate::office::{ACCOUNT, FIRST, Office, alias, fields, map_to, webhook};
+
+const SCHEMA: &str = include_str!("../../docs/number-desk-drafts-1.schema.json");
+
+async fn exported() -> String {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Handed over"), map_to(&office.subaccount("EU Team"))]).await;
+    let file = office.desk.export_drafts(ACCOUNT).await.unwrap();
+    assert_eq!(file.count, 2);
+    std::fs::read_to_string(file.path).unwrap()
+}
+
+fn number() -> DraftKey {
+    DraftKey { kind: DraftKind::Number, id: FIRST.to_owned() }
+}
+
+fn mapping() -> DraftKey {
+    DraftKey { kind: DraftKind::Mapping, id: FIRST_WABA.to_owned() }
+}
+
+fn changed(text: &str, change: impl FnOnce(&mut Value)) -> String {
+    let mut file: Value = serde_json::from_str(text).unwrap();
+    change(&mut file);
+    file.to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn to_another_computer() {
+    let text = exported().await;
+    let schema = serde_json::from_str(SCHEMA).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let file: Value = serde_json::from_str(&text).unwrap();
+    let wrong: Vec<String> = validator.iter_errors(&file).map(|error| error.to_string()).collect();
+    assert_eq!(wrong, [] as [String; 0]);
+    assert!(!validator.is_valid(&json!({ "format": "number-desk-drafts" })));
+
+    let office = Office::open().await;
+    for token in
+        office.control.subaccounts().iter().map(|one| one.auth_token.as_str()).chain([office.sandbox.auth_token()])
+    {
+        assert!(!text.contains(token), "no token leaves the keychain");
+    }
+    let preview = office.desk.import_preview(ACCOUNT, &text).await.unwrap();
+    assert_eq!(preview.items.iter().map(|item| item.state).collect::<Vec<_>>(), [ImportState::New, ImportState::New]);
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), [], "nothing is kept by looking");
+    let done = office.desk.import_drafts(ACCOUNT, &text, &[number(), mapping()]).await.unwrap();
+    assert_eq!((done.imported, done.replaced.len()), (2, 0));
+    let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+    assert!(drafts.len() == 2 && drafts.iter().all(|draft| !draft.ready), "what came in is not ready by itself");
+    let again = office.desk.import_preview(ACCOUNT, &text).await.unwrap();
+    assert!(again.items.iter().all(|item| item.state == ImportState::Nothing), "{:?}", again.items);
+}
+
+/// What the other computer knows, and what is then said of the number's draft.
+#[tokio::test(flavor = "multi_thread")]
+async fn checked_before_it_comes_in() {
+    let text = exported().await;
+    let behind = |office: &Office, alias: &str| {
+        let edit = sandbox::Edit::SetFields { number: FIRST.into(), fields: fields(json!({ "alias": alias })) };
+        office.control.edit(&edit).unwrap();
+    };
+    let state = async |office: &Office, text: &str| {
+        let preview = office.desk.import_preview(ACCOUNT, text).await.unwrap();
+        preview.items.into_iter().find(|item| item.key.kind == DraftKind::Number).unwrap().state
+    };
+    let office = Office::open().await;
+    behind(&office, "Theirs");
+    office.sync().await;
+    assert_eq!(state(&office, &text).await, ImportState::Conflict);
+    behind(&office, "Handed over");
+    office.sync().await;
+    assert_eq!(state(&office, &text).await, ImportState::Nothing);
+    let office = Office::open().await;
+    let invalid = changed(&text, |file| file["numbers"][0]["edits"]["webhook_url"] = json!("http://plain.example/"));
+    assert_eq!(state(&office, &invalid).await, ImportState::Invalid);
+    let unknown = changed(&text, |file| file["numbers"][0]["number"] = json!("4930000000"));
+    assert_eq!(state(&office, &unknown).await, ImportState::Unknown);
+    let key = DraftKey { kind: DraftKind::Number, id: "4930000000".into() };
+    assert_eq!(office.desk.import_drafts(ACCOUNT, &unknown, &[key]).await.unwrap().imported, 0);
+
+    office.edit(FIRST, [webhook("https://mine.example/")]).await;
+    assert_eq!(state(&office, &text).await, ImportState::Replaces);
+    let done = office.desk.import_drafts(ACCOUNT, &text, &[number()]).await.unwrap();
+    assert_eq!((done.imported, done.replaced.len()), (1, 1));
+    office.desk.discard_one(ACCOUNT, &number()).await.unwrap();
+    office.desk.undo_discard(ACCOUNT, done.replaced[0]).await.unwrap();
+    assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().webhook_url.value, "https://mine.example/");
+}
+
+/// A file that cannot be taken in: why, in words that tell the three cases apart.
+#[tokio::test(flavor = "multi_thread")]
+async fn three_clear_answers() {
+    let text = exported().await;
+    let office = Office::open().await;
+    let rows = [
+        (changed(&text, |file| file["version"] = json!(2)), "newer Number Desk (format 2"),
+        (text[..text.len() / 2].to_owned(), "damaged"),
+        (changed(&text, |file| file["numbers"][0]["edits"] = json!(7)), "damaged"),
+        (String::new(), "damaged"),
+        ("{}".to_owned(), "not a hand-over file"),
+        ("[1, 2]".to_owned(), "damaged"),
+        (changed(&text, |file| file["account"]["authId"] = json!("MAXXXXXXXXXXXXXXXX09")), "another account"),
+    ];
+    for (file, expected) in rows {
+        let error = office.desk.import_preview(ACCOUNT, &file).await.expect_err(expected);
+        assert!(error.code == Code::InvalidInput && error.message.contains(expected), "{expected}: {}", error.message);
+        let error = office.desk.import_drafts(ACCOUNT, &file, &[number()]).await.expect_err(expected);
+        assert!(error.message.contains(expected), "{expected}: {}", error.message);
+    }
+    let with_mark = format!("\u{feff}{text}");
+    assert!(office.desk.import_preview(ACCOUNT, &with_mark).await.is_ok());
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+}

@@ -1,0 +1,135 @@
+//! Races, proven over many schedules: this app and a second writer change the same numbers and the same WABA, and answers
+//! get lost. What is judged is what the sandbox received and answered, never the app's own words about it.
+
+mod oracle;
+mod world;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use oracle::Counts;
+use world::World;
+
+/// How many schedules; `cargo xtask soak` says more.
+const SCHEDULES: &str = "NUMBER_DESK_TEST_SCHEDULES";
+const LEAST: usize = 10_000;
+const AT_ONCE: usize = 2;
+
+/// What this app does, once, with what the second writer and the line do meanwhile.
+#[derive(Clone, Debug)]
+pub(crate) struct Schedule {
+    alias: bool,
+    webhook: bool,
+    mapping: Option<u8>,
+    /// Changes of the second writer: what, at which request from now on, and whether before or after it took effect. At
+    /// request zero it happens at once.
+    others: Vec<(Other, u8, bool)>,
+    fault: Option<Loss>,
+    confirm: Confirm,
+    /// For each conflict: one's own value or Plivo's.
+    decisions: u8,
+    batch: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Other {
+    Alias,
+    Webhook,
+    Map(u8),
+    Join,
+    Leave,
+    Rename,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Loss {
+    CutBefore,
+    CutAfter,
+    GatewayBefore,
+    GatewayAfter,
+    Late,
+    Refused,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Confirm {
+    Rightly,
+    WrongName,
+    TooLate,
+    NotAtAll,
+}
+
+fn schedules() -> impl Strategy<Value = Schedule> {
+    let other = prop_oneof![
+        3 => Just(Other::Alias),
+        3 => Just(Other::Webhook),
+        2 => (0..3_u8).prop_map(Other::Map),
+        2 => Just(Other::Join),
+        2 => Just(Other::Leave),
+        1 => Just(Other::Rename),
+    ];
+    let loss = prop_oneof![
+        Just(Loss::CutBefore),
+        Just(Loss::CutAfter),
+        Just(Loss::GatewayBefore),
+        Just(Loss::GatewayAfter),
+        Just(Loss::Late),
+        Just(Loss::Refused),
+    ];
+    let confirm = prop_oneof![
+        6 => Just(Confirm::Rightly),
+        1 => Just(Confirm::WrongName),
+        1 => Just(Confirm::TooLate),
+        1 => Just(Confirm::NotAtAll),
+    ];
+    let others = prop::collection::vec((other, 0..16_u8, any::<bool>()), 0..4);
+    (
+        any::<bool>(),
+        any::<bool>(),
+        prop::option::weighted(0.4, 0..3_u8),
+        others,
+        prop::option::weighted(0.25, loss),
+        confirm,
+        any::<u8>(),
+        prop::bool::weighted(0.2),
+    )
+        .prop_map(|(alias, webhook, mapping, others, fault, confirm, decisions, batch)| Schedule {
+            alias,
+            webhook,
+            mapping,
+            others,
+            fault,
+            confirm,
+            decisions,
+            batch,
+        })
+}
+
+#[test]
+fn whoever_else_writes() {
+    let wanted = std::env::var(SCHEDULES).ok().and_then(|text| text.parse().ok()).unwrap_or(LEAST);
+    let counts = Counts::default();
+    let done = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| play(wanted.div_ceil(AT_ONCE), &counts, &done));
+        }
+    });
+    counts.tell(done.load(Ordering::SeqCst));
+    assert!(done.load(Ordering::SeqCst) >= wanted);
+    counts.each_case_came_often(wanted);
+}
+
+fn play(cases: usize, counts: &Counts, done: &AtomicUsize) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let world = runtime.block_on(World::new());
+    let config = Config { cases: cases as u32, failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&schedules(), |schedule| {
+        let played = runtime.block_on(world.play(&schedule));
+        done.fetch_add(1, Ordering::SeqCst);
+        oracle::judge(&schedule, &played, counts).map_err(TestCaseError::fail)
+    });
+    outcome.unwrap_or_else(|failure| panic!("{failure}"));
+}

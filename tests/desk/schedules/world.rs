@@ -1,0 +1,272 @@
+//! One desk on one sandbox, used for many schedules; each begins from a known state.
+
+use std::cell::Cell;
+use std::path::Path;
+use std::time::Duration;
+
+use desk::view::{
+    ActivityEntry, ActivityOutcome, ActivityQuery, DraftKey, DraftKind, Edit, FieldName, RemapPreviewView, SaveOutcome,
+    Side,
+};
+use sandbox::seed::FIRST_WABA;
+use sandbox::{Armed, Fault, Options, Pattern, Request, Rule, When};
+use serde_json::json;
+
+use super::{Confirm, Loss, Other, Schedule};
+use crate::office::{ACCOUNT, FIRST, Office, fields, until};
+
+/// Members of the first WABA besides the first number, and one that comes and goes.
+pub(crate) const MEMBERS: [&str; 2] = ["4930901820", "442079460958"];
+pub(crate) const GUEST: &str = "12125550142";
+
+pub(crate) struct World {
+    office: Office,
+    subaccounts: Vec<String>,
+    /// Every value is another one, so that a value says who wrote it.
+    next: Cell<u64>,
+    last_record: Cell<i64>,
+}
+
+/// What there is to judge.
+pub(crate) struct Played {
+    pub requests: Vec<Request>,
+    /// New records, the oldest first.
+    pub records: Vec<ActivityEntry>,
+    pub started: Vec<Started>,
+    /// What was shown and then rightly confirmed, in time.
+    pub confirmed: Vec<RemapPreviewView>,
+    pub decided: Vec<Decided>,
+    pub others: usize,
+    pub conflicts: usize,
+}
+
+/// The value of a field that the draft was begun over.
+pub(crate) struct Started {
+    pub field: &'static str,
+    pub was: String,
+}
+
+pub(crate) struct Decided {
+    pub field: &'static str,
+    pub side: Side,
+    pub over: String,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        // What is proven here is not durability, and memory is faster than a disk.
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        let options = Options { numbers: 3, rate_limit: None, keep_answers: true, ..Options::default() };
+        let office = Office::open_in(folder.unwrap(), options).await;
+        let subaccounts = ["EU Team", "Americas Team", "Labs"].map(|name| office.subaccount(name)).to_vec();
+        Self { office, subaccounts, next: Cell::new(0), last_record: Cell::new(0) }
+    }
+
+    fn value(&self) -> u64 {
+        self.next.set(self.next.get() + 1);
+        self.next.get()
+    }
+
+    pub(crate) async fn play(&self, schedule: &Schedule) -> Played {
+        self.begin().await;
+        let mut played = Played {
+            requests: Vec::new(),
+            records: Vec::new(),
+            started: Vec::new(),
+            confirmed: Vec::new(),
+            decided: Vec::new(),
+            others: schedule.others.len(),
+            conflicts: 0,
+        };
+        self.draft(schedule, &mut played).await;
+        self.interfere(schedule);
+        if schedule.batch {
+            self.apply().await;
+        } else {
+            self.save(schedule, &mut played).await;
+        }
+        self.settle().await;
+        played.requests = self.office.control.requests();
+        played.records = self.new_records();
+        played
+    }
+
+    /// The same state for every schedule, and the app has just seen it.
+    async fn begin(&self) {
+        let office = &self.office;
+        office.control.disarm();
+        office.control.clear_faults();
+        for number in [FIRST, MEMBERS[0], MEMBERS[1]] {
+            self.join(number);
+        }
+        let _not_there = office.control.edit(&sandbox::Edit::RemoveNumber { number: GUEST.to_owned() });
+        let name = sandbox::Edit::RenameWaba { waba_id: FIRST_WABA.to_owned(), name: "Acme EU".to_owned() };
+        office.control.edit(&name).unwrap();
+        office.control.edit(&sandbox::Edit::Map { waba_id: FIRST_WABA.to_owned(), subaccount: None }).unwrap();
+        for kind in [DraftKind::Number, DraftKind::Mapping] {
+            let id = if kind == DraftKind::Number { FIRST } else { FIRST_WABA }.to_owned();
+            office.desk.discard_one(ACCOUNT, &DraftKey { kind, id }).await.unwrap();
+        }
+        office.sync().await;
+        office.control.clear_requests();
+        self.last_record.set(self.latest().first().map_or(0, |entry| entry.id));
+    }
+
+    fn join(&self, number: &str) {
+        let value = self.value();
+        let values =
+            json!({ "alias": format!("seed {value}"), "webhook_url": format!("https://seed{value}.example/") });
+        let edit = sandbox::Edit::AddNumber {
+            waba_id: FIRST_WABA.to_owned(),
+            number: number.to_owned(),
+            fields: fields(values),
+        };
+        self.office.control.edit(&edit).unwrap();
+    }
+
+    async fn draft(&self, schedule: &Schedule, played: &mut Played) {
+        let panel = self.office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+        let value = self.value();
+        if schedule.alias {
+            played.started.push(Started { field: "alias", was: panel.alias.was });
+            self.office.edit(FIRST, [Edit::Alias(format!("mine {value}"))]).await;
+        }
+        if schedule.webhook {
+            played.started.push(Started { field: "webhook_url", was: panel.webhook_url.was });
+            self.office.edit(FIRST, [Edit::WebhookUrl(format!("https://mine{value}.example/"))]).await;
+        }
+        if let Some(to) = schedule.mapping {
+            self.office.edit(FIRST, [Edit::AccountMapping(Some(self.subaccounts[to as usize].clone()))]).await;
+        }
+    }
+
+    /// The second writer's changes, at once or armed; and what is lost on the line.
+    fn interfere(&self, schedule: &Schedule) {
+        let control = &self.office.control;
+        for (other, at, after) in &schedule.others {
+            let edit = self.edit_of(*other);
+            match at {
+                0 => drop(control.edit(&edit)),
+                nth => {
+                    let when = if *after { When::After } else { When::Before };
+                    control.arm(Armed { on: Pattern::any(), nth: u32::from(*nth), when, edit });
+                }
+            }
+        }
+        let fault = match schedule.fault {
+            None => return,
+            Some(Loss::CutBefore) => Fault::CutBeforeWrite,
+            Some(Loss::CutAfter) => Fault::CutAfterWrite,
+            Some(Loss::GatewayBefore) => Fault::bad_gateway(),
+            Some(Loss::GatewayAfter) => Fault::bad_gateway_after_write(),
+            Some(Loss::Late) => Fault::Late { after_ms: 15 },
+            Some(Loss::Refused) => Fault::forbidden(),
+        };
+        control.add_fault(Rule::once(Pattern { method: Some("POST".to_owned()), ..Pattern::any() }, fault));
+    }
+
+    fn edit_of(&self, other: Other) -> sandbox::Edit {
+        let value = self.value();
+        let set = |values| sandbox::Edit::SetFields { number: FIRST.to_owned(), fields: fields(values) };
+        let waba_id = FIRST_WABA.to_owned();
+        match other {
+            Other::Alias => set(json!({ "alias": format!("theirs {value}") })),
+            Other::Webhook => set(json!({ "webhook_url": format!("https://theirs{value}.example/") })),
+            Other::Map(to) => sandbox::Edit::Map { waba_id, subaccount: Some(self.subaccounts[to as usize].clone()) },
+            Other::Join => sandbox::Edit::AddNumber { waba_id, number: GUEST.to_owned(), fields: fields(json!({})) },
+            Other::Leave => sandbox::Edit::RemoveNumber { number: MEMBERS[1].to_owned() },
+            Other::Rename => sandbox::Edit::RenameWaba { waba_id, name: format!("Acme EU {value}") },
+        }
+    }
+
+    /// As a person would: saves, decides what is in conflict, confirms what is shown, and saves again, a few times.
+    async fn save(&self, schedule: &Schedule, played: &mut Played) {
+        let mut outcome = self.office.desk.save(ACCOUNT, FIRST, true).await;
+        for round in 0..4 {
+            outcome = match outcome {
+                Ok(SaveOutcome::Conflict { conflicts }) => {
+                    played.conflicts += 1;
+                    for (which, conflict) in conflicts.iter().enumerate() {
+                        let yours = schedule.decisions >> ((which + round) % 8) & 1 == 1;
+                        let side = if yours { Side::Yours } else { Side::Plivo };
+                        self.decide(conflict.field, side, &conflict.plivo_now, played).await;
+                    }
+                    self.office.desk.save(ACCOUNT, FIRST, true).await
+                }
+                Ok(SaveOutcome::NeedsConfirmation { preview, .. }) => self.confirm(schedule, preview, played).await,
+                _ => return,
+            };
+        }
+    }
+
+    async fn decide(&self, field: FieldName, side: Side, shown: &str, played: &mut Played) {
+        self.office.desk.decide(ACCOUNT, FIRST, field, Some(side), shown).await.unwrap();
+        let field = match field {
+            FieldName::Alias => "alias",
+            FieldName::WebhookUrl => "webhook_url",
+            _ => return,
+        };
+        played.decided.push(Decided { field, side, over: shown.to_owned() });
+    }
+
+    async fn confirm(
+        &self,
+        schedule: &Schedule,
+        preview: RemapPreviewView,
+        played: &mut Played,
+    ) -> Result<SaveOutcome, desk::error::DeskError> {
+        let typed = match schedule.confirm {
+            Confirm::WrongName => "Acme".to_owned(),
+            _ => preview.waba.clone(),
+        };
+        match schedule.confirm {
+            Confirm::NotAtAll => return self.office.desk.save(ACCOUNT, FIRST, false).await,
+            Confirm::TooLate => self.office.turn_clock(Duration::from_secs(6 * 60)),
+            Confirm::Rightly => played.confirmed.push(preview.clone()),
+            Confirm::WrongName => {}
+        }
+        self.office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, &typed).await
+    }
+
+    async fn apply(&self) {
+        let key = DraftKey { kind: DraftKind::Number, id: FIRST.to_owned() };
+        let mut notices = self.office.notices();
+        if self.office.desk.apply_start(ACCOUNT, Some(vec![key])).await.is_ok() {
+            while self.office.desk.batch(ACCOUNT).unwrap().unwrap().running {
+                until(&mut notices, Some).await;
+            }
+        }
+    }
+
+    /// The line is good again, and time enough has passed for every lost answer to be known.
+    async fn settle(&self) {
+        self.office.control.disarm();
+        self.office.control.clear_faults();
+        let late =
+            |all: &[Request]| all.iter().all(|request| request.fault.as_deref() != Some("late") || request.landed);
+        self.office.control.requests_when(late).await;
+        let open = || self.latest().iter().any(|entry| entry.outcome == ActivityOutcome::NotYetKnown);
+        if open() {
+            self.office.turn_clock(Duration::from_secs(120));
+            let mut notices = self.office.notices();
+            self.office.desk.sync_start(ACCOUNT).unwrap();
+            while open() {
+                until(&mut notices, Some).await;
+            }
+        }
+    }
+
+    fn new_records(&self) -> Vec<ActivityEntry> {
+        let mut new = self.latest();
+        new.retain(|entry| entry.id > self.last_record.get());
+        new.reverse();
+        new
+    }
+
+    /// More records than one schedule can make, the latest first.
+    fn latest(&self) -> Vec<ActivityEntry> {
+        let query = ActivityQuery { limit: 12, ..ActivityQuery::default() };
+        self.office.desk.activity(ACCOUNT, &query).unwrap().entries
+    }
+}
