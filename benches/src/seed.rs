@@ -5,38 +5,20 @@ use std::path::Path;
 
 use domain::id::WabaId;
 use domain::observed::{Held, Mapping, Observed, Waba};
-use domain::phone::PhoneNumber;
-use store::{AccountRow, DataFolder, Store};
+use store::{DataFolder, Store};
 
-const ACCOUNT: &str = "MAXXXXXXXXXXXXXXXX01@https://api.plivo.com";
-const NOW: i64 = 1_790_000_000_000;
+use crate::support::seed::{self, ACCOUNT, NOW};
 
 pub fn snapshot(folder: &Path, numbers: u32) {
     let folder = DataFolder::open(folder).unwrap();
     let (store, _) = Store::open(&folder, NOW).unwrap();
-    store.put_account(&account()).unwrap();
+    store.put_account(&seed::account()).unwrap();
     let wabas: Vec<Waba> = (0..=numbers / 40).map(waba).collect();
     store.replace_wabas(ACCOUNT, &wabas, NOW).unwrap();
     let seen: Vec<Observed> = (0..numbers).map(number).collect();
     let generation = store.next_generation(ACCOUNT).unwrap();
     store.upsert_numbers(ACCOUNT, &seen, generation, NOW).unwrap();
     store.finish_sync(ACCOUNT, generation, NOW).unwrap();
-}
-
-fn account() -> AccountRow {
-    AccountRow {
-        id: ACCOUNT.to_owned(),
-        name: "Bench".to_owned(),
-        colour: "blue".to_owned(),
-        auth_id: "MAXXXXXXXXXXXXXXXX01".to_owned(),
-        api_address: "https://api.plivo.com".to_owned(),
-        kind: "main".to_owned(),
-        token_place: "session".to_owned(),
-        position: 0,
-        created_at: NOW,
-        last_used_at: NOW,
-        signed_out: false,
-    }
 }
 
 fn waba(at: u32) -> Waba {
@@ -51,22 +33,14 @@ fn waba(at: u32) -> Waba {
 /// Ten numbers bear an alias that a search finds alone.
 fn number(at: u32) -> Observed {
     let alias = if at < 10 { format!("needle-{at}") } else { format!("Desk {at}") };
-    Observed {
-        number: PhoneNumber::parse(&format!("4930{:07}", 1_000_000 + at)).unwrap(),
-        waba_id: Some(WabaId::new(format!("{:015}", at / 40 + 1))),
-        country_iso: Some("DE".to_owned()),
-        verified_name: Some(format!("Brand {:05}", at / 40)),
-        status: "connected".to_owned(),
-        name_status: Some("approved".to_owned()),
-        quality: "green".to_owned(),
-        messaging_limit: Some(10_000),
-        held: Held {
-            alias: Some(alias),
-            configuration_type: Some("webhook".to_owned()),
-            webhook_url: Some(format!("https://hooks.brand{:05}.example/whatsapp", at / 40)),
-            agent_uuid: None,
-            calling_enabled: Some(at.is_multiple_of(2)),
-            answer_url: Some("https://hooks.acme.example/answer".to_owned()),
-        },
-    }
+    let held = Held {
+        alias: Some(alias),
+        configuration_type: Some("webhook".to_owned()),
+        webhook_url: Some(format!("https://hooks.brand{:05}.example/whatsapp", at / 40)),
+        agent_uuid: None,
+        calling_enabled: Some(at.is_multiple_of(2)),
+        answer_url: Some("https://hooks.acme.example/answer".to_owned()),
+    };
+    let number = seed::number(&format!("4930{:07}", 1_000_000 + at), &format!("{:015}", at / 40 + 1), held);
+    Observed { verified_name: Some(format!("Brand {:05}", at / 40)), messaging_limit: Some(10_000), ..number }
 }

@@ -7,6 +7,7 @@ mod checks;
 mod prerequisites;
 mod run;
 mod shell;
+mod soak;
 mod summary;
 mod tidy;
 mod ui;
@@ -18,6 +19,8 @@ cargo xtask run [--release] [-- arguments of the app]
                      builds the app and opens its window on the sandbox; without a display, takes the tour instead
 cargo xtask test [tidy|rust|ui|e2e]
                      every check and test, or one part of them
+cargo xtask soak [--quick]
+                     kills and races by the thousand, and how many they were
 cargo xtask bench    speed and memory, as ratios in one run
 cargo xtask bindings writes the window's typed contract anew
 cargo xtask bundle   makes an installable package
@@ -43,6 +46,7 @@ fn perform(task: &str, rest: &[String]) -> shell::Outcome {
     match task {
         "run" => run::run(rest),
         "test" => checks::test(rest),
+        "soak" => soak::soak(rest),
         "bench" => run::bench(rest),
         "bindings" => run::bindings(),
         "bundle" => run::bundle(),

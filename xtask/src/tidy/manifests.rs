@@ -4,7 +4,7 @@ use super::Finding;
 use super::sources::Source;
 
 /// What each crate may use of ours. A crate that is not listed may use none.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("number-desk", &["desk", "sandbox"]),
     ("desk", &["domain", "plivo", "probe", "store"]),
     ("plivo", &["domain"]),
@@ -12,14 +12,17 @@ const ARROWS: [(&str, &[&str]); 7] = [
     ("store", &["domain"]),
     ("sandbox", &["domain"]),
     ("bench", &["desk", "domain", "sandbox", "store"]),
+    // In a workspace of its own, below `domain/fuzz`.
+    ("domain-fuzz", &["domain"]),
 ];
 
 const OURS: [&str; 7] = ["desk", "domain", "number-desk", "plivo", "probe", "sandbox", "store"];
 
 /// Crates that only compute. Before adding one, see that it touches no disk, no network and no clock.
-const PURE: [&str; 12] = [
+const PURE: [&str; 13] = [
     "celes",
     "idna",
+    "percent-encoding",
     "quick-xml",
     "rlibphonenumber",
     "roxmltree",
@@ -171,6 +174,8 @@ mod tests {
         check(arrows_go_down, "plivo", "[dependencies]\nsandbox.workspace = true", 1);
         check(arrows_go_down, "plivo", "[dev-dependencies]\nsandbox.workspace = true", 0);
         check(arrows_go_down, "xtask", "[dependencies]\ndomain.workspace = true", 1);
+        check(arrows_go_down, "domain-fuzz", "[dependencies]\ndomain = { path = \"..\" }", 0);
+        check(arrows_go_down, "domain-fuzz", "[dependencies]\nplivo = { path = \"../../plivo\" }", 1);
         check(arrows_go_down, "root", "[workspace.dependencies]\ndesk = { path = \"desk\" }", 0);
     }
 }
