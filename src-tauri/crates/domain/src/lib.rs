@@ -7,6 +7,7 @@
 //! be built wrong. The only way from one to the other is [`validate::validate`].
 
 pub mod alias;
+pub mod calling;
 pub mod config;
 pub mod confirm;
 pub mod draft;

@@ -1,0 +1,130 @@
+//! What is known of a business number and one user.
+
+/// Everything that is known of one business number and one user. Moments are milliseconds since 1970, UTC, in any
+/// order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// When the user approved a request, or gave permission in the business profile.
+    pub approvals: Vec<i64>,
+    pub requests: Vec<Request>,
+    /// Calls between the two, in either direction.
+    pub calls: Vec<CallFact>,
+    pub callback: Callback,
+}
+
+/// A request for permission that was sent to the user. An approval stands in [`Facts::approvals`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub sent: i64,
+    /// When the user rejected it, if they did.
+    pub rejected: Option<i64>,
+}
+
+/// A call, at the moment when it was placed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallFact {
+    pub at: i64,
+    pub outcome: Outcome,
+    pub direction: Direction,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Answered,
+    /// It rang, and nobody answered.
+    Missed,
+    /// It may have been answered or missed, or count as neither.
+    NotKnown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The business called the user.
+    Outbound,
+    /// The user called the business.
+    Inbound,
+}
+
+/// Whether a user who calls gives permission to call back by that. It is a setting of the number in Meta Business
+/// Manager, which Plivo does not show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Callback {
+    Enabled,
+    Disabled,
+    #[default]
+    NotKnown,
+}
+
+/// A fact that cannot be right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactError {
+    pub field: FactField,
+    /// A whole sentence: what is wrong, and what to do.
+    pub message: String,
+}
+
+/// Which fact, by its place in its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactField {
+    Approval(usize),
+    RequestSent(usize),
+    RequestRejected(usize),
+    Call(usize),
+}
+
+impl Facts {
+    /// What cannot be right: facts later than `now`, and a rejection before its request. The answers leave later facts
+    /// out, so that a slip does not turn a no into a yes.
+    pub fn check(&self, now: i64) -> Vec<FactError> {
+        let mut errors = Vec::new();
+        let mut past = |field, at: i64, what: &str| {
+            if at > now {
+                errors.push(FactError { field, message: format!("{what} lies in the future. Correct its time.") });
+            }
+        };
+        for (place, at) in self.approvals.iter().enumerate() {
+            past(FactField::Approval(place), *at, "The approval");
+        }
+        for (place, request) in self.requests.iter().enumerate() {
+            past(FactField::RequestSent(place), request.sent, "The request");
+            if let Some(at) = request.rejected {
+                past(FactField::RequestRejected(place), at, "The rejection");
+            }
+        }
+        for (place, call) in self.calls.iter().enumerate() {
+            past(FactField::Call(place), call.at, "The call");
+        }
+        errors.extend(self.requests.iter().enumerate().filter_map(|(place, request)| {
+            let early = request.rejected.is_some_and(|at| at < request.sent);
+            let message = "The rejection is earlier than its request. Correct one of the two times.".to_owned();
+            early.then_some(FactError { field: FactField::RequestRejected(place), message })
+        }));
+        errors
+    }
+
+    /// What had happened by `now`, calls in their order.
+    pub(super) fn until(&self, now: i64) -> Self {
+        let mut facts = self.clone();
+        facts.approvals.retain(|at| *at <= now);
+        facts.requests.retain(|request| request.sent <= now);
+        for request in &mut facts.requests {
+            request.rejected = request.rejected.filter(|at| (request.sent..=now).contains(at));
+        }
+        facts.calls.retain(|call| call.at <= now);
+        facts.calls.sort_by_key(|call| call.at);
+        facts
+    }
+
+    pub(super) fn outbound(&self) -> impl DoubleEndedIterator<Item = &CallFact> {
+        self.calls.iter().filter(|call| call.direction == Direction::Outbound)
+    }
+
+    pub(super) fn last_inbound(&self) -> Option<i64> {
+        let inbound = self.calls.iter().filter(|call| call.direction == Direction::Inbound);
+        inbound.map(|call| call.at).max()
+    }
+
+    pub(super) fn last_approval(&self) -> Option<i64> {
+        self.approvals.iter().copied().max()
+    }
+}

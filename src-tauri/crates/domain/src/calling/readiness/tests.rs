@@ -1,0 +1,105 @@
+use super::*;
+
+fn ready() -> Known {
+    Known {
+        waba: Some("Acme EU".to_owned()),
+        status: "connected".to_owned(),
+        messaging_limit: Some(2_000),
+        messages: Messages::Webhook(Endpoint::Set(Test::Passed { at: 7 })),
+        calling: Some(true),
+        answer_url: Endpoint::Set(Test::Passed { at: 8 }),
+        mapping: Some("Main Account".to_owned()),
+        hours_checked: Some(9),
+        inbound_call: InboundCall::Seen { at: 10 },
+    }
+}
+
+#[test]
+fn the_order_is_the_guides() {
+    use ReadinessId::*;
+    let ids: Vec<ReadinessId> = readiness(Rules::current(), &ready()).iter().map(|item| item.id).collect();
+    assert_eq!(ids, [Waba, Number, MessagingLimit, Messages, Calling, AnswerUrl, Mapping, CallingHours, InboundCall]);
+}
+
+/// What differs from a number that is ready: one item with its state and how its detail and next step begin.
+#[track_caller]
+fn check(known: Known, id: ReadinessId, state: State, detail: &str, next: &str) {
+    for item in readiness(Rules::current(), &known) {
+        assert!(item.detail.ends_with('.') && item.next.as_ref().is_none_or(|next| next.ends_with('.')), "{item:?}");
+        assert!(matches!(item.state, State::Done) || item.next.is_some(), "nothing to do about {item:?}");
+        if item.id != id {
+            assert_eq!(item.state, State::Done, "{item:?}");
+            continue;
+        }
+        let said = item.next.as_deref().unwrap_or_default();
+        let fits = item.state == state && item.detail.contains(detail) && said.contains(next);
+        assert!(fits, "{item:?}");
+    }
+}
+
+#[test]
+fn prerequisites() {
+    use ReadinessId::{MessagingLimit, Number, Waba};
+    use State::{Attention, Done, NotKnown, ToDo};
+    let status = |status: &str| Known { status: status.to_owned(), ..ready() };
+    let limit = |messaging_limit| Known { messaging_limit, ..ready() };
+    check(ready(), Waba, Done, "WABA Acme EU", "");
+    check(Known { waba: None, ..ready() }, Waba, NotKnown, "not known", "WhatsApp > Numbers in Plivo's console");
+    check(status("connected"), Number, Done, "connected", "");
+    check(status("pending"), Number, ToDo, "pending", "Wait until Meta");
+    check(status("disconnected"), Number, Attention, "disconnected", "Connect it again");
+    check(status("unknown"), Number, NotKnown, "does not tell", "WhatsApp > Numbers");
+    check(status("hibernating"), Number, NotKnown, "“hibernating”", "WhatsApp > Numbers");
+    check(limit(Some(1_999)), MessagingLimit, Attention, "1,999, and calling needs at least 2,000", "Meta raises");
+    check(limit(Some(2_000)), MessagingLimit, Done, "2,000", "");
+    check(limit(Some(100_000)), MessagingLimit, Done, "100,000", "");
+    check(limit(None), MessagingLimit, NotKnown, "does not tell the limit", "WhatsApp Manager > Phone Numbers");
+}
+
+#[test]
+fn messages_and_answers() {
+    use ReadinessId::AnswerUrl;
+    use State::{Attention, Done, ToDo};
+    let messages = |messages| Known { messages, ..ready() };
+    let answer = |answer_url| Known { answer_url, ..ready() };
+    let id = ReadinessId::Messages;
+    let invalid = || Endpoint::Invalid("It must begin with https://.".to_owned());
+    check(messages(Messages::Unset), id, ToDo, "Nothing handles", "Configuration Type");
+    check(messages(Messages::Agent { chosen: true }), id, Done, "AI agent", "");
+    check(messages(Messages::Agent { chosen: false }), id, ToDo, "none is chosen", "Choose an agent");
+    check(messages(Messages::Webhook(Endpoint::Missing)), id, ToDo, "No Webhook URL", "Configure Number");
+    check(messages(Messages::Webhook(invalid())), id, Attention, "must begin with https://", "Correct it");
+    check(messages(Messages::Webhook(Endpoint::Set(Test::NeverTested))), id, ToDo, "not been tested", "Test endpoint");
+    check(messages(Messages::Webhook(Endpoint::Set(Test::Outdated))), id, ToDo, "has changed since", "Test endpoint");
+    check(messages(Messages::Webhook(Endpoint::Set(Test::Failed { at: 1 }))), id, Attention, "failed", "mend");
+    check(answer(Endpoint::Missing), AnswerUrl, ToDo, "No Answer URL", "Configure Number");
+    check(answer(invalid()), AnswerUrl, Attention, "must begin with https://", "Correct it");
+    check(answer(Endpoint::Set(Test::NeverTested)), AnswerUrl, ToDo, "not been tested", "beside Answer URL");
+    check(answer(Endpoint::Set(Test::Failed { at: 1 })), AnswerUrl, Attention, "failed", "beside Answer URL");
+    check(answer(Endpoint::Set(Test::Outdated)), AnswerUrl, ToDo, "has changed since", "beside Answer URL");
+    check(answer(Endpoint::Set(Test::Passed { at: 1 })), AnswerUrl, Done, "passed", "");
+}
+
+#[test]
+fn calling_mapping_hours_and_the_test_call() {
+    use ReadinessId::{Calling, CallingHours, InboundCall as Inbound, Mapping};
+    use State::{Done, NotKnown, Optional, ToDo};
+    let inbound = |inbound_call| Known { inbound_call, ..ready() };
+    check(ready(), Calling, Done, "only 7 days after", "");
+    check(Known { calling: Some(false), ..ready() }, Calling, ToDo, "off", "Enable WhatsApp Calling");
+    check(Known { calling: None, ..ready() }, Calling, NotKnown, "does not tell", "Configure Number");
+    check(ready(), Mapping, Done, "Main Account owns", "");
+    check(Known { mapping: None, ..ready() }, Mapping, NotKnown, "not known", "Account Mapping");
+    check(ready(), CallingHours, Done, "checked", "");
+    check(Known { hours_checked: None, ..ready() }, CallingHours, Optional, "at any time", "More > Calls > Available");
+    check(ready(), Inbound, Done, "show a call", "Voice > Logs");
+    check(inbound(InboundCall::NotSeen), Inbound, ToDo, "no call", "both sides hear each other");
+    check(inbound(InboundCall::NotKnown), Inbound, NotKnown, "could not be read", "Voice > Logs");
+}
+
+#[test]
+fn moments_are_kept() {
+    let items = readiness(Rules::current(), &ready());
+    let at: Vec<Option<i64>> = items.iter().map(|item| item.at).collect();
+    assert_eq!(at, [None, None, None, Some(7), None, Some(8), None, Some(9), Some(10)]);
+}

@@ -1,0 +1,123 @@
+//! The kinds of value that a rule has, and how each is put into the rule's sentence.
+
+use serde::Deserialize;
+
+use crate::calling::country::in_a_sentence;
+use crate::phone::Country;
+
+/// So many within so long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    pub count: u32,
+    hours: u32,
+}
+
+/// A length of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    hours: u32,
+}
+
+/// Countries by their ISO codes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Countries {
+    /// Those that the source names.
+    pub listed: Vec<String>,
+    /// Those that may belong to a listed one: no source says.
+    pub unclear: Vec<String>,
+}
+
+impl Limit {
+    /// The window, in milliseconds.
+    pub fn window(self) -> i64 {
+        milliseconds(self.hours)
+    }
+
+    /// Such as `24 hours`.
+    pub fn span(self) -> String {
+        span(self.hours)
+    }
+}
+
+impl Span {
+    pub fn milliseconds(self) -> i64 {
+        milliseconds(self.hours)
+    }
+
+    /// Such as `7 days`.
+    pub fn words(self) -> String {
+        span(self.hours)
+    }
+}
+
+impl Countries {
+    /// The names of the listed ones, such as `the United States, Canada or Egypt`.
+    pub fn names(&self) -> String {
+        let name = |code: &String| Country::by_iso2(code).map_or(code.clone(), in_a_sentence);
+        let names: Vec<String> = self.listed.iter().map(name).collect();
+        match names.as_slice() {
+            [] => "no country".to_owned(),
+            [one] => one.clone(),
+            [some @ .., last] => format!("{} or {last}", some.join(", ")),
+        }
+    }
+}
+
+fn milliseconds(hours: u32) -> i64 {
+    i64::from(hours) * 3_600_000
+}
+
+/// Whole days from four of them on, since "24 hours" and "72 hours" are how the sources write.
+fn span(hours: u32) -> String {
+    if hours >= 96 && hours.is_multiple_of(24) { format!("{} days", hours / 24) } else { format!("{hours} hours") }
+}
+
+/// Puts itself into a rule's sentence.
+pub(super) trait Value {
+    fn fill(&self, words: &str) -> String;
+}
+
+impl Value for bool {
+    fn fill(&self, words: &str) -> String {
+        words.to_owned()
+    }
+}
+
+impl Value for u32 {
+    fn fill(&self, words: &str) -> String {
+        words.replace("{count}", &thousands(*self))
+    }
+}
+
+impl Value for Limit {
+    fn fill(&self, words: &str) -> String {
+        words.replace("{count}", &thousands(self.count)).replace("{span}", &self.span())
+    }
+}
+
+impl Value for Span {
+    fn fill(&self, words: &str) -> String {
+        words.replace("{span}", &self.words())
+    }
+}
+
+impl Value for Countries {
+    fn fill(&self, words: &str) -> String {
+        words.replace("{countries}", &self.names())
+    }
+}
+
+/// `1,000`.
+pub(in crate::calling) fn thousands(count: u32) -> String {
+    let (above, below) = (count / 1_000, count % 1_000);
+    if above == 0 { below.to_string() } else { format!("{},{below:03}", thousands(above)) }
+}
+
+/// A count as a sentence has it: in words up to ten.
+pub(in crate::calling) fn in_words(count: u32) -> String {
+    const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    WORDS.get(count as usize).map_or_else(|| thousands(count), |word| (*word).to_owned())
+}
