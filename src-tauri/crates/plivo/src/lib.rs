@@ -5,6 +5,7 @@
 //! asked: every URL is built in [`contract`] from the API's own address.
 
 mod address;
+mod calls;
 mod client;
 pub mod contract;
 mod credentials;
@@ -19,8 +20,9 @@ mod transport;
 mod writes;
 
 pub use address::{AddressError, ApiAddress};
+pub use calls::Calls;
 pub use client::{Answer, Client};
-pub use contract::{AccountInfo, Agent, Subaccount};
+pub use contract::{AccountInfo, Agent, CallQuery, CallRecord, Subaccount};
 pub use error::{ApiError, BuildError, WriteError};
 pub use pages::{Page, Pages};
 pub use retry::{Decision, Effort, Method, decide};

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::moment;
 use crate::error::ApiError;
 
 /// One object of an answer. An absent or null value is `None`; one of an unexpected type is `None` as well, and noted.
@@ -62,6 +63,15 @@ impl<'a> Object<'a> {
 
     pub(crate) fn small_count(&mut self, name: &'static str) -> Option<u32> {
         self.count(name).and_then(|count| u32::try_from(count).ok())
+    }
+
+    /// A moment in milliseconds since 1970, UTC. An empty text is no moment and nothing odd.
+    pub(crate) fn moment(&mut self, name: &'static str) -> Option<i64> {
+        let is_empty = |value: &&Value| value.as_str().is_some_and(|text| text.trim().is_empty());
+        if self.fields.get(name).filter(is_empty).is_some() {
+            return None;
+        }
+        self.value(name, |value| moment::read(value.as_str()?))
     }
 
     /// Whether this field was there with an unexpected type.

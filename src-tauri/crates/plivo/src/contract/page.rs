@@ -35,6 +35,13 @@ impl<T: FromWire> WirePage<T> {
     }
 }
 
+impl<T> WirePage<T> {
+    /// How many objects were on the page, readable or not.
+    pub(crate) fn held(&self) -> u64 {
+        (self.objects.len() + self.unreadable) as u64
+    }
+}
+
 fn meta(value: Option<&Value>) -> Meta {
     let Some(fields) = value.and_then(Value::as_object) else { return Meta::default() };
     let mut object = Object::new(fields);

@@ -1,9 +1,12 @@
 //! Every path of the API.
 
+use domain::calling::permission::Direction;
 use domain::id::AuthId;
 use domain::phone::PhoneNumber;
 use url::Url;
 
+use super::call::CallQuery;
+use super::moment;
 use crate::error::ApiError;
 
 /// The most objects that Plivo puts on a page; it refuses to be asked for more.
@@ -15,6 +18,7 @@ pub(crate) enum Resource<'a> {
     Account,
     Subaccounts,
     Agents,
+    Calls(&'a CallQuery),
     /// Assumed, like all that follow.
     Wabas,
     Waba(&'a str),
@@ -35,8 +39,12 @@ impl Resource<'_> {
         if let Ok(mut path) = url.path_segments_mut() {
             path.clear().extend(["v1", "Account", account.as_str()]).extend(&parts).push("");
         }
-        if let Self::Members(waba) = self {
-            url.query_pairs_mut().append_pair("waba_id", waba);
+        match self {
+            Self::Members(waba) => {
+                url.query_pairs_mut().append_pair("waba_id", waba);
+            }
+            Self::Calls(query) => filter(&mut url, query),
+            _ => {}
         }
         Ok(url)
     }
@@ -46,12 +54,26 @@ impl Resource<'_> {
             Self::Account => vec![],
             Self::Subaccounts => vec!["Subaccount".to_owned()],
             Self::Agents => vec!["AgentFlow".to_owned()],
+            Self::Calls(_) => vec!["Call".to_owned()],
             Self::Wabas => whatsapp("Account", None),
             Self::Waba(id) => whatsapp("Account", Some(segment(id)?)),
             Self::Numbers | Self::Members(_) => whatsapp("Number", None),
             Self::Number(number) => whatsapp("Number", Some(number.digits().to_string())),
         };
         Ok(parts)
+    }
+}
+
+/// Plivo's filters take numbers without the plus, and times in UTC.
+fn filter(url: &mut Url, query: &CallQuery) {
+    let side = match query.direction {
+        Direction::Outbound => "from_number",
+        Direction::Inbound => "to_number",
+    };
+    let mut pairs = url.query_pairs_mut();
+    pairs.append_pair(side, &query.number.digits());
+    if let Some(after) = query.ended_after {
+        pairs.append_pair("end_time__gt", &moment::filter(after));
     }
 }
 
@@ -90,6 +112,12 @@ mod tests {
         check(Resource::Account, Some("/"));
         check(Resource::Subaccounts, Some("/Subaccount/"));
         check(Resource::Agents, Some("/AgentFlow/"));
+        let calls = |direction, ended_after| CallQuery { number, direction, ended_after, most: 100 };
+        check(Resource::Calls(&calls(Direction::Outbound, None)), Some("/Call/?from_number=918035737458"));
+        check(
+            Resource::Calls(&calls(Direction::Inbound, Some(1_437_905_702_999))),
+            Some("/Call/?to_number=918035737458&end_time__gt=2015-07-26+10%3A15%3A02"),
+        );
         check(Resource::Wabas, Some("/WhatsApp/Account/"));
         check(Resource::Waba("102290129340398"), Some("/WhatsApp/Account/102290129340398/"));
         check(Resource::Waba(""), None);

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod account;
+mod calls;
 mod common;
 mod lines;
 mod wire;

@@ -1,0 +1,73 @@
+//! Reading call records, the newest first and no more than are wanted.
+
+use domain::calling::permission::Direction;
+use domain::phone::PhoneNumber;
+
+use crate::client::Client;
+use crate::contract::{CallQuery, CallRecord, FromWire, PAGE_LIMIT, Resource, WirePage, page_url};
+use crate::error::ApiError;
+use crate::settings::Urgency;
+
+/// What was read of a number's calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Calls {
+    /// The newest first; each once.
+    pub records: Vec<CallRecord>,
+    /// Records that were there and could not be read.
+    pub unreadable: u64,
+    /// Whether Plivo has older ones that were not asked for.
+    pub more: bool,
+}
+
+impl Client {
+    /// The newest calls of a number, in one direction. Pages are asked for one after the other, and only as many as
+    /// [`CallQuery::most`] needs: an account has far more calls than anybody looks at.
+    ///
+    /// # Errors
+    /// A page that cannot be read is the end: a part of the calls would look like all of them.
+    pub async fn calls(&self, query: &CallQuery) -> Result<Calls, ApiError> {
+        let list = self.url(Resource::Calls(query))?;
+        let (mut calls, mut offset, most) = (Calls::default(), 0, u64::from(query.most));
+        while offset < most {
+            let limit = PAGE_LIMIT.min(most - offset);
+            let page = WirePage::read(&self.read(&page_url(&list, limit, offset), true, Urgency::Person).await?)?;
+            calls.more = has_more(&page, limit, offset);
+            offset += calls.take(page, query);
+            if !calls.more {
+                break;
+            }
+        }
+        calls.records.sort_by_key(|call| std::cmp::Reverse(call.initiation_time));
+        Ok(calls)
+    }
+}
+
+impl Calls {
+    /// Answers how many objects the page held. Pages shift when a call ends between two of them, so a call may come
+    /// twice.
+    fn take(&mut self, page: WirePage<CallRecord>, query: &CallQuery) -> u64 {
+        let got = page.held();
+        self.unreadable += page.unreadable as u64;
+        for call in page.objects.into_iter().filter(|call| is_of(call, query)) {
+            if self.records.iter().all(|known| known.key() != call.key()) {
+                self.records.push(call);
+            }
+        }
+        got
+    }
+}
+
+/// A full page that says nothing of its list may have a successor.
+fn has_more(page: &WirePage<CallRecord>, limit: u64, offset: u64) -> bool {
+    let (meta, got) = (page.meta, page.held());
+    got > 0 && (meta.has_next || meta.total.map_or(got >= limit, |total| total > offset + got))
+}
+
+/// Plivo's filter also finds numbers that begin like the one asked for.
+fn is_of(call: &CallRecord, query: &CallQuery) -> bool {
+    let side = match query.direction {
+        Direction::Outbound => &call.from_number,
+        Direction::Inbound => &call.to_number,
+    };
+    PhoneNumber::parse(side) == Ok(query.number)
+}

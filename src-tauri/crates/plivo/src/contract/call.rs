@@ -1,0 +1,159 @@
+//! A call record: Plivo's published API (<https://plivo.com/docs/voice/api/call/retrieve-all-calls>).
+
+use domain::calling::permission::Direction;
+use domain::calling::record::Record;
+use domain::phone::PhoneNumber;
+
+use super::object::{FromWire, Object};
+
+/// Which call records to read. Plivo filters by one side of a call, so that both directions are two lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallQuery {
+    pub number: PhoneNumber,
+    /// Outbound for calls that the number made, inbound for those that it got.
+    pub direction: Direction,
+    /// Only calls that ended later than this, in milliseconds since 1970, UTC. Plivo looks seven days back where it is
+    /// not given, and refuses more than 30 days.
+    pub ended_after: Option<i64>,
+    /// Read at most so many, the newest.
+    pub most: u32,
+}
+
+/// One call, as Plivo recorded it. Moments are milliseconds since 1970, UTC. What Plivo leaves out, or writes in an
+/// unexpected way, is `None`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallRecord {
+    pub call_uuid: String,
+    /// A number with a plus or without, or a SIP address.
+    pub from_number: String,
+    pub to_number: String,
+    /// `inbound`, `outbound`, or what Plivo says instead.
+    pub call_direction: Option<String>,
+    /// In seconds.
+    pub call_duration: Option<u32>,
+    /// In seconds.
+    pub bill_duration: Option<u32>,
+    pub initiation_time: Option<i64>,
+    /// `None` also where nobody answered.
+    pub answer_time: Option<i64>,
+    pub end_time: Option<i64>,
+    pub hangup_cause_name: Option<String>,
+    pub hangup_cause_code: Option<u32>,
+    /// Who hung up, in Plivo's word.
+    pub hangup_source: Option<String>,
+    pub parent_call_uuid: Option<String>,
+    /// US dollars, as Plivo writes them.
+    pub total_amount: Option<String>,
+    /// US dollars a minute, as Plivo writes them.
+    pub total_rate: Option<String>,
+}
+
+impl CallRecord {
+    /// What matters of it for permission to call.
+    #[must_use]
+    pub fn record(&self) -> Record {
+        Record {
+            from: self.from_number.clone(),
+            to: self.to_number.clone(),
+            started: self.initiation_time,
+            answered: self.answer_time,
+            ended: self.end_time,
+            duration: self.call_duration,
+            hangup_code: self.hangup_cause_code,
+        }
+    }
+}
+
+impl FromWire for CallRecord {
+    fn read(object: &mut Object<'_>) -> Option<Self> {
+        Some(Self {
+            call_uuid: object.id("call_uuid")?,
+            from_number: object.text("from_number").unwrap_or_default(),
+            to_number: object.text("to_number").unwrap_or_default(),
+            call_direction: object.id("call_direction"),
+            call_duration: object.small_count("call_duration"),
+            bill_duration: object.small_count("bill_duration"),
+            initiation_time: object.moment("initiation_time"),
+            answer_time: object.moment("answer_time"),
+            end_time: object.moment("end_time"),
+            hangup_cause_name: object.id("hangup_cause_name"),
+            hangup_cause_code: object.small_count("hangup_cause_code"),
+            hangup_source: object.id("hangup_source"),
+            parent_call_uuid: object.id("parent_call_uuid"),
+            total_amount: object.id("total_amount"),
+            total_rate: object.id("total_rate"),
+        })
+    }
+
+    fn key(&self) -> String {
+        self.call_uuid.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// As in Plivo's documentation, in parts.
+    fn wire(changes: &Value) -> Value {
+        let mut wire = json!({
+            "answer_time": "2022-10-12 21:57:47+05:30", "api_id": "52cd2e1d-2bfd-11ec-a7bd-0242ac110005",
+            "bill_duration": 1, "billed_duration": 1, "call_direction": "outbound", "call_duration": 1,
+            "call_state": "ANSWER", "call_uuid": "5607532d", "conference_uuid": null,
+            "end_time": "2022-10-12 21:57:48+05:30", "from_number": "+12025551111", "hangup_cause_code": 4000,
+            "hangup_cause_name": "Normal Hangup", "hangup_source": "Callee",
+            "initiation_time": "2022-10-12 21:57:40+05:30", "parent_call_uuid": null,
+            "to_number": "sip:sam9461399937766203278@phone.plivo.com",
+            "total_amount": "0.01667", "total_rate": "1.00000",
+        });
+        for (name, value) in changes.as_object().unwrap() {
+            wire[name] = value.clone();
+        }
+        wire
+    }
+
+    #[test]
+    fn a_record_is_read_as_documented() {
+        let read = Object::read::<CallRecord>(&wire(&json!({}))).unwrap();
+        assert!(read.odd.is_empty(), "{:?}", read.odd);
+        let expected = CallRecord {
+            call_uuid: "5607532d".to_owned(),
+            from_number: "+12025551111".to_owned(),
+            to_number: "sip:sam9461399937766203278@phone.plivo.com".to_owned(),
+            call_direction: Some("outbound".to_owned()),
+            call_duration: Some(1),
+            bill_duration: Some(1),
+            initiation_time: Some(1_665_592_060_000),
+            answer_time: Some(1_665_592_067_000),
+            end_time: Some(1_665_592_068_000),
+            hangup_cause_name: Some("Normal Hangup".to_owned()),
+            hangup_cause_code: Some(4000),
+            hangup_source: Some("Callee".to_owned()),
+            parent_call_uuid: None,
+            total_amount: Some("0.01667".to_owned()),
+            total_rate: Some("1.00000".to_owned()),
+        };
+        assert_eq!(read.value, expected);
+    }
+
+    #[test]
+    fn an_odd_value_costs_only_itself() {
+        let check = |changes: Value, expected: Option<&[&str]>| {
+            let read = Object::read::<CallRecord>(&wire(&changes));
+            assert_eq!(read.map(|read| read.odd).as_deref(), expected, "{changes}");
+        };
+        check(json!({ "answer_time": null, "parent_call_uuid": "a-1", "grown": [1] }), Some(&[]));
+        check(json!({ "answer_time": "" }), Some(&[]));
+        check(json!({ "hangup_cause_code": "3020", "call_duration": "7", "total_amount": 0 }), Some(&[]));
+        check(json!({ "from_number": 12_025_551_111_u64 }), Some(&[]));
+        check(json!({ "from_number": null, "to_number": null, "end_time": null }), Some(&[]));
+        check(json!({ "end_time": "yesterday", "call_duration": -1 }), Some(&["call_duration", "end_time"]));
+        check(
+            json!({ "answer_time": 1_665_592_067_u64, "hangup_source": {} }),
+            Some(&["answer_time", "hangup_source"]),
+        );
+        check(json!({ "call_uuid": "" }), None);
+        check(json!({ "call_uuid": null }), None);
+    }
+}

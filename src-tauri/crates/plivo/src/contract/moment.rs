@@ -1,0 +1,156 @@
+//! Plivo's times, as milliseconds since 1970, UTC.
+
+const SECOND: i64 = 1_000;
+const DAY: i64 = 86_400;
+
+/// Reads `2015-07-26 15:45:02+05:30`. Seconds may have a fraction, a `T` may stand between date and time, and a time
+/// without an offset is UTC, as the filters' times are. `None` for anything else.
+pub(crate) fn read(text: &str) -> Option<i64> {
+    let (date, rest) = text.trim().split_once([' ', 'T'])?;
+    let (time, offset) = split_offset(rest.trim())?;
+    let [year, month, day] = figures(date, '-')?;
+    let day_exists = (1..=12).contains(&month) && (1..=days_of(year, month)).contains(&day);
+    if !day_exists || !(1..=9_999).contains(&year) {
+        return None;
+    }
+    let (time, milliseconds) = split_fraction(time)?;
+    let [hour, minute, second] = figures(time, ':')?;
+    // A leap second is told as the next one.
+    if hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let seconds = days_since_1970(year, month, day) * DAY + hour * 3_600 + minute * 60 + second - offset;
+    Some(seconds * SECOND + milliseconds)
+}
+
+/// As the filters take it: `2015-07-26 10:15:02`, in UTC, the rest of the second cut off.
+pub(crate) fn filter(moment: i64) -> String {
+    let seconds = moment.div_euclid(SECOND);
+    let (year, month, day) = date_of(seconds.div_euclid(DAY));
+    let of_day = seconds.rem_euclid(DAY);
+    let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+}
+
+/// The time, and its offset in seconds east of UTC.
+fn split_offset(text: &str) -> Option<(&str, i64)> {
+    if let Some(time) = text.strip_suffix(['Z', 'z']) {
+        return Some((time, 0));
+    }
+    let Some(at) = text.find(['+', '-']) else { return Some((text, 0)) };
+    let (time, offset) = text.split_at(at);
+    let sign = if offset.starts_with('-') { -1 } else { 1 };
+    let figures = offset[1..].replace(':', "");
+    let digits = figures.len() == 4 && figures.bytes().all(|byte| byte.is_ascii_digit());
+    let (hours, minutes) = digits.then(|| figures.split_at(2))?;
+    let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
+    (hours < 24 && minutes < 60).then_some((time.trim_end(), sign * (hours * 3_600 + minutes * 60)))
+}
+
+/// The whole seconds' text, and the milliseconds after them.
+fn split_fraction(time: &str) -> Option<(&str, i64)> {
+    let Some((whole, fraction)) = time.split_once('.') else { return Some((time, 0)) };
+    let digits = (1..=9).contains(&fraction.len()) && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    let milliseconds = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
+    digits.then_some((whole, milliseconds))
+}
+
+/// Exactly three figures, of digits alone.
+fn figures(text: &str, between: char) -> Option<[i64; 3]> {
+    let read = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok()).flatten();
+    let read: Option<Vec<i64>> = text.split(between).map(read).collect();
+    read?.try_into().ok()
+}
+
+fn is_leap(year: i64) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+fn days_of(year: i64, month: i64) -> i64 {
+    match month {
+        2 => 28 + i64::from(is_leap(year)),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// In the Gregorian calendar. Years are counted from March, so that the leap day is a year's last.
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month > 2 { year } else { year - 1 };
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468
+}
+
+/// The other way round.
+fn date_of(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = era * 400 + year + i64::from(month <= 2);
+    (year, month, of_year - (153 * from_march + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading() {
+        let check = |text: &str, expected: Option<i64>| assert_eq!(read(text), expected, "{text:?}");
+        check("1970-01-01 00:00:00+00:00", Some(0));
+        check("2015-07-26 15:45:02+05:30", Some(1_437_905_702_000));
+        check("2015-07-26 10:15:02+00:00", Some(1_437_905_702_000));
+        check("2015-07-26 10:15:02", Some(1_437_905_702_000));
+        check("2015-07-26T10:15:02Z", Some(1_437_905_702_000));
+        check(" 2015-07-26 05:15:02-05:00 ", Some(1_437_905_702_000));
+        check("2015-07-26 15:45:02.5+0530", Some(1_437_905_702_500));
+        check("2015-07-26 10:15:02.123456", Some(1_437_905_702_123));
+        check("2024-02-29 00:00:00+00:00", Some(1_709_164_800_000));
+        check("2000-02-29 23:59:60+00:00", Some(951_868_800_000));
+        check("1969-12-31 23:59:59+00:00", Some(-1_000));
+        check("2023-02-29 00:00:00+00:00", None);
+        check("1900-02-29 00:00:00+00:00", None);
+        check("2015-13-01 00:00:00+00:00", None);
+        check("2015-00-10 00:00:00+00:00", None);
+        check("2015-07-00 00:00:00+00:00", None);
+        check("2015-07-26 24:00:00+00:00", None);
+        check("2015-07-26 10:60:00+00:00", None);
+        check("2015-07-26 10:15+00:00", None);
+        check("2015-07-26 10:15:02+5:30", None);
+        check("2015-07-26 10:15:02+05:99", None);
+        check("2015-07-26 10:15:02.", None);
+        check("2015-07-26", None);
+        check("26/07/2015 10:15:02", None);
+        check("-2015-07-26 10:15:02", None);
+        check("99999999999999999999-01-01 00:00:00", None);
+        check("None", None);
+        check("", None);
+        check("é-é-é é", None);
+    }
+
+    #[test]
+    fn filters_read_back() {
+        let check = |moment: i64, expected: &str| {
+            assert_eq!(filter(moment), expected);
+            assert_eq!(read(expected), Some(moment.div_euclid(1_000) * 1_000));
+        };
+        check(0, "1970-01-01 00:00:00");
+        check(1_437_905_702_999, "2015-07-26 10:15:02");
+        check(1_709_251_199_000, "2024-02-29 23:59:59");
+        check(1_709_251_200_000, "2024-03-01 00:00:00");
+        check(946_684_799_000, "1999-12-31 23:59:59");
+        check(-1, "1969-12-31 23:59:59");
+        check(-2_208_988_800_000, "1900-01-01 00:00:00");
+    }
+
+    #[test]
+    fn every_day_reads_back() {
+        for day in (-700_000..2_900_000).step_by(13) {
+            let moment = day * DAY * SECOND;
+            assert_eq!(read(&filter(moment)), Some(moment), "{day}");
+        }
+    }
+}
