@@ -79,7 +79,9 @@ async fn searches() {
         ("https://hooks.acme.example", |held| {
             held.number.webhook_url.as_deref().unwrap_or_default().starts_with("https://hooks.acme.example")
         }),
-        ("voice.acme.example", |held| held.number.answer_url.is_some()),
+        ("voice.acme.example", |held| {
+            held.number.answer_url.as_deref().is_some_and(|url| url.contains("voice.acme.example"))
+        }),
         ("アクメ", |held| held.number.verified_name.as_deref() == Some("アクメ")),
         ("no such thing", |_| false),
         ("acme labs americas", |_| false),

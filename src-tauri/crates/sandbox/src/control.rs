@@ -5,6 +5,7 @@ use crate::edit::{Armed, Edit, EditError};
 use crate::fault::Rule;
 use crate::held::held;
 use crate::journal::Request;
+use crate::samples::EndpointRequest;
 use crate::seed;
 use crate::shared::Shared;
 use std::sync::Arc;
@@ -67,7 +68,30 @@ impl Control {
         self.shared.journal.wait_until(done).await
     }
 
-    /// While offline, every connection is dropped without an answer, and the journal does not grow.
+    /// Every request that reached a sample endpoint since the start or the last clearing, oldest first. A client that
+    /// turned away from a certificate has sent none.
+    #[must_use]
+    pub fn endpoint_requests(&self) -> Vec<EndpointRequest> {
+        self.shared.received.list()
+    }
+
+    /// Forgets these requests, and how many there were at once.
+    pub fn clear_endpoint_requests(&self) {
+        self.shared.received.clear();
+    }
+
+    /// The most requests that sample endpoints were answering at the same time.
+    #[must_use]
+    pub fn endpoint_most_at_once(&self) -> usize {
+        self.shared.received.most_at_once()
+    }
+
+    /// Waits until the sample endpoints' journal satisfies `done`, and returns it as it was then. Has no time limit.
+    pub async fn endpoint_requests_when(&self, done: impl FnMut(&[EndpointRequest]) -> bool) -> Vec<EndpointRequest> {
+        self.shared.received.wait_until(done).await
+    }
+
+    /// While offline, every connection is dropped without an answer, to sample endpoints too, and no journal grows.
     pub fn set_offline(&self, offline: bool) {
         self.shared.offline.store(offline, Ordering::SeqCst);
     }
@@ -80,7 +104,7 @@ impl Control {
     /// Returns numbers, mappings and call records to the seed, on disk too. Faults, armed edits, the
     /// journal and the offline switch stay as they are.
     pub fn reset(&self) {
-        let fresh = seed::account(self.shared.options.seed, self.shared.options.numbers);
+        let fresh = seed::account(&self.shared.options);
         self.shared.change(|account| *account = fresh);
     }
 

@@ -22,6 +22,7 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/control/edits", post(edit))
         .route("/control/armed", post(arm).delete(disarm))
         .route("/control/requests", get(requests).delete(clear_requests))
+        .route("/control/endpoint-requests", get(endpoint_requests).delete(clear_endpoint_requests))
         .route("/control/offline", post(offline))
         .route("/control/reset", post(reset))
         .with_state(control)
@@ -64,6 +65,16 @@ async fn requests(State(control): State<Control>) -> Response {
 
 async fn clear_requests(State(control): State<Control>) -> StatusCode {
     control.clear_requests();
+    StatusCode::NO_CONTENT
+}
+
+/// Empty where the sample endpoints were never started, as in the program that runs alone.
+async fn endpoint_requests(State(control): State<Control>) -> Response {
+    Json(control.endpoint_requests()).into_response()
+}
+
+async fn clear_endpoint_requests(State(control): State<Control>) -> StatusCode {
+    control.clear_endpoint_requests();
     StatusCode::NO_CONTENT
 }
 

@@ -18,6 +18,9 @@
 //! # }
 //! ```
 //!
+//! Sample endpoints over HTTPS, to which the seeded numbers' URLs point, start when they are first asked for with
+//! [`Sandbox::samples`]; see [`samples`].
+//!
 //! What the seed promises whatever its value is written in [`seed`].
 
 mod account;
@@ -35,6 +38,7 @@ mod pattern;
 mod persist;
 mod rate;
 mod routes;
+pub mod samples;
 pub mod seed;
 mod server;
 mod shared;
@@ -45,7 +49,8 @@ pub use control::Control;
 pub use edit::{Armed, Edit, EditError, When};
 pub use fault::{Answer, Fault, Rule, Shape};
 pub use journal::Request;
-pub use options::{BadOption, Options, RateLimit, parse_latency};
+pub use options::{BadOption, Options, RateLimit, SampleDelays, parse_latency};
 pub use pattern::Pattern;
 pub use routes::{Described, described as routes};
+pub use samples::{EndpointRequest, Samples, SamplesError};
 pub use server::{Sandbox, StartError};

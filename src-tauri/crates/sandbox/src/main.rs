@@ -48,6 +48,7 @@ impl From<Arguments> for Options {
             public_api_only: given.public_api_only,
             control_endpoint: true,
             keep_answers: false,
+            ..Self::default()
         }
     }
 }

@@ -26,6 +26,11 @@ pub struct Options {
     pub control_endpoint: bool,
     /// Keeps in the journal what was answered, so that a test can compare what an app was told with what it then did.
     pub keep_answers: bool,
+    /// Where the newest call record ends, in milliseconds since 1970, down to the second. `None` is a fixed moment, so that
+    /// the same seed makes the same records; the app says now, so that what depends on the last hours can be seen.
+    pub calls_until: Option<i64>,
+    /// How slow the slow ones among the sample endpoints are.
+    pub sample_delays: SampleDelays,
 }
 
 impl Default for Options {
@@ -40,7 +45,25 @@ impl Default for Options {
             public_api_only: false,
             control_endpoint: false,
             keep_answers: false,
+            calls_until: None,
+            sample_delays: SampleDelays::default(),
         }
+    }
+}
+
+/// How long the sample endpoints keep their clients waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SampleDelays {
+    /// Before `slow.acme.example` answers.
+    pub slow: Duration,
+    /// Between two bytes of `hanging.acme.example`.
+    pub drip: Duration,
+}
+
+impl Default for SampleDelays {
+    /// Late, but within the 10 s that an endpoint test takes at most; and a byte a second.
+    fn default() -> Self {
+        Self { slow: Duration::from_secs(6), drip: Duration::from_secs(1) }
     }
 }
 

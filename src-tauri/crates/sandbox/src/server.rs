@@ -7,6 +7,7 @@ use crate::held::held;
 use crate::line::{Line, Lines};
 use crate::options::Options;
 use crate::persist::Vault;
+use crate::samples::{Samples, SamplesError, Serving};
 use crate::shared::Shared;
 use crate::{routes, seed};
 use axum::Router;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
 
 /// How long [`Sandbox::stop`] lets connections end by themselves.
@@ -42,6 +44,7 @@ pub struct Sandbox {
     auth_token: String,
     scoped_token: String,
     serving: Option<JoinHandle<()>>,
+    samples: OnceCell<Serving>,
 }
 
 impl Sandbox {
@@ -58,7 +61,7 @@ impl Sandbox {
         let owner = held(&shared.account).owner.clone();
         let serving = Some(tokio::spawn(serve(listener, Arc::clone(&shared))));
         let (auth_id, auth_token, scoped_token) = (owner.auth_id, owner.auth_token, owner.scoped_token);
-        Ok(Self { shared, address, auth_id, auth_token, scoped_token, serving })
+        Ok(Self { shared, address, auth_id, auth_token, scoped_token, serving, samples: OnceCell::new() })
     }
 
     /// The origin, such as `http://127.0.0.1:40123`, without a path.
@@ -89,9 +92,18 @@ impl Sandbox {
         Control::new(Arc::clone(&self.shared))
     }
 
-    /// Ends the server and waits until its port is free again.
+    /// The sample endpoints. The first call starts them, on the current tokio runtime; they end with the sandbox.
+    pub async fn samples(&self) -> Result<Samples, SamplesError> {
+        let serving = self.samples.get_or_try_init(|| Serving::start(Arc::clone(&self.shared))).await?;
+        Ok(serving.samples.clone())
+    }
+
+    /// Ends the server and the sample endpoints, and waits until their ports are free again.
     pub async fn stop(mut self) {
         self.shared.stop.send_replace(true);
+        if let Some(samples) = self.samples.take() {
+            samples.ended().await;
+        }
         let Some(mut serving) = self.serving.take() else { return };
         if tokio::time::timeout(FAREWELL, &mut serving).await.is_err() {
             serving.abort();
@@ -114,7 +126,7 @@ impl Drop for Sandbox {
 }
 
 fn open(options: Options) -> Result<Shared, StartError> {
-    let mut account = seed::account(options.seed, options.numbers);
+    let mut account = seed::account(&options);
     let name = format!("{}/{}", options.numbers, options.seed);
     let vault = match &options.state_file {
         None => None,

@@ -8,8 +8,9 @@ use crate::journal::Journal;
 use crate::options::Options;
 use crate::persist::Vault;
 use crate::rate::Limiter;
-use std::sync::Mutex;
+use crate::samples::Received;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(crate) struct Shared {
     pub(crate) armory: Mutex<Armory>,
     pub(crate) limiter: Mutex<Limiter>,
     pub(crate) journal: Journal,
+    /// What the sample endpoints received.
+    pub(crate) received: Arc<Received>,
     pub(crate) offline: AtomicBool,
     pub(crate) vault: Option<Vault>,
     /// Turns true when the server is to end; a hanging request waits for it.
@@ -36,6 +39,7 @@ impl Shared {
             armory: Mutex::default(),
             limiter: Mutex::default(),
             journal: Journal::default(),
+            received: Arc::default(),
             offline: AtomicBool::new(false),
             vault,
             stop: watch::Sender::new(false),

@@ -1,48 +1,139 @@
 //! The call records of a seeded account, newest first.
 
+use super::customers::{NEVER_ANSWERED, STORIES, TESTED, TESTER};
 use super::random::Random;
 use crate::account::{Call, Number, Numbers};
 use time::format_description::StaticFormatDescription;
-use time::macros::{datetime, format_description};
-use time::{Duration, OffsetDateTime};
+use time::macros::{datetime, format_description, offset};
+use time::{Duration, OffsetDateTime, UtcOffset};
 
-/// Records never depend on the clock, so that the same seed makes the same ones.
+/// Records do not depend on the clock unless they are told to, so that the same seed makes the same ones.
 const NEWEST: OffsetDateTime = datetime!(2026-11-20 18:30:00 +05:30);
+const ZONE: UtcOffset = offset!(+05:30);
 
 const STAMP: StaticFormatDescription =
     format_description!("[year]-[month]-[day] [hour]:[minute]:[second][offset_hour sign:mandatory]:[offset_minute]");
 
 /// Name, code, who hung up, and whether somebody had answered.
-const ENDINGS: &[(&str, u32, &str, bool)] = &[
+pub(super) type Ending = (&'static str, u32, &'static str, bool);
+
+pub(super) const ANSWERED: Ending = ("Normal Hangup", 4000, "Callee", true);
+pub(super) const NOT_TAKEN: Ending = ("Ring Timeout Reached", 3020, "Plivo", false);
+const REJECTED: Ending = ("Rejected", 3010, "Callee", false);
+/// Plivo's own word for a cause that it cannot determine.
+pub(super) const UNKNOWN: Ending = ("Unknown", 0, "Unknown", false);
+
+const ENDINGS: &[Ending] = &[
     ("Normal Hangup", 4000, "Caller", true),
-    ("Normal Hangup", 4000, "Callee", true),
+    ANSWERED,
     ("End Of XML Instructions", 4010, "Plivo", true),
-    ("Ring Timeout Reached", 3020, "Plivo", false),
-    ("Rejected", 3010, "Callee", false),
+    NOT_TAKEN,
+    REJECTED,
     ("Busy Line", 3000, "Carrier", false),
     ("Error Reaching Answer URL", 8011, "Error", false),
 ];
 
-pub(super) fn all(random: &mut Random, numbers: &Numbers) -> Vec<Call> {
+/// How old the inbound test calls are, in minutes: older than the customers' stories, and a day apart.
+const TESTED_AGO: i64 = 4_000;
+const A_DAY: i64 = 1_440;
+
+/// What a record is made of.
+struct Made<'a> {
+    ours: &'a Number,
+    customer: String,
+    inbound: bool,
+    ending: Ending,
+    /// In seconds.
+    talk: u32,
+    ring: i64,
+    ended: OffsetDateTime,
+}
+
+/// `until` is where the newest record ends, in milliseconds since 1970.
+pub(super) fn all(random: &mut Random, numbers: &Numbers, until: Option<i64>) -> Vec<Call> {
     let ours = numbers.page(&numbers.all(), 0, 200);
-    let count = if ours.is_empty() { 0 } else { (ours.len() * 3).max(30) };
-    let mut ended = NEWEST;
+    if ours.is_empty() {
+        return Vec::new();
+    }
+    let newest = until.and_then(moment).unwrap_or(NEWEST);
+    let mut made = at_random(random, &ours, newest);
+    made.retain(|(_, call)| !NEVER_ANSWERED.iter().any(|at| ours.get(*at).is_some_and(|ours| answered(ours, call))));
+    made.extend(told(random, ours[0], newest));
+    made.extend(tested(random, &ours, newest));
+    made.sort_by_key(|(ended, _)| std::cmp::Reverse(*ended));
+    made.into_iter().map(|(_, call)| call).collect()
+}
+
+fn moment(millis: i64) -> Option<OffsetDateTime> {
+    let read = OffsetDateTime::from_unix_timestamp(millis.div_euclid(1_000)).ok();
+    // The years that a record's time can be written in.
+    read.map(|read| read.to_offset(ZONE)).filter(|read| (1_971..9_999).contains(&read.year()))
+}
+
+fn answered(ours: &Number, call: &Call) -> bool {
+    call.to_number == ours.number && call.answer_time.is_some()
+}
+
+fn at_random(random: &mut Random, ours: &[&Number], newest: OffsetDateTime) -> Vec<(OffsetDateTime, Call)> {
+    let mut ended = newest;
     let mut make = |_| {
         ended -= Duration::seconds(60 + random.below(9_000) as i64);
         // The first number gets a good share, so that its page has something to show.
         let at = if random.one_in(4) { 0 } else { random.below(ours.len()) };
-        call(random, ours[at], ended)
+        (ended, any(random, ours[at], ended))
     };
-    (0..count).map(&mut make).collect()
+    (0..(ours.len() * 3).max(30)).map(&mut make).collect()
 }
 
-fn call(random: &mut Random, ours: &Number, ended: OffsetDateTime) -> Call {
-    let (cause, code, source, answered) = random.pick(ENDINGS);
-    let talk = if answered { 5 + random.below(900) as u32 } else { 0 };
+fn any(random: &mut Random, ours: &Number, ended: OffsetDateTime) -> Call {
+    let ending = random.pick(ENDINGS);
+    let talk = if ending.3 { 5 + random.below(900) as u32 } else { 0 };
     let ring = 3 + random.below(30) as i64;
-    let answer = ended - Duration::seconds(i64::from(talk));
     let customer = (919_412_000_000 + random.digits(6)).to_string();
     let inbound = random.one_in(2);
+    record(random, Made { ours, customer, inbound, ending, talk, ring, ended })
+}
+
+/// The customers whose calls show the rules.
+fn told(random: &mut Random, ours: &Number, newest: OffsetDateTime) -> Vec<(OffsetDateTime, Call)> {
+    let tell = |story: &_| scripted(random, ours, newest, *story);
+    STORIES.iter().map(tell).collect()
+}
+
+/// An inbound test call for each number that has had one.
+fn tested(random: &mut Random, ours: &[&Number], newest: OffsetDateTime) -> Vec<(OffsetDateTime, Call)> {
+    let ours = TESTED.iter().filter_map(|at| ours.get(*at));
+    let ago = (0..).map(|days| TESTED_AGO + A_DAY * days);
+    ours.zip(ago)
+        .map(|(ours, ago)| scripted(random, ours, newest, (TESTER, Direction::Inbound, ANSWERED, ago)))
+        .collect()
+}
+
+/// Which way a call went, as seen from the business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    Inbound,
+    Outbound,
+}
+
+/// Customer, direction, how it ended, and how many minutes before the newest record.
+pub(super) type Story = (&'static str, Direction, Ending, i64);
+
+fn scripted(
+    random: &mut Random,
+    ours: &Number,
+    newest: OffsetDateTime,
+    (customer, direction, ending, ago): Story,
+) -> (OffsetDateTime, Call) {
+    let ended = newest - Duration::minutes(ago);
+    let (talk, ring) = if ending.3 { (95, 6) } else { (0, 30) };
+    let (customer, inbound) = (customer.to_owned(), direction == Direction::Inbound);
+    (ended, record(random, Made { ours, customer, inbound, ending, talk, ring, ended }))
+}
+
+fn record(random: &mut Random, Made { ours, customer, inbound, ending, talk, ring, ended }: Made<'_>) -> Call {
+    let (cause, code, source, answered) = ending;
+    let answer = ended - Duration::seconds(i64::from(talk));
     let (from, to) = if inbound { (customer, ours.number.clone()) } else { (ours.number.clone(), customer) };
     let minutes = talk.div_ceil(60);
     Call {

@@ -10,6 +10,13 @@
 //!   follow WABAs of 1 to 400 numbers.
 //! - Subaccounts start with *EU Team*, *Americas Team*, *Labs*; *Archive 2023* is disabled. There are 8,
 //!   and 30 from 1,000 numbers on.
+//! - Some of these numbers have URLs at [sample endpoints](crate::samples): the webhook of 14 at `moved`, 17 at `hanging`,
+//!   19 at `selfsigned`, 20 and 22 at `strict`, 23 at `failing`; and, with calling on, the Answer URL of 15 at `html`, 16 at
+//!   `slow`, 17 at `brokenxml`, 18 at `forbidden`, 19 at `expired`, 20 and 22 at `strict` (20 is the main account's and 22
+//!   a subaccount's), 21 at `othername`, 23 at `missing`. The other URLs are at `hooks` and `voice`, which are good.
+//! - The first number's call records tell the stories of a few [`customers`], and some numbers have answered an inbound
+//!   test call while others never have. The newest record ends at 2026-11-20 18:30:00+05:30, or where
+//!   [`Options::calls_until`] says.
 //! - Within the first 24 numbers (counted from 0): 2 is of quality yellow, 3 pending, 4 of quality red, 5 disconnected,
 //!   6 has an unknown status, 7 has no webhook, 8 an `http://` one, 9 an unknown quality, 10 an AI agent,
 //!   11 calling on and no answer URL; 13 has an agent that no longer exists. A Canadian number (8) says
@@ -17,6 +24,7 @@
 
 mod calls;
 mod countries;
+pub mod customers;
 mod numbers;
 mod people;
 mod random;
@@ -25,6 +33,7 @@ mod wabas;
 pub use countries::{COUNTRIES, Country};
 
 use crate::account::{Account, Numbers};
+use crate::options::Options;
 use random::Random;
 use std::collections::BTreeMap;
 
@@ -33,8 +42,9 @@ pub const FIRST_NUMBER: &str = "918035737458";
 /// The WABA of [`FIRST_NUMBER`], called `Acme EU`.
 pub const FIRST_WABA: &str = "102290129340398";
 
-pub(crate) fn account(seed: u64, count: usize) -> Account {
-    let mut random = Random::new(seed);
+pub(crate) fn account(options: &Options) -> Account {
+    let count = options.numbers;
+    let mut random = Random::new(options.seed);
     let owner = people::owner(&mut random);
     let subaccounts = people::subaccounts(&mut random, &owner, if count < 1_000 { 8 } else { 30 });
     let agents = people::agents(&mut random);
@@ -43,7 +53,7 @@ pub(crate) fn account(seed: u64, count: usize) -> Account {
     for (key, number) in numbers::all(&mut random, &plan, &agents) {
         numbers.put(key, number);
     }
-    let calls = calls::all(&mut random, &numbers);
+    let calls = calls::all(&mut random, &numbers, options.calls_until);
     let wabas = plan.into_iter().map(|(waba, _)| waba).collect();
     let (seed_numbers, seed_mappings) = (BTreeMap::new(), BTreeMap::new());
     Account { owner, subaccounts, agents, wabas, numbers, calls, seed_numbers, seed_mappings }

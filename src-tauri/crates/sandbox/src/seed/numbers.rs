@@ -132,4 +132,28 @@ fn bend(number: &mut Number, oddity: usize, agents: &[Agent]) {
         17 => number.messaging_limit = None,
         _ => {}
     }
+    at_samples(number, oddity);
+}
+
+/// Sends some numbers to sample endpoints, so that endpoint tests have something to find.
+fn at_samples(number: &mut Number, oddity: usize) {
+    let (webhook, answer) = match oddity {
+        14 => (Some("moved"), None),
+        15 => (None, Some("html")),
+        16 => (None, Some("slow")),
+        17 => (Some("hanging"), Some("brokenxml")),
+        18 => (None, Some("forbidden")),
+        19 => (Some("selfsigned"), Some("expired")),
+        20 | 22 => (Some("strict"), Some("strict")),
+        21 => (None, Some("othername")),
+        23 => (Some("failing"), Some("missing")),
+        _ => return,
+    };
+    if let Some(sample) = webhook {
+        number.webhook_url = Some(format!("https://{sample}.acme.example/whatsapp"));
+    }
+    if let Some(sample) = answer {
+        number.calling_enabled = true;
+        number.answer_url = Some(format!("https://{sample}.acme.example/answer"));
+    }
 }

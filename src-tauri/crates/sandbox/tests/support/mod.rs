@@ -1,6 +1,8 @@
 //! A client that speaks to a sandbox over real HTTP, as any app would.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod endpoint;
+
 use reqwest::{Client, Method, Response, StatusCode};
 use sandbox::{Options, Sandbox};
 use serde_json::Value;

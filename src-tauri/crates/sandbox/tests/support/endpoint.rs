@@ -1,0 +1,53 @@
+//! A client of the sample endpoints: real TLS, with the sandbox's authority trusted and its names lent.
+
+use super::Answer;
+use reqwest::redirect::Policy;
+use reqwest::{Certificate, Client, ClientBuilder, Error, Response};
+use sandbox::Samples;
+use std::error::Error as _;
+use std::net::SocketAddr;
+use url::form_urlencoded::Serializer;
+
+pub const MESSAGE: &[(&str, &str)] = &[
+    ("From", "919413341231"),
+    ("To", "918035737458"),
+    ("MessageUUID", "00000000-0000-0000-0000-000000000000"),
+    ("Body", "Number Desk test"),
+];
+
+pub const CALL: &[(&str, &str)] =
+    &[("CallUUID", "00000000-0000-0000-0000-000000000000"), ("CallStatus", "ringing"), ("Event", "StartApp")];
+
+/// Follows nothing, and keeps no connection, so that each request has a handshake of its own.
+pub fn client(samples: &Samples) -> Client {
+    let roots = samples.roots.iter().map(|root| Certificate::from_der(root).unwrap());
+    let builder = Client::builder().no_proxy().redirect(Policy::none()).pool_max_idle_per_host(0).tls_certs_only(roots);
+    let lend = |builder: ClientBuilder, (name, address): &(String, SocketAddr)| builder.resolve(name, *address);
+    // A name that no certificate is for, but that leads to the samples.
+    let stray = ("stray.acme.example".to_owned(), samples.lent[0].1);
+    samples.lent.iter().chain([&stray]).fold(builder, lend).build().unwrap()
+}
+
+/// Posts a form to a URL whose scheme and domain are left out, such as `hooks/whatsapp`.
+pub async fn try_post(
+    client: &Client,
+    url: &str,
+    form: &[(&str, &str)],
+    headers: &[(&str, String)],
+) -> Result<Response, Error> {
+    let at = url.find(['/', '?']).unwrap_or(url.len());
+    let (host, path) = url.split_at(at);
+    let body = Serializer::new(String::new()).extend_pairs(form).finish();
+    let request = client.post(format!("https://{host}.acme.example{path}")).body(body);
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    headers.iter().fold(request, |request, (name, value)| request.header(*name, value)).send().await
+}
+
+pub async fn post(client: &Client, url: &str, form: &[(&str, &str)]) -> Answer {
+    Answer::read(try_post(client, url, form, &[]).await.unwrap()).await
+}
+
+/// An error with all that it comes from.
+pub fn told(error: &Error) -> String {
+    std::iter::successors(error.source(), |error| (*error).source()).map(|error| format!("{error:?} ")).collect()
+}
