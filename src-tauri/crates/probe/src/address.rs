@@ -75,10 +75,12 @@ fn reserved_v6(address: Ipv6Addr) -> Option<&'static str> {
 }
 
 /// The IPv4 address that a mapped (::ffff:0:0/96), translated (64:ff9b::/96) or 6to4 (2002::/16) one stands for. A
-/// network without IPv4 reaches every IPv4 server by translated ones, so those are not refused as such.
+/// network without IPv4 reaches every IPv4 server by translated ones, so those are not refused as such. In 6to4 there is
+/// room for ISATAP's second address too, which then decides.
 fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let (high, low) = match address.segments() {
         [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => (high, low),
+        [0x2002, _, _, _, 0 | 0x200, 0x5efe, _, _] => return None,
         [0x2002, high, low, ..] => (high, low),
         _ => return None,
     };
@@ -190,6 +192,8 @@ mod tests {
         check("2002:7f00:1::", Some(LOOPBACK));
         check("2002:a01:203::1", Some(PRIVATE));
         check("2002:808:808::1", None);
+        check("2002:808:808::5efe:7f00:1", Some(RESERVED));
+        check("2002:808:808:1:200:5efe:a00:1", Some(RESERVED));
         // The deprecated compatible form, and the translated one of RFC 2765, are never public.
         check("::127.0.0.1", Some(RESERVED));
         check("::8.8.8.8", Some(RESERVED));

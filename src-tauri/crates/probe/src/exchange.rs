@@ -25,7 +25,8 @@ pub(crate) struct Exchange {
     pub status: StatusCode,
     pub location: Option<String>,
     pub content_type: Option<String>,
-    pub encoding: Option<String>,
+    /// What the body is packed in, by whichever header says so.
+    pub packing: Option<String>,
     /// From the request until the answer began.
     pub waited: Duration,
     pub body: Vec<u8>,
@@ -91,7 +92,7 @@ async fn read(response: Response<Incoming>, waited: Duration, deadline: Deadline
         status: head.status,
         location: text(&head.headers, header::LOCATION),
         content_type: text(&head.headers, header::CONTENT_TYPE),
-        encoding: text(&head.headers, header::CONTENT_ENCODING),
+        packing: packing(&head.headers),
         waited,
         body,
         ending,
@@ -123,13 +124,31 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     (!values.is_empty()).then(|| values.join(", "))
 }
 
+/// Of the two headers that may name one. Chunks are no packing, and neither is "identity".
+fn packing(headers: &HeaderMap) -> Option<String> {
+    let named = |name: HeaderName, plain: &'static str| {
+        let packed = move |text: &String| text.split(',').any(|coding| !coding.trim().eq_ignore_ascii_case(plain));
+        text(headers, name).filter(packed)
+    };
+    named(header::CONTENT_ENCODING, "identity").or_else(|| named(header::TRANSFER_ENCODING, "chunked"))
+}
+
 fn silence(error: &hyper::Error) -> Silence {
     if error.is_parse() {
         return Silence::Unreadable(error.to_string());
     }
+    if spoke_first(error) {
+        return Silence::Unreadable("it came before anything had been asked".to_owned());
+    }
     let inside = io_cause(error);
     let broken = inside.is_some_and(|error| crate::tls::tls_cause(error).is_some());
     if broken { Silence::Broken(inside.map(ToString::to_string).unwrap_or_default()) } else { Silence::Closed }
+}
+
+/// The request was withdrawn, and not because the connection had ended or broken: servers of mail greet, for example.
+fn spoke_first(error: &hyper::Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<hyper::Error>());
+    error.is_canceled() && cause.is_some_and(|cause| cause.source().is_none() && !cause.is_incomplete_message())
 }
 
 fn is_bare_end(error: &hyper::Error) -> bool {
@@ -145,4 +164,30 @@ fn io_cause(error: &hyper::Error) -> Option<&io::Error> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt as _;
+
+    use super::*;
+
+    /// Over a pipe, so that it is certain who speaks first.
+    #[tokio::test]
+    async fn before_anything_was_asked() {
+        let check = async |said: &[u8], close: bool, expected: &str| {
+            let (ours, mut theirs) = tokio::io::duplex(1024);
+            theirs.write_all(said).await.unwrap();
+            if close {
+                theirs.shutdown().await.unwrap();
+            }
+            let request = Request::builder().uri("/").body(Full::default()).unwrap();
+            let told = send(ours, request, Deadline::within(Duration::from_secs(30))).await;
+            assert!(format!("{told:?}").contains(expected), "{told:?}");
+        };
+        check(b"220 mail.example.com ESMTP\r\n", false, "before anything had been asked").await;
+        check(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", false, "before anything had been asked").await;
+        check(b"* OK IMAP4\r\n", true, "before anything had been asked").await;
+        check(b"", true, "Closed").await;
+    }
 }

@@ -155,8 +155,8 @@ fn size(exchange: &Exchange) -> Finding {
 }
 
 fn body(exchange: &Exchange) -> Finding {
-    if let Some(encoding) = exchange.encoding.as_deref().filter(|text| !text.trim().eq_ignore_ascii_case("identity")) {
-        let seen = format!("The answer is packed ({}), which was not asked for.", shown(encoding));
+    if let Some(packing) = &exchange.packing {
+        let seen = format!("The answer is packed ({}), which was not asked for.", shown(packing));
         return Finding::failed(seen, "Send the XML as it is, without Content-Encoding.");
     }
     let bytes = exchange.body.len();

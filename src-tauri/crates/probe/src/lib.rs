@@ -33,5 +33,6 @@ pub use request::{Kind, Request};
 pub use resolve::Resolver;
 pub use run::run;
 pub use settings::Settings;
+pub use shown::shown;
 pub use signer::{Signer, Signing};
 pub use trust::Trust;

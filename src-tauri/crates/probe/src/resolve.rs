@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
 use std::pin::Pin;
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
 use url::Host;
 
 use crate::deadline::Deadline;
@@ -51,7 +52,7 @@ impl Resolver {
     async fn look_up(&self, name: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
         let found = match &self.lookup {
             Some(lookup) => lookup(name.to_owned()).await?,
-            None => tokio::net::lookup_host((name, port)).await?.map(|address| address.ip()).collect(),
+            None => ask_system(name.to_owned()).await?,
         };
         let mut addresses: Vec<SocketAddr> = Vec::new();
         for address in found.into_iter().map(|address| SocketAddr::new(address, port)) {
@@ -65,6 +66,29 @@ impl Resolver {
 
 /// As many as are judged and may be connected to; the rest is as if it had never been said.
 const MOST: usize = 16;
+
+/// The threads that may wait for the system's resolver. It cannot be interrupted: with a name server that says nothing it
+/// keeps its thread long after the budget, and a test of many numbers would pile threads up. Enough that a few names
+/// which hang for a minute do not take the places of others.
+static ASKING: Semaphore = Semaphore::const_new(64);
+
+async fn ask_system(name: String) -> io::Result<Vec<IpAddr>> {
+    let ask = move || Ok((name, 0).to_socket_addrs()?.map(|address| address.ip()).collect());
+    in_turn(&ASKING, ask).await
+}
+
+/// On a thread of its own, when one is free. It is the work that holds its place, not whoever waits for it.
+async fn in_turn<T: Send + 'static>(
+    places: &'static Semaphore,
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    let place = places.acquire().await.map_err(io::Error::other)?;
+    let working = tokio::task::spawn_blocking(move || {
+        let _place = place;
+        work()
+    });
+    working.await?
+}
 
 impl fmt::Debug for Resolver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -134,3 +158,37 @@ fn listed(addresses: &[SocketAddr]) -> String {
 
 const NO_ADDRESS: &str = "Check the spelling of the host, and that its DNS has an A or AAAA record. \
                           If other sites cannot be reached either, this computer is offline.";
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    /// The first look-up hangs, and nobody waits for it any more: its thread is still taken.
+    #[tokio::test]
+    async fn given_up_look_ups_keep_their_place() {
+        static ONE: Semaphore = Semaphore::const_new(1);
+        let (began, begun) = oneshot::channel();
+        let (let_go, held) = mpsc::channel::<()>();
+        let hanging = tokio::spawn(in_turn(&ONE, move || {
+            began.send(()).unwrap();
+            Ok(held.recv().is_ok())
+        }));
+        begun.await.unwrap();
+        hanging.abort();
+        assert!(hanging.await.unwrap_err().is_cancelled());
+        assert_eq!(ONE.available_permits(), 0);
+        let_go.send(()).unwrap();
+        assert_eq!(in_turn(&ONE, || Ok("answered")).await.unwrap(), "answered");
+    }
+
+    #[tokio::test]
+    async fn what_the_system_knows() {
+        let found = ask_system("localhost".to_owned()).await.unwrap();
+        assert!(!found.is_empty() && found.iter().all(IpAddr::is_loopback), "{found:?}");
+        assert!(ask_system("no\0name".to_owned()).await.is_err());
+    }
+}

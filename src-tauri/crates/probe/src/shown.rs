@@ -4,7 +4,7 @@
 const LONGEST: usize = 160;
 
 /// On one line, without characters that are invisible, steer a terminal or turn the direction of writing, and cut.
-pub(crate) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let mut shown: String = text.chars().take(LONGEST).map(harmless).collect();
     if text.chars().nth(LONGEST).is_some() {
         shown.push('…');
@@ -13,12 +13,17 @@ pub(crate) fn shown(text: &str) -> String {
 }
 
 fn harmless(c: char) -> char {
-    let odd = c.is_control()
-        || (c.is_whitespace() && c != ' ')
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}'
-            | '\u{e0000}'..='\u{e0fff}');
+    let odd = c.is_control() || (c.is_whitespace() && c != ' ') || is_unseen(c);
     if odd { '\u{fffd}' } else { c }
+}
+
+/// What nobody sees: Unicode's default-ignorable characters, all that turn the writing round among them, its
+/// noncharacters near them, and a blank of Braille.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{ffff}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -36,6 +41,8 @@ mod tests {
         check("gpj.\u{202e}exe", "gpj.\u{fffd}exe");
         check("a\u{200b}b\u{feff}", "a\u{fffd}b\u{fffd}");
         check("tag\u{e0041}", "tag\u{fffd}");
+        check("\u{61c}a\u{2067}b\u{3164}c\u{ffa0}", "\u{fffd}a\u{fffd}b\u{fffd}c\u{fffd}");
+        check("\u{115f}\u{34f}\u{180b}\u{2800}\u{1d173}", "\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}");
     }
 
     #[test]

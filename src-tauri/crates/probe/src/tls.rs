@@ -1,5 +1,6 @@
 //! The TLS handshake, and what the server showed in it.
 
+mod handshake;
 mod problem;
 
 pub(crate) use problem::tls_cause;
@@ -13,7 +14,6 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, DistinguishedName, ProtocolVersion, SignatureScheme};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use crate::certificate::Certificate;
@@ -50,7 +50,7 @@ pub(crate) async fn shake(
             return stopped(Finding::failed(seen, "Repair the operating system's store of certificates."));
         }
     };
-    let shaken = deadline.wait(TlsConnector::from(Arc::new(config)).connect(name.clone(), stream)).await;
+    let shaken = deadline.wait(handshake::perform(config, name.clone(), stream)).await;
     let certificate = leaf.get().and_then(|der: &Vec<u8>| Certificate::read(der, now()));
     let result = match shaken {
         Ok(Ok(stream)) => Ok(accepted(stream, certificate.as_ref())),

@@ -43,7 +43,8 @@ impl Judgement {
         self.findings.iter().all(|finding| finding.severity != Severity::Error)
     }
 
-    /// A line of the answer as it was decoded, without its end. Lines are counted from 1.
+    /// A line of the answer as it was decoded, without its end. Lines are counted from 1. It may be as long as the answer
+    /// and hold whatever the endpoint sent: whoever shows it must cut it and make it harmless.
     pub fn line(&self, number: usize) -> Option<&str> {
         lines(&self.text).nth(number.checked_sub(1)?)
     }
@@ -148,9 +149,12 @@ pub(super) fn shown(piece: &str) -> String {
 }
 
 fn visible(c: char) -> char {
-    match c {
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => '\u{fffd}',
-        c if c.is_control() => '\u{fffd}',
-        c => c,
-    }
+    if c.is_control() || is_unseen(c) { '\u{fffd}' } else { c }
+}
+
+/// What is invisible or turns the direction of writing. Variation selectors are left alone: people's emoji have them.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{feff}' | '\u{ffa0}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }

@@ -33,6 +33,10 @@ async fn addresses_in_urls_are_refused() {
     check_url("0x7f000001", "127.0.0.1 is this computer itself").await;
     check_url("2130706433", "127.0.0.1 is this computer itself").await;
     check_url("0177.0.0.1", "127.0.0.1 is this computer itself").await;
+    check_url("127.0.0.1.", "127.0.0.1 is this computer itself").await;
+    check_url("１２７.0.0.1", "127.0.0.1 is this computer itself").await;
+    check_url("127。0。0。1", "127.0.0.1 is this computer itself").await;
+    check_url("①②⑦.1", "127.0.0.1 is this computer itself").await;
     check_url("0.0.0.0", "not an address of any server").await;
     check_url("10.0.0.1:8443", "private network").await;
     check_url("100.64.0.1", "carrier").await;

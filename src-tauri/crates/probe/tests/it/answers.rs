@@ -72,6 +72,8 @@ async fn redirects() {
     check_redirect("307 Temporary", "http://127.0.0.1:1/", "not followed").await;
     check_redirect("308 Permanent", &format!("/{}", "x".repeat(9_000)), "Status 308").await;
     check_redirect("302 Found", "/\u{202e}moc.elpmaxe", "/\u{fffd}moc.elpmaxe").await;
+    check_redirect("302 Found", "javascript:alert(1)", "javascript:alert(1). It was not followed").await;
+    check_redirect("302 Found", "/a\r\nLocation: /b", "/a, /b").await;
 }
 
 /// A server that sends the test to itself would be asked twice if anything followed it.
@@ -137,6 +139,8 @@ async fn empty_and_packed_bodies() {
     );
     let headers = "Content-Type: text/xml\r\nContent-Encoding: Identity\r\n";
     check(&say(Kind::Answer, answer("200 OK", headers, GOOD)).await, Step::Body, Outcome::Passed, "complete");
+    let packed = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\n\x1f\x8b\r\n0\r\n\r\n".to_vec();
+    check(&say(Kind::Answer, packed).await, Step::Body, Outcome::Failed, "packed (gzip, chunked)");
 }
 
 /// The three ways in which HTTP says where a body ends, and what happens when the end does not come.
@@ -156,6 +160,8 @@ async fn ends_of_bodies() {
     check_end(Act::SayAndCut(bytes(head("") + GOOD)), Outcome::Warned, "without saying that this was all", true).await;
     check_end(Act::Say(bytes(chunked.clone() + "b\r\n<Response/>\r\n0\r\n\r\n")), Outcome::Passed, "11 bytes", true)
         .await;
+    let trailers = "b\r\n<Response/>\r\n0\r\nContent-Length: 1\r\nContent-Type: text/html\r\n\r\n";
+    check_end(Act::Say(bytes(chunked.clone() + trailers)), Outcome::Passed, "11 bytes", true).await;
     check_end(Act::Say(bytes(chunked.clone() + "b\r\n<Response/>\r\n")), Outcome::Failed, "broke after", false).await;
     check_end(Act::SayAndCut(bytes(chunked + "ff\r\n<Resp")), Outcome::Failed, "broke after", false).await;
     check_end(Act::Say(bytes(counted.clone() + GOOD)), Outcome::Failed, "broke after 41 bytes", false).await;

@@ -115,6 +115,22 @@ async fn chains() {
     check(&shown(&bench, resting).await, Step::Tls, Outcome::Failed, "rests on has expired");
 }
 
+/// Certificates that nobody asked for: a few do no harm, and a flood of them is not read.
+#[tokio::test]
+async fn long_chains() {
+    let bench = Bench::new();
+    let padded = |count: usize| {
+        let mut identity = bench.good();
+        let stranger = Authority::new("Padding").root();
+        identity.chain.extend((0..count).map(|_| stranger.clone().into()));
+        identity
+    };
+    check(&shown(&bench, padded(50)).await, Step::Tls, Outcome::Passed, "issued by Test Root");
+    let report = shown(&bench, padded(500)).await;
+    check(&report, Step::Tls, Outcome::Failed, "The TLS handshake failed");
+    assert_eq!(report.certificate, None);
+}
+
 #[tokio::test]
 async fn certificates_for_something_else() {
     let bench = Bench::new();

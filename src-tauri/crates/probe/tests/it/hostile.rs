@@ -5,9 +5,11 @@ use std::sync::Arc;
 use probe::{Kind, LONGEST_BODY, Outcome, Step};
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpListener;
 
-use crate::bench::{Bench, check};
-use crate::server::{Act, Front, xml};
+use crate::bench::{Bench, URL, check, check_last, request};
+use crate::server::{Act, Front, Server, xml};
 
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n";
 
@@ -32,6 +34,7 @@ async fn no_answer_in_time() {
         check_act(Act::SayAndHang(b"HTTP/1.1 100 Continue\r\n\r\n".to_vec())),
     );
     check_act(Act::SayForever(Vec::new(), b"HTTP/1.1 100 Continue\r\n\r\n".to_vec())).await;
+    check_act(Act::SayForever(Vec::new(), b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".to_vec())).await;
 }
 
 /// The status came, the end did not.
@@ -54,6 +57,28 @@ async fn no_end_in_time() {
         check_act(Act::SayAndHang(head("Transfer-Encoding: chunked\r\n\r\n5\r\n<Resp\r\n")), 5),
         check_act(Act::SayAndHang(head("Transfer-Encoding: chunked\r\n\r\nb\r\n<Response/>\r\n0\r\nX: ")), 11),
     );
+    // The length of a chunk whose zeros never end.
+    check_act(Act::SayForever(head("Transfer-Encoding: chunked\r\n\r\n"), vec![b'0'; 4096]), 0).await;
+}
+
+/// What stands around the chunks has its own limits, so these end long before the time is up.
+#[tokio::test]
+async fn chunks_that_make_no_sense() {
+    let check_chunks = async |start: &str, again: &[u8], words: &str| {
+        let said = head(&format!("Transfer-Encoding: chunked\r\n\r\n{start}"));
+        let act = if again.is_empty() { Act::SayAndHang(said) } else { Act::SayForever(said, again.to_vec()) };
+        let report = Bench::new().ask(Kind::Answer, act).await;
+        check(&report, Step::Body, Outcome::Failed, words);
+        assert_eq!(report.answer.unwrap().document(), None);
+    };
+    check_chunks("b;", &[b'x'; 4096], "broke after 0 bytes").await;
+    check_chunks("", b"1;xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\nx\r\n", "broke after").await;
+    check_chunks("b\r\n<Response/>\r\n0\r\n", b"X: y\r\n", "broke after 11 bytes").await;
+    check_chunks("b\r\n<Response/>\r\n0\r\nX: ", &[b'x'; 4096], "broke after 11 bytes").await;
+    check_chunks("b\r\n<Response/><Response/>", b"", "broke after 11 bytes").await;
+    check_chunks("ffffffffffffffffff\r\n", b"", "broke after 0 bytes").await;
+    check_chunks("-1\r\n", b"", "broke after 0 bytes").await;
+    check_chunks("\r\n", b"", "broke after 0 bytes").await;
 }
 
 /// A webhook that keeps the connection open after its status is as late as one that never answers.
@@ -73,7 +98,7 @@ async fn bodies_without_end() {
         assert_eq!((answer.body.len(), answer.document()), (LONGEST_BODY + 1, None));
     };
     check_body("\r\n", &[b'x'; 8192]).await;
-    check_body("Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n").await;
+    check_body("Transfer-Encoding: chunked\r\n\r\n", &b"1\r\nx\r\n".repeat(500)).await;
     check_body("Content-Length: 99999999999\r\n\r\n", &[b'x'; 16_384]).await;
 }
 
@@ -98,6 +123,12 @@ async fn what_is_no_answer() {
     check_act(Act::Say(head("Content-Length: 18446744073709551616\r\n\r\nx")), unreadable).await;
     check_act(Act::Say(head("Content-Length: minus one\r\n\r\nx")), unreadable).await;
     check_act(Act::Say(head("Content-Length: 1\r\nContent-Length: 2\r\n\r\nx")), unreadable).await;
+    check_act(Act::Say(head("Transfer-Encoding: chunked\r\nX:\0\r\n\r\n0\r\n\r\n")), unreadable).await;
+    check_act(Act::Say(head("X-Folded: a\r\n b\r\n\r\n")), unreadable).await;
+    check_act(Act::Say(head("Content-Length : 0\r\n\r\n")), unreadable).await;
+    check_act(Act::Say(head(&"X: y\r\n".repeat(5_000))), unreadable).await;
+    check_act(Act::Say(b"HTTP/2.0 200 OK\r\n\r\n".to_vec()), unreadable).await;
+    check_act(Act::Say(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec()), unreadable).await;
     check_act(Act::Say(Vec::new()), "closed the connection without an answer").await;
     check_act(Act::SayAndCut(Vec::new()), "closed the connection without an answer").await;
     check_act(Act::Say(head("X-Half: ")), "closed the connection without an answer").await;
@@ -148,4 +179,67 @@ async fn tls_12() {
     let report = bench.ask_at(Kind::Answer, front, Act::Say(xml("<Response/>"))).await;
     check(&report, Step::Tls, Outcome::Passed, "TLS 1.2");
     assert_eq!(report.outcome(), Outcome::Passed, "{report:#?}");
+}
+
+/// What is no handshake, without end, and what no handshake is as large as.
+#[tokio::test]
+async fn floods_instead_of_a_handshake() {
+    let check_flood = async |first: &[u8], again: &[u8]| {
+        let act = Act::SayForever(first.to_vec(), again.to_vec());
+        let report = Bench::new().ask_at(Kind::Answer, Front::Plain, act).await;
+        check(&report, Step::Tls, Outcome::Failed, "");
+        check_last(&report, Step::Tls);
+        assert!(!report.step(Step::Tls).unwrap().seen.contains("not done within"), "{report:#?}");
+    };
+    // Changes of cipher, warnings, empty records, empty application data.
+    check_flood(b"", b"\x14\x03\x03\x00\x01\x01").await;
+    check_flood(b"", b"\x15\x03\x03\x00\x02\x01\x5a").await;
+    check_flood(b"", b"\x16\x03\x03\x00\x00").await;
+    check_flood(b"", b"\x17\x03\x03\x00\x00").await;
+    // A ServerHello of 16 MB, a record of 64 kB, and noise.
+    check_flood(b"\x16\x03\x03\x40\x00\x02\xff\xff\xff", &[0; 4096]).await;
+    check_flood(b"\x16\x03\x03\xff\xff", &[2; 4096]).await;
+    check_flood(b"", &[b'x'; 4096]).await;
+}
+
+/// The connection is closed at once, wherever the test was, and not when the budget is used up.
+#[tokio::test]
+async fn dropping_a_test_ends_it() {
+    let bench = Bench::new();
+    let acts = [Vec::new(), b"HTTP/1.1 200 ".to_vec(), head("\r\n<Resp")];
+    for act in acts.map(Act::SayAndHang) {
+        let mut server = Server::start(Front::Tls(bench.good()), act).await;
+        let (settings, request) = (bench.settings(server.address), request(Kind::Answer, URL));
+        let testing = tokio::spawn(async move { probe::run(&request, &settings).await });
+        server.next_request().await;
+        testing.abort();
+        assert!(testing.await.unwrap_err().is_cancelled());
+        server.end().await;
+    }
+}
+
+#[tokio::test]
+async fn dropping_a_test_ends_its_handshake() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (settings, request) = (Bench::new().settings(listener.local_addr().unwrap()), request(Kind::Answer, URL));
+    let testing = tokio::spawn(async move { probe::run(&request, &settings).await });
+    let (mut accepted, _) = listener.accept().await.unwrap();
+    assert_ne!(accepted.read_u8().await.unwrap(), 0);
+    testing.abort();
+    assert!(testing.await.unwrap_err().is_cancelled());
+    accepted.read_to_end(&mut Vec::new()).await.unwrap();
+}
+
+/// A server that speaks HTTP/2 alone has no protocol in common with a test that is made for HTTP/1.1.
+#[tokio::test]
+async fn only_http_2() {
+    let bench = Bench::new();
+    let identity = bench.good();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let mut configuration = builder.with_no_client_auth().with_single_cert(identity.chain, identity.key).unwrap();
+    configuration.alpn_protocols = vec![b"h2".to_vec()];
+    let front = Front::Configured(Arc::new(configuration));
+    let report = bench.ask_at(Kind::Answer, front, Act::Say(xml("<Response/>"))).await;
+    check(&report, Step::Tls, Outcome::Failed, "broke off the TLS handshake (NoApplicationProtocol)");
 }

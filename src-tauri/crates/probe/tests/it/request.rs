@@ -101,6 +101,8 @@ async fn signatures_hold_on_the_other_side() {
     check_url("https://Bot.Example.com:8443/caf%C3%A9//", "POST /caf%C3%A9// HTTP/1.1", "Bot.Example.com:8443").await;
     check_url("https://bot.example.com:443/x", "POST /x HTTP/1.1", "bot.example.com:443").await;
     check_url("https://bot.example.com./x", "POST /x HTTP/1.1", "bot.example.com.").await;
+    let injected = "/x%0d%0aHost:%20evil?y=%0D%0A%0D%0APOST";
+    check_url(&format!("{URL}{injected}"), &format!("POST /answer{injected} HTTP/1.1"), HOST).await;
 }
 
 /// Recomputes what each header must hold from what came over the wire.

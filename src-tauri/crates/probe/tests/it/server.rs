@@ -47,6 +47,7 @@ pub struct Received {
 pub struct Server {
     pub address: SocketAddr,
     received: mpsc::UnboundedReceiver<Received>,
+    ended: mpsc::UnboundedReceiver<()>,
     serving: JoinHandle<()>,
 }
 
@@ -55,13 +56,28 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, received) = mpsc::unbounded_channel();
+        let (ending, ended) = mpsc::unbounded_channel();
         let front = Arc::new(Ready::from(front));
         let serving = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, front.clone(), act.clone(), sender.clone()));
+                let (serving, ending) = (serve(stream, front.clone(), act.clone(), sender.clone()), ending.clone());
+                tokio::spawn(async move {
+                    serving.await;
+                    let _ = ending.send(());
+                });
             }
         });
-        Self { address, received, serving }
+        Self { address, received, ended, serving }
+    }
+
+    /// The next request, once it has come.
+    pub async fn next_request(&mut self) -> Received {
+        self.received.recv().await.unwrap()
+    }
+
+    /// Until a connection is over.
+    pub async fn end(&mut self) {
+        self.ended.recv().await.unwrap();
     }
 
     /// The one request that came in.

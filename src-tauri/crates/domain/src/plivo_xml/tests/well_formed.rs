@@ -123,4 +123,7 @@ fn characters() {
     );
     check_inside("<Größe/>", &["E 2:1 <Größe> is not an element"]);
     check_inside("<a\u{200b}b/>", &["E 2:2 “a\u{fffd}b” is not a name"]);
+    check_inside("<a\u{202e}\u{61c}\u{ad}b/>", &["E 2:2 “a\u{fffd}\u{fffd}\u{fffd}b” is not a name"]);
+    check_inside("<Play\u{3164}/>", &["E 2:1 <Play\u{fffd}> is not an element"]);
+    check_inside("<a\u{3164}\u{2800}\u{e0041}b/>", &["E 2:2 “a\u{fffd}\u{fffd}\u{fffd}b” is not a name"]);
 }
