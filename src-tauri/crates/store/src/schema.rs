@@ -22,6 +22,7 @@ const STEPS: &[&[&str]] = &[
         setting::CREATE,
     ],
     &[draft::ADD_DECISIONS, activity::ADD_ACCEPTED, batch::CREATE, hand_number::CREATE],
+    &[endpoint_check::CREATE, call_list::CREATE, customer::CREATE],
 ];
 
 /// The version that this program writes.

@@ -75,6 +75,9 @@ impl Store {
             "discarded",
             "batch",
             "batch_item",
+            "endpoint_check",
+            "call_list",
+            "customer",
         ];
         self.write(|connection| {
             for table in tables {

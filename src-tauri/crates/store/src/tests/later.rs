@@ -1,4 +1,4 @@
-//! What the second version of the file brought.
+//! What later versions of the file brought.
 
 use super::*;
 
@@ -14,7 +14,8 @@ fn a_file_of_the_first_version() {
     drop(place.store());
     let connection = rusqlite::Connection::open(place.file("")).unwrap();
     let back = "ALTER TABLE draft DROP COLUMN decisions; ALTER TABLE activity DROP COLUMN accepted; DROP TABLE batch; DROP TABLE batch_item; \
-                DROP TABLE hand_number; PRAGMA user_version = 1;";
+                DROP TABLE hand_number; DROP TABLE endpoint_check; DROP TABLE call_list; DROP TABLE customer; \
+                PRAGMA user_version = 1;";
     connection.execute_batch(back).unwrap();
     let old = "INSERT INTO draft VALUES (?1, 918035737458, '{}', 'edits', 1, 2, 1, NULL)";
     connection.execute(old, [ACCOUNT]).unwrap();
@@ -134,4 +135,52 @@ fn that_plivo_said_yes_stays_known() {
     store.complete(ACCOUNT, id, &said(true)).unwrap();
     store.complete(ACCOUNT, id, &said(false)).unwrap();
     assert!(known());
+}
+
+fn tested(url: &str, outcome: &str, at: i64) -> CheckRow {
+    let head = CheckHeadRow {
+        endpoint: "webhook".to_owned(),
+        url: url.to_owned(),
+        at,
+        outcome: outcome.to_owned(),
+        headline: format!("It {outcome}."),
+    };
+    CheckRow { head, passed_at: (outcome == "passed").then_some(at), report: "{}".to_owned() }
+}
+
+#[test]
+fn the_last_test_of_a_url_and_when_it_last_passed() {
+    let place = Place::new();
+    let store = place.store();
+    let url = "https://bot.example.com/";
+    let found =
+        |store: &Store| store.check(ACCOUNT, "webhook", url).unwrap().map(|row| (row.head.outcome, row.passed_at));
+    assert_eq!(found(&store), None);
+    for (outcome, at, passed_at) in
+        [("failed", 1, None), ("passed", 2, Some(2)), ("failed", 3, Some(2)), ("passed", 4, Some(4))]
+    {
+        store.put_check(ACCOUNT, &tested(url, outcome, at)).unwrap();
+        assert_eq!(found(&store), Some((outcome.to_owned(), passed_at)), "after {at}");
+    }
+    assert_eq!(store.check(ACCOUNT, "answer", url).unwrap(), None, "the other endpoint is tested otherwise");
+    assert_eq!(store.check(OTHER, "webhook", url).unwrap(), None);
+    assert_eq!(store.check_heads(ACCOUNT).unwrap(), [tested(url, "passed", 4).head]);
+    store.forget_account_state(ACCOUNT).unwrap();
+    assert_eq!(store.check_heads(ACCOUNT).unwrap(), []);
+}
+
+#[test]
+fn calls_and_customers_of_a_number() {
+    let place = Place::new();
+    let store = place.store();
+    let [ours, customer] = [A, "919412341234"].map(|digits| PhoneNumber::parse(digits).unwrap());
+    let row = CallListRow { read_at: NOW, calls: "[]".to_owned() };
+    store.put_calls(ACCOUNT, &ours, &row).unwrap();
+    assert_eq!(store.calls(ACCOUNT, &ours).unwrap(), Some(row));
+    assert_eq!(store.calls(ACCOUNT, &customer).unwrap(), None);
+    store.put_customer(ACCOUNT, &ours, &customer, (Some("{}"), NOW)).unwrap();
+    assert_eq!(store.customer(ACCOUNT, &ours, &customer).unwrap().as_deref(), Some("{}"));
+    assert_eq!(store.customer(OTHER, &ours, &customer).unwrap(), None);
+    store.put_customer(ACCOUNT, &ours, &customer, (None, NOW)).unwrap();
+    assert_eq!(store.customer(ACCOUNT, &ours, &customer).unwrap(), None, "without facts there is nothing to keep");
 }

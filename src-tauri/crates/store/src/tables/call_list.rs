@@ -1,0 +1,36 @@
+//! A number's newest call records as last read, so that they can be looked at offline.
+
+use domain::phone::PhoneNumber;
+use rusqlite::{OptionalExtension, params};
+
+use super::digits;
+use crate::{Store, StoreError};
+
+/// `calls` is opaque here.
+pub(crate) const CREATE: &str = "
+    CREATE TABLE call_list (
+        account TEXT NOT NULL, number INTEGER NOT NULL, read_at INTEGER NOT NULL, calls TEXT NOT NULL,
+        PRIMARY KEY (account, number)
+    ) STRICT, WITHOUT ROWID";
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallListRow {
+    pub read_at: i64,
+    pub calls: String,
+}
+
+impl Store {
+    pub fn put_calls(&self, account: &str, number: &PhoneNumber, row: &CallListRow) -> Result<(), StoreError> {
+        let insert = "INSERT OR REPLACE INTO call_list VALUES (?1, ?2, ?3, ?4)";
+        let values = params![account, digits(number), row.read_at, row.calls];
+        self.write(|connection| Ok(connection.execute(insert, values).map(drop)?))
+    }
+
+    pub fn calls(&self, account: &str, number: &PhoneNumber) -> Result<Option<CallListRow>, StoreError> {
+        let select = "SELECT read_at, calls FROM call_list WHERE account = ?1 AND number = ?2";
+        self.read(|connection| {
+            let read = |row: &rusqlite::Row<'_>| Ok(CallListRow { read_at: row.get(0)?, calls: row.get(1)? });
+            Ok(connection.query_row(select, params![account, digits(number)], read).optional()?)
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! What somebody entered of a customer: when calls were permitted, when that was asked for.
+
+use domain::phone::PhoneNumber;
+use rusqlite::{OptionalExtension, params};
+
+use super::digits;
+use crate::{Store, StoreError};
+
+/// `facts` is opaque here.
+pub(crate) const CREATE: &str = "
+    CREATE TABLE customer (
+        account TEXT NOT NULL, number INTEGER NOT NULL, customer INTEGER NOT NULL, facts TEXT NOT NULL,
+        kept_at INTEGER NOT NULL, PRIMARY KEY (account, number, customer)
+    ) STRICT, WITHOUT ROWID";
+
+impl Store {
+    /// Without facts the customer is forgotten.
+    pub fn put_customer(
+        &self,
+        account: &str,
+        number: &PhoneNumber,
+        customer: &PhoneNumber,
+        (facts, now): (Option<&str>, i64),
+    ) -> Result<(), StoreError> {
+        let key = params![account, digits(number), digits(customer)];
+        self.write(|connection| {
+            match facts {
+                None => {
+                    let delete = "DELETE FROM customer WHERE account = ?1 AND number = ?2 AND customer = ?3";
+                    connection.execute(delete, key)?
+                }
+                Some(facts) => {
+                    let insert = "INSERT OR REPLACE INTO customer VALUES (?1, ?2, ?3, ?4, ?5)";
+                    connection.execute(insert, params![account, digits(number), digits(customer), facts, now])?
+                }
+            };
+            Ok(())
+        })
+    }
+
+    pub fn customer(
+        &self,
+        account: &str,
+        number: &PhoneNumber,
+        customer: &PhoneNumber,
+    ) -> Result<Option<String>, StoreError> {
+        let select = "SELECT facts FROM customer WHERE account = ?1 AND number = ?2 AND customer = ?3";
+        let key = params![account, digits(number), digits(customer)];
+        self.read(|connection| Ok(connection.query_row(select, key, |row| row.get(0)).optional()?))
+    }
+}

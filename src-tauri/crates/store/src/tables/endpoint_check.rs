@@ -1,0 +1,73 @@
+//! The last test of each URL. A URL is tested for what it is, whichever numbers it serves.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::all;
+use crate::{Store, StoreError};
+
+/// `report` is opaque here. `passed_at` outlives a later failure.
+pub(crate) const CREATE: &str = "
+    CREATE TABLE endpoint_check (
+        account TEXT NOT NULL, endpoint TEXT NOT NULL, url TEXT NOT NULL, at INTEGER NOT NULL, outcome TEXT NOT NULL,
+        headline TEXT NOT NULL, passed_at INTEGER, report TEXT NOT NULL, PRIMARY KEY (account, endpoint, url)
+    ) STRICT, WITHOUT ROWID";
+
+/// What the list shows of a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckHeadRow {
+    pub endpoint: String,
+    pub url: String,
+    pub at: i64,
+    pub outcome: String,
+    pub headline: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckRow {
+    pub head: CheckHeadRow,
+    /// When a test of this URL passed last.
+    pub passed_at: Option<i64>,
+    pub report: String,
+}
+
+impl Store {
+    /// It takes the place of the URL's last test. Where this one did not pass, the last time that one did stays.
+    pub fn put_check(&self, account: &str, row: &CheckRow) -> Result<(), StoreError> {
+        let insert = "INSERT INTO endpoint_check VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+                      ON CONFLICT (account, endpoint, url) DO UPDATE SET at = excluded.at, outcome = excluded.outcome, \
+                      headline = excluded.headline, report = excluded.report, \
+                      passed_at = coalesce(excluded.passed_at, passed_at)";
+        let CheckHeadRow { endpoint, url, at, outcome, headline } = &row.head;
+        let values = params![account, endpoint, url, at, outcome, headline, row.passed_at, row.report];
+        self.write(|connection| Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?))
+    }
+
+    pub fn check(&self, account: &str, endpoint: &str, url: &str) -> Result<Option<CheckRow>, StoreError> {
+        let select = "SELECT endpoint, url, at, outcome, headline, passed_at, report FROM endpoint_check \
+                      WHERE account = ?1 AND endpoint = ?2 AND url = ?3";
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(select)?;
+            Ok(statement.query_row([account, endpoint, url], read).optional()?)
+        })
+    }
+
+    /// All of the account's, without their reports.
+    pub fn check_heads(&self, account: &str) -> Result<Vec<CheckHeadRow>, StoreError> {
+        let select = "SELECT endpoint, url, at, outcome, headline FROM endpoint_check WHERE account = ?1";
+        self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read_head))
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<CheckRow> {
+    Ok(CheckRow { head: read_head(row)?, passed_at: row.get(5)?, report: row.get(6)? })
+}
+
+fn read_head(row: &Row<'_>) -> rusqlite::Result<CheckHeadRow> {
+    Ok(CheckHeadRow {
+        endpoint: row.get(0)?,
+        url: row.get(1)?,
+        at: row.get(2)?,
+        outcome: row.get(3)?,
+        headline: row.get(4)?,
+    })
+}
