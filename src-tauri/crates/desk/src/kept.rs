@@ -121,6 +121,7 @@ impl Desk {
             ready: ready + mapping_drafts.iter().filter(|row| row.ready).count(),
             drafts: drafts.into_iter().map(|(number, _)| number).collect(),
             mapping_drafts: mapping_drafts.into_iter().map(|row| row.waba_id).collect(),
+            checks: lock(&account.marks).checks.clone(),
         });
         let changed = {
             let mut held = lock(&account.marks);

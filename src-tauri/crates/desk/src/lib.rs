@@ -4,6 +4,8 @@ mod account;
 mod batch;
 mod bulk;
 mod by_hand;
+mod calling;
+mod check;
 mod clock;
 mod decide;
 mod disconnect;
@@ -40,6 +42,7 @@ use domain::phone::PhoneNumber;
 use store::{DataFolder, Keychain, Store};
 
 pub use account::Account;
+pub use check::{Consent, Samples};
 pub use clock::Clock;
 pub use patience::Patience;
 pub use plivo::Rate;
@@ -69,6 +72,8 @@ pub(crate) struct Inner {
     notes: Vec<String>,
     /// Where files for the user are written.
     exports: PathBuf,
+    /// How endpoints are tested, but for the sandbox's samples. The system's roots are read once.
+    probing: probe::Settings,
     /// Holds the folder's lock for as long as the desk lives; declared last, so that it is let go last.
     _folder: DataFolder,
 }
@@ -104,6 +109,7 @@ impl Desk {
             tell: Tell::default(),
             accounts: RwLock::default(),
             current: Mutex::default(),
+            probing: probe::Settings::default(),
             exports: setup.exports.unwrap_or_else(|| files::usual_folder(folder.path())),
             notes: notes.into_iter().map(|note| note.to_string()).collect(),
             _folder: folder,

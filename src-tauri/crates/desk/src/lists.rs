@@ -50,7 +50,7 @@ impl Desk {
         if let Some(cut) = lock(&account.listing).as_ref()
             && cut.query == query
             && Arc::ptr_eq(&cut.index, &index)
-            && (Arc::ptr_eq(&cut.marks, &marks) || !query.filter.has_draft)
+            && (Arc::ptr_eq(&cut.marks, &marks) || !(query.filter.has_draft || query.filter.has_problem))
         {
             return Ok((index, cut.listing.clone()));
         }

@@ -73,6 +73,7 @@ impl Desk {
         problems.sort_by_key(|problem| problem.field as u8);
         let changed = effective_fields(&draft, &draft.base).len() + usize::from(mapping.changed);
         let mapping_draft = self.mapping_draft_of(account, &row.seen)?;
+        let checks = self.panel_checks(account, &draft.over(&draft.base))?;
         Ok(PanelView {
             summary: self.summary(account, &row.seen)?,
             alias: text(&draft, Field::Alias),
@@ -91,6 +92,10 @@ impl Desk {
             restore: self.restore_offer(account, &row.seen)?,
             read_at: row.seen_at,
             by_hand: self.store().is_by_hand(&account.id, number)?,
+            webhook_check: checks.webhook,
+            answer_check: checks.answer,
+            untested: checks.untested,
+            calling_verdict: crate::calling::verdict(&row.seen),
         })
     }
 

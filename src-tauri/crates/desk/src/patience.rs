@@ -12,6 +12,8 @@ pub struct Patience {
     pub poll: Duration,
     /// How often Plivo is asked for again while it cannot be reached.
     pub look: Duration,
+    /// What one test of an endpoint may take.
+    pub probe: Duration,
     /// How many requests an account may send.
     pub rate: plivo::Rate,
 }
@@ -23,6 +25,7 @@ impl Default for Patience {
             grace: Duration::from_secs(30),
             poll: Duration::from_secs(3),
             look: Duration::from_secs(10),
+            probe: Duration::from_secs(10),
             rate: plivo::Rate::default(),
         }
     }

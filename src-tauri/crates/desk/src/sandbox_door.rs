@@ -2,6 +2,8 @@
 
 use domain::secret::Secret;
 
+use crate::check::Samples;
+
 /// The sandbox's address is another at every start, so an account of it is known by a fixed name.
 pub const SANDBOX_ID: &str = "sandbox";
 
@@ -10,10 +12,21 @@ pub struct SandboxDoor {
     pub api: String,
     pub auth_id: String,
     pub token: Secret,
+    pub samples: Samples,
 }
 
 impl SandboxDoor {
     pub fn new(api: impl Into<String>, auth_id: &str, token: &str) -> Self {
-        Self { api: api.into(), auth_id: auth_id.to_owned(), token: Secret::new(token.to_owned()) }
+        Self {
+            api: api.into(),
+            auth_id: auth_id.to_owned(),
+            token: Secret::new(token.to_owned()),
+            samples: Samples::default(),
+        }
+    }
+
+    /// With sample endpoints that this account alone reaches.
+    pub fn with_samples(self, samples: Samples) -> Self {
+        Self { samples, ..self }
     }
 }

@@ -131,6 +131,7 @@ impl Desk {
             about.auth_id = door.auth_id.clone();
         }
         *lock(&account.token) = HeldToken { place: TokenPlace::Session, secret: Some(door.token.clone()) };
+        *lock(&account.samples) = Some(door.samples.settings());
         let client = self.client_for(&door.api, &door.auth_id, door.token)?;
         *lock(&account.client) = Some(client);
         Ok(())
@@ -148,6 +149,8 @@ impl Desk {
         self.store().forget_account_state(SANDBOX_ID)?;
         let account = self.account(SANDBOX_ID)?;
         *lock(&account.batch) = None;
+        self.test_stop(SANDBOX_ID)?;
+        self.load_checks(&account)?;
         self.load_marks(&account)?;
         self.load_sync_state(&account)?;
         self.drop_index(&account);

@@ -14,6 +14,7 @@ use domain::secret::Secret;
 use plivo::Client;
 
 use crate::batch::Batch;
+use crate::check::TestRun;
 use crate::lock;
 use crate::numbers::{Index, Listing, Marks};
 use crate::save::Scope;
@@ -43,6 +44,9 @@ pub struct Account {
     /// A remap that was confirmed and is being carried out in Plivo's console.
     pub(crate) hand_confirmed: Mutex<Option<RemapConfirmation>>,
     pub(crate) batch: Mutex<Option<Batch>>,
+    pub(crate) tests: Mutex<Option<TestRun>>,
+    /// How endpoints are tested where that is not as for any account: the sandbox has samples of its own.
+    pub(crate) samples: Mutex<Option<probe::Settings>>,
     /// A task is looking whether Plivo can be reached again.
     pub(crate) looking: AtomicBool,
 }
@@ -96,6 +100,8 @@ impl Account {
             drafting: Mutex::default(),
             hand_confirmed: Mutex::default(),
             batch: Mutex::default(),
+            tests: Mutex::default(),
+            samples: Mutex::default(),
             looking: AtomicBool::default(),
         }
     }

@@ -28,6 +28,7 @@ impl Desk {
     pub(crate) fn hold(&self, about: AccountView) -> Result<Arc<Account>, DeskError> {
         let account = Arc::new(Account::new(about));
         self.load_sync_state(&account)?;
+        self.load_checks(&account)?;
         self.load_marks(&account)?;
         self.load_batch(&account)?;
         let mut accounts = self.inner.accounts.write().unwrap_or_else(PoisonError::into_inner);

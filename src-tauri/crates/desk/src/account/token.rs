@@ -39,7 +39,7 @@ impl Desk {
             .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::AuthToken))
     }
 
-    async fn token_of(&self, account: &Arc<Account>) -> Result<Secret, DeskError> {
+    pub(crate) async fn token_of(&self, account: &Arc<Account>) -> Result<Secret, DeskError> {
         if let Some(secret) = lock(&account.token).secret.clone() {
             return Ok(secret);
         }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use crate::view::{Facet, Facets};
 
 use super::index::{Index, Marks};
-use super::rows::has_draft;
+use super::rows::{has_draft, has_problem};
 
 /// What the list can be filtered by, with counts over the whole account.
 pub fn facets(index: &Index, marks: &Marks) -> Facets {
@@ -22,7 +22,7 @@ pub fn facets(index: &Index, marks: &Marks) -> Facets {
             false => facets.calling_off += 1,
         }
         facets.with_draft += u32::from(has_draft(marks, entry, waba));
-        facets.with_problem += u32::from(entry.has_problem);
+        facets.with_problem += u32::from(has_problem(marks, entry));
     }
     facets.wabas = waba_facets(index);
     facets.owners = tally.owners.into_facets();

@@ -7,6 +7,7 @@ use domain::problem::problems_of;
 
 use super::order::{Order, OrderKey};
 use super::search::haystack;
+use crate::check::Checks;
 
 /// The account's numbers as last seen, ready to be searched. It never changes: a number that was seen anew makes another
 /// index, which shares everything else with the one before.
@@ -41,12 +42,14 @@ pub struct WabaEntry {
 }
 
 /// What changes while one types: kept apart, so that an edit does not rebuild the index.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Marks {
     pub drafts: HashSet<PhoneNumber>,
     pub mapping_drafts: HashSet<String>,
     /// How many of both somebody said to be ready.
     pub ready: usize,
+    /// What tests of endpoints came to.
+    pub(crate) checks: Arc<Checks>,
 }
 
 /// The names that the rows show for IDs.

@@ -117,6 +117,7 @@ fn number_row(index: &Index, marks: &Marks, entry: &Entry) -> NumberRow {
         owner: waba.owner.clone(),
         has_draft: marks.drafts.contains(&seen.number),
         problems: if entry.has_problem { problems_of(seen) } else { Vec::new() },
+        check: marks.checks.of(&seen.held).cloned(),
     }
 }
 
@@ -148,12 +149,17 @@ impl<'a> Sieve<'a> {
             && any_of(&filter.configurations, held.configuration_type.as_deref().unwrap_or_default())
             && filter.calling.is_none_or(|on| on == held.calling())
             && (!filter.has_draft || has_draft(self.marks, entry, waba))
-            && (!filter.has_problem || entry.has_problem)
+            && (!filter.has_problem || has_problem(self.marks, entry))
     }
 }
 
 pub(super) fn has_draft(marks: &Marks, entry: &Entry, waba: &WabaEntry) -> bool {
     marks.drafts.contains(&entry.seen.number) || marks.mapping_drafts.contains(&waba.id)
+}
+
+/// In what Plivo holds, or found by the last test of an endpoint.
+pub(super) fn has_problem(marks: &Marks, entry: &Entry) -> bool {
+    entry.has_problem || marks.checks.failed(&entry.seen.held)
 }
 
 /// A WABA whose owner is not known has none of those that can be asked for.

@@ -4,6 +4,8 @@
 
 mod account;
 mod activity;
+mod calling;
+mod checks;
 mod drafts;
 mod numbers;
 mod panel;
@@ -12,6 +14,8 @@ mod status;
 
 pub use account::*;
 pub use activity::*;
+pub use calling::*;
+pub use checks::*;
 pub use drafts::*;
 pub use numbers::*;
 pub use panel::*;

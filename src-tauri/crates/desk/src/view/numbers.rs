@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::RowCheck;
+
 /// What the numbers page shows: the search, the filters and the order, as one value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -113,6 +115,8 @@ pub struct NumberRow {
     pub has_draft: bool,
     /// What is wrong with the number, in words; empty when nothing is.
     pub problems: Vec<String>,
+    /// The worst of its endpoints' last tests, if there was any.
+    pub check: Option<RowCheck>,
 }
 
 /// What can be filtered by, with counts over the whole account.

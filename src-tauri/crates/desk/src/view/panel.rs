@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::ConflictView;
+use super::{CallingVerdictView, CheckView, ConflictView};
 
 /// The Configure Number panel, whole: what Plivo was last seen to hold, and the draft over it.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -32,6 +32,12 @@ pub struct PanelView {
     pub read_at: i64,
     /// Known from a person or a file, not from Plivo.
     pub by_hand: bool,
+    /// The last test of the URL that stands in the field, if there was one.
+    pub webhook_check: Option<CheckView>,
+    pub answer_check: Option<CheckView>,
+    /// URLs in force that never passed a test: Save says so, and saves.
+    pub untested: Vec<FieldName>,
+    pub calling_verdict: CallingVerdictView,
 }
 
 /// The configuration that a number had before it was disconnected.
@@ -135,6 +141,9 @@ pub enum FieldName {
     /// Fields of a number that is added by hand.
     WabaId,
     WabaName,
+    /// Fields of the calling page.
+    Customer,
+    Recipient,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]

@@ -79,6 +79,8 @@ pub enum Notice {
     DraftsChanged { account: String },
     /// The batch moved on; ask for it again.
     BatchChanged { account: String },
+    /// Tests of many endpoints moved on; ask for them again.
+    TestsChanged { account: String },
     /// The window is about to close: hand over what is still being typed, then call `ready_to_close`.
     Flush,
 }

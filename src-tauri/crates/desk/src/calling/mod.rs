@@ -1,0 +1,58 @@
+//! The calling page of a number: the guide as living checks, and what may be done with a customer.
+
+mod calls;
+mod page;
+mod permission;
+
+use domain::calling::country::{self, Outbound};
+use domain::calling::rules::Stated;
+use domain::calling::{RuleId, Rules};
+use domain::observed::Observed;
+
+use crate::view::{CallingVerdictView, RuleView, YesNo};
+
+/// The limits that apply to every number, beside the switch.
+const LIMITS: [RuleId; 5] = [
+    RuleId::CallButton,
+    RuleId::ConcurrentCalls,
+    RuleId::CallsPerSecondShared,
+    RuleId::Forwarding,
+    RuleId::MessagingLimit,
+];
+
+/// What a number's country means for its calls.
+pub(crate) fn verdict(seen: &Observed) -> CallingVerdictView {
+    let rules = Rules::current();
+    let verdict = country::judge(rules, seen.number, seen.country_iso.as_deref());
+    CallingVerdictView {
+        outbound: yes_no(verdict.outbound),
+        outbound_text: verdict.reason,
+        inbound_text: rules.state(RuleId::InboundEverywhere).words,
+        country_note: verdict.note,
+        limits: LIMITS.into_iter().map(|id| rule(rules.state(id))).collect(),
+    }
+}
+
+fn yes_no(outbound: Outbound) -> YesNo {
+    match outbound {
+        Outbound::Available => YesNo::Yes,
+        Outbound::Restricted => YesNo::No,
+        Outbound::NotKnown => YesNo::NotKnown,
+    }
+}
+
+fn rule(stated: Stated) -> RuleView {
+    let from = stated.provenance;
+    let source = match from.url {
+        Some(url) => format!("{}, {url}", from.source),
+        None => from.source,
+    };
+    RuleView { id: id_text(&stated.id), text: stated.words, source, date: from.date, note: from.note }
+}
+
+/// The name of a rule or a step as the window knows it: `callingHours`.
+fn id_text(id: &impl std::fmt::Debug) -> String {
+    let text = format!("{id:?}");
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}

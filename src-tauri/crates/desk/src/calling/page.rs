@@ -1,0 +1,135 @@
+//! The page itself: readiness, the country's verdict, the rules, and the XML of a call out.
+
+use domain::calling::dial::{DialRefusal, dial_xml};
+use domain::calling::readiness::{self, InboundCall, Known, Messages, ReadinessItem, State, Test, readiness};
+use domain::calling::{Rules, country};
+use domain::endpoint_url::EndpointUrl;
+use domain::observed::{Held, Observed, RoutingType};
+use domain::phone::PhoneNumber;
+
+use crate::account::Account;
+use crate::calling::{id_text, rule, verdict};
+use crate::error::{Code, DeskError};
+use crate::view::{
+    CallOutcome, CallingView, CheckOutcome, DialView, Endpoint, FieldName, ReadinessState, ReadinessView,
+};
+use crate::{Desk, check, phone};
+
+impl Desk {
+    /// The page as of what is on this computer.
+    pub fn calling(&self, account: &str, number: &str) -> Result<CallingView, DeskError> {
+        let (account, number) = (self.account(account)?, phone(number)?);
+        let seen = self.last_seen(&account, &number)?;
+        let rules = Rules::current();
+        let known = self.known(&account, &seen)?;
+        Ok(CallingView {
+            number: number.to_string(),
+            international: number.international(),
+            alias: seen.held.alias.clone().unwrap_or_default(),
+            country: number.region().map(|country| country.name.to_owned()).unwrap_or_default(),
+            verdict: verdict(&seen),
+            readiness: readiness(rules, &known).into_iter().map(|item| line(rules, item)).collect(),
+            hours_checked_at: known.hours_checked,
+            rules: rules.all().into_iter().map(rule).collect(),
+        })
+    }
+
+    /// Calling hours are Meta's, and no API of Plivo tells them: somebody looks and says so.
+    pub fn mark_hours_checked(&self, account: &str, number: &str, checked: bool) -> Result<CallingView, DeskError> {
+        let (id, number) = (self.account(account)?.id.clone(), phone(number)?);
+        let at = if checked { self.now().to_string() } else { String::new() };
+        self.store().put_setting(&hours_key(&id, &number), &at)?;
+        self.calling(account, &number.to_string())
+    }
+
+    pub fn dial_xml(&self, account: &str, number: &str, recipient: &str) -> Result<DialView, DeskError> {
+        let (account, number) = (self.account(account)?, phone(number)?);
+        let seen = self.last_seen(&account, &number)?;
+        let wrong = |message: String| DeskError::new(Code::InvalidInput, message).at(FieldName::Recipient);
+        let recipient = PhoneNumber::parse(recipient).map_err(|error| wrong(error.to_string()))?;
+        let verdict = country::judge(Rules::current(), number, seen.country_iso.as_deref());
+        let dial = dial_xml(number, recipient, &verdict).map_err(|refusal| match refusal {
+            // Nothing that can be typed there would change it.
+            DialRefusal::Restricted(reason) => DeskError::new(Code::Refused, reason),
+            other => wrong(other.to_string()),
+        })?;
+        Ok(DialView { xml: dial.xml, warnings: dial.warning.into_iter().collect() })
+    }
+
+    fn known(&self, account: &Account, seen: &Observed) -> Result<Known, DeskError> {
+        let waba = seen.waba_id.as_ref();
+        let mapping = waba.map(|id| self.waba_named(account, id)).transpose()?.flatten().map(|waba| waba.mapping);
+        let hours = self.store().setting(&hours_key(&account.id, &seen.number))?;
+        Ok(Known {
+            waba: waba.map(|id| self.waba_label(account, Some(id))).transpose()?,
+            status: seen.status.clone(),
+            messaging_limit: seen.messaging_limit,
+            messages: self.messages(account, &seen.held)?,
+            calling: seen.held.calling_enabled,
+            answer_url: self.endpoint(account, Endpoint::Answer, &seen.held)?,
+            mapping: mapping.map(|mapping| self.owner_name(account, &mapping)),
+            hours_checked: hours.and_then(|at| at.parse().ok()),
+            inbound_call: self.inbound_call(account, &seen.number)?,
+        })
+    }
+
+    fn messages(&self, account: &Account, held: &Held) -> Result<Messages, DeskError> {
+        Ok(match held.routing_type() {
+            None => Messages::Unset,
+            Some(RoutingType::Webhook) => Messages::Webhook(self.endpoint(account, Endpoint::Webhook, held)?),
+            Some(RoutingType::AiAgent) => {
+                let chosen = held.agent_uuid.as_deref().is_some_and(|id| !id.trim().is_empty());
+                Messages::Agent { chosen }
+            }
+        })
+    }
+
+    fn endpoint(&self, account: &Account, endpoint: Endpoint, held: &Held) -> Result<readiness::Endpoint, DeskError> {
+        let text = held.text(check::field(endpoint));
+        if text.trim().is_empty() {
+            return Ok(readiness::Endpoint::Missing);
+        }
+        if let Err(error) = EndpointUrl::parse(&text) {
+            return Ok(readiness::Endpoint::Invalid(error.to_string()));
+        }
+        let last = self.last_check(account, endpoint, &text)?;
+        Ok(readiness::Endpoint::Set(match last {
+            None => Test::NeverTested,
+            Some(check) if check.outcome == CheckOutcome::Failed => Test::Failed { at: check.at },
+            Some(check) => Test::Passed { at: check.at },
+        }))
+    }
+
+    fn inbound_call(&self, account: &Account, number: &PhoneNumber) -> Result<InboundCall, DeskError> {
+        let known = self.calls_on_disk(account, number)?;
+        let answered = |call: &&crate::view::CallView| call.inbound && call.outcome == CallOutcome::Answered;
+        let seen = known.calls.iter().filter(answered).filter_map(|call| call.at).max();
+        Ok(match seen {
+            Some(at) => InboundCall::Seen { at },
+            None if known.read_at.is_some() => InboundCall::NotSeen,
+            None => InboundCall::NotKnown,
+        })
+    }
+}
+
+fn hours_key(account: &str, number: &PhoneNumber) -> String {
+    format!("calling_hours/{account}/{number}")
+}
+
+fn line(rules: &Rules, item: ReadinessItem) -> ReadinessView {
+    ReadinessView {
+        id: id_text(&item.id),
+        title: item.title.to_owned(),
+        state: match item.state {
+            State::Done => ReadinessState::Done,
+            State::ToDo => ReadinessState::ToDo,
+            State::Attention => ReadinessState::Attention,
+            State::NotKnown => ReadinessState::NotKnown,
+            State::Optional => ReadinessState::Optional,
+        },
+        detail: item.detail,
+        next: item.next,
+        at: item.at,
+        rule: item.rule.map(|id| rule(rules.state(id))),
+    }
+}

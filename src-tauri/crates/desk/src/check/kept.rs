@@ -1,0 +1,109 @@
+//! What tests came to, on disk and for the list.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::observed::Held;
+use domain::validate::is_in_force;
+use store::{CheckHeadRow, CheckRow};
+
+use crate::account::Account;
+use crate::check::field;
+use crate::error::DeskError;
+use crate::numbers::Marks;
+use crate::view::{CheckOutcome, CheckView, Endpoint, Notice, RowCheck};
+use crate::{Desk, lock, words};
+
+/// The last test of each URL, by the URL.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Checks(HashMap<(Endpoint, String), RowCheck>);
+
+impl Checks {
+    /// The worst of what is known of the endpoints that Plivo calls for this number.
+    pub fn of(&self, held: &Held) -> Option<&RowCheck> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let tested = [Endpoint::Webhook, Endpoint::Answer].into_iter().filter_map(|endpoint| {
+            let field = field(endpoint);
+            let url = is_in_force(field, held).then(|| held.text(field))?;
+            self.0.get(&(endpoint, url.trim().to_owned()))
+        });
+        tested.max_by_key(|check| check.outcome)
+    }
+
+    pub fn failed(&self, held: &Held) -> bool {
+        self.of(held).is_some_and(|check| check.outcome == CheckOutcome::Failed)
+    }
+}
+
+impl Desk {
+    pub(crate) fn load_checks(&self, account: &Account) -> Result<(), DeskError> {
+        let heads = self.store().check_heads(&account.id)?;
+        let checks = heads.into_iter().filter_map(|head| {
+            let (endpoint, url, check) = read(head)?;
+            Some(((endpoint, url), check))
+        });
+        change_marks(account, |marks| marks.checks = Arc::new(Checks(checks.collect())));
+        Ok(())
+    }
+
+    /// Answers the check with when its URL passed last.
+    pub(super) fn keep_check(&self, account: &Account, check: CheckView) -> Result<CheckView, DeskError> {
+        let passed = matches!(check.outcome, CheckOutcome::Passed | CheckOutcome::Warned);
+        let head = CheckHeadRow {
+            endpoint: endpoint_text(check.endpoint).to_owned(),
+            url: check.url.clone(),
+            at: check.at,
+            outcome: outcome_text(check.outcome).to_owned(),
+            headline: check.headline.clone(),
+        };
+        let report = serde_json::to_string(&check).map_err(|error| words::broken(&error))?;
+        self.store().put_check(&account.id, &CheckRow { head, passed_at: passed.then_some(check.at), report })?;
+        let row = RowCheck {
+            endpoint: check.endpoint,
+            outcome: check.outcome,
+            at: check.at,
+            headline: check.headline.clone(),
+        };
+        change_marks(account, |marks| {
+            Arc::make_mut(&mut marks.checks).0.insert((check.endpoint, check.url.clone()), row);
+        });
+        self.tell(Notice::NumbersChanged { account: account.id.clone() });
+        let kept = self.last_check(account, check.endpoint, &check.url)?;
+        Ok(kept.unwrap_or(check))
+    }
+}
+
+fn change_marks(account: &Account, change: impl FnOnce(&mut Marks)) {
+    change(Arc::make_mut(&mut lock(&account.marks)));
+}
+
+pub(super) fn endpoint_text(endpoint: Endpoint) -> &'static str {
+    match endpoint {
+        Endpoint::Webhook => "webhook",
+        Endpoint::Answer => "answer",
+    }
+}
+
+const OUTCOMES: [(CheckOutcome, &str); 4] = [
+    (CheckOutcome::Skipped, "skipped"),
+    (CheckOutcome::Passed, "passed"),
+    (CheckOutcome::Warned, "warned"),
+    (CheckOutcome::Failed, "failed"),
+];
+
+fn outcome_text(outcome: CheckOutcome) -> &'static str {
+    OUTCOMES.iter().find(|(known, _)| *known == outcome).map_or("failed", |(_, text)| text)
+}
+
+/// None for what another version wrote and this one does not know.
+fn read(head: CheckHeadRow) -> Option<(Endpoint, String, RowCheck)> {
+    let endpoint = match head.endpoint.as_str() {
+        "webhook" => Endpoint::Webhook,
+        "answer" => Endpoint::Answer,
+        _ => return None,
+    };
+    let outcome = OUTCOMES.iter().find(|(_, text)| *text == head.outcome)?.0;
+    Some((endpoint, head.url, RowCheck { endpoint, outcome, at: head.at, headline: head.headline }))
+}

@@ -1,0 +1,149 @@
+//! Endpoint tests: from this computer, only on a click, and never by a save.
+
+mod kept;
+mod many;
+mod panel;
+mod report;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use domain::endpoint_url::EndpointUrl;
+use domain::field::Field;
+use domain::observed::Held;
+use domain::phone::PhoneNumber;
+use probe::{Outcome, Request, Resolver, Settings, Signer, Step, Trust};
+
+use crate::account::Account;
+use crate::error::{Code, DeskError};
+use crate::view::{CheckView, Endpoint, FieldName, TestAnswer};
+use crate::{Desk, lock, phone, words};
+
+pub(crate) use kept::Checks;
+pub(crate) use many::TestRun;
+
+/// What the person at the window has agreed to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Consent {
+    /// That a production bot will see the request; kept for the account.
+    pub given: bool,
+    /// "Yes, it is mine": an address that only this computer or its network reaches may be asked. For this test alone.
+    pub is_mine: bool,
+}
+
+/// Names that the built-in sandbox alone has, and the authority (DER) that vouches for them.
+#[derive(Clone, Debug, Default)]
+pub struct Samples {
+    pub lent: Vec<(String, SocketAddr)>,
+    pub roots: Vec<Vec<u8>>,
+}
+
+impl Samples {
+    /// How tests of the sandbox's account find and trust its samples; everything else is as for any account.
+    pub(crate) fn settings(self) -> Settings {
+        let lend = |resolver: Resolver, (name, address): (String, SocketAddr)| resolver.lend(&name, address);
+        let resolver = self.lent.into_iter().fold(Resolver::system(), lend);
+        Settings { resolver, trust: Trust::with_extra_roots(self.roots), ..Settings::default() }
+    }
+}
+
+impl Desk {
+    /// Tests the URL that stands in the panel, draft included. Nothing is sent before somebody knows what will be.
+    pub async fn test_endpoint(
+        &self,
+        account: &str,
+        number: &str,
+        endpoint: Endpoint,
+        consent: Consent,
+    ) -> Result<TestAnswer, DeskError> {
+        let (account, number) = (self.account(account)?, phone(number)?);
+        let url = self.endpoint_url(&account, &number, endpoint)?;
+        if !self.may_send(&account, consent.given)? {
+            return Ok(TestAnswer::AskFirst { host: url.url().host_str().unwrap_or_default().to_owned() });
+        }
+        let signer = self.signer(&account, &number).await?;
+        let report = self.probe(&account, Request { kind: kind(endpoint), url: url.clone(), signer }, consent).await;
+        let asks = !consent.is_mine && report.step(Step::Address).is_some_and(|step| step.outcome == Outcome::Failed);
+        let check = self.keep_check(&account, report::view(endpoint, url.as_str(), self.now(), &report))?;
+        Ok(if asks { TestAnswer::AskPrivate { check } } else { TestAnswer::Done { check } })
+    }
+
+    /// The URL as it would be after a save, if it is one.
+    fn endpoint_url(
+        &self,
+        account: &Account,
+        number: &PhoneNumber,
+        endpoint: Endpoint,
+    ) -> Result<EndpointUrl, DeskError> {
+        let held = self.held_with_draft(account, number)?;
+        let wrong = |error: domain::endpoint_url::UrlError| {
+            DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::from(field(endpoint)))
+        };
+        EndpointUrl::parse(&held.text(field(endpoint))).map_err(wrong)
+    }
+
+    /// What the panel shows: the draft over what Plivo was last seen to hold.
+    fn held_with_draft(&self, account: &Account, number: &PhoneNumber) -> Result<Held, DeskError> {
+        let seen = self.store().number(&account.id, number)?.map(|row| row.seen.held);
+        match (self.draft(account, number)?, seen) {
+            (Some(draft), Some(seen)) => Ok(crate::kept::standing(&draft, &seen).over(&seen)),
+            (Some(draft), None) => Ok(draft.over(&draft.base)),
+            (None, Some(seen)) => Ok(seen),
+            (None, None) => self.held(account, number),
+        }
+    }
+
+    /// Whether somebody of this account knows what a test sends. Said once, it is kept.
+    fn may_send(&self, account: &Account, given: bool) -> Result<bool, DeskError> {
+        let key = format!("test_consent/{}", account.id);
+        if given {
+            self.store().put_setting(&key, "given")?;
+        }
+        Ok(given || self.store().setting(&key)?.is_some())
+    }
+
+    /// Signs as far as the token at hand allows. Without one the test goes unsigned, and says so.
+    async fn signer(&self, account: &Arc<Account>, number: &PhoneNumber) -> Result<Signer, DeskError> {
+        let auth_id = domain::id::AuthId::parse(&account.view().auth_id).map_err(|error| words::broken(&error))?;
+        let token = self.token_of(account).await.ok();
+        let waba = self.store().number(&account.id, number)?.and_then(|row| row.seen.waba_id);
+        let waba = waba.map(|id| self.waba_named(account, &id)).transpose()?.flatten();
+        Ok(Signer::new(&auth_id, token, waba.as_ref().map(|waba| &waba.mapping)))
+    }
+
+    async fn probe(&self, account: &Account, request: Request, consent: Consent) -> probe::Report {
+        let lent = lock(&account.samples).clone();
+        let settings = lent.unwrap_or_else(|| self.inner.probing.clone());
+        let budget = self.inner.patience.probe;
+        probe::run(&request, &Settings { budget, allow_private: consent.is_mine, ..settings }).await
+    }
+
+    /// The last test of this very text, if it is a URL that was tested.
+    pub(crate) fn last_check(
+        &self,
+        account: &Account,
+        endpoint: Endpoint,
+        text: &str,
+    ) -> Result<Option<CheckView>, DeskError> {
+        let kept = self.store().check(&account.id, kept::endpoint_text(endpoint), text.trim())?;
+        // A report of another version is as if there were none: the next test replaces it.
+        Ok(kept.and_then(|row| {
+            let check: CheckView = serde_json::from_str(&row.report).ok()?;
+            Some(CheckView { passed_at: row.passed_at, ..check })
+        }))
+    }
+}
+
+fn kind(endpoint: Endpoint) -> probe::Kind {
+    match endpoint {
+        Endpoint::Webhook => probe::Kind::Webhook,
+        Endpoint::Answer => probe::Kind::Answer,
+    }
+}
+
+pub(crate) fn field(endpoint: Endpoint) -> Field {
+    match endpoint {
+        Endpoint::Webhook => Field::WebhookUrl,
+        Endpoint::Answer => Field::AnswerUrl,
+    }
+}

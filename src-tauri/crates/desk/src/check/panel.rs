@@ -1,0 +1,39 @@
+//! What the panel shows of tests.
+
+use domain::endpoint_url::EndpointUrl;
+use domain::observed::Held;
+use domain::validate::is_in_force;
+
+use crate::Desk;
+use crate::account::Account;
+use crate::check::field;
+use crate::error::DeskError;
+use crate::view::{CheckView, Endpoint, FieldName};
+
+/// The last tests of the URLs that stand in the panel's fields.
+pub(crate) struct PanelChecks {
+    pub webhook: Option<CheckView>,
+    pub answer: Option<CheckView>,
+    /// Valid URLs in force that never passed a test.
+    pub untested: Vec<FieldName>,
+}
+
+impl Desk {
+    /// `shown` is what the panel shows: the draft over what Plivo holds.
+    pub(crate) fn panel_checks(&self, account: &Account, shown: &Held) -> Result<PanelChecks, DeskError> {
+        let mut checks = PanelChecks { webhook: None, answer: None, untested: Vec::new() };
+        for endpoint in [Endpoint::Webhook, Endpoint::Answer] {
+            let text = shown.text(field(endpoint));
+            let check = self.last_check(account, endpoint, &text)?;
+            let passed = check.as_ref().is_some_and(|check| check.passed_at.is_some());
+            if !passed && is_in_force(field(endpoint), shown) && EndpointUrl::parse(&text).is_ok() {
+                checks.untested.push(field(endpoint).into());
+            }
+            match endpoint {
+                Endpoint::Webhook => checks.webhook = check,
+                Endpoint::Answer => checks.answer = check,
+            }
+        }
+        Ok(checks)
+    }
+}

@@ -1,0 +1,187 @@
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::error::DeskError;
+
+/// What holds for calls of a number because of its country, beside the switch and on the calling page.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CallingVerdictView {
+    pub outbound: YesNo,
+    pub outbound_text: String,
+    pub inbound_text: String,
+    /// Where two sources differ, or a calling code is shared by several countries.
+    pub country_note: Option<String>,
+    /// Limits that apply to every number.
+    pub limits: Vec<RuleView>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum YesNo {
+    Yes,
+    No,
+    #[default]
+    NotKnown,
+}
+
+/// A rule with where it is written and when it was read there.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleView {
+    pub id: String,
+    pub text: String,
+    pub source: String,
+    pub date: String,
+    /// Where Meta's own pages say otherwise.
+    pub note: Option<String>,
+}
+
+/// The calling page of a number, but for its calls.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CallingView {
+    pub number: String,
+    pub international: String,
+    pub alias: String,
+    pub country: String,
+    pub verdict: CallingVerdictView,
+    /// In the order of the guide.
+    pub readiness: Vec<ReadinessView>,
+    /// When somebody said that the calling hours were looked at.
+    pub hours_checked_at: Option<i64>,
+    /// Every rule that this page decides by.
+    pub rules: Vec<RuleView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadinessView {
+    pub id: String,
+    pub title: String,
+    pub state: ReadinessState,
+    /// What was seen.
+    pub detail: String,
+    /// What to do next, with the path in Plivo's console or Meta's manager.
+    pub next: Option<String>,
+    /// When what was seen was so, if it has an age.
+    pub at: Option<i64>,
+    pub rule: Option<RuleView>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ReadinessState {
+    Done,
+    ToDo,
+    Attention,
+    NotKnown,
+    Optional,
+}
+
+/// The number's newest call records, as last read.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CallsView {
+    /// Newest first.
+    pub calls: Vec<CallView>,
+    /// None where they were never read.
+    pub read_at: Option<i64>,
+    /// Why they could not be read just now.
+    pub error: Option<DeskError>,
+    /// Older records exist that were not read.
+    pub more: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CallView {
+    pub id: String,
+    pub at: Option<i64>,
+    pub inbound: bool,
+    /// Digits, where it is a phone number; else what Plivo says.
+    pub customer: String,
+    pub international: String,
+    pub duration_seconds: Option<u32>,
+    pub outcome: CallOutcome,
+    /// The hang-up cause in Plivo's words, and who hung up.
+    pub cause: String,
+    /// What the records tell of whether it was a WhatsApp call.
+    pub whatsapp: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum CallOutcome {
+    Answered,
+    Missed,
+    /// It never reached the customer's phone, so it counts as neither.
+    NotPlaced,
+    /// The record does not tell.
+    NotKnown,
+}
+
+/// What somebody knows of one customer and entered. Times are milliseconds since 1970 (UTC).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PermissionFacts {
+    /// When the customer approved calls.
+    pub granted: Vec<i64>,
+    pub requests: Vec<PermissionRequest>,
+    /// Calls that no record shows.
+    pub calls: Vec<EnteredCall>,
+    /// Whether a customer's call gives permission to call back: a setting in Meta Business Manager.
+    #[serde(default)]
+    pub callback: YesNo,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PermissionRequest {
+    pub sent: i64,
+    pub rejected: Option<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EnteredCall {
+    pub at: i64,
+    pub answered: bool,
+}
+
+/// *Can I call this customer?* and *May I ask again?*
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PermissionView {
+    pub customer: String,
+    pub international: String,
+    pub facts: PermissionFacts,
+    /// What was entered wrong, in sentences; the answers then leave those facts out.
+    pub problems: Vec<String>,
+    /// Calls with this customer out of the records, newest first.
+    pub calls: Vec<CallView>,
+    pub calls_read_at: Option<i64>,
+    pub may_call: PermissionAnswer,
+    pub may_ask: PermissionAnswer,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PermissionAnswer {
+    pub answer: YesNo,
+    pub reason: String,
+    pub rule: Option<RuleView>,
+    /// The next moment at which the answer changes by itself.
+    pub changes_at: Option<i64>,
+    /// The next moment at which it becomes yes.
+    pub becomes_yes_at: Option<i64>,
+    pub notes: Vec<String>,
+}
+
+/// The Dial XML of a call out.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DialView {
+    pub xml: String,
+    pub warnings: Vec<String>,
+}
