@@ -3,7 +3,7 @@
 use specta_typescript::Typescript;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
-use crate::commands::{self as c, by_hand as h, drafts as d};
+use crate::commands::{self as c, by_hand as h, calling as p, checks as t, drafts as d};
 
 pub fn contract() -> Builder<tauri::Wry> {
     Builder::<tauri::Wry>::new()
@@ -73,6 +73,18 @@ pub fn contract() -> Builder<tauri::Wry> {
             h::open_console,
             h::sandbox_offline,
             h::set_sandbox_offline,
+            t::test_endpoint,
+            t::test_many,
+            t::test_run,
+            t::test_stop,
+            t::test_dismiss,
+            p::calling,
+            p::mark_hours_checked,
+            p::known_calls,
+            p::read_calls,
+            p::permission,
+            p::keep_permission_facts,
+            p::dial_xml,
         ])
 }
 

@@ -1,6 +1,8 @@
 //! What the window may call. Each command unpacks, calls its use case, and answers; arguments are never logged.
 
 pub mod by_hand;
+pub mod calling;
+pub mod checks;
 pub mod drafts;
 
 use desk::error::DeskError;

@@ -73,6 +73,19 @@ export const commands = {
 	/**  Whether the built-in sandbox pretends that there is no network. */
 	sandboxOffline: () => __TAURI_INVOKE<boolean>("sandbox_offline"),
 	setSandboxOffline: (offline: boolean) => __TAURI_INVOKE<null>("set_sandbox_offline", { offline }),
+	testEndpoint: (account: string, number: string, endpoint: Endpoint, consent: boolean, isMine: boolean) => __TAURI_INVOKE<TestAnswer>("test_endpoint", { account, number, endpoint, consent, isMine }),
+	testMany: (account: string, numbers: string[], consent: boolean) => __TAURI_INVOKE<TestManyAnswer>("test_many", { account, numbers, consent }),
+	testRun: (account: string) => __TAURI_INVOKE<TestRunView | null>("test_run", { account }),
+	testStop: (account: string) => __TAURI_INVOKE<null>("test_stop", { account }),
+	testDismiss: (account: string) => __TAURI_INVOKE<null>("test_dismiss", { account }),
+	calling: (account: string, number: string) => __TAURI_INVOKE<CallingView>("calling", { account, number }),
+	markHoursChecked: (account: string, number: string, checked: boolean) => __TAURI_INVOKE<CallingView>("mark_hours_checked", { account, number, checked }),
+	/**  As last read, without asking Plivo. */
+	knownCalls: (account: string, number: string) => __TAURI_INVOKE<CallsView>("known_calls", { account, number }),
+	readCalls: (account: string, number: string) => __TAURI_INVOKE<CallsView>("read_calls", { account, number }),
+	permission: (account: string, number: string, customer: string) => __TAURI_INVOKE<PermissionView>("permission", { account, number, customer }),
+	keepPermissionFacts: (account: string, number: string, customer: string, facts: PermissionFacts) => __TAURI_INVOKE<PermissionView>("keep_permission_facts", { account, number, customer, facts }),
+	dialXml: (account: string, number: string, recipient: string) => __TAURI_INVOKE<DialView>("dial_xml", { account, number, recipient }),
 };
 
 /* Types */
@@ -228,10 +241,115 @@ export type ByHandView = {
 	problems: Problem[],
 };
 
+export type CallOutcome = "answered" | "missed" | 
+/**  It never reached the customer's phone, so it counts as neither. */
+"notPlaced" | 
+/**  The record does not tell. */
+"notKnown";
+
+export type CallView = {
+	id: string,
+	at: number | null,
+	inbound: boolean,
+	/**  Digits, where it is a phone number; else what Plivo says. */
+	customer: string,
+	international: string,
+	durationSeconds: number | null,
+	outcome: CallOutcome,
+	/**  The hang-up cause in Plivo's words, and who hung up. */
+	cause: string,
+	/**  What the records tell of whether it was a WhatsApp call. */
+	whatsapp: string,
+};
+
+/**  What holds for calls of a number because of its country, beside the switch and on the calling page. */
+export type CallingVerdictView = {
+	outbound: YesNo,
+	outboundText: string,
+	inboundText: string,
+	/**  Where two sources differ, or a calling code is shared by several countries. */
+	countryNote: string | null,
+	/**  Limits that apply to every number. */
+	limits: RuleView[],
+};
+
+/**  The calling page of a number, but for its calls. */
+export type CallingView = {
+	number: string,
+	international: string,
+	alias: string,
+	country: string,
+	verdict: CallingVerdictView,
+	/**  In the order of the guide. */
+	readiness: ReadinessView[],
+	/**  When somebody said that the calling hours were looked at. */
+	hoursCheckedAt: number | null,
+	/**  Every rule that this page decides by. */
+	rules: RuleView[],
+};
+
+/**  The number's newest call records, as last read. */
+export type CallsView = {
+	/**  Newest first. */
+	calls: CallView[],
+	/**  None where they were never read. */
+	readAt: number | null,
+	/**  Why they could not be read just now. */
+	error: DeskError | null,
+	/**  Older records exist that were not read. */
+	more: boolean,
+};
+
+export type CertificateView = {
+	subject: string,
+	names: string[],
+	issuer: string,
+	/**  Milliseconds since 1970. */
+	notAfter: number,
+	daysLeft: number,
+};
+
 export type ChangeView = {
 	field: FieldName,
 	before: string,
 	after: string,
+};
+
+export type CheckOutcome = 
+/**  Not reached, because of an earlier step. */
+"skipped" | "passed" | "warned" | "failed";
+
+export type CheckStepView = {
+	/**  Such as `Certificate`. */
+	label: string,
+	outcome: CheckOutcome,
+	/**  What was seen, in whole sentences. */
+	seen: string,
+	/**  What to change; present where the outcome is a warning or a failure. */
+	advice: string | null,
+};
+
+/**  What a test of one URL came to. Kept on this computer, so that its age can be told later. */
+export type CheckView = {
+	endpoint: Endpoint,
+	url: string,
+	at: number,
+	tookMs: number,
+	outcome: CheckOutcome,
+	/**  One sentence: that it passed, or what is wrong first of all. */
+	headline: string,
+	/**  Every step that this kind of endpoint has, in order. */
+	steps: CheckStepView[],
+	/**  None where nothing was sent. */
+	signing: SigningView | null,
+	/**  What the server showed, also where it was refused. */
+	certificate: CertificateView | null,
+	status: number | null,
+	contentType: string | null,
+	/**  What is to be said of the Plivo XML that came back. */
+	findings: XmlFindingView[],
+	/**  When a test of this URL passed last, warnings aside. */
+	passedAt: number | null,
 };
 
 /**  What can be picked in the panel, as last seen. */
@@ -357,6 +475,12 @@ export type DeskError = {
 	requestId: string | null,
 };
 
+/**  The Dial XML of a call out. */
+export type DialView = {
+	xml: string,
+	warnings: string[],
+};
+
 /**  A draft that was thrown away, to be named when it is wanted back. */
 export type DiscardedDraft = {
 	id: number,
@@ -422,6 +546,18 @@ export type Edit = { field: "alias"; value: string } | { field: "configurationTy
 /**  None is the Main Account. */
 { field: "accountMapping"; value?: string | null };
 
+/**  Which of a number's two endpoints. */
+export type Endpoint = 
+/**  The Webhook URL, which gets inbound messages. */
+"webhook" | 
+/**  The Answer URL, which gets inbound calls. */
+"answer";
+
+export type EnteredCall = {
+	at: number,
+	answered: boolean,
+};
+
 export type ExportFormat = "json" | "csv";
 
 export type Facet = {
@@ -448,7 +584,9 @@ export type FieldName = "alias" | "configurationType" | "webhookUrl" | "aiAgent"
 /**  Fields of dialogs and of the welcome page. */
 "confirmName" | "lastDigits" | "accountName" | "authId" | "authToken" | "apiAddress" | 
 /**  Fields of a number that is added by hand. */
-"wabaId" | "wabaName";
+"wabaId" | "wabaName" | 
+/**  Fields of the calling page. */
+"customer" | "recipient";
 
 export type Fix = {
 	label: string,
@@ -586,6 +724,8 @@ export type Notice =
 { kind: "draftsChanged"; account: string } | 
 /**  The batch moved on; ask for it again. */
 { kind: "batchChanged"; account: string } | 
+/**  Tests of many endpoints moved on; ask for them again. */
+{ kind: "testsChanged"; account: string } | 
 /**  The window is about to close: hand over what is still being typed, then call `ready_to_close`. */
 { kind: "flush" };
 
@@ -612,6 +752,8 @@ export type NumberRow = {
 	hasDraft: boolean,
 	/**  What is wrong with the number, in words; empty when nothing is. */
 	problems: string[],
+	/**  The worst of its endpoints' last tests, if there was any. */
+	check: RowCheck | null,
 };
 
 /**  Within one list any value matches; across lists all must. An empty list filters nothing. */
@@ -683,6 +825,53 @@ export type PanelView = {
 	readAt: number,
 	/**  Known from a person or a file, not from Plivo. */
 	byHand: boolean,
+	/**  The last test of the URL that stands in the field, if there was one. */
+	webhookCheck: CheckView | null,
+	answerCheck: CheckView | null,
+	/**  URLs in force that never passed a test: Save says so, and saves. */
+	untested: FieldName[],
+	callingVerdict: CallingVerdictView,
+};
+
+export type PermissionAnswer = {
+	answer: YesNo,
+	reason: string,
+	rule: RuleView | null,
+	/**  The next moment at which the answer changes by itself. */
+	changesAt: number | null,
+	/**  The next moment at which it becomes yes. */
+	becomesYesAt: number | null,
+	notes: string[],
+};
+
+/**  What somebody knows of one customer and entered. Times are milliseconds since 1970 (UTC). */
+export type PermissionFacts = {
+	/**  When the customer approved calls. */
+	granted: number[],
+	requests: PermissionRequest[],
+	/**  Calls that no record shows. */
+	calls: EnteredCall[],
+	/**  Whether a customer's call gives permission to call back: a setting in Meta Business Manager. */
+	callback?: YesNo,
+};
+
+export type PermissionRequest = {
+	sent: number,
+	rejected: number | null,
+};
+
+/**  *Can I call this customer?* and *May I ask again?* */
+export type PermissionView = {
+	customer: string,
+	international: string,
+	facts: PermissionFacts,
+	/**  What was entered wrong, in sentences; the answers then leave those facts out. */
+	problems: string[],
+	/**  Calls with this customer out of the records, newest first. */
+	calls: CallView[],
+	callsReadAt: number | null,
+	mayCall: PermissionAnswer,
+	mayAsk: PermissionAnswer,
 };
 
 export type Problem = {
@@ -692,6 +881,21 @@ export type Problem = {
 	message: string,
 	/**  A value that would mend it, with the words of its button. */
 	fix: Fix | null,
+};
+
+export type ReadinessState = "done" | "toDo" | "attention" | "notKnown" | "optional";
+
+export type ReadinessView = {
+	id: string,
+	title: string,
+	state: ReadinessState,
+	/**  What was seen. */
+	detail: string,
+	/**  What to do next, with the path in Plivo's console or Meta's manager. */
+	next: string | null,
+	/**  When what was seen was so, if it has an age. */
+	at: number | null,
+	rule: RuleView | null,
 };
 
 /**  What a remap would do, from a fresh read; the confirmation is bound to it. */
@@ -741,6 +945,24 @@ export type RestoredView = {
 	nothing: boolean,
 };
 
+/**  What the list shows of a number's last tests: the worst of its endpoints that are in force. */
+export type RowCheck = {
+	endpoint: Endpoint,
+	outcome: CheckOutcome,
+	at: number,
+	headline: string,
+};
+
+/**  A rule with where it is written and when it was read there. */
+export type RuleView = {
+	id: string,
+	text: string,
+	source: string,
+	date: string,
+	/**  Where Meta's own pages say otherwise. */
+	note: string | null,
+};
+
 /**  What became of a save. Whatever is not here (offline, refused credentials ...) is an error, and nothing was written. */
 export type SaveOutcome = 
 /**  Plivo already holds what the draft asks for; nothing was written and the draft is gone. */
@@ -773,6 +995,13 @@ export type Severity =
 
 /**  Whose value is to stand where both sides changed a field. */
 export type Side = "plivo" | "yours";
+
+/**  Which signatures went with the request. */
+export type SigningView = {
+	sent: string[],
+	leftOut: string[],
+	why: string | null,
+};
 
 export type SortKey = "number" | "country" | "alias" | "verifiedName" | "status" | "quality" | "configuration" | "calling" | "owner";
 
@@ -869,6 +1098,55 @@ export type SyncView = {
 	partial: boolean,
 };
 
+/**  What a click on *Test endpoint* came to. */
+export type TestAnswer = 
+/**  Nothing was sent yet: the first time, somebody has to know what will be. */
+{ kind: "askFirst"; host: string } | 
+/**
+ *  Nothing was sent: the address is one that only this computer or its network can reach. May be tested all the
+ *  same after "yes, it is mine".
+ */
+{ kind: "askPrivate"; check: CheckView } | { kind: "done"; check: CheckView };
+
+export type TestItem = {
+	number: string,
+	international: string,
+	alias: string,
+	endpoint: Endpoint,
+	url: string,
+	state: TestState,
+	/**  What came of it, or why it was not tested. */
+	message: string,
+};
+
+/**  What a click on *Test endpoints* of many numbers came to. */
+export type TestManyAnswer = 
+/**  Nothing was sent yet: the first time, somebody has to know what will be. */
+{ kind: "askFirst"; requests: number } | { kind: "started"; run: TestRunView };
+
+/**  Tests of many numbers' endpoints at once. Equal URLs are asked once. */
+export type TestRunView = {
+	running: boolean,
+	/**  Stop was pressed; tests on their way are ended. */
+	stopping: boolean,
+	startedAt: number,
+	/**  Numbers' endpoints that have their result, and how many there are. */
+	done: number,
+	total: number,
+	/**  Requests that this takes, equal URLs counted once. */
+	requests: number,
+	passed: number,
+	warned: number,
+	failed: number,
+	skipped: number,
+	/**  The worst first, then in the list's order; at most 500. */
+	items: TestItem[],
+};
+
+export type TestState = "failed" | "warned" | 
+/**  There is no valid URL to test, or Stop was pressed first. */
+"skipped" | "running" | "waiting" | "passed";
+
 export type TextField = {
 	value: string,
 	/**  The value at Plivo when the draft was started; empty where there is none. */
@@ -900,4 +1178,17 @@ export type UnsettledView = {
 	/**  From then on an old value at Plivo proves that the write was not carried out. */
 	knownBy: number,
 };
+
+export type XmlFindingView = {
+	outcome: CheckOutcome,
+	/**  Counted from 1. */
+	line: number,
+	/**  Counted from 1, in characters. */
+	column: number,
+	message: string,
+	/**  The line that it is about, cut where it is long. */
+	text: string,
+};
+
+export type YesNo = "yes" | "no" | "notKnown";
 

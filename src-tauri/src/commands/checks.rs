@@ -1,0 +1,49 @@
+//! Endpoint tests.
+
+use desk::view::*;
+use tauri::State;
+
+use super::Answer;
+use crate::state::Shell;
+
+#[tauri::command]
+#[specta::specta]
+pub async fn test_endpoint(
+    shell: State<'_, Shell>,
+    account: String,
+    number: String,
+    endpoint: Endpoint,
+    consent: bool,
+    is_mine: bool,
+) -> Answer<TestAnswer> {
+    shell.desk()?.test_endpoint(&account, &number, endpoint, desk::Consent { given: consent, is_mine }).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn test_many(
+    shell: State<'_, Shell>,
+    account: String,
+    numbers: Vec<String>,
+    consent: bool,
+) -> Answer<TestManyAnswer> {
+    shell.desk()?.test_many(&account, &numbers, consent).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn test_run(shell: State<'_, Shell>, account: String) -> Answer<Option<TestRunView>> {
+    shell.desk()?.test_run(&account)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn test_stop(shell: State<'_, Shell>, account: String) -> Answer<()> {
+    shell.desk()?.test_stop(&account)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn test_dismiss(shell: State<'_, Shell>, account: String) -> Answer<()> {
+    shell.desk()?.test_dismiss(&account)
+}
