@@ -1,5 +1,7 @@
 // The window on a pretend bridge, for looking at it in a browser: /tests/dev.html?numbers=100000&state=offline
 import type { ConnectionView } from '../src/lib/bridge';
+import { callOf } from './fake/calling';
+import { checkOf } from './fake/checks';
 import { FakeDesk, error } from './fake/desk';
 import { records } from './fake/records';
 import { FakeWork } from './fake/work';
@@ -41,6 +43,14 @@ if (asked.has('drafts')) {
 }
 if (state === 'conflict') for (const row of fake.rows) work.atSave.set(row.number, [work.conflict('webhookUrl', 'https://other.example/hook', 'https://hooks.acme.example/v2', 'https://hooks.acme.example/whatsapp'), work.conflict('alias', 'Support', 'Renamed', '')]);
 if (asked.has('back')) for (const row of fake.rows) work.offers.set(row.number, { activity: 3, at: at - 86_400_000, mapping: 'Americas Team' });
+if (asked.has('checks')) {
+  fake.checks.consented = true;
+  const [one, two, three] = fake.rows;
+  for (const [row, outcome] of [[one, 'failed'], [two, 'warned'], [three, 'passed']] as const) if (row) row.check = { endpoint: 'answer', outcome, at: at - 7_200_000, headline: 'It answered 500 instead of 200.' };
+  fake.checks.keep(checkOf('answer', 'https://hooks.acme.example/answer', { outcome: 'failed', at: at - 3 * 86_400_000 }));
+  fake.checks.keep(checkOf('webhook', 'https://hooks.acme.example/whatsapp', { at: at - 120_000 }));
+  fake.guide.records = [3, 5, 26, 30, 74].map((hours, place) => callOf(at - hours * 3_600_000, { inbound: place % 2 === 1, outcome: (['missed', 'answered', 'notKnown'] as const)[place % 3], durationSeconds: place * 47, cause: place % 2 === 1 ? 'Normal Hangup (by the customer)' : 'No Answer (by Plivo)', whatsapp: place === 2 ? 'Not known: the record does not tell' : 'Yes' }));
+}
 if (asked.has('hand')) for (const row of fake.rows) work.byHand.add(row.number);
 if (state === 'lost') fake.answers.save_number = () => ({ kind: 'done', steps: [{ step: 'number', outcome: { state: 'notYetKnown', knownBy: at + 60_000 }, message: 'The answer was lost. Plivo is being read to find out whether the write arrived.', fields: ['webhookUrl'], requestId: null }, { step: 'mapping', outcome: { state: 'notAttempted' }, message: 'The mapping was not attempted; it is kept as a draft.', fields: ['accountMapping'], requestId: null }] });
 if (state === 'saving') fake.answers.save_number = () => new Promise(() => undefined);

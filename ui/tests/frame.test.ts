@@ -154,6 +154,7 @@ describe('accounts', () => {
     const token = await type('Auth Token', 'secret');
     await click('button', 'Connect a Plivo account');
     expect(token.getAttribute('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(token);
     delete desk.answers.connect_account;
     await click('button', 'Connect a Plivo account');
     expect(screen.getByRole('button', { name: /^Account: Acme/ })).toBeTruthy();

@@ -52,6 +52,7 @@ export function makeRows(amount: number): NumberRow[] {
       owner: waba.owner,
       hasDraft: false,
       problems: !first && configuration === '' ? ['No webhook and no agent is set.'] : [],
+      check: null,
     };
   });
 }

@@ -1,5 +1,7 @@
 import { mockIPC } from '@tauri-apps/api/mocks';
 import type { AccountView, ActivityEntry, DeskError, Edit, FieldName, ListRow, Notice, NumberRow, NumbersQuery, SaveOutcome, StatusView } from '../../src/lib/bridge';
+import { FakeGuide } from './calling';
+import { FakeChecks } from './checks';
 import { makeRows, wabas } from './data';
 import { FakeTray } from './drafts';
 import { agents, apply, held, label, now, panelView, problemsOf, subaccounts, type Draft, type Values } from './panels';
@@ -29,6 +31,8 @@ export class FakeDesk {
   /** Takes the place of a command's own answer. */
   answers: Record<string, Answer> = {};
   readonly tray = new FakeTray(this);
+  readonly checks = new FakeChecks(this);
+  readonly guide = new FakeGuide(this);
   #values = new Map<string, Values>();
   #notify: (notice: Notice) => void = () => undefined;
 
@@ -63,7 +67,7 @@ export class FakeDesk {
 
   async #call(name: string, args: Args): Promise<unknown> {
     this.calls.push({ name, args });
-    const own = [this, this.tray].map((part) => (part as unknown as Record<string, Answer | undefined>)[name]);
+    const own = [this, this.tray, this.checks, this.guide].map((part) => (part as unknown as Record<string, Answer | undefined>)[name]);
     const answer = this.answers[name] ?? own.find((command) => command !== undefined);
     if (!answer) throw error('internal', `The pretend desk knows no command ${name}.`);
     const result = await answer.call(this, args);
@@ -123,7 +127,7 @@ export class FakeDesk {
   }
 
   #listRows(query: NumbersQuery, found: NumberRow[]): ListRow[] {
-    const line = (row: NumberRow): ListRow => ({ kind: 'number', ...row, hasDraft: this.kept.has(row.number) });
+    const line = (row: NumberRow): ListRow => ({ kind: 'number', ...row, hasDraft: this.kept.has(row.number), check: this.checks.rowCheck(row) });
     if (!query.grouped) return found.map(line);
     return wabas.flatMap((waba): ListRow[] => {
       const members = found.filter((row) => row.wabaId === waba.id);
@@ -151,7 +155,7 @@ export class FakeDesk {
 
   panel = (number: string) => {
     const row = this.row(number);
-    return panelView(row, this.values(number), this.kept.get(number), this.#members(row.wabaId).length);
+    return this.checks.over(panelView(row, this.values(number), this.kept.get(number), this.#members(row.wabaId).length));
   };
   open_number = ({ number }: Args) => this.panel(number as string);
   number_panel = ({ number }: Args) => this.panel(number as string);

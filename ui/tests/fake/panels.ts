@@ -1,4 +1,5 @@
 import type { Edit, FieldName, NumberRow, PanelView, Problem } from '../../src/lib/bridge';
+import { verdictOf } from './calling';
 
 /** What the pretend Plivo holds for a number, and what is typed over it. Just enough rules to draw every state. */
 export type Values = {
@@ -77,5 +78,9 @@ export function panelView(row: NumberRow, base: Values, draft: Draft | undefined
     restore: null,
     readAt: now - 3000,
     byHand: false,
+    webhookCheck: null,
+    answerCheck: null,
+    untested: [],
+    callingVerdict: verdictOf(row.country),
   };
 }

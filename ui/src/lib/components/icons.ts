@@ -23,6 +23,13 @@ export const icons = {
   copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',
   missing: 'M3 2.5h6.5L13 6v7.5H3zM9.2 2.7V6.2h3.6M6 9l3 3M9 9l-3 3',
   history: 'M2.8 8a5.2 5.2 0 1 0 1.8-4M2.6 1.8v3h3M8 5.4V8.2l2 1.2',
+  unknown: 'M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4ZM6.2 6.4a1.8 1.8 0 1 1 2.6 1.6c-.5.3-.8.6-.8 1.2M8 11.4v.1',
+  todo: 'M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4Z',
+  optional: 'M3.2 8h.1M8 8h.1M12.8 8h.1',
+  plus: 'M8 3.5v9M3.5 8h9',
+  phone: 'M3.2 2.6h2.6l1.2 3-1.6 1.2a8 8 0 0 0 3.8 3.8l1.2-1.6 3 1.2v2.6c0 .4-.3.7-.7.7A10.2 10.2 0 0 1 2.5 3.3c0-.4.3-.7.7-.7Z',
+  callIn: 'M12.5 3.5 4 12M4 6v6h6',
+  callOut: 'M3.5 12.5 12 4M6 4h6v6',
 } as const;
 
 export type IconName = keyof typeof icons;

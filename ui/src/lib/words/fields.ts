@@ -18,6 +18,8 @@ export const fieldLabels: Record<FieldName, string> = {
   authId: 'Auth ID',
   authToken: 'Auth Token',
   apiAddress: 'API address',
+  customer: 'Customer number',
+  recipient: 'Recipient',
 };
 
 export const listOf = (fields: FieldName[]) => fields.map((field) => fieldLabels[field]).join(', ');

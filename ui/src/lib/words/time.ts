@@ -27,5 +27,29 @@ export function when(at: number, now: number): string {
 /** The date and the time of day, to stand after "on". */
 export const moment = (at: number) => `${dayFormat.format(at)}, ${clock(at)}`;
 
+const weekdayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
+const minuteFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** To the minute, with the day of the week: `Thu 26 Nov 2026, 14:05`. */
+export const dated = (at: number) => `${weekdayFormat.format(at)} ${dayFormat.format(at)}, ${minuteFormat.format(at)}`;
+
+/** The first whole minute that is not before the moment. */
+export const minuteAfter = (at: number) => Math.ceil(at / minute) * minute;
+
+/** How long until then, as `in 5 h` or `in 2 days 3 h`. */
+export function until(at: number, now: number): string {
+  const left = at - now;
+  if (left <= 0) return 'now';
+  if (left < minute) return `in ${Math.ceil(left / 1000)} s`;
+  const minutes = Math.ceil(left / minute);
+  if (minutes < 60) return `in ${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `in ${hours} h${minutes % 60 > 0 ? ` ${minutes % 60} min` : ''}`;
+  return `in ${Math.floor(hours / 24)} days${hours % 24 > 0 ? ` ${hours % 24} h` : ''}`;
+}
+
+/** The time zone of this computer, in which every time is shown. */
+export const zoneName = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** Older than this, a snapshot is pointed out. */
 export const staleAfter = day;

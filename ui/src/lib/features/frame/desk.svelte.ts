@@ -4,13 +4,14 @@ import { announcer } from '../../components/announcer.svelte';
 import { toasts } from '../../components/toasts.svelte';
 import { backOnline } from '../../words/connection';
 import { Session } from '../accounts/session.svelte';
+import { TestRun } from '../checks/testRun.svelte';
 import { Batch } from '../drafts/batch.svelte';
 import { Moving } from '../drafts/moving.svelte';
 import { NumbersList } from '../numbers/list.svelte';
 import { Panel } from '../panel/panel.svelte';
 import { PretendNetwork } from './network.svelte';
 
-export type Page = 'numbers' | 'drafts' | 'activity';
+export type Page = 'numbers' | 'drafts' | 'calling' | 'activity';
 export type AccountDialog = { kind: 'connect' } | { kind: 'token' | 'rename' | 'signOut' | 'reset'; account: AccountView };
 
 /** The whole window: which account, which page, which number, and what Rust tells without being asked. */
@@ -18,16 +19,23 @@ export class Desk {
   readonly session = new Session();
   readonly batch = new Batch();
   readonly moving = new Moving();
+  readonly tests = new TestRun(() => this.#tested());
   readonly network = new PretendNetwork();
   page: Page = $state('numbers');
   numbers: NumbersList | null = $state.raw(null);
   panel: Panel | null = $state.raw(null);
   dialog: AccountDialog | null = $state.raw(null);
   palette = $state(false);
+  /** The number of the calling page: the one last opened, or chosen there. */
+  callingNumber: string | null = $state(null);
   /** Whether a panel that opens takes the focus: by keyboard yes, by pointer no. */
   takeFocus = false;
   /** Counts the changes that the drafts and activity pages have to follow. */
   changes = $state(0);
+  /** Counts what was heard of single numbers, for the calling page. */
+  touched = $state(0);
+  /** What pages keep that has to be on disk before the window closes. */
+  readonly keeping = new Set<() => Promise<void>>();
   readonly #openDrafts = { label: 'Open drafts', run: () => void (this.page = 'drafts') };
   /** Panels that were left and may still be sending what was typed. */
   #left = new Set<Panel>();
@@ -51,10 +59,16 @@ export class Desk {
   openNumber(number: string, takeFocus = true): void {
     this.page = 'numbers';
     this.takeFocus = takeFocus;
+    this.callingNumber = number;
     if (this.panel?.number === number && this.panel.account === this.account) return;
     this.#leavePanel();
     this.panel = new Panel(this.account, number);
     void this.panel.open();
+  }
+
+  openCalling(number: string): void {
+    this.callingNumber = number;
+    this.page = 'calling';
   }
 
   closePanel(): void {
@@ -150,12 +164,14 @@ export class Desk {
     if (this.panel && this.panel.account !== account) this.#leavePanel();
     void this.network.follow(start.current);
     void this.batch.follow(account ?? '');
+    void this.tests.follow(account ?? '');
     if (!account) {
       this.numbers = null;
       return;
     }
     if (this.numbers?.account !== account) {
       this.page = 'numbers';
+      this.callingNumber = null;
       this.numbers = new NumbersList(account);
       void this.session.sync();
     }
@@ -175,7 +191,7 @@ export class Desk {
 
   /** Hands over what is typed; when this resolves it is on disk, or its disk has refused. */
   async #flush(): Promise<void> {
-    await Promise.all([this.panel, ...this.#left].map((panel) => panel?.queue.drain()));
+    await Promise.all([this.panel, ...this.#left].map((panel) => panel?.queue.drain()).concat([...this.keeping].map((keep) => keep())));
   }
 
   #heard(notice: Notice): void {
@@ -185,6 +201,7 @@ export class Desk {
       case 'numbersChanged':
         return this.#numbersChanged(notice.account);
       case 'panelChanged':
+        if (notice.account === this.account) this.touched += 1;
         return void this.#panelOf(notice)?.refresh();
       case 'saving':
         return this.#saving(notice);
@@ -197,6 +214,8 @@ export class Desk {
         return;
       case 'batchChanged':
         return this.batch.heard(notice.account);
+      case 'testsChanged':
+        return this.tests.heard(notice.account);
       case 'flush':
         return void this.#flush().finally(() => commands.readyToClose());
     }
@@ -209,6 +228,14 @@ export class Desk {
     if (this.numbers?.account !== account) return;
     void this.numbers.reload();
     void this.numbers.loadFacets();
+  }
+
+  /** Many tests came to their end: what shows a result is read anew. */
+  #tested(): void {
+    this.touched += 1;
+    void this.panel?.refresh();
+    void this.numbers?.reload();
+    void this.numbers?.loadFacets();
   }
 
   #saving(notice: Extract<Notice, { kind: 'saving' }>): void {

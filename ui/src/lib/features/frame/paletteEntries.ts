@@ -1,4 +1,5 @@
 import type { NumberRow } from '../../bridge';
+import { count } from '../../words/count';
 import type { Desk } from './desk.svelte';
 import { theme, type ThemeChoice } from './theme.svelte';
 
@@ -6,7 +7,7 @@ export type Entry = { key: string; label: string; hint: string; run: () => void 
 
 function pageEntries(desk: Desk): Entry[] {
   const go = (page: Desk['page'], label: string): Entry => ({ key: `page-${page}`, label, hint: 'page', run: () => (desk.page = page) });
-  return [go('numbers', 'Numbers'), go('drafts', 'Drafts'), go('activity', 'Activity')];
+  return [go('numbers', 'Numbers'), go('drafts', 'Drafts'), go('calling', 'Calling'), go('activity', 'Activity')];
 }
 
 function panelEntries(desk: Desk): Entry[] {
@@ -14,8 +15,19 @@ function panelEntries(desk: Desk): Entry[] {
   if (!panel) return [];
   return [
     { key: 'save', label: 'Save changes', hint: 'Ctrl S', run: () => void panel.save() },
+    { key: 'calling', label: 'Calling page of this number', hint: `+${panel.number}`, run: () => desk.openCalling(panel.number) },
     { key: 'close', label: 'Close panel', hint: 'Esc', run: () => desk.closePanel() },
   ];
+}
+
+function selectionEntries(desk: Desk): Entry[] {
+  const selected = desk.numbers?.selected;
+  if (!selected || selected.size === 0) return [];
+  const run = () => {
+    desk.page = 'numbers';
+    void desk.attempt(() => desk.tests.begin([...selected]));
+  };
+  return [{ key: 'tests', label: 'Test endpoints of the selected numbers', hint: count(selected.size, 'number'), run }];
 }
 
 function sandboxEntries(desk: Desk): Entry[] {
@@ -52,7 +64,7 @@ function themeEntries(): Entry[] {
 /** The commands whose words hold everything that was typed. */
 export function commandEntries(desk: Desk, typed: string): Entry[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const all = [...pageEntries(desk), ...panelEntries(desk), ...accountEntries(desk), ...sandboxEntries(desk), ...themeEntries()];
+  const all = [...pageEntries(desk), ...panelEntries(desk), ...selectionEntries(desk), ...accountEntries(desk), ...sandboxEntries(desk), ...themeEntries()];
   return all.filter(({ label, hint }) => words.every((word) => `${label} ${hint}`.toLowerCase().includes(word)));
 }
 

@@ -1,9 +1,11 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { asDeskError, commands, type Choices, type ConflictView, type DeskError, type DraftKey, type Edit, type FieldName, type PanelView, type Problem, type SaveOutcome, type Side } from '../../bridge';
+import { asDeskError, commands, type Choices, type ConflictView, type DeskError, type DraftKey, type Edit, type Endpoint, type FieldName, type PanelView, type Problem, type SaveOutcome, type Side } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
+import { endpointFields } from '../../words/checks';
 import { count } from '../../words/count';
 import { listOf } from '../../words/fields';
 import { clock } from '../../words/time';
+import { EndpointTest } from '../checks/endpointTest.svelte';
 import { EditQueue } from './editQueue.svelte';
 import { Saving } from './saving.svelte';
 
@@ -15,6 +17,7 @@ export class Panel {
   readonly number: string;
   readonly queue = new EditQueue((view) => this.#adopt(view));
   readonly saving: Saving;
+  readonly tests: Record<Endpoint, EndpointTest>;
   view: PanelView | null = $state.raw(null);
   choices: Choices = $state.raw({ agents: [], subaccounts: [], note: null });
   failure: DeskError | null = $state.raw(null);
@@ -34,6 +37,7 @@ export class Panel {
     this.account = account;
     this.number = number;
     this.saving = new Saving(account, number, { invalid: (outcome) => this.#showInvalid(outcome), written: () => void this.#written() });
+    this.tests = { webhook: this.#testOf('webhook'), answer: this.#testOf('answer') };
   }
 
   async open(): Promise<void> {
@@ -145,6 +149,18 @@ export class Panel {
     this.byHand = this.blocked === null;
   }
 
+  /** A URL is tested as it stands in the draft, so what is typed goes to the disk first. */
+  #testOf(endpoint: Endpoint): EndpointTest {
+    return new EndpointTest(this.account, this.number, endpoint, {
+      settled: async () => {
+        await this.queue.drain();
+        return this.queue.failure;
+      },
+      refused: () => this.leave(endpointFields[endpoint]),
+      done: () => this.refresh(),
+    });
+  }
+
   #announceResult(): void {
     const result = this.saving.result;
     if (result?.kind === 'steps') announcer.say(result.steps.map((step) => step.message).join(' '));
@@ -199,6 +215,7 @@ export class Panel {
   #edited(): void {
     this.blocked = null;
     this.saving.result = null;
+    for (const test of Object.values(this.tests)) test.forget();
   }
 
   #adopt(view: PanelView): void {

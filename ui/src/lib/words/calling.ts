@@ -1,0 +1,51 @@
+import type { CallOutcome, PermissionAnswer, ReadinessState, YesNo } from '../bridge';
+import type { IconName } from '../components/icons';
+import type { Shape, Tone } from '../components/messages';
+import { dated, minuteAfter, until } from './time';
+
+type Words = { label: string; tone: Tone; icon: IconName };
+
+export const yesNo: Record<YesNo, Words> = {
+  yes: { label: 'Yes', tone: 'ok', icon: 'check' },
+  no: { label: 'No', tone: 'bad', icon: 'error' },
+  notKnown: { label: 'Not known', tone: 'warn', icon: 'unknown' },
+};
+
+/** Whether the number's country allows calls out: no is a fact to plan with, not a mistake to mend. */
+export const outboundWords: Record<YesNo, Words> = { ...yesNo, yes: { ...yesNo.yes, label: 'Allowed' }, no: { label: 'Restricted', tone: 'warn', icon: 'warn' } };
+
+export const readinessStates: Record<ReadinessState, Words> = {
+  done: { label: 'Done', tone: 'ok', icon: 'check' },
+  toDo: { label: 'To do', tone: 'accent', icon: 'todo' },
+  attention: { label: 'Attention', tone: 'warn', icon: 'warn' },
+  notKnown: { label: 'Not known', tone: 'neutral', icon: 'unknown' },
+  optional: { label: 'Optional', tone: 'neutral', icon: 'optional' },
+};
+
+export const callOutcomes: Record<CallOutcome, { label: string; tone: Tone; shape: Shape }> = {
+  answered: { label: 'answered', tone: 'ok', shape: 'disc' },
+  missed: { label: 'missed', tone: 'warn', shape: 'triangle' },
+  notPlaced: { label: 'not placed', tone: 'neutral', shape: 'square' },
+  notKnown: { label: 'not known', tone: 'neutral', shape: 'ring' },
+};
+
+/** A setting of the number in Meta Business Manager, which only a person can tell of. */
+export const callbackChoices: { value: YesNo; label: string }[] = [
+  { value: 'yes', label: 'Enabled' },
+  { value: 'no', label: 'Disabled' },
+  { value: 'notKnown', label: 'Not known' },
+];
+
+/** `45 s`, `3 min 12 s`. */
+export function durationText(seconds: number | null): string {
+  if (seconds === null) return 'not known';
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** When the answer will be another one: never said too early, so a part of a minute counts as a whole one. */
+export function nextMoment({ answer, becomesYesAt, changesAt }: PermissionAnswer, now: number): string | null {
+  const at = answer === 'yes' ? changesAt : (becomesYesAt ?? changesAt);
+  if (at === null) return null;
+  if (answer === 'yes') return `Holds until ${dated(at)} (${until(at, now)})`;
+  return `${becomesYesAt === null ? 'Changes' : 'Becomes yes'} on ${dated(minuteAfter(at))} (${until(at, now)})`;
+}

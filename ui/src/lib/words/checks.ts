@@ -1,0 +1,46 @@
+import type { CheckOutcome, Endpoint, FieldName, TestRunView, TestState } from '../bridge';
+import type { Shape, Tone } from '../components/messages';
+import { fieldLabels } from './fields';
+
+type Words = { label: string; tone: Tone; shape: Shape };
+
+export const endpointFields = { webhook: 'webhookUrl', answer: 'answerUrl' } as const satisfies Record<Endpoint, FieldName>;
+export const endpointLabel = (endpoint: Endpoint) => fieldLabels[endpointFields[endpoint]];
+
+/** What a test, or one of its steps, came to. */
+export const checkOutcomes: Record<CheckOutcome, Words> = {
+  passed: { label: 'Passed', tone: 'ok', shape: 'disc' },
+  warned: { label: 'Passed with warnings', tone: 'warn', shape: 'triangle' },
+  failed: { label: 'Failed', tone: 'bad', shape: 'diamond' },
+  skipped: { label: 'Not reached', tone: 'neutral', shape: 'ring' },
+};
+
+const verbs: Record<CheckOutcome, string> = { passed: 'passed its test', warned: 'passed its test with warnings', failed: 'failed its test', skipped: 'was not tested' };
+
+/** `Answer URL failed its test`. */
+export const checkSentence = ({ endpoint, outcome }: { endpoint: Endpoint; outcome: CheckOutcome }) => `${endpointLabel(endpoint)} ${verbs[outcome]}`;
+
+/** How one of many tests stands. */
+export const testStates: Record<TestState, Words> = {
+  failed: { label: 'failed', tone: 'bad', shape: 'diamond' },
+  warned: { label: 'warned', tone: 'warn', shape: 'triangle' },
+  skipped: { label: 'skipped', tone: 'neutral', shape: 'square' },
+  running: { label: 'being tested', tone: 'accent', shape: 'half' },
+  waiting: { label: 'waiting', tone: 'neutral', shape: 'ring' },
+  passed: { label: 'passed', tone: 'ok', shape: 'disc' },
+};
+
+/** `3 passed, 1 failed`; nothing while nothing has its result. */
+export function runSummary(run: TestRunView): string {
+  const amounts = (['passed', 'warned', 'failed', 'skipped'] as const).filter((state) => run[state] > 0);
+  return amounts.map((state) => `${run[state].toLocaleString('en')} ${testStates[state].label}`).join(', ');
+}
+
+/** `Webhook URL has never passed a test.` */
+export function neverPassed(fields: FieldName[]): string {
+  const names = fields.map((field) => fieldLabels[field]).join(' and ');
+  return `${names} ${fields.length === 1 ? 'has' : 'have'} never passed a test.`;
+}
+
+/** What goes to an endpoint when it is tested. */
+export const requestWords: Record<Endpoint, string> = { webhook: 'one test message', answer: 'one test call' };

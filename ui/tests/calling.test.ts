@@ -1,0 +1,467 @@
+import { cleanup, screen, within } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Code, PermissionAnswer, ReadinessState, YesNo } from '../src/lib/bridge';
+import { announcer } from '../src/lib/components/announcer.svelte';
+import { fromLocal, toLocal } from '../src/lib/features/calling/localTime';
+import { Permission } from '../src/lib/features/calling/permission.svelte';
+import { durationText, nextMoment, readinessStates, yesNo } from '../src/lib/words/calling';
+import { dated, minuteAfter, until, zoneName } from '../src/lib/words/time';
+import { expectAccessible } from './axe';
+import { callOf } from './fake/calling';
+import { checkOf } from './fake/checks';
+import { error, FakeDesk } from './fake/desk';
+import { click, first, openWindow, press, settle, type } from './window';
+
+const number = '918035737458';
+const customer = '919412341234';
+const hour = 3_600_000;
+const day = 24 * hour;
+
+async function openPage(prepare: (desk: FakeDesk) => void = () => undefined): Promise<FakeDesk> {
+  const desk = await openWindow(prepare);
+  await click('row', first);
+  await click('button', 'Calling page');
+  return desk;
+}
+
+const region = (name: string) => screen.getByRole('region', { name });
+const card = (name: string) => screen.getByRole('group', { name });
+const text = (element: Element) => element.textContent?.replace(/\s+/g, ' ').trim();
+const clickOn = async (target: HTMLElement) => (target.click(), settle());
+const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
+const fill = async (label: string, value: string) => {
+  field(label).value = value;
+  field(label).dispatchEvent(new Event('input', { bubbles: true }));
+  await settle();
+};
+const ask = async (typed = '+91 94123 41234') => {
+  await type('Customer number', typed);
+  await click('button', 'Check');
+};
+
+describe('beside the switch', () => {
+  it('stands what the country allows, the limits with their sources, and the way to the page', async () => {
+    await openPage();
+    await click('button', 'Numbers');
+    const verdict = card('Calls of this number');
+    expect(text(verdict)).toContain('Calls out: allowed. Numbers of India may call WhatsApp users');
+    expect(text(verdict)).toContain('WhatsApp users may call this number from everywhere.');
+    expect(screen.getByRole('complementary').textContent).toContain('up to 7 days later');
+    const limits = within(verdict).getByRole('button', { name: 'Limits' });
+    expect(limits.getAttribute('aria-expanded')).toBe('false');
+    await clickOn(limits);
+    expect(within(verdict).getAllByRole('listitem').map(text)).toEqual([
+      'At most 1,000 calls at once for each number. Source: WhatsApp Calling (Plivo), 20 Nov 2026',
+      'Calls cannot be forwarded to the phone network. Source: WhatsApp Calling (Plivo), 20 Nov 2026',
+      '5 calls in 24 hours once permission is granted. Source: WhatsApp Calling (Plivo), 20 Nov 2026 Meta’s own page says 100 calls in 24 hours.',
+    ]);
+    await expectAccessible();
+  });
+
+  it('says where calls out are restricted, and where a calling code is shared', async () => {
+    await openWindow();
+    await click('row', /^\+1 212 468 5479/);
+    expect(text(card('Calls of this number'))).toContain('Calls out: restricted. Numbers of United States cannot call WhatsApp users.');
+    await click('row', /^\+1 876 202 8725/);
+    expect(text(card('Calls of this number'))).toContain('876 is Jamaica.');
+  });
+});
+
+describe('the calling page', () => {
+  it('asks for a number where none was opened, and finds it by the list’s own search', async () => {
+    const desk = await openWindow();
+    await clickOn(within(screen.getByRole('navigation', { name: 'Pages' })).getByRole('button', { name: 'Calling' }));
+    expect(screen.getByRole('heading', { name: 'No number chosen' })).toBeTruthy();
+    await expectAccessible();
+    const chooser = screen.getByRole('combobox', { name: 'Number' });
+    await clickOn(chooser);
+    expect(screen.getAllByRole('option')).toHaveLength(24);
+    await type('Number', '80357');
+    expect(screen.getAllByRole('option').map(text)).toEqual([expect.stringContaining('+91 80357 37458')]);
+    expect(desk.called('numbers_window').at(-1)?.query).toMatchObject({ search: '80357', grouped: false });
+    await press(chooser, 'Enter');
+    expect(region('Readiness')).toBeTruthy();
+    expect(desk.called('calling').at(-1)).toEqual({ account: 'one', number });
+  });
+
+  it('is of the number last opened, in parts with names', async () => {
+    await openPage();
+    expect(screen.getByRole('button', { name: 'Calling' }).getAttribute('aria-current')).toBe('page');
+    expect(screen.getByRole('heading', { level: 1, name: 'Calling' })).toBeTruthy();
+    expect(text(region('Calling'))).toContain('+91 80357 37458 Support — APAC · India');
+    const parts = ['Readiness', 'Can I call this customer?', 'Dial XML', 'Recent calls', 'Rules'];
+    expect(screen.getAllByRole('heading', { level: 2 }).map(text)).toEqual(parts);
+    for (const part of parts) expect(region(part)).toBeTruthy();
+    expect(within(region('Rules')).getAllByRole('listitem')).toHaveLength(6);
+    await ask();
+    await expectAccessible();
+    await click('button', 'Configure number');
+    expect(screen.getByRole('heading', { name: '+91 80357 37458' })).toBeTruthy();
+  });
+
+  it('is reached from the palette, and says what could not be read', async () => {
+    const desk = await openWindow();
+    await click('row', first);
+    desk.answers.calling = () => { throw error('gone', 'The number is no longer at Plivo.'); };
+    await press(document, 'k', { ctrlKey: true });
+    await press(await type('Command or number', 'calling page of this'), 'Enter');
+    expect(text(region('Calling'))).toContain('The number is no longer at Plivo.');
+    delete desk.answers.calling;
+    await click('button', 'Try again');
+    expect(region('Readiness')).toBeTruthy();
+  });
+});
+
+describe('readiness', () => {
+  const items = () => within(region('Readiness')).getAllByRole('listitem').map(text);
+
+  it('lists every step with its state in words, its age and what to do next', async () => {
+    await openPage((fake) => fake.checks.keep(checkOf('answer', 'https://hooks.acme.example/answer', { outcome: 'failed', at: Date.now() - 2 * hour })));
+    expect(items()).toEqual([
+      'Webhook URL Done https://hooks.acme.example/whatsapp',
+      'WhatsApp Calling Done It is on.',
+      'Answer URL tested Attention 2 h ago It answered 500 instead of 200.',
+      'Calls out Done Numbers of India may call WhatsApp users who have given their permission. The rule for Calls out',
+      expect.stringMatching(/^Calling hours Optional .*Available call hours\. Mark calling hours as checked$/),
+      'Inbound test call Not known Looked for in the call records. Call the number from any WhatsApp account.',
+    ]);
+    await clickOn(within(region('Readiness')).getByRole('button', { name: /^The rule/ }));
+    expect(items()[3]).toContain('Source: WhatsApp Calling (Plivo), 20 Nov 2026');
+  });
+
+  it('takes a person’s word for the calling hours, and takes it back', async () => {
+    const desk = await openPage();
+    const toggle = () => screen.getByRole('button', { name: 'Mark calling hours as checked' });
+    expect(toggle().getAttribute('aria-pressed')).toBe('false');
+    await clickOn(toggle());
+    expect(toggle().getAttribute('aria-pressed')).toBe('true');
+    expect(items()[4]).toContain('Calling hours Done just now');
+    await clickOn(toggle());
+    expect(desk.called('mark_hours_checked').map(({ checked }) => checked)).toEqual([true, false]);
+    expect(items()[4]).toContain('Optional');
+  });
+
+  it('follows saves and tests while it is open', async () => {
+    const desk = await openPage();
+    expect(items()[2]).toContain('To do');
+    desk.checks.keep(checkOf('answer', 'https://hooks.acme.example/answer'));
+    desk.tell({ kind: 'panelChanged', account: 'one', number });
+    await settle();
+    expect(items()[2]).toContain('Answer URL tested Done');
+  });
+
+  it('has a word and an icon of its own for every state', () => {
+    const states = Object.keys(readinessStates) as ReadinessState[];
+    expect(states.map((state) => readinessStates[state].label)).toEqual(['Done', 'To do', 'Attention', 'Not known', 'Optional']);
+    expect(new Set(states.map((state) => readinessStates[state].icon)).size).toBe(states.length);
+    const answers = Object.keys(yesNo) as YesNo[];
+    expect(new Set(answers.map((answer) => `${yesNo[answer].label} ${yesNo[answer].icon}`)).size).toBe(answers.length);
+  });
+});
+
+describe('can I call this customer', () => {
+  it('answers both questions with reason, moment, rule and notes', async () => {
+    const granted = Date.now() - 2 * day;
+    const sent = Date.now() - 3 * hour;
+    await openPage((fake) => fake.guide.facts.set(customer, { granted: [granted], requests: [{ sent, rejected: null }], calls: [], callback: 'notKnown' }));
+    await ask();
+    expect(text(card('Can I call?'))).toContain(`Yes Permission was granted. Holds until ${dated(granted + 7 * day)} (in 5 days)`);
+    expect(text(card('May I ask for permission again?'))).toContain(`No The last request is younger than 24 hours. Becomes yes on ${dated(minuteAfter(sent + day))} (in 21 h)`);
+    expect(text(region('Can I call this customer?'))?.split(zoneName())).toHaveLength(2);
+    expect(announcer.text).toContain('Can I call? Yes.');
+    await clickOn(within(card('Can I call?')).getByRole('button', { name: /^The rule/ }));
+    expect(text(card('Can I call?'))).toContain('Permission lasts 7 days from its approval. Source: WhatsApp Calling (Plivo), 20 Nov 2026');
+    await expectAccessible();
+  });
+
+  it('says what is wrong with the customer’s number at its field', async () => {
+    await openPage();
+    await ask('12');
+    expect(field('Customer number').getAttribute('aria-invalid')).toBe('true');
+    expect(region('Can I call this customer?').textContent).toContain('This is not a phone number.');
+    await type('Customer number', '123');
+    expect(field('Customer number').getAttribute('aria-invalid')).toBeNull();
+  });
+
+  it('keeps every fact that is whole at once, and answers by it', async () => {
+    const desk = await openPage();
+    await ask();
+    expect(text(card('Can I call?'))).toContain('Not known Nobody entered a permission.');
+    await click('button', 'Add permission');
+    expect(document.activeElement).toBe(field('Permission granted 1'));
+    expect(desk.called('keep_permission_facts')).toEqual([]);
+    const granted = Math.floor((Date.now() - day) / 60_000) * 60_000;
+    await fill('Permission granted 1', toLocal(granted));
+    expect(desk.guide.facts.get(customer)).toEqual({ granted: [granted], requests: [], calls: [], callback: 'notKnown' });
+    expect(text(card('Can I call?'))).toContain('Yes Permission was granted.');
+    await click('button', 'Add request');
+    await fill('Request 1 rejected', toLocal(granted));
+    expect(desk.called('keep_permission_facts')).toHaveLength(1);
+    await fill('Request 1 sent', toLocal(granted - hour));
+    await click('button', 'Add call');
+    await fill('Call 1 at', toLocal(granted + hour));
+    expect(desk.guide.facts.get(customer)?.calls).toEqual([]);
+    await clickOn(within(screen.getByRole('radiogroup', { name: 'Call 1' })).getByRole('radio', { name: 'Missed' }));
+    expect(desk.guide.facts.get(customer)).toEqual({ granted: [granted], requests: [{ sent: granted - hour, rejected: granted }], calls: [{ at: granted + hour, answered: false }], callback: 'notKnown' });
+    await expectAccessible();
+    await click('button', 'Remove permission 1');
+    expect(document.activeElement?.textContent).toBe('Add permission');
+    expect(text(card('Can I call?'))).toContain('Not known');
+    await click('button', 'Remove request 1');
+    await click('button', 'Remove call 1');
+    expect(desk.guide.facts.get(customer)).toEqual({ granted: [], requests: [], calls: [], callback: 'notKnown' });
+  });
+
+  it('shows facts that were kept, and changes nothing of them by showing them', async () => {
+    const granted = Date.now() - day + 12_345;
+    const desk = await openPage((fake) => fake.guide.facts.set(customer, { granted: [granted], requests: [], calls: [{ at: granted, answered: true }], callback: 'notKnown' }));
+    await ask();
+    expect(field('Permission granted 1').value).toBe(toLocal(granted));
+    expect(within(screen.getByRole('radiogroup', { name: 'Call 1' })).getByRole<HTMLInputElement>('radio', { name: 'Answered' }).checked).toBe(true);
+    await clickOn(screen.getByRole('radio', { name: 'Missed' }));
+    expect(desk.guide.facts.get(customer)).toEqual({ granted: [granted], requests: [], calls: [{ at: granted, answered: false }], callback: 'notKnown' });
+  });
+
+  it('lists what is left out of the answers', async () => {
+    await openPage();
+    await ask();
+    await click('button', 'Add permission');
+    await fill('Permission granted 1', toLocal(Date.now() + day));
+    expect(region('Can I call this customer?').textContent).toContain('A permission in the future cannot be.');
+    expect(field('Permission granted 1')).toBeTruthy();
+  });
+
+  it('says what the disk refused, and keeps it when asked again', async () => {
+    const desk = await openPage();
+    await ask();
+    await click('button', 'Add permission');
+    desk.answers.keep_permission_facts = () => { throw error('disk', 'The disk is full.'); };
+    await fill('Permission granted 1', toLocal(Date.now() - day));
+    expect(within(region('Can I call this customer?')).getByRole('alert').textContent).toContain('Not kept. The disk is full.');
+    delete desk.answers.keep_permission_facts;
+    await click('button', 'Keep again');
+    expect(desk.guide.facts.get(customer)?.granted).toHaveLength(1);
+    expect(within(region('Can I call this customer?')).queryByRole('alert')).toBeNull();
+  });
+
+  it('keeps what was entered for one customer before the next is asked about', async () => {
+    const desk = await openPage();
+    await ask();
+    await click('button', 'Add permission');
+    let commit: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (commit = resolve));
+    desk.answers.keep_permission_facts = async (args) => (await held, desk.guide.keep_permission_facts(args));
+    await fill('Permission granted 1', toLocal(Date.now() - day));
+    await fill('Permission granted 1', toLocal(Date.now() - 2 * day));
+    await ask('+49 30 901820');
+    commit();
+    await settle();
+    expect(desk.called('keep_permission_facts').map((args) => args.customer)).toEqual([customer, customer]);
+    expect(screen.queryByLabelText('Permission granted 1')).toBeNull();
+    desk.tell({ kind: 'flush' });
+    await settle();
+    expect(desk.called('ready_to_close')).toHaveLength(1);
+  });
+
+  it('lists the calls of the records that it used', async () => {
+    await openPage((fake) => (fake.guide.records = [callOf(Date.now() - hour), callOf(Date.now() - 2 * hour, { customer: '4930901820' })]));
+    await ask();
+    await click('button', '1 call from the records');
+    expect(within(screen.getByRole('table', { name: `Calls with +${customer}` })).getAllByRole('row')).toHaveLength(2);
+  });
+});
+
+describe('the clock of the answers', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.UTC(2026, 10, 26, 12) }));
+  afterEach(() => vi.useRealTimers());
+
+  const asked = (desk: FakeDesk) => desk.called('permission').length;
+
+  it('asks again at the moment at which an answer changes, and only then', async () => {
+    const desk = new FakeDesk().install();
+    desk.guide.facts.set(customer, { granted: [Date.now() - 7 * day + hour], requests: [], calls: [], callback: 'notKnown' });
+    const permission = new Permission('one', number);
+    permission.type(customer);
+    await permission.check();
+    expect(permission.view?.mayCall.answer).toBe('yes');
+    await vi.advanceTimersByTimeAsync(hour - 1);
+    expect(asked(desk)).toBe(1);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(asked(desk)).toBe(2);
+    expect(permission.view?.mayCall.answer).toBe('no');
+    await vi.advanceTimersByTimeAsync(2 * day);
+    expect(asked(desk)).toBe(2);
+    permission.stop();
+  });
+
+  it('looks at the time soon after the computer slept', async () => {
+    const desk = new FakeDesk().install();
+    desk.guide.facts.set(customer, { granted: [Date.now() - 7 * day + hour], requests: [], calls: [], callback: 'notKnown' });
+    const permission = new Permission('one', number);
+    permission.type(customer);
+    await permission.check();
+    vi.setSystemTime(Date.now() + 2 * hour);
+    await vi.advanceTimersByTimeAsync(31_000);
+    expect(permission.view?.mayCall.answer).toBe('no');
+    permission.stop();
+  });
+
+  it('does not hurry where the moment has passed and the answer is the old one', async () => {
+    const desk = new FakeDesk().install();
+    desk.guide.facts.set(customer, { granted: [Date.now() - day], requests: [], calls: [], callback: 'notKnown' });
+    const permission = new Permission('one', number);
+    const stale = { ...desk.guide.permission({ customer }), mayCall: { ...desk.guide.permission({ customer }).mayCall, changesAt: Date.now() - 1 } };
+    desk.answers.permission = () => stale;
+    permission.type(customer);
+    await permission.check();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked(desk)).toBeLessThanOrEqual(13);
+    permission.stop();
+    const before = asked(desk);
+    await vi.advanceTimersByTimeAsync(day);
+    expect(asked(desk)).toBe(before);
+  });
+});
+
+describe('the Dial XML', () => {
+  const xml = () => region('Dial XML').querySelector('pre')?.textContent;
+
+  it('stands there as soon as there is a recipient, and is copied', async () => {
+    const desk = await openPage();
+    const copied: string[] = [];
+    Object.assign(navigator, { clipboard: { writeText: async (value: string) => void copied.push(value) } });
+    await type('Recipient', '+1 212 555 0142');
+    expect(xml()).toContain(`<Dial callerId="${number}" callType="whatsapp">`);
+    expect(region('Dial XML').textContent).toContain('The recipient has to be on WhatsApp.');
+    await clickOn(within(region('Dial XML')).getByRole('button', { name: 'Copy' }));
+    expect(copied).toEqual([xml()]);
+    expect(desk.called('dial_xml').at(-1)?.recipient).toBe('+1 212 555 0142');
+    await expectAccessible();
+  });
+
+  it('says what is wrong with the recipient once the field is left', async () => {
+    await openPage();
+    const recipient = await type('Recipient', '12');
+    expect(recipient.getAttribute('aria-invalid')).toBeNull();
+    recipient.blur();
+    await settle();
+    expect(recipient.getAttribute('aria-invalid')).toBe('true');
+    expect(xml()).toBeUndefined();
+    await type('Recipient', '+49 30 901820');
+    expect(recipient.getAttribute('aria-invalid')).toBeNull();
+  });
+
+  it('is refused with the reason for a restricted country', async () => {
+    await openWindow();
+    await click('row', /^\+1 212 468 5479/);
+    await click('button', 'Calling page');
+    expect(region('Dial XML').textContent).toContain('Numbers of United States cannot call WhatsApp users.');
+    await type('Recipient', '+49 30 901820');
+    expect(within(region('Dial XML')).getByRole('alert').textContent).toContain('No XML. Numbers of United States cannot call WhatsApp users, so no XML is made.');
+    expect(xml()).toBeUndefined();
+  });
+});
+
+describe('recent calls', () => {
+  const calls = () => region('Recent calls');
+  const rows = () => within(screen.getByRole('table', { name: 'Recent calls' })).getAllByRole('row').slice(1);
+  const cells = (row: HTMLElement) => within(row).getAllByRole('cell').map(text);
+  const told = Date.UTC(2026, 10, 20, 9, 30);
+
+  it('are told with everything that the records tell', async () => {
+    await openPage((fake) => (fake.guide.records = [
+      callOf(Date.now() - 60_000, { inbound: true, durationSeconds: 192, outcome: 'answered', cause: 'Normal Hangup (by the customer)' }),
+      callOf(null, { customer: 'sip:agent@phone.plivo.com', international: '', durationSeconds: null, outcome: 'notKnown', cause: '', whatsapp: 'Not known' }),
+    ]));
+    expect(within(calls()).getAllByRole('columnheader').map(text)).toEqual(['Time', 'Direction', 'Customer', 'Duration', 'Outcome', 'Hang-up cause', 'WhatsApp?']);
+    expect(cells(rows()[0] as HTMLElement).slice(1)).toEqual(['in', '+91 94123 41234', '3 min 12 s', 'answered', 'Normal Hangup (by the customer)', 'Yes: the record says so']);
+    expect(cells(rows()[1] as HTMLElement)).toEqual(['not known', 'out', 'sip:agent@phone.plivo.com', 'not known', 'not known', '', 'Not known']);
+    expect(within(region('Readiness')).getAllByRole('listitem').map(text)[5]).toContain('Inbound test call Done');
+    await expectAccessible();
+    await click('button', 'Can I call +91 94123 41234?');
+    expect(field('Customer number').value).toBe(customer);
+    expect(card('Can I call?')).toBeTruthy();
+  });
+
+  it('are there at once as last read, and read anew behind', async () => {
+    let arrive: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    await openPage((fake) => {
+      fake.guide.known = { calls: [callOf(told)], readAt: told, error: null, more: false };
+      fake.guide.records = [callOf(told + hour), callOf(told)];
+      fake.answers.read_calls = async () => (await held, fake.guide.read_calls());
+    });
+    expect(rows()).toHaveLength(1);
+    expect(calls().textContent).toContain('Reading…');
+    arrive();
+    await settle();
+    expect(rows()).toHaveLength(2);
+    expect(text(calls())).toContain('Read just now');
+  });
+
+  it('stay in sight with their age where they cannot be read, and each reason is told apart', async () => {
+    const check = async (code: Code, words: string, help: string | null) => {
+      cleanup();
+      await openPage((fake) => {
+        fake.guide.known = { calls: [callOf(told)], readAt: Date.now() - 2 * hour, error: null, more: true };
+        fake.answers.read_calls = () => ({ ...fake.guide.known, error: error(code, 'Because.') });
+      });
+      expect(text(calls())).toContain(`${words}. Because. What is shown was read 2 h ago.`);
+      expect(rows()).toHaveLength(1);
+      const buttons = within(calls()).getAllByRole('button').map(text);
+      expect(buttons).toEqual(expect.arrayContaining(['Refresh', ...(help ? [help] : [])]));
+    };
+    await check('offline', 'No connection to Plivo', 'Try again');
+    await check('unauthorised', 'Plivo does not accept these credentials', 'Enter the token');
+    await check('missingApi', 'This API does not exist for your account', null);
+  });
+
+  it('that were never read are not an empty list', async () => {
+    const desk = await openPage((fake) => (fake.answers.read_calls = () => { throw error('offline', 'This computer has no network.'); }));
+    expect(text(calls())).toContain('were never read on this computer');
+    expect(screen.queryByRole('table')).toBeNull();
+    delete desk.answers.read_calls;
+    await clickOn(within(calls()).getByRole('button', { name: 'Refresh' }));
+    expect(text(calls())).toContain('Plivo’s records hold no call of this number.');
+    expect(announcer.text).toBe('0 calls read.');
+  });
+});
+
+describe('words for calls', () => {
+  it('say how long a call was, and until when', () => {
+    const check = (given: string, wanted: string) => expect(given).toBe(wanted);
+    check(durationText(null), 'not known');
+    check(durationText(0), '0 s');
+    check(durationText(61), '1 min 1 s');
+    check(until(0, 1), 'now');
+    check(until(1_500, 0), 'in 2 s');
+    check(until(60_001, 0), 'in 2 min');
+    check(until(5 * hour, 0), 'in 5 h');
+    check(until(5 * hour + 60_000, 0), 'in 5 h 1 min');
+    check(until(2 * day, 0), 'in 2 days');
+    check(until(2 * day + hour, 0), 'in 2 days 1 h');
+  });
+
+  it('name the next moment and never too early', () => {
+    const at = new Date(2026, 10, 26, 14, 4, 30).getTime();
+    const answer = (part: Partial<PermissionAnswer>): PermissionAnswer => ({ answer: 'no', reason: '', rule: null, changesAt: null, becomesYesAt: null, notes: [], ...part });
+    const check = (part: Partial<PermissionAnswer>, wanted: string | null) => expect(nextMoment(answer(part), at - 5 * hour)).toBe(wanted);
+    check({}, null);
+    check({ becomesYesAt: at }, 'Becomes yes on Thu 26 Nov 2026, 14:05 (in 5 h)');
+    check({ becomesYesAt: at, changesAt: at - hour }, 'Becomes yes on Thu 26 Nov 2026, 14:05 (in 5 h)');
+    check({ changesAt: at }, 'Changes on Thu 26 Nov 2026, 14:05 (in 5 h)');
+    check({ answer: 'notKnown', changesAt: at }, 'Changes on Thu 26 Nov 2026, 14:05 (in 5 h)');
+    check({ answer: 'yes', changesAt: at }, 'Holds until Thu 26 Nov 2026, 14:04 (in 5 h)');
+    check({ answer: 'yes' }, null);
+  });
+
+  it('read a local time as it is written', () => {
+    const at = new Date(2026, 10, 26, 14, 5).getTime();
+    const check = (given: string, wanted: number | null) => expect(fromLocal(given)).toBe(wanted);
+    expect(toLocal(at)).toBe('2026-11-26T14:05');
+    check('2026-11-26T14:05', at);
+    check('2026-11-26 14:05', at);
+    check('2026-11-26T14:05:30', at);
+    for (const wrong of ['', '2026-11-26', '2026-02-30T10:00', '2026-13-01T10:00', '2026-11-26T24:05', 'soon']) check(wrong, null);
+  });
+});

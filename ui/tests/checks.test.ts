@@ -1,0 +1,347 @@
+import { screen, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import type { CheckOutcome, FieldName, PanelView, StepView, TestRunView } from '../src/lib/bridge';
+import { announcer } from '../src/lib/components/announcer.svelte';
+import { toasts } from '../src/lib/components/toasts.svelte';
+import { untestedChanges, untestedWrites } from '../src/lib/features/checks/untested';
+import { checkSentence, neverPassed, runSummary } from '../src/lib/words/checks';
+import { expectAccessible } from './axe';
+import { checkOf } from './fake/checks';
+import { error, type FakeDesk } from './fake/desk';
+import { click, first, openWindow, press, settle, type } from './window';
+
+const number = '918035737458';
+const webhook = 'https://hooks.acme.example/whatsapp';
+const answer = 'https://hooks.acme.example/answer';
+
+async function openPanel(prepare: (desk: FakeDesk) => void = () => undefined): Promise<FakeDesk> {
+  const desk = await openWindow(prepare);
+  await click('row', first);
+  return desk;
+}
+
+const group = (field: string) => screen.getByRole('group', { name: `${field} test` });
+const button = (field: string) => within(group(field)).getByRole('button', { name: 'Test endpoint' });
+const clickOn = async (target: HTMLElement) => (target.click(), settle());
+const dialog = () => screen.queryByRole('dialog');
+const panel = () => screen.getByRole('complementary');
+const asked = (desk: FakeDesk) => desk.called('test_endpoint').map(({ endpoint, consent, isMine }) => [endpoint, consent, isMine]);
+const consented = (desk: FakeDesk) => void (desk.checks.consented = true);
+
+describe('a test of one URL', () => {
+  it('says first what would be sent and to whom, and sends it only then', async () => {
+    const desk = await openPanel();
+    await clickOn(button('Webhook URL'));
+    expect(dialog()?.textContent).toMatch(/From this computer, one test message goes to hooks\.acme\.example/);
+    expect(dialog()?.textContent).toContain('fictitious numbers');
+    expect(dialog()?.textContent).toContain('A bot in production will see it');
+    await expectAccessible();
+    await click('button', 'Do not test');
+    expect(dialog()).toBeNull();
+    expect(asked(desk)).toEqual([['webhook', false, false]]);
+    await clickOn(button('Answer URL'));
+    expect(dialog()?.textContent).toContain('one test call');
+    await click('button', 'Send test');
+    expect(asked(desk).slice(1)).toEqual([['answer', false, false], ['answer', true, false]]);
+    expect(group('Answer URL').textContent).toMatch(/Passed just now\s*Details/);
+    expect(announcer.text).toBe('Test of Answer URL: Passed. It answers as Plivo needs it.');
+    await clickOn(button('Webhook URL'));
+    expect(dialog()).toBeNull();
+  });
+
+  it('asks whether a private address is theirs, and tests it only then', async () => {
+    const desk = await openPanel(consented);
+    await type('Webhook URL', 'https://localhost:3000/hook');
+    await clickOn(button('Webhook URL'));
+    expect(dialog()?.textContent).toContain('Plivo cannot reach 127.0.0.1: it is this computer.');
+    expect(dialog()?.textContent).toContain('https://localhost:3000/hook');
+    await expectAccessible();
+    await click('button', 'Do not test');
+    expect(group('Webhook URL').textContent).not.toContain('Passed');
+    await clickOn(button('Webhook URL'));
+    await click('button', 'Yes, it is mine: test it');
+    expect(asked(desk).at(-1)).toEqual(['webhook', true, true]);
+    expect(group('Webhook URL').textContent).toContain('Passed just now');
+  });
+
+  it('tests what stands in the field, so what is typed goes to the disk first', async () => {
+    const desk = await openPanel(consented);
+    let commit: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (commit = resolve));
+    desk.answers.edit_number = async (args) => (await held, desk.edit_number(args));
+    await type('Webhook URL', 'https://new.example/');
+    await clickOn(button('Webhook URL'));
+    expect(asked(desk)).toEqual([]);
+    commit();
+    await settle();
+    expect(asked(desk)).toHaveLength(1);
+    expect([...desk.checks.kept.keys()]).toEqual(['webhook https://new.example/']);
+  });
+
+  it('sends nothing while the draft is not on disk, and says so', async () => {
+    const desk = await openPanel((fake) => (consented(fake), (fake.answers.edit_number = () => { throw error('disk', 'The disk is full.'); })));
+    await type('Webhook URL', 'https://new.example/');
+    await clickOn(button('Webhook URL'));
+    expect(asked(desk)).toEqual([]);
+    expect(within(group('Webhook URL')).getByRole('alert').textContent).toContain('The disk is full.');
+  });
+
+  it('leads an invalid URL to its field', async () => {
+    await openPanel(consented);
+    const url = await type('Webhook URL', 'http://hooks.acme.example');
+    expect(url.getAttribute('aria-invalid')).toBeNull();
+    await clickOn(button('Webhook URL'));
+    expect(url.getAttribute('aria-invalid')).toBe('true');
+    expect(within(group('Webhook URL')).getByRole('alert').textContent).toContain('Nothing was sent. Correct the URL first');
+    await type('Webhook URL', 'https://hooks.acme.example');
+    expect(within(group('Webhook URL')).queryByRole('alert')).toBeNull();
+  });
+
+  it('leaves the panel usable while it runs, and starts no second one', async () => {
+    const desk = await openPanel(consented);
+    let arrive: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    desk.answers.test_endpoint = async (args) => (await held, desk.checks.test_endpoint(args));
+    await clickOn(button('Webhook URL'));
+    expect(button('Webhook URL').getAttribute('aria-disabled')).toBe('true');
+    expect(within(group('Webhook URL')).getByRole('status').textContent).toContain('Testing…');
+    await clickOn(button('Webhook URL'));
+    expect(asked(desk)).toHaveLength(1);
+    await type('Alias', 'Typed meanwhile');
+    expect(desk.kept.get(number)?.edits.alias).toBe('Typed meanwhile');
+    arrive();
+    await settle();
+    expect(within(group('Webhook URL')).getByRole('status').textContent).toBe('');
+    expect(button('Webhook URL').getAttribute('aria-disabled')).toBeNull();
+  });
+
+  it('says when the URL was changed meanwhile, instead of showing a result that is not its own', async () => {
+    const desk = await openPanel(consented);
+    let arrive: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    desk.answers.test_endpoint = async (args) => {
+      const tested = desk.checks.test_endpoint(args);
+      await held;
+      return tested;
+    };
+    await clickOn(button('Webhook URL'));
+    await type('Webhook URL', 'https://other.example/');
+    arrive();
+    await settle();
+    expect(group('Webhook URL').textContent).toContain('The URL was changed while it was tested. As it was: passed.');
+  });
+
+  it('is told step by step, with the signatures, the certificate and the lines of the XML', async () => {
+    const desk = await openPanel((fake) => fake.checks.keep(checkOf('answer', answer, { outcome: 'failed', at: Date.now() - 130_000 })));
+    const region = group('Answer URL');
+    expect(region.textContent).toContain('Failed 2 min ago: It answered 500 instead of 200.');
+    const details = within(region).getByRole('button', { name: 'Details' });
+    expect(details.getAttribute('aria-expanded')).toBe('false');
+    await clickOn(details);
+    expect(details.getAttribute('aria-expanded')).toBe('true');
+    expect(within(region).getByText(/Runs from this computer/)).toBeTruthy();
+    const steps = within(within(region).getByRole('list', { name: 'Steps of the Answer URL test' })).getAllByRole('listitem').map((item) => item.textContent?.replace(/\s+/g, ' ').trim());
+    expect(steps).toEqual(['Address Passed. As it should be.', 'Connection Passed. As it should be.', 'Certificate Passed. As it should be.', 'Redirect Passed. As it should be.', 'Status Failed. It answered 500. Answer 200.', 'Time Not reached. Not reached.']);
+    for (const words of ['sent: V3, V2; left out: V3 of the main account. The WABA belongs to a subaccount.', 'from Example CA for hooks.acme.example, 62 days left', 'line 3:5']) expect(region.textContent).toContain(words);
+    expect(within(region).getByRole('list', { name: 'Findings in the XML' }).querySelector('pre')?.textContent).toBe('    <Number>4915112345678</Number>');
+    await expectAccessible();
+    expect(desk.called('test_endpoint')).toEqual([]);
+  });
+
+  it('goes with the URL that it was of', async () => {
+    await openPanel((fake) => fake.checks.keep(checkOf('webhook', webhook)));
+    expect(group('Webhook URL').textContent).toContain('Passed');
+    await type('Webhook URL', 'https://other.example/');
+    expect(group('Webhook URL').textContent).not.toContain('Passed');
+    await click('button', 'Undo Webhook URL');
+    expect(group('Webhook URL').textContent).toContain('Passed');
+  });
+});
+
+describe('what the panel says of tests', () => {
+  it('names the problems that they found in its summary, with their age', async () => {
+    await openPanel((fake) => {
+      fake.checks.keep(checkOf('answer', answer, { outcome: 'failed', at: Date.now() - 3 * 86_400_000 }));
+      fake.checks.keep(checkOf('webhook', webhook, { outcome: 'warned', at: Date.now() - 7_200_000 }));
+    });
+    const problems = () => within(panel()).queryByRole('list', { name: 'Problems found' });
+    expect(within(problems() as HTMLElement).getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+      'Webhook URL passed its test with warnings 2 h ago: The certificate ends in 5 days.',
+      'Answer URL failed its test 3 days ago: It answered 500 instead of 200.',
+    ]);
+    await click('switch', 'Enable WhatsApp Calling');
+    await click('radio', 'AI Agents');
+    expect(problems()).toBeNull();
+  });
+
+  it('warns at Save of a changed URL that never passed, saves all the same, and says it once more', async () => {
+    const desk = await openPanel(consented);
+    const hint = 'Webhook URL has never passed a test. You can save all the same.';
+    const save = () => screen.getByRole('button', { name: 'Save changes' });
+    const described = () => (save().getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent).join(' ');
+    await type('Alias', 'Renamed');
+    expect(panel().textContent).not.toContain('never passed');
+    await type('Webhook URL', 'https://new.example/');
+    expect(described()).toContain(hint);
+    await expectAccessible();
+    await click('button', 'Save changes');
+    expect(desk.called('save_number')).toHaveLength(1);
+    const result = screen.getByRole('region', { name: 'Result' });
+    expect(result.textContent).toContain('Webhook URL has never passed a test.');
+    expect(panel().textContent).not.toContain('save all the same');
+    await click('button', 'Go to the test of Webhook URL');
+    expect(document.activeElement).toBe(button('Webhook URL'));
+    await clickOn(button('Webhook URL'));
+    expect(panel().textContent).not.toContain('never passed');
+  });
+
+  it('counts what puts a URL into force, and nothing else', () => {
+    const check = (untested: FieldName[], changed: FieldName[], wanted: FieldName[]) => {
+      const field = (name: FieldName) => ({ changed: changed.includes(name) });
+      const view = { untested, webhookUrl: field('webhookUrl'), configurationType: field('configurationType'), answerUrl: field('answerUrl'), calling: field('calling') } as unknown as PanelView;
+      expect(untestedChanges(view)).toEqual(wanted);
+      const step = { outcome: { state: 'confirmed' }, fields: changed } as StepView;
+      expect(untestedWrites(view, [step])).toEqual(wanted);
+      expect(untestedWrites(view, [{ ...step, outcome: { state: 'refused' } }])).toEqual([]);
+    };
+    check(['webhookUrl', 'answerUrl'], ['alias'], []);
+    check(['webhookUrl', 'answerUrl'], ['webhookUrl'], ['webhookUrl']);
+    check(['webhookUrl', 'answerUrl'], ['configurationType', 'calling'], ['webhookUrl', 'answerUrl']);
+    check(['answerUrl'], ['webhookUrl', 'answerUrl'], ['answerUrl']);
+    check([], ['webhookUrl', 'answerUrl'], []);
+  });
+});
+
+describe('tests of many numbers', () => {
+  const bar = () => screen.queryByRole('group', { name: 'Endpoint tests' });
+  const select = async (amount: number) => {
+    for (const row of screen.getAllByRole('row', { name: /^\+/ }).slice(0, amount)) await clickOn(within(row).getByRole('checkbox'));
+  };
+  const start = async (prepare: (desk: FakeDesk) => void = consented) => {
+    const desk = await openWindow(prepare);
+    await select(4);
+    await click('button', 'Test endpoints');
+    return desk;
+  };
+
+  it('say first how many endpoints get a request', async () => {
+    const desk = await start(() => undefined);
+    expect(screen.getByRole('dialog', { name: 'Send test requests to 2 endpoints?' })).toBeTruthy();
+    await expectAccessible();
+    await click('button', 'Do not test');
+    expect(bar()).toBeNull();
+    await click('button', 'Test endpoints');
+    await click('button', 'Send tests');
+    expect(desk.called('test_many').map(({ numbers, consent }) => [numbers.length, consent])).toEqual([[4, false], [4, false], [4, true]]);
+    expect(bar()).toBeTruthy();
+  });
+
+  it('show how far they are and what came of each', async () => {
+    const desk = await start();
+    const progress = () => within(bar() as HTMLElement).getByRole<HTMLProgressElement>('progressbar');
+    expect([progress().value, progress().max]).toEqual([1, 7]);
+    desk.checks.step('failed', 'It answered 500 instead of 200.');
+    desk.checks.step('passed', 'It answers as Plivo needs it.');
+    await settle();
+    expect(bar()?.textContent?.replace(/\s+/g, ' ')).toContain('3 of 7 done 2 requests 1 passed, 1 failed, 1 skipped');
+    await expectAccessible();
+    await click('button', 'Results');
+    const lines = () => within(screen.getByRole('list', { name: 'Results' })).getAllByRole('listitem').map((item) => item.textContent?.replace(/\s+/g, ' ').trim());
+    expect(lines()[0]).toMatch(/^\+91 80357 37458 Support — APAC Webhook URL failed It answered 500 instead of 200\./);
+    desk.checks.step('warned', 'The certificate ends in 5 days.');
+    await settle();
+    expect(lines()[2]).not.toContain('warned');
+    await click('button', 'Show 1 new result');
+    expect(lines()[2]).toContain('warned');
+    await expectAccessible();
+    screen.getAllByRole('button', { name: 'Open +91 80357 37458' })[0]?.click();
+    await settle();
+    expect(dialog()).toBeNull();
+    expect(screen.getByRole('heading', { name: '+91 80357 37458' })).toBeTruthy();
+  });
+
+  it('are stopped, and put away', async () => {
+    const desk = await start();
+    await click('button', 'Stop');
+    expect(desk.called('test_stop')).toHaveLength(1);
+    expect(screen.getByRole('button', { name: 'Stopping…' }).getAttribute('aria-disabled')).toBe('true');
+    desk.checks.end();
+    await settle();
+    expect(screen.getByRole('heading', { name: 'Tests stopped' })).toBeTruthy();
+    expect(announcer.text).toContain('Endpoint tests stopped: 1 skipped.');
+    await click('button', 'Done');
+    expect(desk.called('test_dismiss')).toHaveLength(1);
+    expect(bar()).toBeNull();
+  });
+
+  it('bring the list and the open panel up to date at their end', async () => {
+    const desk = await start();
+    await click('row', first);
+    const before = [desk.called('numbers_window').length, desk.called('number_panel').length];
+    desk.checks.keep(checkOf('webhook', webhook, { outcome: 'failed' }));
+    desk.checks.end();
+    await settle();
+    expect(desk.called('numbers_window').length).toBeGreaterThan(before[0] as number);
+    expect(desk.called('number_panel').length).toBeGreaterThan(before[1] as number);
+    expect(group('Webhook URL').textContent).toContain('Failed');
+  });
+
+  it('ask once more while an answer is on its way, however often they moved on', async () => {
+    const desk = await start();
+    const before = desk.called('test_run').length;
+    let arrive: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    desk.answers.test_run = async () => (await held, desk.checks.run);
+    for (let at = 0; at < 20; at += 1) desk.tell({ kind: 'testsChanged', account: 'one' });
+    arrive();
+    await settle();
+    expect(desk.called('test_run').length - before).toBe(2);
+  });
+
+  it('can be stopped again where the stop itself was refused', async () => {
+    await start((fake) => (consented(fake), (fake.answers.test_stop = () => { throw error('internal', 'It did not stop.'); })));
+    await click('button', 'Stop');
+    expect(toasts.list.map((toast) => toast.text)).toEqual(['It did not stop.']);
+    expect(screen.getByRole('button', { name: 'Stop' }).getAttribute('aria-disabled')).toBeNull();
+  });
+
+  it('are begun from the palette too, for what is selected', async () => {
+    const desk = await openWindow(consented);
+    const entry = /Test endpoints of the selected numbers/;
+    await press(document, 'k', { ctrlKey: true });
+    await type('Command or number', 'test endpoints');
+    expect(screen.queryByRole('option', { name: entry })).toBeNull();
+    screen.getByRole('dialog', { name: 'Search or run a command' }).dispatchEvent(new Event('cancel', { cancelable: true }));
+    await settle();
+    await select(2);
+    await press(document, 'k', { ctrlKey: true });
+    await press(await type('Command or number', 'test endpoints'), 'Enter');
+    expect(desk.called('test_many').map(({ numbers }) => numbers)).toEqual([desk.rows.slice(0, 2).map((row) => row.number)]);
+  });
+});
+
+describe('the mark in the list', () => {
+  it('differs with the outcome, and tells endpoint and age', async () => {
+    const outcomes: CheckOutcome[] = ['failed', 'warned', 'passed'];
+    await openWindow((fake) => fake.rows.slice(0, 3).forEach((row, at) => (row.check = { endpoint: 'answer', outcome: outcomes[at] as CheckOutcome, at: Date.now() - 7_200_000, headline: 'Why.' })));
+    const marks = screen.getAllByRole('img', { name: /^Answer URL/ });
+    expect(marks.map((mark) => mark.getAttribute('title'))).toEqual(['Answer URL failed its test 2 h ago: Why.', 'Answer URL passed its test with warnings 2 h ago: Why.', 'Answer URL passed its test 2 h ago: Why.']);
+    expect(new Set(marks.map((mark) => mark.querySelector('svg')?.innerHTML)).size).toBe(3);
+    expect(screen.getByRole('row', { name: first }).getAttribute('aria-label')).toContain('Answer URL failed its test');
+    await expectAccessible();
+  });
+});
+
+describe('words for tests', () => {
+  it('tell what a test came to', () => {
+    expect(checkSentence({ endpoint: 'webhook', outcome: 'skipped' })).toBe('Webhook URL was not tested');
+    expect(neverPassed(['webhookUrl'])).toBe('Webhook URL has never passed a test.');
+    expect(neverPassed(['webhookUrl', 'answerUrl'])).toBe('Webhook URL and Answer URL have never passed a test.');
+  });
+
+  it('count only what there is', () => {
+    const run = { passed: 1200, warned: 0, failed: 2, skipped: 0 } as TestRunView;
+    expect(runSummary(run)).toBe('1,200 passed, 2 failed');
+    expect(runSummary({ ...run, passed: 0, failed: 0 })).toBe('');
+  });
+});
