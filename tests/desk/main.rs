@@ -9,6 +9,8 @@ mod accounts;
 mod batches;
 mod bulk;
 mod by_hand;
+mod calling;
+mod checks;
 mod conflicts;
 mod deciding;
 mod disconnecting;

@@ -81,6 +81,14 @@ impl Office {
         SandboxDoor::new(self.sandbox.api(), self.sandbox.auth_id(), self.sandbox.auth_token())
     }
 
+    /// With the sandbox's sample endpoints, which this account alone reaches.
+    pub async fn with_samples(self) -> Self {
+        let samples = self.sandbox.samples().await.unwrap();
+        let samples = desk::Samples { lent: samples.lent, roots: samples.roots };
+        self.desk.attach_sandbox(self.door().with_samples(samples)).await.unwrap();
+        self
+    }
+
     fn listen(&self) {
         let notices = self.notices.clone();
         self.desk.subscribe(move |notice| {
@@ -182,6 +190,7 @@ fn setup(ahead: &Arc<AtomicI64>, rate: Rate) -> Setup {
         grace: Duration::from_secs(60),
         poll: Duration::from_millis(20),
         look: Duration::from_millis(100),
+        probe: Duration::from_secs(3),
         rate,
     };
     Setup { clock, patience, ..Setup::default() }

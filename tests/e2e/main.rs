@@ -9,6 +9,8 @@ mod support;
 mod activity;
 mod bulk;
 mod by_hand;
+mod calling;
+mod checks;
 mod connecting;
 mod connection_states;
 mod disconnecting;

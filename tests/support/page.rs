@@ -78,6 +78,11 @@ try {
 }
 ";
 
+/// Whether typing would replace all that stands in the field with the focus.
+pub const ALL_IS_SELECTED: &str = "const { value, selectionStart, selectionEnd } = document.activeElement; \
+                                   return value === '' || (selectionStart === 0 && selectionEnd === value.length)";
+pub const FOCUSED_VALUE: &str = "return document.activeElement.value";
+
 /// A blinking caret would make every picture another one.
 pub const STILL_CARET: &str = r"
 if (document.adoptedStyleSheets.length > 0) return;

@@ -74,9 +74,20 @@ impl Window {
 
     /// Replaces what stands in the field by typing over it.
     pub async fn type_into(&self, role: &str, name: impl Into<Name>, text: &str) {
+        let name = name.into();
+        let what = page::describe(role, &name);
         self.click(role, name).await;
         self.press("Control+A").await;
-        if text.is_empty() { self.press("Delete").await } else { self.type_text(text).await }
+        // The driver answers when a key is on its way, not when the page has had it.
+        let selected = async || self.execute(page::ALL_IS_SELECTED, vec![]).await == json!(true);
+        self.wait_until(&format!("all of {what} to be selected"), selected).await;
+        if text.is_empty() {
+            self.press("Delete").await
+        } else {
+            self.type_text(text).await
+        }
+        let typed = async || self.execute(page::FOCUSED_VALUE, vec![]).await == json!(text);
+        self.wait_until(&format!("{what} to hold {text:?}"), typed).await;
     }
 
     /// Types into whatever has the focus.

@@ -1,0 +1,161 @@
+//! The calling page, over call records of the sandbox.
+
+use desk::error::Code;
+use desk::view::{CallOutcome, EnteredCall, FieldName, PermissionFacts, PermissionRequest, ReadinessState, YesNo};
+use sandbox::Options;
+use sandbox::seed::customers;
+
+use crate::office::{ACCOUNT, FIRST, Office};
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+
+/// The records end now, so that what depends on the last hours can be seen.
+async fn open() -> Office {
+    Office::open_with(Options { calls_until: Some(now()), ..Options::default() }).await
+}
+
+fn now() -> i64 {
+    desk::Clock::system().now()
+}
+
+fn granted(at: i64) -> PermissionFacts {
+    PermissionFacts { granted: vec![at], ..PermissionFacts::default() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_are_read_kept_and_shown_offline() {
+    let office = open().await;
+    let before = office.desk.known_calls(ACCOUNT, FIRST).unwrap();
+    assert_eq!((before.calls.len(), before.read_at), (0, None), "never read is not none");
+    let read = office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
+    assert!(read.error.is_none() && read.calls.len() > 10, "{read:?}");
+    assert!(read.calls.is_sorted_by(|newer, older| newer.at >= older.at), "newest first");
+    assert!(read.calls.iter().any(|call| call.inbound) && read.calls.iter().any(|call| !call.inbound));
+    assert!(office.writes().is_empty());
+
+    let office = office.restart().await;
+    office.control.set_offline(true);
+    let offline = office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
+    assert_eq!(offline.error.as_ref().map(|error| error.code), Some(Code::Offline));
+    assert_eq!((offline.calls, offline.read_at), (read.calls, read.read_at), "what was read is still shown");
+}
+
+/// What the seed tells of its customers, with a permission given two days ago.
+#[tokio::test(flavor = "multi_thread")]
+async fn whether_a_customer_can_be_called() {
+    let office = open().await;
+    office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
+    let asked = |customer: &str, facts| office.desk.keep_permission_facts(ACCOUNT, FIRST, customer, facts).unwrap();
+    let granted = || granted(now() - 3 * DAY);
+    let rows = [
+        (customers::CALLED_FIVE_TIMES, granted(), YesNo::No, "limit of five calls"),
+        (customers::CALLED_FIVE_TIMES, PermissionFacts::default(), YesNo::No, "No permission is recorded"),
+        (customers::MISSED_FOUR, granted(), YesNo::No, "revoked"),
+        (customers::MISSED_BETWEEN, granted(), YesNo::Yes, "in force"),
+        (customers::CALLED_FIRST, PermissionFacts::default(), YesNo::NotKnown, "call back"),
+        (customers::CAUSE_UNKNOWN, granted(), YesNo::Yes, "in force"),
+        ("919412349999", PermissionFacts::default(), YesNo::No, "No permission is recorded"),
+        ("919412349999", granted(), YesNo::Yes, "in force"),
+        ("919412349999", super::calling::granted(now() - 8 * DAY), YesNo::No, "expired"),
+    ];
+    for (customer, facts, expected, reason) in rows {
+        let view = asked(customer, facts.clone());
+        let told = (view.may_call.answer, view.may_call.reason.contains(reason));
+        assert_eq!(told, (expected, true), "{customer} {facts:?}: {:#?}", view.may_call);
+        assert!(view.may_call.rule.is_some_and(|rule| !rule.source.is_empty() && !rule.date.is_empty()));
+    }
+    let used = asked(customers::CALLED_FIVE_TIMES, granted());
+    let next = used.may_call.becomes_yes_at.expect("a call becomes free again");
+    assert!(next > now() && next < now() + DAY, "{next}");
+    assert_eq!(used.calls.len(), 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whether_to_ask_again_and_what_was_entered_is_kept() {
+    let office = open().await;
+    let sent = |ago: i64| PermissionRequest { sent: now() - ago, rejected: None };
+    let facts = |requests| PermissionFacts { requests, ..PermissionFacts::default() };
+    let rows = [
+        (vec![], YesNo::Yes),
+        (vec![sent(HOUR)], YesNo::No),
+        (vec![sent(25 * HOUR)], YesNo::Yes),
+        (vec![sent(25 * HOUR), sent(50 * HOUR)], YesNo::No),
+        (vec![sent(25 * HOUR), sent(8 * DAY)], YesNo::Yes),
+    ];
+    for (requests, expected) in rows {
+        let view = office.desk.keep_permission_facts(ACCOUNT, FIRST, "919412349999", facts(requests.clone())).unwrap();
+        assert_eq!(view.may_ask.answer, expected, "{requests:?}: {:#?}", view.may_ask);
+    }
+    let entered = PermissionFacts {
+        granted: vec![now() + DAY],
+        requests: vec![PermissionRequest { sent: now() - HOUR, rejected: Some(now() - 2 * HOUR) }],
+        calls: vec![EnteredCall { at: now() - HOUR, answered: false }],
+        callback: YesNo::No,
+    };
+    let view = office.desk.keep_permission_facts(ACCOUNT, FIRST, "+91 94123 49999", entered.clone()).unwrap();
+    assert_eq!(view.problems.len(), 2, "a slip is told, and turns no no into a yes: {view:#?}");
+    assert_eq!(view.may_call.answer, YesNo::No);
+    let office = office.restart().await;
+    assert_eq!(office.desk.permission(ACCOUNT, FIRST, "919412349999").unwrap().facts, entered);
+    let none = PermissionFacts::default();
+    assert_eq!(office.desk.permission(ACCOUNT, FIRST, "919412340000").unwrap().facts, none);
+    let error = office.desk.permission(ACCOUNT, FIRST, "nobody").unwrap_err();
+    assert_eq!((error.code, error.field), (Code::InvalidInput, Some(FieldName::Customer)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_readiness_of_a_number() {
+    let office = open().await.with_samples().await;
+    let states = |office: &Office| {
+        let page = office.desk.calling(ACCOUNT, FIRST).unwrap();
+        page.readiness.into_iter().map(|item| (item.id, item.state)).collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let before = states(&office);
+    assert_eq!(before["waba"], ReadinessState::Done);
+    assert_eq!(before["messages"], ReadinessState::ToDo, "the webhook was never tested");
+    assert_eq!(before["calling"], ReadinessState::ToDo);
+    assert_eq!(before["callingHours"], ReadinessState::Optional);
+    assert_eq!(before["inboundCall"], ReadinessState::NotKnown, "no records were read");
+    let yes = desk::Consent { given: true, is_mine: false };
+    office.desk.test_endpoint(ACCOUNT, FIRST, desk::view::Endpoint::Webhook, yes).await.unwrap();
+    office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
+    let marked = office.desk.mark_hours_checked(ACCOUNT, FIRST, true).unwrap();
+    assert!(marked.hours_checked_at.is_some_and(|at| at <= now()));
+    let after = states(&office);
+    assert_eq!(after["messages"], ReadinessState::Done);
+    assert_eq!(after["callingHours"], ReadinessState::Done);
+    assert_eq!(after["inboundCall"], ReadinessState::Done);
+    let page = office.desk.mark_hours_checked(ACCOUNT, FIRST, false).unwrap();
+    assert_eq!(page.hours_checked_at, None);
+    assert!(page.rules.len() > 10 && page.rules.iter().all(|rule| !rule.source.is_empty() && !rule.date.is_empty()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_xml_of_a_call_out() {
+    let office = open().await;
+    let dial = office.desk.dial_xml(ACCOUNT, FIRST, "+91 94123 41234").unwrap();
+    assert!(dial.xml.contains(r#"<Dial callerId="918035737458" callType="whatsapp">"#), "{}", dial.xml);
+    assert!(dial.xml.contains("<User>919412341234</User>"));
+    let error = office.desk.dial_xml(ACCOUNT, FIRST, "94123x").unwrap_err();
+    assert_eq!((error.code, error.field), (Code::InvalidInput, Some(FieldName::Recipient)));
+    // A Canadian number cannot call, whatever Plivo says of its country.
+    let wabas = office.control.wabas();
+    let mut numbers = wabas.iter().flat_map(|waba| office.control.numbers_of(&waba.waba_id));
+    let canadian = numbers.find(|number| number.number.starts_with("1204")).expect("in the seed").number;
+    let refused = office.desk.dial_xml(ACCOUNT, &canadian, "919412341234").unwrap_err();
+    assert!(refused.code == Code::Refused && refused.message.contains("Canada"), "{refused:?}");
+}
+
+/// Where Plivo does not tell, neither does the app.
+#[tokio::test(flavor = "multi_thread")]
+async fn outcomes_of_calls() {
+    let office = open().await;
+    let read = office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
+    let of = |customer: &str| -> Vec<CallOutcome> {
+        read.calls.iter().filter(|call| call.customer == customer).map(|call| call.outcome).collect()
+    };
+    assert_eq!(of(customers::CAUSE_UNKNOWN), [CallOutcome::NotKnown]);
+    assert_eq!(of(customers::MISSED_BETWEEN), [CallOutcome::Missed, CallOutcome::Answered, CallOutcome::Missed]);
+    assert_eq!(of(customers::MISSED_TWO), [CallOutcome::Missed, CallOutcome::Missed, CallOutcome::Answered]);
+}
