@@ -852,7 +852,7 @@ export type PermissionFacts = {
 	/**  Calls that no record shows. */
 	calls: EnteredCall[],
 	/**  Whether a customer's call gives permission to call back: a setting in Meta Business Manager. */
-	callback?: YesNo,
+	callback: YesNo,
 };
 
 export type PermissionRequest = {

@@ -131,7 +131,6 @@ pub struct PermissionFacts {
     /// Calls that no record shows.
     pub calls: Vec<EnteredCall>,
     /// Whether a customer's call gives permission to call back: a setting in Meta Business Manager.
-    #[serde(default)]
     pub callback: YesNo,
 }
 
