@@ -170,3 +170,37 @@ async fn of_the_welcome() {
         album.take("welcome-error").await;
     }
 }
+
+/// Endpoint tests and the calling page, on the built-in sandbox, whose samples they reach.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_tests_and_calls() {
+    for theme in [Theme::Light, Theme::Dark] {
+        let seat = Seat::in_sandbox_with(Launch::sandbox().theme(theme)).await;
+        let window = seat.window();
+        let album = Album { window, theme };
+        window.resize(1440, 900).await;
+        let panel = open(window, FIRST).await;
+        panel.click("switch", "Enable WhatsApp Calling").await;
+        panel.type_into("textbox", "Answer URL", "https://brokenxml.acme.example/answer").await;
+        draft_saved(&panel).await;
+        let group = panel.within("group", "Answer URL test").await;
+        group.click("button", "Test endpoint").await;
+        let dialog = window.within("dialog", starting("Send a test request")).await;
+        album.take("test-asked").await;
+        dialog.click("button", "Send test").await;
+        group.shows("Plivo XML:").await;
+        group.click("button", "Details").await;
+        album.take("test-failed").await;
+
+        panel.click("button", "Calling page").await;
+        window.within("region", "Recent calls").await.find("table", "Recent calls").await;
+        let part = window.within("region", "Can I call this customer?").await;
+        part.type_into("textbox", "Customer number", sandbox::seed::customers::MISSED_TWO).await;
+        part.click("button", "Check").await;
+        part.find("group", "Can I call?").await;
+        window.type_into("textbox", "Recipient", "+91 94123 41234").await;
+        window.press("Enter").await;
+        window.shows("<User>919412341234</User>").await;
+        album.take("calling").await;
+    }
+}
