@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use desk::error::Code;
-use desk::view::{ConfirmBy, FieldName, RemapPreviewView, SaveOutcome, StepOutcome};
+use desk::view::{ConfirmBy, FieldName, Notice, RemapPreviewView, RestoreWhat, SaveOutcome, StepOutcome};
 use sandbox::seed::FIRST_WABA;
 use sandbox::{Armed, Fault, Pattern, Rule, When};
 
-use crate::office::{ACCOUNT, FIRST, Office, alias, map_to, only_step, steps, word};
+use crate::office::{ACCOUNT, FIRST, Office, alias, map_to, only_step, steps, until, word};
 
 async fn drafted() -> (Office, String) {
     let office = Office::open().await;
@@ -243,4 +243,27 @@ async fn the_list_waits_for_the_end_of_a_save() {
     let list = received.iter().position(|line| line == "GET /AgentFlow/").expect("it is read after the save");
     let remap = received.iter().position(|line| line.starts_with("POST /WhatsApp/Account/")).expect("it was moved");
     assert!(remap < list, "{received:#?}");
+}
+
+/// A sync has read the list of WABAs, and before it keeps it the WABA is moved and the move is being taken back. The
+/// older list changes neither what was read after the move nor the draft that takes it back.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_list_does_not_overwrite_a_remap() {
+    let (office, target) = drafted().await;
+    let shown = preview(office.save(FIRST).await);
+    let agents = Pattern::new("GET", "/AgentFlow/");
+    office.control.add_fault(Rule::once(agents, Fault::Hang { after_write: false }));
+    let mut notices = office.notices();
+    office.desk.sync_start(ACCOUNT).unwrap();
+    office.control.requests_when(|all| all.iter().any(|request| request.path.ends_with("/AgentFlow/"))).await;
+    let moved = only_step(confirm(&office, &shown, "Acme EU").await.unwrap());
+    assert_eq!(moved.outcome, StepOutcome::Confirmed, "{}", moved.message);
+    office.desk.restore(ACCOUNT, moved.activity.unwrap(), RestoreWhat::Change).await.unwrap();
+    until(&mut notices, |notice| match notice {
+        Notice::Status { status, .. } if !status.sync.running => Some(()),
+        _ => None,
+    })
+    .await;
+    let mapping = office.desk.number_panel(ACCOUNT, FIRST).unwrap().account_mapping;
+    assert_eq!((mapping.was, mapping.value, mapping.changed), (Some(target), None, true));
 }

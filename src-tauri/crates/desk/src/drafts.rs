@@ -3,7 +3,7 @@
 use domain::draft::{Draft, FieldEdit};
 use domain::field::Field;
 use domain::id::WabaId;
-use domain::observed::{Held, Mapping, Observed, RoutingType, Waba};
+use domain::observed::{Held, Mapping, Observed, RoutingType};
 use domain::phone::PhoneNumber;
 use store::{DraftRow, MappingDraftRow};
 
@@ -265,14 +265,21 @@ impl Desk {
     }
 
     /// Somebody else moved a WABA to where a draft wants it: there is nothing left to ask for.
-    pub(crate) fn drop_true_mappings(&self, account: &Account, wabas: &[Waba]) -> Result<(), DeskError> {
-        for row in self.store().mapping_drafts(&account.id)? {
-            let now = wabas.iter().find(|waba| waba.id.as_str() == row.waba_id).map(|waba| &waba.mapping);
-            if let Some(now) = now.filter(|now| now.wire() == row.target.as_deref()) {
-                self.mapping_is_true(account, &WabaId::new(row.waba_id.clone()), now)?;
+    pub(crate) fn drop_true_mappings(&self, account: &Account) -> Result<(), DeskError> {
+        {
+            // A draft that undoes a remap is made after that remap was read, so with the drafts held still no mapping
+            // is older than its draft.
+            let _one_at_a_time = lock(&account.drafting);
+            let drafts = self.store().mapping_drafts(&account.id)?;
+            let wabas = self.store().wabas(&account.id)?;
+            let now = |id: &str| wabas.iter().find(|waba| waba.id.as_str() == id).map(|waba| &waba.mapping);
+            for row in drafts {
+                if now(&row.waba_id).is_some_and(|now| now.wire() == row.target.as_deref()) {
+                    self.store().remove_mapping_draft(&account.id, &row.waba_id)?;
+                }
             }
         }
-        Ok(())
+        self.load_marks(account)
     }
 
     /// The mapping at Plivo is this one. A draft that asks for it is done; one that was made meanwhile and asks for

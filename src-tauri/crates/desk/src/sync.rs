@@ -81,14 +81,15 @@ impl Desk {
     /// True when everything was seen.
     async fn sync_all(&self, account: &Arc<Account>) -> Result<bool, DeskError> {
         let client = self.client(account).await?;
+        let asked_at = self.now();
         let wabas = self.hear(account, client.wabas().await);
         // Agents and subaccounts are calls of their own, which Plivo offers also where those of WhatsApp are missing.
         if wabas.as_ref().map_or_else(|error| error.code == Code::MissingApi, |_| true) {
             self.sync_choices(account, &client).await?;
         }
-        let wabas = wabas?;
-        self.store().replace_wabas(&account.id, &wabas, self.now())?;
-        self.drop_true_mappings(account, &wabas)?;
+        // A WABA that was read by itself since then, as after a remap, is newer than the list.
+        self.store().replace_wabas(&account.id, &wabas?, asked_at)?;
+        self.drop_true_mappings(account)?;
         let generation = self.store().next_generation(&account.id)?;
         let mut complete = self.sweep(account, &client, generation).await?;
         // One that went and one that came can hide a third from a list that is read in pages. So nobody is taken away

@@ -15,11 +15,18 @@ pub(crate) const CREATE: &str = "
     ) STRICT, WITHOUT ROWID";
 
 impl Store {
-    /// The list was read whole: what is not in it is no longer there.
-    pub fn replace_wabas(&self, account: &str, wabas: &[Waba], now: i64) -> Result<(), StoreError> {
+    /// The list, which Plivo was asked for at `asked_at`, was read whole: what is not in it is no longer there. A WABA
+    /// that was read by itself after that keeps what was read.
+    pub fn replace_wabas(&self, account: &str, wabas: &[Waba], asked_at: i64) -> Result<(), StoreError> {
         self.write(|connection| {
-            connection.execute("DELETE FROM waba WHERE account = ?1", [account])?;
-            wabas.iter().try_for_each(|waba| put(connection, account, waba, now))
+            connection.execute("DELETE FROM waba WHERE account = ?1 AND seen_at <= ?2", params![account, asked_at])?;
+            let newer = "SELECT 1 FROM waba WHERE account = ?1 AND waba_id = ?2";
+            for waba in wabas {
+                if !connection.prepare_cached(newer)?.exists(params![account, waba.id.as_str()])? {
+                    put(connection, account, waba, asked_at)?;
+                }
+            }
+            Ok(())
         })
     }
 

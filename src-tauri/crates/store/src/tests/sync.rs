@@ -162,6 +162,12 @@ fn wabas() {
     assert_eq!(store.wabas(ACCOUNT).unwrap()[1].mapping, owned);
     store.replace_wabas(ACCOUNT, &[waba("3", "C", Mapping::Main)], NOW).unwrap();
     assert_eq!(store.wabas(ACCOUNT).unwrap(), [waba("3", "C", Mapping::Main)]);
+    // Read by themselves after the list was asked for: what the list says of them is older, also that they are gone.
+    store.put_waba(ACCOUNT, &waba("3", "C", owned.clone()), NOW + 2).unwrap();
+    store.put_waba(ACCOUNT, &waba("4", "D", Mapping::Main), NOW + 2).unwrap();
+    store.replace_wabas(ACCOUNT, &[waba("3", "C", Mapping::Main), waba("5", "E", Mapping::Main)], NOW + 1).unwrap();
+    let kept = [waba("3", "C", owned), waba("4", "D", Mapping::Main), waba("5", "E", Mapping::Main)];
+    assert_eq!(store.wabas(ACCOUNT).unwrap(), kept);
     assert_eq!(store.wabas(OTHER).unwrap(), []);
 }
 
