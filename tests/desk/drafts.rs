@@ -169,7 +169,8 @@ async fn the_other_side_is_kept() {
     let office = Office::open().await;
     let agent = office.desk.choices(ACCOUNT).unwrap().agents[0].id.clone();
     let to = Edit::ConfigurationType;
-    office.edit(FIRST, [webhook("https://typed.example/"), to(ConfigurationType::AiAgent), Edit::AiAgent(agent)]).await;
+    let switched = [webhook("https://typed.example/"), to(ConfigurationType::AiAgent), Edit::AiAgent(agent.clone())];
+    office.edit(FIRST, switched).await;
     assert_eq!(panel(&office, FIRST).webhook_url.value, "https://typed.example/");
     office.edit(FIRST, [to(ConfigurationType::Webhook)]).await;
     assert_eq!(panel(&office, FIRST).webhook_url.value, "https://typed.example/", "it was typed, so it is there");
@@ -178,6 +179,29 @@ async fn the_other_side_is_kept() {
     let step = only_step(office.save(FIRST).await);
     assert_eq!(step.outcome, StepOutcome::Confirmed, "{}", step.message);
     assert_eq!(office.writes()[0].body, Some(json!({ "webhook_url": "https://typed.example/" })));
+    let parked = |shown: &PanelView| (shown.answer_url.value.clone(), shown.ai_agent.value.clone(), shown.changes);
+    let kept = ("https://typed.example/answer".to_owned(), agent, 0);
+    assert_eq!(parked(&panel(&office, FIRST)), kept, "what was not sent is still drafted");
+    office.edit(FIRST, [alias("Another save")]).await;
+    assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+    assert_eq!(parked(&panel(&office, FIRST)), kept, "also after a save of something else");
+    office.edit(FIRST, [Edit::Calling(true)]).await;
+    assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+    assert_eq!(office.held(FIRST)["answer_url"], "https://typed.example/answer");
+}
+
+/// What somebody decided to leave to Plivo is no draft any more when the rest is saved, though it was not sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_left_to_plivo_is_not_kept() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Mine"), webhook("https://mine.example/")]).await;
+    let theirs = fields(json!({ "alias": "Theirs" }));
+    office.control.edit(&sandbox::Edit::SetFields { number: FIRST.to_owned(), fields: theirs }).unwrap();
+    assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }));
+    let side = Some(desk::view::Side::Plivo);
+    office.desk.decide(ACCOUNT, FIRST, FieldName::Alias, side, "Theirs").await.unwrap();
+    assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+    assert!(!office.has_draft(FIRST).await);
 }
 
 /// Values at Plivo that nobody touched only warn; what is edited must be valid.

@@ -5,6 +5,7 @@ use domain::field::Field;
 use domain::id::WabaId;
 use domain::observed::{Held, Mapping, Observed, RoutingType};
 use domain::phone::PhoneNumber;
+use domain::validate::effective_fields;
 use store::{DraftRow, MappingDraftRow};
 
 use crate::account::Account;
@@ -59,7 +60,7 @@ impl Desk {
         self.put_draft(account, number, &draft, false)
     }
 
-    /// Changes a draft that is there; its being ready stays.
+    /// Changes a draft that is there; its being ready stays, unless nothing is left that could be sent.
     pub(crate) fn change_kept_draft(
         &self,
         account: &Account,
@@ -70,7 +71,8 @@ impl Desk {
         let Some(kept) = self.store().draft(&account.id, number)? else { return Ok(()) };
         let mut draft = draft_of(&kept)?;
         change(&mut draft);
-        self.put_draft(account, number, &draft, kept.ready)
+        let may_be_sent = !effective_fields(&draft, &draft.base).is_empty();
+        self.put_draft(account, number, &draft, kept.ready && may_be_sent)
     }
 
     /// A draft without edits is no draft.
@@ -201,16 +203,16 @@ impl Desk {
         if back { Ok(()) } else { Err(DeskError::new(Code::InvalidInput, newer)) }
     }
 
-    /// After a write: the edits it carried are done, but for those that Plivo does not return. What was typed meanwhile
-    /// stays, and starts from what Plivo holds where the write put it there.
+    /// After a write: the edits it carried are done, but for those to be kept, which Plivo does not return or was not
+    /// asked for. What was typed meanwhile stays, and starts from what Plivo holds where the write put it there.
     pub(crate) fn draft_is_written(
         &self,
         account: &Account,
         seen: &Observed,
         written: &Draft,
-        missing: &[Field],
+        kept: &[Field],
     ) -> Result<(), DeskError> {
-        let carried: Vec<Field> = written.edits.fields().into_iter().filter(|field| !missing.contains(field)).collect();
+        let carried: Vec<Field> = written.edits.fields().into_iter().filter(|field| !kept.contains(field)).collect();
         self.rebase(account, seen, &carried, |current, field| {
             written.over(&seen.held).text(field) == current.over(&seen.held).text(field)
         })

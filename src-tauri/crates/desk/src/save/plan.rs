@@ -2,9 +2,10 @@
 
 use domain::confirm::{RemapConfirmation, RemapPreview};
 use domain::draft::Draft;
+use domain::field::Field;
 use domain::id::AgentId;
 use domain::merge::{Conflict, Merged, merge};
-use domain::observed::{Mapping, Observed};
+use domain::observed::{Held, Mapping, Observed};
 use domain::plan::Changes;
 use domain::validate::{is_in_force, validate};
 
@@ -20,6 +21,8 @@ pub(crate) struct Planned {
     pub seen: Observed,
     /// The number's draft as it was when this save read it; what is typed meanwhile is another draft.
     pub draft: Draft,
+    /// What of the draft has no say by now, so that it is not sent and stays a draft.
+    pub parked: Vec<Field>,
     pub changes: Changes,
     pub remap: Option<RemapPreview>,
 }
@@ -104,11 +107,12 @@ impl Save {
         {
             return Ok(Err(outcome));
         }
+        let parked = parked(&merged, &seen.held);
         if changes.is_empty() && remap.is_none() {
-            self.forget_drafts(&seen, &draft, mapping.as_ref().map(|(_, read)| &read.waba.mapping))?;
+            self.forget_drafts(&seen, &draft, &parked, mapping.as_ref().map(|(_, read)| &read.waba.mapping))?;
             return Ok(Err(SaveOutcome::NothingToDo));
         }
-        Ok(Ok(Planned { seen, draft, changes, remap }))
+        Ok(Ok(Planned { seen, draft, parked, changes, remap }))
     }
 
     /// The confirmation is checked before the first write of the plan, whichever step that is.
@@ -149,17 +153,28 @@ impl Save {
         self.desk.known_agents(&self.account)
     }
 
-    /// Plivo already holds everything: there is nothing left to draft.
-    fn forget_drafts(&self, seen: &Observed, draft: &Draft, mapping: Option<&Mapping>) -> Result<(), DeskError> {
-        // What is parked (an Answer URL while calling is off) was neither asked for nor written: it stays a draft.
-        let parked: Vec<_> =
-            draft.edits.fields().into_iter().filter(|field| !is_in_force(*field, &draft.over(&seen.held))).collect();
-        self.desk.draft_is_written(&self.account, seen, draft, &parked)?;
+    /// Plivo already holds everything that is asked for: of what has a say there is nothing left to draft.
+    fn forget_drafts(
+        &self,
+        seen: &Observed,
+        draft: &Draft,
+        parked: &[Field],
+        mapping: Option<&Mapping>,
+    ) -> Result<(), DeskError> {
+        self.desk.draft_is_written(&self.account, seen, draft, parked)?;
         match (&seen.waba_id, mapping) {
             (Some(waba), Some(mapping)) => self.desk.mapping_is_true(&self.account, waba, mapping),
             _ => Ok(()),
         }
     }
+}
+
+/// What the draft has for the other configuration type, or for calling that is off: neither asked for nor written.
+fn parked(merged: &Draft, seen: &Held) -> Vec<Field> {
+    let wanted = merged.over(seen);
+    let is_parked =
+        |field: &Field| !is_in_force(*field, &wanted) && wanted.text(*field).trim() != seen.text(*field).trim();
+    merged.edits.fields().into_iter().filter(is_parked).collect()
 }
 
 impl crate::Desk {

@@ -43,7 +43,8 @@ impl Save {
             }
         };
         let missing = planned.changes.missing_from(&seen.held);
-        self.desk.draft_is_written(&self.account, &seen, &planned.draft, &missing)?;
+        let kept = [missing.as_slice(), &planned.parked].concat();
+        self.desk.draft_is_written(&self.account, &seen, &planned.draft, &kept)?;
         let (outcome, record) = match missing.is_empty() {
             true => (StepOutcome::Confirmed, ActivityOutcome::Confirmed),
             false => (StepOutcome::Different, ActivityOutcome::Different),
