@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use desk::error::Code;
-use desk::view::{ActivityOutcome, ConfigurationType, Edit, Notice, StepOutcome};
+use desk::view::{ActivityOutcome, ConfigurationType, ConnectionView, Edit, Notice, SaveOutcome, StepOutcome};
+use sandbox::seed::FIRST_WABA;
 use sandbox::{Fault, Pattern, Rule};
 
-use crate::office::{ACCOUNT, FIRST, Office, alias, only_step, until, webhook, word};
+use crate::office::{ACCOUNT, FIRST, Office, alias, map_to, only_step, until, webhook, word};
 
 async fn with_fault(fault: Fault) -> Office {
     let office = Office::open().await;
@@ -189,5 +190,47 @@ async fn every_kind_of_change_is_settled_from_the_record() {
             assert_eq!(office.has_draft(FIRST).await, !carried_out, "{edits:?}");
             assert_eq!(office.writes().len(), 1, "{edits:?}");
         }
+    }
+}
+
+/// A remap whose answer is lost and whose WABA is then gone. A 404 alone says nothing: the list is asked, and where it
+/// answers the record is settled as different, so that it blocks nobody for ever. Where the list is missing too, the
+/// remap stays open.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_waba_that_is_gone_settles_its_remap() {
+    for list_answers in [true, false] {
+        let office = Office::open().await;
+        office.edit(FIRST, [map_to(&office.subaccount("EU Team"))]).await;
+        let SaveOutcome::NeedsConfirmation { preview, .. } = office.save(FIRST).await else { panic!("a preview") };
+        let one = Pattern::new("POST", "/WhatsApp/Account/*/");
+        office.control.add_fault(Rule::once(one, Fault::CutBeforeWrite));
+        let confirmed = office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, "Acme EU").await.unwrap();
+        assert_eq!(word(&only_step(confirmed).outcome), "not yet known");
+        let mut notices = office.notices();
+        if !list_answers {
+            office.control.add_fault(Rule::always(Pattern::new("GET", "/WhatsApp/Account/"), Fault::not_found()));
+        }
+        office.control.edit(&sandbox::Edit::RemoveWaba { waba_id: FIRST_WABA.to_owned() }).unwrap();
+        office.turn_clock(Duration::from_secs(120));
+        if !list_answers {
+            until(&mut notices, |notice| match notice {
+                Notice::Status { status, .. } => (status.connection == ConnectionView::MissingApi).then_some(()),
+                _ => None,
+            })
+            .await;
+            assert_eq!(office.record()[0].outcome, ActivityOutcome::NotYetKnown);
+            continue;
+        }
+        let outcome = until(&mut notices, |notice| match notice {
+            Notice::Settled { outcome, .. } => Some(outcome),
+            _ => None,
+        })
+        .await;
+        let step = only_step(outcome);
+        assert_eq!(step.outcome, StepOutcome::Different);
+        assert!(step.message.contains("no longer at Plivo"), "{}", step.message);
+        assert_eq!(office.record()[0].outcome, ActivityOutcome::Different);
+        let blocked = office.desk.save(ACCOUNT, FIRST, false).await.expect_err("the number went with it");
+        assert_eq!(blocked.code, Code::Gone, "{}", blocked.message);
     }
 }

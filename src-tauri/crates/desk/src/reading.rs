@@ -63,7 +63,7 @@ impl Desk {
         client: &Client,
         id: &WabaId,
     ) -> Result<WabaRead, DeskError> {
-        let mut waba = self.hear(account, client.waba(id.as_str()).await)?.value;
+        let mut waba = self.ask_waba(account, client, id).await?;
         let mut last = self.read_members(account, client, id).await?;
         for _ in 1..MOST_READS {
             let next = self.read_members(account, client, id).await?;
@@ -73,13 +73,42 @@ impl Desk {
                 return Ok(WabaRead { waba, members: next, read_at: self.now() });
             }
             if !counted {
-                waba = self.hear(account, client.waba(id.as_str()).await)?.value;
+                waba = self.ask_waba(account, client, id).await?;
             }
             last = next;
         }
         let message = "The WABA's numbers change while they are being read, so nobody can say which they are. \
                        Nothing was written; try again in a moment.";
         Err(DeskError::new(Code::PlivoFailing, message))
+    }
+
+    /// One WABA as it is now, not yet kept. `Gone` is answered only if the list of WABAs answers, and without it.
+    pub(crate) async fn ask_waba(
+        &self,
+        account: &Arc<Account>,
+        client: &Client,
+        id: &WabaId,
+    ) -> Result<Waba, DeskError> {
+        match client.waba(id.as_str()).await {
+            Err(ApiError::NotFound { .. }) => Err(self.waba_gone_or_missing(account, client, id).await?),
+            answer => Ok(self.hear(account, answer)?.value),
+        }
+    }
+
+    async fn waba_gone_or_missing(
+        &self,
+        account: &Arc<Account>,
+        client: &Client,
+        id: &WabaId,
+    ) -> Result<DeskError, DeskError> {
+        let listed = self.hear(account, client.wabas().await)?;
+        if listed.iter().any(|waba| waba.id == *id) {
+            let message = "Plivo lists this WABA, but does not answer for it. Nothing was written; try again later.";
+            return Err(DeskError::new(Code::PlivoFailing, message));
+        }
+        let label = self.waba_label(account, Some(id))?;
+        self.keep_waba_gone(account, id)?;
+        Ok(DeskError::new(Code::Gone, format!("The WABA {label} is no longer at Plivo. Its draft is kept.")))
     }
 
     async fn read_members(

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use domain::observed::{Held, Observed};
+use domain::observed::{Held, Mapping, Observed};
 use domain::plan::{Proof, prove};
 use plivo::{Client, WriteError};
 use store::ActivityRow;
@@ -26,6 +26,19 @@ struct Reading {
     seen: Option<Observed>,
     /// When it was asked for. What lands while a read is on its way is not in it.
     asked_at: i64,
+    /// What the attempt was about is no longer at Plivo.
+    gone: bool,
+}
+
+impl Reading {
+    fn of(proof: Proof, seen: Option<Observed>, asked_at: i64) -> Self {
+        Self { proof, seen, asked_at, gone: false }
+    }
+
+    /// It went meanwhile, and what it held went with it.
+    fn gone(proof: Proof, asked_at: i64) -> Self {
+        Self { proof, seen: None, asked_at, gone: true }
+    }
 }
 
 /// An attempt of which the outcome is not known.
@@ -210,30 +223,32 @@ impl Desk {
 
     async fn look(&self, account: &Arc<Account>, client: &Client, attempt: &Attempt) -> Result<Reading, DeskError> {
         let asked_at = self.now();
-        match &attempt.what {
+        let read = match &attempt.what {
             What::Configure { before, changes } => {
-                match self.read_number(account, client, &attempt.number).await {
-                    Ok(seen) => Ok(Reading { proof: prove(changes, before, &seen.held), seen: Some(seen), asked_at }),
-                    // Somebody disconnected it meanwhile.
-                    Err(error) if error.code == Code::Gone => Ok(Reading { proof: Proof::Other, seen: None, asked_at }),
-                    Err(error) => Err(error),
-                }
+                let seen = self.read_number(account, client, &attempt.number).await;
+                seen.map(|seen| Reading::of(prove(changes, before, &seen.held), Some(seen), asked_at))
             }
-            What::Disconnect { .. } => match self.read_number(account, client, &attempt.number).await {
-                Ok(seen) => Ok(Reading { proof: Proof::Old, seen: Some(seen), asked_at }),
-                Err(error) if error.code == Code::Gone => Ok(Reading { proof: Proof::Applied, seen: None, asked_at }),
-                Err(error) => Err(error),
-            },
+            What::Disconnect { .. } => {
+                let seen = self.read_number(account, client, &attempt.number).await;
+                seen.map(|seen| Reading::of(Proof::Old, Some(seen), asked_at))
+            }
             What::Remap { from, to } => {
                 let id = attempt.waba.clone().ok_or_else(|| words::broken(&"a remap without a WABA"))?;
-                let waba = self.read_mapping(account, client, &id).await?;
-                let proof = match &waba.mapping {
-                    now if now == to => Proof::Applied,
-                    now if now == from => Proof::Old,
+                let now = self.read_mapping(account, client, &id).await;
+                let proof = |now: Mapping| match now {
+                    now if now == *to => Proof::Applied,
+                    now if now == *from => Proof::Old,
                     _ => Proof::Other,
                 };
-                Ok(Reading { proof, seen: None, asked_at })
+                now.map(|waba| Reading::of(proof(waba.mapping), None, asked_at))
             }
+        };
+        match read {
+            Err(error) if error.code == Code::Gone => {
+                let is_what_was_asked = matches!(attempt.what, What::Disconnect { .. });
+                Ok(Reading::gone(if is_what_was_asked { Proof::Applied } else { Proof::Other }, asked_at))
+            }
+            read => read,
         }
     }
 
@@ -258,6 +273,9 @@ impl Desk {
                 (StepOutcome::Different, ActivityOutcome::Different, words::taken_and_different(attempt))
             }
             Proof::Old => (StepOutcome::NotApplied, ActivityOutcome::Failed, words::settled_not_applied(attempt)),
+            Proof::Other if reading.gone => {
+                (StepOutcome::Different, ActivityOutcome::Different, words::settled_gone(attempt))
+            }
             Proof::Other => (StepOutcome::Different, ActivityOutcome::Different, words::settled_other(attempt)),
         };
         if reading.proof == Proof::Applied {

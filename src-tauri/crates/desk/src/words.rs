@@ -89,6 +89,14 @@ pub(crate) fn settled_other(attempt: &Attempt) -> String {
     format!("Plivo returns neither the old nor the new values for {}: somebody else changed it.", what(attempt))
 }
 
+pub(crate) fn settled_gone(attempt: &Attempt) -> String {
+    let of = if matches!(attempt.what, What::Remap { .. }) { "the WABA" } else { "the number" };
+    format!(
+        "The answer was lost, and {of} is no longer at Plivo: nobody can say any more whether {} was carried out.",
+        what(attempt)
+    )
+}
+
 /// What an attempt was about, to stand within a sentence.
 pub(crate) fn what(attempt: &Attempt) -> String {
     match &attempt.what {

@@ -34,6 +34,10 @@ pub enum Edit {
         waba_id: String,
         name: String,
     },
+    /// Takes a WABA away; its numbers are seen no more either.
+    RemoveWaba {
+        waba_id: String,
+    },
     /// Replaces all call records.
     SetCalls {
         calls: Vec<Call>,
@@ -110,6 +114,10 @@ pub(crate) fn make(account: &mut Account, edit: &Edit) -> Result<(), EditError> 
         Edit::RenameWaba { waba_id, name } => {
             let waba = account.wabas.iter_mut().find(|waba| waba.waba_id == *waba_id);
             name.clone_into(&mut waba.ok_or_else(|| EditError::UnknownWaba(waba_id.clone()))?.name);
+        }
+        Edit::RemoveWaba { waba_id } => {
+            account.waba(waba_id).ok_or_else(|| EditError::UnknownWaba(waba_id.clone()))?;
+            account.wabas.retain(|waba| waba.waba_id != *waba_id);
         }
         Edit::SetCalls { calls } => account.calls.clone_from(calls),
         Edit::AddCall { call } => account.calls.insert(0, Call::clone(call)),

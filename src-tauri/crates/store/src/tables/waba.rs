@@ -34,6 +34,11 @@ impl Store {
         self.write(|connection| put(connection, account, waba, now))
     }
 
+    pub fn remove_waba(&self, account: &str, waba_id: &str) -> Result<(), StoreError> {
+        let delete = "DELETE FROM waba WHERE account = ?1 AND waba_id = ?2";
+        self.write(|connection| Ok(connection.execute(delete, [account, waba_id]).map(drop)?))
+    }
+
     pub fn wabas(&self, account: &str) -> Result<Vec<Waba>, StoreError> {
         let select = "SELECT * FROM waba WHERE account = ?1 ORDER BY name, waba_id";
         self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
