@@ -163,6 +163,21 @@ async fn a_mapping_is_one_draft_of_all_the_numbers() {
     assert!(!panel(&office, FIRST).account_mapping.changed);
 }
 
+/// Who owns a WABA that was never read is not known, and no draft may start from a guess at it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_that_was_not_read() {
+    let office = Office::open().await;
+    let eu = office.subaccount("EU Team");
+    let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
+    file.execute("DELETE FROM waba WHERE waba_id = ?1", [FIRST_WABA]).unwrap();
+    let mapping = panel(&office, FIRST).account_mapping;
+    assert_eq!((mapping.value_label.as_str(), mapping.was_label.as_str()), ("not known", "not known"));
+    assert!(mapping.read_only.is_some() && !mapping.changed, "{mapping:?}");
+    let error = office.desk.edit(ACCOUNT, FIRST, map_to(&eu)).await.expect_err("there is nothing to start from");
+    assert_eq!((error.code, error.field), (Code::InvalidInput, Some(FieldName::AccountMapping)), "{}", error.message);
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+}
+
 /// Switching the type or calling keeps what stands on the other side, at Plivo and in the draft.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_other_side_is_kept() {

@@ -139,7 +139,8 @@ impl Desk {
         }
     }
 
-    /// A draft of the mapping that starts from what Plivo was last seen to hold.
+    /// A draft of the mapping that starts from what Plivo was last seen to hold. Where that was not read there is
+    /// nothing to start from, and a guess would later pass for a change at Plivo.
     pub(crate) fn mapping_row(
         &self,
         account: &Account,
@@ -149,7 +150,11 @@ impl Desk {
         if let Some(why) = self.mapping_read_only(account) {
             return Err(DeskError::new(Code::Forbidden, why).at(FieldName::AccountMapping));
         }
-        let base = self.waba_named(account, waba)?.map_or(Mapping::Main, |waba| waba.mapping);
+        let unread = || {
+            let message = format!("{} Refresh the list, and then choose again.", words::OWNER_UNREAD);
+            DeskError::new(Code::InvalidInput, message).at(FieldName::AccountMapping)
+        };
+        let base = self.waba_named(account, waba)?.ok_or_else(unread)?.mapping;
         let now = self.now();
         Ok(MappingDraftRow {
             account: account.id.clone(),

@@ -150,16 +150,21 @@ impl Desk {
             Some(id) => self.waba_named(account, id)?.map(|waba| waba.mapping),
             None => None,
         };
-        let unknown = held.is_none().then(|| "Which account owns this WABA has not been read yet.".to_owned());
-        let was = draft.as_ref().map(|draft| draft.base.clone()).or(held).unwrap_or(Mapping::Main);
-        let value = draft.as_ref().map_or_else(|| was.clone(), |draft| draft.target.clone());
+        let unread = held.is_none().then(|| words::OWNER_UNREAD.to_owned());
+        let was = draft.as_ref().map(|draft| draft.base.clone()).or(held);
+        let value = draft.as_ref().map(|draft| draft.target.clone()).or_else(|| was.clone());
+        let wire = |owner: &Option<Mapping>| owner.as_ref().and_then(Mapping::wire).map(str::to_owned);
+        let label = |owner: &Option<Mapping>| match owner {
+            Some(owner) => self.owner_name(account, owner),
+            None => "not known".to_owned(),
+        };
         Ok(MappingField {
-            value: value.wire().map(str::to_owned),
-            was: was.wire().map(str::to_owned),
-            value_label: self.owner_name(account, &value),
-            was_label: self.owner_name(account, &was),
+            value: wire(&value),
+            was: wire(&was),
+            value_label: label(&value),
+            was_label: label(&was),
             changed: draft.is_some(),
-            read_only: self.mapping_read_only(account).or(unknown),
+            read_only: self.mapping_read_only(account).or(unread),
         })
     }
 

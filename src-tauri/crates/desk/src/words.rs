@@ -12,6 +12,9 @@ use crate::error::{Code, DeskError};
 use crate::records::{Attempt, What};
 use crate::view::{FieldName, Fix, Problem, Severity};
 
+/// Of a WABA that was not read, or is not there any more.
+pub(crate) const OWNER_UNREAD: &str = "Which account owns this WABA has not been read yet.";
+
 pub(crate) fn confirmed(fields: &[Field]) -> String {
     format!("Saved, and read back from Plivo: {}.", labels(fields))
 }

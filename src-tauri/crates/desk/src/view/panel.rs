@@ -109,9 +109,10 @@ pub struct SwitchField {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MappingField {
-    /// Auth ID of a subaccount; none is the Main Account.
+    /// Auth ID of a subaccount; none is the Main Account, or an owner that was not read: the label tells them apart.
     pub value: Option<String>,
     pub was: Option<String>,
+    /// `not known` for an owner that was not read.
     pub value_label: String,
     pub was_label: String,
     pub changed: bool,
