@@ -1,5 +1,7 @@
 //! Carrying out many drafts, one after the other.
 
+use std::time::Duration;
+
 use desk::error::Code;
 use desk::view::{BatchState, BatchView, DraftKey, DraftKind, DraftState, Notice, SaveOutcome, StepOutcome};
 use sandbox::seed::FIRST_WABA;
@@ -179,6 +181,42 @@ async fn a_lost_answer_is_settled_in_the_batch() {
     until(&mut notices, |notice| matches!(notice, Notice::Settled { .. }).then_some(())).await;
     let batch = ended(&office).await;
     assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:?}", batch.items);
+    assert_eq!(office.writes().len(), 2);
+}
+
+/// And so it is when a save finds it out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_save_settles_the_batch_too() {
+    let office = Office::open().await;
+    let number = drafted(&office, 1).await.remove(0);
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite));
+    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    assert_eq!(state(&ended(&office).await, &number), BatchState::NotYetKnown);
+    let office = office.restart().await;
+    office.turn_clock(Duration::from_secs(120));
+    office.edit(&number, [alias("Another")]).await;
+    assert_eq!(only_step(office.save(&number).await).outcome, StepOutcome::Confirmed);
+    let batch = office.desk.batch(ACCOUNT).unwrap().unwrap();
+    assert_eq!(state(&batch, &number), BatchState::Failed, "{:?}", batch.items);
+}
+
+/// A draft that an earlier lost answer held up waits again when that is settled. It is not sent by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_held_up_may_go_on() {
+    let office = Office::open().await;
+    let number = drafted(&office, 1).await.remove(0);
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite));
+    office.save(&number).await;
+    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    assert_eq!(state(&ended(&office).await, &number), BatchState::NeedsYou);
+    let mut notices = office.notices();
+    office.turn_clock(Duration::from_secs(120));
+    until(&mut notices, |notice| matches!(notice, Notice::Settled { .. }).then_some(())).await;
+    let batch = office.desk.batch(ACCOUNT).unwrap().unwrap();
+    assert_eq!((state(&batch, &number), batch.running), (BatchState::Waiting, false), "{:?}", batch.items);
+    assert_eq!(office.writes().len(), 1);
+    office.desk.apply_resume(ACCOUNT).await.unwrap();
+    assert_eq!(state(&ended(&office).await, &number), BatchState::Applied);
     assert_eq!(office.writes().len(), 2);
 }
 

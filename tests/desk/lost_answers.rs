@@ -234,3 +234,21 @@ async fn a_waba_that_is_gone_settles_its_remap() {
         assert_eq!(blocked.code, Code::Gone, "{}", blocked.message);
     }
 }
+
+/// A save that finds out what became of an earlier write says so as the background would.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_save_tells_what_it_settled() {
+    let office = with_fault(Fault::CutBeforeWrite).await;
+    assert_eq!(word(&only_step(office.save(FIRST).await).outcome), "not yet known");
+    // Nothing settles by itself before the first sync.
+    let office = office.restart().await;
+    office.turn_clock(Duration::from_secs(120));
+    let mut notices = office.notices();
+    assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+    let outcome = until(&mut notices, |notice| match notice {
+        Notice::Settled { outcome, .. } => Some(outcome),
+        _ => None,
+    })
+    .await;
+    assert_eq!(only_step(outcome).outcome, StepOutcome::NotApplied);
+}

@@ -126,10 +126,9 @@ impl Desk {
         for row in self.open_attempts(account, number)? {
             let attempt = Attempt::from_row(&row)?;
             let reading = self.look(account, client, &attempt).await?;
-            if self.judge(account, &attempt, reading, Open::from(&row))?.is_none() {
-                let message = "An earlier change of this number is not yet known to have reached Plivo. \
-                               It is being checked; save again when it is settled.";
-                return Err(DeskError::new(Code::Unsettled, message));
+            match self.judge(account, &attempt, reading, Open::from(&row))? {
+                Some(step) => self.tell_settled(account, &attempt, step),
+                None => return Err(DeskError::new(Code::Unsettled, words::UNSETTLED)),
             }
         }
         Ok(())
@@ -210,6 +209,12 @@ impl Desk {
             Err(error) if error.code == Code::Disk => return Ok(false),
             Err(error) => return Err(error),
         };
+        self.tell_settled(account, &attempt, step);
+        Ok(true)
+    }
+
+    /// Whoever found it out, the window and the batch hear of it.
+    fn tell_settled(&self, account: &Arc<Account>, attempt: &Attempt, step: StepView) {
         let (id, number) = (account.id.clone(), attempt.number.to_string());
         self.settled_in_batch(account, &attempt.draft_key(), &step);
         self.tell(Notice::Settled {
@@ -218,7 +223,6 @@ impl Desk {
             outcome: SaveOutcome::Done { steps: vec![step] },
         });
         self.tell(Notice::PanelChanged { account: id, number });
-        Ok(true)
     }
 
     async fn look(&self, account: &Arc<Account>, client: &Client, attempt: &Attempt) -> Result<Reading, DeskError> {

@@ -15,6 +15,15 @@ use crate::view::{FieldName, Fix, Problem, Severity};
 /// Of a WABA that was not read, or is not there any more.
 pub(crate) const OWNER_UNREAD: &str = "Which account owns this WABA has not been read yet.";
 
+/// Why a number waits. A batch keeps it with its item, and knows by it what to look at again.
+pub(crate) const UNSETTLED: &str = "An earlier change of this number is not yet known to have reached Plivo. It is \
+                                    being checked; save again when it is settled.";
+
+/// What was held up by an earlier change may go on.
+pub(crate) fn held_up_until(settled: &str) -> String {
+    format!("Nothing of it was sent yet. The earlier change that held it up is settled: {settled}")
+}
+
 pub(crate) fn confirmed(fields: &[Field]) -> String {
     format!("Saved, and read back from Plivo: {}.", labels(fields))
 }

@@ -7,8 +7,10 @@ use domain::id::WabaId;
 use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::save::Scope;
-use crate::view::{BatchState, ConnectionView, DraftKey, DraftKind, SaveOutcome, Severity, StepOutcome, StepView};
-use crate::{Desk, lock, phone};
+use crate::view::{
+    BatchItem, BatchState, ConnectionView, DraftKey, DraftKind, SaveOutcome, Severity, StepOutcome, StepView,
+};
+use crate::{Desk, lock, phone, words};
 
 /// What became of one draft.
 enum Became {
@@ -122,6 +124,35 @@ impl Desk {
         if unsettled {
             self.keep_result(account, key, state_after(step), &step.message);
         }
+        if let Err(error) = self.free_what_waited(account, step) {
+            log::warn!("what an earlier change held up in the batch was not looked at again: {error}");
+        }
+    }
+
+    /// Drafts that were not sent because an earlier change of their numbers was not settled. None is sent by this: they
+    /// wait with the others, or for somebody who resumes the batch.
+    fn free_what_waited(&self, account: &Arc<Account>, step: &StepView) -> Result<(), DeskError> {
+        let held_up = |item: &&BatchItem| item.state == BatchState::NeedsYou && item.message == words::UNSETTLED;
+        let keys: Vec<DraftKey> = {
+            let held = lock(&account.batch);
+            let items = held.as_ref().map(|batch| batch.view.items.as_slice()).unwrap_or_default();
+            items.iter().filter(held_up).map(|item| item.key.clone()).collect()
+        };
+        for key in keys.into_iter().filter(|key| key.kind == DraftKind::Number) {
+            let number = phone(&key.id)?;
+            if !self.open_attempts(account, &number)?.is_empty() {
+                continue;
+            }
+            let (state, message) = match self.store().draft(&account.id, &number)? {
+                Some(draft) if draft.ready => (BatchState::Waiting, words::held_up_until(&step.message)),
+                Some(_) => (BatchState::NeedsYou, words::held_up_until(&step.message)),
+                // It asked for what the earlier change has brought, or was thrown away meanwhile.
+                None if step.outcome == StepOutcome::Confirmed => (BatchState::Applied, step.message.clone()),
+                None => (BatchState::NothingToDo, step.message.clone()),
+            };
+            self.keep_result(account, &key, state, &message);
+        }
+        Ok(())
     }
 
     fn keep_result(&self, account: &Arc<Account>, key: &DraftKey, state: BatchState, message: &str) {
