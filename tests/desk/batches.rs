@@ -143,6 +143,25 @@ async fn stop_and_resume_after_a_restart() {
     assert_eq!(office.writes().len(), numbers.len(), "none was written twice");
 }
 
+/// Resuming that cannot be written down has not happened: the batch can be resumed again.
+#[tokio::test(flavor = "multi_thread")]
+async fn resuming_on_a_full_disk() {
+    let office = Office::open().await;
+    let number = drafted(&office, 1).await.remove(0);
+    office.control.set_offline(true);
+    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    ended(&office).await;
+    office.control.set_offline(false);
+    let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
+    file.execute_batch("CREATE TRIGGER full BEFORE UPDATE ON batch BEGIN SELECT RAISE(FAIL, 'disk'); END").unwrap();
+    let error = office.desk.apply_resume(ACCOUNT).await.expect_err("the disk is full");
+    assert_eq!(error.code, Code::Disk, "{}", error.message);
+    assert!(!office.desk.batch(ACCOUNT).unwrap().unwrap().running);
+    file.execute_batch("DROP TRIGGER full").unwrap();
+    office.desk.apply_resume(ACCOUNT).await.unwrap();
+    assert_eq!(state(&ended(&office).await, &number), BatchState::Applied);
+}
+
 /// A mapping waits for a person: from a fresh read, one WABA at a time, and with the name typed.
 #[tokio::test(flavor = "multi_thread")]
 async fn mappings_are_confirmed_one_by_one() {

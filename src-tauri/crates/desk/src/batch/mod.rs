@@ -114,11 +114,12 @@ impl Desk {
             let mut held = lock(&account.batch);
             let none = || DeskError::new(Code::Gone, "There is no batch to resume.");
             let batch = held.as_mut().ok_or_else(none)?;
+            // The disk first: a batch that is said to run and has no task could be neither resumed nor dismissed.
+            self.store().put_batch_because(&account.id, None)?;
             let was_running = std::mem::replace(&mut batch.view.running, true);
             (batch.view.stopping, batch.view.because) = (false, None);
             (!was_running).then(|| batch.view.clone()).ok_or_else(|| batch.view.clone())
         };
-        self.store().put_batch_because(&account.id, None)?;
         self.batch_changed(&account);
         match resumed {
             Ok(view) => {
