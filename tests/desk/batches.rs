@@ -113,6 +113,24 @@ async fn what_is_typed_meanwhile_is_not_sent() {
     assert_eq!(office.writes().len(), 1);
 }
 
+/// Plivo asks to slow down: that is no fault of the draft that met it, and the others would meet it too.
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_requests_stop_a_batch() {
+    let office = Office::open().await;
+    let numbers = drafted(&office, 2).await;
+    let post = Pattern::new("POST", "/WhatsApp/Number/*/");
+    office.control.add_fault(Rule::once(post, Fault::too_many(Some(1))));
+    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    let batch = ended(&office).await;
+    let because = batch.because.as_deref().unwrap_or_default();
+    assert!(because.contains("asks to slow down"), "{because:?}");
+    assert!(batch.items.iter().all(|item| item.state == BatchState::Waiting), "{:?}", batch.items);
+    assert_eq!(office.writes().len(), 1);
+    office.desk.apply_resume(ACCOUNT).await.unwrap();
+    let batch = ended(&office).await;
+    assert!(numbers.iter().all(|number| state(&batch, number) == BatchState::Applied), "{:?}", batch.items);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn stop_and_resume_after_a_restart() {
     let office = Office::open().await;

@@ -89,16 +89,32 @@ impl Desk {
             Err(error) => return Became::Done(BatchState::Failed, error.message),
         };
         let outcome = self.run_save(account.clone(), number, Scope::NumberIfReady, None).await;
-        let offline = matches!(*lock(&account.connection), ConnectionView::Offline { .. });
-        match outcome {
-            Ok(SaveOutcome::Done { steps }) if offline && never_sent(&steps) => {
-                Became::StopHere("Plivo cannot be reached any more.".to_owned())
-            }
-            Err(error) if stops(error.code) => Became::StopHere(error.message),
-            outcome => {
+        let because = match &outcome {
+            Ok(SaveOutcome::Done { steps }) => self.holds_up_all(account, steps),
+            Err(error) if stops(error.code) => Some(error.message.clone()),
+            _ => None,
+        };
+        match because {
+            Some(because) => Became::StopHere(because),
+            None => {
                 let (state, message) = told(&outcome);
                 Became::Done(state, message)
             }
+        }
+    }
+
+    /// Why nothing came of the write, where the same would happen to every write after it.
+    fn holds_up_all(&self, account: &Account, steps: &[StepView]) -> Option<String> {
+        let step = steps.last()?;
+        let all = |outcome: StepOutcome| steps.iter().all(|step| step.outcome == outcome);
+        match *lock(&account.connection) {
+            ConnectionView::Offline { .. } if all(StepOutcome::NotSent) => {
+                Some("Plivo cannot be reached any more.".to_owned())
+            }
+            ConnectionView::RateLimited { .. } if all(StepOutcome::NotSent) || all(StepOutcome::Refused) => {
+                Some(step.message.clone())
+            }
+            _ => None,
         }
     }
 
@@ -160,10 +176,6 @@ impl Desk {
             log::warn!("a result of the batch was not kept: {error}");
         }
     }
-}
-
-fn never_sent(steps: &[StepView]) -> bool {
-    steps.iter().all(|step| step.outcome == StepOutcome::NotSent)
 }
 
 /// What would stop every other draft too.
