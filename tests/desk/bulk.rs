@@ -46,6 +46,36 @@ async fn fifty_numbers_point_elsewhere() {
     assert_eq!(office.writes().len(), with_hook.len());
 }
 
+/// A Webhook URL on a number that has an AI agent is kept, and nothing of it is sent: neither the preview nor the batch
+/// says otherwise.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_counts_for_nothing_is_told_so() {
+    let office = Office::open().await;
+    let held_by = |kind: &str| all(&office).into_iter().find(|one| office.held(one)["configuration_type"] == kind).unwrap();
+    let numbers = [held_by("ai_agent"), held_by("webhook")];
+    let edit = to("https://new.example/");
+    let preview = office.desk.bulk_preview(ACCOUNT, &numbers, &edit).await.unwrap();
+    assert_eq!((preview.changing, preview.parked, preview.invalid), (1, 1, 0), "{:?}", preview.items);
+    assert_eq!(preview.items.iter().map(|item| item.parked).collect::<Vec<_>>(), [true, false]);
+    let keys = office.desk.bulk_draft(ACCOUNT, &numbers, &edit).await.unwrap();
+    assert_eq!(keys.iter().map(|key| &key.id).collect::<Vec<_>>(), [&numbers[1]]);
+    assert!(office.has_draft(&numbers[0]).await, "it is kept");
+
+    let key = desk::view::DraftKey { kind: desk::view::DraftKind::Number, id: numbers[0].clone() };
+    let mut notices = office.notices();
+    office.desk.apply_start(ACCOUNT, Some(vec![key])).await.unwrap();
+    while office.desk.batch(ACCOUNT).unwrap().unwrap().running {
+        crate::office::until(&mut notices, Some).await;
+    }
+    let item = office.desk.batch(ACCOUNT).unwrap().unwrap().items.remove(0);
+    assert_eq!(item.state, BatchState::NothingToDo);
+    assert!(item.message.contains("kept as a draft"), "{}", item.message);
+    let outcome = office.save(&numbers[0]).await;
+    assert_eq!(outcome, desk::view::SaveOutcome::NothingToDo { kept: true });
+    assert!(office.has_draft(&numbers[0]).await);
+    assert_eq!(office.writes().len(), 0);
+}
+
 /// Setting numbers back to what Plivo holds leaves no draft behind that could still be applied.
 #[tokio::test(flavor = "multi_thread")]
 async fn back_to_what_plivo_holds() {

@@ -83,7 +83,7 @@ async fn writes_nothing_when_plivo_holds_it_already() {
     office.edit(FIRST, [alias("Front desk")]).await;
     let fields = crate::office::fields(json!({ "alias": "Front desk" }));
     office.control.edit(&sandbox::Edit::SetFields { number: FIRST.to_owned(), fields }).unwrap();
-    assert_eq!(office.save(FIRST).await, SaveOutcome::NothingToDo);
+    assert_eq!(office.save(FIRST).await, SaveOutcome::NothingToDo { kept: false });
     assert_eq!(office.writes().len(), 0);
     assert!(!office.has_draft(FIRST).await);
 }

@@ -4,7 +4,7 @@ use domain::draft::{Draft, FieldEdit};
 use domain::observed::{Observed, RoutingType};
 use domain::phone::PhoneNumber;
 use domain::template::Template;
-use domain::validate::validate;
+use domain::validate::{effective_fields, validate};
 use store::DraftRow;
 
 use crate::account::Account;
@@ -35,6 +35,20 @@ impl Made {
     fn is_valid(&self) -> bool {
         self.problems.iter().all(|problem| problem.severity != Severity::Error)
     }
+
+    /// Something would be sent, or what was drafted before would go.
+    fn is_changing(&self) -> bool {
+        self.is_sent() || (self.draft.is_empty() && self.has_draft)
+    }
+
+    fn is_sent(&self) -> bool {
+        !effective_fields(&self.draft, &self.draft.base).is_empty()
+    }
+
+    /// The edit is kept as a draft and counts for nothing, such as a Webhook URL on a number that has an AI agent.
+    fn is_parked(&self) -> bool {
+        !self.draft.is_empty() && !self.is_sent()
+    }
 }
 
 impl Desk {
@@ -47,10 +61,12 @@ impl Desk {
         let account = self.account(account)?;
         let prepared = match Prepared::new(edit) {
             Ok(prepared) => prepared,
-            Err(problems) => return Ok(BulkPreview { items: Vec::new(), changing: 0, invalid: 0, problems }),
+            Err(problems) => {
+                return Ok(BulkPreview { items: Vec::new(), changing: 0, parked: 0, invalid: 0, problems });
+            }
         };
         let made = self.make_all(&account, numbers, &prepared)?;
-        let changing: Vec<&Made> = made.iter().filter(|made| !made.draft.is_empty() || made.has_draft).collect();
+        let changing: Vec<&Made> = made.iter().filter(|made| made.is_changing()).collect();
         let invalid = changing.iter().filter(|made| !made.is_valid()).count();
         let item = |made: &Made| BulkItem {
             number: made.seen.number.to_string(),
@@ -59,16 +75,18 @@ impl Desk {
             changes: self.draft_changes(&account, &made.draft),
             problems: made.problems.clone(),
             has_draft: made.has_draft,
+            parked: made.is_parked(),
         };
         Ok(BulkPreview {
             items: made.iter().map(item).collect(),
             changing: changing.len() as u32,
+            parked: made.iter().filter(|made| made.is_parked()).count() as u32,
             invalid: invalid as u32,
             problems: Vec::new(),
         })
     }
 
-    /// Makes the drafts, all of them or none; answers those that are valid.
+    /// Makes the drafts, all of them or none; answers those that can be sent.
     pub async fn bulk_draft(
         &self,
         account: &str,
@@ -77,7 +95,7 @@ impl Desk {
     ) -> Result<Vec<DraftKey>, DeskError> {
         let account = self.account(account)?;
         let prepared = Prepared::new(edit).map_err(|problems| first_of(&problems))?;
-        let mut valid = Vec::new();
+        let mut can_be_sent = Vec::new();
         {
             let _one_at_a_time = lock(&account.drafting);
             let mut rows: Vec<DraftRow> = Vec::new();
@@ -89,8 +107,8 @@ impl Desk {
                     }
                     continue;
                 }
-                if made.is_valid() {
-                    valid.push(DraftKey { kind: DraftKind::Number, id: made.seen.number.to_string() });
+                if made.is_valid() && made.is_sent() {
+                    can_be_sent.push(DraftKey { kind: DraftKind::Number, id: made.seen.number.to_string() });
                 }
                 rows.push(self.draft_row(&account, &made.seen.number, &made.draft, (made.started_at, false))?);
             }
@@ -98,7 +116,7 @@ impl Desk {
         }
         self.load_marks(&account)?;
         self.tell_drafts_changed(&account);
-        Ok(valid)
+        Ok(can_be_sent)
     }
 
     fn make_all(&self, account: &Account, numbers: &[String], edit: &Prepared<'_>) -> Result<Vec<Made>, DeskError> {

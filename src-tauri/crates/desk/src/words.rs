@@ -19,6 +19,10 @@ pub(crate) const OWNER_UNREAD: &str = "Which account owns this WABA has not been
 pub(crate) const UNSETTLED: &str = "An earlier change of this number is not yet known to have reached Plivo. It is \
                                     being checked; save again when it is settled.";
 
+/// Of a draft that has nothing else.
+pub(crate) const PARKED: &str = "Nothing was sent: what is drafted counts for nothing while the other configuration \
+                                 type is set, or while calling is off. It is kept as a draft.";
+
 /// What was held up by an earlier change may go on.
 pub(crate) fn held_up_until(settled: &str) -> String {
     format!("Nothing of it was sent yet. The earlier change that held it up is settled: {settled}")

@@ -196,7 +196,8 @@ fn stops(code: Code) -> bool {
 
 fn told(outcome: &Result<SaveOutcome, DeskError>) -> (BatchState, String) {
     match outcome {
-        Ok(SaveOutcome::NothingToDo) => (BatchState::NothingToDo, "Plivo holds it already.".to_owned()),
+        Ok(SaveOutcome::NothingToDo { kept: false }) => (BatchState::NothingToDo, "Plivo holds it already.".to_owned()),
+        Ok(SaveOutcome::NothingToDo { kept: true }) => (BatchState::NothingToDo, words::PARKED.to_owned()),
         Ok(SaveOutcome::Invalid { problems }) => {
             let first = problems.iter().find(|problem| problem.severity == Severity::Error);
             (BatchState::NeedsYou, first.map(|problem| problem.message.clone()).unwrap_or_default())

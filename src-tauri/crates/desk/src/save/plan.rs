@@ -110,7 +110,7 @@ impl Save {
         let parked = parked(&merged, &seen.held);
         if changes.is_empty() && remap.is_none() {
             self.forget_drafts(&seen, &draft, &parked, mapping.as_ref().map(|(_, read)| &read.waba.mapping))?;
-            return Ok(Err(SaveOutcome::NothingToDo));
+            return Ok(Err(SaveOutcome::NothingToDo { kept: !parked.is_empty() }));
         }
         Ok(Ok(Planned { seen, draft, parked, changes, remap }))
     }

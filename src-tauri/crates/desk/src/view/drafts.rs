@@ -177,7 +177,10 @@ pub struct BulkPreview {
     pub items: Vec<BulkItem>,
     /// How many numbers would change.
     pub changing: u32,
-    /// How many of them would have errors.
+    /// For how many others the edit would be kept as a draft of which nothing is sent, such as a Webhook URL on a number
+    /// that has an AI agent.
+    pub parked: u32,
+    /// How many of those that would change would have errors.
     pub invalid: u32,
     /// What is wrong with the fields themselves, whatever the number.
     pub problems: Vec<Problem>,
@@ -193,6 +196,8 @@ pub struct BulkItem {
     pub problems: Vec<Problem>,
     /// The number has a draft; the bulk edit goes on top of it.
     pub has_draft: bool,
+    /// Nothing of the draft would be sent: it counts for nothing by now, and is kept.
+    pub parked: bool,
 }
 
 /// A number as a person types it, where Plivo has no list to read it from.

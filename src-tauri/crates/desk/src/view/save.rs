@@ -7,8 +7,9 @@ use super::{FieldName, MemberView, Problem};
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum SaveOutcome {
-    /// Plivo already holds what the draft asks for; nothing was written and the draft is gone.
-    NothingToDo,
+    /// Plivo already holds what the draft asks for; nothing was written and the draft is gone. `kept`: not all of it,
+    /// since the draft also has what counts for nothing by now, such as an Answer URL while calling is off.
+    NothingToDo { kept: bool },
     /// Nothing was written.
     Invalid { problems: Vec<Problem> },
     /// Changed at Plivo and in the draft, to different values. Nothing was written.
