@@ -191,6 +191,7 @@ fn setup(ahead: &Arc<AtomicI64>, rate: Rate) -> Setup {
         poll: Duration::from_millis(20),
         look: Duration::from_millis(100),
         probe: Duration::from_secs(3),
+        show: Duration::ZERO,
         rate,
     };
     Setup { clock, patience, ..Setup::default() }

@@ -212,3 +212,26 @@ async fn an_api_that_is_missing_is_no_empty_account() {
     assert_eq!(status.connection, ConnectionView::MissingApi);
     assert_eq!((status.sync.last_complete, status.sync.partial, status.sync.running), (None, true, false));
 }
+
+/// The very first sync shows what it has read so far, long before its end.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_rows_are_shown_at_once() {
+    let plivo = crate::plivo::Plivo::open_with(Options { numbers: 300, ..Options::default() }).await;
+    let hang = Fault::Hang { after_write: false };
+    plivo.sandbox.control().add_fault(Rule::always(Pattern::new("GET", NUMBERS), hang).after(1));
+    let desk = plivo.desk();
+    let account = plivo.connect(&desk).await.unwrap().id;
+    let rows = async || desk.numbers_window(&account, NumbersQuery::default(), (0, 50), None).await.unwrap().numbers;
+    assert_eq!(rows().await, 0, "the window has asked already");
+    let mut notices = crate::plivo::listen(&desk);
+    desk.sync_start(&account).unwrap();
+    while rows().await == 0 {
+        crate::office::until(&mut notices, |notice| {
+            matches!(notice, desk::view::Notice::NumbersChanged { .. }).then_some(())
+        })
+        .await;
+    }
+    let sync = desk.status(&account).unwrap().sync;
+    assert_eq!((rows().await, sync.running, sync.total), (20, true, Some(300)), "{sync:?}");
+    desk.sync_stop(&account).unwrap();
+}

@@ -76,6 +76,18 @@ impl Desk {
         if let Some(index) = account.index.read().unwrap_or_else(PoisonError::into_inner).clone() {
             return Ok(index);
         }
+        self.made_index(account).await
+    }
+
+    /// What a running sync has put on disk is shown from now on. Until then the former rows answer every question.
+    pub(crate) async fn renew_index(&self, account: &Arc<Account>) -> Result<(), DeskError> {
+        self.made_index(account).await?;
+        self.tell(Notice::NumbersChanged { account: account.id.clone() });
+        Ok(())
+    }
+
+    /// Kept in memory, unless something changed while it was made.
+    async fn made_index(&self, account: &Arc<Account>) -> Result<Arc<Index>, DeskError> {
         let age = account.index_age.load(Ordering::SeqCst);
         let (desk, held) = (self.clone(), account.clone());
         let made = tokio::task::spawn_blocking(move || desk.make_index(&held)).await;

@@ -14,6 +14,8 @@ pub struct Patience {
     pub look: Duration,
     /// What one test of an endpoint may take.
     pub probe: Duration,
+    /// How often at most a running sync shows what it has read so far.
+    pub show: Duration,
     /// How many requests an account may send.
     pub rate: plivo::Rate,
 }
@@ -26,6 +28,7 @@ impl Default for Patience {
             poll: Duration::from_secs(3),
             look: Duration::from_secs(10),
             probe: Duration::from_secs(10),
+            show: Duration::from_secs(1),
             rate: plivo::Rate::default(),
         }
     }
@@ -35,5 +38,29 @@ impl Patience {
     /// From when a write is begun until an old value proves that it was not carried out, in milliseconds.
     pub fn known_after_ms(&self) -> i64 {
         i64::try_from((self.request + self.grace).as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// Until a running sync shows its rows again, given what showing them took: most of its time is for reading.
+    pub(crate) fn until_shown_again(&self, took: Duration) -> Duration {
+        self.show.max(took * 10)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What showing the rows took, and when they may be shown again; both in milliseconds.
+    #[test]
+    fn the_pause_grows_with_its_cost() {
+        let check = |took: u64, expected: u64| {
+            let pause = Patience::default().until_shown_again(Duration::from_millis(took));
+            assert_eq!(pause, Duration::from_millis(expected), "{took} ms");
+        };
+        check(0, 1000);
+        check(20, 1000);
+        check(100, 1000);
+        check(400, 4000);
+        check(2500, 25_000);
     }
 }

@@ -1,6 +1,7 @@
 //! The sync: everything of the account, read in the background, page by page, stoppable.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use store::{AgentRow, SubaccountRow};
 use tokio::sync::watch;
@@ -106,12 +107,18 @@ impl Desk {
     /// Reads the whole list once. True when all of it was seen.
     async fn sweep(&self, account: &Arc<Account>, client: &plivo::Client, generation: i64) -> Result<bool, DeskError> {
         let mut pages = client.numbers();
+        let mut show_at = Instant::now();
         while let Some(page) = pages.next().await {
             let page = self.hear(account, page)?;
             // A number that was read by itself after this page was asked for is newer than the page.
             let age = i64::try_from(page.asked.elapsed().as_millis()).unwrap_or(i64::MAX);
             self.store().upsert_numbers(&account.id, &page.objects, generation, self.now() - age)?;
             self.progress(account, page.progress);
+            if Instant::now() >= show_at {
+                let began = Instant::now();
+                self.renew_index(account).await?;
+                show_at = Instant::now() + self.inner.patience.until_shown_again(began.elapsed());
+            }
         }
         Ok(pages.summary().is_complete())
     }
