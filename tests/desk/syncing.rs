@@ -235,3 +235,27 @@ async fn the_first_rows_are_shown_at_once() {
     assert_eq!((rows().await, sync.running, sync.total), (20, true, Some(300)), "{sync:?}");
     desk.sync_stop(&account).unwrap();
 }
+
+/// Plivo asks for a pause that is too long to wait through: the sync ends, and another begins when the pause is over, not
+/// before.
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_goes_on_after_a_pause() {
+    for asked in [Some(90), None] {
+        let office = office().await;
+        let fault = Rule::always(Pattern::new("GET", NUMBERS), Fault::too_many(asked)).times(8);
+        office.control.add_fault(fault);
+        office.sync().await;
+        let status = office.desk.status(ACCOUNT).unwrap();
+        assert!(matches!(status.connection, ConnectionView::RateLimited { .. }), "{:?}", status.connection);
+        let mut notices = office.notices();
+        let begins = |notice| match notice {
+            desk::view::Notice::Status { status, .. } if status.sync.running => Some(()),
+            _ => None,
+        };
+        while let Ok(notice) = notices.try_recv() {
+            assert_eq!(begins(notice), None, "{asked:?}: it does not begin before");
+        }
+        office.turn_clock(std::time::Duration::from_secs(100));
+        crate::office::until(&mut notices, begins).await;
+    }
+}

@@ -3,11 +3,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use crate::account::Account;
 use crate::error::DeskError;
 use crate::view::{ConnectionView, Notice};
 use crate::{Desk, lock};
+
+/// How long a list is left alone where Plivo asks to slow down and does not say for how long, in milliseconds.
+const UNSAID: i64 = 60_000;
 
 impl Desk {
     /// Asks Plivo one small question at once, and lets the connection follow from the answer.
@@ -73,6 +77,35 @@ impl Desk {
             if let Err(error) = (Self { inner }).sync_start(&account.id) {
                 log::info!("{} was not read after it came back: {error}", account.id);
             }
+        });
+    }
+
+    /// A sync that ended because Plivo asked for a pause is begun again, once, when that is over. One task an account; it
+    /// looks at the clock now and then, since a computer may sleep meanwhile, and ends with the desk.
+    pub(crate) fn sync_when_allowed(&self, account: &Arc<Account>) {
+        if account.waiting.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let (desk, account, look) = (Arc::downgrade(&self.inner), account.clone(), self.inner.patience.look);
+        let unsaid = self.now() + UNSAID;
+        tokio::spawn(async move {
+            let mut pause = Duration::ZERO;
+            loop {
+                tokio::time::sleep(pause).await;
+                let Some(inner) = desk.upgrade() else { break };
+                let desk = Self { inner };
+                let ConnectionView::RateLimited { retry_at } = *lock(&account.connection) else { break };
+                let left = retry_at.unwrap_or(unsaid) - desk.now();
+                if left <= 0 {
+                    account.waiting.store(false, Ordering::SeqCst);
+                    if let Err(error) = desk.sync_start(&account.id) {
+                        log::info!("{} was not read after the pause: {error}", account.id);
+                    }
+                    return;
+                }
+                pause = look.min(Duration::from_millis(left.unsigned_abs()));
+            }
+            account.waiting.store(false, Ordering::SeqCst);
         });
     }
 }

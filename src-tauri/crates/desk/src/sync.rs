@@ -55,6 +55,7 @@ impl Desk {
             read = self.sync_all(&account) => read,
             _ = stop => Ok(false),
         };
+        let slowed = whole.as_ref().is_err_and(|error| error.code == Code::RateLimited);
         let complete = match whole {
             Ok(complete) => complete,
             Err(error) => {
@@ -66,6 +67,9 @@ impl Desk {
             log::warn!("the end of the sync was not kept: {error}");
         }
         self.sync_ended(&account);
+        if slowed {
+            self.sync_when_allowed(&account);
+        }
     }
 
     fn sync_ended(&self, account: &Arc<Account>) {

@@ -49,6 +49,8 @@ pub struct Account {
     pub(crate) samples: Mutex<Option<probe::Settings>>,
     /// A task is looking whether Plivo can be reached again.
     pub(crate) looking: AtomicBool,
+    /// A task waits until Plivo, which asked for a pause, may be read again.
+    pub(crate) waiting: AtomicBool,
 }
 
 /// The token while the app runs. It never goes to the window.
@@ -103,6 +105,7 @@ impl Account {
             tests: Mutex::default(),
             samples: Mutex::default(),
             looking: AtomicBool::default(),
+            waiting: AtomicBool::default(),
         }
     }
 
