@@ -1,10 +1,20 @@
 //! Taking the secrets out of URLs, for files that leave this computer.
+//!
+//! Of a path the pieces stay that read as what people name something with: words, numbers, versions, dates. Any other may
+//! be a secret, and a secret that was handed out cannot be taken back. A short token of small letters alone cannot be told
+//! from a word.
 
 /// In place of what is masked.
 const MASK: &str = "***";
 
 /// The longest piece of a path that a person would name so.
 const LONGEST_NAME: usize = 20;
+
+/// The longest word without a break.
+const LONGEST_WORD: usize = 15;
+
+/// What is shorter gives no secret away.
+const SHORTEST_SECRET: usize = 8;
 
 /// Every URL in the text without its query values and without the parts of its path that look like secrets.
 pub fn mask_urls(text: &str) -> String {
@@ -54,18 +64,86 @@ fn mask_query(query: &str) -> String {
     query.split('&').map(pair).collect::<Vec<_>>().join("&")
 }
 
-/// A piece of a path is a secret if it is long, or if it mixes letters and digits as people do not.
 fn mask_piece(piece: &str) -> &str {
-    let changes =
-        piece.as_bytes().windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count();
-    let has_digit = piece.bytes().any(|byte| byte.is_ascii_digit());
-    let digits_only = piece.bytes().all(|byte| byte.is_ascii_digit() || byte == b'+');
-    let is_secret = match piece.len() {
-        0..8 => false,
-        8..=LONGEST_NAME => has_digit && !digits_only && changes >= 3,
-        _ => !digits_only,
+    if is_name(&decoded(piece)) { piece } else { MASK }
+}
+
+/// Without its percent-encoding, under which nothing could be judged.
+fn decoded(piece: &str) -> String {
+    let mut bytes = Vec::with_capacity(piece.len());
+    let mut rest = piece.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn is_name(piece: &str) -> bool {
+    let compact: String = piece.chars().filter(|c| c.is_alphanumeric()).collect();
+    piece.chars().count() <= LONGEST_NAME
+        && !piece.contains('=')
+        && !(compact.len() >= 12 && is_hex(&compact))
+        && piece.split(|c: char| !c.is_alphanumeric()).all(is_part_of_a_name)
+}
+
+fn is_part_of_a_name(part: &str) -> bool {
+    let digits_only = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    // A date without separators has one or two letters of its own.
+    if part.len() < SHORTEST_SECRET || !part.is_ascii() || digits_only(part.trim_end_matches('Z')) {
+        return true;
+    }
+    if let Some((day, time)) = part.trim_end_matches('Z').split_once('T')
+        && day.len() == 8
+        && digits_only(day)
+        && digits_only(time)
+    {
+        return true;
+    }
+    let letters = part.trim_matches(|c: char| c.is_ascii_digit());
+    let has_inner_digit = letters.bytes().any(|byte| byte.is_ascii_digit());
+    let digits_around = part.starts_with(|c: char| c.is_ascii_digit()) && part.ends_with(|c: char| c.is_ascii_digit());
+    !is_hex(part) && !has_inner_digit && !digits_around && is_word(letters)
+}
+
+/// Also of letters alone: no word of eight letters is made of the first six.
+fn is_hex(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_hexdigit()) && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+/// A word, or some in a row told apart by capitals: `whatsapp`, `WhatsApp`, `answerURL`.
+fn is_word(letters: &str) -> bool {
+    letters.len() <= LONGEST_WORD && humps(letters).iter().all(|hump| is_hump(hump)) && has_enough_vowels(letters)
+}
+
+/// Cut before each run of capitals.
+fn humps(letters: &str) -> Vec<&str> {
+    let mut starts = vec![0];
+    let capital = |at: usize| letters.as_bytes()[at].is_ascii_uppercase();
+    starts.extend((1..letters.len()).filter(|at| capital(*at) && !capital(*at - 1)));
+    let ends = starts.iter().skip(1).copied().chain([letters.len()]);
+    starts.iter().zip(ends).map(|(start, end)| &letters[*start..end]).collect()
+}
+
+fn is_hump(hump: &str) -> bool {
+    let small = hump.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let capitals = hump.len() - small.len();
+    let has_shape = match capitals {
+        0 => true,
+        1 => small.len() >= 2,
+        _ => small.is_empty() || small.len() >= 3,
     };
-    if is_secret { MASK } else { piece }
+    has_shape && (small.len() < 4 || small.contains(['a', 'e', 'i', 'o', 'u', 'y']))
+}
+
+fn has_enough_vowels(letters: &str) -> bool {
+    let lower = letters.to_ascii_lowercase();
+    let vowels = lower.matches(['a', 'e', 'i', 'o', 'u', 'y']).count();
+    let longest_without = lower.split(['a', 'e', 'i', 'o', 'u', 'y']).map(str::len).max().unwrap_or(0);
+    let enough = if letters.len() < 10 { vowels > 0 } else { vowels * 5 >= letters.len() };
+    letters.len() < SHORTEST_SECRET || (enough && longest_without <= 6)
 }
 
 #[cfg(test)]
@@ -94,7 +172,96 @@ mod tests {
         );
     }
 
+    /// A piece of a path, and whether it stays.
+    #[test]
+    fn pieces() {
+        let check = |piece: &str, stays: bool| {
+            let url = format!("https://a.example/{piece}/in");
+            let expected = if stays { url.clone() } else { "https://a.example/***/in".to_owned() };
+            assert_eq!(mask_urls(&url), expected);
+        };
+        let names = [
+            "",
+            "whatsapp",
+            "WhatsApp",
+            "answer",
+            "inbound",
+            "webhooks",
+            "v1",
+            "v2.1",
+            "2026-11-05",
+            "20261105",
+            "answerURL",
+            "20261105T101112Z",
+            "2026-11-05T10:11:12Z",
+            "05-Nov-2026",
+            "+918035737458",
+            "918035737458",
+            "customer-care",
+            "EMEA",
+            "APACSupport",
+            "Support_EU-West",
+            "acme.retail",
+            "support24",
+            "2026summer",
+            "line-12345678",
+            "iPhoneSupport",
+            "callbacks",
+            "reception",
+            "Deutschland",
+            "knightsbridge",
+            "index.php",
+            "answer.xml",
+            "Schwartz",
+            "%D0%9F%D1%80%D0%B8%D0%B2%D0%B5%D1%82",
+            "поддержка",
+            "a%20b",
+            "s3cr3t",
+            "100%25",
+            "50%",
+            "decade",
+        ];
+        names.into_iter().for_each(|piece| check(piece, true));
+        let secrets = [
+            "deadbeef1234cafe",
+            "deadbeef",
+            "DEADBEEF",
+            "dead-beef-1234-cafe",
+            "3f2504e0-4f89-11d3",
+            "0123456789abcdef",
+            "a1b2c3d4",
+            "T0A1B2C3",
+            "AbCdEfGhIjKl",
+            "XoXbAbCdEfGh",
+            "dGhpcyBpcyBh",
+            "sk_live_4eC39HqLyjW",
+            "qXzRtYpLmNb",
+            "abcdefghijklmnop",
+            "bcdfghjklm",
+            "xkcdqwrtpsdf",
+            "abc123def456",
+            "12ab34cd",
+            "9f86d081",
+            "token=abc",
+            "k=v",
+            "%64%65%61%64%62%65%65%66",
+            "12345678901234567890123",
+            "abcd-efgh-ijkl-mnop-qr",
+            "GhIJklMN",
+            "1234abcd5678",
+        ];
+        secrets.into_iter().for_each(|piece| check(piece, false));
+    }
+
     proptest::proptest! {
+        /// Random tokens, as they are made, are masked whichever alphabet they are of.
+        #[test]
+        fn tokens(hex in "[0-9a-f]{20,64}", mixed in "[A-Za-z0-9]{21,64}") {
+            let url = format!("https://a.example/{hex}/{mixed}");
+            proptest::prop_assume!(hex.contains(|c: char| c.is_ascii_alphabetic()));
+            proptest::prop_assert_eq!(mask_url(&url), "https://a.example/***/***");
+        }
+
         /// Whatever stands in a value of a query is not found again.
         #[test]
         fn no_value_is_left(name in "[a-z]{1,8}", value in "[A-Za-z0-9]{4,30}") {
