@@ -13,7 +13,7 @@ fn behind(office: &Office, values: serde_json::Value) {
 async fn decide(office: &Office, field: FieldName, side: Side) -> PanelView {
     let shown = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     let conflict = shown.conflicts.iter().find(|conflict| conflict.field == field).expect("a conflict of the field");
-    office.desk.decide(ACCOUNT, FIRST, field, Some(side), &conflict.plivo_now).await.unwrap()
+    office.desk.decide(ACCOUNT, FIRST, field, Some(side), &conflict.plivo_value).await.unwrap()
 }
 
 async fn in_conflict() -> Office {
@@ -117,6 +117,10 @@ async fn of_a_mapping() {
         let map = |to: &str| sandbox::Edit::Map { waba_id: FIRST_WABA.to_owned(), subaccount: Some(to.to_owned()) };
         office.control.edit(&map(&americas)).unwrap();
         assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }));
+        // Another subaccount may bear the same name, so a name decides nothing.
+        let mapping = FieldName::AccountMapping;
+        let panel = office.desk.decide(ACCOUNT, FIRST, mapping, Some(side), "Americas Team").await.unwrap();
+        assert_eq!((panel.conflicts.len(), panel.conflicts[0].plivo_value.as_str()), (1, americas.as_str()));
         let panel = decide(&office, FieldName::AccountMapping, side).await;
         assert!(panel.conflicts.is_empty(), "{:?}", panel.conflicts);
         assert_eq!(panel.account_mapping.changed, expected, "{side:?}");

@@ -190,7 +190,7 @@ impl World {
                     for (which, conflict) in conflicts.iter().enumerate() {
                         let yours = schedule.decisions >> ((which + round) % 8) & 1 == 1;
                         let side = if yours { Side::Yours } else { Side::Plivo };
-                        self.decide(conflict.field, side, &conflict.plivo_now, played).await;
+                        self.decide(conflict.field, side, &conflict.plivo_value, played).await;
                     }
                     self.office.desk.save(ACCOUNT, FIRST, true).await
                 }

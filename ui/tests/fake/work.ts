@@ -32,13 +32,13 @@ export class FakeWork {
   }
 
   conflict(field: FieldName, plivoNow: string, yours: string, whenStarted: string): ConflictView {
-    return { field, plivoNow, yours, whenStarted, decided: null };
+    return { field, plivoNow, plivoValue: plivoNow, yours, whenStarted, decided: null };
   }
 
   #commands = {
     decide: ({ number, field, side, shown }: Args) => {
       const standing = this.conflicts.get(number) ?? [];
-      this.conflicts.set(number, standing.map((conflict) => (conflict.field === field && conflict.plivoNow === shown ? { ...conflict, decided: side } : conflict)));
+      this.conflicts.set(number, standing.map((conflict) => (conflict.field === field && conflict.plivoValue === shown ? { ...conflict, decided: side } : conflict)));
       return this.#desk.panel(number);
     },
     save_number: (args: Args): SaveOutcome => {

@@ -14,8 +14,8 @@ use crate::view::{ConflictView, FieldName, PanelView, Side};
 use crate::{Desk, lock, phone, words};
 
 impl Desk {
-    /// Keeps whose value is to stand. `shown` is the value of Plivo that the person saw: where Plivo was read to hold
-    /// another by now, nothing is decided and the answer shows that one.
+    /// Keeps whose value is to stand. `shown` is the value of Plivo that the person saw, as [`ConflictView::plivo_value`]:
+    /// where Plivo was read to hold another by now, nothing is decided and the answer shows that one.
     pub async fn decide(
         &self,
         account: &str,
@@ -27,9 +27,9 @@ impl Desk {
         let (account, number) = (self.account(account)?, phone(number)?);
         let seen = self.last_seen(&account, &number)?;
         let standing = self.conflicts_of(&account, &seen)?;
-        if standing.iter().any(|conflict| conflict.field == field && conflict.plivo_now == shown) {
+        if standing.iter().any(|conflict| conflict.field == field && conflict.plivo_value == shown) {
             match field_of(field) {
-                Some(Field::AccountMapping) => self.decide_mapping(&account, &seen, side)?,
+                Some(Field::AccountMapping) => self.decide_mapping(&account, &seen, side, shown)?,
                 Some(field) => self.change_kept_draft(&account, &number, |draft| {
                     decide(draft, &seen.held, field, side.map(DraftSide::from));
                 })?,
@@ -42,12 +42,21 @@ impl Desk {
 
     /// Plivo's mapping makes the draft unnecessary; one's own stands on what Plivo holds now, so that a further change
     /// at Plivo is a conflict again.
-    fn decide_mapping(&self, account: &Account, seen: &Observed, side: Option<Side>) -> Result<(), DeskError> {
+    fn decide_mapping(
+        &self,
+        account: &Account,
+        seen: &Observed,
+        side: Option<Side>,
+        shown: &str,
+    ) -> Result<(), DeskError> {
         let _one_at_a_time = lock(&account.drafting);
         let Some(waba) = &seen.waba_id else { return Ok(()) };
         let now = self.waba_named(account, waba)?;
         let kept = self.store().mapping_draft(&account.id, waba.as_str())?;
         let (Some(now), Some(kept)) = (now, kept) else { return Ok(()) };
+        if now.mapping.wire().unwrap_or_default() != shown {
+            return Ok(());
+        }
         match side {
             None => {}
             Some(Side::Plivo) => {

@@ -182,6 +182,7 @@ impl crate::Desk {
         let views = conflicts.iter().map(|conflict| ConflictView {
             field: conflict.field.into(),
             plivo_now: self.value_text(account, conflict.field, &conflict.plivo_now),
+            plivo_value: conflict.plivo_now.clone(),
             yours: self.value_text(account, conflict.field, &conflict.yours),
             when_started: self.value_text(account, conflict.field, &conflict.when_started),
             decided: conflict.decided.map(Side::from),
@@ -204,6 +205,7 @@ impl crate::Desk {
         Some(ConflictView {
             field: FieldName::AccountMapping,
             plivo_now: name(now),
+            plivo_value: now.wire().unwrap_or_default().to_owned(),
             yours: name(&draft.target),
             when_started: name(&draft.base),
             decided: None,

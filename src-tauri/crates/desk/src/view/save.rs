@@ -27,6 +27,9 @@ pub enum SaveOutcome {
 pub struct ConflictView {
     pub field: FieldName,
     pub plivo_now: String,
+    /// The same as it is kept, by which it is decided: two agents or subaccounts may bear one name. Of a mapping it is
+    /// the subaccount's Auth ID, or nothing for the main account.
+    pub plivo_value: String,
     pub yours: String,
     pub when_started: String,
     pub decided: Option<Side>,

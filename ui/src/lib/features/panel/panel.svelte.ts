@@ -78,10 +78,10 @@ export class Panel {
   }
 
   /** Decides whose value stands where Plivo and the draft both changed a field. The decision is part of the draft, and bound to what was shown. */
-  decide({ field, plivoNow }: ConflictView, side: Side): void {
+  decide({ field, plivoValue }: ConflictView, side: Side): void {
     if (this.saving.running) return;
     this.#edited();
-    void this.queue.put({ key: `decide ${field}`, run: () => commands.decide(this.account, this.number, field, side, plivoNow) });
+    void this.queue.put({ key: `decide ${field}`, run: () => commands.decide(this.account, this.number, field, side, plivoValue) });
   }
 
   /** A field was left: from now on its errors show. */
