@@ -94,6 +94,49 @@ async fn checked_before_it_comes_in() {
     assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().webhook_url.value, "https://mine.example/");
 }
 
+/// Where a mapping would move a WABA is checked as the panel's own choice is, and said before anything comes in.
+#[tokio::test(flavor = "multi_thread")]
+async fn where_a_mapping_may_lead() {
+    let text = exported().await;
+    let office = Office::open().await;
+    for nobody in ["SAXXXXXXXXXXXXXXXX99", "not an id"] {
+        let file = changed(&text, |file| file["mappings"][0]["target"] = json!(nobody));
+        let preview = office.desk.import_preview(ACCOUNT, &file).await.unwrap();
+        let item = preview.items.iter().find(|item| item.key == mapping()).unwrap();
+        assert_eq!(item.state, ImportState::Unknown, "{nobody}");
+        assert!(item.note.as_deref().unwrap_or_default().contains(nobody), "{:?}", item.note);
+        let done = office.desk.import_drafts(ACCOUNT, &file, &[mapping()]).await.unwrap();
+        assert_eq!(done.imported, 0, "{nobody}");
+        let error = office.desk.edit(ACCOUNT, FIRST, map_to(nobody)).await.expect_err("the panel says the same");
+        assert_eq!(item.note.as_deref(), Some(error.message.as_str()));
+    }
+    // The main account may be written as an empty text too: setting the mapping back there leaves no draft.
+    let empty = changed(&text, |file| file["mappings"][0]["base"] = json!(""));
+    assert_eq!(office.desk.import_drafts(ACCOUNT, &empty, &[mapping()]).await.unwrap().imported, 1);
+    office.edit(FIRST, [desk::view::Edit::AccountMapping(None)]).await;
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+}
+
+/// The credentials of a subaccount move no WABA, so such a draft cannot come in with them; the preview says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapping_for_a_subaccount() {
+    let plivo = crate::plivo::Plivo::open().await;
+    let desk = plivo.desk();
+    let (id, token) = &plivo.console.subaccount;
+    let account = desk.connect(crate::plivo::session_only(plivo.console.typed(id, token))).await.unwrap().id;
+    crate::plivo::sync(&desk, &account).await;
+    let own = plivo.sandbox.control().wabas().into_iter().find(|waba| waba.sub_account.as_ref() == Some(id)).unwrap();
+    let file = json!({
+        "format": "number-desk-drafts", "version": 1, "exportedAt": 0, "exported": "", "by": "a colleague",
+        "account": { "name": "Labs", "authId": id, "apiAddress": plivo.console.api },
+        "numbers": [],
+        "mappings": [{ "wabaId": own.waba_id, "wabaName": own.name, "startedAt": 0, "base": id, "target": null }],
+    });
+    let preview = desk.import_preview(&account, &file.to_string()).await.unwrap();
+    let told = preview.items[0].note.clone().unwrap_or_default();
+    assert!(preview.items[0].state == ImportState::Unknown && told.contains("credentials of a subaccount"), "{told}");
+}
+
 /// A file that cannot be taken in: why, in words that tell the three cases apart.
 #[tokio::test(flavor = "multi_thread")]
 async fn three_clear_answers() {

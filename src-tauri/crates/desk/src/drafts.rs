@@ -2,7 +2,7 @@
 
 use domain::draft::{Draft, FieldEdit};
 use domain::field::Field;
-use domain::id::WabaId;
+use domain::id::{AuthId, WabaId};
 use domain::observed::{Held, Mapping, Observed, RoutingType};
 use domain::phone::PhoneNumber;
 use domain::validate::effective_fields;
@@ -150,6 +150,9 @@ impl Desk {
         if let Some(why) = self.mapping_read_only(account) {
             return Err(DeskError::new(Code::Forbidden, why).at(FieldName::AccountMapping));
         }
+        if let Some(why) = self.no_such_owner(account, target)? {
+            return Err(DeskError::new(Code::InvalidInput, why).at(FieldName::AccountMapping));
+        }
         let unread = || {
             let message = format!("{} Refresh the list, and then choose again.", words::OWNER_UNREAD);
             DeskError::new(Code::InvalidInput, message).at(FieldName::AccountMapping)
@@ -165,6 +168,17 @@ impl Desk {
             saved_at: now,
             ready: false,
         })
+    }
+
+    /// Why no WABA can be moved there. Where the subaccounts were never read, an ID that may be one is believed.
+    pub(crate) fn no_such_owner(&self, account: &Account, target: &Mapping) -> Result<Option<String>, DeskError> {
+        let Some(id) = target.wire() else { return Ok(None) };
+        let known = match self.store().subaccounts(&account.id)? {
+            Some(known) => known.iter().any(|subaccount| subaccount.auth_id == id),
+            None => AuthId::parse(id).is_ok_and(|id| id.is_subaccount()),
+        };
+        let why = || format!("This account has no subaccount {id}, as last read. Refresh the list, or choose another.");
+        Ok((!known).then(why))
     }
 
     fn undo_mapping(&self, account: &Account, number: &PhoneNumber) -> Result<(), DeskError> {

@@ -174,12 +174,17 @@ impl Desk {
         let (base, target) = (Mapping::from_wire(part.base.as_deref()), Mapping::from_wire(part.target.as_deref()));
         let known = self.waba_named(account, &WabaId::new(part.waba_id.clone()))?;
         let here = self.store().mapping_draft(&account.id, &part.waba_id)?;
+        let refused = match self.mapping_read_only(account) {
+            Some(why) => Some(why),
+            None => self.no_such_owner(account, &target)?,
+        };
         let (state, note) = match (&known, &here) {
+            (Some(_), _) if refused.is_some() => (ImportState::Unknown, refused),
             (None, _) => (ImportState::Unknown, Some("This WABA is not in this account, as last read.".to_owned())),
             (Some(now), _) if now.mapping == target => {
                 (ImportState::Nothing, Some("Plivo holds it already.".to_owned()))
             }
-            (_, Some(here)) if here.target == part.target => {
+            (_, Some(here)) if here.target.as_deref() == target.wire() => {
                 (ImportState::Nothing, Some("The same draft is here.".to_owned()))
             }
             (_, Some(_)) => {
@@ -239,7 +244,9 @@ impl Desk {
     fn moved_row(&self, account: &Account, part: &MappingPart) -> Result<MappingDraftRow, DeskError> {
         let target = Mapping::from_wire(part.target.as_deref());
         let new = self.mapping_row(account, &WabaId::new(part.waba_id.clone()), &target)?;
-        Ok(MappingDraftRow { base: part.base.clone(), started_at: part.started_at, ..new })
+        // As this app writes it, whichever way a file says "the main account".
+        let base = Mapping::from_wire(part.base.as_deref()).wire().map(str::to_owned);
+        Ok(MappingDraftRow { base, started_at: part.started_at, ..new })
     }
 }
 

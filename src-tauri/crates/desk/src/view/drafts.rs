@@ -143,7 +143,8 @@ pub enum ImportState {
     Conflict,
     /// It comes in with errors to mend.
     Invalid,
-    /// The number or WABA is not in this account: it cannot come in.
+    /// It cannot come in: the number or WABA is not in this account, or nobody could carry it out from here. The note
+    /// says which.
     Unknown,
     /// The same draft stands here, or Plivo holds it already.
     Nothing,
