@@ -195,6 +195,23 @@ async fn faults_of_the_remap() {
     }
 }
 
+/// Two names that look the same are the same name, however they are written: the ID tells such WABAs apart.
+#[tokio::test(flavor = "multi_thread")]
+async fn names_that_only_look_alike() {
+    let office = Office::open().await;
+    let labs = office.control.wabas().into_iter().find(|waba| waba.name == "Acme Labs").unwrap().waba_id;
+    let rename = |waba_id: &str, name: &str| {
+        let edit = sandbox::Edit::RenameWaba { waba_id: waba_id.to_owned(), name: name.to_owned() };
+        office.control.edit(&edit).unwrap();
+    };
+    rename(FIRST_WABA, "Acme K\u{f6}ln");
+    rename(&labs, " Acme Ko\u{308}ln");
+    office.sync().await;
+    office.edit(FIRST, [map_to(&office.subaccount("EU Team"))]).await;
+    let shown = preview(office.save(FIRST).await);
+    assert!(matches!(shown.confirm_by, ConfirmBy::Id { .. }), "{:?}", shown.confirm_by);
+}
+
 /// The WABA of a number (counted from 0 in the seed), and what has to be typed for it.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_to_be_typed() {

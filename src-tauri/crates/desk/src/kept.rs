@@ -217,7 +217,7 @@ impl Desk {
 
     pub(crate) fn waba_name_is_unique(&self, account: &Account, waba: &Waba) -> Result<bool, DeskError> {
         let mut others = self.store().wabas(&account.id)?.into_iter().filter(|other| other.id != waba.id);
-        Ok(!others.any(|other| other.name.trim() == waba.name.trim()))
+        Ok(!others.any(|other| domain::confirm::is_same_name(&other.name, &waba.name)))
     }
 
     /// A field's text as people say it.

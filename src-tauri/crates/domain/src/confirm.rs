@@ -62,6 +62,11 @@ pub struct RemapConfirmation {
     confirmed_at: i64,
 }
 
+/// Whether two WABAs bear one name, as names are compared when they are typed.
+pub fn is_same_name(left: &str, right: &str) -> bool {
+    normal(left) == normal(right)
+}
+
 impl RemapPreview {
     /// `name_is_unique`: no other WABA of the account bears the name.
     pub fn required_for(waba_id: &WabaId, name: &str, name_is_unique: bool, numbers: usize) -> Required {
