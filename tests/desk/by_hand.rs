@@ -77,7 +77,10 @@ async fn a_number_is_added_and_outlives_restart_and_sync() {
     office.desk.add_number(ACCOUNT, &HandNumber { waba_name: String::new(), ..typed("442079460958") }).await.unwrap();
     let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     assert_eq!((panel.summary.waba.as_str(), panel.account_mapping.value), ("Acme EU", Some(labs)));
-    for number in [FIRST, "4930901820", "442079460958"] {
+    // And it can be set right again, also back to the main account.
+    office.desk.add_number(ACCOUNT, &HandNumber { owner: "main".into(), ..typed("12125550142") }).await.unwrap();
+    assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().account_mapping.value, None);
+    for number in [FIRST, "4930901820", "442079460958", "12125550142"] {
         office.desk.forget_number(ACCOUNT, number).await.unwrap();
     }
     assert_eq!(listed(&office).await, 0);
@@ -100,6 +103,20 @@ async fn numbers_from_a_file() {
     );
     let refused = office.desk.csv_preview(ACCOUNT, "phone\n1\n").await.expect_err("no such column");
     assert!(refused.message.contains("number"), "{}", refused.message);
+}
+
+/// What a file does not say of a number's calling stays as it is known: no column is no "off".
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_without_calling() {
+    let office = office().await;
+    let calls = async |file: &str| {
+        assert_eq!(office.desk.csv_import(ACCOUNT, file).await.unwrap(), 1);
+        office.desk.number_panel(ACCOUNT, FIRST).unwrap().calling.value
+    };
+    assert!(calls(&format!("number,calling_enabled\n{FIRST},on\n")).await);
+    assert!(calls(&format!("number,alias\n{FIRST},Support\n")).await);
+    assert!(calls(&format!("number,calling_enabled\n{FIRST},\n")).await);
+    assert!(!calls(&format!("number,calling_enabled\n{FIRST},no\n")).await);
 }
 
 /// Where Plivo lists the numbers, they come from there alone.

@@ -14,6 +14,8 @@ use crate::{Desk, lock, phone};
 struct Typed {
     seen: Observed,
     waba: Option<Waba>,
+    /// Somebody said who owns the WABA.
+    owner_said: bool,
 }
 
 impl Desk {
@@ -21,12 +23,13 @@ impl Desk {
     pub async fn add_number(&self, account: &str, typed: &HandNumber) -> Result<PanelView, DeskError> {
         let account = self.account(account)?;
         may_be_added(&account)?;
-        let Typed { seen, waba } = check(typed)?;
+        let typed = check(typed)?;
+        let seen = typed.seen.clone();
         if self.store().number(&account.id, &seen.number)?.is_some() {
             let message = format!("{} is in the list already. Open it there.", seen.number.international());
             return Err(DeskError::new(Code::InvalidInput, message).at(FieldName::Number));
         }
-        self.keep_by_hand(&account, &[Typed { seen: seen.clone(), waba }])?;
+        self.keep_by_hand(&account, &[typed])?;
         self.panel(&account, &seen.number)
     }
 
@@ -46,7 +49,7 @@ impl Desk {
                     Some("This number is in the file twice.".into()),
                     false,
                 ),
-                Ok(Typed { seen, waba }) => {
+                Ok(Typed { seen, waba, .. }) => {
                     let known = self.store().number(&account.id, &seen.number)?.is_some();
                     let id = seen.waba_id.as_ref().map(ToString::to_string).unwrap_or_default();
                     let waba = waba.map(|waba| waba.name).filter(|name| !name.is_empty()).unwrap_or(id);
@@ -74,12 +77,19 @@ impl Desk {
     }
 
     fn keep_by_hand(&self, account: &Account, typed: &[Typed]) -> Result<(), DeskError> {
-        let numbers: Vec<Observed> = typed.iter().map(|typed| typed.seen.clone()).collect();
+        let mut numbers: Vec<Observed> = Vec::new();
         let mut wabas: Vec<Waba> = Vec::new();
-        for waba in typed.iter().filter_map(|typed| typed.waba.as_ref()) {
+        for Typed { seen, waba, owner_said } in typed {
+            let mut seen = seen.clone();
+            if seen.held.calling_enabled.is_none() {
+                let known = self.store().number(&account.id, &seen.number)?;
+                seen.held.calling_enabled = known.and_then(|known| known.seen.held.calling_enabled);
+            }
+            numbers.push(seen);
+            let Some(waba) = waba else { continue };
             let kept = wabas.iter().rev().find(|other| other.id == waba.id).cloned();
             let known = kept.map_or_else(|| self.waba_named(account, &waba.id), |kept| Ok(Some(kept)))?;
-            wabas.push(completed(waba, known));
+            wabas.push(completed(waba, *owner_said, known));
         }
         self.store().put_by_hand(&account.id, &numbers, &wabas, self.now())?;
         self.drop_index(account);
@@ -104,10 +114,10 @@ impl Desk {
 }
 
 /// What was left empty is not said, so it stays as it is known.
-fn completed(typed: &Waba, known: Option<Waba>) -> Waba {
+fn completed(typed: &Waba, owner_said: bool, known: Option<Waba>) -> Waba {
     let Some(known) = known else { return typed.clone() };
     let name = if typed.name.is_empty() { known.name } else { typed.name.clone() };
-    let mapping = if typed.mapping == Mapping::Main { known.mapping } else { typed.mapping.clone() };
+    let mapping = if owner_said { typed.mapping.clone() } else { known.mapping };
     Waba { name, mapping, ..typed.clone() }
 }
 
@@ -128,13 +138,15 @@ fn check(typed: &HandNumber) -> Result<Typed, DeskError> {
     if let Err(error) = Alias::parse(&typed.alias) {
         return Err(wrong(FieldName::Alias, error.to_string()));
     }
-    let owner = typed.owner.trim();
+    let said = typed.owner.trim();
+    let owner = if is_main(said) { "" } else { said };
     if !owner.is_empty() && !AuthId::parse(owner).is_ok_and(|id| id.is_subaccount()) {
-        let message = "This is no subaccount: its Auth ID begins with SA and has 20 characters.";
+        let message = "This is no subaccount: its Auth ID begins with SA and has 20 characters. For the Main Account, \
+                       write main.";
         return Err(wrong(FieldName::AccountMapping, message.to_owned()));
     }
     let waba_id = given(&typed.waba_id);
-    if waba_id.is_none() && (!owner.is_empty() || given(&typed.waba_name).is_some()) {
+    if waba_id.is_none() && (!said.is_empty() || given(&typed.waba_name).is_some()) {
         let message = "Enter the WABA's ID: its name and its owner belong to it.";
         return Err(wrong(FieldName::WabaId, message.to_owned()));
     }
@@ -143,7 +155,7 @@ fn check(typed: &HandNumber) -> Result<Typed, DeskError> {
         configuration_type: typed.configuration_type.map(|kind| wire(kind).to_owned()),
         webhook_url: given(&typed.webhook_url),
         agent_uuid: given(&typed.ai_agent),
-        calling_enabled: Some(typed.calling),
+        calling_enabled: typed.calling,
         answer_url: given(&typed.answer_url),
     };
     let seen = Observed {
@@ -163,7 +175,11 @@ fn check(typed: &HandNumber) -> Result<Typed, DeskError> {
         mapping: Mapping::from_wire(Some(owner)),
         number_count: None,
     });
-    Ok(Typed { seen, waba })
+    Ok(Typed { seen, waba, owner_said: !said.is_empty() })
+}
+
+fn is_main(owner: &str) -> bool {
+    ["main", "main account"].contains(&owner.to_ascii_lowercase().as_str())
 }
 
 fn given(text: &str) -> Option<String> {
@@ -187,8 +203,9 @@ impl Row {
             other => return wrong(format!("“{other}” is no configuration type: write webhook or ai_agent.")),
         };
         let calling = match self.cell("calling_enabled").to_ascii_lowercase().as_str() {
-            "" | "false" | "no" | "off" | "0" => false,
-            "true" | "yes" | "on" | "1" => true,
+            "" => None,
+            "false" | "no" | "off" | "0" => Some(false),
+            "true" | "yes" | "on" | "1" => Some(true),
             other => return wrong(format!("“{other}” is neither true nor false.")),
         };
         let text = |column: &str| self.cell(column).to_owned();

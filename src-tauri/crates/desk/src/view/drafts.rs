@@ -212,9 +212,11 @@ pub struct HandNumber {
     pub configuration_type: Option<super::ConfigurationType>,
     pub webhook_url: String,
     pub ai_agent: String,
-    pub calling: bool,
+    /// None where nobody said.
+    pub calling: Option<bool>,
     pub answer_url: String,
-    /// Auth ID of the subaccount that owns the WABA; empty for the Main Account.
+    /// Auth ID of the subaccount that owns the WABA, or `main`. Empty where nobody said: what is known of the WABA stays,
+    /// and of one that is not known it is the Main Account.
     pub owner: String,
 }
 
