@@ -178,6 +178,23 @@ async fn an_owner_that_was_not_read() {
     assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
 }
 
+/// A draft that cannot be read is said to be so, is discarded like any other, and takes none with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_cannot_be_read() {
+    let office = Office::open().await;
+    let other = office.control.numbers_of(FIRST_WABA)[1].number.clone();
+    office.edit(FIRST, [alias("Spoilt")]).await;
+    office.edit(&other, [alias("Whole")]).await;
+    let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
+    file.execute("UPDATE draft SET edits = '7' WHERE number = ?1", [FIRST.parse::<i64>().unwrap()]).unwrap();
+    let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+    let state = |number: &str| drafts.iter().find(|draft| draft.key.id == number).map(|draft| draft.state);
+    assert_eq!((state(FIRST), state(&other)), (Some(DraftState::Invalid), Some(DraftState::Editing)));
+    let key = desk::view::DraftKey { kind: desk::view::DraftKind::Number, id: FIRST.to_owned() };
+    office.desk.discard_one(ACCOUNT, &key).await.unwrap();
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 1);
+}
+
 /// Switching the type or calling keeps what stands on the other side, at Plivo and in the draft.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_other_side_is_kept() {

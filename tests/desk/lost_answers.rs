@@ -252,3 +252,24 @@ async fn a_save_tells_what_it_settled() {
     .await;
     assert_eq!(only_step(outcome).outcome, StepOutcome::NotApplied);
 }
+
+/// A record that cannot be read holds up no other, and its own number not for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_cannot_be_read() {
+    let office = Office::open().await;
+    let other = office.control.numbers_of(FIRST_WABA)[1].number.clone();
+    for number in [FIRST, &other] {
+        office.edit(number, [alias("Front desk")]).await;
+        let cut = Fault::CutBeforeWrite;
+        office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), cut));
+        assert_eq!(word(&only_step(office.save(number).await).outcome), "not yet known");
+    }
+    let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
+    file.execute("UPDATE activity SET detail = '7' WHERE number = ?1", [FIRST.parse::<i64>().unwrap()]).unwrap();
+    let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+    assert!(panel.unsettled.is_some(), "its number is still shown");
+    office.turn_clock(Duration::from_secs(120));
+    office.settled().await;
+    assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+    assert_eq!(only_step(office.save(&other).await).outcome, StepOutcome::Confirmed);
+}

@@ -124,7 +124,11 @@ impl Desk {
         number: &domain::phone::PhoneNumber,
     ) -> Result<(), DeskError> {
         for row in self.open_attempts(account, number)? {
-            let attempt = Attempt::from_row(&row)?;
+            let attempt = match Attempt::from_row(&row) {
+                Ok(attempt) => attempt,
+                Err(_) if self.close_unreadable(account, &row)? => continue,
+                Err(_) => return Err(DeskError::new(Code::Unsettled, words::UNSETTLED)),
+            };
             let reading = self.look(account, client, &attempt).await?;
             match self.judge(account, &attempt, reading, Open::from(&row))? {
                 Some(step) => self.tell_settled(account, &attempt, step),
@@ -154,8 +158,8 @@ impl Desk {
         number: &domain::phone::PhoneNumber,
     ) -> Result<Option<UnsettledView>, DeskError> {
         let Some(row) = self.open_attempts(account, number)?.into_iter().next() else { return Ok(None) };
-        let attempt = Attempt::from_row(&row)?;
-        Ok(Some(UnsettledView { what: words::what(&attempt), known_by: row.deadline.unwrap_or_default() }))
+        let what = Attempt::from_row(&row).map_or_else(|_| "an earlier change".to_owned(), |of| words::what(&of));
+        Ok(Some(UnsettledView { what, known_by: row.deadline.unwrap_or_default() }))
     }
 
     /// Reads until everything of the account is settled; one such task an account. Nothing is lost if the app ends
@@ -195,13 +199,30 @@ impl Desk {
         let client = self.client(account).await?;
         let mut open = false;
         for row in rows {
-            open |= !self.settle_row(account, &client, &row).await?;
+            // One that fails is put off, and holds up no other.
+            open |= !self.settle_row(account, &client, &row).await.unwrap_or_else(|error| {
+                log::warn!("settling the record {} is put off: {error}", row.id);
+                true
+            });
         }
         Ok(open)
     }
 
+    /// A record that cannot be read says neither what was asked nor of what. When its time is over nothing is on its way
+    /// any more, and it is closed, since it would hold up its number for ever. False before that.
+    fn close_unreadable(&self, account: &Account, row: &ActivityRow) -> Result<bool, DeskError> {
+        if self.now() < row.deadline.unwrap_or_default() {
+            return Ok(false);
+        }
+        let message = "This record cannot be read any more, so nobody can say whether the change was carried out. Look \
+                       at what Plivo holds before you save again.";
+        let different = ActivityOutcome::Different;
+        self.finish(account, row.id, Finished { outcome: different, message, request_id: None, after: None })?;
+        Ok(true)
+    }
+
     async fn settle_row(&self, account: &Arc<Account>, client: &Client, row: &ActivityRow) -> Result<bool, DeskError> {
-        let attempt = Attempt::from_row(row)?;
+        let Ok(attempt) = Attempt::from_row(row) else { return self.close_unreadable(account, row) };
         let Ok(reading) = self.look(account, client, &attempt).await else { return Ok(false) };
         let step = match self.judge(account, &attempt, reading, Open::from(row)) {
             Ok(Some(step)) => step,

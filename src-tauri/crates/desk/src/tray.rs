@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::draft::Draft;
 use domain::id::{AgentId, WabaId};
 use domain::merge::{Merged, merge};
-use domain::observed::{Held, Waba};
+use domain::observed::{Held, Observed, Waba};
 use domain::validate::{Severity, validate};
 use store::{DraftRow, MappingDraftRow};
 
@@ -21,6 +21,13 @@ struct Known {
     wabas: HashMap<String, Waba>,
 }
 
+/// What is said of one draft.
+struct Told {
+    state: DraftState,
+    note: Option<String>,
+    changes: Vec<ChangeView>,
+}
+
 impl Desk {
     /// Every draft of the account: the numbers' own, and the mappings of WABAs, each once.
     pub async fn drafts(&self, account: &str) -> Result<Vec<DraftEntry>, DeskError> {
@@ -29,7 +36,12 @@ impl Desk {
         let known = Known { agents: self.known_agents(&account)?, wabas };
         let mut entries = Vec::new();
         for row in self.store().drafts(&account.id)? {
-            entries.push(self.draft_entry(&account, &known, &row)?);
+            let seen = self.store().number(&account.id, &row.number)?.map(|kept| kept.seen);
+            let told = match draft_of(&row) {
+                Ok(draft) => self.judged(&account, &known, &draft, seen.as_ref(), row.ready),
+                Err(error) => unreadable(&row, &error),
+            };
+            entries.push(draft_entry(&known, &row, seen, told));
         }
         for row in self.store().mapping_drafts(&account.id)? {
             entries.push(self.mapping_entry(&account, &known, &row)?);
@@ -38,26 +50,17 @@ impl Desk {
         Ok(entries)
     }
 
-    fn draft_entry(&self, account: &Account, known: &Known, row: &DraftRow) -> Result<DraftEntry, DeskError> {
-        let draft = draft_of(row)?;
-        let seen = self.store().number(&account.id, &row.number)?.map(|kept| kept.seen);
-        let (state, note) = self.state_of(&draft, seen.as_ref().map(|seen| &seen.held), row.ready, known);
-        let shown = seen.as_ref().map_or_else(|| draft.clone(), |seen| standing(&draft, &seen.held));
-        let waba = seen.as_ref().and_then(|seen| seen.waba_id.as_ref()).map(ToString::to_string).unwrap_or_default();
-        Ok(DraftEntry {
-            key: DraftKey { kind: DraftKind::Number, id: row.number.to_string() },
-            number: Some(row.number.to_string()),
-            international: Some(row.number.international()),
-            waba: known.waba_label(&waba),
-            waba_id: waba,
-            alias: seen.and_then(|seen| seen.held.alias).unwrap_or_default(),
-            state,
-            ready: row.ready,
-            note,
-            changes: self.draft_changes(account, &shown),
-            started_at: row.started_at,
-            saved_at: row.saved_at,
-        })
+    fn judged(
+        &self,
+        account: &Account,
+        known: &Known,
+        draft: &Draft,
+        seen: Option<&Observed>,
+        ready: bool,
+    ) -> Told {
+        let (state, note) = self.state_of(draft, seen.map(|seen| &seen.held), ready, known);
+        let shown = seen.map_or_else(|| draft.clone(), |seen| standing(draft, &seen.held));
+        Told { state, note, changes: self.draft_changes(account, &shown) }
     }
 
     /// The first that holds, with why.
@@ -164,6 +167,31 @@ impl Desk {
                 Ok((format!("Mapping of {label}"), String::new()))
             }
         }
+    }
+}
+
+/// A draft that cannot be read takes no other with it, and can be discarded.
+fn unreadable(row: &DraftRow, error: &DeskError) -> Told {
+    log::error!("the draft of {} cannot be read: {error}", row.number);
+    let note = "This draft cannot be read any more, so it cannot be sent. Discard it, and begin anew.".to_owned();
+    Told { state: DraftState::Invalid, note: Some(note), changes: Vec::new() }
+}
+
+fn draft_entry(known: &Known, row: &DraftRow, seen: Option<Observed>, told: Told) -> DraftEntry {
+    let waba = seen.as_ref().and_then(|seen| seen.waba_id.as_ref()).map(ToString::to_string).unwrap_or_default();
+    DraftEntry {
+        key: DraftKey { kind: DraftKind::Number, id: row.number.to_string() },
+        number: Some(row.number.to_string()),
+        international: Some(row.number.international()),
+        waba: known.waba_label(&waba),
+        waba_id: waba,
+        alias: seen.and_then(|seen| seen.held.alias).unwrap_or_default(),
+        state: told.state,
+        ready: row.ready,
+        note: told.note,
+        changes: told.changes,
+        started_at: row.started_at,
+        saved_at: row.saved_at,
     }
 }
 
