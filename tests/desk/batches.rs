@@ -161,6 +161,24 @@ async fn stop_and_resume_after_a_restart() {
     assert_eq!(office.writes().len(), numbers.len(), "none was written twice");
 }
 
+/// One draft that is applied by itself does not make an interrupted batch forgotten.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_batch_is_not_replaced() {
+    let office = Office::open().await;
+    let numbers = drafted(&office, 3).await;
+    office.control.set_offline(true);
+    office.desk.apply_start(ACCOUNT, Some(vec![key(&numbers[0]), key(&numbers[1])])).await.unwrap();
+    let before = ended(&office).await;
+    office.control.set_offline(false);
+    let error = office.desk.apply_start(ACCOUNT, Some(vec![key(&numbers[2])])).await.expect_err("two drafts wait");
+    assert!(error.code == Code::InvalidInput && error.message.starts_with("2 drafts wait"), "{}", error.message);
+    assert_eq!(office.desk.batch(ACCOUNT).unwrap().unwrap().items, before.items);
+    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    let batch = ended(&office).await;
+    assert_eq!(batch.items.len(), 3, "all that is ready takes those that waited along");
+    assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:?}", batch.items);
+}
+
 /// Resuming that cannot be written down has not happened: the batch can be resumed again.
 #[tokio::test(flavor = "multi_thread")]
 async fn resuming_on_a_full_disk() {

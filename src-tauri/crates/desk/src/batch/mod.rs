@@ -34,6 +34,9 @@ impl Desk {
         if lock(&account.batch).as_ref().is_some_and(|batch| batch.view.running) {
             return Err(running_already());
         }
+        if let Some(keys) = &drafts {
+            self.leaves_nobody_waiting(&account, keys)?;
+        }
         let keys = match drafts {
             Some(keys) => self.made_ready(&account, keys)?,
             None => self.ready_drafts(&account)?,
@@ -55,6 +58,16 @@ impl Desk {
         self.batch_changed(&account);
         self.run_batch(&account);
         Ok(view)
+    }
+
+    /// A batch that was interrupted is not thrown away by the way: what waits in it would be forgotten.
+    fn leaves_nobody_waiting(&self, account: &Account, keys: &[DraftKey]) -> Result<(), DeskError> {
+        let held = lock(&account.batch);
+        let items = held.as_ref().map(|batch| batch.view.items.as_slice()).unwrap_or_default();
+        let left = items.iter().filter(|item| item.state == BatchState::Waiting && !keys.contains(&item.key)).count();
+        let drafts = if left == 1 { "1 draft waits".to_owned() } else { format!("{left} drafts wait") };
+        let message = format!("{drafts} in an earlier batch that was interrupted. Resume it or dismiss it first.");
+        if left == 0 { Ok(()) } else { Err(DeskError::new(Code::InvalidInput, message)) }
     }
 
     fn made_ready(&self, account: &Account, keys: Vec<DraftKey>) -> Result<Vec<DraftKey>, DeskError> {
