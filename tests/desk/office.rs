@@ -187,6 +187,7 @@ fn setup(ahead: &Arc<AtomicI64>, rate: Rate) -> Setup {
     // Short, so that a test of a lost answer takes no minute; the order of the three is that of the real ones.
     let patience = Patience {
         request: Duration::from_millis(2500),
+        turn: Duration::from_secs(6),
         grace: Duration::from_secs(60),
         poll: Duration::from_millis(20),
         look: Duration::from_millis(100),

@@ -5,6 +5,8 @@ use std::time::Duration;
 pub struct Patience {
     /// What one request may take.
     pub request: Duration,
+    /// How long a write may wait for its turn under the rate limit; after that it is not sent.
+    pub turn: Duration,
     /// How long after a lost request's deadline it may still be carried out at Plivo. Until then, an old value proves
     /// nothing.
     pub grace: Duration,
@@ -24,6 +26,7 @@ impl Default for Patience {
     fn default() -> Self {
         Self {
             request: Duration::from_secs(20),
+            turn: Duration::from_secs(6),
             grace: Duration::from_secs(30),
             poll: Duration::from_secs(3),
             look: Duration::from_secs(10),
@@ -35,9 +38,14 @@ impl Default for Patience {
 }
 
 impl Patience {
-    /// From when a write is begun until an old value proves that it was not carried out, in milliseconds.
+    /// From when a write is sent until an old value proves that it was not carried out, in milliseconds.
     pub fn known_after_ms(&self) -> i64 {
         i64::try_from((self.request + self.grace).as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// The same from when its record is written: it may be sent as late as its turn may come.
+    pub fn known_after_record_ms(&self) -> i64 {
+        self.known_after_ms().saturating_add(i64::try_from(self.turn.as_millis()).unwrap_or(i64::MAX))
     }
 
     /// Until a running sync shows its rows again, given what showing them took: most of its time is for reading.
@@ -49,6 +57,15 @@ impl Patience {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whenever within its turn a write is sent, the record that a crash leaves behind keeps to the whole grace.
+    #[test]
+    fn the_grace_counts_from_the_sending() {
+        let patience = Patience::default();
+        let sent_last = i64::try_from(patience.turn.as_millis()).unwrap();
+        assert_eq!(patience.known_after_record_ms(), sent_last + patience.known_after_ms());
+        assert_eq!(patience.known_after_ms(), 50_000);
+    }
 
     /// What showing the rows took, and when they may be shown again; both in milliseconds.
     #[test]

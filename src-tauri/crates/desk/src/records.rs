@@ -100,7 +100,7 @@ impl Desk {
     /// Puts the attempt and the restore point on disk. From then on the attempt is *not yet known*, so that even a
     /// crash during the write is settled by reading.
     pub(crate) fn begin(&self, account: &Account, attempt: &Attempt) -> Result<i64, DeskError> {
-        let deadline = self.now() + self.inner.patience.known_after_ms();
+        let deadline = self.now() + self.inner.patience.known_after_record_ms();
         let entry = NewActivity {
             deadline: Some(deadline),
             ..self.entry(account, attempt, ActivityOutcome::NotYetKnown, "Sent; the answer is not in yet.")?

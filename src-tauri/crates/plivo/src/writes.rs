@@ -44,8 +44,10 @@ impl Client {
     async fn write(&self, call: Result<Call, ApiError>) -> Result<Written, WriteError> {
         let call = call.map_err(WriteError::NotSent)?;
         let patience = &self.0.patience;
-        let turn = self.0.pace.ready(Urgency::Person, patience.longest_pause_interactive).await;
-        turn.map_err(WriteError::NotSent)?;
+        // Bounded in all: the record of this call, written before it, counts on its being sent by then.
+        let longest = patience.longest_pause_interactive;
+        let turn = tokio::time::timeout(longest, self.0.pace.ready(Urgency::Person, longest)).await;
+        turn.unwrap_or(Err(ApiError::RateLimited { retry_after: None })).map_err(WriteError::NotSent)?;
         let deadline = Instant::now() + patience.request;
         match self.0.transport.exchange(call).await {
             Ok(reply) => self.outcome(reply, deadline),

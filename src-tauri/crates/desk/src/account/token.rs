@@ -32,6 +32,7 @@ impl Desk {
         let auth_id = AuthId::parse(auth_id).map_err(|error| words::broken(&error))?;
         let patience = plivo::Patience {
             request: self.inner.patience.request,
+            longest_pause_interactive: self.inner.patience.turn,
             rate: self.inner.patience.rate,
             ..plivo::Patience::default()
         };

@@ -165,3 +165,16 @@ async fn plivos_id_of_the_call_is_kept() {
     check(|| Act::json("500 Oh", r#"{"api_id":"id-3","error":"no"}"#), Some("id-3")).await;
     check(|| Act::json("502 Bad Gateway", "<html>"), None).await;
 }
+
+/// A write whose turn does not come in time is not sent: its record counts on that.
+#[tokio::test]
+async fn a_turn_that_does_not_come() {
+    let server = Wire::always(|| Act::json("202 Accepted", "{}")).await;
+    let rate = plivo::Rate { requests: 1, window: std::time::Duration::from_secs(3600), reserved: 0 };
+    let patience = plivo::Patience { rate, longest_pause_interactive: std::time::Duration::from_millis(50), ..hasty() };
+    let client = client_with(&server.api, AUTH_ID, TOKEN, patience);
+    assert_eq!(outcome(&client.configure(&number(), &alias("First")).await), Outcome::Written);
+    let second = client.configure(&number(), &alias("Second")).await;
+    assert!(matches!(second, Err(WriteError::NotSent(ApiError::RateLimited { .. }))), "{second:?}");
+    assert_eq!(server.seen().requests.len(), 1);
+}
