@@ -101,6 +101,7 @@ impl Desk {
     pub fn open_with(folder: &Path, setup: Setup) -> Result<Self, DeskError> {
         let folder = DataFolder::open(folder)?;
         let (store, notes) = Store::open(&folder, setup.clock.now())?;
+        store.prune_discarded(setup.clock.now())?;
         let inner = Inner {
             store,
             keychain: setup.keychain,
