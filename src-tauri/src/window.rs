@@ -19,7 +19,13 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
         .min_inner_size(720.0, 480.0)
         .inner_size(1280.0, 800.0)
         // Nothing may leave the app's own page, whatever a page might try.
-        .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"));
+        .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
+        // The page's title names the account; the system's own title bar says the same.
+        .on_document_title_changed(|window, title| {
+            if let Err(error) = window.set_title(&title) {
+                log::warn!("the window's title was not set: {error}");
+            }
+        });
     builder = builder.data_directory(match shell.desk() {
         // Everything the WebView writes is under the one data folder.
         Ok(_) => shell.folder.join("webview"),
