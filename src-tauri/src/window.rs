@@ -36,6 +36,9 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
         builder = builder.inner_size(bounds.width, bounds.height).position(bounds.x, bounds.y);
     }
     let window = builder.build()?;
+    if let Ok(desk) = shell.desk() {
+        zoom(app, desk.zoom())?;
+    }
     let watched = window.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event {
@@ -44,6 +47,11 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// The webview's own hotkeys would call a command of tauri's, which no page of ours may.
+pub fn zoom(app: &AppHandle, percent: u32) -> tauri::Result<()> {
+    app.get_webview_window("main").map_or(Ok(()), |window| window.set_zoom(f64::from(percent) / 100.0))
 }
 
 /// Asks the window for what is still being typed; the window answers with `ready_to_close`.

@@ -51,7 +51,8 @@ async fn fifty_numbers_point_elsewhere() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_counts_for_nothing_is_told_so() {
     let office = Office::open().await;
-    let held_by = |kind: &str| all(&office).into_iter().find(|one| office.held(one)["configuration_type"] == kind).unwrap();
+    let held_by =
+        |kind: &str| all(&office).into_iter().find(|one| office.held(one)["configuration_type"] == kind).unwrap();
     let numbers = [held_by("ai_agent"), held_by("webhook")];
     let edit = to("https://new.example/");
     let preview = office.desk.bulk_preview(ACCOUNT, &numbers, &edit).await.unwrap();

@@ -102,7 +102,11 @@ async fn the_merged_result_is_validated() {
     let SaveOutcome::Conflict { conflicts } = office.save(FIRST).await else { panic!("a conflict was expected") };
     assert_eq!(conflicts.iter().map(|conflict| conflict.field).collect::<Vec<_>>(), [FieldName::AnswerUrl]);
     decide(&office, FieldName::AnswerUrl, Side::Plivo).await;
-    assert_eq!(office.save(FIRST).await, SaveOutcome::NothingToDo { kept: false }, "what Plivo holds and nobody touched only warns");
+    assert_eq!(
+        office.save(FIRST).await,
+        SaveOutcome::NothingToDo { kept: false },
+        "what Plivo holds and nobody touched only warns"
+    );
     assert_eq!(office.writes().len(), 0);
 }
 

@@ -5,7 +5,7 @@ pub mod calling;
 pub mod checks;
 pub mod drafts;
 
-use desk::error::DeskError;
+use desk::error::{Code, DeskError};
 use desk::view::*;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
@@ -31,6 +31,16 @@ pub async fn subscribe(shell: State<'_, Shell>, channel: Channel<Notice>) -> Ans
 pub async fn ready_to_close(app: AppHandle) -> Answer<()> {
     app.exit(0);
     Ok(())
+}
+
+/// Answers the zoom in percent.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_zoom(app: AppHandle, shell: State<'_, Shell>, to: ZoomTo) -> Answer<u32> {
+    let percent = shell.desk()?.zoom_to(to)?;
+    crate::window::zoom(&app, percent)
+        .map_err(|error| DeskError::new(Code::Internal, format!("The window could not be zoomed: {error}.")))?;
+    Ok(percent)
 }
 
 #[tauri::command]

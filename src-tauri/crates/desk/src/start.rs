@@ -1,10 +1,14 @@
 //! The first paint, and what a later start finds again.
 
 use crate::error::DeskError;
-use crate::view::{StartView, StatusView, WindowBounds};
+use crate::view::{StartView, StatusView, WindowBounds, ZoomTo};
 use crate::{Desk, lock};
 
 const BOUNDS: &str = "window_bounds";
+const ZOOM: &str = "zoom";
+
+/// In percent, the smallest first. Nothing is lost up to 200 %.
+const ZOOMS: [u32; 6] = [100, 110, 125, 150, 175, 200];
 
 impl Desk {
     /// Everything that the first paint needs, from disk alone.
@@ -46,8 +50,58 @@ impl Desk {
             log::warn!("the window's bounds were not kept: {error}");
         }
     }
+
+    /// In percent.
+    pub fn zoom(&self) -> u32 {
+        let kept = self.store().setting(ZOOM).ok().flatten().and_then(|text| text.parse().ok());
+        kept.filter(|kept| ZOOMS.contains(kept)).unwrap_or(ZOOMS[0])
+    }
+
+    /// The next zoom that way, in percent, which the next start has too.
+    pub fn zoom_to(&self, to: ZoomTo) -> Result<u32, DeskError> {
+        let next = zoomed(self.zoom(), to);
+        self.store().put_setting(ZOOM, &next.to_string())?;
+        Ok(next)
+    }
+}
+
+fn zoomed(now: u32, to: ZoomTo) -> u32 {
+    let next = match to {
+        ZoomTo::Larger => ZOOMS.into_iter().find(|zoom| *zoom > now),
+        ZoomTo::Smaller => ZOOMS.into_iter().rev().find(|zoom| *zoom < now),
+        ZoomTo::Actual => Some(ZOOMS[0]),
+    };
+    next.unwrap_or(now)
 }
 
 pub(crate) fn open_number_key(account: &str) -> String {
     format!("open_number/{account}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The keys that are pressed, one after the other, and the zoom after each.
+    #[test]
+    fn zooms() {
+        let check = |keys: &str, expected: &[u32]| {
+            let mut now = 100;
+            let after = keys.chars().map(|key| {
+                now = zoomed(
+                    now,
+                    match key {
+                        '+' => ZoomTo::Larger,
+                        '-' => ZoomTo::Smaller,
+                        _ => ZoomTo::Actual,
+                    },
+                );
+                now
+            });
+            assert_eq!(after.collect::<Vec<_>>(), expected, "{keys}");
+        };
+        check("+++++++", &[110, 125, 150, 175, 200, 200, 200]);
+        check("--", &[100, 100]);
+        check("++-0", &[110, 125, 110, 100]);
+    }
 }

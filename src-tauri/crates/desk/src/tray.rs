@@ -50,14 +50,7 @@ impl Desk {
         Ok(entries)
     }
 
-    fn judged(
-        &self,
-        account: &Account,
-        known: &Known,
-        draft: &Draft,
-        seen: Option<&Observed>,
-        ready: bool,
-    ) -> Told {
+    fn judged(&self, account: &Account, known: &Known, draft: &Draft, seen: Option<&Observed>, ready: bool) -> Told {
         let (state, note) = self.state_of(draft, seen.map(|seen| &seen.held), ready, known);
         let shown = seen.map_or_else(|| draft.clone(), |seen| standing(draft, &seen.held));
         Told { state, note, changes: self.draft_changes(account, &shown) }

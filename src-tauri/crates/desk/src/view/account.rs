@@ -82,6 +82,16 @@ pub struct StartView {
     pub open_number: Option<String>,
 }
 
+/// Which way the window is to be zoomed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ZoomTo {
+    Larger,
+    Smaller,
+    /// 100 %.
+    Actual,
+}
+
 /// Where the window was last, in logical pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WindowBounds {
