@@ -87,15 +87,20 @@ impl Desk {
             return;
         }
         let (desk, account, look) = (Arc::downgrade(&self.inner), account.clone(), self.inner.patience.look);
-        let unsaid = self.now() + UNSAID;
+        let mut due = self.now() + UNSAID;
         tokio::spawn(async move {
             let mut pause = Duration::ZERO;
             loop {
                 tokio::time::sleep(pause).await;
                 let Some(inner) = desk.upgrade() else { break };
                 let desk = Self { inner };
-                let ConnectionView::RateLimited { retry_at } = *lock(&account.connection) else { break };
-                let left = retry_at.unwrap_or(unsaid) - desk.now();
+                match *lock(&account.connection) {
+                    ConnectionView::RateLimited { retry_at } => due = retry_at.unwrap_or(due),
+                    // Somebody else's read was answered first. Whoever has read the whole list meanwhile is done.
+                    ConnectionView::Online if lock(&account.sync).partial => {}
+                    _ => break,
+                }
+                let left = due - desk.now();
                 if left <= 0 {
                     account.waiting.store(false, Ordering::SeqCst);
                     if let Err(error) = desk.sync_start(&account.id) {

@@ -200,3 +200,38 @@ impl Edits {
 /// Every field that belongs to a number; Account Mapping belongs to its WABA.
 pub const NUMBER_FIELDS: [Field; 6] =
     [Field::Alias, Field::ConfigurationType, Field::WebhookUrl, Field::AiAgent, Field::Calling, Field::AnswerUrl];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Setting a field back to where it was leaves no edit, also where Plivo writes "nothing" as an empty text or not at
+    /// all.
+    #[test]
+    fn back_where_it_was() {
+        let check = |held: Held, away: FieldEdit, back: FieldEdit| {
+            let mut draft = Draft::new(held.clone());
+            draft.apply(away);
+            assert!(!draft.is_empty(), "{held:?}");
+            draft.apply(back);
+            assert!(draft.is_empty(), "{held:?}: {:?}", draft.edits);
+        };
+        for nothing in [None, Some(String::new())] {
+            let held = Held {
+                alias: nothing.clone(),
+                webhook_url: nothing.clone(),
+                agent_uuid: nothing.clone(),
+                answer_url: nothing.clone(),
+                ..Held::default()
+            };
+            check(held.clone(), FieldEdit::Alias("x".to_owned()), FieldEdit::Alias(String::new()));
+            check(held.clone(), FieldEdit::WebhookUrl("x".to_owned()), FieldEdit::WebhookUrl(String::new()));
+            check(held.clone(), FieldEdit::AiAgent("x".to_owned()), FieldEdit::AiAgent(String::new()));
+            check(held, FieldEdit::AnswerUrl("x".to_owned()), FieldEdit::AnswerUrl(String::new()));
+        }
+        for switch in [None, Some(false)] {
+            let held = Held { calling_enabled: switch, ..Held::default() };
+            check(held, FieldEdit::Calling(true), FieldEdit::Calling(false));
+        }
+    }
+}
