@@ -41,7 +41,8 @@ async fn sends_only_what_changed() {
             json!({ "calling_enabled": true, "answer_url": "https://b.example/answer#ct=2000" }),
         ),
         (vec![answer("https://kept.example/"), Edit::Calling(false)], json!({ "calling_enabled": false })),
-        (vec![Edit::Calling(true)], json!({ "calling_enabled": true })),
+        // What was parked by the row before has a say again.
+        (vec![Edit::Calling(true)], json!({ "calling_enabled": true, "answer_url": "https://kept.example/" })),
         (vec![alias("")], json!({ "alias": null })),
     ];
     for (edits, body) in rows {
@@ -64,7 +65,12 @@ async fn to_an_agent_leaves_the_stored_url_at_plivo() {
     assert_eq!(step.outcome, StepOutcome::Confirmed, "{}", step.message);
     assert_eq!(office.writes()[0].body, Some(json!({ "configuration_type": "ai_agent", "agent_uuid": agent })));
     assert_eq!(office.held(FIRST)["webhook_url"], "https://hooks.acme.example/whatsapp");
-    assert!(!office.has_draft(FIRST).await);
+    let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+    assert_eq!(
+        (panel.webhook_url.value.as_str(), panel.changes),
+        ("https://other.example/", 0),
+        "it is kept, not sent"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

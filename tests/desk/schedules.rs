@@ -1,7 +1,9 @@
-//! Races, proven over many schedules: this app and a second writer change the same numbers and the same WABA, and answers
-//! get lost. What is judged is what the sandbox received and answered, never the app's own words about it.
+//! Races, proven over many schedules: this app and a second writer change the same numbers and the same WABA, answers get
+//! lost, and whoever waits for one presses Save again. What is judged is what the sandbox received and answered, never the
+//! app's own words about it.
 
 mod oracle;
+mod sides;
 mod world;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,11 +19,15 @@ const SCHEDULES: &str = "NUMBER_DESK_TEST_SCHEDULES";
 const LEAST: usize = 10_000;
 const AT_ONCE: usize = 2;
 
-/// What this app does, once, with what the second writer and the line do meanwhile.
+/// What this app does, with what the second writer and the line do meanwhile.
 #[derive(Clone, Debug)]
 pub(crate) struct Schedule {
     alias: bool,
     webhook: bool,
+    /// Calling is switched on, with an Answer URL.
+    calling: bool,
+    /// An AI agent takes the webhook's place.
+    agent: bool,
     mapping: Option<u8>,
     /// Changes of the second writer: what, at which request from now on, and whether before or after it took effect. At
     /// request zero it happens at once.
@@ -31,12 +37,20 @@ pub(crate) struct Schedule {
     /// For each conflict: one's own value or Plivo's.
     decisions: u8,
     batch: bool,
+    again: Again,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Other {
     Alias,
     Webhook,
+    Calling(bool),
+    /// Type and agent at once.
+    ToAgent,
+    /// The type alone.
+    ToWebhook,
+    /// The agent alone.
+    Agent,
     Map(u8),
     Join,
     Leave,
@@ -61,10 +75,26 @@ pub(crate) enum Confirm {
     NotAtAll,
 }
 
+/// What is done when the save has come to its end, whatever that was.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Again {
+    No,
+    /// Save is pressed again at once: after a lost answer, long before it is known.
+    AtOnce,
+    /// Another alias is typed before.
+    AfterAnEdit,
+    /// When everything that was lost is known.
+    WhenSettled,
+}
+
 fn schedules() -> impl Strategy<Value = Schedule> {
     let other = prop_oneof![
         3 => Just(Other::Alias),
         3 => Just(Other::Webhook),
+        2 => any::<bool>().prop_map(Other::Calling),
+        1 => Just(Other::ToAgent),
+        1 => Just(Other::ToWebhook),
+        1 => Just(Other::Agent),
         2 => (0..3_u8).prop_map(Other::Map),
         2 => Just(Other::Join),
         2 => Just(Other::Leave),
@@ -84,26 +114,27 @@ fn schedules() -> impl Strategy<Value = Schedule> {
         1 => Just(Confirm::TooLate),
         1 => Just(Confirm::NotAtAll),
     ];
+    let again = prop_oneof![
+        3 => Just(Again::No),
+        3 => Just(Again::AtOnce),
+        1 => Just(Again::AfterAnEdit),
+        1 => Just(Again::WhenSettled),
+    ];
     let others = prop::collection::vec((other, 0..16_u8, any::<bool>()), 0..4);
+    let edits = (any::<bool>(), any::<bool>(), prop::bool::weighted(0.3), prop::bool::weighted(0.2));
     (
-        any::<bool>(),
-        any::<bool>(),
+        edits,
         prop::option::weighted(0.4, 0..3_u8),
         others,
         prop::option::weighted(0.25, loss),
         confirm,
         any::<u8>(),
         prop::bool::weighted(0.2),
+        again,
     )
-        .prop_map(|(alias, webhook, mapping, others, fault, confirm, decisions, batch)| Schedule {
-            alias,
-            webhook,
-            mapping,
-            others,
-            fault,
-            confirm,
-            decisions,
-            batch,
+        .prop_map(|(edits, mapping, others, fault, confirm, decisions, batch, again)| {
+            let (alias, webhook, calling, agent) = edits;
+            Schedule { alias, webhook, calling, agent, mapping, others, fault, confirm, decisions, batch, again }
         })
 }
 

@@ -9,6 +9,7 @@ use sandbox::Request;
 use sandbox::seed::FIRST_WABA;
 use serde_json::Value;
 
+use super::sides::{GROUPS, counts as counts_for, text};
 use super::world::Played;
 use super::{Other, Schedule};
 use crate::office::FIRST;
@@ -26,10 +27,11 @@ pub(crate) struct Counts {
     refused: AtomicUsize,
     failed: AtomicUsize,
     others: AtomicUsize,
+    held_up: AtomicUsize,
 }
 
 impl Counts {
-    fn named(&self) -> [(&'static str, &AtomicUsize); 10] {
+    fn named(&self) -> [(&'static str, &AtomicUsize); 11] {
         [
             ("writes", &self.writes),
             ("remaps", &self.remaps),
@@ -41,6 +43,7 @@ impl Counts {
             ("records refused", &self.refused),
             ("records failed", &self.failed),
             ("changes of the second writer", &self.others),
+            ("saves held up by a lost answer", &self.held_up),
         ]
     }
 
@@ -69,15 +72,52 @@ pub(crate) fn judge(schedule: &Schedule, played: &Played, counts: &Counts) -> Re
     if writes.len() != sent.len() {
         return Err(format!("{} writes and {} records of writes\n{}", writes.len(), sent.len(), told()));
     }
-    for (write, record) in writes.iter().zip(&sent) {
-        let judged = match is_remap(write) {
-            true => remap(write, played, counts).and_then(|()| record_of_remap(schedule, write, record, played)),
-            false => number(write, played, counts).and_then(|()| record_of_number(write, record, played)),
-        };
+    for (place, (write, record)) in writes.iter().zip(&sent).enumerate() {
+        let until = writes.get(place + 1).map_or(u64::MAX, |next| next.seq);
+        let known = writes.get(place + 1).map_or(Ok(()), |next| was_known(write, next, played));
+        let judged = known.and_then(|()| match is_remap(write) {
+            true => remap(write, played, counts).and_then(|()| record_of_remap(schedule, write, record, played, until)),
+            false => {
+                number(write, played, counts).and_then(|()| record_of_number(schedule, write, record, played, until))
+            }
+        });
         judged.map_err(|wrong| format!("{wrong}\n{}", told()))?;
     }
     count(played, &writes, counts);
     Ok(())
+}
+
+/// Nothing is written while it is not known what became of the write before: Plivo answered it, or was read to hold what
+/// it asked for, or was read when its time was over.
+fn was_known(write: &Request, next: &Request, played: &Played) -> Result<(), String> {
+    if write.status.is_some_and(|status| status < 500 && status != 408) {
+        return Ok(());
+    }
+    let path = below_account(&write.path);
+    let reads = || answers(played, path).filter(|(seq, _)| (write.seq..next.seq).contains(seq));
+    let seen = reads().any(|(_, value)| shows(&value, write));
+    let over = played.turned.iter().filter(|turned| **turned >= write.seq).min();
+    let waited = over.is_some_and(|over| reads().any(|(seq, _)| seq > *over));
+    match seen || waited {
+        true => Ok(()),
+        false => Err(format!("request {} was sent while nobody knew of {}", next.seq, write.seq)),
+    }
+}
+
+fn below_account(path: &str) -> &str {
+    path.find("/WhatsApp/").map_or(path, |at| &path[at..])
+}
+
+/// Whether the answer has every value that the write asked for.
+fn shows(value: &Value, write: &Request) -> bool {
+    let Some(sent) = write.body.as_ref() else { return false };
+    match is_remap(write) {
+        true => value["sub_account"] == sent["subaccount"],
+        false => {
+            let fields = sent.as_object().map(|sent| sent.keys()).into_iter().flatten();
+            fields.into_iter().all(|field| text(value, field) == text(sent, field))
+        }
+    }
 }
 
 fn count(played: &Played, writes: &[&Request], counts: &Counts) {
@@ -87,6 +127,7 @@ fn count(played: &Played, writes: &[&Request], counts: &Counts) {
     add(&counts.withheld, played.confirmed.len().saturating_sub(remaps));
     add(&counts.conflicts, usize::from(played.conflicts > 0));
     add(&counts.others, played.others);
+    add(&counts.held_up, played.held_up);
     for record in &played.records {
         let count = match record.outcome {
             ActivityOutcome::Confirmed => &counts.confirmed,
@@ -116,28 +157,33 @@ fn answers<'a>(played: &'a Played, path: &'a str) -> impl DoubleEndedIterator<It
     })
 }
 
-fn text(value: &Value, field: &str) -> String {
-    value[field].as_str().unwrap_or_default().to_owned()
-}
-
-/// No write overwrites a change that the last read could see, unless somebody decided so over that very value.
+/// No write overwrites a change that the last read could see, unless somebody decided so over that very value; and none
+/// asks for what nobody drafted. What means something only together is looked at together, also where only a part of it is
+/// sent.
 fn number(write: &Request, played: &Played, counts: &Counts) -> Result<(), String> {
     let path = format!("/WhatsApp/Number/{FIRST}/");
-    let (_, last) =
+    let (_, seen) =
         answers(played, &path).rfind(|(seq, _)| *seq < write.seq).ok_or("a write without a read before it")?;
-    for (field, sent) in write.body.as_ref().and_then(Value::as_object).ok_or("a write without fields")? {
-        let (sent, seen) = (sent.as_str().unwrap_or_default(), text(&last, field));
-        let started = played.started.iter().find(|started| started.field == field);
-        let was = &started.ok_or_else(|| format!("{field} was sent and never drafted"))?.was;
-        if seen == *was || seen == sent {
-            continue;
+    let drafted = played.drafted.iter().rfind(|drafted| drafted.since < write.seq).ok_or("nothing was drafted")?;
+    let body = write.body.as_ref().ok_or("a write without a body")?;
+    let is_sent = |field: &str| body.get(field).is_some();
+    for group in GROUPS.into_iter().filter(|group| group.iter().any(|field| is_sent(field))) {
+        for field in group.iter().copied() {
+            let (was, mine, now) = (&drafted.was[field], &drafted.mine[field], text(&seen, field));
+            if is_sent(field) && text(body, field) != *mine {
+                return Err(format!("{field} was drafted as {mine:?}, and {:?} was sent", text(body, field)));
+            }
+            let has_a_say = counts_for(field, |of| drafted.mine[of].clone()) || counts_for(field, |of| text(&seen, of));
+            if !has_a_say || now == *was || now == *mine {
+                continue;
+            }
+            let decided = played.decided.iter().rfind(|one| one.field == field && one.over == now);
+            match decided.map(|decided| decided.side) {
+                Some(Side::Yours) => add(&counts.decided_for_ours, usize::from(is_sent(field))),
+                Some(Side::Plivo) if !is_sent(field) => {}
+                _ => return Err(format!("{field} was {now:?} at Plivo, started from {was:?}, and {body} was sent")),
+            }
         }
-        let decided =
-            played.decided.iter().any(|one| one.field == field && one.side == Side::Yours && one.over == seen);
-        if !decided {
-            return Err(format!("{field} was {seen:?} at Plivo, started from {was:?}, and {sent:?} was sent over it"));
-        }
-        add(&counts.decided_for_ours, 1);
     }
     Ok(())
 }
@@ -160,13 +206,21 @@ fn remap(write: &Request, played: &Played, _counts: &Counts) -> Result<(), Strin
     }
 }
 
-/// What the record says of a write of the number agrees with what happened and with what was read afterwards.
-fn record_of_number(write: &Request, record: &ActivityEntry, played: &Played) -> Result<(), String> {
+/// What the record says of a write of the number agrees with what happened and with what was read until the next write.
+fn record_of_number(
+    schedule: &Schedule,
+    write: &Request,
+    record: &ActivityEntry,
+    played: &Played,
+    until: u64,
+) -> Result<(), String> {
     let path = format!("/WhatsApp/Number/{FIRST}/");
     let sent = write.body.as_ref().and_then(Value::as_object).ok_or("a write without fields")?;
-    let returned = |value: &Value| sent.iter().all(|(field, sent)| value[field] == *sent);
-    let after = answers(played, &path).filter(|(seq, _)| *seq > write.seq);
-    let seen = after.into_iter().any(|(_, value)| returned(&value));
+    let mut after = answers(played, &path).filter(|(seq, _)| (write.seq..until).contains(seq));
+    let seen = after.any(|(_, value)| shows(&value, write));
+    // The second writer's values are all different, but for those of which there are only a few.
+    let few = |other: &Other| matches!(other, Other::Calling(_) | Other::ToAgent | Other::ToWebhook | Other::Agent);
+    let meddled = schedule.others.iter().any(|(other, ..)| few(other));
     let names: BTreeSet<String> = record.changes.iter().map(|change| format!("{:?}", change.field)).collect();
     if record.action != ActivityAction::Configure || names.len() != sent.len() {
         return Err(format!("the record names {names:?} for {sent:?}"));
@@ -174,7 +228,7 @@ fn record_of_number(write: &Request, record: &ActivityEntry, played: &Played) ->
     match record.outcome {
         ActivityOutcome::Confirmed if !seen => Err("confirmed, and never read so".to_owned()),
         ActivityOutcome::Different if seen && write.fault.is_none() => Err("different, and read as asked".to_owned()),
-        ActivityOutcome::Failed | ActivityOutcome::Refused if write.landed => {
+        ActivityOutcome::Failed | ActivityOutcome::Refused if write.landed && !meddled => {
             Err("failed, and it took effect".to_owned())
         }
         ActivityOutcome::NotYetKnown => Err("nothing is open after it was settled".to_owned()),
@@ -187,10 +241,11 @@ fn record_of_remap(
     write: &Request,
     record: &ActivityEntry,
     played: &Played,
+    until: u64,
 ) -> Result<(), String> {
     let path = format!("/WhatsApp/Account/{FIRST_WABA}/");
-    let to = write.body.as_ref().map(|body| body["subaccount"].clone()).unwrap_or_default();
-    let seen = answers(played, &path).any(|(seq, value)| seq > write.seq && value["sub_account"] == to);
+    let mut after = answers(played, &path).filter(|(seq, _)| (write.seq..until).contains(seq));
+    let seen = after.any(|(_, value)| shows(&value, write));
     // Among three accounts the second writer may well choose the same or the former one.
     let meddled = schedule.others.iter().any(|(other, ..)| matches!(other, Other::Map(_)));
     match record.outcome {

@@ -4,15 +4,17 @@ use std::cell::Cell;
 use std::path::Path;
 use std::time::Duration;
 
+use desk::error::{Code, DeskError};
 use desk::view::{
-    ActivityEntry, ActivityOutcome, ActivityQuery, DraftKey, DraftKind, Edit, FieldName, RemapPreviewView, SaveOutcome,
-    Side,
+    ActivityEntry, ActivityOutcome, ActivityQuery, BatchState, ConfigurationType, DraftKey, DraftKind, Edit, FieldName,
+    RemapPreviewView, SaveOutcome, Side,
 };
 use sandbox::seed::FIRST_WABA;
 use sandbox::{Armed, Fault, Options, Pattern, Request, Rule, When};
 use serde_json::json;
 
-use super::{Confirm, Loss, Other, Schedule};
+use super::sides::{Drafted, wire};
+use super::{Again, Confirm, Loss, Other, Schedule};
 use crate::office::{ACCOUNT, FIRST, Office, fields, until};
 
 /// Members of the first WABA besides the first number, and one that comes and goes.
@@ -22,6 +24,7 @@ pub(crate) const GUEST: &str = "12125550142";
 pub(crate) struct World {
     office: Office,
     subaccounts: Vec<String>,
+    agents: Vec<String>,
     /// Every value is another one, so that a value says who wrote it.
     next: Cell<u64>,
     last_record: Cell<i64>,
@@ -32,18 +35,17 @@ pub(crate) struct Played {
     pub requests: Vec<Request>,
     /// New records, the oldest first.
     pub records: Vec<ActivityEntry>,
-    pub started: Vec<Started>,
+    /// What the panel showed of the draft, the oldest first.
+    pub drafted: Vec<Drafted>,
     /// What was shown and then rightly confirmed, in time.
     pub confirmed: Vec<RemapPreviewView>,
     pub decided: Vec<Decided>,
+    /// The last request before the clock was turned by more than a lost answer takes to be known.
+    pub turned: Vec<u64>,
     pub others: usize,
     pub conflicts: usize,
-}
-
-/// The value of a field that the draft was begun over.
-pub(crate) struct Started {
-    pub field: &'static str,
-    pub was: String,
+    /// Saves that were held up by an earlier one whose answer was lost.
+    pub held_up: usize,
 }
 
 pub(crate) struct Decided {
@@ -60,7 +62,8 @@ impl World {
         let options = Options { numbers: 3, rate_limit: None, keep_answers: true, ..Options::default() };
         let office = Office::open_in(folder.unwrap(), options).await;
         let subaccounts = ["EU Team", "Americas Team", "Labs"].map(|name| office.subaccount(name)).to_vec();
-        Self { office, subaccounts, next: Cell::new(0), last_record: Cell::new(0) }
+        let agents = office.desk.choices(ACCOUNT).unwrap().agents.into_iter().map(|agent| agent.id).collect();
+        Self { office, subaccounts, agents, next: Cell::new(0), last_record: Cell::new(0) }
     }
 
     fn value(&self) -> u64 {
@@ -73,20 +76,19 @@ impl World {
         let mut played = Played {
             requests: Vec::new(),
             records: Vec::new(),
-            started: Vec::new(),
+            drafted: Vec::new(),
             confirmed: Vec::new(),
             decided: Vec::new(),
+            turned: Vec::new(),
             others: schedule.others.len(),
             conflicts: 0,
+            held_up: 0,
         };
         self.draft(schedule, &mut played).await;
         self.interfere(schedule);
-        if schedule.batch {
-            self.apply().await;
-        } else {
-            self.save(schedule, &mut played).await;
-        }
-        self.settle().await;
+        self.carry_out(schedule, &mut played).await;
+        self.again(schedule, &mut played).await;
+        self.settle(&mut played).await;
         played.requests = self.office.control.requests();
         played.records = self.new_records();
         played
@@ -126,19 +128,64 @@ impl World {
     }
 
     async fn draft(&self, schedule: &Schedule, played: &mut Played) {
-        let panel = self.office.desk.number_panel(ACCOUNT, FIRST).unwrap();
         let value = self.value();
         if schedule.alias {
-            played.started.push(Started { field: "alias", was: panel.alias.was });
             self.office.edit(FIRST, [Edit::Alias(format!("mine {value}"))]).await;
         }
         if schedule.webhook {
-            played.started.push(Started { field: "webhook_url", was: panel.webhook_url.was });
             self.office.edit(FIRST, [Edit::WebhookUrl(format!("https://mine{value}.example/"))]).await;
+        }
+        if schedule.calling {
+            let answer = Edit::AnswerUrl(format!("https://mine{value}.example/answer"));
+            self.office.edit(FIRST, [Edit::Calling(true), answer]).await;
+        }
+        if schedule.agent {
+            let to_agents = Edit::ConfigurationType(ConfigurationType::AiAgent);
+            self.office.edit(FIRST, [to_agents, Edit::AiAgent(self.agents[0].clone())]).await;
         }
         if let Some(to) = schedule.mapping {
             self.office.edit(FIRST, [Edit::AccountMapping(Some(self.subaccounts[to as usize].clone()))]).await;
         }
+        self.look(played);
+    }
+
+    /// What the panel shows of the draft by now.
+    fn look(&self, played: &mut Played) {
+        let panel = self.office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+        played.drafted.push(Drafted::of(&panel, self.last_request()));
+    }
+
+    fn last_request(&self) -> u64 {
+        self.office.control.requests().last().map_or(0, |request| request.seq)
+    }
+
+    fn turn_clock(&self, by: Duration, played: &mut Played) {
+        played.turned.push(self.last_request());
+        self.office.turn_clock(by);
+    }
+
+    async fn carry_out(&self, schedule: &Schedule, played: &mut Played) {
+        match schedule.batch {
+            true => self.apply(played).await,
+            false => self.save(schedule, played).await,
+        }
+    }
+
+    async fn again(&self, schedule: &Schedule, played: &mut Played) {
+        match schedule.again {
+            Again::No => return,
+            Again::AtOnce => {}
+            Again::AfterAnEdit => {
+                let alias = Edit::Alias(format!("mine {}", self.value()));
+                // A number that is gone has nothing to edit.
+                if self.office.desk.edit(ACCOUNT, FIRST, alias).await.is_err() {
+                    return;
+                }
+                self.look(played);
+            }
+            Again::WhenSettled => self.settle(played).await,
+        }
+        self.carry_out(schedule, played).await;
     }
 
     /// The second writer's changes, at once or armed; and what is lost on the line.
@@ -173,6 +220,13 @@ impl World {
         match other {
             Other::Alias => set(json!({ "alias": format!("theirs {value}") })),
             Other::Webhook => set(json!({ "webhook_url": format!("https://theirs{value}.example/") })),
+            Other::Calling(on) => {
+                let answer = on.then(|| format!("https://theirs{value}.example/answer"));
+                set(json!({ "calling_enabled": on, "answer_url": answer }))
+            }
+            Other::ToAgent => set(json!({ "configuration_type": "ai_agent", "agent_uuid": self.agents[1] })),
+            Other::ToWebhook => set(json!({ "configuration_type": "webhook" })),
+            Other::Agent => set(json!({ "agent_uuid": self.agents[2 % self.agents.len()] })),
             Other::Map(to) => sandbox::Edit::Map { waba_id, subaccount: Some(self.subaccounts[to as usize].clone()) },
             Other::Join => sandbox::Edit::AddNumber { waba_id, number: GUEST.to_owned(), fields: fields(json!({})) },
             Other::Leave => sandbox::Edit::RemoveNumber { number: MEMBERS[1].to_owned() },
@@ -195,18 +249,18 @@ impl World {
                     self.office.desk.save(ACCOUNT, FIRST, true).await
                 }
                 Ok(SaveOutcome::NeedsConfirmation { preview, .. }) => self.confirm(schedule, preview, played).await,
-                _ => return,
+                other => {
+                    let held_up = other.is_err_and(|error| error.code == Code::Unsettled);
+                    played.held_up += usize::from(held_up);
+                    return;
+                }
             };
         }
     }
 
     async fn decide(&self, field: FieldName, side: Side, shown: &str, played: &mut Played) {
         self.office.desk.decide(ACCOUNT, FIRST, field, Some(side), shown).await.unwrap();
-        let field = match field {
-            FieldName::Alias => "alias",
-            FieldName::WebhookUrl => "webhook_url",
-            _ => return,
-        };
+        let Some(field) = wire(field) else { return };
         played.decided.push(Decided { field, side, over: shown.to_owned() });
     }
 
@@ -215,32 +269,35 @@ impl World {
         schedule: &Schedule,
         preview: RemapPreviewView,
         played: &mut Played,
-    ) -> Result<SaveOutcome, desk::error::DeskError> {
+    ) -> Result<SaveOutcome, DeskError> {
         let typed = match schedule.confirm {
             Confirm::WrongName => "Acme".to_owned(),
             _ => preview.waba.clone(),
         };
         match schedule.confirm {
             Confirm::NotAtAll => return self.office.desk.save(ACCOUNT, FIRST, false).await,
-            Confirm::TooLate => self.office.turn_clock(Duration::from_secs(6 * 60)),
+            Confirm::TooLate => self.turn_clock(Duration::from_secs(6 * 60), played),
             Confirm::Rightly => played.confirmed.push(preview.clone()),
             Confirm::WrongName => {}
         }
         self.office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, &typed).await
     }
 
-    async fn apply(&self) {
+    async fn apply(&self, played: &mut Played) {
         let key = DraftKey { kind: DraftKind::Number, id: FIRST.to_owned() };
         let mut notices = self.office.notices();
         if self.office.desk.apply_start(ACCOUNT, Some(vec![key])).await.is_ok() {
             while self.office.desk.batch(ACCOUNT).unwrap().unwrap().running {
                 until(&mut notices, Some).await;
             }
+            let item = self.office.desk.batch(ACCOUNT).unwrap().unwrap().items.remove(0);
+            let held_up = item.state == BatchState::NeedsYou && item.message.contains("not yet known");
+            played.held_up += usize::from(held_up);
         }
     }
 
     /// The line is good again, and time enough has passed for every lost answer to be known.
-    async fn settle(&self) {
+    async fn settle(&self, played: &mut Played) {
         self.office.control.disarm();
         self.office.control.clear_faults();
         let late =
@@ -248,7 +305,7 @@ impl World {
         self.office.control.requests_when(late).await;
         let open = || self.latest().iter().any(|entry| entry.outcome == ActivityOutcome::NotYetKnown);
         if open() {
-            self.office.turn_clock(Duration::from_secs(120));
+            self.turn_clock(Duration::from_secs(120), played);
             let mut notices = self.office.notices();
             self.office.desk.sync_start(ACCOUNT).unwrap();
             while open() {
