@@ -174,7 +174,7 @@ fn number(write: &Request, played: &Played, counts: &Counts) -> Result<(), Strin
                 return Err(format!("{field} was drafted as {mine:?}, and {:?} was sent", text(body, field)));
             }
             let has_a_say = counts_for(field, |of| drafted.mine[of].clone()) || counts_for(field, |of| text(&seen, of));
-            if !has_a_say || now == *was || now == *mine {
+            if !has_a_say || now == *was || now == *mine || is_own(played, write, field, &now) {
                 continue;
             }
             let decided = played.decided.iter().rfind(|one| one.field == field && one.over == now);
@@ -186,6 +186,14 @@ fn number(write: &Request, played: &Played, counts: &Counts) -> Result<(), Strin
         }
     }
     Ok(())
+}
+
+/// What an earlier save has brought about is nobody else's change: whoever typed on while its answer was lost started from
+/// what was there before it.
+fn is_own(played: &Played, write: &Request, field: &str, now: &str) -> bool {
+    let earlier = played.requests.iter().filter(|one| one.method == "POST" && one.seq < write.seq && !is_remap(one));
+    let mut bodies = earlier.filter_map(|one| one.body.as_ref());
+    bodies.any(|body| body.get(field).is_some() && text(body, field) == now)
 }
 
 /// No remap without a confirmation of exactly what the last reads returned.

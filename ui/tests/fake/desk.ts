@@ -189,7 +189,7 @@ export class FakeDesk {
   save_number = (args: Args): SaveOutcome => {
     const { number, includeMapping } = args as { number: string; includeMapping: boolean };
     const draft = this.kept.get(number);
-    if (!draft) return { kind: 'nothingToDo' };
+    if (!draft) return { kind: 'nothingToDo', kept: false };
     const problems = problemsOf({ ...this.values(number), ...draft.edits });
     if (problems.some((problem) => problem.severity === 'error')) return { kind: 'invalid', problems };
     if (includeMapping && 'accountMapping' in draft.edits) return { kind: 'needsConfirmation', because: null, preview: this.preview(number, draft) };

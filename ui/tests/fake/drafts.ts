@@ -43,7 +43,7 @@ export class FakeTray {
 
   save_mapping = ({ wabaId }: Args): SaveOutcome => {
     const [number, draft] = this.#mapping(wabaId as string) ?? [];
-    if (number === undefined || !draft) return { kind: 'nothingToDo' };
+    if (number === undefined || !draft) return { kind: 'nothingToDo', kept: false };
     return { kind: 'needsConfirmation', because: null, preview: { ...this.#desk.preview(number, draft), numberChanges: [] } };
   };
 

@@ -62,7 +62,7 @@ export class FakeWork {
     bulk_preview: ({ numbers, edit }: Args): BulkPreview => {
       const items = (numbers as string[]).map((number) => this.#bulkItem(number, edit as BulkEdit));
       const changing = items.filter((item) => item.changes.length > 0);
-      return { items, changing: changing.length, invalid: changing.filter((item) => item.problems.length > 0).length, problems: this.#templateProblems(edit as BulkEdit) };
+      return { items, changing: changing.length, parked: 0, invalid: changing.filter((item) => item.problems.length > 0).length, problems: this.#templateProblems(edit as BulkEdit) };
     },
     bulk_draft: ({ numbers, edit }: Args): DraftKey[] => {
       const changing = (numbers as string[]).map((number) => this.#bulkItem(number, edit as BulkEdit)).filter((item) => item.changes.length > 0);
@@ -126,7 +126,7 @@ export class FakeWork {
     const row = this.#desk.row(number);
     const edits = this.#bulkEdits(number, edit);
     const problems = problemsOf({ ...this.#desk.values(number), ...edits }).filter((problem) => problem.severity === 'error');
-    return { number, international: row.international, alias: row.alias, changes: this.#changes(number, edits), problems, hasDraft: this.#desk.kept.has(number) };
+    return { number, international: row.international, alias: row.alias, changes: this.#changes(number, edits), problems, hasDraft: this.#desk.kept.has(number), parked: false };
   }
 
   #templateProblems(edit: BulkEdit): BulkPreview['problems'] {
