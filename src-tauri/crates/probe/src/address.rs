@@ -75,8 +75,8 @@ fn reserved_v6(address: Ipv6Addr) -> Option<&'static str> {
 }
 
 /// The IPv4 address that a mapped (::ffff:0:0/96), translated (64:ff9b::/96) or 6to4 (2002::/16) one stands for. A
-/// network without IPv4 reaches every IPv4 server by translated ones, so those are not refused as such. In 6to4 there is
-/// room for ISATAP's second address too, which then decides.
+/// network without IPv4 reaches every IPv4 server by translated ones, so those are not refused as such. In 6to4 there
+/// is room for ISATAP's second address too, which then decides.
 fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let (high, low) = match address.segments() {
         [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => (high, low),

@@ -67,8 +67,8 @@ impl Resolver {
 /// As many as are judged and may be connected to; the rest is as if it had never been said.
 const MOST: usize = 16;
 
-/// The threads that may wait for the system's resolver. It cannot be interrupted: with a name server that says nothing it
-/// keeps its thread long after the budget, and a test of many numbers would pile threads up. Enough that a few names
+/// The threads that may wait for the system's resolver. It cannot be interrupted: with a name server that says nothing
+/// it keeps its thread long after the budget, and a test of many numbers would pile threads up. Enough that a few names
 /// which hang for a minute do not take the places of others.
 static ASKING: Semaphore = Semaphore::const_new(64);
 

@@ -43,8 +43,8 @@ impl Judgement {
         self.findings.iter().all(|finding| finding.severity != Severity::Error)
     }
 
-    /// A line of the answer as it was decoded, without its end. Lines are counted from 1. It may be as long as the answer
-    /// and hold whatever the endpoint sent: whoever shows it must cut it and make it harmless.
+    /// A line of the answer as it was decoded, without its end. Lines are counted from 1. It may be as long as the
+    /// answer and hold whatever the endpoint sent: whoever shows it must cut it and make it harmless.
     pub fn line(&self, number: usize) -> Option<&str> {
         lines(&self.text).nth(number.checked_sub(1)?)
     }

@@ -12,8 +12,8 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 /// On a thread of its own: Windows and macOS may ask a server on the network, which the certificate names, whether the
-/// certificate was revoked, and keep the thread until that server has answered. So neither the budget nor the rest of the
-/// app depends on it. Dropping the future closes the connection as soon as the thread is let go.
+/// certificate was revoked, and keep the thread until that server has answered. So neither the budget nor the rest of
+/// the app depends on it. Dropping the future closes the connection as soon as the thread is let go.
 pub(super) async fn perform(
     config: ClientConfig,
     name: ServerName<'static>,
@@ -97,8 +97,8 @@ mod tests {
         Arc::new(builder.with_single_cert(vec![made.cert.der().clone()], key).unwrap())
     }
 
-    /// There is one thread for everything else here, so this would hang if the verifier kept it. The server's own end shows
-    /// that the connection was closed.
+    /// There is one thread for everything else here, so this would hang if the verifier kept it. The server's own end
+    /// shows that the connection was closed.
     #[tokio::test]
     async fn a_verifier_that_ponders_keeps_nobody_waiting() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
