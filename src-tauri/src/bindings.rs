@@ -16,6 +16,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             c::start,
             c::subscribe,
             c::ready_to_close,
+            c::stay_open,
             c::set_zoom,
             c::connect_account,
             c::enter_token,

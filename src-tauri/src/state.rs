@@ -1,10 +1,12 @@
 //! What the shell holds for as long as the app runs.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use desk::error::{Code, DeskError};
 use desk::view::{AccountKind, AccountView, Credentials, Notice, StartView};
 use desk::{Desk, Setup};
+use tokio::sync::Notify;
 
 use crate::options::Options;
 use crate::sandbox_account::SandboxAccount;
@@ -15,6 +17,8 @@ pub struct Shell {
     sandbox: SandboxAccount,
     straight_to_sandbox: bool,
     pub folder: PathBuf,
+    /// Told when the window stays open although it was asked to close.
+    pub held: Arc<Notify>,
 }
 
 impl Shell {
@@ -26,7 +30,7 @@ impl Shell {
             Err(error) => (PathBuf::new(), Err(error)),
         };
         let sandbox = SandboxAccount::new(folder.join("sandbox.json"), options.sandbox_numbers);
-        Self { desk, sandbox, straight_to_sandbox: options.sandbox, folder }
+        Self { desk, sandbox, straight_to_sandbox: options.sandbox, folder, held: Arc::default() }
     }
 
     pub fn desk(&self) -> Result<&Desk, DeskError> {

@@ -43,7 +43,7 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
     window.on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event {
             api.prevent_close();
-            close(&watched);
+            close(&watched, Leave::UnlessHeld);
         }
     });
     Ok(())
@@ -54,8 +54,17 @@ pub fn zoom(app: &AppHandle, percent: u32) -> tauri::Result<()> {
     app.get_webview_window("main").map_or(Ok(()), |window| window.set_zoom(f64::from(percent) / 100.0))
 }
 
-/// Asks the window for what is still being typed; the window answers with `ready_to_close`.
-fn close(window: &WebviewWindow) {
+/// Whether the window may say that it stays open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Leave {
+    /// What is typed could not be kept, and a person has to know before it is lost: `stay_open`.
+    UnlessHeld,
+    /// The system tells the process to end.
+    Anyway,
+}
+
+/// Asks the window for what is still being typed; the window answers with `ready_to_close` or `stay_open`.
+fn close(window: &WebviewWindow, leave: Leave) {
     let app = window.app_handle().clone();
     let shell = app.state::<Shell>();
     keep_bounds(window, &shell);
@@ -64,10 +73,15 @@ fn close(window: &WebviewWindow) {
         app.exit(0);
         return;
     }
-    let app = app.clone();
+    let (app, held) = (app.clone(), shell.held.clone());
     tauri::async_runtime::spawn(async move {
-        tokio::time::sleep(FLUSH).await;
-        app.exit(0);
+        let held = async {
+            held.notified().await;
+            if leave == Leave::Anyway {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! { () = tokio::time::sleep(FLUSH) => app.exit(0), () = held => {} }
     });
 }
 
@@ -93,7 +107,7 @@ pub fn close_on_signals(app: &AppHandle) {
             };
             tokio::select! { _ = term.recv() => {}, _ = interrupt.recv() => {} }
             match app.get_webview_window("main") {
-                Some(window) => close(&window),
+                Some(window) => close(&window, Leave::Anyway),
                 None => app.exit(0),
             }
         });

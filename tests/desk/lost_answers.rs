@@ -213,12 +213,14 @@ async fn a_waba_that_is_gone_settles_its_remap() {
         office.control.edit(&sandbox::Edit::RemoveWaba { waba_id: FIRST_WABA.to_owned() }).unwrap();
         office.turn_clock(Duration::from_secs(120));
         if !list_answers {
-            until(&mut notices, |notice| match notice {
-                Notice::Status { status, .. } => (status.connection == ConnectionView::MissingApi).then_some(()),
-                _ => None,
-            })
-            .await;
+            // It is asked for again and again, and each answer says as little.
+            let waba = format!("/WhatsApp/Account/{FIRST_WABA}/");
+            office.control.clear_requests();
+            let asked = |all: &[sandbox::Request]| all.iter().filter(|one| one.path.ends_with(&waba)).count() > 3;
+            let wait = office.control.requests_when(asked);
+            tokio::time::timeout(Duration::from_secs(30), wait).await.expect("it is still open");
             assert_eq!(office.record()[0].outcome, ActivityOutcome::NotYetKnown);
+            assert_eq!(office.desk.status(ACCOUNT).unwrap().connection, ConnectionView::MissingApi);
             continue;
         }
         let outcome = until(&mut notices, |notice| match notice {

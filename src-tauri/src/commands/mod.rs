@@ -43,6 +43,14 @@ pub async fn set_zoom(app: AppHandle, shell: State<'_, Shell>, to: ZoomTo) -> An
     Ok(percent)
 }
 
+/// What is typed could not be kept: the window stays open and says so.
+#[tauri::command]
+#[specta::specta]
+pub async fn stay_open(shell: State<'_, Shell>) -> Answer<()> {
+    shell.held.notify_waiters();
+    Ok(())
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn connect_account(shell: State<'_, Shell>, credentials: Credentials) -> Answer<AccountView> {

@@ -82,12 +82,12 @@ impl Desk {
 
     /// A sync that ended because Plivo asked for a pause is begun again, once, when that is over. One task an account; it
     /// looks at the clock now and then, since a computer may sleep meanwhile, and ends with the desk.
-    pub(crate) fn sync_when_allowed(&self, account: &Arc<Account>) {
+    pub(crate) fn sync_when_allowed(&self, account: &Arc<Account>, since: i64) {
         if account.waiting.swap(true, Ordering::SeqCst) {
             return;
         }
         let (desk, account, look) = (Arc::downgrade(&self.inner), account.clone(), self.inner.patience.look);
-        let mut due = self.now() + UNSAID;
+        let mut due = since + UNSAID;
         tokio::spawn(async move {
             let mut pause = Duration::ZERO;
             loop {
