@@ -68,15 +68,17 @@ fn close(window: &WebviewWindow, leave: Leave) {
     let app = window.app_handle().clone();
     let shell = app.state::<Shell>();
     keep_bounds(window, &shell);
+    // Heard from before the question on, so that no answer comes too early.
+    let answer = shell.held.clone().notified_owned();
     let asked = shell.desk().is_ok_and(|desk| desk.tell(Notice::Flush));
     if !asked {
         app.exit(0);
         return;
     }
-    let (app, held) = (app.clone(), shell.held.clone());
+    let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let held = async {
-            held.notified().await;
+            answer.await;
             if leave == Leave::Anyway {
                 std::future::pending::<()>().await;
             }

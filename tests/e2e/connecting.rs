@@ -2,7 +2,7 @@
 
 use sandbox::{Options, Sandbox};
 
-use crate::seat::{ACCOUNT, FIRST, Seat, accessible, connect, wait_for_description};
+use crate::seat::{ACCOUNT, FIRST, Seat, accessible, connect, draft_saved, open, wait_for_description};
 use crate::support::{App, Keychain, Launch, Window, starting};
 
 async fn start(keychain: Keychain) -> (Seat, Sandbox) {
@@ -151,4 +151,52 @@ async fn accounts_are_switched_and_signed_out() {
     dialog.click("button", "Sign out of Acme for real").await;
     window.gone("button", starting("Account: Acme for real")).await;
     window.find("button", starting("Account: Sandbox")).await;
+}
+
+/// The keychain is shut, or gone, when the app starts again: what is here stays, and the token is asked for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_without_the_keychain_shows_everything_and_asks_for_the_token() {
+    for gone in [false, true] {
+        let (Seat { mut desktop, app }, sandbox) = start(Keychain::Unlocked).await;
+        connect(&app.window, &sandbox, sandbox.auth_token()).await;
+        is_connected(&app.window, "Token in the system keychain").await;
+        let panel = open(&app.window, FIRST).await;
+        panel.type_into("textbox", "Alias", "Typed before").await;
+        draft_saved(&panel).await;
+        let rows = app.window.attribute("grid", "Numbers", "aria-rowcount").await;
+        app.end().await;
+        if gone {
+            desktop.end_keychain()
+        } else {
+            desktop.lock_keychain()
+        }
+        sandbox.control().clear_requests();
+
+        let app = App::start(&desktop, Launch::plain()).await;
+        let window = &app.window;
+        window.find("row", starting(FIRST)).await;
+        window.shows("The keychain of this computer is locked or out of reach.").await;
+        assert_eq!(window.attribute("grid", "Numbers", "aria-rowcount").await, rows, "every row");
+        window.find("button", "Drafts 1").await;
+        let panel = window.within("complementary", FIRST).await;
+        assert_eq!(panel.value_of("textbox", "Alias").await, "Typed before");
+        accessible(window, "a list without its keychain").await;
+        panel.click("button", "Save changes").await;
+        let result = panel.within("region", "Result").await;
+        result.shows(if gone { "This computer has no keychain" } else { "The keychain is locked" }).await;
+        accessible(window, "a save without the keychain").await;
+        assert!(sandbox.control().requests().is_empty(), "without a token nobody is asked");
+
+        result.click("button", "Enter the token").await;
+        let dialog = window.within("dialog", starting("Enter the token of")).await;
+        dialog.type_into("textbox", "Auth Token", sandbox.auth_token()).await;
+        dialog.click("button", "Save token").await;
+        dialog.find("alert", "").await;
+        accessible(window, "a token that the keychain does not take").await;
+        dialog.click("button", "Keep for this session only").await;
+        is_connected(window, "Token for this session only").await;
+        assert!(!window.text().await.contains("locked or out of reach"));
+        panel.click("button", "Save changes").await;
+        panel.shows("Saved, and read back from Plivo: Alias.").await;
+    }
 }

@@ -55,7 +55,7 @@ impl Album<'_> {
 }
 
 /// What sticks out of the window at its right edge, or makes the page itself scroll.
-const CUT_OFF: &str = r"
+pub const CUT_OFF: &str = r"
 const root = document.documentElement;
 const out = root.scrollWidth > innerWidth || root.scrollHeight > innerHeight ? ['the page'] : [];
 for (const element of document.querySelectorAll('button, input, [role=switch], [role=combobox]')) {

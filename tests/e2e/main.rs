@@ -25,6 +25,7 @@ mod panel;
 mod remapping;
 mod restarting;
 mod restoring;
+mod room;
 mod saving;
 mod seat;
 mod secrets;

@@ -27,13 +27,6 @@ async fn ask(connected: &Connected) -> (Window, Window) {
     (panel, dialog)
 }
 
-fn owner(connected: &Connected) -> Option<String> {
-    let wabas = connected.control.wabas();
-    let id = wabas.into_iter().find(|waba| waba.waba_id == FIRST_WABA).unwrap().sub_account;
-    let known = connected.control.subaccounts();
-    id.map(|id| known.into_iter().find(|one| one.auth_id == id).unwrap().name)
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn needs_the_name_of_the_waba() {
     let connected = Connected::open().await;
@@ -62,7 +55,7 @@ async fn needs_the_name_of_the_waba() {
     window.gone("alertdialog", TITLE).await;
     panel.shows("Moved, and read back from Plivo: 14 numbers of Acme EU now belong to EU Team.").await;
     no_changes(&panel).await;
-    assert_eq!(owner(&connected).as_deref(), Some("EU Team"));
+    assert_eq!(connected.owner().as_deref(), Some("EU Team"));
     assert_eq!(connected.writes(), [MAP]);
     reads_are_of_the_waba_only(&connected);
     window.find("row", "WABA Acme EU, 14 numbers").await;
@@ -106,7 +99,7 @@ async fn is_refused_and_shown_again_when_a_number_joined_meanwhile() {
     dialog.shows("joined the WABA").await;
     assert_eq!(dialog.value_of("textbox", NAME).await, "", "what was typed confirmed another list");
     assert_eq!(connected.writes(), [] as [String; 0]);
-    assert_eq!(owner(&connected), None);
+    assert_eq!(connected.owner(), None);
     accessible(window, "a remap that is shown again").await;
 
     dialog.type_into("textbox", NAME, "Acme EU").await;
@@ -125,7 +118,7 @@ async fn can_be_left_as_a_draft() {
     draft_saved(&panel).await;
     assert_eq!(panel.value_of("combobox", "Account Mapping").await, "EU Team");
     assert_eq!(connected.writes(), [] as [String; 0]);
-    assert_eq!(owner(&connected), None);
+    assert_eq!(connected.owner(), None);
 }
 
 /// The number is written first, then the WABA; each says by itself how it went.
@@ -136,6 +129,8 @@ async fn a_failed_move_after_a_saved_number_says_exactly_that() {
     let window = connected.window();
     let panel = open(window, FIRST).await;
     panel.type_into("textbox", "Alias", "Front desk").await;
+    // What is said below the field moves what stands under it.
+    draft_saved(&panel).await;
     pick(&panel, "Account Mapping", "EU Team").await;
     draft_saved(&panel).await;
     connected.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Account/*/"), Fault::forbidden()));
@@ -148,7 +143,7 @@ async fn a_failed_move_after_a_saved_number_says_exactly_that() {
     let result = panel.within("region", "Result").await;
     result.shows("refused").await;
     assert_eq!(connected.held("alias"), "Front desk");
-    assert_eq!(owner(&connected), None);
+    assert_eq!(connected.owner(), None);
     assert_eq!(panel.value_of("combobox", "Account Mapping").await, "EU Team", "the rest is kept as a draft");
     accessible(window, "a saved number whose WABA did not move").await;
 }
@@ -158,11 +153,51 @@ async fn the_other_fields_can_be_saved_without_it() {
     let connected = Connected::open().await;
     let panel = open(connected.window(), FIRST).await;
     panel.type_into("textbox", "Alias", "Front desk").await;
+    // What is said below the field moves what stands under it.
+    draft_saved(&panel).await;
     pick(&panel, "Account Mapping", "EU Team").await;
     draft_saved(&panel).await;
     panel.click("button", "Save without the mapping").await;
     panel.shows("Saved, and read back from Plivo: Alias.").await;
     assert_eq!(connected.writes(), ["POST /WhatsApp/Number/918035737458/"]);
-    assert_eq!(owner(&connected), None);
+    assert_eq!(connected.owner(), None);
     assert_eq!(panel.value_of("combobox", "Account Mapping").await, "EU Team");
+}
+
+/// Moved by somebody else meanwhile: decided by a person, and then confirmed from where the WABA is now.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conflict_of_the_mapping_is_decided_first() {
+    let connected = Connected::open().await;
+    let window = connected.window();
+    let panel = open(window, FIRST).await;
+    pick(&panel, "Account Mapping", "EU Team").await;
+    draft_saved(&panel).await;
+    let americas = connected.control.subaccounts().into_iter().find(|one| one.name == "Americas Team").unwrap();
+    let moved = Edit::Map { waba_id: FIRST_WABA.into(), subaccount: Some(americas.auth_id) };
+    connected.control.edit(&moved).unwrap();
+    panel.click("button", "Save changes").await;
+    let conflicts = panel.within("region", "Conflicts").await;
+    for text in
+        ["Account Mapping", "Plivo now", "Americas Team", "Yours", "EU Team", "When you started", "Main Account"]
+    {
+        conflicts.shows(text).await;
+    }
+    accessible(window, "a conflict of the mapping").await;
+    panel.click("button", "Save changes").await;
+    panel.shows("Nothing was sent: decide 1 field first (Account Mapping).").await;
+    wait_for_focus(window, "radio", "Plivo now: Americas Team").await;
+    assert_eq!(connected.writes(), [] as [String; 0]);
+
+    // Decided, it is a draft over the mapping that Plivo has now.
+    conflicts.click("radio", "Yours: EU Team").await;
+    panel.gone("region", "Conflicts").await;
+    panel.shows("was Americas Team").await;
+    panel.click("button", "Save changes").await;
+    let dialog = window.within("alertdialog", TITLE.replace("Main Account", "Americas Team").as_str()).await;
+    dialog.type_into("textbox", NAME, "Acme EU").await;
+    dialog.click("button", "Move 14 numbers").await;
+    panel.shows("14 numbers of Acme EU now belong to EU Team").await;
+    no_changes(&panel).await;
+    assert_eq!(connected.owner().as_deref(), Some("EU Team"));
+    assert_eq!(connected.writes(), [MAP]);
 }

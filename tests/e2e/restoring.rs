@@ -3,7 +3,7 @@
 use serde_json::json;
 use std::path::Path;
 
-use crate::seat::{Connected, FIRST, FIRST_DIGITS, FIRST_WABA, accessible, draft_saved, open};
+use crate::seat::{Connected, FIRST, FIRST_DIGITS, FIRST_WABA, accessible, draft_saved, no_changes, open, pick};
 use crate::support::{Window, starting};
 
 async fn save_alias(panel: &Window, alias: &str) {
@@ -90,4 +90,46 @@ async fn a_number_that_is_back_gets_its_configuration() {
     panel.click("button", "Restore configuration").await;
     panel.wait_until("the former alias", async || panel.value_of("textbox", "Alias").await == "Support — APAC").await;
     assert!(connected.held("alias").is_null(), "a draft is not sent");
+}
+
+/// A move is taken back as it was made: by its own draft, from a fresh read, with the WABA's name typed anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_is_undone_from_activity() {
+    let connected = Connected::open().await;
+    let window = connected.window();
+    let panel = open(window, FIRST).await;
+    pick(&panel, "Account Mapping", "EU Team").await;
+    draft_saved(&panel).await;
+    panel.click("button", "Save changes").await;
+    move_all(window, "Main Account", "EU Team").await;
+    panel.shows("now belong to EU Team").await;
+    assert_eq!(connected.owner().as_deref(), Some("EU Team"));
+
+    window.click("button", starting("Activity")).await;
+    window.shows("1 record").await;
+    window.click("button", "Undo this change").await;
+    // The mapping is the WABA's: any of its numbers shows it.
+    let panel = window.within("complementary", starting("+")).await;
+    let back = async || panel.value_of("combobox", "Account Mapping").await == "Main Account";
+    panel.wait_until("the move the other way as a draft", back).await;
+    accessible(window, "a move back as a draft").await;
+    assert_eq!(connected.writes().len(), 1, "a draft is not sent");
+    panel.click("button", "Save changes").await;
+    let dialog = window.within("alertdialog", starting("Move all 14 numbers")).await;
+    assert_eq!(dialog.value_of("textbox", starting("Type the WABA’s name")).await, "", "one yes serves one move");
+    move_all(window, "EU Team", "Main Account").await;
+    panel.shows("now belong to Main Account").await;
+    no_changes(&panel).await;
+    assert_eq!(connected.owner(), None);
+    assert_eq!(connected.writes().len(), 2, "{:?}", connected.writes());
+    window.click("button", starting("Activity")).await;
+    window.shows("2 records").await;
+}
+
+async fn move_all(window: &Window, from: &str, to: &str) {
+    let title = format!("Move all 14 numbers of Acme EU from {from} to {to}?");
+    let dialog = window.within("alertdialog", title.as_str()).await;
+    dialog.type_into("textbox", starting("Type the WABA’s name"), "Acme EU").await;
+    dialog.click("button", "Move 14 numbers").await;
+    window.gone("alertdialog", title.as_str()).await;
 }

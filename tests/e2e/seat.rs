@@ -94,6 +94,13 @@ impl Connected {
         self.received().into_iter().filter(|line| !line.starts_with("GET")).collect()
     }
 
+    /// The subaccount that owns the first WABA; nothing is the main account.
+    pub fn owner(&self) -> Option<String> {
+        let wabas = self.control.wabas();
+        let id = wabas.into_iter().find(|waba| waba.waba_id == FIRST_WABA).unwrap().sub_account?;
+        Some(self.control.subaccounts().into_iter().find(|one| one.auth_id == id).unwrap().name)
+    }
+
     /// What the account holds for the first number.
     pub fn held(&self, field: &str) -> Value {
         serde_json::to_value(self.control.number(FIRST_DIGITS).unwrap()).unwrap()[field].clone()

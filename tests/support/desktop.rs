@@ -16,12 +16,15 @@ const SCREEN: &str = "1440x900x24";
 pub struct Desktop {
     folder: TempDir,
     environment: Vec<(String, String)>,
+    /// Ended before the bus that it is on.
+    keychain: Option<Process>,
     /// The last one started is the first one ended.
     processes: Vec<Process>,
 }
 
 impl Drop for Desktop {
     fn drop(&mut self) {
+        self.end_keychain();
         while let Some(process) = self.processes.pop() {
             drop(process);
         }
@@ -39,12 +42,11 @@ impl Desktop {
     pub fn without_display(keychain: Keychain) -> Desktop {
         let folder = tempfile::Builder::new().prefix("number-desk-").tempdir().unwrap();
         let environment = environment(folder.path());
-        let mut desktop = Desktop { folder, environment, processes: Vec::new() };
+        let mut desktop = Desktop { folder, environment, keychain: None, processes: Vec::new() };
         if keychain != Keychain::NoBus {
             desktop.start_bus();
         }
-        let daemon = keychain.start(&desktop);
-        desktop.processes.extend(daemon);
+        desktop.keychain = keychain.start(&desktop);
         desktop
     }
 
@@ -68,6 +70,11 @@ impl Desktop {
     /// Shuts the keychain while the app is running.
     pub fn lock_keychain(&self) {
         keychain::lock(self);
+    }
+
+    /// Takes the keychain away, as on a computer that has none.
+    pub fn end_keychain(&mut self) {
+        self.keychain = None;
     }
 
     fn start_display(&mut self) {

@@ -19,6 +19,7 @@ mod desktop;
 mod keychain;
 mod keys;
 mod page;
+mod pointer;
 mod process;
 pub mod seed;
 pub mod wait;

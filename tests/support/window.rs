@@ -7,7 +7,7 @@ use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
 use super::page::{self, Found, Name};
-use super::{accessibility, keys, wait};
+use super::{accessibility, keys, pointer, wait};
 
 /// The whole window, or the part of it that `within` chose.
 #[derive(Clone)]
@@ -100,6 +100,12 @@ impl Window {
         self.client.perform_actions(keys::strokes(keys)).await.unwrap();
     }
 
+    /// Takes hold of the control in its middle and drags it to the right, or with less than nothing to the left.
+    pub async fn drag(&self, role: &str, name: impl Into<Name>, by: i32) {
+        let element = self.element(role, name).await;
+        self.client.perform_actions(pointer::drag(element, by)).await.unwrap();
+    }
+
     /// Chooses a file in the page's field for files, as the system's own dialog would.
     pub async fn choose_file(&self, path: &Path) {
         let field = self.client.find(fantoccini::Locator::Css("input[type=file]")).await.unwrap();
@@ -149,6 +155,13 @@ impl Window {
     /// Waits until the text can be seen.
     pub async fn shows(&self, text: &str) {
         self.wait_until(&format!("the text {text:?}"), async || self.text().await.contains(text)).await;
+    }
+
+    /// Waits until a screen reader is told the text.
+    pub async fn shows_to_readers(&self, text: &str) {
+        let script = "return document.body.textContent.includes(arguments[0])";
+        let told = async || self.execute(script, vec![json!(text)]).await == json!(true);
+        self.wait_until(&format!("{text:?} to be told"), told).await;
     }
 
     /// Waits for anything else; `what` completes "waited for ...".

@@ -81,6 +81,7 @@ describe('the bulk edit', () => {
     for (const text of ['h', 'https://new', 'https://new.example/{waba}']) await typeInto('Webhook URL', text);
     expect((await screen.findByRole('list', { name: 'Difference per number' })).textContent).toContain('https://new.example/102290129340390');
     expect(rows()[0]?.textContent).toContain('has a draft, which goes with it');
+    expect(dialog().textContent).toContain('1 existing draft will be changed, without an Undo.');
     await expectAccessible();
     expect(desk.called('bulk_preview')).toHaveLength(1);
   });
@@ -107,6 +108,8 @@ describe('the bulk edit', () => {
   it('only makes drafts when that is asked, clears the selection and offers the tray', async () => {
     const desk = await openBulk('vertrieb');
     await typeInto('Alias', 'One name');
+    await screen.findByText(/would change/);
+    expect(dialog().textContent).not.toContain('existing draft');
     await press('Make drafts');
     expect(desk.called('apply_start')).toHaveLength(0);
     expect(screen.queryByRole('group', { name: 'Selection' })).toBeNull();

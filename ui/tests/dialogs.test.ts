@@ -80,6 +80,16 @@ describe('the remap dialog', () => {
     expect(dialog().textContent).toContain('The confirmation had expired.');
   });
 
+  it('stays while an earlier write of the number settles', async () => {
+    const desk = await askRemap();
+    await type(name, 'Acme');
+    desk.tell({ kind: 'settled', account: 'one', number: '918035737458', outcome: { kind: 'done', steps: [{ step: 'number', outcome: { state: 'confirmed' }, message: 'It had arrived.', fields: ['alias'], requestId: null, activity: null }] } });
+    await settle();
+    expect(dialog().textContent).toContain('Move all 5 numbers');
+    expect(screen.getByLabelText<HTMLInputElement>(name).value).toBe('Acme');
+    expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('It had arrived.');
+  });
+
   it('needs no name where the number is the only one', async () => {
     await askRemap((fake) => (fake.answers.save_number = (args) => ({ kind: 'needsConfirmation', because: null, preview: { ...fake.preview(args.number, fake.kept.get(args.number) as never), numbers: [{ number: '1', international: '+1', alias: '', status: 'connected' }], confirmBy: { by: 'button' } } })));
     expect(within(dialog()).queryByRole('textbox')).toBeNull();
@@ -130,6 +140,13 @@ describe('the disconnect dialog', () => {
     expect(screen.queryByRole('alertdialog')).toBeNull();
     expect(desk.called('confirm_disconnect').map((args) => args.typed)).toEqual(['0000', '7458']);
     expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('is disconnected from Plivo');
+  });
+
+  it('stays while an earlier write of the number settles', async () => {
+    const desk = await ask();
+    desk.tell({ kind: 'settled', account: 'one', number: '918035737458', outcome: { kind: 'done', steps: [] } });
+    await settle();
+    expect(dialog().textContent).toContain('Conversations in flight break');
   });
 
   it('keeps the number on the way out', async () => {

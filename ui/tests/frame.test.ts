@@ -125,6 +125,63 @@ describe('the keyboard', () => {
     expect(screen.queryByLabelText('Command or number')).toBeNull();
   });
 
+  it('saves only what can be seen', async () => {
+    const desk = await openWindow((fake) => void fake.edit_number({ number: '918035737458', edit: { field: 'alias', value: 'Renamed' } }));
+    await click('row', first);
+    for (const page of [/^Drafts/, 'Calling', 'Activity']) {
+      await click('button', page);
+      await press(document, 's', { ctrlKey: true });
+      await press(document, 'k', { ctrlKey: true });
+      await type('Command or number', '');
+      const offered = screen.getAllByRole('option').map((option) => option.textContent);
+      expect(offered.some((text) => text?.includes('Save changes') || text?.includes('Close panel'))).toBe(false);
+      screen.getByRole('option', { name: /^Sync now/ }).click();
+      await settle();
+    }
+    expect(desk.called('save_number')).toHaveLength(0);
+    await click('button', 'Numbers');
+    await press(document, 's', { ctrlKey: true });
+    expect(desk.called('save_number')).toHaveLength(1);
+  });
+
+  it('closes a panel that covers the list before it searches', async () => {
+    const desk = await openWindow();
+    const search = () => screen.getByRole('searchbox', { name: 'Search numbers' });
+    await click('row', first);
+    await press(document, 'f', { ctrlKey: true });
+    expect(document.activeElement).toBe(search());
+    expect(screen.queryByRole('complementary')).toBeTruthy();
+    const { innerWidth } = window;
+    window.innerWidth = 999;
+    try {
+      await press(document, 'f', { ctrlKey: true });
+    } finally {
+      window.innerWidth = innerWidth;
+    }
+    expect(screen.queryByRole('complementary')).toBeNull();
+    expect(document.activeElement).toBe(search());
+    expect(desk.called('close_number')).toHaveLength(1);
+  });
+
+  it('zooms, also over a dialog, and says how far', async () => {
+    const desk = await openWindow();
+    const zooms = () => desk.called('set_zoom').map((args) => args.to);
+    for (const key of ['+', '=', '-', '0']) await press(document, key, { metaKey: true });
+    expect(zooms()).toEqual(['larger', 'larger', 'smaller', 'actual']);
+    expect(document.body.textContent).toContain('Zoom 100 %');
+    await press(document, '+');
+    await click('row', first);
+    await click('button', 'Disconnect number');
+    await press(screen.getByRole('alertdialog'), '+', { ctrlKey: true });
+    expect(zooms()).toHaveLength(5);
+    await click('button', 'Keep connected');
+    for (const [words, to] of [['zoom in', 'larger'], ['zoom out', 'smaller'], ['actual size', 'actual']] as const) {
+      await press(document, 'k', { ctrlKey: true });
+      await press(await type('Command or number', words), 'Enter');
+      expect(zooms().at(-1)).toBe(to);
+    }
+  });
+
   it('runs a command from the palette', async () => {
     await openWindow((fake) => (fake.records = records));
     await press(document, 'k', { metaKey: true });

@@ -50,6 +50,57 @@ describe('the header', () => {
   });
 });
 
+describe('without the token', () => {
+  const locked = (fake: FakeDesk) => {
+    fake.state.connection = { state: 'unknown' };
+    fake.state.token = 'unreadable';
+  };
+  const title = 'The keychain of this computer is locked or out of reach';
+
+  it('the list stays, says why it is not read, and offers both ways on', async () => {
+    const desk = await openWindow(locked);
+    expect(screen.getByRole('row', { name: /80357 37458/ })).toBeTruthy();
+    expect(document.body.textContent).toContain(`${title}. Its token cannot be read.`);
+    const asked = desk.called('sync_start').length;
+    await click('button', 'Try again');
+    expect(desk.called('sync_start')).toHaveLength(asked + 1);
+    await click('button', 'Enter the token');
+    expect(screen.getByRole('dialog', { name: 'Enter the token of Acme Production' })).toBeTruthy();
+  });
+
+  it('says of a token that is not there that it is not there, before Plivo was asked', async () => {
+    await openWindow((fake) => {
+      locked(fake);
+      fake.state.token = 'missing';
+    });
+    expect(document.body.textContent).toContain('There is no token for this account here.');
+    for (const name of ['Try again', 'Enter the token']) expect(screen.getByRole('button', { name })).toBeTruthy();
+  });
+
+  it('an account without numbers says so in their place', async () => {
+    await openWindow(locked, 0);
+    expect(screen.getByRole('heading', { name: title })).toBeTruthy();
+    for (const name of ['Try again', 'Enter the token']) expect(screen.getByRole('button', { name })).toBeTruthy();
+  });
+
+  it('takes it for the session over a keychain that is locked', async () => {
+    const desk = await openWindow(locked);
+    desk.answers.enter_token = (args) => {
+      if (!args.sessionOnly) throw error('keychainLocked', 'The keychain is locked. Unlock it and try again.');
+      desk.state.token = 'session';
+      desk.state.connection = { state: 'online' };
+      return desk.enter_token(args);
+    };
+    await click('button', 'Enter the token');
+    await type('Auth Token', 'secret');
+    await click('button', 'Save token');
+    await click('button', 'Keep for this session only');
+    expect(desk.called('enter_token').map((args) => args.sessionOnly)).toEqual([false, true]);
+    expect(document.body.textContent).not.toContain(title);
+    expect(document.body.textContent).toContain('Token for this session only');
+  });
+});
+
 describe('without a network', () => {
   it('drafts are made ready, discarded and exported, but none is sent', async () => {
     const desk = await openWindow((fake) => {

@@ -1,5 +1,6 @@
 import { screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
+import { expectAccessible } from './axe';
 import { error, type FakeDesk } from './fake/desk';
 import { click, first, openWindow, press, settle, type } from './window';
 
@@ -126,6 +127,20 @@ describe('the panel', () => {
     expect(field('Webhook URL').value).toBe('https://kept.example/');
   });
 
+  it('says when the chosen agent is not active', async () => {
+    await openPanel();
+    await click('radio', 'AI Agents');
+    const agent = screen.getByRole('combobox', { name: 'AI Agent' });
+    const hint = () => (agent.getAttribute('aria-describedby') ?? '').split(' ').map((id) => document.getElementById(id)?.textContent).join(' ');
+    for (const [name, said] of [[/Triage/, true], [/Ana/, false]] as const) {
+      agent.click();
+      await settle();
+      screen.getByRole('option', { name, hidden: true }).click();
+      await settle();
+      expect(hint().includes('This agent is draft.')).toBe(said);
+    }
+  });
+
   it('shows the Answer URL only while calling is on', async () => {
     await openPanel();
     await click('switch', 'Enable WhatsApp Calling');
@@ -155,6 +170,42 @@ describe('the panel', () => {
     await settle();
     expect(desk.called('ready_to_close')).toHaveLength(1);
     expect(desk.kept.get(number)?.edits.alias).toBe('Last words');
+  });
+
+  it('stays open once for what the disk refused, and says what it is', async () => {
+    const desk = await openPanel((fake) => (fake.answers.edit_number = () => { throw error('disk', 'The disk is full.'); }));
+    const dialog = () => screen.queryByRole('alertdialog', { name: 'Close and lose what is not on disk?' });
+    await type('Alias', 'Last words');
+    desk.tell({ kind: 'flush' });
+    await settle();
+    expect(dialog()?.textContent).toContain('Draft of +91 80357 37458. The disk is full.');
+    expect([desk.called('ready_to_close').length, desk.called('stay_open').length]).toEqual([0, 1]);
+    expect(document.activeElement?.textContent).toBe('Keep open');
+    await expectAccessible();
+    await click('button', 'Keep open');
+    expect(dialog()).toBeNull();
+    expect(field('Alias').value).toBe('Last words');
+
+    desk.tell({ kind: 'flush' });
+    await settle();
+    expect(dialog()).toBeTruthy();
+    desk.tell({ kind: 'flush' });
+    await settle();
+    expect(desk.called('ready_to_close')).toHaveLength(1);
+  });
+
+  it('closes without what the disk refused when somebody says so, and with it once it can be kept', async () => {
+    const desk = await openPanel((fake) => (fake.answers.edit_number = () => { throw error('disk', 'The disk is full.'); }));
+    await type('Alias', 'Last words');
+    desk.tell({ kind: 'flush' });
+    await settle();
+    await click('button', 'Close anyway');
+    expect(desk.called('ready_to_close')).toHaveLength(1);
+    delete desk.answers.edit_number;
+    desk.tell({ kind: 'flush' });
+    await settle();
+    expect(desk.kept.get(number)?.edits.alias).toBe('Last words');
+    expect(desk.called('ready_to_close')).toHaveLength(2);
   });
 
   it('goes on sending what was typed when another number is opened', async () => {
@@ -224,6 +275,20 @@ describe('Save', () => {
     desk.tell({ kind: 'settled', account: 'one', number, outcome: { kind: 'done', steps: [{ step: 'number', outcome: { state: 'confirmed' }, message: 'It had arrived.', fields: ['alias'], requestId: null, activity: null }] } });
     await settle();
     expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('It had arrived.');
+  });
+
+  it('offers to try again and to enter the token where the keychain is in the way', async () => {
+    const desk = await openPanel();
+    await type('Alias', 'Mine');
+    for (const [code, again] of [['keychainAbsent', false], ['keychainLocked', true], ['keychainFailed', true]] as const) {
+      desk.answers.save_number = () => { throw error(code, 'Out of reach.'); };
+      await click('button', 'Save changes');
+      const result = within(screen.getByRole('region', { name: 'Result' }));
+      expect(result.queryByRole('button', { name: 'Save again' }) !== null).toBe(again);
+      expect(result.getByRole('button', { name: 'Enter the token' })).toBeTruthy();
+    }
+    await click('button', 'Enter the token');
+    expect(screen.getByRole('dialog', { name: 'Enter the token of Acme Production' })).toBeTruthy();
   });
 
   it('shows a failure with what helps', async () => {

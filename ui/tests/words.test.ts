@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Code, ConnectionView, StatusView } from '../src/lib/bridge';
 import { asDeskError } from '../src/lib/bridge';
+import { outcomeOptions } from '../src/lib/features/activity/filters';
 import { pageState } from '../src/lib/features/numbers/pageState';
 import { connectionWords } from '../src/lib/words/connection';
 import { errorWords } from '../src/lib/words/errors';
 import { ago } from '../src/lib/words/time';
-import { statusMark } from '../src/lib/words/values';
+import { activityOutcomes, batchStates } from '../src/lib/words/records';
+import { configurationLabel, statusMark } from '../src/lib/words/values';
 import { error } from './fake/desk';
 
 const codes: Code[] = ['offline', 'unauthorised', 'forbidden', 'rateLimited', 'missingApi', 'gone', 'refused', 'plivoFailing', 'invalidInput', 'keychainAbsent', 'keychainLocked', 'keychainFailed', 'tokenMissing', 'notConfirmed', 'confirmationExpired', 'unsettled', 'disk', 'alreadyConnected', 'internal'];
@@ -92,5 +94,17 @@ describe('words for values', () => {
   it('repeat what this version does not know', () => {
     expect(statusMark('migrating').label).toBe('migrating');
     expect(statusMark('').label).toBe('not said');
+  });
+});
+
+describe('one word for one thing', () => {
+  it('names the configuration types as they are named where they are chosen', () => {
+    expect(['webhook', 'ai_agent', '', 'other'].map(configurationLabel)).toEqual(['Webhook URL', 'AI Agents', 'not set', 'other']);
+  });
+
+  it('calls an outcome by the same word where it is shown and where it is filtered', () => {
+    for (const { value, label } of outcomeOptions) expect(activityOutcomes[value].label).toBe(label);
+    expect(activityOutcomes.notYetKnown.label).toBe('not yet known');
+    expect(batchStates.notYetKnown.label).toBe('not yet known');
   });
 });

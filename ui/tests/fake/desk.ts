@@ -79,6 +79,9 @@ export class FakeDesk {
     this.#notify = (channel as { onmessage: (notice: Notice) => void }).onmessage;
   };
   ready_to_close = () => null;
+  stay_open = () => null;
+  zoom = 100;
+  set_zoom = ({ to }: Args) => (this.zoom = to === 'actual' ? 100 : Math.max(100, Math.min(200, this.zoom + (to === 'larger' ? 25 : -25))));
   connect_account = ({ credentials }: Args) => {
     const { name, authId } = credentials as { name: string; authId: string };
     const connected: AccountView = { ...account, id: authId, name, authId };

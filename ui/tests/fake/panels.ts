@@ -14,7 +14,7 @@ export type Values = {
 
 export const now = Date.UTC(2026, 10, 22, 9, 30);
 export const subaccounts = [{ id: 'SAEUTEAM000000000001', name: 'EU Team', enabled: true }, { id: 'SAAMERICAS0000000001', name: 'Americas Team', enabled: true }, { id: 'SAOLD000000000000001', name: 'Old resellers', enabled: false }];
-export const agents = ['Concierge', 'Triage', 'Ana'].map((name, at) => ({ id: `agent-${at}`, name, description: 'Answers messages and calls', state: at === 1 ? 'draft' : 'published' }));
+export const agents = ['Concierge', 'Triage', 'Ana'].map((name, at) => ({ id: `agent-${at}`, name, description: 'Answers messages and calls', state: at === 1 ? 'draft' : 'active' }));
 
 export function held(row: NumberRow): Values {
   return {

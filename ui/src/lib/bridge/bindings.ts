@@ -7,6 +7,10 @@ export const commands = {
 	start: () => __TAURI_INVOKE<StartView>("start"),
 	subscribe: (channel: Channel<Notice>) => __TAURI_INVOKE<null>("subscribe", { channel }),
 	readyToClose: () => __TAURI_INVOKE<null>("ready_to_close"),
+	/**  What is typed could not be kept: the window stays open and says so. */
+	stayOpen: () => __TAURI_INVOKE<null>("stay_open"),
+	/**  Answers the zoom in percent. */
+	setZoom: (to: ZoomTo) => __TAURI_INVOKE<number>("set_zoom", { to }),
 	connectAccount: (credentials: Credentials) => __TAURI_INVOKE<AccountView>("connect_account", { credentials }),
 	enterToken: (account: string, authToken: string, sessionOnly: boolean) => __TAURI_INVOKE<AccountView>("enter_token", { account, authToken, sessionOnly }),
 	openSandbox: () => __TAURI_INVOKE<AccountView>("open_sandbox"),
@@ -214,6 +218,8 @@ export type BulkItem = {
 	problems: Problem[],
 	/**  The number has a draft; the bulk edit goes on top of it. */
 	hasDraft: boolean,
+	/**  Nothing of the draft would be sent: it counts for nothing by now, and is kept. */
+	parked: boolean,
 };
 
 /**  What a bulk edit would make of each number. Nothing is kept yet. */
@@ -221,7 +227,12 @@ export type BulkPreview = {
 	items: BulkItem[],
 	/**  How many numbers would change. */
 	changing: number,
-	/**  How many of them would have errors. */
+	/**
+	 *  For how many others the edit would be kept as a draft of which nothing is sent, such as a Webhook URL on a number
+	 *  that has an AI agent.
+	 */
+	parked: number,
+	/**  How many of those that would change would have errors. */
 	invalid: number,
 	/**  What is wrong with the fields themselves, whatever the number. */
 	problems: Problem[],
@@ -417,6 +428,11 @@ export type ConfirmBy =
 export type ConflictView = {
 	field: FieldName,
 	plivoNow: string,
+	/**
+	 *  The same as it is kept, by which it is decided: two agents or subaccounts may bear one name. Of a mapping it is
+	 *  the subaccount's Auth ID, or nothing for the main account.
+	 */
+	plivoValue: string,
 	yours: string,
 	whenStarted: string,
 	decided: Side | null,
@@ -615,9 +631,13 @@ export type HandNumber = {
 	configurationType: ConfigurationType | null,
 	webhookUrl: string,
 	aiAgent: string,
-	calling: boolean,
+	/**  None where nobody said. */
+	calling: boolean | null,
 	answerUrl: string,
-	/**  Auth ID of the subaccount that owns the WABA; empty for the Main Account. */
+	/**
+	 *  Auth ID of the subaccount that owns the WABA, or `main`. Empty where nobody said: what is known of the WABA stays,
+	 *  and of one that is not known it is the Main Account.
+	 */
 	owner: string,
 };
 
@@ -675,7 +695,10 @@ export type ImportState = "new" |
 "conflict" | 
 /**  It comes in with errors to mend. */
 "invalid" | 
-/**  The number or WABA is not in this account: it cannot come in. */
+/**
+ *  It cannot come in: the number or WABA is not in this account, or nobody could carry it out from here. The note
+ *  says which.
+ */
 "unknown" | 
 /**  The same draft stands here, or Plivo holds it already. */
 "nothing";
@@ -688,9 +711,10 @@ export type ListRow = {
 
 /**  The WABA's mapping. It is shown in the panel of each of the WABA's numbers; its draft is one. */
 export type MappingField = {
-	/**  Auth ID of a subaccount; none is the Main Account. */
+	/**  Auth ID of a subaccount; none is the Main Account, or an owner that was not read: the label tells them apart. */
 	value: string | null,
 	was: string | null,
+	/**  `not known` for an owner that was not read. */
 	valueLabel: string,
 	wasLabel: string,
 	changed: boolean,
@@ -965,8 +989,11 @@ export type RuleView = {
 
 /**  What became of a save. Whatever is not here (offline, refused credentials ...) is an error, and nothing was written. */
 export type SaveOutcome = 
-/**  Plivo already holds what the draft asks for; nothing was written and the draft is gone. */
-{ kind: "nothingToDo" } | 
+/**
+ *  Plivo already holds what the draft asks for; nothing was written and the draft is gone. `kept`: not all of it,
+ *  since the draft also has what counts for nothing by now, such as an Answer URL while calling is off.
+ */
+{ kind: "nothingToDo"; kept: boolean } | 
 /**  Nothing was written. */
 { kind: "invalid"; problems: Problem[] } | 
 /**  Changed at Plivo and in the draft, to different values. Nothing was written. */
@@ -1191,4 +1218,9 @@ export type XmlFindingView = {
 };
 
 export type YesNo = "yes" | "no" | "notKnown";
+
+/**  Which way the window is to be zoomed. */
+export type ZoomTo = "larger" | "smaller" | 
+/**  100 %. */
+"actual";
 

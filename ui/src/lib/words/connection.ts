@@ -1,4 +1,4 @@
-import type { ConnectionView, TokenPlace } from '../bridge';
+import type { ConnectionView, StatusView, TokenPlace } from '../bridge';
 import type { IconName } from '../components/icons';
 import type { Shape, Tone } from '../components/messages';
 import { count } from './count';
@@ -13,31 +13,46 @@ export type ConnectionWords = {
   shape: Shape;
   tone: Tone;
   icon: IconName;
-  action?: 'retry' | 'enterToken';
+  actions: ('retry' | 'enterToken')[];
 };
 
 /** Each state apart from the others; nothing here collapses into "error" or into an empty list. */
 export function connectionWords(connection: ConnectionView): ConnectionWords {
   switch (connection.state) {
     case 'unknown':
-      return { short: 'Not connected yet', title: 'Plivo has not answered yet', next: '', shape: 'ring', tone: 'neutral', icon: 'clock', action: 'retry' };
+      return { short: 'Not connected yet', title: 'Plivo has not answered yet', next: '', shape: 'ring', tone: 'neutral', icon: 'clock', actions: ['retry'] };
     case 'online':
-      return { short: 'Online', title: 'Online', next: '', shape: 'disc', tone: 'ok', icon: 'check' };
+      return { short: 'Online', title: 'Online', next: '', shape: 'disc', tone: 'ok', icon: 'check', actions: [] };
     case 'offline':
-      return { short: `Offline since ${clock(connection.since)}`, title: 'No connection to Plivo', next: `${connection.message} Drafts are kept on this computer; nothing is sent by itself later.`, shape: 'square', tone: 'warn', icon: 'offline', action: 'retry' };
+      return { short: `Offline since ${clock(connection.since)}`, title: 'No connection to Plivo', next: `${connection.message} Drafts are kept on this computer; nothing is sent by itself later.`, shape: 'square', tone: 'warn', icon: 'offline', actions: ['retry'] };
     case 'unauthorised':
-      return { short: 'Credentials refused', title: 'Plivo does not accept the token', next: connection.message, shape: 'diamond', tone: 'bad', icon: 'key', action: 'enterToken' };
+      return { short: 'Credentials refused', title: 'Plivo does not accept the token', next: connection.message, shape: 'diamond', tone: 'bad', icon: 'key', actions: ['enterToken'] };
     case 'forbidden':
-      return { short: 'Not allowed', title: 'These credentials may not do that', next: connection.message, shape: 'diamond', tone: 'bad', icon: 'lock', action: 'retry' };
+      return { short: 'Not allowed', title: 'These credentials may not do that', next: connection.message, shape: 'diamond', tone: 'bad', icon: 'lock', actions: ['retry'] };
     case 'rateLimited':
-      return { short: connection.retryAt ? `Plivo asks to wait until ${clock(connection.retryAt)}` : 'Plivo asks to wait', title: 'Too many requests for a moment', next: 'Plivo limits requests per account. Reading goes on by itself; there is nothing to do.', shape: 'half', tone: 'warn', icon: 'clock' };
+      return { short: connection.retryAt ? `Plivo asks to wait until ${clock(connection.retryAt)}` : 'Plivo asks to wait', title: 'Too many requests for a moment', next: 'Plivo limits requests per account. Reading goes on by itself; there is nothing to do.', shape: 'half', tone: 'warn', icon: 'clock', actions: [] };
     case 'missingApi':
-      return { short: 'API missing for this account', title: 'This API does not exist for your account', next: 'Plivo answers 404 for the WhatsApp lists of this account, so its numbers cannot be read or written here. Ask Plivo to enable the API; drafts already on this computer stay.', shape: 'triangle', tone: 'warn', icon: 'missing', action: 'retry' };
+      return { short: 'API missing for this account', title: 'This API does not exist for your account', next: 'Plivo answers 404 for the WhatsApp lists of this account, so its numbers cannot be read or written here. Ask Plivo to enable the API; drafts already on this computer stay.', shape: 'triangle', tone: 'warn', icon: 'missing', actions: ['retry'] };
     case 'failing':
-      return { short: 'Plivo is failing', title: 'Plivo answers, but not as it should', next: connection.message, shape: 'triangle', tone: 'bad', icon: 'warn', action: 'retry' };
+      return { short: 'Plivo is failing', title: 'Plivo answers, but not as it should', next: connection.message, shape: 'triangle', tone: 'bad', icon: 'warn', actions: ['retry'] };
     case 'noToken':
-      return { short: 'No token', title: 'There is no token for this account here', next: 'Enter the Auth Token again to read from Plivo. Drafts are untouched.', shape: 'ring', tone: 'bad', icon: 'key', action: 'enterToken' };
+      return { short: 'No token', title: 'There is no token for this account here', next: 'Enter the Auth Token again to read from Plivo. Drafts are untouched.', shape: 'ring', tone: 'bad', icon: 'key', actions: ['retry', 'enterToken'] };
   }
+}
+
+type Cut = Pick<StatusView, 'connection' | 'token'>;
+
+/** Whether something keeps the account from Plivo. Without a token Plivo is not even asked, so its answer is not known. */
+export function isCut({ connection: { state }, token }: Cut): boolean {
+  return state === 'unknown' ? token === 'unreadable' || token === 'missing' : state !== 'online';
+}
+
+/** What keeps the account from Plivo: first of all a token that cannot be read. */
+export function statusWords({ connection, token }: Cut): ConnectionWords {
+  if (token === 'missing' && connection.state === 'unknown') return connectionWords({ state: 'noToken' });
+  if (token !== 'unreadable') return connectionWords(connection);
+  const next = 'Its token cannot be read. Unlock or start the keychain and try again, or enter the token, which can stay in memory until the app ends. The list and the drafts are untouched.';
+  return { short: 'No token to be had', title: 'The keychain of this computer is locked or out of reach', next, shape: 'ring', tone: 'bad', icon: 'key', actions: ['retry', 'enterToken'] };
 }
 
 export const tokenWords: Record<TokenPlace, string> = {

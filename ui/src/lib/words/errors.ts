@@ -36,9 +36,12 @@ export const actionLabels: Record<ErrorAction, string> = {
   byHand: 'Carry out by hand',
 };
 
-export type ErrorWords = { title: string; message: string; action: ErrorAction | undefined; request: string | undefined };
+/** The token is out of reach, not wrong: entering it, to be kept in memory, helps too. */
+const keychain: Code[] = ['keychainAbsent', 'keychainLocked', 'keychainFailed'];
+
+export type ErrorWords = { title: string; message: string; action: ErrorAction | undefined; keychain: boolean; request: string | undefined };
 
 export function errorWords(error: DeskError): ErrorWords {
   const words = table[error.code] ?? table.internal;
-  return { title: words.title, message: error.message, action: words.action, request: error.requestId ?? undefined };
+  return { title: words.title, message: error.message, action: words.action, keychain: keychain.includes(error.code), request: error.requestId ?? undefined };
 }

@@ -21,7 +21,7 @@ export const batchStates: Record<BatchState, Words> = {
   nothingToDo: { label: 'nothing to do', tone: 'neutral', shape: 'disc' },
   needsYou: { label: 'needs you', tone: 'warn', shape: 'triangle' },
   failed: { label: 'failed', tone: 'bad', shape: 'diamond' },
-  notYetKnown: { label: 'checking', tone: 'warn', shape: 'half' },
+  notYetKnown: { label: 'not yet known', tone: 'warn', shape: 'half' },
 };
 
 /** What a draft of a hand-over file would do here. */
@@ -30,7 +30,7 @@ export const importStates: Record<ImportState, Words> = {
   replaces: { label: 'replaces your draft', tone: 'warn', shape: 'triangle' },
   conflict: { label: 'conflict', tone: 'bad', shape: 'square' },
   invalid: { label: 'has errors', tone: 'bad', shape: 'diamond' },
-  unknown: { label: 'not in this account', tone: 'neutral', shape: 'ring' },
+  unknown: { label: 'not possible here', tone: 'neutral', shape: 'ring' },
   nothing: { label: 'nothing to do', tone: 'neutral', shape: 'disc' },
 };
 
@@ -39,7 +39,7 @@ export const activityOutcomes: Record<ActivityOutcome, Words> = {
   different: { label: 'different at Plivo', tone: 'warn', shape: 'triangle' },
   refused: { label: 'refused', tone: 'bad', shape: 'diamond' },
   failed: { label: 'failed', tone: 'bad', shape: 'diamond' },
-  notYetKnown: { label: 'checking', tone: 'warn', shape: 'half' },
+  notYetKnown: { label: 'not yet known', tone: 'warn', shape: 'half' },
   byHand: { label: 'by hand', tone: 'accent', shape: 'square' },
 };
 

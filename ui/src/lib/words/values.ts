@@ -23,8 +23,8 @@ export const statusMark = (status: string) => statuses[status] ?? asSaid(status)
 export const qualityMark = (quality: string) => qualities[quality] ?? asSaid(quality);
 
 export function configurationLabel(configuration: string): string {
-  if (configuration === 'webhook') return 'Webhook URL';
-  if (configuration === 'ai_agent') return 'AI Agent';
+  if (configuration === 'webhook') return typeLabels.webhook;
+  if (configuration === 'ai_agent') return typeLabels.aiAgent;
   return configuration || 'not set';
 }
 

@@ -1,5 +1,6 @@
 import type { ActivityAction, ActivityOutcome } from '../../bridge';
 import type { FilterOption } from '../../components/FilterMenu.svelte';
+import { activityOutcomes } from '../../words/records';
 
 export type Period = 'today' | '7' | '30';
 
@@ -13,14 +14,8 @@ export function sinceOf(period: Period | null, now: number): number | null {
 
 type Option<Value extends string> = FilterOption & { value: Value };
 
-export const outcomeOptions: Option<ActivityOutcome>[] = [
-  { value: 'confirmed', label: 'confirmed' },
-  { value: 'different', label: 'different at Plivo' },
-  { value: 'refused', label: 'refused' },
-  { value: 'failed', label: 'failed' },
-  { value: 'notYetKnown', label: 'not yet known' },
-  { value: 'byHand', label: 'by hand' },
-];
+/** By the same words as the records themselves bear. */
+export const outcomeOptions: Option<ActivityOutcome>[] = (Object.keys(activityOutcomes) as ActivityOutcome[]).map((value) => ({ value, label: activityOutcomes[value].label }));
 
 export const actionOptions: Option<ActivityAction>[] = [
   { value: 'configure', label: 'configured' },

@@ -104,7 +104,8 @@ export class Bulk {
     if (this.failure) return `The preview could not be made. ${this.failure.message}`;
     const errors = this.problems.filter((problem) => problem.severity === 'error').map((problem) => problem.field);
     if (errors.length > 0) return `No draft was made: correct ${listOf([...new Set(errors)])} first.`;
-    const { changing = 0, invalid = 0 } = this.preview ?? {};
+    const { changing = 0, invalid = 0, parked = 0 } = this.preview ?? {};
+    if (changing === 0 && parked > 0) return apply ? 'Nothing can be applied: another configuration type, or calling that is off, stands in its way. It can be made drafts.' : null;
     if (changing === 0) return 'Nothing would change: every number has this already.';
     return apply && invalid >= changing ? 'None can be applied: each number would have an error. They can be made drafts.' : null;
   }

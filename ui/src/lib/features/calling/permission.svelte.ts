@@ -2,6 +2,7 @@ import { asDeskError, commands, type DeskError, type PermissionView } from '../.
 import { announcer } from '../../components/announcer.svelte';
 import { yesNo } from '../../words/calling';
 import { coalesced } from '../drafts/coalesced';
+import type { Unkept } from '../frame/closing.svelte';
 import { Facts } from './facts.svelte';
 
 /** A timer may be late by as long as the computer slept, so the clock is looked at this often, in milliseconds. */
@@ -62,6 +63,13 @@ export class Permission {
   /** Resolves when what was entered is on disk, or was refused by it. */
   settled(): Promise<void> {
     return this.#keeping;
+  }
+
+  /** Hands over what was entered, once more what was refused before, and answers what the disk refuses of it. */
+  async kept(): Promise<Unkept | null> {
+    if (this.unkept) this.keep();
+    await this.settled();
+    return this.unkept && { what: `What was entered of ${this.view?.international ?? 'a customer'}`, why: this.unkept.message };
   }
 
   /** The same question again: time has passed, or calls were read. */

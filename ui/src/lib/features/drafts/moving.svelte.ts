@@ -82,7 +82,7 @@ function ending(outcome: Ended): Pick<Moved, 'message' | 'bad'> & { steps?: Step
     case 'done':
       return { steps: outcome.steps, message: null, bad: outcome.steps.some((step) => step.outcome.state !== 'confirmed') };
     case 'nothingToDo':
-      return { message: 'Plivo already holds what the draft asks for. Nothing was written, and the draft is gone.', bad: false };
+      return { message: `Plivo already holds what the draft asks for. Nothing was written, and ${outcome.kept ? 'what counts for nothing by now is kept as a draft' : 'the draft is gone'}.`, bad: false };
     case 'conflict':
       return { message: 'Nothing was written. It was changed at Plivo since the draft was started: open the draft to decide whose value is to stand.', bad: true };
     case 'invalid':

@@ -9,6 +9,7 @@ import { Batch } from '../drafts/batch.svelte';
 import { Moving } from '../drafts/moving.svelte';
 import { NumbersList } from '../numbers/list.svelte';
 import { Panel } from '../panel/panel.svelte';
+import { Closing, type Unkept } from './closing.svelte';
 import { PretendNetwork } from './network.svelte';
 
 export type Page = 'numbers' | 'drafts' | 'calling' | 'activity';
@@ -34,8 +35,9 @@ export class Desk {
   changes = $state(0);
   /** Counts what was heard of single numbers, for the calling page. */
   touched = $state(0);
-  /** What pages keep that has to be on disk before the window closes. */
-  readonly keeping = new Set<() => Promise<void>>();
+  readonly closing = new Closing();
+  /** What pages keep that has to be on disk before the window closes; each answers what the disk refused of it. */
+  readonly keeping = new Set<() => Promise<Unkept | null>>();
   readonly #openDrafts = { label: 'Open drafts', run: () => void (this.page = 'drafts') };
   /** Panels that were left and may still be sending what was typed. */
   #left = new Set<Panel>();
@@ -49,6 +51,11 @@ export class Desk {
     } catch (thrown) {
       this.session.failure = asDeskError(thrown);
     }
+  }
+
+  /** The panel, where it can be seen: a page in its place hides it, and whatever is in it. */
+  get shownPanel(): Panel | null {
+    return this.page === 'numbers' ? this.panel : null;
   }
 
   get account(): string {
@@ -189,9 +196,11 @@ export class Desk {
     void panel.saving.keep();
   }
 
-  /** Hands over what is typed; when this resolves it is on disk, or its disk has refused. */
-  async #flush(): Promise<void> {
-    await Promise.all([this.panel, ...this.#left].map((panel) => panel?.queue.drain()).concat([...this.keeping].map((keep) => keep())));
+  /** Hands over what is typed. When this resolves it is on disk, but for what is answered. */
+  async #flush(): Promise<Unkept[]> {
+    const panels = [...(this.panel ? [this.panel] : []), ...this.#left].map((panel) => panel.unkept());
+    const kept = await Promise.all([...panels, ...[...this.keeping].map((keep) => keep())]);
+    return kept.filter((unkept) => unkept !== null);
   }
 
   #heard(notice: Notice): void {
@@ -217,7 +226,7 @@ export class Desk {
       case 'testsChanged':
         return this.tests.heard(notice.account);
       case 'flush':
-        return void this.#flush().finally(() => commands.readyToClose());
+        return void this.closing.asked(() => this.#flush());
     }
   }
 
@@ -259,7 +268,7 @@ export class Desk {
   #settled(notice: Extract<Notice, { kind: 'settled' }>): void {
     this.changes += 1;
     const panel = this.#panelOf(notice);
-    if (panel) panel.saving.take(notice.outcome);
+    if (panel) panel.saving.settled(notice.outcome);
     if (notice.outcome.kind === 'done') announcer.say(notice.outcome.steps.map((step) => step.message).join(' '));
   }
 

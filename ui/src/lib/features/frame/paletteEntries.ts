@@ -1,7 +1,8 @@
-import type { NumberRow } from '../../bridge';
+import type { NumberRow, ZoomTo } from '../../bridge';
 import { count } from '../../words/count';
 import type { Desk } from './desk.svelte';
 import { theme, type ThemeChoice } from './theme.svelte';
+import { zoom } from './zoom';
 
 export type Entry = { key: string; label: string; hint: string; run: () => void };
 
@@ -11,11 +12,14 @@ function pageEntries(desk: Desk): Entry[] {
 }
 
 function panelEntries(desk: Desk): Entry[] {
-  const { panel } = desk;
+  const { panel, shownPanel } = desk;
   if (!panel) return [];
+  const calling: Entry = { key: 'calling', label: 'Calling page of this number', hint: `+${panel.number}`, run: () => desk.openCalling(panel.number) };
+  // Nothing is saved or closed that cannot be seen.
+  if (!shownPanel) return [calling];
   return [
-    { key: 'save', label: 'Save changes', hint: 'Ctrl S', run: () => void panel.save() },
-    { key: 'calling', label: 'Calling page of this number', hint: `+${panel.number}`, run: () => desk.openCalling(panel.number) },
+    { key: 'save', label: 'Save changes', hint: 'Ctrl S', run: () => void shownPanel.save() },
+    calling,
     { key: 'close', label: 'Close panel', hint: 'Esc', run: () => desk.closePanel() },
   ];
 }
@@ -61,10 +65,15 @@ function themeEntries(): Entry[] {
   return choices.filter(([choice]) => choice !== theme.choice).map(([choice, label]) => ({ key: choice, label, hint: 'looks', run: () => theme.choose(choice) }));
 }
 
+function zoomEntries(desk: Desk): Entry[] {
+  const entry = (to: ZoomTo, label: string, hint: string): Entry => ({ key: `zoom-${to}`, label, hint, run: () => void zoom(desk, to) });
+  return [entry('larger', 'Zoom in', 'Ctrl +'), entry('smaller', 'Zoom out', 'Ctrl -'), entry('actual', 'Actual size', 'Ctrl 0')];
+}
+
 /** The commands whose words hold everything that was typed. */
 export function commandEntries(desk: Desk, typed: string): Entry[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const all = [...pageEntries(desk), ...panelEntries(desk), ...selectionEntries(desk), ...accountEntries(desk), ...sandboxEntries(desk), ...themeEntries()];
+  const all = [...pageEntries(desk), ...panelEntries(desk), ...selectionEntries(desk), ...accountEntries(desk), ...sandboxEntries(desk), ...themeEntries(), ...zoomEntries(desk)];
   return all.filter(({ label, hint }) => words.every((word) => `${label} ${hint}`.toLowerCase().includes(word)));
 }
 

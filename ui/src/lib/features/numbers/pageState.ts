@@ -1,4 +1,5 @@
 import type { StatusView } from '../../bridge';
+import { isCut } from '../../words/connection';
 
 /** What the numbers page shows in place of rows. Unknown, missing and refused never look like "no numbers". */
 export type PageState = 'rows' | 'noMatch' | 'reading' | 'empty' | 'connection';
@@ -7,7 +8,7 @@ export function pageState(status: StatusView | null, list: { loaded: boolean; nu
   if (!list.loaded) return null;
   if (list.numbers > 0) return list.matching > 0 ? 'rows' : 'noMatch';
   const state = status?.connection.state ?? 'unknown';
-  if (state !== 'online' && state !== 'unknown' && state !== 'rateLimited') return 'connection';
+  if (status && isCut(status) && state !== 'rateLimited') return 'connection';
   if (status?.sync.running) return 'reading';
   if (state === 'rateLimited') return 'connection';
   return status?.sync.lastComplete != null ? 'empty' : 'connection';

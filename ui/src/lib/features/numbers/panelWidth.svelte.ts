@@ -18,3 +18,6 @@ function read(): number {
 }
 
 export const panelWidth = new PanelWidth();
+
+/** As in the styles of the page: where both do not fit, the panel covers the list. */
+export const panelCoversList = () => window.innerWidth < 1000;

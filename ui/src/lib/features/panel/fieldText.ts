@@ -30,6 +30,12 @@ export function agentChoices(choices: Choices): Choice[] {
 
 export const agentLabel = (choices: Choices, id: string) => choices.agents.find((agent) => agent.id === id)?.name || id;
 
+/** Why agents cannot be picked, or that the one that is chosen may answer nobody: it is not active. */
+export function agentHint(choices: Choices, id: string): string | undefined {
+  const state = choices.agents.find((agent) => agent.id === id)?.state;
+  return choices.note ?? (state && state !== 'active' ? `This agent is ${state}.` : undefined);
+}
+
 /** The empty text stands for the Main Account. */
 export function mappingChoices(choices: Choices): Choice[] {
   const subaccounts = choices.subaccounts.map(({ id, name, enabled }) => ({ value: id, label: name || id, hint: enabled ? id : `${id} · disabled` }));

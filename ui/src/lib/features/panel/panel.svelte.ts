@@ -6,6 +6,7 @@ import { count } from '../../words/count';
 import { listOf } from '../../words/fields';
 import { clock } from '../../words/time';
 import { EndpointTest } from '../checks/endpointTest.svelte';
+import type { Unkept } from '../frame/closing.svelte';
 import { EditQueue } from './editQueue.svelte';
 import { Saving } from './saving.svelte';
 
@@ -141,6 +142,13 @@ export class Panel {
     this.#adopt(await commands.dismissRestore(this.account, this.number));
   }
 
+  /** Hands over what is typed, and answers what the disk refused of it. */
+  async unkept(): Promise<Unkept | null> {
+    await this.queue.drain();
+    const { failure } = this.queue;
+    return failure && { what: `Draft of ${this.view?.summary.international ?? `+${this.number}`}`, why: failure.message };
+  }
+
   /** Opens the checklist for Plivo's console, or says what stands in its way. */
   async carryOutByHand(): Promise<void> {
     if (this.saving.running) return;
@@ -165,7 +173,7 @@ export class Panel {
     const result = this.saving.result;
     if (result?.kind === 'steps') announcer.say(result.steps.map((step) => step.message).join(' '));
     if (result?.kind === 'markedReady') announcer.say('Kept as ready.');
-    if (result?.kind === 'nothingToDo') announcer.say('Plivo already holds what the draft asks for.');
+    if (result?.kind === 'nothingToDo') announcer.say(`Plivo already holds what the draft asks for.${result.kept ? ' What counts for nothing by now is kept as a draft.' : ''}`);
   }
 
   #obstacle(includeMapping: boolean): string | null {

@@ -77,6 +77,13 @@ export class Saving extends Confirming {
     this.#onwritten();
   }
 
+  /** What became of an earlier write, told without being asked. A dialog that is open is about another write, and stays. */
+  settled(outcome: SaveOutcome): void {
+    if (outcome.kind !== 'done') return;
+    this.result = { kind: 'steps', steps: outcome.steps };
+    this.#onwritten();
+  }
+
   #closeDialogs(): void {
     this.remap = null;
     this.disconnect = null;
