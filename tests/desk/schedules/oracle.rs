@@ -170,7 +170,7 @@ fn number(write: &Request, played: &Played, counts: &Counts) -> Result<(), Strin
     for group in GROUPS.into_iter().filter(|group| group.iter().any(|field| is_sent(field))) {
         for field in group.iter().copied() {
             let (was, mine, now) = (&drafted.was[field], &drafted.mine[field], text(&seen, field));
-            if is_sent(field) && text(body, field) != *mine {
+            if is_sent(field) && text(body, field) != *mine && !taken_back(played, write, field, &now) {
                 return Err(format!("{field} was drafted as {mine:?}, and {:?} was sent", text(body, field)));
             }
             let has_a_say = counts_for(field, |of| drafted.mine[of].clone()) || counts_for(field, |of| text(&seen, of));
@@ -186,6 +186,15 @@ fn number(write: &Request, played: &Played, counts: &Counts) -> Result<(), Strin
         }
     }
     Ok(())
+}
+
+/// Somebody decided for their own value after the panel had shown Plivo's, and what is sent is what they once typed.
+fn taken_back(played: &Played, write: &Request, field: &'static str, now: &str) -> bool {
+    let decided = played.decided.iter().rfind(|one| one.field == field && one.over == now);
+    let sent = write.body.as_ref().map(|body| text(body, field));
+    let mut typed =
+        played.drafted.iter().filter(|drafted| drafted.since < write.seq).map(|drafted| &drafted.mine[field]);
+    decided.is_some_and(|decided| decided.side == Side::Yours) && typed.any(|typed| Some(typed) == sent.as_ref())
 }
 
 /// What an earlier save has brought about is nobody else's change: whoever typed on while its answer was lost started from
