@@ -8,9 +8,34 @@ use crate::{FIRST, choose_the_eu_team, folder, half_done, open_first};
 pub async fn take() {
     main_job(Theme::Light, "main-light", None).await;
     main_job(Theme::Dark, "main-dark", Some("remap-dark")).await;
+    tests_and_calls().await;
     let (_desktop, app) = start(Launch::plain(), Theme::Light).await;
     app.window.find("heading", "Number Desk").await;
     shoot(&app.window, "welcome-light").await;
+}
+
+/// A test of an Answer URL step by step, and the calling page of the same number.
+async fn tests_and_calls() {
+    let (_desktop, app) = start(Launch::sandbox(), Theme::Light).await;
+    let window = &app.window;
+    window.find("row", starting(FIRST)).await;
+    window.find("button", "Refresh").await;
+    let panel = open_first(window).await;
+    panel.click("switch", "Enable WhatsApp Calling").await;
+    panel.type_into("textbox", "Answer URL", "https://forbidden.acme.example/answer").await;
+    let group = panel.within("group", "Answer URL test").await;
+    group.click("button", "Test endpoint").await;
+    window.within("dialog", starting("Send a test request")).await.click("button", "Send test").await;
+    group.shows("Plivo XML:").await;
+    group.click("button", "Details").await;
+    shoot(window, "test-light").await;
+    panel.click("button", "Calling page").await;
+    window.within("region", "Recent calls").await.find("table", "Recent calls").await;
+    let part = window.within("region", "Can I call this customer?").await;
+    part.type_into("textbox", "Customer number", "919413341232").await;
+    part.click("button", "Check").await;
+    part.find("group", "Can I call?").await;
+    shoot(window, "calling-light").await;
 }
 
 /// The list with a half-done draft beside it, and where wanted the dialog that a remap opens.
