@@ -9,7 +9,7 @@ mod world;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use oracle::Counts;
 use world::World;
@@ -140,12 +140,16 @@ fn schedules() -> impl Strategy<Value = Schedule> {
 
 #[test]
 fn whoever_else_writes() {
-    let wanted = std::env::var(SCHEDULES).ok().and_then(|text| text.parse().ok()).unwrap_or(LEAST);
+    let asked = std::env::var(SCHEDULES).ok().and_then(|text| text.parse().ok());
+    let wanted = asked.unwrap_or(LEAST);
     let counts = Counts::default();
     let done = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| play(wanted.div_ceil(AT_ONCE), &counts, &done));
+        for player in 0..AT_ONCE as u8 {
+            // A test plays the same schedules each time, so that what it finds is found again; the soak plays others.
+            let seed = asked.is_none().then_some(player);
+            let (counts, done) = (&counts, &done);
+            scope.spawn(move || play(wanted.div_ceil(AT_ONCE), seed, counts, done));
         }
     });
     counts.tell(done.load(Ordering::SeqCst));
@@ -153,11 +157,15 @@ fn whoever_else_writes() {
     counts.each_case_came_often(wanted);
 }
 
-fn play(cases: usize, counts: &Counts, done: &AtomicUsize) {
+fn play(cases: usize, seed: Option<u8>, counts: &Counts, done: &AtomicUsize) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let world = runtime.block_on(World::new());
     let config = Config { cases: cases as u32, failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
-    let outcome = TestRunner::new(config).run(&schedules(), |schedule| {
+    let mut runner = match seed {
+        Some(seed) => TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32])),
+        None => TestRunner::new(config),
+    };
+    let outcome = runner.run(&schedules(), |schedule| {
         let played = runtime.block_on(world.play(&schedule));
         done.fetch_add(1, Ordering::SeqCst);
         oracle::judge(&schedule, &played, counts).map_err(TestCaseError::fail)
