@@ -15,13 +15,11 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const where = (violation) => violation.nodes.map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; ');
 // A colour on its way to another one is no colour to judge.
 const frame = () => new Promise(requestAnimationFrame);
+// A transition is asked whether it runs: WebKitGTK may keep one that has ended, and its promise, open for ever.
 const atRest = async () => {
-  await frame();
-  await frame();
-  const moving = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
-  if (moving.length === 0) return;
-  await Promise.allSettled(moving.map((one) => one.finished));
-  await atRest();
+  const endless = (one) => one.effect?.getComputedTiming().endTime === Infinity;
+  const moving = () => document.getAnimations().some((one) => one.playState === 'running' && !endless(one));
+  do { await frame(); await frame(); } while (moving());
 };
 atRest().then(() => axe.run(document, { runOnly: tags })).then(
   ({ violations }) => done(violations.map((v) => `${v.id} (${v.impact}): ${where(v)}`)),
