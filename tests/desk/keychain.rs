@@ -166,7 +166,7 @@ fn a_locked_keychain_is_said_to_be_locked() {
                     let (desk, id) = (open(&seat), seat.console.account());
                     assert!(has_draft(&desk, &id).await, "drafts need no keychain");
                     sync(&desk, &id).await;
-                    assert_eq!(desk.status(&id).unwrap().token, TokenPlace::Unreadable);
+                    assert_eq!(desk.status(&id).unwrap().token, TokenPlace::Locked);
                     let (labs, token) = &seat.console.subaccount;
                     let errors = [
                         desk.save(&id, FIRST, true).await.err(),
@@ -179,6 +179,32 @@ fn a_locked_keychain_is_said_to_be_locked() {
                         assert!(error.message.contains("Unlock it"), "{}", error.message);
                     }
                     assert_eq!(desk.start().unwrap().accounts.len(), 1, "neither added nor taken away");
+                })
+            }),
+        ],
+    );
+}
+
+#[test]
+fn a_token_for_one_session_does_not_hide_the_kept_one_from_the_next() {
+    tell(
+        "keychain::a_token_for_one_session_does_not_hide_the_kept_one_from_the_next",
+        &[
+            (Unlocked, |seat| {
+                Box::pin(async move {
+                    let (desk, id) = at_work(&seat).await;
+                    let account = desk.enter_token(&id, seat.console.auth_token.clone(), true).await.unwrap();
+                    assert_eq!(account.token, TokenPlace::Session);
+                })
+            }),
+            (Unlocked, |seat| {
+                Box::pin(async move {
+                    let (desk, id) = (open(&seat), seat.console.account());
+                    sync(&desk, &id).await;
+                    assert_eq!(desk.status(&id).unwrap().token, TokenPlace::Keychain);
+                    desk.enter_token(&id, seat.console.auth_token.clone(), true).await.unwrap();
+                    desk.sign_out(&id).await.unwrap();
+                    assert_eq!(kept(&id).await, None, "signing out deletes it, whichever token was in use");
                 })
             }),
         ],
@@ -229,7 +255,7 @@ fn a_keychain_that_is_gone_takes_no_draft_with_it() {
                     let (desk, id) = (open(&seat), seat.console.account());
                     assert!(has_draft(&desk, &id).await);
                     sync(&desk, &id).await;
-                    assert_eq!(desk.status(&id).unwrap().token, TokenPlace::Unreadable);
+                    assert_eq!(desk.status(&id).unwrap().token, TokenPlace::NoKeychain);
                     assert_eq!(desk.save(&id, FIRST, true).await.unwrap_err().code, Code::KeychainAbsent);
                     desk.edit(&id, FIRST, alias("Typed on")).await.unwrap();
                     desk.edit(&id, FIRST, alias("Half typed")).await.unwrap();
@@ -272,6 +298,25 @@ fn a_token_that_is_no_longer_in_the_keychain_is_missing() {
                     let account = desk.enter_token(&id, seat.console.auth_token.clone(), false).await.unwrap();
                     assert_eq!(account.token, TokenPlace::Keychain);
                     assert_eq!(kept(&id).await, Some(seat.console.auth_token.clone()));
+                })
+            }),
+            (Unlocked, |seat| {
+                Box::pin(async move {
+                    let (desk, id) = (open(&seat), seat.console.account());
+                    let (account, token) = (id.clone(), Secret::new(seat.console.auth_token.clone()));
+                    let away = move || store::Keychain::system().delete(&account).unwrap();
+                    tokio::task::spawn_blocking(away).await.unwrap();
+                    sync(&desk, &id).await;
+                    assert_eq!(desk.status(&id).unwrap().token, TokenPlace::Missing);
+                    let account = id.clone();
+                    let back = move || store::Keychain::system().set(&account, &token).unwrap();
+                    tokio::task::spawn_blocking(back).await.unwrap();
+                    sync(&desk, &id).await;
+                    assert_eq!(
+                        desk.status(&id).unwrap().token,
+                        TokenPlace::Keychain,
+                        "Try again asks the keychain anew"
+                    );
                 })
             }),
         ],

@@ -53,19 +53,31 @@ describe('the header', () => {
 describe('without the token', () => {
   const locked = (fake: FakeDesk) => {
     fake.state.connection = { state: 'unknown' };
-    fake.state.token = 'unreadable';
+    fake.state.token = 'locked';
   };
-  const title = 'The keychain of this computer is locked or out of reach';
+  const title = 'The keychain of this computer is locked';
 
   it('the list stays, says why it is not read, and offers both ways on', async () => {
     const desk = await openWindow(locked);
     expect(screen.getByRole('row', { name: /80357 37458/ })).toBeTruthy();
-    expect(document.body.textContent).toContain(`${title}. Its token cannot be read.`);
+    expect(document.body.textContent).toContain(`${title}. Unlock it and try again.`);
     const asked = desk.called('sync_start').length;
     await click('button', 'Try again');
     expect(desk.called('sync_start')).toHaveLength(asked + 1);
     await click('button', 'Enter the token');
     expect(screen.getByRole('dialog', { name: 'Enter the token of Acme Production' })).toBeTruthy();
+  });
+
+  it.each([
+    ['noKeychain', 'This computer has no keychain that can be reached. Start one'],
+    ['unreadable', 'The keychain of this computer fails. The token cannot be read from it'],
+  ] as const)('tells a keychain that is %s from one that is locked', async (token, words) => {
+    await openWindow((fake) => {
+      locked(fake);
+      fake.state.token = token;
+    });
+    expect(document.body.textContent).toContain(words);
+    expect(document.body.textContent).not.toContain(title);
   });
 
   it('says of a token that is not there that it is not there, before Plivo was asked', async () => {

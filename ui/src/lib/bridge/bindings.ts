@@ -1187,7 +1187,11 @@ export type TokenPlace = "keychain" |
 "session" | 
 /**  Nowhere: the credentials have to be entered again. Drafts are untouched. */
 "missing" | 
-/**  The keychain is locked or cannot be reached, so nobody knows. */
+/**  In a keychain that is locked, or nowhere: that shows once it is unlocked. */
+"locked" | 
+/**  This computer has no keychain that can be reached, so nobody knows. */
+"noKeychain" | 
+/**  The keychain failed, so nobody knows. */
 "unreadable";
 
 export type TypeField = {

@@ -44,22 +44,31 @@ type Cut = Pick<StatusView, 'connection' | 'token'>;
 
 /** Whether something keeps the account from Plivo. Without a token Plivo is not even asked, so its answer is not known. */
 export function isCut({ connection: { state }, token }: Cut): boolean {
-  return state === 'unknown' ? token === 'unreadable' || token === 'missing' : state !== 'online';
+  return state === 'unknown' ? token !== 'keychain' && token !== 'session' : state !== 'online';
 }
 
 /** What keeps the account from Plivo: first of all a token that cannot be read. */
 export function statusWords({ connection, token }: Cut): ConnectionWords {
   if (token === 'missing' && connection.state === 'unknown') return connectionWords({ state: 'noToken' });
-  if (token !== 'unreadable') return connectionWords(connection);
-  const next = 'Its token cannot be read. Unlock or start the keychain and try again, or enter the token, which can stay in memory until the app ends. The list and the drafts are untouched.';
-  return { short: 'No token to be had', title: 'The keychain of this computer is locked or out of reach', next, shape: 'ring', tone: 'bad', icon: 'key', actions: ['retry', 'enterToken'] };
+  const closed = closedKeychain[token];
+  if (!closed) return connectionWords(connection);
+  const next = `${closed.next} Or enter the token, which can stay in memory until the app ends. The list and the drafts are untouched.`;
+  return { short: 'No token to be had', title: closed.title, next, shape: 'ring', tone: 'bad', icon: 'key', actions: ['retry', 'enterToken'] };
 }
+
+const closedKeychain: Partial<Record<TokenPlace, { title: string; next: string }>> = {
+  locked: { title: 'The keychain of this computer is locked', next: 'Unlock it and try again.' },
+  noKeychain: { title: 'This computer has no keychain that can be reached', next: 'Start one (GNOME Keyring or KWallet, for example), and then Number Desk again.' },
+  unreadable: { title: 'The keychain of this computer fails', next: 'The token cannot be read from it; try again.' },
+};
 
 export const tokenWords: Record<TokenPlace, string> = {
   keychain: 'Token in the system keychain',
   session: 'Token for this session only',
   missing: 'No token here',
-  unreadable: 'Keychain locked or out of reach',
+  locked: 'Keychain locked',
+  noKeychain: 'No keychain within reach',
+  unreadable: 'Keychain fails',
 };
 
 /** For the header, to the minute: `Offline since 14:32`, with the date where it is not today. Nothing while Plivo can be reached. */

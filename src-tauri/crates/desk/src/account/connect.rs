@@ -99,7 +99,7 @@ impl Desk {
             let message = "Drafts of this account are being applied. Stop that first, or wait for its end.";
             return Err(DeskError::new(Code::InvalidInput, message));
         }
-        if id != SANDBOX_ID && account.view().token != TokenPlace::Session {
+        if id != SANDBOX_ID && self.may_be_in_keychain(id)? {
             match self.forget_token(id).await {
                 Ok(()) => {}
                 // Without a keychain there is no token to delete.

@@ -60,13 +60,17 @@ impl Desk {
             auth_id: about.auth_id.clone(),
             api_address: about.api_address.clone(),
             kind: kind_text(about.kind).to_owned(),
-            token_place: if about.token == TokenPlace::Session { "session" } else { "keychain" }.to_owned(),
+            token_place: token_place(about.token, kept.as_ref()).to_owned(),
             position: kept.as_ref().map_or(0, |kept| kept.position),
             created_at: kept.as_ref().map_or(now, |kept| kept.created_at),
             last_used_at: used_at.or(kept.map(|kept| kept.last_used_at)).unwrap_or_default(),
             signed_out: false,
         };
         Ok(self.store().put_account(&row)?)
+    }
+
+    pub(crate) fn may_be_in_keychain(&self, id: &str) -> Result<bool, DeskError> {
+        Ok(self.store().account(id)?.is_some_and(|kept| kept.token_place == "keychain"))
     }
 
     /// The account that the window shows from now on.
@@ -132,6 +136,16 @@ fn kind_text(kind: AccountKind) -> &'static str {
         AccountKind::Main => "main",
         AccountKind::Subaccount => "subaccount",
         AccountKind::Sandbox => "sandbox",
+    }
+}
+
+/// Where the next start looks for the token: what was once in the keychain is there until the account is signed out.
+fn token_place(now: TokenPlace, kept: Option<&AccountRow>) -> &'static str {
+    let before = kept.filter(|kept| !kept.signed_out).map(|kept| kept.token_place.as_str());
+    match (now, before) {
+        (TokenPlace::Keychain, _) => "keychain",
+        (TokenPlace::Session, None) | (_, Some("session")) => "session",
+        _ => "keychain",
     }
 }
 

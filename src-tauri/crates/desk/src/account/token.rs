@@ -47,13 +47,8 @@ impl Desk {
         if account.id == SANDBOX_ID {
             return Err(DeskError::new(Code::TokenMissing, "The sandbox is not running yet."));
         }
-        let found = match lock(&account.token).place {
-            TokenPlace::Missing | TokenPlace::Session => None,
-            TokenPlace::Keychain | TokenPlace::Unreadable => Some(()),
-        };
-        if found.is_none() {
-            return Err(self.token_is_missing(account));
-        }
+        // One that was missing a moment ago may be there now, so the keychain is asked each time.
+        let known_missing = lock(&account.token).place == TokenPlace::Missing;
         match self.ask_keychain(&account.id).await {
             Ok(Some(secret)) => {
                 *lock(&account.token) = HeldToken { place: TokenPlace::Keychain, secret: Some(secret.clone()) };
@@ -63,8 +58,15 @@ impl Desk {
                 self.token_place(account, TokenPlace::Missing);
                 Err(self.token_is_missing(account))
             }
+            // It was only ever kept for a session.
+            Err(error) if known_missing && error.code == Code::KeychainAbsent => Err(self.token_is_missing(account)),
             Err(error) => {
-                self.token_place(account, TokenPlace::Unreadable);
+                let place = match error.code {
+                    Code::KeychainLocked => TokenPlace::Locked,
+                    Code::KeychainAbsent => TokenPlace::NoKeychain,
+                    _ => TokenPlace::Unreadable,
+                };
+                self.token_place(account, place);
                 Err(error)
             }
         }

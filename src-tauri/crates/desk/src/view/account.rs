@@ -37,7 +37,11 @@ pub enum TokenPlace {
     Session,
     /// Nowhere: the credentials have to be entered again. Drafts are untouched.
     Missing,
-    /// The keychain is locked or cannot be reached, so nobody knows.
+    /// In a keychain that is locked, or nowhere: that shows once it is unlocked.
+    Locked,
+    /// This computer has no keychain that can be reached, so nobody knows.
+    NoKeychain,
+    /// The keychain failed, so nobody knows.
     Unreadable,
 }
 
