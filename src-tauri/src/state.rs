@@ -55,7 +55,14 @@ impl Shell {
         if self.straight_to_sandbox {
             self.open_sandbox().await?;
         }
-        let Some(current) = desk.start()?.current else { return desk.start() };
+        let started = desk.start()?;
+        self.wake(started).await
+    }
+
+    /// Whichever account is shown now is one that can be asked, and is being read.
+    async fn wake(&self, shown: StartView) -> Result<StartView, DeskError> {
+        let desk = self.desk()?;
+        let Some(current) = shown.current else { return Ok(shown) };
         if current.kind == AccountKind::Sandbox {
             desk.attach_sandbox(self.sandbox.door().await?).await?;
         }
@@ -100,13 +107,14 @@ impl Shell {
     }
 
     pub async fn switch(&self, account: &str) -> Result<StartView, DeskError> {
-        let desk = self.desk()?;
-        if desk.is_sandbox(account) {
-            desk.attach_sandbox(self.sandbox.door().await?).await?;
-        }
-        let view = desk.switch(account)?;
-        desk.sync_start(account)?;
-        Ok(view)
+        let shown = self.desk()?.switch(account)?;
+        self.wake(shown).await
+    }
+
+    /// The account that is shown then may be the sandbox, which nobody needed in this run yet.
+    pub async fn sign_out(&self, account: &str) -> Result<StartView, DeskError> {
+        let shown = self.desk()?.sign_out(account).await?;
+        self.wake(shown).await
     }
 
     pub fn close(&self) {

@@ -51,6 +51,17 @@ async fn what_is_public_is_read() {
     assert!(!choices.agents.is_empty() && !choices.subaccounts.is_empty(), "{choices:?}");
 }
 
+/// Calls are public too; that they can be read does not mean that the lists of WhatsApp are there.
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_calls_does_not_hide_that_the_lists_are_missing() {
+    let office = office().await;
+    office.desk.add_number(ACCOUNT, &typed("+91 80357 37458")).await.unwrap();
+    let calls = office.desk.read_calls(ACCOUNT, "918035737458").await.unwrap();
+    assert!(calls.error.is_none() && !calls.calls.is_empty(), "{calls:?}");
+    assert_eq!(office.desk.status(ACCOUNT).unwrap().connection, ConnectionView::MissingApi);
+    office.desk.add_number(ACCOUNT, &typed("+49 30 901820")).await.expect("numbers are still added by hand");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_number_is_added_and_outlives_restart_and_sync() {
     let office = office().await;

@@ -27,7 +27,10 @@ async fn needs_the_last_four_digits() {
     };
     assert_eq!(step.outcome, StepOutcome::Confirmed, "{}", step.message);
     assert!(office.control.number(FIRST).is_none());
-    assert_eq!(office.record()[0].outcome, ActivityOutcome::Confirmed);
+    let record = &office.record()[0];
+    assert_eq!(record.outcome, ActivityOutcome::Confirmed);
+    let gone = record.changes.iter().map(|change| (change.field, change.before.is_empty(), change.after.is_empty()));
+    assert!(gone.clone().any(|one| one == (FieldName::WebhookUrl, false, true)), "what went with it: {record:?}");
     let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
     assert_eq!(drafts[0].state, DraftState::Disconnected, "the draft is kept, and marked");
     let error = confirm(&office, &shown.preview_id, "7458").await.expect_err("it serves once");

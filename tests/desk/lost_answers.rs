@@ -132,6 +132,7 @@ async fn accepted_and_changed_by_somebody_since() {
         let record = &office.record()[0];
         assert_eq!(record.outcome, ActivityOutcome::Different, "{theirs}: {}", record.message);
         assert!(record.message.contains("Plivo took"), "{theirs}: {}", record.message);
+        assert_eq!(record.changes[0].read_back.as_deref(), Some(theirs));
     }
 }
 

@@ -197,4 +197,8 @@ async fn filters() {
     check(ActivityQuery { actions: vec![ActivityAction::Disconnect], ..none() }, 0);
     check(ActivityQuery { since: Some(office.record()[0].at), ..none() }, 1);
     check(ActivityQuery { search: "two".into(), outcomes: vec![Refused], ..none() }, 1);
+    // By what is shown, whatever the record holds it as.
+    check(ActivityQuery { search: "acme eu".into(), ..none() }, 4);
+    check(ActivityQuery { search: "eu team".into(), ..none() }, 1);
+    check(ActivityQuery { search: "main account".into(), ..none() }, 1);
 }

@@ -185,7 +185,10 @@ async fn interference_that_the_read_back_shows_is_told() {
     office.control.arm(sandbox::Armed { on, nth: 1, when: sandbox::When::After, edit });
     let step = only_step(office.save(FIRST).await);
     assert_eq!(step.outcome, StepOutcome::Different, "{}", step.message);
-    assert_eq!(office.record()[0].outcome, ActivityOutcome::Different);
+    let record = &office.record()[0];
+    assert_eq!(record.outcome, ActivityOutcome::Different);
+    let values = (record.changes[0].after.as_str(), record.changes[0].read_back.as_deref());
+    assert_eq!(values, ("Front desk", Some("Somebody else's")), "what was asked, and what Plivo then held");
     assert!(office.has_draft(FIRST).await, "what Plivo does not return stays a draft");
     assert_eq!(office.writes().len(), 1);
 }

@@ -123,8 +123,8 @@ async fn without_a_network_it_says_so_and_keeps_what_was_typed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn accounts_are_switched_and_signed_out() {
-    let (seat, sandbox) = start(Keychain::Unlocked).await;
-    let window = seat.window();
+    let (Seat { desktop, app }, sandbox) = start(Keychain::Unlocked).await;
+    let window = &app.window;
     connect(window, &sandbox, sandbox.auth_token()).await;
     is_connected(window, "Token in the system keychain").await;
     let account = starting(&format!("Account: {ACCOUNT}"));
@@ -144,6 +144,12 @@ async fn accounts_are_switched_and_signed_out() {
     dialog.type_into("textbox", "Name", "Acme for real").await;
     dialog.click("button", "Save name and colour").await;
     let renamed = starting("Account: Acme for real");
+    window.find("button", renamed.clone()).await;
+
+    // In this run nobody needs the sandbox until it is the only account left.
+    app.end().await;
+    let app = App::start(&desktop, Launch::plain()).await;
+    let window = &app.window;
     window.click("button", renamed).await;
     window.click("menuitem", starting("Sign out of")).await;
     let dialog = window.within("alertdialog", "Sign out of Acme for real?").await;
@@ -151,6 +157,10 @@ async fn accounts_are_switched_and_signed_out() {
     dialog.click("button", "Sign out of Acme for real").await;
     window.gone("button", starting("Account: Acme for real")).await;
     window.find("button", starting("Account: Sandbox")).await;
+    let panel = open(window, FIRST).await;
+    panel.type_into("textbox", "Alias", "Signed out of the other").await;
+    panel.click("button", "Save changes").await;
+    panel.shows("Saved, and read back from Plivo: Alias.").await;
 }
 
 /// The keychain is shut, or gone, when the app starts again: what is here stays, and the token is asked for.

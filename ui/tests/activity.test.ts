@@ -29,6 +29,14 @@ describe('a record', () => {
     expect(newest).toBe(screen.getAllByRole('listitem', { name: /^Configured \+91 80357 37458 Acme EU confirmed/ })[0]);
   });
 
+  it('says what Plivo then held where that is not what was asked, and what a disconnect took away', async () => {
+    await openActivity();
+    const texts = entries().map((entry) => entry.textContent);
+    expect(texts[4]).toContain('Plivo then held: https://hooks.acme.example/answer?v=3');
+    expect(texts[2]).toContain('https://hooks.acme.example/whatsapp → gone');
+    expect(texts[0]).not.toContain('Plivo then held');
+  });
+
   it('offers only what can be taken back', async () => {
     await openActivity();
     const buttons = entries().map((entry) => within(entry).queryAllByRole('button').map((button) => button.textContent).filter((text) => !text?.startsWith('+')));

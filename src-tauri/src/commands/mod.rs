@@ -100,7 +100,7 @@ pub async fn rename_account(
 #[tauri::command]
 #[specta::specta]
 pub async fn sign_out(shell: State<'_, Shell>, account: String) -> Answer<StartView> {
-    shell.desk()?.sign_out(&account).await
+    shell.sign_out(&account).await
 }
 
 #[tauri::command]

@@ -98,6 +98,7 @@ impl Desk {
             "field",
             "before",
             "after",
+            "read_back",
             "message",
             "request_id",
         ])?;
@@ -109,11 +110,13 @@ impl Desk {
             let request = entry.request_id.as_deref().unwrap_or_default();
             let about = [&at, &entry.who, &name, &action, &outcome, number, waba];
             if entry.changes.is_empty() {
-                line(&[&about[..], &["", "", "", &entry.message, request]].concat())?;
+                line(&[&about[..], &["", "", "", "", &entry.message, request]].concat())?;
             }
             for change in &entry.changes {
                 let field = word(&change.field);
-                line(&[&about[..], &[&field, &change.before, &change.after, &entry.message, request]].concat())?;
+                let read_back = change.read_back.as_deref().unwrap_or_default();
+                let values = [&field, &change.before, &change.after, read_back, &entry.message, request];
+                line(&[&about[..], &values].concat())?;
             }
         }
         writer.into_inner().map_err(|error| words::broken(&error))
@@ -129,6 +132,7 @@ fn mask(entry: &mut ActivityEntry) {
         };
         change.before = masked(&change.before);
         change.after = masked(&change.after);
+        change.read_back = change.read_back.as_deref().map(masked);
     }
 }
 

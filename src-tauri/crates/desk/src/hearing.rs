@@ -23,6 +23,17 @@ impl Desk {
         }
     }
 
+    /// The same of a list beside those of WhatsApp, such as the calls: that it is there does not mean that those are,
+    /// and that it is closed does not mean that those are closed.
+    pub(crate) fn hear_beside<T>(&self, account: &Account, answer: Result<T, ApiError>) -> Result<T, DeskError> {
+        let known = matches!(*lock(&account.connection), ConnectionView::MissingApi | ConnectionView::Forbidden { .. });
+        match answer {
+            Ok(value) if known => Ok(value),
+            Err(error @ (ApiError::NotFound { .. } | ApiError::Forbidden { .. })) => Err(error.into()),
+            answer => self.hear(account, answer),
+        }
+    }
+
     pub(crate) fn hear_write(&self, account: &Account, error: &WriteError) {
         self.hear_error(account, error.cause());
     }

@@ -1,6 +1,7 @@
 //! The use cases that the window calls. Everything that can go wrong answers a [`DeskError`].
 
 mod account;
+mod activity;
 mod batch;
 mod bulk;
 mod by_hand;

@@ -39,7 +39,25 @@ pub(crate) struct Finished<'a> {
     pub message: &'a str,
     pub request_id: Option<&'a str>,
     /// What Plivo was then read to hold, where it was read.
-    pub after: Option<Held>,
+    pub after: Option<ReadBack>,
+}
+
+/// What Plivo was read to hold after a write. Kept as JSON in the record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum ReadBack {
+    Mapping { mapping: Mapping },
+    Held(Held),
+}
+
+impl ReadBack {
+    pub(crate) fn held(&self) -> Option<&Held> {
+        if let Self::Held(held) = self { Some(held) } else { None }
+    }
+
+    pub(crate) fn mapping(&self) -> Option<&Mapping> {
+        if let Self::Mapping { mapping } = self { Some(mapping) } else { None }
+    }
 }
 
 /// Why an attempt is still open.
@@ -131,12 +149,22 @@ impl Desk {
             action: action_text(attempt.action()).to_owned(),
             number: Some(attempt.number),
             waba_id: attempt.waba.as_ref().map(ToString::to_string),
-            waba_name: attempt.waba_name.clone(),
+            waba_name: self.name_at_the_time(account, attempt)?,
+            labels: self.labels_of(account, &attempt.what),
             detail: serde_json::to_string(&attempt.what).map_err(|error| words::broken(&error))?,
             outcome: outcome_text(outcome).to_owned(),
             message: message.to_owned(),
             deadline: None,
         })
+    }
+
+    fn name_at_the_time(&self, account: &Account, attempt: &Attempt) -> Result<String, DeskError> {
+        match &attempt.waba {
+            Some(id) if attempt.waba_name.is_empty() => {
+                Ok(self.waba_named(account, id)?.map(|waba| waba.name).unwrap_or_default())
+            }
+            _ => Ok(attempt.waba_name.clone()),
+        }
     }
 
     /// With where the WABA belongs, which is offered apart when the configuration is brought back.
@@ -173,7 +201,7 @@ impl Desk {
     }
 
     pub(crate) fn finish(&self, account: &Account, id: i64, finished: Finished<'_>) -> Result<(), DeskError> {
-        let after = finished.after.map(|held| serde_json::to_string(&held)).transpose();
+        let after = finished.after.map(|read| serde_json::to_string(&read)).transpose();
         let after = after.map_err(|error| words::broken(&error))?;
         let done = Completion {
             outcome: outcome_text(finished.outcome),

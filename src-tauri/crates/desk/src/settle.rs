@@ -6,14 +6,14 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use domain::observed::{Held, Mapping, Observed};
+use domain::observed::{Mapping, Observed};
 use domain::plan::{Proof, prove};
 use plivo::{Client, WriteError};
 use store::ActivityRow;
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
-use crate::records::{Attempt, Finished, StillOpen, What};
+use crate::records::{Attempt, Finished, ReadBack, StillOpen, What};
 use crate::view::{
     ActivityAction, ActivityOutcome, FieldName, Notice, SaveOutcome, StepKind, StepOutcome, StepView, UnsettledView,
 };
@@ -24,6 +24,8 @@ struct Reading {
     proof: Proof,
     /// The number as read, where there still is one.
     seen: Option<Observed>,
+    /// The WABA's mapping as read, where that was asked.
+    mapping: Option<Mapping>,
     /// When it was asked for. What lands while a read is on its way is not in it.
     asked_at: i64,
     /// What the attempt was about is no longer at Plivo.
@@ -32,12 +34,12 @@ struct Reading {
 
 impl Reading {
     fn of(proof: Proof, seen: Option<Observed>, asked_at: i64) -> Self {
-        Self { proof, seen, asked_at, gone: false }
+        Self { proof, seen, mapping: None, asked_at, gone: false }
     }
 
     /// It went meanwhile, and what it held went with it.
     fn gone(proof: Proof, asked_at: i64) -> Self {
-        Self { proof, seen: None, asked_at, gone: true }
+        Self { proof, seen: None, mapping: None, asked_at, gone: true }
     }
 }
 
@@ -260,12 +262,15 @@ impl Desk {
             What::Remap { from, to } => {
                 let id = attempt.waba.clone().ok_or_else(|| words::broken(&"a remap without a WABA"))?;
                 let now = self.read_mapping(account, client, &id).await;
-                let proof = |now: Mapping| match now {
-                    now if now == *to => Proof::Applied,
-                    now if now == *from => Proof::Old,
+                let proof = |now: &Mapping| match now {
+                    now if now == to => Proof::Applied,
+                    now if now == from => Proof::Old,
                     _ => Proof::Other,
                 };
-                now.map(|waba| Reading::of(proof(waba.mapping), None, asked_at))
+                now.map(|waba| Reading {
+                    mapping: Some(waba.mapping.clone()),
+                    ..Reading::of(proof(&waba.mapping), None, asked_at)
+                })
             }
         };
         match read {
@@ -306,7 +311,8 @@ impl Desk {
         if reading.proof == Proof::Applied {
             self.draft_after(account, attempt, reading.seen.as_ref())?;
         }
-        let after: Option<Held> = reading.seen.map(|seen| seen.held);
+        let mapping = reading.mapping.map(|mapping| ReadBack::Mapping { mapping });
+        let after = reading.seen.map(|seen| ReadBack::Held(seen.held)).or(mapping);
         self.finish(account, id, Finished { outcome: record, message: &message, request_id: None, after })?;
         Ok(Some(view(id, attempt, outcome, message, None)))
     }

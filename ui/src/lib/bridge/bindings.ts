@@ -127,7 +127,7 @@ export type ActivityEntry = {
 	outcome: ActivityOutcome,
 	message: string,
 	requestId: string | null,
-	changes: ChangeView[],
+	changes: RecordedChange[],
 	/**  A draft can be made that takes the change back. */
 	canUndo: boolean,
 	/**  A draft can be made of the whole configuration that was there before. */
@@ -920,6 +920,16 @@ export type ReadinessView = {
 	/**  When what was seen was so, if it has an age. */
 	at: number | null,
 	rule: RuleView | null,
+};
+
+/**  One field of an attempted write. */
+export type RecordedChange = {
+	field: FieldName,
+	before: string,
+	/**  What was asked for. */
+	after: string,
+	/**  What Plivo was then read to hold, where that is not what was asked for. */
+	readBack: string | null,
 };
 
 /**  What a remap would do, from a fresh read; the confirmation is bound to it. */

@@ -1,4 +1,4 @@
-import type { ActivityAction, ActivityOutcome, BatchState, ChangeView, DraftState, ImportState } from '../bridge';
+import type { ActivityAction, ActivityOutcome, BatchState, ChangeView, DraftState, FieldName, ImportState } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
 import { typeLabels } from './values';
 
@@ -45,9 +45,11 @@ export const activityOutcomes: Record<ActivityOutcome, Words> = {
 
 export const actions: Record<ActivityAction, string> = { configure: 'Configured', remap: 'Moved WABA', disconnect: 'Disconnected' };
 
-/** One side of a change as it is shown; an absent value is named, so that it cannot be mistaken for a blank cell. */
-export function changeText(change: ChangeView, side: 'before' | 'after'): string {
-  const text = change[side];
-  if (change.field === 'configurationType') return (typeLabels as Record<string, string>)[text] ?? (text || 'not set');
+/** One side of a change as it is shown. */
+export const changeText = (change: ChangeView, side: 'before' | 'after') => valueText(change.field, change[side]);
+
+/** An absent value is named, so that it cannot be mistaken for a blank cell. */
+export function valueText(field: FieldName, text: string): string {
+  if (field === 'configurationType') return (typeLabels as Record<string, string>)[text] ?? (text || 'not set');
   return text || 'empty';
 }

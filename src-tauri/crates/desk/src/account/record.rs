@@ -6,7 +6,6 @@ use store::AccountRow;
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
-use crate::sandbox_door::SANDBOX_ID;
 use crate::view::{AccountKind, AccountView, Colour, FieldName, StartView, TokenPlace};
 use crate::{Desk, lock};
 
@@ -88,10 +87,6 @@ impl Desk {
         self.keep_account(&about, None)?;
         *lock(&account.about) = about;
         Ok(account.view())
-    }
-
-    pub fn is_sandbox(&self, id: &str) -> bool {
-        id == SANDBOX_ID
     }
 
     /// A colour that no other account bears, as long as there is one.

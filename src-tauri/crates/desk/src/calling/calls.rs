@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::calling::permission::Direction;
 use domain::calling::record::{Channel, Ending, Table};
 use domain::phone::PhoneNumber;
-use plivo::{ApiError, CallQuery, CallRecord, Calls};
+use plivo::{CallQuery, CallRecord, Calls};
 use store::CallListRow;
 
 use crate::account::Account;
@@ -56,11 +56,8 @@ impl Desk {
     ) -> Result<Calls, DeskError> {
         let client = self.client(account).await?;
         let ended_after = Some(self.now() - BACK);
-        match client.calls(&CallQuery { number: *number, direction, ended_after, most: EACH_WAY }).await {
-            // Missing call records say nothing about the WhatsApp lists.
-            Err(error @ ApiError::NotFound { .. }) => Err(error.into()),
-            answer => self.hear(account, answer),
-        }
+        let calls = client.calls(&CallQuery { number: *number, direction, ended_after, most: EACH_WAY }).await;
+        self.hear_beside(account, calls)
     }
 
     pub(super) fn calls_on_disk(&self, account: &Account, number: &PhoneNumber) -> Result<CallsView, DeskError> {

@@ -5,7 +5,7 @@ use domain::observed::Waba;
 use plivo::WriteError;
 
 use crate::error::DeskError;
-use crate::records::{Attempt, Finished};
+use crate::records::{Attempt, Finished, ReadBack};
 use crate::save::{Save, not_attempted};
 use crate::view::{ActivityOutcome, FieldName, SaveStage, StepKind, StepOutcome, StepView};
 use crate::words;
@@ -65,7 +65,12 @@ impl Save {
         self.desk.finish(
             &self.account,
             id,
-            Finished { outcome: record, message: &message, request_id: request_id.as_deref(), after: None },
+            Finished {
+                outcome: record,
+                message: &message,
+                request_id: request_id.as_deref(),
+                after: Some(ReadBack::Mapping { mapping: waba.mapping }),
+            },
         )?;
         Ok(step(id, outcome, message, request_id))
     }

@@ -4,7 +4,7 @@ use domain::field::Field;
 use plivo::WriteError;
 
 use crate::error::DeskError;
-use crate::records::{Attempt, Finished};
+use crate::records::{Attempt, Finished, ReadBack};
 use crate::save::Save;
 use crate::save::plan::Planned;
 use crate::view::{ActivityOutcome, FieldName, SaveStage, StepKind, StepOutcome, StepView};
@@ -53,7 +53,7 @@ impl Save {
             true => words::confirmed(&fields),
             false => words::different(&missing),
         };
-        let after = Some(seen.held.clone());
+        let after = Some(ReadBack::Held(seen.held.clone()));
         self.desk.finish(
             &self.account,
             id,

@@ -41,7 +41,7 @@ pub struct ActivityEntry {
     pub outcome: ActivityOutcome,
     pub message: String,
     pub request_id: Option<String>,
-    pub changes: Vec<ChangeView>,
+    pub changes: Vec<RecordedChange>,
     /// A draft can be made that takes the change back.
     pub can_undo: bool,
     /// A draft can be made of the whole configuration that was there before.
@@ -99,6 +99,18 @@ pub enum ActivityOutcome {
     NotYetKnown,
     /// A person carried it out in Plivo's console and said so.
     ByHand,
+}
+
+/// One field of an attempted write.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordedChange {
+    pub field: FieldName,
+    pub before: String,
+    /// What was asked for.
+    pub after: String,
+    /// What Plivo was then read to hold, where that is not what was asked for.
+    pub read_back: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]

@@ -19,6 +19,9 @@ pub(crate) const CREATE: &str = "
 /// Plivo's answer said yes, whatever is read afterwards.
 pub(crate) const ADD_ACCEPTED: &str = "ALTER TABLE activity ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0";
 
+/// The names under which it is shown, for the search.
+pub(crate) const ADD_LABELS: &str = "ALTER TABLE activity ADD COLUMN labels TEXT NOT NULL DEFAULT ''";
+
 /// What is known before the write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewActivity {
@@ -30,6 +33,8 @@ pub struct NewActivity {
     pub number: Option<PhoneNumber>,
     pub waba_id: Option<String>,
     pub waba_name: String,
+    /// The names under which what was there and what was asked for are shown: found by the search.
+    pub labels: String,
     /// JSON: what was there and what was asked for.
     pub detail: String,
     pub outcome: String,
@@ -183,7 +188,7 @@ fn wanted(word: &str) -> String {
 /// `?1` is the account; each word has a parameter of its own.
 fn condition(filter: &ActivityFilter, words: &[String]) -> String {
     let number = filter.number.as_ref().map(|number| format!(" AND number = {}", digits(number))).unwrap_or_default();
-    let text = "fold(concat_ws(' ', who, action, number, waba_id, waba_name, detail, after, outcome, message, \
+    let text = "fold(concat_ws(' ', who, action, number, waba_id, waba_name, labels, detail, after, outcome, message, \
                 request_id))";
     let words = (0..words.len()).map(|index| format!(" AND instr({text}, ?{}) > 0", index + 2)).collect::<String>();
     let since = filter.since.map(|since| format!(" AND at >= {since}")).unwrap_or_default();
@@ -202,7 +207,7 @@ fn any_of(column: &str, values: &[&'static str]) -> String {
 
 fn add(connection: &Connection, new: &NewActivity, restore_point: Option<i64>) -> Result<i64, StoreError> {
     let insert = "INSERT INTO activity (account, at, who, action, number, waba_id, waba_name, detail, outcome, message, \
-                  deadline, restore_point) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+                  deadline, restore_point, labels) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     connection.execute(
         insert,
         params![
@@ -218,6 +223,7 @@ fn add(connection: &Connection, new: &NewActivity, restore_point: Option<i64>) -
             new.message,
             new.deadline,
             restore_point,
+            new.labels,
         ],
     )?;
     Ok(connection.last_insert_rowid())

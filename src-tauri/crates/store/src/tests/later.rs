@@ -13,7 +13,7 @@ fn a_file_of_the_first_version() {
     let place = Place::new();
     drop(place.store());
     let connection = rusqlite::Connection::open(place.file("")).unwrap();
-    let back = "ALTER TABLE draft DROP COLUMN decisions; ALTER TABLE activity DROP COLUMN accepted; DROP TABLE batch; DROP TABLE batch_item; \
+    let back = "ALTER TABLE draft DROP COLUMN decisions; ALTER TABLE activity DROP COLUMN accepted; ALTER TABLE activity DROP COLUMN labels; DROP TABLE batch; DROP TABLE batch_item; \
                 DROP TABLE hand_number; DROP TABLE endpoint_check; DROP TABLE call_list; DROP TABLE customer; \
                 PRAGMA user_version = 1;";
     connection.execute_batch(back).unwrap();

@@ -12,6 +12,7 @@ pub(super) fn attempt(message: &str) -> NewActivity {
         number: Some(phone(A)),
         waba_id: Some("102290129340398".to_owned()),
         waba_name: "Acme Ünited".to_owned(),
+        labels: "EU Team".to_owned(),
         detail: r#"{"webhook_url":"https://Hooks.example/In"}"#.to_owned(),
         outcome: "not_yet_known".to_owned(),
         message: message.to_owned(),
@@ -148,6 +149,7 @@ fn searching() {
     check("hooks.example/in", None, &["third", "second", "first 100%"]);
     check("+91 80357 37458", None, &["first 100%"]);
     check("+442079460018", None, &["second"]);
+    check("eu team", None, &["third", "second", "first 100%"]);
     check("102290129340398", None, &["second", "first 100%"]);
     check("100%", None, &["first 100%"]);
     check("%", None, &["first 100%"]);
