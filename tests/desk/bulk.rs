@@ -29,7 +29,7 @@ async fn fifty_numbers_point_elsewhere() {
         (with_hook.len(), with_hook.len(), 0)
     );
     assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), [], "nothing is kept by looking");
-    let keys = office.desk.bulk_draft(ACCOUNT, &with_hook, &edit).await.unwrap();
+    let keys = office.desk.bulk_draft(ACCOUNT, &with_hook, &edit).await.unwrap().ready;
     assert_eq!(keys.len(), with_hook.len());
     let mut notices = office.notices();
     office.desk.apply_start(ACCOUNT, Some(keys)).await.unwrap();
@@ -58,7 +58,9 @@ async fn what_counts_for_nothing_is_told_so() {
     let preview = office.desk.bulk_preview(ACCOUNT, &numbers, &edit).await.unwrap();
     assert_eq!((preview.changing, preview.parked, preview.invalid), (1, 1, 0), "{:?}", preview.items);
     assert_eq!(preview.items.iter().map(|item| item.parked).collect::<Vec<_>>(), [true, false]);
-    let keys = office.desk.bulk_draft(ACCOUNT, &numbers, &edit).await.unwrap();
+    let done = office.desk.bulk_draft(ACCOUNT, &numbers, &edit).await.unwrap();
+    assert_eq!((done.made.len(), done.invalid), (2, 0), "what is not sent has no errors");
+    let keys = done.ready;
     assert_eq!(keys.iter().map(|key| &key.id).collect::<Vec<_>>(), [&numbers[1]]);
     assert!(office.has_draft(&numbers[0]).await, "it is kept");
 
@@ -87,8 +89,11 @@ async fn back_to_what_plivo_holds() {
     let edit = BulkEdit { alias: Some(held), ..BulkEdit::default() };
     let preview = office.desk.bulk_preview(ACCOUNT, std::slice::from_ref(&number), &edit).await.unwrap();
     assert_eq!(preview.changing, 1, "the draft would go");
-    assert_eq!(office.desk.bulk_draft(ACCOUNT, std::slice::from_ref(&number), &edit).await.unwrap(), []);
+    let done = office.desk.bulk_draft(ACCOUNT, std::slice::from_ref(&number), &edit).await.unwrap();
+    assert_eq!((done.made.len(), done.ready.len(), done.invalid, done.discarded), (0, 0, 0, 1));
     assert!(!office.has_draft(&number).await);
+    office.desk.undo_discard(ACCOUNT, done.aside[0]).await.unwrap();
+    assert!(office.has_draft(&number).await, "it can be had back");
 }
 
 /// What cannot be made of a number is said for that number, and becomes an invalid draft at most.
@@ -106,8 +111,9 @@ async fn what_is_wrong_is_said_per_number() {
     assert!(preview.items[0].has_draft && !preview.items[1].has_draft);
     let errors = |at: usize| preview.items[at].problems.iter().any(|problem| problem.severity == Severity::Error);
     assert!(errors(0) && errors(1));
-    let keys = office.desk.bulk_draft(ACCOUNT, &numbers, &to("http://a.example/")).await.unwrap();
-    assert_eq!(keys, [], "none of them may be applied");
+    let done = office.desk.bulk_draft(ACCOUNT, &numbers, &to("http://a.example/")).await.unwrap();
+    assert_eq!((done.made.len(), done.invalid, done.ready.len()), (3, 3, 0), "none of them may be applied");
+    assert_eq!(done.aside.len(), 1, "the draft that stood there");
     let panel = office.desk.number_panel(ACCOUNT, &numbers[0]).unwrap();
     assert!(panel.alias.value == "Kept" && panel.webhook_url.value == "http://a.example/", "on top of the draft");
 }

@@ -9,12 +9,13 @@ use crate::office::{ACCOUNT, FIRST, Office, alias, webhook};
 
 const WABA: &str = "102290129340398";
 const FILE: &str = "\
-number;waba_id;waba_name;alias;configuration_type;webhook_url;calling_enabled;answer_url;colour
-+91 80 3573 7458;102290129340398;Acme EU;Support;webhook;https://hooks.acme.example/in;no;;red
-4930901820;102290129340398;Acme EU;Berlin;;;;;
-12;;;;;;;;
-4930901820;;;Twice;;;;;
-442079460958;;;;carrier pigeon;;;;
+number;waba_id;waba_name;alias;configuration_type;webhook_url;calling_enabled;answer_url;sub_account;colour
++91 80 3573 7458;102290129340398;Acme EU;Support;webhook;https://hooks.acme.example/in;no;;main;red
+4930901820;102290129340398;Acme EU;Berlin;;;;;;
+12;;;;;;;;;
+4930901820;;;Twice;;;;;;
+442079460958;;;;carrier pigeon;;;;;
+12125550142;1022999;Nobody's;;;;;;;
 ";
 
 async fn office() -> Office {
@@ -32,6 +33,7 @@ fn typed(number: &str) -> HandNumber {
         alias: "Support".to_owned(),
         configuration_type: Some(ConfigurationType::Webhook),
         webhook_url: "https://hooks.acme.example/in".to_owned(),
+        owner: "main".to_owned(),
         ..HandNumber::default()
     }
 }
@@ -71,12 +73,14 @@ async fn a_number_is_added_and_outlives_restart_and_sync() {
     let office = office.restart().await;
     office.sync().await;
     assert_eq!(listed(&office).await, 1);
-    let rows: [(HandNumber, FieldName); 5] = [
+    let nobodys = || HandNumber { owner: String::new(), ..typed("4930901820") };
+    let rows: [(HandNumber, FieldName); 6] = [
         (typed("+91 80357 37458"), FieldName::Number),
         (typed("call me"), FieldName::Number),
         (HandNumber { alias: "x".repeat(65), ..typed("4930901820") }, FieldName::Alias),
         (HandNumber { owner: "MA1".into(), ..typed("4930901820") }, FieldName::AccountMapping),
         (HandNumber { waba_id: String::new(), ..typed("4930901820") }, FieldName::WabaId),
+        (HandNumber { waba_id: "1022999".into(), ..nobodys() }, FieldName::AccountMapping),
     ];
     for (wrong, field) in rows {
         let error = office.desk.add_number(ACCOUNT, &wrong).await.expect_err("it is wrong");
@@ -85,7 +89,11 @@ async fn a_number_is_added_and_outlives_restart_and_sync() {
     // Another number of the same WABA, of which nothing more is said: what is known of the WABA stays.
     let labs = office.subaccount("Labs");
     office.desk.add_number(ACCOUNT, &HandNumber { owner: labs.clone(), ..typed("4930901820") }).await.unwrap();
-    office.desk.add_number(ACCOUNT, &HandNumber { waba_name: String::new(), ..typed("442079460958") }).await.unwrap();
+    office
+        .desk
+        .add_number(ACCOUNT, &HandNumber { waba_name: String::new(), number: "442079460958".into(), ..nobodys() })
+        .await
+        .unwrap();
     let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     assert_eq!((panel.summary.waba.as_str(), panel.account_mapping.value), ("Acme EU", Some(labs)));
     // And it can be set right again, also back to the main account.
@@ -102,7 +110,9 @@ async fn numbers_from_a_file() {
     let office = office().await;
     let preview = office.desk.csv_preview(ACCOUNT, FILE).await.unwrap();
     let told: Vec<_> = preview.rows.iter().map(|row| (row.line, row.error.is_none())).collect();
-    assert_eq!(told, [(2, true), (3, true), (4, false), (5, false), (6, false)], "{:#?}", preview.rows);
+    assert_eq!(told, [(2, true), (3, true), (4, false), (5, false), (6, false), (7, false)], "{:#?}", preview.rows);
+    let whose = preview.rows[5].error.as_deref().unwrap_or_default();
+    assert!(whose.contains("who owns this WABA"), "the owner is never guessed: {whose}");
     assert_eq!(preview.ignored, ["colour"]);
     assert_eq!(listed(&office).await, 0, "nothing is kept by looking");
     assert_eq!(office.desk.csv_import(ACCOUNT, FILE).await.unwrap(), 2);
@@ -128,6 +138,23 @@ async fn a_file_without_calling() {
     assert!(calls(&format!("number,alias\n{FIRST},Support\n")).await);
     assert!(calls(&format!("number,calling_enabled\n{FIRST},\n")).await);
     assert!(!calls(&format!("number,calling_enabled\n{FIRST},no\n")).await);
+}
+
+/// What there is no column for stays; an empty cell says that there is nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_with_few_columns() {
+    let office = office().await;
+    office.desk.csv_import(ACCOUNT, FILE).await.unwrap();
+    let held = async |file: &str| {
+        assert_eq!(office.desk.csv_import(ACCOUNT, file).await.unwrap(), 1);
+        let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+        (panel.alias.value, panel.webhook_url.value, panel.summary.waba)
+    };
+    let told = |alias: &str, webhook: &str| (alias.to_owned(), webhook.to_owned(), "Acme EU".to_owned());
+    let webhook = "https://hooks.acme.example/in";
+    assert_eq!(held(&format!("number,alias\n{FIRST},Front desk\n")).await, told("Front desk", webhook));
+    assert_eq!(held(&format!("number,alias\n{FIRST},\n")).await, told("", webhook));
+    assert_eq!(held(&format!("number,webhook_url\n{FIRST},\n")).await, told("", ""));
 }
 
 /// Where Plivo lists the numbers, they come from there alone.

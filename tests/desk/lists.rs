@@ -58,7 +58,7 @@ fn searched(search: &str) -> NumbersQuery {
 #[tokio::test(flavor = "multi_thread")]
 async fn searches() {
     type Wanted = fn(&Held) -> bool;
-    let rows: [(&str, Wanted); 20] = [
+    let rows: [(&str, Wanted); 25] = [
         ("", |_| true),
         ("   ", |_| true),
         (FIRST, |held| held.number.number == FIRST),
@@ -82,6 +82,11 @@ async fn searches() {
         ("voice.acme.example", |held| {
             held.number.answer_url.as_deref().is_some_and(|url| url.contains("voice.acme.example"))
         }),
+        ("ai agents", |held| held.number.configuration_type.as_deref() == Some("ai_agent")),
+        ("ai_agent", |held| held.number.configuration_type.as_deref() == Some("ai_agent")),
+        ("quality medium", |held| held.number.quality_rating.as_deref() == Some("yellow")),
+        ("Quality Blue", |held| held.number.quality_rating.as_deref() == Some("blue")),
+        ("calling on acme labs", |held| held.number.calling_enabled && held.waba.name == "Acme Labs"),
         ("アクメ", |held| held.number.verified_name.as_deref() == Some("アクメ")),
         ("no such thing", |_| false),
         ("acme labs americas", |_| false),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use desk::error::Code;
-use desk::view::{ConfirmBy, FieldName, Notice, RemapPreviewView, RestoreWhat, SaveOutcome, StepOutcome};
+use desk::view::{ConfirmBy, FieldName, Notice, RemapPreviewView, RestoreWhat, SaveOutcome, StepKind, StepOutcome};
 use sandbox::seed::FIRST_WABA;
 use sandbox::{Armed, Fault, Pattern, Rule, When};
 
@@ -152,6 +152,18 @@ async fn a_mapping_that_others_changed_is_a_conflict() {
     let sides = (conflicts[0].plivo_now.as_str(), conflicts[0].yours.as_str(), conflicts[0].when_started.as_str());
     assert_eq!(sides, ("Labs", "EU Team", "Main Account"));
     assert_eq!(office.writes().len(), 0);
+}
+
+/// Somebody else moved the WABA to where it was to go: that is no draft any more, whatever else is saved.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapping_that_is_true_already_is_no_draft() {
+    let (office, eu) = drafted().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    office.control.edit(&sandbox::Edit::Map { waba_id: FIRST_WABA.to_owned(), subaccount: Some(eu) }).unwrap();
+    let step = only_step(office.save(FIRST).await);
+    assert_eq!((step.outcome, step.step), (StepOutcome::Confirmed, StepKind::Number), "{}", step.message);
+    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+    assert!(!office.desk.number_panel(ACCOUNT, FIRST).unwrap().account_mapping.changed);
 }
 
 /// A number joins after the number's own write, just before the remap's.

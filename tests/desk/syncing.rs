@@ -236,6 +236,24 @@ async fn the_first_rows_are_shown_at_once() {
     desk.sync_stop(&account).unwrap();
 }
 
+/// A save is asked to slow down too. When the pause is over Plivo is asked again, so that the state does not outlive it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_that_a_save_was_asked_for_ends_by_itself() {
+    let office = office().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    let reads = Rule::always(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::too_many(Some(1))).times(8);
+    office.control.add_fault(reads);
+    let mut notices = office.notices();
+    let refused = office.desk.save(ACCOUNT, FIRST, false).await.expect_err("it has to wait");
+    assert_eq!(refused.code, desk::error::Code::RateLimited, "{}", refused.message);
+    let online = |notice| match notice {
+        desk::view::Notice::Status { status, .. } => (status.connection == ConnectionView::Online).then_some(()),
+        _ => None,
+    };
+    crate::office::until(&mut notices, online).await;
+    assert_eq!(office.writes().len(), 0, "nothing is sent by itself");
+}
+
 /// Plivo asks for a pause that is too long to wait through: the sync ends, and another begins when the pause is over, not
 /// before.
 #[tokio::test(flavor = "multi_thread")]

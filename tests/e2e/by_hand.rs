@@ -14,9 +14,9 @@ async fn missing() -> Connected {
 async fn from_csv(connected: &Connected) {
     let window = connected.window();
     let path = connected.seat.desktop.folder().join("numbers.csv");
-    let file = "number,waba_id,waba_name,alias,configuration_type,webhook_url\n\
-                918035737458,102290129340398,Acme EU,Support,webhook,https://hooks.acme.example/in\n\
-                4930901820,102290129340398,Acme EU,Berlin,,\nnonsense,,,,,\n";
+    let file = "number,waba_id,waba_name,alias,configuration_type,webhook_url,sub_account\n\
+                918035737458,102290129340398,Acme EU,Support,webhook,https://hooks.acme.example/in,main\n\
+                4930901820,102290129340398,Acme EU,Berlin,,,\nnonsense,,,,,,\n";
     std::fs::write(&path, file).unwrap();
     window.click("button", "Import numbers from CSV").await;
     let dialog = window.within("dialog", "Import numbers from CSV").await;

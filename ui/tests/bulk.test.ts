@@ -81,7 +81,7 @@ describe('the bulk edit', () => {
     for (const text of ['h', 'https://new', 'https://new.example/{waba}']) await typeInto('Webhook URL', text);
     expect((await screen.findByRole('list', { name: 'Difference per number' })).textContent).toContain('https://new.example/102290129340390');
     expect(rows()[0]?.textContent).toContain('has a draft, which goes with it');
-    expect(dialog().textContent).toContain('1 existing draft will be changed, without an Undo.');
+    expect(dialog().textContent).toContain('1 existing draft will be changed.');
     await expectAccessible();
     expect(desk.called('bulk_preview')).toHaveLength(1);
   });
@@ -116,6 +116,28 @@ describe('the bulk edit', () => {
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toMatch(/\d drafts? made. Nothing was sent./);
     await click('button', 'Go to Drafts');
     expect(screen.getByRole('heading', { name: 'Drafts' })).toBeTruthy();
+  });
+});
+
+describe('drafts that were there before', () => {
+  it('come back by Undo', async () => {
+    const desk = await openBulk('80357 37458', (fake) => void fake.edit_number({ number: '918035737458', edit: { field: 'alias', value: 'Drafted' } }));
+    await typeInto('Alias', 'One name');
+    await screen.findByText(/would change/);
+    await press('Make drafts');
+    expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain('1 draft made. Nothing was sent.');
+    await click('button', 'Undo');
+    expect(desk.called('discard_one').map(({ draft }) => draft)).toEqual([{ kind: 'number', id: '918035737458' }]);
+    expect(desk.called('undo_discard').map(({ id }) => id)).toEqual([1]);
+  });
+
+  it('are said to go where nothing differs any more', async () => {
+    const desk = await openBulk('80357 37458');
+    desk.answers.bulk_draft = () => ({ made: [], ready: [], invalid: 0, discarded: 1, aside: [7] });
+    await typeInto('Alias', 'One name');
+    await press('Make drafts and apply');
+    expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain('1 draft discarded: it asks for what Plivo holds.');
+    expect(desk.called('apply_start')).toHaveLength(0);
   });
 });
 

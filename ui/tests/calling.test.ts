@@ -179,13 +179,16 @@ describe('recent calls', () => {
 
   it('are told with everything that the records tell', async () => {
     await openPage((fake) => (fake.guide.records = [
-      callOf(Date.now() - 60_000, { inbound: true, durationSeconds: 192, outcome: 'answered', cause: 'Normal Hangup (by the customer)' }),
-      callOf(null, { customer: 'sip:agent@phone.plivo.com', international: '', durationSeconds: null, outcome: 'notKnown', cause: '', whatsapp: 'Not known' }),
+      callOf(Date.now() - 60_000, { inbound: true, durationSeconds: 192, outcome: 'answered', cause: 'Normal Hangup (by the customer)', meaning: null }),
+      callOf(null, { customer: 'sip:agent@phone.plivo.com', international: '', durationSeconds: null, outcome: 'notKnown', cause: 'Busy Line', meaning: 'The user was on another call.' }),
     ]));
     expect(within(calls()).getAllByRole('columnheader').map(text)).toEqual(['Time', 'Direction', 'Customer', 'Duration', 'Outcome', 'Hang-up cause', 'WhatsApp?']);
-    expect(cells(rows()[0] as HTMLElement).slice(1)).toEqual(['in', '+91 94123 41234', '3 min 12 s', 'answered', 'Normal Hangup (by the customer)', 'Yes: the record says so']);
-    expect(cells(rows()[1] as HTMLElement)).toEqual(['not known', 'out', 'sip:agent@phone.plivo.com', 'not known', 'not known', '', 'Not known']);
+    expect(cells(rows()[0] as HTMLElement).slice(1)).toEqual(['in', '+91 94123 41234', '3 min 12 s', 'answered', 'Normal Hangup (by the customer)', 'Not known']);
+    expect(cells(rows()[1] as HTMLElement)).toEqual(['not known', 'out', 'sip:agent@phone.plivo.com', 'not known', 'not known', 'Busy Line The user was on another call.', 'Not known']);
     expect(within(region('Readiness')).getAllByRole('listitem').map(text)[5]).toContain('Inbound test call Done');
+    await clickOn(within(calls()).getByRole('button', { name: /^What these records tell/ }));
+    expect(text(calls())).toContain('No field of a record tells a WhatsApp call from an ordinary one. Source: WhatsApp Calling (Plivo), 20 Nov 2026');
+    expect(text(calls())).toContain('follows from Plivo’s list of causes. Source: WhatsApp Calling (Plivo), 20 Nov 2026 It is not what WhatsApp counts as missed.');
     await expectAccessible();
     await click('button', 'Can I call +91 94123 41234?');
     expect(field('Customer number').value).toBe(customer);
@@ -231,7 +234,7 @@ describe('recent calls', () => {
     expect(screen.queryByRole('table')).toBeNull();
     delete desk.answers.read_calls;
     await clickOn(within(calls()).getByRole('button', { name: 'Refresh' }));
-    expect(text(calls())).toContain('Plivo’s records hold no call of this number.');
+    expect(text(calls())).toContain('Plivo’s records hold no call of this number in the last 29 days.');
     expect(announcer.text).toBe('0 calls read.');
   });
 });
@@ -253,7 +256,7 @@ describe('words for calls', () => {
 
   it('name the next moment and never too early', () => {
     const at = new Date(2026, 10, 26, 14, 4, 30).getTime();
-    const answer = (part: Partial<PermissionAnswer>): PermissionAnswer => ({ answer: 'no', reason: '', rule: null, changesAt: null, becomesYesAt: null, notes: [], ...part });
+    const answer = (part: Partial<PermissionAnswer>): PermissionAnswer => ({ answer: 'no', reason: '', rule: null, how: null, changesAt: null, becomesYesAt: null, notes: [], ...part });
     const check = (part: Partial<PermissionAnswer>, wanted: string | null) => expect(nextMoment(answer(part), at - 5 * hour)).toBe(wanted);
     check({}, null);
     check({ becomesYesAt: at }, 'Becomes yes on Thu 26 Nov 2026, 14:05 (in 5 h)');

@@ -144,6 +144,6 @@ pub async fn bulk_draft(
     account: String,
     numbers: Vec<String>,
     edit: BulkEdit,
-) -> Answer<Vec<DraftKey>> {
+) -> Answer<BulkDone> {
     shell.desk()?.bulk_draft(&account, &numbers, &edit).await
 }

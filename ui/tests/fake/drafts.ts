@@ -76,7 +76,7 @@ export class FakeTray {
     this.#become({ items: next, running: next.some((item) => item.state === 'running'), stopping: false });
   }
 
-  export_drafts = () => ({ path: '/downloads/number-desk-drafts.json', count: this.drafts().length });
+  export_drafts = () => ({ path: '/downloads/number-desk-drafts.json', count: this.drafts().length, note: null as string | null });
   import_preview = ({ text: file }: Args) => {
     if (!String(file).startsWith('{')) throw error('invalidInput', 'This file is damaged: it is not what Number Desk exports.');
     return this.file;

@@ -1,4 +1,4 @@
-import type { BulkEdit, BulkItem, BulkPreview, ByHandView, ChangeView, ConflictView, CsvPreview, DraftKey, FieldName, HandNumber, HandStep, NumberRow, PanelView, RestoredView, RestoreOffer, SavedFile, SaveOutcome } from '../../src/lib/bridge';
+import type { BulkDone, BulkEdit, BulkItem, BulkPreview, ByHandView, ChangeView, ConflictView, CsvPreview, DraftKey, FieldName, HandNumber, HandStep, NumberRow, PanelView, RestoredView, RestoreOffer, SavedFile, SaveOutcome } from '../../src/lib/bridge';
 import { makeRows } from './data';
 import { error, type FakeDesk } from './desk';
 import { label, now, problemsOf, type Values } from './panels';
@@ -19,7 +19,7 @@ export class FakeWork {
   byHand = new Set<string>();
   /** The draft that the next restore makes, and how it is told. */
   restoring: { edits: Partial<Values> } & RestoredView = { number: '918035737458', edits: { alias: 'As before' }, replaced: null, note: null, nothing: false };
-  file: SavedFile = { path: '/exports/number-desk-activity.json', count: 5 };
+  file: SavedFile = { path: '/exports/number-desk-activity.json', count: 5, note: null };
   #done = new Map<string, FieldName[]>();
   #moveConfirmed = false;
   #desk: FakeDesk;
@@ -64,10 +64,12 @@ export class FakeWork {
       const changing = items.filter((item) => item.changes.length > 0);
       return { items, changing: changing.length, parked: 0, invalid: changing.filter((item) => item.problems.length > 0).length, problems: this.#templateProblems(edit as BulkEdit) };
     },
-    bulk_draft: ({ numbers, edit }: Args): DraftKey[] => {
+    bulk_draft: ({ numbers, edit }: Args): BulkDone => {
       const changing = (numbers as string[]).map((number) => this.#bulkItem(number, edit as BulkEdit)).filter((item) => item.changes.length > 0);
       for (const { number } of changing) this.#desk.kept.set(number, { edits: this.#bulkEdits(number, edit as BulkEdit), startedAt: now, savedAt: now });
-      return changing.filter((item) => item.problems.length === 0).map((item) => ({ kind: 'number', id: item.number }));
+      const key = (item: BulkItem): DraftKey => ({ kind: 'number', id: item.number });
+      const ready = changing.filter((item) => item.problems.length === 0);
+      return { made: changing.map(key), ready: ready.map(key), invalid: changing.length - ready.length, discarded: 0, aside: changing.filter((item) => item.hasDraft).map((_, at) => at + 1) };
     },
     add_number: ({ number }: Args) => this.#add(number as HandNumber),
     csv_preview: (args: Args) => this.#csv(args.text as string),

@@ -11,7 +11,7 @@ use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::kept::standing;
 use crate::view::{
-    BulkEdit, BulkItem, BulkPreview, ConfigurationType, DraftKey, DraftKind, FieldName, Problem, Severity,
+    BulkDone, BulkEdit, BulkItem, BulkPreview, ConfigurationType, DraftKey, DraftKind, FieldName, Problem, Severity,
 };
 use crate::{Desk, lock, phone, words};
 
@@ -86,37 +86,31 @@ impl Desk {
         })
     }
 
-    /// Makes the drafts, all of them or none; answers those that can be sent.
-    pub async fn bulk_draft(
-        &self,
-        account: &str,
-        numbers: &[String],
-        edit: &BulkEdit,
-    ) -> Result<Vec<DraftKey>, DeskError> {
+    /// Makes the drafts, all of them or none. What was drafted before is set aside.
+    pub async fn bulk_draft(&self, account: &str, numbers: &[String], edit: &BulkEdit) -> Result<BulkDone, DeskError> {
         let account = self.account(account)?;
         let prepared = Prepared::new(edit).map_err(|problems| first_of(&problems))?;
-        let mut can_be_sent = Vec::new();
-        {
+        let key = |made: &Made| DraftKey { kind: DraftKind::Number, id: made.seen.number.to_string() };
+        let done = {
             let _one_at_a_time = lock(&account.drafting);
-            let mut rows: Vec<DraftRow> = Vec::new();
-            for made in self.make_all(&account, numbers, &prepared)? {
-                if made.draft.is_empty() {
-                    // Back to what Plivo holds: what was drafted before is set aside.
-                    if made.has_draft {
-                        self.store().discard(&account.id, Some(&made.seen.number), None, self.now())?;
-                    }
-                    continue;
-                }
-                if made.is_valid() && made.is_sent() {
-                    can_be_sent.push(DraftKey { kind: DraftKind::Number, id: made.seen.number.to_string() });
-                }
-                rows.push(self.draft_row(&account, &made.seen.number, &made.draft, (made.started_at, false))?);
+            let all = self.make_all(&account, numbers, &prepared)?;
+            // Back to what Plivo holds: what was drafted before goes.
+            let (gone, kept): (Vec<&Made>, Vec<&Made>) = all.iter().partition(|made| made.draft.is_empty());
+            let row = |made: &&Made| self.draft_row(&account, &made.seen.number, &made.draft, (made.started_at, false));
+            let rows = kept.iter().map(row).collect::<Result<Vec<DraftRow>, _>>()?;
+            let gone: Vec<&Made> = gone.into_iter().filter(|made| made.has_draft).collect();
+            let leaving: Vec<PhoneNumber> = gone.iter().map(|made| made.seen.number).collect();
+            BulkDone {
+                ready: kept.iter().filter(|made| made.is_valid() && made.is_sent()).map(|made| key(made)).collect(),
+                invalid: kept.iter().filter(|made| !made.is_valid()).count() as u32,
+                made: kept.iter().map(|made| key(made)).collect(),
+                discarded: gone.len() as u32,
+                aside: self.store().exchange_drafts(&account.id, &leaving, &rows, &[], self.now())?,
             }
-            self.store().put_drafts(&rows)?;
-        }
+        };
         self.load_marks(&account)?;
         self.tell_drafts_changed(&account);
-        Ok(can_be_sent)
+        Ok(done)
     }
 
     fn make_all(&self, account: &Account, numbers: &[String], edit: &Prepared<'_>) -> Result<Vec<Made>, DeskError> {
@@ -128,10 +122,9 @@ impl Desk {
             let Some(row) = self.store().number(&account.id, &number)? else { continue };
             let kept = self.store().draft(&account.id, &number)?;
             let held = row.seen.held.clone();
-            let mut draft = match &kept {
-                Some(kept) => standing(&crate::kept::draft_of(kept)?, &held),
-                None => Draft::new(held),
-            };
+            // One that cannot be read is set aside, as the others are.
+            let readable = kept.as_ref().and_then(|kept| crate::kept::draft_of(kept).ok());
+            let mut draft = readable.map_or_else(|| Draft::new(held.clone()), |kept| standing(&kept, &held));
             let mut problems = edit.apply(&mut draft, &row.seen);
             let verdict = validate(&draft, &draft.base, agents.as_deref());
             problems.extend(verdict.findings.iter().map(words::problem));

@@ -50,7 +50,7 @@ impl Desk {
             ExportFormat::Csv => ("csv", self.as_csv(&held, &entries)?),
         };
         let path = self.write_export("number-desk-activity", extension, &bytes)?;
-        Ok(SavedFile { path, count: entries.len() as u32 })
+        Ok(SavedFile { path, count: entries.len() as u32, note: None })
     }
 
     fn all_entries(&self, account: &str, query: &ActivityQuery) -> Result<Vec<ActivityEntry>, DeskError> {

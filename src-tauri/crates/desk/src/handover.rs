@@ -88,8 +88,12 @@ impl Desk {
             numbers: Vec::new(),
             mappings: Vec::new(),
         };
+        let mut left_out = Vec::new();
         for row in self.store().drafts(&account.id)? {
-            let Draft { base, edits, .. } = draft_of(&row)?;
+            let Ok(Draft { base, edits, .. }) = draft_of(&row) else {
+                left_out.push(row.number.international());
+                continue;
+            };
             file.numbers.push(NumberPart { number: row.number.to_string(), started_at: row.started_at, base, edits });
         }
         for row in self.store().mapping_drafts(&account.id)? {
@@ -99,11 +103,17 @@ impl Desk {
         }
         let count = file.numbers.len() + file.mappings.len();
         if count == 0 {
-            return Err(DeskError::new(Code::InvalidInput, "There is no draft to export."));
+            let message = match left_out.is_empty() {
+                true => "There is no draft to export.",
+                false => "No draft can be read any more, so there is nothing to export. Discard them, and begin anew.",
+            };
+            return Err(DeskError::new(Code::InvalidInput, message));
         }
         let bytes = serde_json::to_vec_pretty(&file).map_err(|error| words::broken(&error))?;
         let path = self.write_export(FORMAT, "json", &bytes)?;
-        Ok(SavedFile { path, count: count as u32 })
+        let note = (!left_out.is_empty())
+            .then(|| format!("Left out, because the draft cannot be read any more: {}.", left_out.join(", ")));
+        Ok(SavedFile { path, count: count as u32, note })
     }
 
     /// What the file would bring. Nothing is kept by looking.

@@ -80,6 +80,11 @@ impl Desk {
         if changed {
             self.tell_status(account);
         }
+        if matches!(*lock(&account.connection), ConnectionView::RateLimited { .. })
+            && let Ok(held) = self.account(&account.id)
+        {
+            self.ask_when_allowed(&held);
+        }
         if is_offline && let Ok(held) = self.account(&account.id) {
             self.look_while_offline(&held);
         }

@@ -52,8 +52,9 @@ use error::{Code, DeskError};
 use tell::Tell;
 use view::{FieldName, Notice};
 
-/// Plivo's own console, where a person can do by hand what no API offers.
-pub const CONSOLE: &str = "https://console.plivo.com/";
+/// Plivo's own console, where a person can do by hand what no API offers. Its page of WhatsApp accounts, beside which
+/// stands that of the numbers: the latter's own address is published nowhere.
+pub const CONSOLE: &str = "https://console.plivo.com/whatsapp/whatsapp_business_account/";
 
 /// The app without its window. Cheap to clone; all clones are one.
 #[derive(Clone)]

@@ -80,14 +80,14 @@ impl Desk {
         });
     }
 
-    /// A sync that ended because Plivo asked for a pause is begun again, once, when that is over. One task an account; it
-    /// looks at the clock now and then, since a computer may sleep meanwhile, and ends with the desk.
-    pub(crate) fn sync_when_allowed(&self, account: &Arc<Account>, since: i64) {
+    /// Where Plivo asks for a pause, it is asked again, once, when that is over: for the list, if that is not whole. One
+    /// task an account; it looks at the clock now and then, since a computer may sleep meanwhile, and ends with the desk.
+    pub(crate) fn ask_when_allowed(&self, account: &Arc<Account>) {
         if account.waiting.swap(true, Ordering::SeqCst) {
             return;
         }
         let (desk, account, look) = (Arc::downgrade(&self.inner), account.clone(), self.inner.patience.look);
-        let mut due = since + UNSAID;
+        let mut due = self.now() + UNSAID;
         tokio::spawn(async move {
             let mut pause = Duration::ZERO;
             loop {
@@ -103,14 +103,20 @@ impl Desk {
                 let left = due - desk.now();
                 if left <= 0 {
                     account.waiting.store(false, Ordering::SeqCst);
-                    if let Err(error) = desk.sync_start(&account.id) {
-                        log::info!("{} was not read after the pause: {error}", account.id);
-                    }
+                    desk.ask_again(&account).await;
                     return;
                 }
                 pause = look.min(Duration::from_millis(left.unsigned_abs()));
             }
             account.waiting.store(false, Ordering::SeqCst);
         });
+    }
+
+    async fn ask_again(&self, account: &Arc<Account>) {
+        if !lock(&account.sync).partial {
+            self.plivo_answers(account).await;
+        } else if let Err(error) = self.sync_start(&account.id) {
+            log::info!("{} was not read after the pause: {error}", account.id);
+        }
     }
 }

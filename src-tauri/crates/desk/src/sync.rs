@@ -55,7 +55,6 @@ impl Desk {
             read = self.sync_all(&account) => read,
             _ = stop => Ok(false),
         };
-        let slowed = whole.as_ref().is_err_and(|error| error.code == Code::RateLimited).then(|| self.now());
         let complete = match whole {
             Ok(complete) => complete,
             Err(error) => {
@@ -67,9 +66,6 @@ impl Desk {
             log::warn!("the end of the sync was not kept: {error}");
         }
         self.sync_ended(&account);
-        if let Some(since) = slowed {
-            self.sync_when_allowed(&account, since);
-        }
     }
 
     fn sync_ended(&self, account: &Arc<Account>) {

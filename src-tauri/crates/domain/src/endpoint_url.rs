@@ -113,15 +113,6 @@ impl EndpointUrl {
         &self.url
     }
 
-    /// The host as it is resolved; a non-ASCII one in both forms, such as `bücher.example (xn--bcher-kva.example)`.
-    pub fn host_display(&self) -> String {
-        let ascii = self.url.host_str().unwrap_or_default();
-        match idna::domain_to_unicode(ascii) {
-            (unicode, Ok(())) if unicode != ascii => format!("{unicode} ({ascii})"),
-            _ => ascii.to_owned(),
-        }
-    }
-
     /// What is worth a look and does not keep anybody from saving.
     pub fn warnings(&self) -> Vec<UrlWarning> {
         warning::of(self)
@@ -134,11 +125,6 @@ impl EndpointUrl {
 }
 
 impl UrlError {
-    /// One or two sentences: the cause and the next step.
-    pub fn message(&self) -> String {
-        self.to_string()
-    }
-
     /// The words of a button, and the valid URL that it would put in.
     pub fn fix(&self) -> Option<(String, String)> {
         let (label, mended) = match self {

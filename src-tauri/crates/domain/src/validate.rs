@@ -156,16 +156,15 @@ impl Judge<'_> {
     }
 
     fn warn_of_one_url_for_both(&mut self) {
-        let both = (&self.result.webhook_url, &self.result.answer_url);
-        let in_force = is_in_force(Field::WebhookUrl, &self.result) && is_in_force(Field::AnswerUrl, &self.result);
-        if let (Some(webhook), Some(answer)) = both
-            && in_force
-            && !webhook.trim().is_empty()
-            && webhook.trim() == answer.trim()
+        let in_force = |field| is_in_force(field, &self.result);
+        let parsed = |text: &Option<String>| EndpointUrl::parse(text.as_deref().unwrap_or_default()).ok();
+        if in_force(Field::WebhookUrl)
+            && in_force(Field::AnswerUrl)
+            && let Some(webhook) = parsed(&self.result.webhook_url)
+            && let Some(answer) = parsed(&self.result.answer_url)
+            && let Some(warning) = answer.same_as(&webhook)
         {
-            let message = "This is the Webhook URL too. Messages and calls are sent in different forms: \
-                           check that the endpoint tells them apart.";
-            self.say(false, Field::AnswerUrl, message.to_owned(), None);
+            self.say(false, Field::AnswerUrl, warning.to_string(), None);
         }
     }
 

@@ -61,7 +61,7 @@ export const commands = {
 	importDrafts: (account: string, text: string, drafts: DraftKey[]) => __TAURI_INVOKE<ImportDone>("import_drafts", { account, text, drafts }),
 	bulkPreview: (account: string, numbers: string[], edit: BulkEdit) => __TAURI_INVOKE<BulkPreview>("bulk_preview", { account, numbers, edit }),
 	/**  Makes the drafts; answers those that are valid, and so may be applied. */
-	bulkDraft: (account: string, numbers: string[], edit: BulkEdit) => __TAURI_INVOKE<DraftKey[]>("bulk_draft", { account, numbers, edit }),
+	bulkDraft: (account: string, numbers: string[], edit: BulkEdit) => __TAURI_INVOKE<BulkDone>("bulk_draft", { account, numbers, edit }),
 	addNumber: (account: string, number: HandNumber) => __TAURI_INVOKE<PanelView>("add_number", { account, number }),
 	csvPreview: (account: string, text: string) => __TAURI_INVOKE<CsvPreview>("csv_preview", { account, text }),
 	/**  Takes every row that can be taken; answers how many that were. */
@@ -198,6 +198,19 @@ export type BatchView = {
 	items: BatchItem[],
 	/**  Why it stopped before its end, if it did so by itself. */
 	because: string | null,
+};
+
+/**  The drafts that a bulk edit made. */
+export type BulkDone = {
+	made: DraftKey[],
+	/**  Those of them that can be sent. */
+	ready: DraftKey[],
+	/**  How many of them have errors. */
+	invalid: number,
+	/**  How many drafts went because nothing differs from Plivo any more. */
+	discarded: number,
+	/**  Every draft that stood there before, to be named when it is wanted back. */
+	aside: number[],
 };
 
 /**  Fields to set on many numbers. An absent one is left alone. URLs may contain `{number}`, `{alias}` and `{waba}`. */
@@ -636,7 +649,7 @@ export type HandNumber = {
 	answerUrl: string,
 	/**
 	 *  Auth ID of the subaccount that owns the WABA, or `main`. Empty where nobody said: what is known of the WABA stays,
-	 *  and of one that is not known it is the Main Account.
+	 *  and one that is not known yet is refused.
 	 */
 	owner: string,
 };
@@ -1024,6 +1037,8 @@ export type SavedFile = {
 	path: string,
 	/**  How many drafts or records are in it. */
 	count: number,
+	/**  What could not be put into it. */
+	note: string | null,
 };
 
 export type Severity = 

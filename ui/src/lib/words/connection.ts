@@ -30,7 +30,7 @@ export function connectionWords(connection: ConnectionView): ConnectionWords {
     case 'forbidden':
       return { short: 'Not allowed', title: 'These credentials may not do that', next: connection.message, shape: 'diamond', tone: 'bad', icon: 'lock', actions: ['retry'] };
     case 'rateLimited':
-      return { short: connection.retryAt ? `Plivo asks to wait until ${clock(connection.retryAt)}` : 'Plivo asks to wait', title: 'Too many requests for a moment', next: 'Plivo limits requests per account. Reading goes on by itself; there is nothing to do.', shape: 'half', tone: 'warn', icon: 'clock', actions: [] };
+      return { short: connection.retryAt ? `Plivo asks to wait until ${clock(connection.retryAt)}` : 'Plivo asks to wait', title: 'Too many requests for a moment', next: 'Plivo limits requests per account. It is asked again by itself when the pause is over. What it refused meanwhile can be saved again then.', shape: 'half', tone: 'warn', icon: 'clock', actions: [] };
     case 'missingApi':
       return { short: 'API missing for this account', title: 'This API does not exist for your account', next: 'Plivo answers 404 for the WhatsApp lists of this account, so its numbers cannot be read or written here. Ask Plivo to enable the API; drafts already on this computer stay.', shape: 'triangle', tone: 'warn', icon: 'missing', actions: ['retry'] };
     case 'failing':

@@ -18,6 +18,10 @@ const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'sho
 /** The time of day on this computer. */
 export const clock = (at: number) => clockFormat.format(at);
 
+/** When an outcome that is *not yet known* is known: from `knownBy` on, a read settles it whatever it shows. */
+export const knownWhen = (knownBy: number, now: number) =>
+  knownBy > now ? `It is known as soon as Plivo can be read after ${clock(knownBy)}, if not before.` : 'It is known as soon as Plivo can be read again.';
+
 /** Time of day, with the date where it is not today. */
 export function when(at: number, now: number): string {
   const date = dayFormat.format(at);

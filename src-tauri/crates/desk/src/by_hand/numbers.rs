@@ -1,8 +1,11 @@
 //! Numbers that a person types in, or brings in a file.
 
+use std::collections::HashSet;
+
 use domain::alias::Alias;
 use domain::id::{AuthId, WabaId};
 use domain::observed::{Held, Mapping, Observed, Waba};
+use domain::phone::PhoneNumber;
 
 use super::table::{Row, read_table};
 use crate::account::Account;
@@ -16,6 +19,47 @@ struct Typed {
     waba: Option<Waba>,
     /// Somebody said who owns the WABA.
     owner_said: bool,
+    /// Columns that a file does not have: nothing is said about them. A form has them all.
+    absent: Vec<&'static str>,
+}
+
+impl Typed {
+    /// Whose the WABA is is never guessed: a move is confirmed as one away from that owner.
+    fn has_owner(&self, known: impl FnOnce(&WabaId) -> Result<bool, DeskError>) -> Result<(), DeskError> {
+        let Some(waba) = &self.waba else { return Ok(()) };
+        if self.owner_said || known(&waba.id)? {
+            return Ok(());
+        }
+        let message = "Nobody has said yet who owns this WABA. Plivo's console shows it under Account Mapping: give the \
+                       subaccount's Auth ID, or main for the Main Account.";
+        Err(DeskError::new(Code::InvalidInput, message).at(FieldName::AccountMapping))
+    }
+}
+
+/// The rows of a file, taken one after the other: a later one may lean on what an earlier one said.
+struct Reading<'a> {
+    desk: &'a Desk,
+    account: &'a Account,
+    numbers: HashSet<PhoneNumber>,
+    owned: HashSet<WabaId>,
+}
+
+impl Reading<'_> {
+    fn take(&mut self, row: &Row) -> Result<Typed, (String, DeskError)> {
+        let typed = row.read().map_err(|error| (row.title(), error))?;
+        let title = || typed.seen.number.international();
+        if self.numbers.contains(&typed.seen.number) {
+            return Err((title(), DeskError::new(Code::InvalidInput, "This number is in the file twice.")));
+        }
+        typed.has_owner(|waba| self.is_owned(waba)).map_err(|error| (title(), error))?;
+        self.numbers.insert(typed.seen.number);
+        self.owned.extend(typed.waba.as_ref().map(|waba| waba.id.clone()));
+        Ok(typed)
+    }
+
+    fn is_owned(&self, waba: &WabaId) -> Result<bool, DeskError> {
+        Ok(self.owned.contains(waba) || self.desk.waba_named(self.account, waba)?.is_some())
+    }
 }
 
 impl Desk {
@@ -24,6 +68,7 @@ impl Desk {
         let account = self.account(account)?;
         may_be_added(&account)?;
         let typed = check(typed)?;
+        typed.has_owner(|waba| Ok(self.waba_named(&account, waba)?.is_some()))?;
         let seen = typed.seen.clone();
         if self.store().number(&account.id, &seen.number)?.is_some() {
             let message = format!("{} is in the list already. Open it there.", seen.number.international());
@@ -38,17 +83,11 @@ impl Desk {
         let account = self.account(account)?;
         may_be_added(&account)?;
         let table = read_table(text)?;
-        let mut seen = std::collections::HashSet::new();
+        let mut reading = self.reading(&account);
         let mut rows = Vec::new();
         for row in &table.rows {
-            let (title, waba, error, known) = match row.read() {
-                Err(error) => (row.title(), String::new(), Some(error.message), false),
-                Ok(Typed { seen: number, .. }) if !seen.insert(number.number) => (
-                    number.number.international(),
-                    String::new(),
-                    Some("This number is in the file twice.".into()),
-                    false,
-                ),
+            let (title, waba, error, known) = match reading.take(row) {
+                Err((title, error)) => (title, String::new(), Some(error.message), false),
                 Ok(Typed { seen, waba, .. }) => {
                     let known = self.store().number(&account.id, &seen.number)?.is_some();
                     let id = seen.waba_id.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -65,27 +104,22 @@ impl Desk {
     pub async fn csv_import(&self, account: &str, text: &str) -> Result<u32, DeskError> {
         let account = self.account(account)?;
         may_be_added(&account)?;
-        let mut taken: Vec<Typed> = Vec::new();
-        for row in &read_table(text)?.rows {
-            match row.read() {
-                Ok(typed) if taken.iter().all(|other| other.seen.number != typed.seen.number) => taken.push(typed),
-                _ => {}
-            }
-        }
+        let mut reading = self.reading(&account);
+        let taken: Vec<Typed> = read_table(text)?.rows.iter().filter_map(|row| reading.take(row).ok()).collect();
         self.keep_by_hand(&account, &taken)?;
         Ok(taken.len() as u32)
+    }
+
+    fn reading<'a>(&'a self, account: &'a Account) -> Reading<'a> {
+        Reading { desk: self, account, numbers: HashSet::new(), owned: HashSet::new() }
     }
 
     fn keep_by_hand(&self, account: &Account, typed: &[Typed]) -> Result<(), DeskError> {
         let mut numbers: Vec<Observed> = Vec::new();
         let mut wabas: Vec<Waba> = Vec::new();
-        for Typed { seen, waba, owner_said } in typed {
-            let mut seen = seen.clone();
-            if seen.held.calling_enabled.is_none() {
-                let known = self.store().number(&account.id, &seen.number)?;
-                seen.held.calling_enabled = known.and_then(|known| known.seen.held.calling_enabled);
-            }
-            numbers.push(seen);
+        for Typed { seen, waba, owner_said, absent } in typed {
+            let known = self.store().number(&account.id, &seen.number)?;
+            numbers.push(known.map_or_else(|| seen.clone(), |known| over(seen, known.seen, absent)));
             let Some(waba) = waba else { continue };
             let kept = wabas.iter().rev().find(|other| other.id == waba.id).cloned();
             let known = kept.map_or_else(|| self.waba_named(account, &waba.id), |kept| Ok(Some(kept)))?;
@@ -111,6 +145,30 @@ impl Desk {
         self.drop_index(&account);
         self.load_marks(&account)
     }
+}
+
+/// What a file has no column for stays as it is known; an empty cell says that there is nothing. A switch has no such
+/// cell: an empty one says nothing.
+fn over(typed: &Observed, known: Observed, absent: &[&str]) -> Observed {
+    let mut seen = typed.clone();
+    let keeps = |column: &str| absent.contains(&column);
+    if keeps("waba_id") {
+        seen.waba_id = known.waba_id;
+    }
+    let (held, before) = (&mut seen.held, known.held);
+    for (column, now, before) in [
+        ("alias", &mut held.alias, before.alias),
+        ("configuration_type", &mut held.configuration_type, before.configuration_type),
+        ("webhook_url", &mut held.webhook_url, before.webhook_url),
+        ("agent_uuid", &mut held.agent_uuid, before.agent_uuid),
+        ("answer_url", &mut held.answer_url, before.answer_url),
+    ] {
+        if keeps(column) {
+            *now = before;
+        }
+    }
+    held.calling_enabled = held.calling_enabled.or(before.calling_enabled);
+    seen
 }
 
 /// What was left empty is not said, so it stays as it is known.
@@ -175,7 +233,7 @@ fn check(typed: &HandNumber) -> Result<Typed, DeskError> {
         mapping: Mapping::from_wire(Some(owner)),
         number_count: None,
     });
-    Ok(Typed { seen, waba, owner_said: !said.is_empty() })
+    Ok(Typed { seen, waba, owner_said: !said.is_empty(), absent: Vec::new() })
 }
 
 fn is_main(owner: &str) -> bool {
@@ -221,7 +279,7 @@ impl Row {
             answer_url: text("answer_url"),
             owner: text("sub_account"),
         };
-        check(&typed)
+        Ok(Typed { absent: self.absent(), ..check(&typed)? })
     }
 
     fn title(&self) -> String {

@@ -34,6 +34,10 @@ impl Row {
     pub(super) fn cell(&self, column: &str) -> &str {
         self.cells.get(column).map(String::as_str).unwrap_or_default()
     }
+
+    pub(super) fn absent(&self) -> Vec<&'static str> {
+        COLUMNS.into_iter().filter(|column| !self.cells.contains_key(column)).collect()
+    }
 }
 
 pub(super) fn read_table(text: &str) -> Result<Table, DeskError> {

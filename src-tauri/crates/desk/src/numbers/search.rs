@@ -1,8 +1,9 @@
+use domain::observed::RoutingType;
 use unicode_normalization::UnicodeNormalization;
 
 use super::index::{Entry, WabaEntry};
 
-/// Everything of a row that a search looks at: texts, IDs and URLs, one below the other.
+/// Everything of a row that a search looks at, as it is said and as it is shown: one below the other.
 pub(super) fn haystack(entry: &Entry, waba: &WabaEntry, handled_by: &str) -> Box<str> {
     let seen = &entry.seen;
     let held = &seen.held;
@@ -10,6 +11,9 @@ pub(super) fn haystack(entry: &Entry, waba: &WabaEntry, handled_by: &str) -> Box
     let digits = seen.number.to_string();
     let (webhook, answer, verified) = (text(&held.webhook_url), text(&held.answer_url), text(&seen.verified_name));
     let alias = text(&held.alias);
+    let kind = text(&held.configuration_type);
+    let quality = format!("quality {}", shown_quality(&seen.quality));
+    let calling = if held.calling() { "calling on" } else { "calling off" };
     let parts = [
         digits.as_str(),
         &entry.country,
@@ -20,11 +24,25 @@ pub(super) fn haystack(entry: &Entry, waba: &WabaEntry, handled_by: &str) -> Box
         &waba.id,
         &waba.owner,
         &seen.status,
+        &quality,
+        &kind,
+        RoutingType::from_wire(&kind).map_or("", RoutingType::label),
+        calling,
         handled_by,
         &webhook,
         &answer,
     ];
     normal(&parts.join("\n")).into_boxed_str()
+}
+
+/// Meta's colours are shown as what they mean, and found by it alone: there is a "low" in "yellow".
+fn shown_quality(quality: &str) -> &str {
+    match quality {
+        "green" => "high",
+        "yellow" => "medium",
+        "red" => "low",
+        said => said,
+    }
 }
 
 /// The words of a search, each of which must occur.

@@ -100,7 +100,12 @@ impl Save {
         let changes = Changes::between(&seen.held, wanted);
         let remap = match &mapping {
             Some((draft, read)) if read.waba.mapping != draft.target => Some(self.remap_preview(draft, read)?),
-            _ => None,
+            // Somebody else moved the WABA there: what is true already is no draft.
+            Some((_, read)) => {
+                self.desk.mapping_is_true(&self.account, &read.waba.id, &read.waba.mapping)?;
+                None
+            }
+            None => None,
         };
         if let (Some(preview), Some((_, read))) = (&remap, &mapping)
             && let Err(outcome) = self.confirmed(preview, read, &changes, confirmation)

@@ -108,6 +108,8 @@ pub struct SavedFile {
     pub path: String,
     /// How many drafts or records are in it.
     pub count: u32,
+    /// What could not be put into it.
+    pub note: Option<String>,
 }
 
 /// What a hand-over file would bring. Nothing is kept yet.
@@ -187,6 +189,21 @@ pub struct BulkPreview {
     pub problems: Vec<Problem>,
 }
 
+/// The drafts that a bulk edit made.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BulkDone {
+    pub made: Vec<DraftKey>,
+    /// Those of them that can be sent.
+    pub ready: Vec<DraftKey>,
+    /// How many of them have errors.
+    pub invalid: u32,
+    /// How many drafts went because nothing differs from Plivo any more.
+    pub discarded: u32,
+    /// Every draft that stood there before, to be named when it is wanted back.
+    pub aside: Vec<i64>,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BulkItem {
@@ -216,7 +233,7 @@ pub struct HandNumber {
     pub calling: Option<bool>,
     pub answer_url: String,
     /// Auth ID of the subaccount that owns the WABA, or `main`. Empty where nobody said: what is known of the WABA stays,
-    /// and of one that is not known it is the Main Account.
+    /// and one that is not known yet is refused.
     pub owner: String,
 }
 

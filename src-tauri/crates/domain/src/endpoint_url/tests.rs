@@ -186,7 +186,7 @@ fn fixes() {
 #[test]
 fn messages_say_what_to_do() {
     let check = |text: &str, part: &str| {
-        let message = EndpointUrl::parse(text).unwrap_err().message();
+        let message = EndpointUrl::parse(text).unwrap_err().to_string();
         assert!(message.contains(part) && message.ends_with('.'), "{text:?}: {message}");
     };
     check("", "empty");
@@ -298,36 +298,19 @@ fn warnings_of_ports() {
 
 #[test]
 fn hosts_in_both_forms() {
-    let check = |host: &str, display: &str, forms: Option<(&str, &str)>| {
+    let check = |host: &str, forms: Option<(&str, &str)>| {
         let url = url(&format!("https://{host}/a"));
         let expected =
             forms.map(|(unicode, ascii)| UrlWarning::NonAscii { unicode: unicode.to_owned(), ascii: ascii.to_owned() });
         assert_eq!(url.warnings(), Vec::from_iter(expected), "{host}");
-        assert_eq!(url.host_display(), display);
     };
-    check("Example.com", "example.com", None);
-    check(
-        "bücher.example",
-        "bücher.example (xn--bcher-kva.example)",
-        Some(("bücher.example", "xn--bcher-kva.example")),
-    );
-    check(
-        "BÜCHER.example",
-        "bücher.example (xn--bcher-kva.example)",
-        Some(("bücher.example", "xn--bcher-kva.example")),
-    );
-    check(
-        "xn--bcher-kva.example",
-        "bücher.example (xn--bcher-kva.example)",
-        Some(("bücher.example", "xn--bcher-kva.example")),
-    );
-    check("аpple.example", "аpple.example (xn--pple-43d.example)", Some(("аpple.example", "xn--pple-43d.example")));
-    check("ｅxample.com", "example.com", Some(("example.com", "example.com")));
-    check(
-        "उदाहरण.भारत",
-        "उदाहरण.भारत (xn--p1b6ci4b4b3a.xn--h2brj9c)",
-        Some(("उदाहरण.भारत", "xn--p1b6ci4b4b3a.xn--h2brj9c")),
-    );
+    check("Example.com", None);
+    check("bücher.example", Some(("bücher.example", "xn--bcher-kva.example")));
+    check("BÜCHER.example", Some(("bücher.example", "xn--bcher-kva.example")));
+    check("xn--bcher-kva.example", Some(("bücher.example", "xn--bcher-kva.example")));
+    check("аpple.example", Some(("аpple.example", "xn--pple-43d.example")));
+    check("ｅxample.com", Some(("example.com", "example.com")));
+    check("उदाहरण.भारत", Some(("उदाहरण.भारत", "xn--p1b6ci4b4b3a.xn--h2brj9c")));
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub enum UrlWarning {
     )]
     NonAscii { unicode: String, ascii: String },
     #[error(
-        "Both fields have this URL. Messages and calls are sent in different forms: \
+        "This is the Webhook URL too. Messages and calls are sent in different forms: \
          check that the endpoint tells them apart."
     )]
     SameAsOther,

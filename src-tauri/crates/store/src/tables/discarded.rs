@@ -47,8 +47,25 @@ impl Store {
         mappings: &[MappingDraftRow],
         now: i64,
     ) -> Result<Vec<i64>, StoreError> {
+        self.exchange_drafts(account, &[], drafts, mappings, now)
+    }
+
+    /// As [`Store::replace_drafts`], and the drafts of these numbers go with nothing in their place.
+    pub fn exchange_drafts(
+        &self,
+        account: &str,
+        gone: &[PhoneNumber],
+        drafts: &[DraftRow],
+        mappings: &[MappingDraftRow],
+        now: i64,
+    ) -> Result<Vec<i64>, StoreError> {
         self.write(|connection| {
             let mut aside = Vec::new();
+            for number in gone {
+                if let Some(draft) = take_draft(connection, account, number)? {
+                    aside.push(keep(connection, account, &Payload { draft: Some(draft), mapping: None }, now)?);
+                }
+            }
             for row in drafts {
                 if let Some(draft) = take_draft(connection, account, &row.number)? {
                     aside.push(keep(connection, account, &Payload { draft: Some(draft), mapping: None }, now)?);

@@ -45,11 +45,6 @@ impl Store {
         self.write(|connection| put(connection, row))
     }
 
-    /// All of them or none.
-    pub fn put_drafts(&self, rows: &[DraftRow]) -> Result<(), StoreError> {
-        self.write(|connection| rows.iter().try_for_each(|row| put(connection, row)))
-    }
-
     /// Which numbers have a draft, and whether it is ready.
     pub fn draft_numbers(&self, account: &str) -> Result<Vec<(PhoneNumber, bool)>, StoreError> {
         let select = "SELECT number, ready FROM draft WHERE account = ?1";

@@ -73,7 +73,7 @@ fn what_plivo_says_is_no_longer_by_hand() {
 fn readiness() {
     let place = Place::new();
     let store = place.store();
-    store.put_drafts(&[draft(A, "a"), draft("4930901820", "b")]).unwrap();
+    store.replace_drafts(ACCOUNT, &[draft(A, "a"), draft("4930901820", "b")], &[], NOW).unwrap();
     assert!(store.mark_draft_ready(ACCOUNT, &phone(A), true).unwrap());
     assert!(!store.mark_draft_ready(OTHER, &phone(A), true).unwrap());
     let mut numbers = store.draft_numbers(ACCOUNT).unwrap();
@@ -113,7 +113,10 @@ fn drafts_are_replaced_in_one_piece() {
     let before = store.drafts(ACCOUNT).unwrap();
     let next = [draft(A, "newer"), draft("4930901820", "no room")];
     store.replace_drafts(ACCOUNT, &next, &[], NOW).unwrap_err();
+    store.exchange_drafts(ACCOUNT, &[phone(A)], &next[1..], &[], NOW).unwrap_err();
     assert_eq!(store.drafts(ACCOUNT).unwrap(), before);
+    let aside = store.exchange_drafts(ACCOUNT, &[phone(A), phone("12045550123")], &[], &[], NOW).unwrap();
+    assert_eq!((aside.len(), store.draft(ACCOUNT, &phone(A)).unwrap()), (1, None));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-import { asDeskError, commands, type BulkEdit, type BulkPreview, type ConfigurationType, type DeskError, type DraftKey, type Problem } from '../../bridge';
+import { asDeskError, commands, type BulkDone, type BulkEdit, type BulkPreview, type ConfigurationType, type DeskError, type Problem } from '../../bridge';
 import type { Message } from '../../components/messages';
 import { listOf } from '../../words/fields';
 
@@ -77,8 +77,8 @@ export class Bulk {
     this.pending = false;
   }
 
-  /** Makes the drafts and answers those that may be applied, or nothing and says why. */
-  async make(apply: boolean): Promise<DraftKey[] | null> {
+  /** Makes the drafts, or nothing and says why. */
+  async make(apply: boolean): Promise<BulkDone | null> {
     if (this.running) return null;
     this.running = true;
     try {

@@ -4,7 +4,7 @@ import { announcer } from '../../components/announcer.svelte';
 import { endpointFields } from '../../words/checks';
 import { count } from '../../words/count';
 import { listOf } from '../../words/fields';
-import { clock } from '../../words/time';
+import { knownWhen } from '../../words/time';
 import { EndpointTest } from '../checks/endpointTest.svelte';
 import type { Unkept } from '../frame/closing.svelte';
 import { EditQueue } from './editQueue.svelte';
@@ -180,7 +180,7 @@ export class Panel {
     if (this.queue.failure) return `Nothing was sent: the draft is not on disk. ${this.queue.failure.message}`;
     const { view } = this;
     if (!view) return 'The number is not here yet.';
-    if (view.unsettled) return `Nothing was sent: it is not yet known whether ${view.unsettled.what} reached Plivo. This is known by ${clock(view.unsettled.knownBy)} at the latest.`;
+    if (view.unsettled) return `Nothing was sent: it is not yet known whether ${view.unsettled.what} reached Plivo. ${knownWhen(view.unsettled.knownBy, Date.now())}`;
     if (view.gone) return `Nothing was sent: ${view.gone}. The draft is kept.`;
     const undecided = this.undecided.filter((conflict) => includeMapping || conflict.field !== 'accountMapping');
     if (undecided.length > 0) return this.#showUndecided(undecided);
