@@ -22,5 +22,6 @@ pub mod plan;
 pub mod plivo_xml;
 pub mod problem;
 pub mod secret;
+pub mod shown;
 pub mod template;
 pub mod validate;

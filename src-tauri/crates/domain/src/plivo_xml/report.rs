@@ -140,21 +140,5 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// A piece of the answer for a message: short, on one line, and with nothing invisible in it.
 pub(super) fn shown(piece: &str) -> String {
-    const LONGEST: usize = 40;
-    let mut shown: String = piece.chars().take(LONGEST).map(visible).collect();
-    if piece.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
-fn visible(c: char) -> char {
-    if c.is_control() || is_unseen(c) { '\u{fffd}' } else { c }
-}
-
-/// What is invisible or turns the direction of writing. Variation selectors are left alone: people's emoji have them.
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
-        | '\u{feff}' | '\u{ffa0}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+    crate::shown::shown(piece, 40)
 }
