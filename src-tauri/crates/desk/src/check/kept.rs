@@ -113,3 +113,53 @@ fn read(head: CheckHeadRow) -> Option<(Endpoint, String, RowCheck)> {
     let out_of_reach = answers(outcome) && head.passed_at != Some(head.at);
     Some((endpoint, head.url, RowCheck { endpoint, outcome, out_of_reach, at: head.at, headline: head.headline }))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::sandbox_door::{SANDBOX_ID, SandboxDoor};
+
+    fn check(at: usize) -> CheckView {
+        CheckView {
+            endpoint: Endpoint::Webhook,
+            url: format!("https://hooks.acme.example/{at}"),
+            at: 0,
+            took_ms: 0,
+            outcome: CheckOutcome::Passed,
+            headline: String::new(),
+            steps: vec![],
+            signing: None,
+            certificate: None,
+            status: None,
+            content_type: None,
+            findings: vec![],
+            out_of_reach: false,
+            passed_at: None,
+        }
+    }
+
+    /// Drafts are edited while tests come to their results.
+    #[tokio::test]
+    async fn no_result_is_lost_to_an_edit() {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Desk::open(folder.path()).unwrap();
+        let door = SandboxDoor::new("http://127.0.0.1:1", "MAXXXXXXXXXXXXXXXX01", "token");
+        desk.attach_sandbox(door).await.unwrap();
+        let account = desk.account(SANDBOX_ID).unwrap();
+        let (tested, results) = (AtomicBool::new(false), 2_000);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !tested.load(Ordering::Relaxed) {
+                    desk.load_marks(&account).unwrap();
+                }
+            });
+            for at in 0..results {
+                desk.show_checks(&account, [check(at)]);
+            }
+            tested.store(true, Ordering::Relaxed);
+        });
+        assert_eq!(lock(&account.marks).checks.0.len(), results);
+    }
+}
