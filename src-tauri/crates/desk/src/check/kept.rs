@@ -148,13 +148,15 @@ mod tests {
         let door = SandboxDoor::new("http://127.0.0.1:1", "MAXXXXXXXXXXXXXXXX01", "token");
         desk.attach_sandbox(door).await.unwrap();
         let account = desk.account(SANDBOX_ID).unwrap();
-        let (tested, results) = (AtomicBool::new(false), 2_000);
+        let (tested, results) = (AtomicBool::new(false), 20_000);
         std::thread::scope(|scope| {
-            scope.spawn(|| {
-                while !tested.load(Ordering::Relaxed) {
-                    desk.load_marks(&account).unwrap();
-                }
-            });
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    while !tested.load(Ordering::Relaxed) {
+                        desk.load_marks(&account).unwrap();
+                    }
+                });
+            }
             for at in 0..results {
                 desk.show_checks(&account, [check(at)]);
             }
