@@ -117,7 +117,7 @@ async fn the_readiness_of_a_number() {
     assert_eq!(before["calling"], ReadinessState::ToDo);
     assert_eq!(before["callingHours"], ReadinessState::Optional);
     assert_eq!(before["inboundCall"], ReadinessState::NotKnown, "no records were read");
-    let yes = desk::Consent { given: true, is_mine: false };
+    let yes = desk::Consent { given: true, ..desk::Consent::default() };
     office.desk.test_endpoint(ACCOUNT, FIRST, desk::view::Endpoint::Webhook, yes).await.unwrap();
     office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
     let marked = office.desk.mark_hours_checked(ACCOUNT, FIRST, true).unwrap();

@@ -5,14 +5,14 @@ use std::time::Duration;
 use desk::Consent;
 use desk::error::Code;
 use desk::view::{
-    CheckOutcome, CheckView, Edit, Endpoint, FieldName, ListRow, NumberRow, NumbersFilter, NumbersQuery, TestAnswer,
-    TestManyAnswer, TestRunView, TestState,
+    CheckOutcome, CheckView, Edit, Endpoint, FieldName, ListRow, NumberRow, NumbersFilter, NumbersQuery,
+    ReadinessState, TestAnswer, TestManyAnswer,
 };
 use sandbox::{Options, SampleDelays};
 
-use crate::office::{ACCOUNT, FIRST, Office, until, webhook};
+use crate::office::{ACCOUNT, FIRST, Office, webhook};
 
-const YES: Consent = Consent { given: true, is_mine: false };
+const YES: Consent = Consent { given: true, mine: Vec::new() };
 
 async fn open() -> Office {
     let sample_delays = SampleDelays { slow: Duration::from_millis(50), drip: Duration::from_millis(50) };
@@ -133,13 +133,14 @@ async fn a_budget_ends_what_never_ends() {
 async fn a_private_address_is_asked_only_by_its_owner() {
     let office = open().await;
     office.edit(FIRST, [webhook("https://127.0.0.1:1/whatsapp")]).await;
-    let ask = |is_mine| office.desk.test_endpoint(ACCOUNT, FIRST, Endpoint::Webhook, Consent { given: true, is_mine });
-    let TestAnswer::AskPrivate { check } = ask(false).await.unwrap() else { panic!("it must ask first") };
+    let ask = |mine| office.desk.test_endpoint(ACCOUNT, FIRST, Endpoint::Webhook, Consent { given: true, mine });
+    let TestAnswer::AskPrivate { check, addresses } = ask(vec![]).await.unwrap() else { panic!("it must ask first") };
     assert!(check.headline.contains("127.0.0.1") && check.signing.is_none(), "{check:#?}");
+    assert_eq!(addresses, ["127.0.0.1"]);
     // Nothing listens there, so what was tried shows in the step after.
-    let check = done(ask(true).await.unwrap());
+    let check = done(ask(addresses).await.unwrap());
     assert!(check.headline.starts_with("Connection: "), "{}", check.headline);
-    let TestAnswer::AskPrivate { .. } = ask(false).await.unwrap() else { panic!("yes was for one test alone") };
+    let TestAnswer::AskPrivate { .. } = ask(vec![]).await.unwrap() else { panic!("yes was for one test alone") };
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -220,64 +221,102 @@ async fn a_save_tests_nothing_and_no_test_stands_in_its_way() {
     assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().untested, [FieldName::WebhookUrl]);
 }
 
-async fn all(office: &Office) -> Vec<String> {
-    office.desk.numbers_matching(ACCOUNT, NumbersQuery::default()).await.unwrap()
+const NAME: &str = "hooks.acme.example";
+
+/// The good endpoint under its own name, which a name server of this network's own leads to this computer. Answers its
+/// URL.
+async fn behind_the_wall(office: &Office) -> String {
+    let samples = office.sandbox.samples().await.unwrap();
+    let port = samples.lent[0].1.port();
+    let samples = desk::Samples { lent: vec![], roots: samples.roots };
+    office.desk.attach_sandbox(office.door().with_samples(samples)).await.unwrap();
+    office.resolves(NAME, [127, 0, 0, 1]);
+    format!("https://{NAME}:{port}/whatsapp")
 }
 
-async fn run_of(office: &Office, ended: impl Fn(&TestRunView) -> bool) -> TestRunView {
-    let mut notices = office.notices();
-    loop {
-        let run = office.desk.test_run(ACCOUNT).unwrap().expect("tests were begun");
-        if ended(&run) {
-            return run;
-        }
-        until(&mut notices, Some).await;
-    }
+async fn at_plivo(office: &Office, fields: serde_json::Value) {
+    let fields = crate::office::fields(fields);
+    office.control.edit(&sandbox::Edit::SetFields { number: FIRST.to_owned(), fields }).unwrap();
+    office.sync().await;
 }
 
+/// It answers this computer, and Plivo would never reach it.
 #[tokio::test(flavor = "multi_thread")]
-async fn many_numbers_have_a_result_each_and_equal_urls_are_asked_once() {
+async fn what_plivo_cannot_reach_never_passes() {
     let office = open().await;
-    let numbers = all(&office).await;
-    let TestManyAnswer::Started { run } = office.desk.test_many(ACCOUNT, &numbers, true).await.unwrap() else {
-        panic!("it was agreed to")
+    let url = behind_the_wall(&office).await;
+    at_plivo(&office, serde_json::json!({ "webhook_url": url })).await;
+    let mine = Consent { given: true, mine: vec!["127.0.0.1".to_owned()] };
+    let check = done(office.desk.test_endpoint(ACCOUNT, FIRST, Endpoint::Webhook, mine).await.unwrap());
+    assert_eq!((check.outcome, check.status, check.passed_at), (CheckOutcome::Warned, Some(200), None), "{check:#?}");
+    let unreached = |office: &Office| {
+        let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+        assert!(panel.untested.contains(&FieldName::WebhookUrl), "Save warns of it");
+        assert!(panel.webhook_check.is_some_and(|check| check.out_of_reach));
+        let page = office.desk.calling(ACCOUNT, FIRST).unwrap();
+        let line = page.readiness.into_iter().find(|line| line.id == "messages").unwrap();
+        assert_eq!(line.state, ReadinessState::Attention);
+        assert!(line.detail.contains("answers this computer, but Plivo cannot reach it"), "{}", line.detail);
     };
-    assert!(run.running && run.requests < run.total, "many share the good webhook: {run:?}");
-    let refused = office.desk.test_many(ACCOUNT, &numbers, true).await.unwrap_err();
-    assert_eq!(refused.code, Code::InvalidInput, "one run at a time");
-    let run = run_of(&office, |run| !run.running).await;
-    assert_eq!((run.done, run.passed + run.warned + run.failed + run.skipped), (run.total, run.total));
-    assert!(run.passed > 0 && run.failed > 0 && run.skipped > 0, "{run:?}");
-    let of = |state| run.items.iter().filter(move |item| item.state == state);
-    assert!(of(TestState::Skipped).all(|item| !item.message.is_empty()), "a URL that is none says why");
-    assert_eq!(run.items[0].state, TestState::Failed, "the worst comes first");
-    let received = office.control.endpoint_requests();
-    let good = received.iter().filter(|request| request.host == "hooks.acme.example" && request.path == "/whatsapp");
-    assert_eq!(good.count(), 1, "the webhook that most share was asked once");
-    assert!(received.len() <= run.requests as usize);
-    let most = office.control.endpoint_most_at_once();
-    assert!((2..=6).contains(&most), "{most} at once");
-    office.desk.test_dismiss(ACCOUNT).unwrap();
-    assert_eq!(office.desk.test_run(ACCOUNT).unwrap(), None);
+    unreached(&office);
+    assert!(row(&office, FIRST).await.check.unwrap().out_of_reach);
+    let office = office.restart().await;
+    unreached(&office);
+    assert!(row(&office, FIRST).await.check.unwrap().out_of_reach);
 }
 
+/// Between the question and the yes the name server may say something else.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_run_is_stopped() {
-    let delays = SampleDelays { slow: Duration::from_secs(60), drip: Duration::from_secs(60) };
-    let options = Options { numbers: 400, sample_delays: delays, ..Options::default() };
-    let office = Office::open_with(options).await.with_samples().await;
-    let slow: Vec<String> = all(&office).await.into_iter().take(20).collect();
-    for (at, number) in slow.iter().enumerate() {
-        office
-            .edit(number, [Edit::ConfigurationType(desk::view::ConfigurationType::Webhook), Edit::Calling(false)])
-            .await;
-        office.edit(number, [webhook(&format!("https://slow.acme.example/{at}"))]).await;
+async fn a_yes_is_for_the_addresses_that_were_shown() {
+    let office = open().await;
+    let url = behind_the_wall(&office).await;
+    office.edit(FIRST, [webhook(&url)]).await;
+    let ask = async |mine: &[String]| {
+        let consent = Consent { given: true, mine: mine.to_vec() };
+        office.desk.test_endpoint(ACCOUNT, FIRST, Endpoint::Webhook, consent).await.unwrap()
+    };
+    let asked = async |mine: &[String]| match ask(mine).await {
+        TestAnswer::AskPrivate { addresses, .. } => addresses,
+        other => panic!("it must ask: {other:?}"),
+    };
+    office.resolves(NAME, [10, 0, 0, 7]);
+    let shown = asked(&[]).await;
+    assert_eq!(shown, ["10.0.0.7"]);
+    office.resolves(NAME, [127, 0, 0, 1]);
+    assert_eq!(asked(&shown).await, ["127.0.0.1"], "another address asks again");
+    assert_eq!(office.control.endpoint_requests(), []);
+    assert_eq!(done(ask(&["127.0.0.1".to_owned()]).await).status, Some(200));
+}
+
+/// Plivo changed the URL and the draft did not, while something else is left to decide.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_conflict_the_url_in_the_field_is_tested() {
+    let office = open().await;
+    office.edit(FIRST, [crate::office::alias("Mine")]).await;
+    let theirs = serde_json::json!({ "alias": "Theirs", "webhook_url": "https://missing.acme.example/" });
+    at_plivo(&office, theirs).await;
+    let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+    assert_eq!(panel.conflicts.len(), 1, "{:?}", panel.conflicts);
+    let check = test(&office, Endpoint::Webhook).await;
+    assert_eq!(check.url, panel.webhook_url.value);
+    assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().webhook_check, Some(check));
+}
+
+/// What the list tests of a number, its panel shows: also where Plivo holds no type that is known.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_panel_knows_which_endpoints_are_in_force() {
+    let office = open().await;
+    let rows = [
+        ("webhook", false, vec![Endpoint::Webhook]),
+        ("webhook", true, vec![Endpoint::Webhook, Endpoint::Answer]),
+        ("carrier_pigeon", false, vec![Endpoint::Webhook]),
+        ("", true, vec![Endpoint::Webhook, Endpoint::Answer]),
+        ("ai_agent", false, vec![]),
+        ("ai_agent", true, vec![Endpoint::Answer]),
+    ];
+    for (configuration, calling, expected) in rows {
+        at_plivo(&office, serde_json::json!({ "configuration_type": configuration, "calling_enabled": calling })).await;
+        let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+        assert_eq!(panel.endpoints, expected, "{configuration} {calling}");
     }
-    office.desk.test_many(ACCOUNT, &slow, true).await.unwrap();
-    office.control.endpoint_requests_when(|all| all.len() == 6).await;
-    assert!(office.desk.test_dismiss(ACCOUNT).is_err(), "it is running");
-    office.desk.test_stop(ACCOUNT).unwrap();
-    let run = run_of(&office, |run| !run.running).await;
-    assert_eq!((run.done, run.skipped, run.failed), (20, 20, 0), "{run:?}");
-    assert_eq!(office.control.endpoint_requests().len(), 6, "nothing was begun after Stop");
 }

@@ -1,11 +1,12 @@
 //! The token's only home, in each state in which a person's keychain may be: a real Secret Service on a private bus.
 
-use desk::Desk;
 use desk::error::Code;
-use desk::view::{ConnectionView, Edit, FieldName, TokenPlace};
+use desk::view::{ConnectionView, Edit, Endpoint, FieldName, TestAnswer, TokenPlace};
+use desk::{Consent, Desk, Probing, Resolver, Setup, Trust};
 use domain::secret::Secret;
+use sandbox::{Options, Sandbox};
 
-use crate::office::{FIRST, alias};
+use crate::office::{FIRST, alias, webhook};
 use crate::plivo::{files_with, session_only, sync};
 use crate::story::{Seat, tell};
 use crate::support::Keychain::{Absent, Locked, NoBus, Unlocked};
@@ -179,6 +180,41 @@ fn a_locked_keychain_is_said_to_be_locked() {
                         assert!(error.message.contains("Unlock it"), "{}", error.message);
                     }
                     assert_eq!(desk.start().unwrap().accounts.len(), 1, "neither added nor taken away");
+                })
+            }),
+        ],
+    );
+}
+
+/// An endpoint that checks signatures refuses the test then, and what to do is not to enter a token.
+#[test]
+fn a_test_that_could_not_be_signed_says_that_the_keychain_is_locked() {
+    tell(
+        "keychain::a_test_that_could_not_be_signed_says_that_the_keychain_is_locked",
+        &[
+            (Unlocked, |seat| {
+                Box::pin(async move {
+                    at_work(&seat).await;
+                })
+            }),
+            (Locked, |seat| {
+                Box::pin(async move {
+                    let sandbox = Sandbox::start(Options::default()).await.unwrap();
+                    let samples = sandbox.samples().await.unwrap();
+                    let lend = |resolver: Resolver, (name, address): (String, _)| resolver.lend(&name, address);
+                    let resolver = samples.lent.into_iter().fold(Resolver::system(), lend);
+                    let trust = Trust::with_extra_roots(samples.roots);
+                    let setup =
+                        Setup { probing: Probing { resolver, trust, ..Probing::default() }, ..Setup::default() };
+                    let (desk, id) = (Desk::open_with(&seat.folder, setup).unwrap(), seat.console.account());
+                    desk.edit(&id, FIRST, webhook("https://strict.acme.example/whatsapp")).await.unwrap();
+                    let yes = Consent { given: true, ..Consent::default() };
+                    let answer = desk.test_endpoint(&id, FIRST, Endpoint::Webhook, yes).await.unwrap();
+                    let TestAnswer::Done { check } = answer else { panic!("it was sent: {answer:?}") };
+                    let why = check.signing.and_then(|signing| signing.why).expect("nothing was signed");
+                    assert_eq!(why, "The keychain is locked: unlock it and test again.");
+                    let advice = check.steps.into_iter().filter_map(|step| step.advice).collect::<String>();
+                    assert!(check.status == Some(403) && advice.contains(&why), "{advice}");
                 })
             }),
         ],

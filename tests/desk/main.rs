@@ -11,6 +11,7 @@ mod bulk;
 mod by_hand;
 mod calling;
 mod checks;
+mod checks_of_many;
 mod conflicts;
 mod deciding;
 mod disconnecting;

@@ -1,13 +1,16 @@
 //! A desk at work on a sandbox, with a clock whose hands can be turned.
 
+use std::collections::HashMap;
+use std::io;
+use std::net::IpAddr;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use desk::sandbox_door::SandboxDoor;
 use desk::view::{ActivityEntry, ActivityOutcome, ActivityQuery, Edit, Notice, SaveOutcome, StepOutcome, StepView};
-use desk::{Clock, Desk, Patience, Rate, Setup};
+use desk::{Clock, Desk, Patience, Probing, Rate, Resolver, Setup};
 use sandbox::{Control, Options, Sandbox};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
@@ -23,9 +26,13 @@ pub struct Office {
     pub control: Control,
     pub folder: TempDir,
     ahead: Arc<AtomicI64>,
+    names: Names,
     rate: Rate,
     notices: broadcast::Sender<Notice>,
 }
+
+/// What the name server knows, beside the names that the sandbox lends.
+type Names = Arc<Mutex<HashMap<String, IpAddr>>>;
 
 impl Office {
     /// Opened, connected and synced.
@@ -43,9 +50,10 @@ impl Office {
         let rate = if options.rate_limit.is_none() { unlimited } else { Rate::default() };
         let sandbox = Sandbox::start(options).await.unwrap();
         let ahead = Arc::new(AtomicI64::new(0));
-        let desk = open_desk(folder.path(), &ahead, rate);
+        let names = Names::default();
+        let desk = open_desk(folder.path(), &ahead, &names, rate);
         let notices = broadcast::channel(10_000).0;
-        let office = Self { desk, control: sandbox.control(), sandbox, folder, ahead, rate, notices };
+        let office = Self { desk, control: sandbox.control(), sandbox, folder, ahead, names, rate, notices };
         office.listen();
         office.desk.attach_sandbox(office.door()).await.unwrap();
         office.desk.open_sandbox().unwrap();
@@ -61,7 +69,7 @@ impl Office {
 
     /// And something happens to the folder meanwhile.
     pub async fn restart_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
-        let Self { desk, sandbox, control, folder, ahead, rate, notices } = self;
+        let Self { desk, sandbox, control, folder, ahead, names, rate, notices } = self;
         drop(desk);
         let deadline = std::time::Instant::now() + Duration::from_secs(20);
         // The folder is free when the last task of the old desk has ended.
@@ -70,8 +78,8 @@ impl Office {
             tokio::task::yield_now().await;
         }
         meanwhile(folder.path());
-        let desk = open_desk(folder.path(), &ahead, rate);
-        let office = Self { desk, sandbox, control, folder, ahead, rate, notices };
+        let desk = open_desk(folder.path(), &ahead, &names, rate);
+        let office = Self { desk, sandbox, control, folder, ahead, names, rate, notices };
         office.listen();
         office.desk.attach_sandbox(office.door()).await.unwrap();
         office
@@ -87,6 +95,11 @@ impl Office {
         let samples = desk::Samples { lent: samples.lent, roots: samples.roots };
         self.desk.attach_sandbox(self.door().with_samples(samples)).await.unwrap();
         self
+    }
+
+    /// The name is at this address from now on.
+    pub fn resolves(&self, name: &str, address: [u8; 4]) {
+        self.names.lock().unwrap().insert(name.to_owned(), address.into());
     }
 
     fn listen(&self) {
@@ -174,11 +187,11 @@ impl Office {
     }
 }
 
-fn open_desk(folder: &Path, ahead: &Arc<AtomicI64>, rate: Rate) -> Desk {
-    Desk::open_with(folder, setup(ahead, rate)).unwrap()
+fn open_desk(folder: &Path, ahead: &Arc<AtomicI64>, names: &Names, rate: Rate) -> Desk {
+    Desk::open_with(folder, setup(ahead, names, rate)).unwrap()
 }
 
-fn setup(ahead: &Arc<AtomicI64>, rate: Rate) -> Setup {
+fn setup(ahead: &Arc<AtomicI64>, names: &Names, rate: Rate) -> Setup {
     let ahead = ahead.clone();
     let clock = Clock::new(move || {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
@@ -195,7 +208,12 @@ fn setup(ahead: &Arc<AtomicI64>, rate: Rate) -> Setup {
         show: Duration::ZERO,
         rate,
     };
-    Setup { clock, patience, ..Setup::default() }
+    let names = names.clone();
+    let resolver = Resolver::asking(move |name| {
+        let found = names.lock().unwrap().get(&name).copied();
+        async move { Ok(vec![found.ok_or_else(|| io::Error::other("no such name"))?]) }
+    });
+    Setup { clock, patience, probing: Probing { resolver, ..Probing::default() }, ..Setup::default() }
 }
 
 /// Waits for a notice; fails when none comes.

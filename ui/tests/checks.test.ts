@@ -1,14 +1,13 @@
 import { screen, within } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
-import type { CheckOutcome, FieldName, PanelView, StepView, TestRunView } from '../src/lib/bridge';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { CheckOutcome, FieldName, NumberRow, PanelView, StepView, TestRunView } from '../src/lib/bridge';
 import { announcer } from '../src/lib/components/announcer.svelte';
-import { toasts } from '../src/lib/components/toasts.svelte';
 import { untestedChanges, untestedWrites } from '../src/lib/features/checks/untested';
 import { checkSentence, neverPassed, runSummary } from '../src/lib/words/checks';
 import { expectAccessible } from './axe';
 import { checkOf } from './fake/checks';
 import { error, type FakeDesk } from './fake/desk';
-import { click, first, openWindow, press, settle, type } from './window';
+import { click, first, openWindow, settle, type } from './window';
 
 const number = '918035737458';
 const webhook = 'https://hooks.acme.example/whatsapp';
@@ -25,7 +24,7 @@ const button = (field: string) => within(group(field)).getByRole('button', { nam
 const clickOn = async (target: HTMLElement) => (target.click(), settle());
 const dialog = () => screen.queryByRole('dialog');
 const panel = () => screen.getByRole('complementary');
-const asked = (desk: FakeDesk) => desk.called('test_endpoint').map(({ endpoint, consent, isMine }) => [endpoint, consent, isMine]);
+const asked = (desk: FakeDesk) => desk.called('test_endpoint').map(({ endpoint, consent, mine }) => [endpoint, consent, mine]);
 const consented = (desk: FakeDesk) => void (desk.checks.consented = true);
 
 describe('a test of one URL', () => {
@@ -38,11 +37,11 @@ describe('a test of one URL', () => {
     await expectAccessible();
     await click('button', 'Do not test');
     expect(dialog()).toBeNull();
-    expect(asked(desk)).toEqual([['webhook', false, false]]);
+    expect(asked(desk)).toEqual([['webhook', false, []]]);
     await clickOn(button('Answer URL'));
     expect(dialog()?.textContent).toContain('one test call');
     await click('button', 'Send test');
-    expect(asked(desk).slice(1)).toEqual([['answer', false, false], ['answer', true, false]]);
+    expect(asked(desk).slice(1)).toEqual([['answer', false, []], ['answer', true, []]]);
     expect(group('Answer URL').textContent).toMatch(/Passed just now\s*Details/);
     expect(announcer.text).toBe('Test of Answer URL: Passed. It answers as Plivo needs it.');
     await clickOn(button('Webhook URL'));
@@ -60,8 +59,23 @@ describe('a test of one URL', () => {
     expect(group('Webhook URL').textContent).not.toContain('Passed');
     await clickOn(button('Webhook URL'));
     await click('button', 'Yes, it is mine: test it');
-    expect(asked(desk).at(-1)).toEqual(['webhook', true, true]);
-    expect(group('Webhook URL').textContent).toContain('Passed just now');
+    expect(asked(desk).at(-1)).toEqual(['webhook', true, ['127.0.0.1']]);
+    expect(group('Webhook URL').textContent).toContain('Out of Plivo’s reach just now');
+    expect(group('Webhook URL').textContent).not.toContain('Passed');
+    expect(panel().textContent).toContain('Webhook URL answers this computer, but Plivo cannot reach it');
+    expect(panel().textContent).toContain('Webhook URL has never passed a test.');
+  });
+
+  it('asks again where the name is at another address by the time of the yes', async () => {
+    const desk = await openPanel(consented);
+    await type('Webhook URL', 'https://localhost:3000/hook');
+    await clickOn(button('Webhook URL'));
+    expect(dialog()?.textContent).toContain('Asked would be 127.0.0.1');
+    desk.answers.test_endpoint = (args) => ({ ...(desk.checks.test_endpoint({ ...args, mine: [] }) as object), addresses: ['10.0.0.7'] });
+    await click('button', 'Yes, it is mine: test it');
+    expect(dialog()?.textContent).toContain('Asked would be 10.0.0.7');
+    await click('button', 'Yes, it is mine: test it');
+    expect(asked(desk).slice(1).map(([, , mine]) => mine)).toEqual([['127.0.0.1'], ['10.0.0.7']]);
   });
 
   it('tests what stands in the field, so what is typed goes to the disk first', async () => {
@@ -156,6 +170,26 @@ describe('a test of one URL', () => {
     await click('button', 'Undo Webhook URL');
     expect(group('Webhook URL').textContent).toContain('Passed');
   });
+
+  it('does not stand beside another URL, typed and not answered yet', async () => {
+    const desk = await openPanel((fake) => fake.checks.keep(checkOf('webhook', webhook)));
+    desk.answers.edit_number = () => new Promise(() => undefined);
+    await type('Webhook URL', `${webhook}2`);
+    expect(group('Webhook URL').textContent).not.toContain('Passed');
+    await type('Webhook URL', ` ${webhook} `);
+    expect(group('Webhook URL').textContent).toContain('Passed');
+  });
+
+  it('is shown wherever the list shows it: also where Plivo holds no type that is known', async () => {
+    await openPanel((fake) => {
+      (fake.rows[0] as NumberRow).configuration = 'carrier_pigeon';
+      fake.checks.keep(checkOf('webhook', '', { outcome: 'failed' }));
+    });
+    expect(group('Webhook URL').textContent).toContain('Failed just now');
+    expect(within(panel()).getByRole('list', { name: 'Problems found' }).textContent).toContain('Webhook URL failed its test');
+    await click('radio', 'AI Agents');
+    expect(screen.queryByRole('group', { name: 'Webhook URL test' })).toBeNull();
+  });
 });
 
 describe('what the panel says of tests', () => {
@@ -212,129 +246,40 @@ describe('what the panel says of tests', () => {
   });
 });
 
-describe('tests of many numbers', () => {
-  const bar = () => screen.queryByRole('group', { name: 'Endpoint tests' });
-  const select = async (amount: number) => {
-    for (const row of screen.getAllByRole('row', { name: /^\+/ }).slice(0, amount)) await clickOn(within(row).getByRole('checkbox'));
-  };
-  const start = async (prepare: (desk: FakeDesk) => void = consented) => {
-    const desk = await openWindow(prepare);
-    await select(4);
-    await click('button', 'Test endpoints');
-    return desk;
-  };
-
-  it('say first how many endpoints get a request', async () => {
-    const desk = await start(() => undefined);
-    expect(screen.getByRole('dialog', { name: 'Send test requests to 2 endpoints?' })).toBeTruthy();
-    await expectAccessible();
-    await click('button', 'Do not test');
-    expect(bar()).toBeNull();
-    await click('button', 'Test endpoints');
-    await click('button', 'Send tests');
-    expect(desk.called('test_many').map(({ numbers, consent }) => [numbers.length, consent])).toEqual([[4, false], [4, false], [4, true]]);
-    expect(bar()).toBeTruthy();
-  });
-
-  it('show how far they are and what came of each', async () => {
-    const desk = await start();
-    const progress = () => within(bar() as HTMLElement).getByRole<HTMLProgressElement>('progressbar');
-    expect([progress().value, progress().max]).toEqual([1, 7]);
-    desk.checks.step('failed', 'It answered 500 instead of 200.');
-    desk.checks.step('passed', 'It answers as Plivo needs it.');
-    await settle();
-    expect(bar()?.textContent?.replace(/\s+/g, ' ')).toContain('3 of 7 done 2 requests 1 passed, 1 failed, 1 skipped');
-    await expectAccessible();
-    await click('button', 'Results');
-    const lines = () => within(screen.getByRole('list', { name: 'Results' })).getAllByRole('listitem').map((item) => item.textContent?.replace(/\s+/g, ' ').trim());
-    expect(lines()[0]).toMatch(/^\+91 80357 37458 Support — APAC Webhook URL failed It answered 500 instead of 200\./);
-    desk.checks.step('warned', 'The certificate ends in 5 days.');
-    await settle();
-    expect(lines()[2]).not.toContain('warned');
-    await click('button', 'Show 1 new result');
-    expect(lines()[2]).toContain('warned');
-    await expectAccessible();
-    screen.getAllByRole('button', { name: 'Open +91 80357 37458' })[0]?.click();
-    await settle();
-    expect(dialog()).toBeNull();
-    expect(screen.getByRole('heading', { name: '+91 80357 37458' })).toBeTruthy();
-  });
-
-  it('are stopped, and put away', async () => {
-    const desk = await start();
-    await click('button', 'Stop');
-    expect(desk.called('test_stop')).toHaveLength(1);
-    expect(screen.getByRole('button', { name: 'Stopping…' }).getAttribute('aria-disabled')).toBe('true');
-    desk.checks.end();
-    await settle();
-    expect(screen.getByRole('heading', { name: 'Tests stopped' })).toBeTruthy();
-    expect(announcer.text).toContain('Endpoint tests stopped: 1 skipped.');
-    await click('button', 'Done');
-    expect(desk.called('test_dismiss')).toHaveLength(1);
-    expect(bar()).toBeNull();
-  });
-
-  it('bring the list and the open panel up to date at their end', async () => {
-    const desk = await start();
-    await click('row', first);
-    const before = [desk.called('numbers_window').length, desk.called('number_panel').length];
-    desk.checks.keep(checkOf('webhook', webhook, { outcome: 'failed' }));
-    desk.checks.end();
-    await settle();
-    expect(desk.called('numbers_window').length).toBeGreaterThan(before[0] as number);
-    expect(desk.called('number_panel').length).toBeGreaterThan(before[1] as number);
-    expect(group('Webhook URL').textContent).toContain('Failed');
-  });
-
-  it('ask once more while an answer is on its way, however often they moved on', async () => {
-    const desk = await start();
-    const before = desk.called('test_run').length;
-    let arrive: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (arrive = resolve));
-    desk.answers.test_run = async () => (await held, desk.checks.run);
-    for (let at = 0; at < 20; at += 1) desk.tell({ kind: 'testsChanged', account: 'one' });
-    arrive();
-    await settle();
-    expect(desk.called('test_run').length - before).toBe(2);
-  });
-
-  it('can be stopped again where the stop itself was refused', async () => {
-    await start((fake) => (consented(fake), (fake.answers.test_stop = () => { throw error('internal', 'It did not stop.'); })));
-    await click('button', 'Stop');
-    expect(toasts.list.map((toast) => toast.text)).toEqual(['It did not stop.']);
-    expect(screen.getByRole('button', { name: 'Stop' }).getAttribute('aria-disabled')).toBeNull();
-  });
-
-  it('are begun from the palette too, for what is selected', async () => {
-    const desk = await openWindow(consented);
-    const entry = /Test endpoints of the selected numbers/;
-    await press(document, 'k', { ctrlKey: true });
-    await type('Command or number', 'test endpoints');
-    expect(screen.queryByRole('option', { name: entry })).toBeNull();
-    screen.getByRole('dialog', { name: 'Search or run a command' }).dispatchEvent(new Event('cancel', { cancelable: true }));
-    await settle();
-    await select(2);
-    await press(document, 'k', { ctrlKey: true });
-    await press(await type('Command or number', 'test endpoints'), 'Enter');
-    expect(desk.called('test_many').map(({ numbers }) => numbers)).toEqual([desk.rows.slice(0, 2).map((row) => row.number)]);
-  });
-});
-
 describe('the mark in the list', () => {
+  afterEach(() => void vi.useRealTimers());
+
   it('differs with the outcome, and tells endpoint and age', async () => {
     const outcomes: CheckOutcome[] = ['failed', 'warned', 'passed'];
-    await openWindow((fake) => fake.rows.slice(0, 3).forEach((row, at) => (row.check = { endpoint: 'answer', outcome: outcomes[at] as CheckOutcome, at: Date.now() - 7_200_000, headline: 'Why.' })));
+    await openWindow((fake) => fake.rows.slice(0, 3).forEach((row, at) => (row.check = { endpoint: 'answer', outcome: outcomes[at] as CheckOutcome, outOfReach: false, at: Date.now() - 7_200_000, headline: 'Why.' })));
     const marks = screen.getAllByRole('img', { name: /^Answer URL/ });
     expect(marks.map((mark) => mark.getAttribute('title'))).toEqual(['Answer URL failed its test 2 h ago: Why.', 'Answer URL passed its test with warnings 2 h ago: Why.', 'Answer URL passed its test 2 h ago: Why.']);
     expect(new Set(marks.map((mark) => mark.querySelector('svg')?.innerHTML)).size).toBe(3);
     expect(screen.getByRole('row', { name: first }).getAttribute('aria-label')).toContain('Answer URL failed its test');
     await expectAccessible();
   });
+
+  it('grows older by itself', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+    await openWindow((fake) => {
+      (fake.rows[0] as NumberRow).check = { endpoint: 'answer', outcome: 'failed', outOfReach: false, at: Date.now() - 59 * 60_000, headline: 'Why.' };
+      // Nothing else in the window tells an age then.
+      fake.state = { ...fake.state, sync: { ...fake.state.sync, lastComplete: null } };
+    });
+    const said = () => screen.getByRole('img', { name: /^Answer URL/ }).getAttribute('aria-label');
+    expect(said()).toBe('Answer URL failed its test 59 min ago');
+    vi.advanceTimersByTime(61_000);
+    await settle();
+    expect(said()).toBe('Answer URL failed its test 1 h ago');
+  });
 });
 
 describe('words for tests', () => {
   it('tell what a test came to', () => {
-    expect(checkSentence({ endpoint: 'webhook', outcome: 'skipped' })).toBe('Webhook URL was not tested');
+    const tested = { endpoint: 'webhook', outcome: 'skipped', outOfReach: false } as const;
+    expect(checkSentence(tested)).toBe('Webhook URL was not tested');
+    expect(checkSentence({ ...tested, outcome: 'passed', outOfReach: true })).toBe('Webhook URL answers this computer, but Plivo cannot reach it');
+    expect(checkSentence({ ...tested, outcome: 'failed', outOfReach: true })).toBe('Webhook URL failed its test');
     expect(neverPassed(['webhookUrl'])).toBe('Webhook URL has never passed a test.');
     expect(neverPassed(['webhookUrl', 'answerUrl'])).toBe('Webhook URL and Answer URL have never passed a test.');
   });

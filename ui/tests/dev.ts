@@ -46,7 +46,7 @@ if (asked.has('back')) for (const row of fake.rows) work.offers.set(row.number, 
 if (asked.has('checks')) {
   fake.checks.consented = true;
   const [one, two, three] = fake.rows;
-  for (const [row, outcome] of [[one, 'failed'], [two, 'warned'], [three, 'passed']] as const) if (row) row.check = { endpoint: 'answer', outcome, at: at - 7_200_000, headline: 'It answered 500 instead of 200.' };
+  for (const [row, outcome] of [[one, 'failed'], [two, 'warned'], [three, 'passed']] as const) if (row) row.check = { endpoint: 'answer', outcome, outOfReach: false, at: at - 7_200_000, headline: 'It answered 500 instead of 200.' };
   fake.checks.keep(checkOf('answer', 'https://hooks.acme.example/answer', { outcome: 'failed', at: at - 3 * 86_400_000 }));
   fake.checks.keep(checkOf('webhook', 'https://hooks.acme.example/whatsapp', { at: at - 120_000 }));
   fake.guide.records = [3, 5, 26, 30, 74].map((hours, place) => callOf(at - hours * 3_600_000, { inbound: place % 2 === 1, outcome: (['missed', 'answered', 'notKnown'] as const)[place % 3], durationSeconds: place * 47, cause: place % 2 === 1 ? 'Normal Hangup (by the customer)' : 'No Answer (by Plivo)', whatsapp: place === 2 ? 'Not known: the record does not tell' : 'Yes' }));

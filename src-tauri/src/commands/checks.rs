@@ -14,9 +14,9 @@ pub async fn test_endpoint(
     number: String,
     endpoint: Endpoint,
     consent: bool,
-    is_mine: bool,
+    mine: Vec<String>,
 ) -> Answer<TestAnswer> {
-    shell.desk()?.test_endpoint(&account, &number, endpoint, desk::Consent { given: consent, is_mine }).await
+    shell.desk()?.test_endpoint(&account, &number, endpoint, desk::Consent { given: consent, mine }).await
 }
 
 #[tauri::command]
@@ -32,8 +32,13 @@ pub async fn test_many(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn test_run(shell: State<'_, Shell>, account: String) -> Answer<Option<TestRunView>> {
-    shell.desk()?.test_run(&account)
+pub async fn test_run(
+    shell: State<'_, Shell>,
+    account: String,
+    offset: u32,
+    limit: u32,
+) -> Answer<Option<TestRunView>> {
+    shell.desk()?.test_run(&account, offset, limit)
 }
 
 #[tauri::command]

@@ -6,6 +6,7 @@ import { problemsOf } from './panels';
 type Args = Record<string, any>;
 
 const field = { webhook: 'webhookUrl', answer: 'answerUrl' } as const;
+const order = ['failed', 'warned', 'skipped', 'running', 'waiting', 'passed'];
 const labels = ['Address', 'Connection', 'Certificate', 'Redirect', 'Status', 'Time'];
 
 /** What a URL comes to is told by its words: `broken` fails, `expiring` warns, `localhost` is private. */
@@ -27,7 +28,7 @@ const headlines: Record<CheckOutcome, string> = { passed: 'It answers as Plivo n
 export function checkOf(endpoint: Endpoint, url: string, part: Partial<CheckView> = {}): CheckView {
   const outcome = part.outcome ?? outcomeOf(url);
   const findings = endpoint === 'answer' && outcome === 'failed' ? [{ outcome: 'failed' as const, line: 3, column: 5, message: 'A Number is not allowed in the Dial of a WhatsApp call.', text: '    <Number>4915112345678</Number>' }] : [];
-  return { endpoint, url, at: Date.now(), tookMs: 412, outcome, headline: headlines[outcome], steps: stepsOf(outcome), signing: { sent: ['V3', 'V2'], leftOut: ['V3 of the main account'], why: 'The WABA belongs to a subaccount.' }, certificate: { subject: 'hooks.acme.example', names: ['hooks.acme.example'], issuer: 'Example CA', notAfter: Date.now() + 62 * 86_400_000, daysLeft: 62 }, status: 200, contentType: 'application/xml', findings, passedAt: outcome === 'failed' ? null : Date.now(), ...part };
+  return { endpoint, url, at: Date.now(), tookMs: 412, outcome, headline: headlines[outcome], steps: stepsOf(outcome), signing: { sent: ['V3', 'V2'], leftOut: ['V3 of the main account'], why: 'The WABA belongs to a subaccount.' }, certificate: { subject: 'hooks.acme.example', names: ['hooks.acme.example'], issuer: 'Example CA', notAfter: Date.now() + 62 * 86_400_000, daysLeft: 62 }, status: 200, contentType: 'application/xml', findings, outOfReach: false, passedAt: outcome === 'failed' ? null : Date.now(), ...part };
 }
 
 /** The endpoint tests of the pretend desk. Its methods are commands. */
@@ -36,14 +37,13 @@ export class FakeChecks {
   kept = new Map<string, CheckView>();
   passed = new Set(['https://hooks.acme.example/whatsapp', 'https://hooks.acme.example/answer']);
   run: TestRunView | null = null;
-  #mine = new Set<string>();
   #desk: FakeDesk;
 
   constructor(desk: FakeDesk) {
     this.#desk = desk;
   }
 
-  test_endpoint = ({ number, endpoint, consent, isMine }: Args): TestAnswer => {
+  test_endpoint = ({ number, endpoint, consent, mine }: Args): TestAnswer => {
     const name = field[endpoint as Endpoint];
     const values = { ...this.#desk.values(number), ...this.#desk.kept.get(number)?.edits };
     const url = values[name];
@@ -51,25 +51,25 @@ export class FakeChecks {
     if (wrong) throw error('invalidInput', wrong.message, name);
     this.consented ||= consent;
     if (!this.consented) return { kind: 'askFirst', host: new URL(url).host };
-    if (isMine) this.#mine.add(url);
-    if (url.includes('localhost') && !this.#mine.has(url)) {
+    const outOfReach = url.includes('localhost');
+    if (outOfReach && !mine.includes('127.0.0.1')) {
       const steps: CheckStepView[] = [{ label: 'Address', outcome: 'failed', seen: 'localhost is 127.0.0.1, this computer.', advice: 'Use a public address.' }];
-      return { kind: 'askPrivate', check: checkOf(endpoint, url, { outcome: 'failed', headline: 'Plivo cannot reach 127.0.0.1: it is this computer.', steps, signing: null, certificate: null }) };
+      return { kind: 'askPrivate', check: checkOf(endpoint, url, { outcome: 'failed', headline: 'Plivo cannot reach 127.0.0.1: it is this computer.', steps, signing: null, certificate: null, outOfReach }), addresses: ['127.0.0.1'] };
     }
-    const check = checkOf(endpoint, url);
+    const check = checkOf(endpoint, url, outOfReach ? { outcome: 'warned', headline: 'Address: 127.0.0.1 is this computer itself.', outOfReach, passedAt: null } : {});
     this.keep(check);
     return { kind: 'done', check };
   };
 
   keep(check: CheckView): void {
     this.kept.set(`${check.endpoint} ${check.url}`, check);
-    if (check.outcome !== 'failed') this.passed.add(check.url);
+    if (check.passedAt !== null) this.passed.add(check.url);
   }
 
   over(view: PanelView): PanelView {
-    const inForce: FieldName[] = [...(view.configurationType.value === 'webhook' ? ['webhookUrl' as const] : []), ...(view.calling.value ? ['answerUrl' as const] : [])];
-    const untested = inForce.filter((name) => !this.passed.has(view[name as 'webhookUrl' | 'answerUrl'].value));
-    return { ...view, webhookCheck: this.kept.get(`webhook ${view.webhookUrl.value}`) ?? null, answerCheck: this.kept.get(`answer ${view.answerUrl.value}`) ?? null, untested };
+    const endpoints: Endpoint[] = [...(view.configurationType.value === 'aiAgent' ? [] : ['webhook' as const]), ...(view.calling.value ? ['answer' as const] : [])];
+    const untested: FieldName[] = endpoints.map((endpoint) => field[endpoint]).filter((name) => !this.passed.has(view[name].value));
+    return { ...view, endpoints, webhookCheck: this.kept.get(`webhook ${view.webhookUrl.value}`) ?? null, answerCheck: this.kept.get(`answer ${view.answerUrl.value}`) ?? null, untested };
   }
 
   rowCheck(row: NumberRow): RowCheck | null {
@@ -78,7 +78,7 @@ export class FakeChecks {
     const values = this.#desk.values(row.number);
     const known = [this.kept.get(`webhook ${values.webhookUrl}`), this.kept.get(`answer ${values.answerUrl}`)].filter((check) => check !== undefined);
     const worst = (['failed', 'warned', 'passed'] as const).map((outcome) => known.find((check) => check.outcome === outcome)).find((check) => check !== undefined);
-    return worst ? { endpoint: worst.endpoint, outcome: worst.outcome, at: worst.at, headline: worst.headline } : row.check;
+    return worst ? { endpoint: worst.endpoint, outcome: worst.outcome, outOfReach: worst.outOfReach, at: worst.at, headline: worst.headline } : row.check;
   }
 
   test_many = ({ numbers, consent }: Args): TestManyAnswer => {
@@ -87,9 +87,9 @@ export class FakeChecks {
     this.consented ||= consent;
     if (!this.consented) return { kind: 'askFirst', requests };
     this.run = this.#counted({ running: true, stopping: false, startedAt: Date.now(), done: 0, total: items.length, requests, passed: 0, warned: 0, failed: 0, skipped: 0, items });
-    return { kind: 'started', run: this.run };
+    return { kind: 'started', run: { ...this.run, items: [] } };
   };
-  test_run = () => this.run;
+  test_run = ({ offset, limit }: Args): TestRunView | null => this.run && { ...this.run, items: [...this.run.items].sort((one, other) => order.indexOf(one.state) - order.indexOf(other.state)).slice(offset, offset + limit) };
   test_stop = () => {
     if (this.run) this.run = { ...this.run, stopping: true };
     this.#told();

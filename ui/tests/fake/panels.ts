@@ -78,6 +78,7 @@ export function panelView(row: NumberRow, base: Values, draft: Draft | undefined
     restore: null,
     readAt: now - 3000,
     byHand: false,
+    endpoints: [],
     webhookCheck: null,
     answerCheck: null,
     untested: [],

@@ -56,6 +56,12 @@ pub(crate) fn standing(draft: &Draft, seen: &Held) -> Draft {
     }
 }
 
+/// What the panel shows, and what is tested, of a draft that stands so. With something left to decide, that is the draft
+/// over what it was started on.
+pub(crate) fn shown(standing: &Draft) -> Held {
+    standing.over(&standing.base)
+}
+
 impl Desk {
     pub(crate) fn draft(&self, account: &Account, number: &PhoneNumber) -> Result<Option<Draft>, DeskError> {
         self.store().draft(&account.id, number)?.as_ref().map(draft_of).transpose()
@@ -129,16 +135,15 @@ impl Desk {
         let drafts = self.store().draft_numbers(&account.id)?;
         let mapping_drafts = self.store().mapping_drafts(&account.id)?;
         let ready = drafts.iter().filter(|(_, ready)| *ready).count();
-        let marks = Arc::new(Marks {
-            ready: ready + mapping_drafts.iter().filter(|row| row.ready).count(),
-            drafts: drafts.into_iter().map(|(number, _)| number).collect(),
-            mapping_drafts: mapping_drafts.into_iter().map(|row| row.waba_id).collect(),
-            checks: lock(&account.marks).checks.clone(),
-        });
+        let ready = ready + mapping_drafts.iter().filter(|row| row.ready).count();
+        let drafts = drafts.into_iter().map(|(number, _)| number).collect();
+        let mapping_drafts = mapping_drafts.into_iter().map(|row| row.waba_id).collect();
         let changed = {
             let mut held = lock(&account.marks);
-            let changed = *held != marks;
-            *held = marks;
+            // Under the same lock: a test may come to its result meanwhile.
+            let marks = Marks { ready, drafts, mapping_drafts, checks: held.checks.clone() };
+            let changed = **held != marks;
+            *held = Arc::new(marks);
             changed
         };
         if changed {

@@ -47,6 +47,7 @@ pub use check::{Consent, Samples};
 pub use clock::Clock;
 pub use patience::Patience;
 pub use plivo::Rate;
+pub use probe::{Resolver, Settings as Probing, Trust};
 
 use error::{Code, DeskError};
 use tell::Tell;
@@ -75,7 +76,7 @@ pub(crate) struct Inner {
     /// Where files for the user are written.
     exports: PathBuf,
     /// How endpoints are tested, but for the sandbox's samples. The system's roots are read once.
-    probing: probe::Settings,
+    probing: Probing,
     /// Holds the folder's lock for as long as the desk lives; declared last, so that it is let go last.
     _folder: DataFolder,
 }
@@ -87,11 +88,19 @@ pub struct Setup {
     pub patience: Patience,
     /// Where files for the user are written; none is a folder beside the data.
     pub exports: Option<PathBuf>,
+    /// Who is asked for the addresses of endpoints, and whose certificates count.
+    pub probing: Probing,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { keychain: Keychain::system(), clock: Clock::system(), patience: Patience::default(), exports: None }
+        Self {
+            keychain: Keychain::system(),
+            clock: Clock::system(),
+            patience: Patience::default(),
+            exports: None,
+            probing: Probing::default(),
+        }
     }
 }
 
@@ -112,7 +121,7 @@ impl Desk {
             tell: Tell::default(),
             accounts: RwLock::default(),
             current: Mutex::default(),
-            probing: probe::Settings::default(),
+            probing: setup.probing,
             exports: setup.exports.unwrap_or_else(|| files::usual_folder(folder.path())),
             notes: notes.into_iter().map(|note| note.to_string()).collect(),
             _folder: folder,

@@ -11,7 +11,7 @@ use store::{DraftRow, NumberRow};
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
-use crate::kept::{MappingDraft, draft_of, standing};
+use crate::kept::{MappingDraft, draft_of, shown, standing};
 use crate::start::open_number_key;
 use crate::view::{
     AgentChoice, Choices, ConfigurationType, DraftView, MappingField, Notice, PanelView, Problem, SubaccountChoice,
@@ -73,7 +73,7 @@ impl Desk {
         problems.sort_by_key(|problem| problem.field as u8);
         let changed = effective_fields(&draft, &draft.base).len() + usize::from(mapping.changed);
         let mapping_draft = self.mapping_draft_of(account, &row.seen)?;
-        let checks = self.panel_checks(account, &draft.over(&draft.base))?;
+        let checks = self.panel_checks(account, &shown(&draft))?;
         Ok(PanelView {
             summary: self.summary(account, &row.seen)?,
             alias: text(&draft, Field::Alias),
@@ -92,6 +92,7 @@ impl Desk {
             restore: self.restore_offer(account, &row.seen)?,
             read_at: row.seen_at,
             by_hand: self.store().is_by_hand(&account.id, number)?,
+            endpoints: checks.in_force,
             webhook_check: checks.webhook,
             answer_check: checks.answer,
             untested: checks.untested,
@@ -191,27 +192,23 @@ impl Desk {
 }
 
 fn text(draft: &Draft, field: Field) -> TextField {
-    let value = draft.over(&draft.base).text(field);
+    let value = shown(draft).text(field);
     TextField { value, was: draft.base.text(field), changed: draft.edits.has(field) }
 }
 
 fn type_field(draft: &Draft) -> TypeField {
-    let shown = |held: &Held| held.routing_type().map(ConfigurationType::from);
+    let known = |held: &Held| held.routing_type().map(ConfigurationType::from);
     let held_text = draft.base.configuration_type.clone().filter(|text| RoutingType::from_wire(text).is_none());
     TypeField {
-        value: shown(&draft.over(&draft.base)),
-        was: shown(&draft.base),
+        value: known(&shown(draft)),
+        was: known(&draft.base),
         held_text: held_text.filter(|text| !text.is_empty()),
         changed: draft.edits.has(Field::ConfigurationType),
     }
 }
 
 fn switch(draft: &Draft) -> SwitchField {
-    SwitchField {
-        value: draft.over(&draft.base).calling(),
-        was: draft.base.calling(),
-        changed: draft.edits.has(Field::Calling),
-    }
+    SwitchField { value: shown(draft).calling(), was: draft.base.calling(), changed: draft.edits.has(Field::Calling) }
 }
 
 fn draft_view(draft: Option<&DraftRow>, mapping: Option<&MappingDraft>) -> Option<DraftView> {

@@ -8,13 +8,20 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use crate::report::Finding;
 use crate::resolve::{Found, Origin};
 
+/// The addresses of the host that Plivo cannot reach. A sample endpoint stands for a public one.
+pub(crate) fn out_of_reach(found: &Found) -> Vec<IpAddr> {
+    let inner = found.addresses.iter().map(|address| address.ip()).filter(|address| reserved(*address).is_some());
+    if found.origin == Origin::Lent { Vec::new() } else { inner.collect() }
+}
+
 /// Judges every address that the host has, before one of them is connected to.
-pub(crate) fn judge(found: &Found, allow_private: bool) -> Result<Finding, Finding> {
+pub(crate) fn judge(found: &Found, allowed: &[IpAddr]) -> Result<Finding, Finding> {
     if found.origin == Origin::Lent {
         return Ok(Finding::passed("A sample endpoint of this account's own."));
     }
-    let inner = found.addresses.iter().find_map(|address| Some((address.ip(), reserved(address.ip())?)));
-    let Some((address, what)) = inner else {
+    let inner = found.addresses.iter().filter_map(|address| Some((address.ip(), reserved(address.ip())?)));
+    let (asked, refused): (Vec<_>, Vec<_>) = inner.partition(|(address, _)| allowed.contains(address));
+    let Some((address, what)) = refused.first().or(asked.first()) else {
         return Ok(Finding::passed("A public address."));
     };
     let among = match found.addresses.len() {
@@ -22,7 +29,7 @@ pub(crate) fn judge(found: &Found, allow_private: bool) -> Result<Finding, Findi
         several => format!(" It is one of {several} addresses of this name."),
     };
     let seen = format!("{address} is {what}.{among}");
-    if allow_private {
+    if refused.is_empty() {
         return Ok(Finding::warned(seen, "Plivo reaches public addresses only. It was asked because it is yours."));
     }
     let advice = "Plivo reaches public addresses only: use one. Nothing was sent. If this endpoint is yours and you want \

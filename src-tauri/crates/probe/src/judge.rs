@@ -85,7 +85,7 @@ fn status(status: StatusCode, signing: &Signing) -> Finding {
 
 fn forbidden(signing: &Signing) -> String {
     let login = "Plivo cannot log in: let this path through without a login.";
-    match signing.why {
+    match &signing.why {
         None => format!("{login} If it checks Plivo's signature, check with which token and over which URL."),
         Some(why) => format!(
             "{login} If it checks Plivo's signature, it may have missed {}, which this test could not send. {why}",

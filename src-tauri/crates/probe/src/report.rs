@@ -1,6 +1,7 @@
 //! What a test says.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -76,6 +77,8 @@ pub struct StepReport {
 pub struct Report {
     /// Every step that this kind of endpoint has, in order.
     pub steps: Vec<StepReport>,
+    /// Addresses of the host that Plivo cannot reach. With one of them no answer proves anything about Plivo.
+    pub out_of_reach: Vec<IpAddr>,
     /// Which signatures went with the request. None where nothing was sent.
     pub signing: Option<Signing>,
     /// What the server showed, also where it was refused.

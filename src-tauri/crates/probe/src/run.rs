@@ -34,7 +34,8 @@ pub async fn run(request: &Request, settings: &Settings) -> Report {
 async fn walk(request: &Request, settings: &Settings, deadline: Deadline, trail: &mut Trail) -> Option<()> {
     let target = target(request, trail)?;
     let found = trail.pass(Step::Dns, resolve::resolve(&target, &settings.resolver, deadline).await)?;
-    trail.pass(Step::Address, address::judge(&found, settings.allow_private).map(|finding| ((), finding)))?;
+    trail.out_of_reach = address::out_of_reach(&found);
+    trail.pass(Step::Address, address::judge(&found, &settings.allowed).map(|finding| ((), finding)))?;
     let connected = trail.pass(Step::Connect, connect::open(&found.addresses, deadline).await)?;
     let judge = trusted(&settings.trust, found.origin, deadline).await;
     let shaken = tls::shake(connected.stream, target.server_name(), judge, deadline).await;

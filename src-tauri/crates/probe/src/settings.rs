@@ -1,5 +1,6 @@
 //! How a test is run.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::resolve::Resolver;
@@ -10,8 +11,9 @@ use crate::trust::Trust;
 pub struct Settings {
     /// For everything together, from the name to the last byte. At most a minute is taken.
     pub budget: Duration,
-    /// Somebody said "yes, it is mine": addresses that Plivo could not reach are warned of and asked all the same.
-    pub allow_private: bool,
+    /// Somebody said "yes, it is mine" of these: they are warned of and asked all the same, though Plivo could not reach
+    /// them. Every other address that it could not reach is refused.
+    pub allowed: Vec<IpAddr>,
     pub resolver: Resolver,
     pub trust: Trust,
 }
@@ -20,7 +22,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             budget: Duration::from_secs(10),
-            allow_private: false,
+            allowed: Vec::new(),
             resolver: Resolver::system(),
             trust: Trust::system(),
         }

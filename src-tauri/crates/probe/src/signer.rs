@@ -3,6 +3,8 @@
 //! Plivo signs each request twice: the plain headers with the token of the account that the traffic belongs to, and the
 //! `-Ma-` headers with the main account's. Source: Plivo's pages on validating requests.
 
+use std::borrow::Cow;
+
 use domain::id::AuthId;
 use domain::observed::Mapping;
 use domain::secret::Secret;
@@ -28,7 +30,7 @@ pub struct Signer {
     token: Option<Secret>,
     plain: bool,
     main: bool,
-    why: Option<&'static str>,
+    why: Option<Cow<'static, str>>,
 }
 
 /// Which signatures went with a request.
@@ -38,7 +40,7 @@ pub struct Signing {
     pub sent: Vec<&'static str>,
     pub left_out: Vec<&'static str>,
     /// Why some were left out, in a sentence.
-    pub why: Option<&'static str>,
+    pub why: Option<Cow<'static, str>>,
 }
 
 impl Signer {
@@ -58,28 +60,30 @@ impl Signer {
             Some(Mapping::Subaccount(_)) => (false, true, Some(OTHERS_TRAFFIC)),
             None => (false, true, Some(UNKNOWN_OWNER)),
         };
-        Self { token, plain, main, why }
+        Self { token, plain, main, why: why.map(Cow::Borrowed) }
+    }
+
+    /// Signs nothing, and says why in this sentence.
+    #[must_use]
+    pub fn unable(why: impl Into<Cow<'static, str>>) -> Self {
+        Self { token: None, plain: false, main: false, why: Some(why.into()) }
     }
 
     fn of_subaccount(auth_id: &AuthId, token: Option<Secret>, mapping: Option<&Mapping>) -> Self {
         match mapping {
             Some(Mapping::Subaccount(owner)) if owner.as_str() == auth_id.as_str() => {
-                Self { token, plain: true, main: false, why: Some(NO_MAIN_TOKEN) }
+                Self { token, plain: true, main: false, why: Some(NO_MAIN_TOKEN.into()) }
             }
             Some(_) => Self::unable("This subaccount's token does not sign the traffic of another account."),
             None => Self::unable("It is not known whether the WABA belongs to this subaccount, so nothing was signed."),
         }
     }
 
-    fn unable(why: &'static str) -> Self {
-        Self { token: None, plain: false, main: false, why: Some(why) }
-    }
-
     /// The headers for a POST of `parameters` to `url`, and what to say of them.
     pub(crate) fn sign(&self, url: &str, parameters: &[(&str, &str)]) -> (Vec<(&'static str, String)>, Signing) {
-        let Some(token) = &self.token else { return (Vec::new(), self.signing(self.why)) };
+        let Some(token) = &self.token else { return (Vec::new(), self.signing(self.why.clone())) };
         let (Some(v3_nonce), Some(v2_nonce)) = (nonce(), nonce()) else {
-            let why = Some("This computer gave no random number, so nothing was signed.");
+            let why = Some("This computer gave no random number, so nothing was signed.".into());
             return (Vec::new(), Self { plain: false, main: false, ..self.clone() }.signing(why));
         };
         let v3 = signature::v3(Method::Post, url, parameters, &v3_nonce, token);
@@ -91,10 +95,10 @@ impl Signer {
         if self.main {
             headers.extend([(V3_MA, v3), (V2_MA, v2)]);
         }
-        (headers, self.signing(self.why))
+        (headers, self.signing(self.why.clone()))
     }
 
-    fn signing(&self, why: Option<&'static str>) -> Signing {
+    fn signing(&self, why: Option<Cow<'static, str>>) -> Signing {
         let pick = |wanted: bool| {
             let plain = PLAIN.into_iter().filter(|_| self.plain == wanted);
             plain.chain(MAIN.into_iter().filter(|_| self.main == wanted)).collect()

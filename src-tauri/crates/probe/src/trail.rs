@@ -1,6 +1,7 @@
 //! Gathers what the steps came to, in their order, with a reason for each that was not reached.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use crate::certificate::Certificate;
@@ -11,6 +12,7 @@ use crate::signer::Signing;
 pub(crate) struct Trail {
     kind: Kind,
     findings: HashMap<Step, Finding>,
+    pub out_of_reach: Vec<IpAddr>,
     pub certificate: Option<Certificate>,
     pub answer: Option<Answer>,
     /// Set just before the request is sent.
@@ -19,7 +21,14 @@ pub(crate) struct Trail {
 
 impl Trail {
     pub fn new(kind: Kind) -> Self {
-        Self { kind, findings: HashMap::new(), certificate: None, answer: None, signing: None }
+        Self {
+            kind,
+            findings: HashMap::new(),
+            out_of_reach: Vec::new(),
+            certificate: None,
+            answer: None,
+            signing: None,
+        }
     }
 
     pub fn kind(&self) -> Kind {
@@ -55,6 +64,7 @@ impl Trail {
         });
         Report {
             steps: reports.collect(),
+            out_of_reach: self.out_of_reach,
             signing: self.signing,
             certificate: self.certificate,
             answer: self.answer,

@@ -77,9 +77,9 @@ export const commands = {
 	/**  Whether the built-in sandbox pretends that there is no network. */
 	sandboxOffline: () => __TAURI_INVOKE<boolean>("sandbox_offline"),
 	setSandboxOffline: (offline: boolean) => __TAURI_INVOKE<null>("set_sandbox_offline", { offline }),
-	testEndpoint: (account: string, number: string, endpoint: Endpoint, consent: boolean, isMine: boolean) => __TAURI_INVOKE<TestAnswer>("test_endpoint", { account, number, endpoint, consent, isMine }),
+	testEndpoint: (account: string, number: string, endpoint: Endpoint, consent: boolean, mine: string[]) => __TAURI_INVOKE<TestAnswer>("test_endpoint", { account, number, endpoint, consent, mine }),
 	testMany: (account: string, numbers: string[], consent: boolean) => __TAURI_INVOKE<TestManyAnswer>("test_many", { account, numbers, consent }),
-	testRun: (account: string) => __TAURI_INVOKE<TestRunView | null>("test_run", { account }),
+	testRun: (account: string, offset: number, limit: number) => __TAURI_INVOKE<TestRunView | null>("test_run", { account, offset, limit }),
 	testStop: (account: string) => __TAURI_INVOKE<null>("test_stop", { account }),
 	testDismiss: (account: string) => __TAURI_INVOKE<null>("test_dismiss", { account }),
 	calling: (account: string, number: string) => __TAURI_INVOKE<CallingView>("calling", { account, number }),
@@ -372,6 +372,8 @@ export type CheckView = {
 	contentType: string | null,
 	/**  What is to be said of the Plivo XML that came back. */
 	findings: XmlFindingView[],
+	/**  An address of it is one that Plivo cannot reach, so whatever it answers here, it has not passed. */
+	outOfReach: boolean,
 	/**  When a test of this URL passed last, warnings aside. */
 	passedAt: number | null,
 };
@@ -862,6 +864,8 @@ export type PanelView = {
 	readAt: number,
 	/**  Known from a person or a file, not from Plivo. */
 	byHand: boolean,
+	/**  The endpoints that are in force, given the type and the switch: those that the panel shows and tests. */
+	endpoints: Endpoint[],
 	/**  The last test of the URL that stands in the field, if there was one. */
 	webhookCheck: CheckView | null,
 	answerCheck: CheckView | null,
@@ -996,6 +1000,8 @@ export type RestoredView = {
 export type RowCheck = {
 	endpoint: Endpoint,
 	outcome: CheckOutcome,
+	/**  It answers this computer, and Plivo cannot reach it. */
+	outOfReach: boolean,
 	at: number,
 	headline: string,
 };
@@ -1156,9 +1162,9 @@ export type TestAnswer =
 { kind: "askFirst"; host: string } | 
 /**
  *  Nothing was sent: the address is one that only this computer or its network can reach. May be tested all the
- *  same after "yes, it is mine".
+ *  same after "yes, it is mine", said of these addresses.
  */
-{ kind: "askPrivate"; check: CheckView } | { kind: "done"; check: CheckView };
+{ kind: "askPrivate"; check: CheckView; addresses: string[] } | { kind: "done"; check: CheckView };
 
 export type TestItem = {
 	number: string,
@@ -1191,7 +1197,7 @@ export type TestRunView = {
 	warned: number,
 	failed: number,
 	skipped: number,
-	/**  The worst first, then in the list's order; at most 500. */
+	/**  As many as were asked for: the worst first, then in the list's order. */
 	items: TestItem[],
 };
 

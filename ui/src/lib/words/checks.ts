@@ -1,4 +1,4 @@
-import type { CheckOutcome, Endpoint, FieldName, TestRunView, TestState } from '../bridge';
+import type { CheckOutcome, CheckView, Endpoint, FieldName, TestRunView, TestState } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
 import { fieldLabels } from './fields';
 
@@ -17,8 +17,14 @@ export const checkOutcomes: Record<CheckOutcome, Words> = {
 
 const verbs: Record<CheckOutcome, string> = { passed: 'passed its test', warned: 'passed its test with warnings', failed: 'failed its test', skipped: 'was not tested' };
 
+type Tested = Pick<CheckView, 'endpoint' | 'outcome' | 'outOfReach'>;
+const answersHere = ({ outcome, outOfReach }: Omit<Tested, 'endpoint'>) => outOfReach && (outcome === 'passed' || outcome === 'warned');
+
+/** What a test came to as a whole: what Plivo cannot reach has not passed, whatever it answered. */
+export const checkLabel = (check: Omit<Tested, 'endpoint'>) => (answersHere(check) ? 'Out of Plivo’s reach' : checkOutcomes[check.outcome].label);
+
 /** `Answer URL failed its test`. */
-export const checkSentence = ({ endpoint, outcome }: { endpoint: Endpoint; outcome: CheckOutcome }) => `${endpointLabel(endpoint)} ${verbs[outcome]}`;
+export const checkSentence = (check: Tested) => `${endpointLabel(check.endpoint)} ${answersHere(check) ? 'answers this computer, but Plivo cannot reach it' : verbs[check.outcome]}`;
 
 /** How one of many tests stands. */
 export const testStates: Record<TestState, Words> = {

@@ -5,6 +5,8 @@ use domain::secret::Secret;
 
 use crate::account::HeldToken;
 use crate::account::record::{account_name, colour_of};
+use crate::calling::hours_of;
+use crate::check::consent_key;
 use crate::error::{Code, DeskError};
 use crate::sandbox_door::{SANDBOX_ID, SandboxDoor};
 use crate::view::{AccountKind, AccountView, Colour, Credentials, FieldName, StartView, TokenPlace};
@@ -108,12 +110,15 @@ impl Desk {
             }
         }
         self.sync_stop(id)?;
+        self.end_tests(&account).await;
         // What is being written is brought to its record first, and nothing goes on with these credentials after it.
         let _one_at_a_time = account.writing.lock().await;
         *lock(&account.client) = None;
         *lock(&account.token) = HeldToken { place: TokenPlace::Missing, secret: None };
         self.store().sign_out_account(id)?;
         self.let_go(id);
+        // From here on none begins. One may have, while the write was waited for.
+        self.end_tests(&account).await;
         let next = self.accounts().first().map(|account| account.id.clone());
         *lock(&self.inner.current) = next;
         self.start()
@@ -131,7 +136,7 @@ impl Desk {
             about.auth_id = door.auth_id.clone();
         }
         *lock(&account.token) = HeldToken { place: TokenPlace::Session, secret: Some(door.token.clone()) };
-        *lock(&account.samples) = Some(door.samples.settings());
+        *lock(&account.samples) = Some(door.samples.settings(&self.inner.probing));
         let client = self.client_for(&door.api, &door.auth_id, door.token)?;
         *lock(&account.client) = Some(client);
         Ok(())
@@ -146,10 +151,14 @@ impl Desk {
     pub async fn sandbox_was_reset(&self, door: SandboxDoor) -> Result<(), DeskError> {
         self.attach_sandbox(door).await?;
         self.sync_stop(SANDBOX_ID)?;
-        self.store().forget_account_state(SANDBOX_ID)?;
         let account = self.account(SANDBOX_ID)?;
+        self.end_tests(&account).await;
+        self.store().forget_account_state(SANDBOX_ID)?;
+        self.store().remove_settings(&hours_of(SANDBOX_ID))?;
+        self.store().remove_settings(&consent_key(SANDBOX_ID))?;
         *lock(&account.batch) = None;
-        self.test_stop(SANDBOX_ID)?;
+        *lock(&account.tests) = None;
+        self.tests_changed(&account);
         self.load_checks(&account)?;
         self.load_marks(&account)?;
         self.load_sync_state(&account)?;

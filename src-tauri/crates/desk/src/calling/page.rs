@@ -8,7 +8,7 @@ use domain::observed::{Held, Observed, RoutingType};
 use domain::phone::PhoneNumber;
 
 use crate::account::Account;
-use crate::calling::{id_text, rule, verdict};
+use crate::calling::{hours_of, id_text, rule, verdict};
 use crate::error::{Code, DeskError};
 use crate::view::{
     CallOutcome, CallingView, CheckOutcome, DialView, Endpoint, FieldName, ReadinessState, ReadinessView,
@@ -96,6 +96,7 @@ impl Desk {
         Ok(readiness::Endpoint::Set(match last {
             None => Test::NeverTested,
             Some(check) if check.outcome == CheckOutcome::Failed => Test::Failed { at: check.at },
+            Some(check) if check.out_of_reach => Test::OutOfReach { at: check.at },
             Some(check) => Test::Passed { at: check.at },
         }))
     }
@@ -113,7 +114,7 @@ impl Desk {
 }
 
 fn hours_key(account: &str, number: &PhoneNumber) -> String {
-    format!("calling_hours/{account}/{number}")
+    format!("{}{number}", hours_of(account))
 }
 
 fn line(rules: &Rules, item: ReadinessItem) -> ReadinessView {

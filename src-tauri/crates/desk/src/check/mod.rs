@@ -4,8 +4,9 @@ mod kept;
 mod many;
 mod panel;
 mod report;
+mod run;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use domain::endpoint_url::EndpointUrl;
@@ -16,19 +17,21 @@ use probe::{Outcome, Request, Resolver, Settings, Signer, Step, Trust};
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
+use crate::kept::{shown, standing};
 use crate::view::{CheckView, Endpoint, FieldName, TestAnswer};
 use crate::{Desk, lock, phone, words};
 
 pub(crate) use kept::Checks;
-pub(crate) use many::TestRun;
+pub(crate) use run::TestRun;
 
 /// What the person at the window has agreed to.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Consent {
     /// That a production bot will see the request; kept for the account.
     pub given: bool,
-    /// "Yes, it is mine": an address that only this computer or its network reaches may be asked. For this test alone.
-    pub is_mine: bool,
+    /// "Yes, it is mine", of these addresses as they were shown: they may be asked although only this computer or its
+    /// network reaches them. For this test alone.
+    pub mine: Vec<String>,
 }
 
 /// Names that the built-in sandbox alone has, and the authority (DER) that vouches for them.
@@ -40,10 +43,10 @@ pub struct Samples {
 
 impl Samples {
     /// How tests of the sandbox's account find and trust its samples; everything else is as for any account.
-    pub(crate) fn settings(self) -> Settings {
+    pub(crate) fn settings(self, any: &Settings) -> Settings {
         let lend = |resolver: Resolver, (name, address): (String, SocketAddr)| resolver.lend(&name, address);
-        let resolver = self.lent.into_iter().fold(Resolver::system(), lend);
-        Settings { resolver, trust: Trust::with_extra_roots(self.roots), ..Settings::default() }
+        let resolver = self.lent.into_iter().fold(any.resolver.clone(), lend);
+        Settings { resolver, trust: Trust::with_extra_roots(self.roots), ..any.clone() }
     }
 }
 
@@ -62,10 +65,17 @@ impl Desk {
             return Ok(TestAnswer::AskFirst { host: url.url().host_str().unwrap_or_default().to_owned() });
         }
         let signer = self.signer(&account, &number).await?;
-        let report = self.probe(&account, Request { kind: kind(endpoint), url: url.clone(), signer }, consent).await;
-        let asks = !consent.is_mine && report.step(Step::Address).is_some_and(|step| step.outcome == Outcome::Failed);
+        let request = Request { kind: kind(endpoint), url: url.clone(), signer };
+        // What is no address allows none.
+        let allowed = consent.mine.iter().filter_map(|address| address.parse().ok()).collect();
+        let report = self.probe(&account, request, allowed).await;
         let check = self.keep_check(&account, report::view(endpoint, url.as_str(), self.now(), &report))?;
-        Ok(if asks { TestAnswer::AskPrivate { check } } else { TestAnswer::Done { check } })
+        self.show_checks(&account, [check.clone()]);
+        if report.step(Step::Address).is_some_and(|step| step.outcome == Outcome::Failed) {
+            let addresses = report.out_of_reach.iter().map(IpAddr::to_string).collect();
+            return Ok(TestAnswer::AskPrivate { check, addresses });
+        }
+        Ok(TestAnswer::Done { check })
     }
 
     /// The URL as it would be after a save, if it is one.
@@ -82,12 +92,12 @@ impl Desk {
         EndpointUrl::parse(&held.text(field(endpoint))).map_err(wrong)
     }
 
-    /// What the panel shows: the draft over what Plivo was last seen to hold.
+    /// What the panel shows.
     fn held_with_draft(&self, account: &Account, number: &PhoneNumber) -> Result<Held, DeskError> {
         let seen = self.store().number(&account.id, number)?.map(|row| row.seen.held);
         match (self.draft(account, number)?, seen) {
-            (Some(draft), Some(seen)) => Ok(crate::kept::standing(&draft, &seen).over(&seen)),
-            (Some(draft), None) => Ok(draft.over(&draft.base)),
+            (Some(draft), Some(seen)) => Ok(shown(&standing(&draft, &seen))),
+            (Some(draft), None) => Ok(shown(&draft)),
             (None, Some(seen)) => Ok(seen),
             (None, None) => self.held(account, number),
         }
@@ -95,7 +105,7 @@ impl Desk {
 
     /// Whether somebody of this account knows what a test sends. Said once, it is kept.
     fn may_send(&self, account: &Account, given: bool) -> Result<bool, DeskError> {
-        let key = format!("test_consent/{}", account.id);
+        let key = consent_key(&account.id);
         if given {
             self.store().put_setting(&key, "given")?;
         }
@@ -105,17 +115,21 @@ impl Desk {
     /// Signs as far as the token at hand allows. Without one the test goes unsigned, and says so.
     async fn signer(&self, account: &Arc<Account>, number: &PhoneNumber) -> Result<Signer, DeskError> {
         let auth_id = domain::id::AuthId::parse(&account.view().auth_id).map_err(|error| words::broken(&error))?;
-        let token = self.token_of(account).await.ok();
+        let token = match self.token_of(account).await {
+            Ok(token) => Some(token),
+            Err(error) if error.code == Code::TokenMissing => None,
+            Err(error) => return Ok(Signer::unable(unsigned(error))),
+        };
         let waba = self.store().number(&account.id, number)?.and_then(|row| row.seen.waba_id);
         let waba = waba.map(|id| self.waba_named(account, &id)).transpose()?.flatten();
         Ok(Signer::new(&auth_id, token, waba.as_ref().map(|waba| &waba.mapping)))
     }
 
-    async fn probe(&self, account: &Account, request: Request, consent: Consent) -> probe::Report {
+    async fn probe(&self, account: &Account, request: Request, allowed: Vec<IpAddr>) -> probe::Report {
         let lent = lock(&account.samples).clone();
         let settings = lent.unwrap_or_else(|| self.inner.probing.clone());
         let budget = self.inner.patience.probe;
-        probe::run(&request, &Settings { budget, allow_private: consent.is_mine, ..settings }).await
+        probe::run(&request, &Settings { budget, allowed, ..settings }).await
     }
 
     /// The last test of this very text, if it is a URL that was tested.
@@ -129,8 +143,21 @@ impl Desk {
         // A report of another version is as if there were none: the next test replaces it.
         Ok(kept.and_then(|row| {
             let check: CheckView = serde_json::from_str(&row.report).ok()?;
-            Some(CheckView { passed_at: row.passed_at, ..check })
+            Some(CheckView { passed_at: row.head.passed_at, ..check })
         }))
+    }
+}
+
+/// That somebody of this account knows what a test sends.
+pub(crate) fn consent_key(account: &str) -> String {
+    format!("test_consent/{account}")
+}
+
+/// There may well be a token, and it cannot be had.
+fn unsigned(error: DeskError) -> String {
+    match error.code {
+        Code::KeychainLocked => "The keychain is locked: unlock it and test again.".to_owned(),
+        _ => error.message,
     }
 }
 

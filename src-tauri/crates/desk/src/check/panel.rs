@@ -12,6 +12,7 @@ use crate::view::{CheckView, Endpoint, FieldName};
 
 /// The last tests of the URLs that stand in the panel's fields.
 pub(crate) struct PanelChecks {
+    pub in_force: Vec<Endpoint>,
     pub webhook: Option<CheckView>,
     pub answer: Option<CheckView>,
     /// Valid URLs in force that never passed a test.
@@ -21,12 +22,16 @@ pub(crate) struct PanelChecks {
 impl Desk {
     /// `shown` is what the panel shows: the draft over what Plivo holds.
     pub(crate) fn panel_checks(&self, account: &Account, shown: &Held) -> Result<PanelChecks, DeskError> {
-        let mut checks = PanelChecks { webhook: None, answer: None, untested: Vec::new() };
+        let mut checks = PanelChecks { in_force: Vec::new(), webhook: None, answer: None, untested: Vec::new() };
         for endpoint in [Endpoint::Webhook, Endpoint::Answer] {
             let text = shown.text(field(endpoint));
             let check = self.last_check(account, endpoint, &text)?;
             let passed = check.as_ref().is_some_and(|check| check.passed_at.is_some());
-            if !passed && is_in_force(field(endpoint), shown) && EndpointUrl::parse(&text).is_ok() {
+            let in_force = is_in_force(field(endpoint), shown);
+            if in_force {
+                checks.in_force.push(endpoint);
+            }
+            if in_force && !passed && EndpointUrl::parse(&text).is_ok() {
                 checks.untested.push(field(endpoint).into());
             }
             match endpoint {

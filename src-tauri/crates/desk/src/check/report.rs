@@ -29,6 +29,7 @@ pub(super) fn view(endpoint: Endpoint, url: &str, at: i64, report: &Report) -> C
         status: report.answer.as_ref().map(|answer| answer.status),
         content_type: report.answer.as_ref().and_then(|answer| answer.content_type.as_deref()).map(shown),
         findings: judgement.as_ref().map(findings).unwrap_or_default(),
+        out_of_reach: !report.out_of_reach.is_empty(),
         passed_at: None,
     }
 }
@@ -132,7 +133,11 @@ impl From<Outcome> for CheckOutcome {
 impl From<&Signing> for SigningView {
     fn from(signing: &Signing) -> Self {
         let texts = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Self { sent: texts(&signing.sent), left_out: texts(&signing.left_out), why: signing.why.map(str::to_owned) }
+        Self {
+            sent: texts(&signing.sent),
+            left_out: texts(&signing.left_out),
+            why: signing.why.as_ref().map(ToString::to_string),
+        }
     }
 }
 

@@ -20,9 +20,10 @@ pub enum TestAnswer {
         host: String,
     },
     /// Nothing was sent: the address is one that only this computer or its network can reach. May be tested all the
-    /// same after "yes, it is mine".
+    /// same after "yes, it is mine", said of these addresses.
     AskPrivate {
         check: CheckView,
+        addresses: Vec<String>,
     },
     Done {
         check: CheckView,
@@ -50,6 +51,8 @@ pub struct CheckView {
     pub content_type: Option<String>,
     /// What is to be said of the Plivo XML that came back.
     pub findings: Vec<XmlFindingView>,
+    /// An address of it is one that Plivo cannot reach, so whatever it answers here, it has not passed.
+    pub out_of_reach: bool,
     /// When a test of this URL passed last, warnings aside.
     pub passed_at: Option<i64>,
 }
@@ -115,6 +118,8 @@ pub struct XmlFindingView {
 pub struct RowCheck {
     pub endpoint: Endpoint,
     pub outcome: CheckOutcome,
+    /// It answers this computer, and Plivo cannot reach it.
+    pub out_of_reach: bool,
     pub at: i64,
     pub headline: String,
 }
@@ -136,7 +141,7 @@ pub struct TestRunView {
     pub warned: u32,
     pub failed: u32,
     pub skipped: u32,
-    /// The worst first, then in the list's order; at most 500.
+    /// As many as were asked for: the worst first, then in the list's order.
     pub items: Vec<TestItem>,
 }
 

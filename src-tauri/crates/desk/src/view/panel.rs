@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{CallingVerdictView, CheckView, ConflictView};
+use super::{CallingVerdictView, CheckView, ConflictView, Endpoint};
 
 /// The Configure Number panel, whole: what Plivo was last seen to hold, and the draft over it.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -32,6 +32,8 @@ pub struct PanelView {
     pub read_at: i64,
     /// Known from a person or a file, not from Plivo.
     pub by_hand: bool,
+    /// The endpoints that are in force, given the type and the switch: those that the panel shows and tests.
+    pub endpoints: Vec<Endpoint>,
     /// The last test of the URL that stands in the field, if there was one.
     pub webhook_check: Option<CheckView>,
     pub answer_check: Option<CheckView>,

@@ -106,11 +106,31 @@ async fn an_own_address_is_asked() {
     let mut server = server.await;
     let url = format!("https://mine.example:{}/answer", server.address.port());
     let settings =
-        Settings { resolver: answering(vec![LOOPBACK]), allow_private: true, ..bench.settings(server.address) };
+        Settings { resolver: answering(vec![LOOPBACK]), allowed: vec![LOOPBACK], ..bench.settings(server.address) };
     let report = probe::run(&request(Kind::Answer, &url), &settings).await;
     check(&report, Step::Address, Outcome::Warned, "127.0.0.1 is this computer itself");
     assert_eq!(report.outcome(), Outcome::Warned, "{report:#?}");
+    assert_eq!(report.out_of_reach, [LOOPBACK]);
     server.request();
+}
+
+/// The yes was to the addresses that were shown, and to no other.
+#[tokio::test]
+async fn a_yes_to_one_address_is_none_to_another() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("https://mine.example:{}/x", listener.local_addr().unwrap().port());
+    let check_found = async |found: &[[u8; 4]], allowed: &[[u8; 4]], refused: &str| {
+        let addresses = |all: &[[u8; 4]]| all.iter().copied().map(IpAddr::from).collect::<Vec<_>>();
+        let settings =
+            Settings { resolver: answering(addresses(found)), allowed: addresses(allowed), ..Settings::default() };
+        let report = probe::run(&request(Kind::Webhook, &url), &settings).await;
+        check(&report, Step::Address, Outcome::Failed, refused);
+        assert_eq!(listener.accept().unwrap_err().kind(), io::ErrorKind::WouldBlock, "{found:?}");
+    };
+    check_found(&[[127, 0, 0, 1]], &[[10, 0, 0, 7]], "127.0.0.1 is").await;
+    check_found(&[[127, 0, 0, 1], [10, 0, 0, 7]], &[[127, 0, 0, 1]], "10.0.0.7 is").await;
+    check_found(&[[10, 0, 0, 7], [127, 0, 0, 1]], &[[10, 0, 0, 7]], "127.0.0.1 is").await;
 }
 
 /// A certificate for an address, checked by the operating system's rules.
@@ -120,7 +140,7 @@ async fn an_own_address_in_the_url() {
     let check_host = async |host: &str, outcome: Outcome, words: &str| {
         let server =
             Server::start(Front::Tls(bench.authority.issue(host, (-1, 90))), Act::Say(xml("<Response/>"))).await;
-        let settings = Settings { allow_private: true, ..bench.settings(server.address) };
+        let settings = Settings { allowed: vec![LOOPBACK], ..bench.settings(server.address) };
         let url = format!("https://127.0.0.1:{}/answer", server.address.port());
         let report = probe::run(&request(Kind::Answer, &url), &settings).await;
         check(&report, Step::Tls, outcome, words);
@@ -143,7 +163,7 @@ async fn a_name_is_looked_up_once() {
         let first = count.fetch_add(1, Ordering::Relaxed) == 0;
         async move { Ok(vec![if first { IpAddr::from([127, 0, 0, 2]) } else { LOOPBACK }]) }
     });
-    let settings = Settings { resolver, allow_private: true, ..bench.settings(server.address) };
+    let settings = Settings { resolver, allowed: vec![IpAddr::from([127, 0, 0, 2])], ..bench.settings(server.address) };
     let url = format!("https://Rebound.Example:{}/x", server.address.port());
     let report = probe::run(&request(Kind::Webhook, &url), &settings).await;
     check(&report, Step::Connect, Outcome::Failed, "127.0.0.2");
@@ -169,8 +189,8 @@ async fn names_without_an_address() {
 #[tokio::test]
 async fn many_addresses() {
     let unused = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let flood = (0..5_000_u32).map(|n| IpAddr::from(Ipv4Addr::from(0x7f01_0000 + n))).collect();
-    let settings = Settings { resolver: answering(flood), allow_private: true, ..Settings::default() };
+    let flood: Vec<IpAddr> = (0..5_000_u32).map(|n| IpAddr::from(Ipv4Addr::from(0x7f01_0000 + n))).collect();
+    let settings = Settings { resolver: answering(flood.clone()), allowed: flood, ..Settings::default() };
     let report = probe::run(&request(Kind::Webhook, &format!("https://many.example:{unused}/x")), &settings).await;
     check(&report, Step::Dns, Outcome::Passed, "and 12 more");
     check(&report, Step::Connect, Outcome::Failed, "127.1.0.3");
@@ -187,7 +207,8 @@ async fn the_next_address_is_tried() {
     let url = format!("https://mine.example:{}/answer", server.address.port());
     // The server listens on 127.0.0.1 alone, so the other address of this computer refuses.
     let resolver = answering(vec![IpAddr::from([127, 0, 0, 2]), LOOPBACK]);
-    let settings = Settings { resolver, allow_private: true, ..bench.settings(server.address) };
+    let allowed = vec![LOOPBACK, IpAddr::from([127, 0, 0, 2])];
+    let settings = Settings { resolver, allowed, ..bench.settings(server.address) };
     let report = probe::run(&request(Kind::Answer, &url), &settings).await;
     check(&report, Step::Connect, Outcome::Passed, "Connected to 127.0.0.1");
 }

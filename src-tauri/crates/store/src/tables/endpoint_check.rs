@@ -20,13 +20,13 @@ pub struct CheckHeadRow {
     pub at: i64,
     pub outcome: String,
     pub headline: String,
+    /// When a test of this URL passed last.
+    pub passed_at: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckRow {
     pub head: CheckHeadRow,
-    /// When a test of this URL passed last.
-    pub passed_at: Option<i64>,
     pub report: String,
 }
 
@@ -37,8 +37,8 @@ impl Store {
                       ON CONFLICT (account, endpoint, url) DO UPDATE SET at = excluded.at, outcome = excluded.outcome, \
                       headline = excluded.headline, report = excluded.report, \
                       passed_at = coalesce(excluded.passed_at, passed_at)";
-        let CheckHeadRow { endpoint, url, at, outcome, headline } = &row.head;
-        let values = params![account, endpoint, url, at, outcome, headline, row.passed_at, row.report];
+        let CheckHeadRow { endpoint, url, at, outcome, headline, passed_at } = &row.head;
+        let values = params![account, endpoint, url, at, outcome, headline, passed_at, row.report];
         self.write(|connection| Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?))
     }
 
@@ -53,13 +53,13 @@ impl Store {
 
     /// All of the account's, without their reports.
     pub fn check_heads(&self, account: &str) -> Result<Vec<CheckHeadRow>, StoreError> {
-        let select = "SELECT endpoint, url, at, outcome, headline FROM endpoint_check WHERE account = ?1";
+        let select = "SELECT endpoint, url, at, outcome, headline, passed_at FROM endpoint_check WHERE account = ?1";
         self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read_head))
     }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<CheckRow> {
-    Ok(CheckRow { head: read_head(row)?, passed_at: row.get(5)?, report: row.get(6)? })
+    Ok(CheckRow { head: read_head(row)?, report: row.get(6)? })
 }
 
 fn read_head(row: &Row<'_>) -> rusqlite::Result<CheckHeadRow> {
@@ -69,5 +69,6 @@ fn read_head(row: &Row<'_>) -> rusqlite::Result<CheckHeadRow> {
         at: row.get(2)?,
         outcome: row.get(3)?,
         headline: row.get(4)?,
+        passed_at: row.get(5)?,
     })
 }

@@ -17,4 +17,10 @@ impl Store {
         let insert = "INSERT OR REPLACE INTO setting VALUES (?1, ?2)";
         self.write(|connection| Ok(connection.execute(insert, [key, value]).map(drop)?))
     }
+
+    /// Every setting whose key begins so.
+    pub fn remove_settings(&self, beginning: &str) -> Result<(), StoreError> {
+        let delete = "DELETE FROM setting WHERE substr(key, 1, length(?1)) = ?1";
+        self.write(|connection| Ok(connection.execute(delete, [beginning]).map(drop)?))
+    }
 }

@@ -147,8 +147,9 @@ fn tested(url: &str, outcome: &str, at: i64) -> CheckRow {
         at,
         outcome: outcome.to_owned(),
         headline: format!("It {outcome}."),
+        passed_at: (outcome == "passed").then_some(at),
     };
-    CheckRow { head, passed_at: (outcome == "passed").then_some(at), report: "{}".to_owned() }
+    CheckRow { head, report: "{}".to_owned() }
 }
 
 #[test]
@@ -157,7 +158,7 @@ fn the_last_test_of_a_url_and_when_it_last_passed() {
     let store = place.store();
     let url = "https://bot.example.com/";
     let found =
-        |store: &Store| store.check(ACCOUNT, "webhook", url).unwrap().map(|row| (row.head.outcome, row.passed_at));
+        |store: &Store| store.check(ACCOUNT, "webhook", url).unwrap().map(|row| (row.head.outcome, row.head.passed_at));
     assert_eq!(found(&store), None);
     for (outcome, at, passed_at) in
         [("failed", 1, None), ("passed", 2, Some(2)), ("failed", 3, Some(2)), ("passed", 4, Some(4))]

@@ -1,6 +1,6 @@
 import { asDeskError, commands, type CheckView, type DeskError, type Endpoint, type TestAnswer } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
-import { checkOutcomes, endpointLabel } from '../../words/checks';
+import { checkLabel, endpointLabel } from '../../words/checks';
 
 /** What has to be answered before anything is sent. */
 export type Question = Extract<TestAnswer, { kind: 'askFirst' | 'askPrivate' }>;
@@ -36,14 +36,14 @@ export class EndpointTest {
   }
 
   begin(): Promise<void> {
-    return this.#run(false, false);
+    return this.#run(false, []);
   }
 
-  /** The yes to the open question. One to a private address says that the request may be sent, too. */
+  /** The yes to the open question. One to private addresses is for those that were shown, and says that the request may be sent, too. */
   yes(): Promise<void> {
-    const isMine = this.asking?.kind === 'askPrivate';
+    const mine = this.asking?.kind === 'askPrivate' ? this.asking.addresses : [];
     this.asking = null;
-    return this.#run(true, isMine);
+    return this.#run(true, mine);
   }
 
   no(): void {
@@ -56,14 +56,14 @@ export class EndpointTest {
     this.last = null;
   }
 
-  async #run(consent: boolean, isMine: boolean): Promise<void> {
+  async #run(consent: boolean, mine: string[]): Promise<void> {
     if (this.running) return;
     this.running = true;
     this.forget();
     try {
       const unsaved = await this.#on.settled();
       if (unsaved) throw unsaved;
-      await this.#take(await commands.testEndpoint(this.#account, this.#number, this.endpoint, consent, isMine));
+      await this.#take(await commands.testEndpoint(this.#account, this.#number, this.endpoint, consent, mine));
     } catch (thrown) {
       this.#fail(asDeskError(thrown));
     } finally {
@@ -78,7 +78,7 @@ export class EndpointTest {
     }
     this.last = answer.check;
     await this.#on.done();
-    announcer.say(`Test of ${endpointLabel(this.endpoint)}: ${checkOutcomes[answer.check.outcome].label}. ${answer.check.headline}`);
+    announcer.say(`Test of ${endpointLabel(this.endpoint)}: ${checkLabel(answer.check)}. ${answer.check.headline}`);
   }
 
   #fail(error: DeskError): void {

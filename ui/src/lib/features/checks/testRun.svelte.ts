@@ -17,6 +17,7 @@ export class TestRun {
   readonly stopping = $derived(this.running && (this.#stopAsked || (this.view?.stopping ?? false)));
 
   #account = '';
+  #beginning = false;
   #onended: () => void;
   readonly #read = coalesced(() => this.#readOnce());
 
@@ -38,8 +39,9 @@ export class TestRun {
     if (account === this.#account) void this.#read();
   }
 
+  /** A second press while the first is not answered yet does nothing. */
   async begin(numbers: string[]): Promise<void> {
-    await this.#take(numbers, await commands.testMany(this.#account, numbers, false));
+    await this.#ask(numbers, false);
   }
 
   /** The yes to the open question. */
@@ -47,7 +49,7 @@ export class TestRun {
     const { asking } = this;
     if (!asking) return;
     this.asking = null;
-    await this.#take(asking.numbers, await commands.testMany(this.#account, asking.numbers, true));
+    await this.#ask(asking.numbers, true);
   }
 
   no(): void {
@@ -70,6 +72,23 @@ export class TestRun {
     await this.#read();
   }
 
+  /** Some of the results, the worst first, with how far the run is. */
+  results(offset: number, limit: number): Promise<TestRunView | null> {
+    return commands.testRun(this.#account, offset, limit);
+  }
+
+  async #ask(numbers: string[], consent: boolean): Promise<void> {
+    if (this.#beginning) return;
+    this.#beginning = true;
+    const account = this.#account;
+    try {
+      const answer = await commands.testMany(account, numbers, consent);
+      if (account === this.#account) await this.#take(numbers, answer);
+    } finally {
+      this.#beginning = false;
+    }
+  }
+
   async #take(numbers: string[], answer: TestManyAnswer): Promise<void> {
     if (answer.kind === 'askFirst') {
       this.asking = { numbers, requests: answer.requests };
@@ -84,7 +103,7 @@ export class TestRun {
   async #readOnce(): Promise<void> {
     const account = this.#account;
     if (account === '') return;
-    const view = await commands.testRun(account).catch(() => this.view);
+    const view = await commands.testRun(account, 0, 0).catch(() => this.view);
     if (account === this.#account) this.#adopt(view);
   }
 

@@ -1,5 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { asDeskError, commands, type Choices, type ConflictView, type DeskError, type DraftKey, type Edit, type Endpoint, type FieldName, type PanelView, type Problem, type SaveOutcome, type Side } from '../../bridge';
+import { asDeskError, commands, type CheckView, type Choices, type ConflictView, type DeskError, type DraftKey, type Edit, type Endpoint, type FieldName, type PanelView, type Problem, type SaveOutcome, type Side } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import { endpointFields } from '../../words/checks';
 import { count } from '../../words/count';
@@ -63,6 +63,25 @@ export class Panel {
   /** What is typed, where it is not answered yet, or else what Rust holds. */
   value<Held>(field: Edit['field'], held: Held): Held {
     return (field in this.#typed ? this.#typed[field] : held) as Held;
+  }
+
+  /** Rust says which endpoints are in force; a type or a switch that it has not answered yet says so by itself. */
+  inForce(endpoint: Endpoint): boolean {
+    const { view } = this;
+    if (!view) return false;
+    const type = this.value('configurationType', view.configurationType.value);
+    const calling = this.value('calling', view.calling.value);
+    if (endpoint === 'webhook' && type !== view.configurationType.value) return type === 'webhook';
+    if (endpoint === 'answer' && calling !== view.calling.value) return calling;
+    return view.endpoints.includes(endpoint);
+  }
+
+  /** The last test of the URL that stands in the field, typed or not. */
+  checkOf(endpoint: Endpoint): CheckView | null {
+    const { view } = this;
+    if (!view) return null;
+    const [check, field] = endpoint === 'webhook' ? [view.webhookCheck, 'webhookUrl' as const] : [view.answerCheck, 'answerUrl' as const];
+    return check?.url === this.value(field, view[field].value).trim() ? check : null;
   }
 
   edit(edit: Edit): void {

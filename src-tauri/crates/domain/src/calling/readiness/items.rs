@@ -127,6 +127,11 @@ fn endpoint(id: ReadinessId, title: &'static str, field: &str, url: &Endpoint) -
         Endpoint::Set(Test::Failed { at }) => line(State::Attention, format!("The last test of the {field} failed."))
             .at(*at)
             .next(format!("Open the result beside {field}, mend what it shows, and test again.")),
+        Endpoint::Set(Test::OutOfReach { at }) => {
+            line(State::Attention, format!("The {field} answers this computer, but Plivo cannot reach it."))
+                .at(*at)
+                .next(format!("Set a {field} with a public address, and test it."))
+        }
         Endpoint::Set(Test::Passed { at }) => {
             line(State::Done, format!("The {field} is set, and passed its last test.")).at(*at)
         }

@@ -55,6 +55,10 @@ pub enum Test {
     Failed {
         at: i64,
     },
+    /// It answered, at an address that only this computer or its network reaches.
+    OutOfReach {
+        at: i64,
+    },
     /// It was tested, and the URL has changed since.
     Outdated,
 }

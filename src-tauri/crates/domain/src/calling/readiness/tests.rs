@@ -76,6 +76,13 @@ fn messages_and_answers() {
     check(answer(invalid()), AnswerUrl, Attention, "must begin with https://", "Correct it");
     check(answer(Endpoint::Set(Test::NeverTested)), AnswerUrl, ToDo, "not been tested", "beside Answer URL");
     check(answer(Endpoint::Set(Test::Failed { at: 1 })), AnswerUrl, Attention, "failed", "beside Answer URL");
+    check(
+        answer(Endpoint::Set(Test::OutOfReach { at: 1 })),
+        AnswerUrl,
+        Attention,
+        "Plivo cannot reach it",
+        "public address",
+    );
     check(answer(Endpoint::Set(Test::Outdated)), AnswerUrl, ToDo, "has changed since", "beside Answer URL");
     check(answer(Endpoint::Set(Test::Passed { at: 1 })), AnswerUrl, Done, "passed", "");
 }
