@@ -1,14 +1,15 @@
 import { cleanup, screen, within } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Code, PermissionAnswer, ReadinessState, YesNo } from '../src/lib/bridge';
 import { announcer } from '../src/lib/components/announcer.svelte';
-import { fromLocal, toLocal } from '../src/lib/features/calling/localTime';
+import { Guide } from '../src/lib/features/calling/guide.svelte';
+import { readLocal, toLocal } from '../src/lib/features/calling/localTime';
 import { durationText, nextMoment, readinessStates, yesNo } from '../src/lib/words/calling';
 import { until } from '../src/lib/words/time';
 import { expectAccessible } from './axe';
 import { callOf } from './fake/calling';
 import { checkOf } from './fake/checks';
-import { error } from './fake/desk';
+import { error, FakeDesk } from './fake/desk';
 import { click, first, openWindow, press, settle, type } from './window';
 import { ask, card, clickOn, customer, day, field, hour, number, openPage, region, text } from './callingPage';
 
@@ -112,6 +113,26 @@ describe('readiness', () => {
     await clickOn(toggle());
     expect(desk.called('mark_hours_checked').map(({ checked }) => checked)).toEqual([true, false]);
     expect(items()[4]).toContain('Optional');
+  });
+
+  it('keeps a mark that was made while the page was read', async () => {
+    const desk = new FakeDesk().install();
+    const guide = new Guide('one', number);
+    let arrive: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    desk.answers.calling = async (args) => {
+      const before = desk.guide.calling(args);
+      await held;
+      return before;
+    };
+    const read = guide.read();
+    await settle();
+    await guide.markHours(true);
+    delete desk.answers.calling;
+    arrive();
+    await read;
+    expect(guide.view?.hoursCheckedAt).not.toBeNull();
+    expect(desk.called('calling')).toHaveLength(2);
   });
 
   it('follows saves and tests while it is open', async () => {
@@ -266,11 +287,32 @@ describe('words for calls', () => {
 
   it('read a local time as it is written', () => {
     const at = new Date(2026, 10, 26, 14, 5).getTime();
-    const check = (given: string, wanted: number | null) => expect(fromLocal(given)).toBe(wanted);
+    const check = (given: string, wanted: number | null) => expect(readLocal(given, 'earlier').at).toBe(wanted);
     expect(toLocal(at)).toBe('2026-11-26T14:05');
     check('2026-11-26T14:05', at);
     check('2026-11-26 14:05', at);
     check('2026-11-26T14:05:30', at);
     for (const wrong of ['', '2026-11-26', '2026-02-30T10:00', '2026-13-01T10:00', '2026-11-26T24:05', 'soon']) check(wrong, null);
+  });
+
+  it('take no time that the clock never showed, and of one that it showed twice the safe one', () => {
+    vi.stubEnv('TZ', 'Europe/Berlin');
+    expect(new Date(Date.UTC(2026, 6, 1)).getHours()).toBe(2);
+    const check = (given: string, safe: 'earlier' | 'later', wanted: number | null, note: RegExp | null) => {
+      const read = readLocal(given, safe);
+      expect([given, safe, read.at]).toEqual([given, safe, wanted]);
+      if (note) expect(read.note).toMatch(note);
+      else expect(read.note).toBeNull();
+    };
+    check('2026-03-29T01:59', 'later', Date.UTC(2026, 2, 29, 0, 59), null);
+    check('2026-03-29T02:30', 'later', null, /^This time does not exist/);
+    check('2026-03-29T03:00', 'later', Date.UTC(2026, 2, 29, 1), null);
+    check('2026-10-25T02:30', 'earlier', Date.UTC(2026, 9, 25, 0, 30), /showed this time twice. The earlier one counts/);
+    check('2026-10-25T02:30', 'later', Date.UTC(2026, 9, 25, 1, 30), /showed this time twice. The later one counts/);
+    check('2026-10-25T03:00', 'later', Date.UTC(2026, 9, 25, 2), null);
+    check('2026-02-30T02:30', 'later', null, null);
+    vi.stubEnv('TZ', 'Australia/Lord_Howe');
+    check('2026-04-05T01:45', 'later', Date.UTC(2026, 3, 4, 15, 15), /twice/);
+    vi.unstubAllEnvs();
   });
 });

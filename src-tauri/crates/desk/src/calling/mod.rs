@@ -1,6 +1,8 @@
 //! The calling page of a number: the guide as living checks, and what may be done with a customer.
 
 mod calls;
+mod facts;
+mod kept_calls;
 mod page;
 mod permission;
 

@@ -103,10 +103,10 @@ impl Desk {
     fn inbound_call(&self, account: &Account, number: &PhoneNumber) -> Result<InboundCall, DeskError> {
         let known = self.calls_on_disk(account, number)?;
         let answered = |call: &&crate::view::CallView| call.inbound && call.outcome == CallOutcome::Answered;
-        let seen = known.calls.iter().filter(answered).filter_map(|call| call.at).max();
+        let seen = known.iter().flat_map(|known| &known.calls).filter(answered).filter_map(|call| call.at).max();
         Ok(match seen {
             Some(at) => InboundCall::Seen { at },
-            None if known.read_at.is_some() => InboundCall::NotSeen,
+            None if known.is_some() => InboundCall::NotSeen,
             None => InboundCall::NotKnown,
         })
     }
