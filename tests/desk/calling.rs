@@ -65,6 +65,8 @@ async fn whether_a_customer_can_be_called() {
         let view = asked(customer, facts.clone());
         let told = (view.may_call.answer, view.may_call.reason.contains(reason));
         assert_eq!(told, (expected, true), "{customer} {facts:?}: {:#?}", view.may_call);
+        let asks = view.may_call.how.is_some_and(|how| how.text.contains("Calling permissions request"));
+        assert_eq!(asks, !reason.contains("in force") && !reason.contains("limit of five"), "{customer} {facts:?}");
         assert!(view.may_call.rule.is_some_and(|rule| !rule.source.is_empty() && !rule.date.is_empty()));
     }
     let used = asked(customers::CALLED_FIVE_TIMES, granted());
@@ -236,6 +238,52 @@ async fn the_readiness_of_a_number() {
     let page = office.desk.mark_hours_checked(ACCOUNT, FIRST, false).unwrap();
     assert_eq!(page.hours_checked_at, None);
     assert!(page.rules.len() > 10 && page.rules.iter().all(|rule| !rule.source.is_empty() && !rule.date.is_empty()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_inbound_test_call_is_told_as_it_was() {
+    let office = open().await;
+    let state = async |calls: Vec<Call>| {
+        office.control.edit(&Edit::SetCalls { calls }).unwrap();
+        office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
+        let page = office.desk.calling(ACCOUNT, FIRST).unwrap();
+        let item = page.readiness.into_iter().find(|item| item.id == "inboundCall").unwrap();
+        (item.state, item.detail)
+    };
+    let got = |from: &str, minutes_ago| Call {
+        from_number: from.to_owned(),
+        to_number: FIRST.to_owned(),
+        hangup_cause_name: "Error Reaching Answer URL".to_owned(),
+        hangup_cause_code: 8011,
+        ..rang(CUSTOMER, now(), minutes_ago, from)
+    };
+    let answered = |from: &str| {
+        let call = got(from, 9);
+        Call { answer_time: Some(call.initiation_time.clone()), call_duration: 7, ..call }
+    };
+    let (failed, detail) = state(vec![got(CUSTOMER, 5)]).await;
+    assert!(
+        failed == ReadinessState::Attention && detail.contains("not answered (Error Reaching Answer URL"),
+        "{detail}"
+    );
+    let (sip, detail) = state(vec![answered("sip:desk@phone.plivo.com")]).await;
+    assert!(sip == ReadinessState::ToDo && detail.contains("in the last 29 days"), "{detail}");
+    let (done, detail) = state(vec![got(CUSTOMER, 5), answered(CUSTOMER)]).await;
+    assert!(done == ReadinessState::Done && detail.contains("do not tell a WhatsApp call"), "{detail}");
+    let (more, detail) = state((1..=101).map(|minute| got("sip:desk@phone.plivo.com", minute)).collect()).await;
+    assert!(more == ReadinessState::NotKnown && detail.contains("older ones were not read"), "{detail}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_records_do_not_tell_is_said() {
+    let office = open().await;
+    let told = office.desk.calling(ACCOUNT, FIRST).unwrap().records;
+    assert!(told.iter().all(|rule| !rule.source.is_empty() && !rule.date.is_empty()), "{told:?}");
+    assert!(told[0].text.contains("no field of a call record that tells a WhatsApp call"), "{told:?}");
+    let read = office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
+    let of = |outcome| read.calls.iter().find(|call| call.outcome == outcome).unwrap().meaning.as_deref();
+    assert_eq!(of(CallOutcome::Missed), Some("The phone rang, and the user did not answer in time."));
+    assert_eq!(of(CallOutcome::Answered), None, "a cause says nothing of an answered call");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,7 +34,7 @@ async fn readiness_shows_what_is_there_and_what_is_next() {
     for text in ["Acme EU", "has not been tested from this computer", "Calling is off.", "Main Account"] {
         readiness.shows(text).await;
     }
-    readiness.shows("Call records show a call to this number.").await;
+    readiness.shows("Call records show an answered call to this number in the last 29 days.").await;
     readiness.click("button", "Mark calling hours as checked").await;
     readiness.shows("Somebody marked the calling hours as checked.").await;
     accessible(window, "the calling page").await;

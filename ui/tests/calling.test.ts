@@ -7,7 +7,7 @@ import { readLocal, toLocal } from '../src/lib/features/calling/localTime';
 import { durationText, nextMoment, readinessStates, yesNo } from '../src/lib/words/calling';
 import { until } from '../src/lib/words/time';
 import { expectAccessible } from './axe';
-import { callOf } from './fake/calling';
+import { callOf, rules } from './fake/calling';
 import { checkOf } from './fake/checks';
 import { error, FakeDesk } from './fake/desk';
 import { click, first, openWindow, press, settle, type } from './window';
@@ -20,11 +20,12 @@ describe('beside the switch', () => {
     const verdict = card('Calls of this number');
     expect(text(verdict)).toContain('Calls out: allowed. Numbers of India may call WhatsApp users');
     expect(text(verdict)).toContain('WhatsApp users may call this number from everywhere.');
-    expect(screen.getByRole('complementary').textContent).toContain('up to 7 days later');
+    expect(screen.getByRole('complementary').textContent).toContain(`Takes effect when you save. ${rules.callButton.text}`);
     const limits = within(verdict).getByRole('button', { name: 'Limits' });
     expect(limits.getAttribute('aria-expanded')).toBe('false');
     await clickOn(limits);
     expect(within(verdict).getAllByRole('listitem').map(text)).toEqual([
+      `${rules.callButton.text} Source: WhatsApp Calling (Plivo), 20 Nov 2026`,
       'At most 1,000 calls at once for each number. Source: WhatsApp Calling (Plivo), 20 Nov 2026',
       'Calls cannot be forwarded to the phone network. Source: WhatsApp Calling (Plivo), 20 Nov 2026',
       '5 calls in 24 hours once permission is granted. Source: WhatsApp Calling (Plivo), 20 Nov 2026 Meta’s own page says 100 calls in 24 hours.',
@@ -66,7 +67,7 @@ describe('the calling page', () => {
     const parts = ['Readiness', 'Can I call this customer?', 'Dial XML', 'Recent calls', 'Rules'];
     expect(screen.getAllByRole('heading', { level: 2 }).map(text)).toEqual(parts);
     for (const part of parts) expect(region(part)).toBeTruthy();
-    expect(within(region('Rules')).getAllByRole('listitem')).toHaveLength(6);
+    expect(within(region('Rules')).getAllByRole('listitem')).toHaveLength(Object.keys(rules).length);
     await ask();
     await expectAccessible();
     await click('button', 'Configure number');
@@ -200,13 +201,16 @@ describe('recent calls', () => {
 
   it('are told with everything that the records tell', async () => {
     await openPage((fake) => (fake.guide.records = [
-      callOf(Date.now() - 60_000, { inbound: true, durationSeconds: 192, outcome: 'answered', cause: 'Normal Hangup (by the customer)' }),
-      callOf(null, { customer: 'sip:agent@phone.plivo.com', international: '', durationSeconds: null, outcome: 'notKnown', cause: '', whatsapp: 'Not known' }),
+      callOf(Date.now() - 60_000, { inbound: true, durationSeconds: 192, outcome: 'answered', cause: 'Normal Hangup (by the customer)', meaning: null }),
+      callOf(null, { customer: 'sip:agent@phone.plivo.com', international: '', durationSeconds: null, outcome: 'notKnown', cause: 'Busy Line', meaning: 'The user was on another call.' }),
     ]));
     expect(within(calls()).getAllByRole('columnheader').map(text)).toEqual(['Time', 'Direction', 'Customer', 'Duration', 'Outcome', 'Hang-up cause', 'WhatsApp?']);
-    expect(cells(rows()[0] as HTMLElement).slice(1)).toEqual(['in', '+91 94123 41234', '3 min 12 s', 'answered', 'Normal Hangup (by the customer)', 'Yes: the record says so']);
-    expect(cells(rows()[1] as HTMLElement)).toEqual(['not known', 'out', 'sip:agent@phone.plivo.com', 'not known', 'not known', '', 'Not known']);
+    expect(cells(rows()[0] as HTMLElement).slice(1)).toEqual(['in', '+91 94123 41234', '3 min 12 s', 'answered', 'Normal Hangup (by the customer)', 'Not known']);
+    expect(cells(rows()[1] as HTMLElement)).toEqual(['not known', 'out', 'sip:agent@phone.plivo.com', 'not known', 'not known', 'Busy Line The user was on another call.', 'Not known']);
     expect(within(region('Readiness')).getAllByRole('listitem').map(text)[5]).toContain('Inbound test call Done');
+    await clickOn(within(calls()).getByRole('button', { name: /^What these records tell/ }));
+    expect(text(calls())).toContain('No field of a record tells a WhatsApp call from an ordinary one. Source: WhatsApp Calling (Plivo), 20 Nov 2026');
+    expect(text(calls())).toContain('follows from Plivo’s list of causes. Source: WhatsApp Calling (Plivo), 20 Nov 2026 It is not what WhatsApp counts as missed.');
     await expectAccessible();
     await click('button', 'Can I call +91 94123 41234?');
     expect(field('Customer number').value).toBe(customer);
@@ -217,7 +221,7 @@ describe('recent calls', () => {
     let arrive: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (arrive = resolve));
     await openPage((fake) => {
-      fake.guide.known = { calls: [callOf(told)], readAt: told, error: null, more: false };
+      fake.guide.known = { calls: [callOf(told)], readAt: told, days: 29, error: null, more: false };
       fake.guide.records = [callOf(told + hour), callOf(told)];
       fake.answers.read_calls = async () => (await held, fake.guide.read_calls());
     });
@@ -233,7 +237,7 @@ describe('recent calls', () => {
     const check = async (code: Code, words: string, help: string | null) => {
       cleanup();
       await openPage((fake) => {
-        fake.guide.known = { calls: [callOf(told)], readAt: Date.now() - 2 * hour, error: null, more: true };
+        fake.guide.known = { calls: [callOf(told)], readAt: Date.now() - 2 * hour, days: 29, error: null, more: true };
         fake.answers.read_calls = () => ({ ...fake.guide.known, error: error(code, 'Because.') });
       });
       expect(text(calls())).toContain(`${words}. Because. What is shown was read 2 h ago.`);
@@ -252,7 +256,7 @@ describe('recent calls', () => {
     expect(screen.queryByRole('table')).toBeNull();
     delete desk.answers.read_calls;
     await clickOn(within(calls()).getByRole('button', { name: 'Refresh' }));
-    expect(text(calls())).toContain('Plivo’s records hold no call of this number.');
+    expect(text(calls())).toContain('Plivo’s records hold no call of this number in the last 29 days.');
     expect(announcer.text).toBe('0 calls read.');
   });
 });
@@ -274,7 +278,7 @@ describe('words for calls', () => {
 
   it('name the next moment and never too early', () => {
     const at = new Date(2026, 10, 26, 14, 4, 30).getTime();
-    const answer = (part: Partial<PermissionAnswer>): PermissionAnswer => ({ answer: 'no', reason: '', rule: null, changesAt: null, becomesYesAt: null, notes: [], ...part });
+    const answer = (part: Partial<PermissionAnswer>): PermissionAnswer => ({ answer: 'no', reason: '', rule: null, how: null, changesAt: null, becomesYesAt: null, notes: [], ...part });
     const check = (part: Partial<PermissionAnswer>, wanted: string | null) => expect(nextMoment(answer(part), at - 5 * hour)).toBe(wanted);
     check({}, null);
     check({ becomesYesAt: at }, 'Becomes yes on Thu 26 Nov 2026, 14:05 (in 5 h)');

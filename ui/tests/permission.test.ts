@@ -22,6 +22,9 @@ describe('can I call this customer', () => {
     expect(announcer.text).toContain('Can I call? Yes.');
     await clickOn(within(card('Can I call?')).getByRole('button', { name: /^The rule/ }));
     expect(text(card('Can I call?'))).toContain('Permission lasts 7 days from its approval. Source: WhatsApp Calling (Plivo), 20 Nov 2026');
+    expect(within(card('Can I call?')).queryByRole('button', { name: /^How to ask/ })).toBeNull();
+    await clickOn(within(card('May I ask for permission again?')).getByRole('button', { name: /^How to ask/ }));
+    expect(text(card('May I ask for permission again?'))).toContain('Calling permissions request, under Marketing or Utility. Source: WhatsApp Calling (Plivo)');
     await expectAccessible();
   });
 

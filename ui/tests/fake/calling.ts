@@ -13,8 +13,15 @@ export const rules = {
   capacity: rule('capacity', 'At most 1,000 calls at once for each number.'),
   forwarding: rule('forwarding', 'Calls cannot be forwarded to the phone network.'),
   duration: rule('duration', 'Permission lasts 7 days from its approval.'),
+  askBy: rule('askBy', 'Ask with a template: Calling permissions request, under Marketing or Utility.'),
+  callButton: rule('callButton', 'WhatsApp may take up to 7 days to show a change of the call button.'),
   frequency: rule('frequency', 'One permission request in 24 hours, two in 7 days.'),
   amount: rule('amount', '5 calls in 24 hours once permission is granted.', 'Meta’s own page says 100 calls in 24 hours.'),
+};
+
+export const records = {
+  channel: rule('recordChannel', 'No field of a record tells a WhatsApp call from an ordinary one.'),
+  causes: rule('recordCauses', 'What a cause means follows from Plivo’s list of causes.', 'It is not what WhatsApp counts as missed.'),
 };
 
 export function verdictOf(country: string): CallingVerdictView {
@@ -24,7 +31,7 @@ export function verdictOf(country: string): CallingVerdictView {
     outboundText: restricted ? `Numbers of ${country} cannot call WhatsApp users.` : country === '' ? 'The country of this number is not known.' : `Numbers of ${country} may call WhatsApp users who have given their permission.`,
     inboundText: 'WhatsApp users may call this number from everywhere.',
     countryNote: country === 'Jamaica' ? '+1 is shared by several countries; 876 is Jamaica.' : null,
-    limits: [rules.capacity, rules.forwarding, rules.amount],
+    limits: [rules.callButton, rules.capacity, rules.forwarding, rules.amount],
   };
 }
 
@@ -34,7 +41,7 @@ export const callOf = (at: number | null, part: Partial<CallView> = {}): CallVie
 export class FakeGuide {
   facts = new Map<string, PermissionFacts>();
   records: CallView[] = [];
-  known: CallsView = { calls: [], readAt: null, error: null, more: false };
+  known: CallsView = { calls: [], readAt: null, days: 29, error: null, more: false };
   #hours = new Map<string, number>();
   #desk: FakeDesk;
 
@@ -48,7 +55,7 @@ export class FakeGuide {
     const hours = this.#hours.get(number) ?? null;
     const check = this.#desk.checks.kept.get(`answer ${values.answerUrl}`);
     return {
-      number: row.number, international: row.international, alias: row.alias, country: row.country, verdict: verdictOf(row.country), hoursCheckedAt: hours, rules: Object.values(rules),
+      number: row.number, international: row.international, alias: row.alias, country: row.country, verdict: verdictOf(row.country), hoursCheckedAt: hours, rules: Object.values(rules), records: Object.values(records),
       readiness: [
         { id: 'webhook', title: 'Webhook URL', state: values.webhookUrl ? 'done' : 'toDo', detail: values.webhookUrl || 'No Webhook URL is set.', next: values.webhookUrl ? null : 'Set it in Configure Number.', at: null, rule: null },
         { id: 'calling', title: 'WhatsApp Calling', state: values.calling ? 'done' : 'toDo', detail: values.calling ? 'It is on.' : 'It is off.', next: values.calling ? null : 'Turn it on in Configure Number.', at: null, rule: null },
@@ -65,7 +72,7 @@ export class FakeGuide {
     return this.calling(args);
   };
   known_calls = (): CallsView => this.known;
-  read_calls = (): CallsView => (this.known = { calls: this.records, readAt: Date.now(), error: null, more: false });
+  read_calls = (): CallsView => (this.known = { calls: this.records, readAt: Date.now(), days: 29, error: null, more: false });
 
   permission = ({ customer }: Args): PermissionView => {
     const digits = String(customer).replace(/\D/g, '');
@@ -84,8 +91,8 @@ export class FakeGuide {
       customer: digits, international: `+${digits}`, facts, calls, callsReadAt: this.known.readAt,
       problems: facts.granted.flatMap((at, place) => (at > now ? [{ kind: 'granted', place, message: 'A permission in the future cannot be.' }] : [])),
       inRecords: facts.calls.flatMap((call, place) => (calls.some((record) => record.at === call.at) ? [place] : [])), callsOldAt: null, callsError: null,
-      mayCall: { answer: holds ? 'yes' : granted === null ? 'notKnown' : 'no', reason: holds ? 'Permission was granted.' : granted === null ? 'Nobody entered a permission.' : 'The permission is older than 7 days.', rule: rules.duration, changesAt: holds ? ends : null, becomesYesAt: null, notes: granted === null ? ['A customer who called first gives a permission whose length is not published.'] : [] },
-      mayAsk: { answer: waits ? 'no' : 'yes', reason: waits ? 'The last request is younger than 24 hours.' : 'No request in the last 24 hours.', rule: rules.frequency, changesAt: waits ? again : null, becomesYesAt: waits ? again : null, notes: [] },
+      mayCall: { answer: holds ? 'yes' : granted === null ? 'notKnown' : 'no', reason: holds ? 'Permission was granted.' : granted === null ? 'Nobody entered a permission.' : 'The permission is older than 7 days.', rule: rules.duration, how: holds ? null : rules.askBy, changesAt: holds ? ends : null, becomesYesAt: null, notes: granted === null ? ['A customer who called first gives a permission whose length is not published.'] : [] },
+      mayAsk: { answer: waits ? 'no' : 'yes', reason: waits ? 'The last request is younger than 24 hours.' : 'No request in the last 24 hours.', rule: rules.frequency, how: rules.askBy, changesAt: waits ? again : null, becomesYesAt: waits ? again : null, notes: [] },
     };
   };
   read_customer_calls = (args: Args): PermissionView => {

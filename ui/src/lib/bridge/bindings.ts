@@ -302,6 +302,8 @@ export type CallingView = {
 	hoursCheckedAt: number | null,
 	/**  Every rule that this page decides by. */
 	rules: RuleView[],
+	/**  What call records do and do not tell. */
+	records: RuleView[],
 };
 
 /**  The number's newest call records, as last read. */
@@ -310,6 +312,8 @@ export type CallsView = {
 	calls: CallView[],
 	/**  None where they were never read. */
 	readAt: number | null,
+	/**  How many days back they are read. */
+	days: number,
 	/**  Why they could not be read just now. */
 	error: DeskError | null,
 	/**  Older records exist that were not read. */
@@ -875,6 +879,8 @@ export type PermissionAnswer = {
 	answer: YesNo,
 	reason: string,
 	rule: RuleView | null,
+	/**  How to do what the reason advises. */
+	how: RuleView | null,
 	/**  The next moment at which the answer changes by itself. */
 	changesAt: number | null,
 	/**  The next moment at which it becomes yes. */

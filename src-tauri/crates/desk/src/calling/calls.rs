@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::phone::PhoneNumber;
 
-use super::kept_calls::KeptCalls;
+use super::kept_calls::{DAYS_BACK, KeptCalls};
 use crate::account::Account;
 use crate::error::DeskError;
 use crate::view::CallsView;
@@ -43,8 +43,6 @@ impl Desk {
 }
 
 fn view(kept: Option<KeptCalls>, error: Option<DeskError>) -> CallsView {
-    match kept {
-        None => CallsView { calls: Vec::new(), read_at: None, error, more: false },
-        Some(kept) => CallsView { read_at: Some(kept.read_at), more: kept.more, calls: kept.calls, error },
-    }
+    let (read_at, more) = kept.as_ref().map_or((None, false), |kept| (Some(kept.read_at), kept.more));
+    CallsView { calls: kept.map(|kept| kept.calls).unwrap_or_default(), read_at, days: DAYS_BACK, error, more }
 }

@@ -145,6 +145,7 @@ fn answer(rules: &Rules, answer: Answer) -> PermissionAnswer {
         },
         reason: answer.reason,
         rule: Some(rule(rules.state(answer.rule))),
+        how: answer.how.map(|id| rule(rules.state(id))),
         changes_at: answer.changes_at,
         becomes_yes_at: answer.becomes_yes_at,
         notes: answer.notes,

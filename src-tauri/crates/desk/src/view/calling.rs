@@ -52,6 +52,8 @@ pub struct CallingView {
     pub hours_checked_at: Option<i64>,
     /// Every rule that this page decides by.
     pub rules: Vec<RuleView>,
+    /// What call records do and do not tell.
+    pub records: Vec<RuleView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -87,6 +89,8 @@ pub struct CallsView {
     pub calls: Vec<CallView>,
     /// None where they were never read.
     pub read_at: Option<i64>,
+    /// How many days back they are read.
+    pub days: u32,
     /// Why they could not be read just now.
     pub error: Option<DeskError>,
     /// Older records exist that were not read.
@@ -201,6 +205,8 @@ pub struct PermissionAnswer {
     pub answer: YesNo,
     pub reason: String,
     pub rule: Option<RuleView>,
+    /// How to do what the reason advises.
+    pub how: Option<RuleView>,
     /// The next moment at which the answer changes by itself.
     pub changes_at: Option<i64>,
     /// The next moment at which it becomes yes.

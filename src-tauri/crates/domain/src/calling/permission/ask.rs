@@ -19,6 +19,8 @@ pub fn may_ask(rules: &Rules, outbound: Outbound, facts: &Facts, now: i64) -> An
     if matches!(answer.rule, RuleId::RequestsPerDay | RuleId::RequestsPerWeek) && answer.verdict == May::No {
         answer.notes.extend(connected_since(rules, facts, now));
     }
+    // Whoever has to wait may get ready meanwhile.
+    answer.how = (outbound != Outbound::Restricted).then_some(RuleId::AskBy);
     answer
 }
 

@@ -20,6 +20,8 @@ pub fn may_call(rules: &Rules, outbound: Outbound, facts: &Facts, now: i64) -> A
     if never && permission(rules, &past, now).verdict == May::Yes {
         answer.notes.push("The permission ends before a call is free again: ask for it anew.".to_owned());
     }
+    let lacks_permission = permission(rules, &past, now).verdict != May::Yes;
+    answer.how = (outbound != Outbound::Restricted && (never || lacks_permission)).then_some(RuleId::AskBy);
     answer
 }
 
