@@ -108,3 +108,23 @@ async fn recent_calls_stay_in_sight_offline() {
     part.find("table", "Recent calls").await;
     accessible(window, "recent calls offline").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn offline_a_yes_rests_on_somebodys_word() {
+    let seat = Seat::in_sandbox().await;
+    let window = seat.window();
+    window.click("switch", "Simulate offline").await;
+    window.find("status", "Offline").await;
+    open(window, FIRST).await.click("button", "Calling page").await;
+    let part = window.within("region", "Can I call this customer?").await;
+    part.type_into("textbox", "Customer number", "919412349999").await;
+    part.click("button", "Check").await;
+    part.shows("The answers are from what is on this computer.").await;
+    part.click("button", "Add permission").await;
+    moment(&part, "Permission granted 1", 1).await;
+    let card = part.within("group", "Can I call?").await;
+    card.shows("never read here").await;
+    accessible(window, "a customer whose calls were never read").await;
+    part.click("checkbox", "These and those in the records are all the calls").await;
+    card.shows("Holds until").await;
+}
