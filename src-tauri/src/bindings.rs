@@ -85,6 +85,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             p::known_calls,
             p::read_calls,
             p::permission,
+            p::read_customer_calls,
             p::keep_permission_facts,
             p::dial_xml,
         ])

@@ -1,9 +1,11 @@
 //! The calling page, over call records of the sandbox.
 
 use desk::error::Code;
-use desk::view::{CallOutcome, EnteredCall, FieldName, PermissionFacts, PermissionRequest, ReadinessState, YesNo};
-use sandbox::Options;
+use desk::view::{
+    CallOutcome, EnteredCall, FactKind, FieldName, PermissionFacts, PermissionRequest, ReadinessState, YesNo,
+};
 use sandbox::seed::customers;
+use sandbox::{Call, Edit, Options};
 
 use crate::office::{ACCOUNT, FIRST, Office};
 
@@ -63,12 +65,116 @@ async fn whether_a_customer_can_be_called() {
         let view = asked(customer, facts.clone());
         let told = (view.may_call.answer, view.may_call.reason.contains(reason));
         assert_eq!(told, (expected, true), "{customer} {facts:?}: {:#?}", view.may_call);
+        let asks = view.may_call.how.is_some_and(|how| how.text.contains("Calling permissions request"));
+        assert_eq!(asks, !reason.contains("in force") && !reason.contains("limit of five"), "{customer} {facts:?}");
         assert!(view.may_call.rule.is_some_and(|rule| !rule.source.is_empty() && !rule.date.is_empty()));
     }
     let used = asked(customers::CALLED_FIVE_TIMES, granted());
     let next = used.may_call.becomes_yes_at.expect("a call becomes free again");
     assert!(next > now() && next < now() + DAY, "{next}");
     assert_eq!(used.calls.len(), 5);
+}
+
+/// A call out that nobody answered, so many minutes before the moment in seconds.
+fn rang(customer: &str, from: i64, minutes_ago: i64, id: &str) -> Call {
+    let at = time::OffsetDateTime::from_unix_timestamp(from / 1_000 - minutes_ago * 60).unwrap();
+    let form = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second]+00:00");
+    let time = at.format(&form).unwrap();
+    Call {
+        call_uuid: format!("{id}-{minutes_ago}"),
+        from_number: FIRST.to_owned(),
+        to_number: customer.to_owned(),
+        call_direction: "outbound".to_owned(),
+        call_duration: 0,
+        bill_duration: 0,
+        initiation_time: time.clone(),
+        answer_time: None,
+        end_time: time,
+        hangup_cause_name: "Ring Timeout Reached".to_owned(),
+        hangup_cause_code: 3020,
+        hangup_source: "Plivo".to_owned(),
+        parent_call_uuid: None,
+        total_amount: "0.00000".to_owned(),
+        total_rate: "0.00550".to_owned(),
+    }
+}
+
+const CUSTOMER: &str = "919412349999";
+
+/// Five calls to the customer, and after them more calls to others than a page of the number shows.
+fn crowded(now: i64) -> Vec<Call> {
+    let others = (1..=101).map(|minute| rang("919412348888", now, minute, "other"));
+    others.chain((1..=5).map(|call| rang(CUSTOMER, now, 200 + call, "own"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_of_others_do_not_hide_those_of_the_customer() {
+    let office = open().await;
+    let now = now();
+    office.control.edit(&Edit::SetCalls { calls: crowded(now) }).unwrap();
+    let list = office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
+    assert!(list.more && list.calls.len() == 100);
+    let entered = office.desk.keep_permission_facts(ACCOUNT, FIRST, CUSTOMER, granted(now - 3 * DAY)).unwrap();
+    let told = (entered.may_call.answer, entered.may_call.reason.contains("does not reach back far enough"));
+    assert_eq!(told, (YesNo::NotKnown, true), "{:#?}", entered.may_call);
+    office.control.clear_requests();
+    let read = office.desk.read_customer_calls(ACCOUNT, FIRST, CUSTOMER).await.unwrap();
+    assert_eq!(
+        (read.may_call.answer, read.calls.len(), read.calls_error),
+        (YesNo::No, 5, None),
+        "{:#?}",
+        read.may_call
+    );
+    assert_eq!(office.received().len(), 2, "a page each way");
+    let kept = office.restart().await.desk.permission(ACCOUNT, FIRST, CUSTOMER).unwrap();
+    assert_eq!((kept.may_call.answer, kept.calls), (YesNo::No, read.calls));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_never_read_or_long_ago_is_no_yes() {
+    let office = open().await;
+    office.control.set_offline(true);
+    let keep = |facts| office.desk.keep_permission_facts(ACCOUNT, FIRST, CUSTOMER, facts).unwrap();
+    keep(granted(now() - 3 * DAY));
+    let offline = office.desk.read_customer_calls(ACCOUNT, FIRST, CUSTOMER).await.unwrap();
+    assert_eq!(offline.calls_error.map(|error| error.code), Some(Code::Offline));
+    let reason = &offline.may_call.reason;
+    assert!(offline.may_call.answer == YesNo::NotKnown && reason.contains("never read here. Read calls"), "{reason}");
+
+    // Somebody says that there were no others, and that holds for a while.
+    let all = PermissionFacts { all_calls_at: Some(now()), ..granted(now() - 3 * DAY) };
+    let said = keep(all.clone());
+    assert_eq!(said.may_call.answer, YesNo::Yes, "{:#?}", said.may_call);
+    let old_at = said.calls_old_at.expect("it grows old");
+    office.turn_clock(std::time::Duration::from_secs(16 * 60));
+    assert!(old_at < now() + 16 * 60_000);
+    let later = keep(all);
+    let told = (later.may_call.answer, later.may_call.reason.contains("too old"), later.calls_old_at);
+    assert_eq!(told, (YesNo::NotKnown, true, None), "{:#?}", later.may_call);
+
+    office.control.set_offline(false);
+    let read = office.desk.read_customer_calls(ACCOUNT, FIRST, CUSTOMER).await.unwrap();
+    assert_eq!((read.may_call.answer, read.calls_error), (YesNo::Yes, None), "{:#?}", read.may_call);
+    office.turn_clock(std::time::Duration::from_secs(16 * 60));
+    let stale = office.desk.permission(ACCOUNT, FIRST, CUSTOMER).unwrap();
+    let told = (stale.may_call.answer, stale.may_call.reason.contains("Refresh the call records"));
+    assert_eq!(told, (YesNo::NotKnown, true), "{:#?}", stale.may_call);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_was_entered_and_is_recorded_counts_once() {
+    let office = open().await;
+    let now = now();
+    let entered: Vec<EnteredCall> =
+        (1..=3).map(|call| EnteredCall { at: now - call * 20 * 60_000 - 30_000, answered: false }).collect();
+    let facts = PermissionFacts { calls: entered, ..granted(now - 3 * DAY) };
+    office.desk.keep_permission_facts(ACCOUNT, FIRST, CUSTOMER, facts).unwrap();
+    let calls = (1..=3).map(|call| rang(CUSTOMER, now, call * 20, "own")).collect();
+    office.control.edit(&Edit::SetCalls { calls }).unwrap();
+    let read = office.desk.read_customer_calls(ACCOUNT, FIRST, CUSTOMER).await.unwrap();
+    assert_eq!(read.in_records, [0, 1, 2]);
+    let told = (read.may_call.answer, read.may_call.reason.contains("3 of 5"));
+    assert_eq!(told, (YesNo::Yes, true), "{:#?}", read.may_call);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,10 +197,13 @@ async fn whether_to_ask_again_and_what_was_entered_is_kept() {
         granted: vec![now() + DAY],
         requests: vec![PermissionRequest { sent: now() - HOUR, rejected: Some(now() - 2 * HOUR) }],
         calls: vec![EnteredCall { at: now() - HOUR, answered: false }],
+        all_calls_at: None,
         callback: YesNo::No,
     };
     let view = office.desk.keep_permission_facts(ACCOUNT, FIRST, "+91 94123 49999", entered.clone()).unwrap();
-    assert_eq!(view.problems.len(), 2, "a slip is told, and turns no no into a yes: {view:#?}");
+    let problems: Vec<_> = view.problems.iter().map(|problem| (problem.kind, problem.place)).collect();
+    let expected = [(FactKind::Granted, 0), (FactKind::RequestRejected, 0)];
+    assert_eq!(problems, expected, "a slip is told, and turns no no into a yes: {view:#?}");
     assert_eq!(view.may_call.answer, YesNo::No);
     let office = office.restart().await;
     assert_eq!(office.desk.permission(ACCOUNT, FIRST, "919412349999").unwrap().facts, entered);
@@ -129,6 +238,52 @@ async fn the_readiness_of_a_number() {
     let page = office.desk.mark_hours_checked(ACCOUNT, FIRST, false).unwrap();
     assert_eq!(page.hours_checked_at, None);
     assert!(page.rules.len() > 10 && page.rules.iter().all(|rule| !rule.source.is_empty() && !rule.date.is_empty()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_inbound_test_call_is_told_as_it_was() {
+    let office = open().await;
+    let state = async |calls: Vec<Call>| {
+        office.control.edit(&Edit::SetCalls { calls }).unwrap();
+        office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
+        let page = office.desk.calling(ACCOUNT, FIRST).unwrap();
+        let item = page.readiness.into_iter().find(|item| item.id == "inboundCall").unwrap();
+        (item.state, item.detail)
+    };
+    let got = |from: &str, minutes_ago| Call {
+        from_number: from.to_owned(),
+        to_number: FIRST.to_owned(),
+        hangup_cause_name: "Error Reaching Answer URL".to_owned(),
+        hangup_cause_code: 8011,
+        ..rang(CUSTOMER, now(), minutes_ago, from)
+    };
+    let answered = |from: &str| {
+        let call = got(from, 9);
+        Call { answer_time: Some(call.initiation_time.clone()), call_duration: 7, ..call }
+    };
+    let (failed, detail) = state(vec![got(CUSTOMER, 5)]).await;
+    assert!(
+        failed == ReadinessState::Attention && detail.contains("not answered (Error Reaching Answer URL"),
+        "{detail}"
+    );
+    let (sip, detail) = state(vec![answered("sip:desk@phone.plivo.com")]).await;
+    assert!(sip == ReadinessState::ToDo && detail.contains("in the last 29 days"), "{detail}");
+    let (done, detail) = state(vec![got(CUSTOMER, 5), answered(CUSTOMER)]).await;
+    assert!(done == ReadinessState::Done && detail.contains("do not tell a WhatsApp call"), "{detail}");
+    let (more, detail) = state((1..=101).map(|minute| got("sip:desk@phone.plivo.com", minute)).collect()).await;
+    assert!(more == ReadinessState::NotKnown && detail.contains("older ones were not read"), "{detail}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_records_do_not_tell_is_said() {
+    let office = open().await;
+    let told = office.desk.calling(ACCOUNT, FIRST).unwrap().records;
+    assert!(told.iter().all(|rule| !rule.source.is_empty() && !rule.date.is_empty()), "{told:?}");
+    assert!(told[0].text.contains("no field of a call record that tells a WhatsApp call"), "{told:?}");
+    let read = office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
+    let of = |outcome| read.calls.iter().find(|call| call.outcome == outcome).unwrap().meaning.as_deref();
+    assert_eq!(of(CallOutcome::Missed), Some("The phone rang, and the user did not answer in time."));
+    assert_eq!(of(CallOutcome::Answered), None, "a cause says nothing of an answered call");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,7 +34,7 @@ async fn readiness_shows_what_is_there_and_what_is_next() {
     for text in ["Acme EU", "has not been tested from this computer", "Calling is off.", "Main Account"] {
         readiness.shows(text).await;
     }
-    readiness.shows("Call records show a call to this number.").await;
+    readiness.shows("Call records show an answered call to this number in the last 29 days.").await;
     readiness.click("button", "Mark calling hours as checked").await;
     readiness.shows("Somebody marked the calling hours as checked.").await;
     accessible(window, "the calling page").await;
@@ -107,4 +107,24 @@ async fn recent_calls_stay_in_sight_offline() {
     part.shows("No connection to Plivo").await;
     part.find("table", "Recent calls").await;
     accessible(window, "recent calls offline").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn offline_a_yes_rests_on_somebodys_word() {
+    let seat = Seat::in_sandbox().await;
+    let window = seat.window();
+    window.click("switch", "Simulate offline").await;
+    window.find("status", "Offline").await;
+    open(window, FIRST).await.click("button", "Calling page").await;
+    let part = window.within("region", "Can I call this customer?").await;
+    part.type_into("textbox", "Customer number", "919412349999").await;
+    part.click("button", "Check").await;
+    part.shows("The answers are from what is on this computer.").await;
+    part.click("button", "Add permission").await;
+    moment(&part, "Permission granted 1", 1).await;
+    let card = part.within("group", "Can I call?").await;
+    card.shows("never read here").await;
+    accessible(window, "a customer whose calls were never read").await;
+    part.click("checkbox", "These and those in the records are all the calls").await;
+    card.shows("Holds until").await;
 }

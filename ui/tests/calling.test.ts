@@ -1,14 +1,15 @@
 import { cleanup, screen, within } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Code, PermissionAnswer, ReadinessState, YesNo } from '../src/lib/bridge';
 import { announcer } from '../src/lib/components/announcer.svelte';
-import { fromLocal, toLocal } from '../src/lib/features/calling/localTime';
+import { Guide } from '../src/lib/features/calling/guide.svelte';
+import { readLocal, toLocal } from '../src/lib/features/calling/localTime';
 import { durationText, nextMoment, readinessStates, yesNo } from '../src/lib/words/calling';
 import { until } from '../src/lib/words/time';
 import { expectAccessible } from './axe';
-import { callOf } from './fake/calling';
+import { callOf, rules } from './fake/calling';
 import { checkOf } from './fake/checks';
-import { error } from './fake/desk';
+import { error, FakeDesk } from './fake/desk';
 import { click, first, openWindow, press, settle, type } from './window';
 import { ask, card, clickOn, customer, day, field, hour, number, openPage, region, text } from './callingPage';
 
@@ -19,11 +20,12 @@ describe('beside the switch', () => {
     const verdict = card('Calls of this number');
     expect(text(verdict)).toContain('Calls out: allowed. Numbers of India may call WhatsApp users');
     expect(text(verdict)).toContain('WhatsApp users may call this number from everywhere.');
-    expect(screen.getByRole('complementary').textContent).toContain('up to 7 days later');
+    expect(screen.getByRole('complementary').textContent).toContain(`Takes effect when you save. ${rules.callButton.text}`);
     const limits = within(verdict).getByRole('button', { name: 'Limits' });
     expect(limits.getAttribute('aria-expanded')).toBe('false');
     await clickOn(limits);
     expect(within(verdict).getAllByRole('listitem').map(text)).toEqual([
+      `${rules.callButton.text} Source: WhatsApp Calling (Plivo), 20 Nov 2026`,
       'At most 1,000 calls at once for each number. Source: WhatsApp Calling (Plivo), 20 Nov 2026',
       'Calls cannot be forwarded to the phone network. Source: WhatsApp Calling (Plivo), 20 Nov 2026',
       '5 calls in 24 hours once permission is granted. Source: WhatsApp Calling (Plivo), 20 Nov 2026 Meta’s own page says 100 calls in 24 hours.',
@@ -65,7 +67,7 @@ describe('the calling page', () => {
     const parts = ['Readiness', 'Can I call this customer?', 'Dial XML', 'Recent calls', 'Rules'];
     expect(screen.getAllByRole('heading', { level: 2 }).map(text)).toEqual(parts);
     for (const part of parts) expect(region(part)).toBeTruthy();
-    expect(within(region('Rules')).getAllByRole('listitem')).toHaveLength(6);
+    expect(within(region('Rules')).getAllByRole('listitem')).toHaveLength(Object.keys(rules).length);
     await ask();
     await expectAccessible();
     await click('button', 'Configure number');
@@ -112,6 +114,26 @@ describe('readiness', () => {
     await clickOn(toggle());
     expect(desk.called('mark_hours_checked').map(({ checked }) => checked)).toEqual([true, false]);
     expect(items()[4]).toContain('Optional');
+  });
+
+  it('keeps a mark that was made while the page was read', async () => {
+    const desk = new FakeDesk().install();
+    const guide = new Guide('one', number);
+    let arrive: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    desk.answers.calling = async (args) => {
+      const before = desk.guide.calling(args);
+      await held;
+      return before;
+    };
+    const read = guide.read();
+    await settle();
+    await guide.markHours(true);
+    delete desk.answers.calling;
+    arrive();
+    await read;
+    expect(guide.view?.hoursCheckedAt).not.toBeNull();
+    expect(desk.called('calling')).toHaveLength(2);
   });
 
   it('follows saves and tests while it is open', async () => {
@@ -199,7 +221,7 @@ describe('recent calls', () => {
     let arrive: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (arrive = resolve));
     await openPage((fake) => {
-      fake.guide.known = { calls: [callOf(told)], readAt: told, error: null, more: false };
+      fake.guide.known = { calls: [callOf(told)], readAt: told, days: 29, error: null, more: false };
       fake.guide.records = [callOf(told + hour), callOf(told)];
       fake.answers.read_calls = async () => (await held, fake.guide.read_calls());
     });
@@ -215,7 +237,7 @@ describe('recent calls', () => {
     const check = async (code: Code, words: string, help: string | null) => {
       cleanup();
       await openPage((fake) => {
-        fake.guide.known = { calls: [callOf(told)], readAt: Date.now() - 2 * hour, error: null, more: true };
+        fake.guide.known = { calls: [callOf(told)], readAt: Date.now() - 2 * hour, days: 29, error: null, more: true };
         fake.answers.read_calls = () => ({ ...fake.guide.known, error: error(code, 'Because.') });
       });
       expect(text(calls())).toContain(`${words}. Because. What is shown was read 2 h ago.`);
@@ -269,11 +291,32 @@ describe('words for calls', () => {
 
   it('read a local time as it is written', () => {
     const at = new Date(2026, 10, 26, 14, 5).getTime();
-    const check = (given: string, wanted: number | null) => expect(fromLocal(given)).toBe(wanted);
+    const check = (given: string, wanted: number | null) => expect(readLocal(given, 'earlier').at).toBe(wanted);
     expect(toLocal(at)).toBe('2026-11-26T14:05');
     check('2026-11-26T14:05', at);
     check('2026-11-26 14:05', at);
     check('2026-11-26T14:05:30', at);
     for (const wrong of ['', '2026-11-26', '2026-02-30T10:00', '2026-13-01T10:00', '2026-11-26T24:05', 'soon']) check(wrong, null);
+  });
+
+  it('take no time that the clock never showed, and of one that it showed twice the safe one', () => {
+    vi.stubEnv('TZ', 'Europe/Berlin');
+    expect(new Date(Date.UTC(2026, 6, 1)).getHours()).toBe(2);
+    const check = (given: string, safe: 'earlier' | 'later', wanted: number | null, note: RegExp | null) => {
+      const read = readLocal(given, safe);
+      expect([given, safe, read.at]).toEqual([given, safe, wanted]);
+      if (note) expect(read.note).toMatch(note);
+      else expect(read.note).toBeNull();
+    };
+    check('2026-03-29T01:59', 'later', Date.UTC(2026, 2, 29, 0, 59), null);
+    check('2026-03-29T02:30', 'later', null, /^This time does not exist/);
+    check('2026-03-29T03:00', 'later', Date.UTC(2026, 2, 29, 1), null);
+    check('2026-10-25T02:30', 'earlier', Date.UTC(2026, 9, 25, 0, 30), /showed this time twice. The earlier one counts/);
+    check('2026-10-25T02:30', 'later', Date.UTC(2026, 9, 25, 1, 30), /showed this time twice. The later one counts/);
+    check('2026-10-25T03:00', 'later', Date.UTC(2026, 9, 25, 2), null);
+    check('2026-02-30T02:30', 'later', null, null);
+    vi.stubEnv('TZ', 'Australia/Lord_Howe');
+    check('2026-04-05T01:45', 'later', Date.UTC(2026, 3, 4, 15, 15), /twice/);
+    vi.unstubAllEnvs();
   });
 });

@@ -14,7 +14,7 @@ describe('can I call this customer', () => {
   it('answers both questions with reason, moment, rule and notes', async () => {
     const granted = Date.now() - 2 * day;
     const sent = Date.now() - 3 * hour;
-    await openPage((fake) => fake.guide.facts.set(customer, { granted: [granted], requests: [{ sent, rejected: null }], calls: [], callback: 'notKnown' }));
+    await openPage((fake) => fake.guide.facts.set(customer, { granted: [granted], requests: [{ sent, rejected: null }], calls: [], allCallsAt: null, callback: 'notKnown' }));
     await ask();
     expect(text(card('Can I call?'))).toContain(`Yes Permission was granted. Holds until ${dated(granted + 7 * day)} (in 5 days)`);
     expect(text(card('May I ask for permission again?'))).toContain(`No The last request is younger than 24 hours. Becomes yes on ${dated(minuteAfter(sent + day))} (in 21 h)`);
@@ -46,7 +46,7 @@ describe('can I call this customer', () => {
     expect(desk.called('keep_permission_facts')).toEqual([]);
     const granted = Math.floor((Date.now() - day) / 60_000) * 60_000;
     await fill('Permission granted 1', toLocal(granted));
-    expect(desk.guide.facts.get(customer)).toEqual({ granted: [granted], requests: [], calls: [], callback: 'notKnown' });
+    expect(desk.guide.facts.get(customer)).toEqual({ granted: [granted], requests: [], calls: [], allCallsAt: null, callback: 'notKnown' });
     expect(text(card('Can I call?'))).toContain('Yes Permission was granted.');
     await click('button', 'Add request');
     await fill('Request 1 rejected', toLocal(granted));
@@ -56,33 +56,72 @@ describe('can I call this customer', () => {
     await fill('Call 1 at', toLocal(granted + hour));
     expect(desk.guide.facts.get(customer)?.calls).toEqual([]);
     await clickOn(within(screen.getByRole('radiogroup', { name: 'Call 1' })).getByRole('radio', { name: 'Missed' }));
-    expect(desk.guide.facts.get(customer)).toEqual({ granted: [granted], requests: [{ sent: granted - hour, rejected: granted }], calls: [{ at: granted + hour, answered: false }], callback: 'notKnown' });
+    expect(desk.guide.facts.get(customer)).toEqual({ granted: [granted], requests: [{ sent: granted - hour, rejected: granted }], calls: [{ at: granted + hour, answered: false }], allCallsAt: null, callback: 'notKnown' });
     await expectAccessible();
     await click('button', 'Remove permission 1');
     expect(document.activeElement?.textContent).toBe('Add permission');
     expect(text(card('Can I call?'))).toContain('Not known');
     await click('button', 'Remove request 1');
     await click('button', 'Remove call 1');
-    expect(desk.guide.facts.get(customer)).toEqual({ granted: [], requests: [], calls: [], callback: 'notKnown' });
+    expect(desk.guide.facts.get(customer)).toEqual({ granted: [], requests: [], calls: [], allCallsAt: null, callback: 'notKnown' });
   });
 
   it('shows facts that were kept, and changes nothing of them by showing them', async () => {
     const granted = Date.now() - day + 12_345;
-    const desk = await openPage((fake) => fake.guide.facts.set(customer, { granted: [granted], requests: [], calls: [{ at: granted, answered: true }], callback: 'notKnown' }));
+    const desk = await openPage((fake) => fake.guide.facts.set(customer, { granted: [granted], requests: [], calls: [{ at: granted, answered: true }], allCallsAt: null, callback: 'notKnown' }));
     await ask();
     expect(field('Permission granted 1').value).toBe(toLocal(granted));
     expect(within(screen.getByRole('radiogroup', { name: 'Call 1' })).getByRole<HTMLInputElement>('radio', { name: 'Answered' }).checked).toBe(true);
     await clickOn(screen.getByRole('radio', { name: 'Missed' }));
-    expect(desk.guide.facts.get(customer)).toEqual({ granted: [granted], requests: [], calls: [{ at: granted, answered: false }], callback: 'notKnown' });
+    expect(desk.guide.facts.get(customer)).toEqual({ granted: [granted], requests: [], calls: [{ at: granted, answered: false }], allCallsAt: null, callback: 'notKnown' });
   });
 
   it('lists what is left out of the answers', async () => {
     await openPage();
     await ask();
     await click('button', 'Add permission');
-    await fill('Permission granted 1', toLocal(Date.now() + day));
-    expect(region('Can I call this customer?').textContent).toContain('A permission in the future cannot be.');
-    expect(field('Permission granted 1')).toBeTruthy();
+    await click('button', 'Add permission');
+    await fill('Permission granted 2', toLocal(Date.now() + day));
+    const wrong = 'A permission in the future cannot be.';
+    expect(text(region('Can I call this customer?'))).toContain(`Permission granted 2: ${wrong}`);
+    await click('button', 'Remove permission 1');
+    expect(text(region('Can I call this customer?'))).toContain(`Permission granted 1: ${wrong}`);
+  });
+
+  it('says which entered calls the records show by now', async () => {
+    const at = Date.now() - hour;
+    await openPage((fake) => {
+      fake.guide.records = [callOf(at)];
+      fake.guide.facts.set(customer, { granted: [], requests: [], calls: [{ at: at - day, answered: true }, { at, answered: false }], allCallsAt: null, callback: 'notKnown' });
+    });
+    await ask();
+    const rows = screen.getAllByRole('radiogroup', { name: /^Call \d/ }).map((group) => text(group.closest('li')!));
+    expect(rows.map((row) => row?.includes('now in the records, counted once'))).toEqual([false, true]);
+  });
+
+  it('reads the calls of the customer, and says why where that fails', async () => {
+    const desk = await openPage((fake) => (fake.answers.read_customer_calls = (args) => ({ ...fake.guide.permission(args), callsError: error('offline', 'This computer has no network.') })));
+    await ask();
+    const part = within(region('Can I call this customer?'));
+    expect(desk.called('read_customer_calls').map((args) => args.customer)).toEqual([customer]);
+    expect(text(region('Can I call this customer?'))).toContain('No connection to Plivo. This computer has no network. The answers are from what is on this computer.');
+    await expectAccessible();
+    delete desk.answers.read_customer_calls;
+    await clickOn(part.getByRole('button', { name: /^(Read|Refresh) calls$/ }));
+    expect(text(region('Can I call this customer?'))).not.toContain('No connection');
+    expect(part.getByRole('button', { name: 'Refresh calls' })).toBeTruthy();
+    expect(announcer.text).toContain('Can I call?');
+  });
+
+  it('takes somebody’s word that these are all the calls, with its moment', async () => {
+    const desk = await openPage();
+    await ask();
+    await clickOn(screen.getByRole('checkbox', { name: 'These and those in the records are all the calls' }));
+    const said = desk.guide.facts.get(customer)?.allCallsAt ?? 0;
+    expect(Math.abs(Date.now() - said)).toBeLessThan(hour);
+    expect(text(region('Can I call this customer?'))).toContain('said just now');
+    await clickOn(screen.getByRole('checkbox', { name: 'These and those in the records are all the calls' }));
+    expect(desk.guide.facts.get(customer)?.allCallsAt).toBeNull();
   });
 
   it('says what the disk refused, and keeps it when asked again', async () => {
@@ -142,6 +181,78 @@ describe('can I call this customer', () => {
   });
 });
 
+describe('answers that overtake one another', () => {
+  /** Holds a command's answer back until it is let go; what it tells is as of when it was asked. */
+  function hold(desk: FakeDesk, command: 'permission' | 'read_customer_calls' | 'keep_permission_facts'): () => void {
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    desk.answers[command] = async (args) => {
+      const answer = desk.guide[command](args);
+      await held;
+      return answer;
+    };
+    return () => (delete desk.answers[command], letGo());
+  }
+  const granted = (at: number) => ({ granted: [at], requests: [], calls: [], allCallsAt: null, callback: 'notKnown' as const });
+
+  async function shown(): Promise<{ desk: FakeDesk; permission: Permission }> {
+    const desk = new FakeDesk().install();
+    const permission = new Permission('one', number);
+    permission.type(customer);
+    await permission.check();
+    return { desk, permission };
+  }
+
+  it('show the customer who was asked about, whatever else was asked meanwhile', async () => {
+    const { desk, permission } = await shown();
+    const letGo = hold(desk, 'permission');
+    permission.type('4930901820');
+    const checked = permission.check();
+    await settle();
+    delete desk.answers.permission;
+    await permission.again();
+    permission.facts?.addGranted();
+    Object.assign(permission.facts?.granted[0]?.moment ?? {}, { at: Date.now() - day });
+    permission.keep();
+    letGo();
+    await checked;
+    expect(permission.view?.customer).toBe('4930901820');
+    expect(desk.guide.facts.get(customer)?.granted).toHaveLength(1);
+    permission.stop();
+  });
+
+  it('keep what was entered while the same customer was asked about', async () => {
+    const { desk, permission } = await shown();
+    const letGo = hold(desk, 'permission');
+    const checked = permission.check();
+    await settle();
+    permission.facts?.addGranted();
+    Object.assign(permission.facts?.granted[0]?.moment ?? {}, { at: Date.now() - day });
+    permission.keep();
+    await permission.settled();
+    letGo();
+    await checked;
+    expect(permission.facts?.granted).toHaveLength(1);
+    expect(permission.view?.mayCall.answer).toBe('yes');
+    permission.stop();
+  });
+
+  it('know of both a reading and of what was entered during it', async () => {
+    const { desk, permission } = await shown();
+    const letGo = hold(desk, 'read_customer_calls');
+    const read = permission.refresh();
+    await settle();
+    desk.guide.facts.set(customer, granted(Date.now() - day));
+    await permission.again();
+    desk.guide.records = [callOf(Date.now() - hour)];
+    letGo();
+    await read;
+    expect(permission.view?.calls).toHaveLength(1);
+    expect(permission.view?.mayCall.answer).toBe('yes');
+    permission.stop();
+  });
+});
+
 describe('the clock of the answers', () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: Date.UTC(2026, 10, 26, 12) }));
   afterEach(() => vi.useRealTimers());
@@ -150,7 +261,7 @@ describe('the clock of the answers', () => {
 
   it('asks again at the moment at which an answer changes, and only then', async () => {
     const desk = new FakeDesk().install();
-    desk.guide.facts.set(customer, { granted: [Date.now() - 7 * day + hour], requests: [], calls: [], callback: 'notKnown' });
+    desk.guide.facts.set(customer, { granted: [Date.now() - 7 * day + hour], requests: [], calls: [], allCallsAt: null, callback: 'notKnown' });
     const permission = new Permission('one', number);
     permission.type(customer);
     await permission.check();
@@ -165,9 +276,27 @@ describe('the clock of the answers', () => {
     permission.stop();
   });
 
+  it('reads the calls anew when they are too old to answer by', async () => {
+    const desk = new FakeDesk().install();
+    const oldAt = Date.now() + hour;
+    desk.answers.permission = (args) => ({ ...desk.guide.permission(args), callsOldAt: Date.now() < oldAt ? oldAt : null });
+    desk.answers.read_customer_calls = desk.answers.permission;
+    const reads = () => desk.called('read_customer_calls').length;
+    const permission = new Permission('one', number);
+    permission.type(customer);
+    await permission.check();
+    await vi.advanceTimersByTimeAsync(hour - 1);
+    expect(reads()).toBe(1);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(reads()).toBe(2);
+    await vi.advanceTimersByTimeAsync(day);
+    expect(reads()).toBe(2);
+    permission.stop();
+  });
+
   it('looks at the time soon after the computer slept', async () => {
     const desk = new FakeDesk().install();
-    desk.guide.facts.set(customer, { granted: [Date.now() - 7 * day + hour], requests: [], calls: [], callback: 'notKnown' });
+    desk.guide.facts.set(customer, { granted: [Date.now() - 7 * day + hour], requests: [], calls: [], allCallsAt: null, callback: 'notKnown' });
     const permission = new Permission('one', number);
     permission.type(customer);
     await permission.check();
@@ -179,7 +308,7 @@ describe('the clock of the answers', () => {
 
   it('does not hurry where the moment has passed and the answer is the old one', async () => {
     const desk = new FakeDesk().install();
-    desk.guide.facts.set(customer, { granted: [Date.now() - day], requests: [], calls: [], callback: 'notKnown' });
+    desk.guide.facts.set(customer, { granted: [Date.now() - day], requests: [], calls: [], allCallsAt: null, callback: 'notKnown' });
     const permission = new Permission('one', number);
     const stale = { ...desk.guide.permission({ customer }), mayCall: { ...desk.guide.permission({ customer }).mayCall, changesAt: Date.now() - 1 } };
     desk.answers.permission = () => stale;

@@ -49,6 +49,17 @@ pub async fn permission(
 
 #[tauri::command]
 #[specta::specta]
+pub async fn read_customer_calls(
+    shell: State<'_, Shell>,
+    account: String,
+    number: String,
+    customer: String,
+) -> Answer<PermissionView> {
+    shell.desk()?.read_customer_calls(&account, &number, &customer).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub async fn keep_permission_facts(
     shell: State<'_, Shell>,
     account: String,

@@ -35,13 +35,13 @@ export function verdictOf(country: string): CallingVerdictView {
   };
 }
 
-export const callOf = (at: number | null, part: Partial<CallView> = {}): CallView => ({ id: `call-${at}-${part.customer ?? ''}`, at, inbound: false, customer: '919412341234', international: '+91 94123 41234', durationSeconds: 0, outcome: 'missed', cause: 'No Answer (by the customer)', whatsapp: 'Yes: the record says so', ...part });
+export const callOf = (at: number | null, part: Partial<CallView> = {}): CallView => ({ id: `call-${at}-${part.customer ?? ''}`, at, inbound: false, customer: '919412341234', international: '+91 94123 41234', durationSeconds: 0, outcome: 'missed', cause: 'No Answer (by the customer)', meaning: 'The phone rang, and nobody answered.', whatsapp: 'Not known', maybeWhatsapp: true, ...part });
 
 /** The calling page of the pretend desk. Its methods are commands. */
 export class FakeGuide {
   facts = new Map<string, PermissionFacts>();
   records: CallView[] = [];
-  known: CallsView = { calls: [], readAt: null, error: null, more: false };
+  known: CallsView = { calls: [], readAt: null, days: 29, error: null, more: false };
   #hours = new Map<string, number>();
   #desk: FakeDesk;
 
@@ -72,12 +72,12 @@ export class FakeGuide {
     return this.calling(args);
   };
   known_calls = (): CallsView => this.known;
-  read_calls = (): CallsView => (this.known = { calls: this.records, readAt: Date.now(), error: null, more: false });
+  read_calls = (): CallsView => (this.known = { calls: this.records, readAt: Date.now(), days: 29, error: null, more: false });
 
   permission = ({ customer }: Args): PermissionView => {
     const digits = String(customer).replace(/\D/g, '');
     if (digits.length < 8) throw error('invalidInput', 'This is not a phone number. Write it with its country code.', 'customer');
-    const facts = this.facts.get(digits) ?? { granted: [], requests: [], calls: [], callback: 'notKnown' };
+    const facts = this.facts.get(digits) ?? { granted: [], requests: [], calls: [], allCallsAt: null, callback: 'notKnown' };
     const calls = this.records.filter((call) => call.customer === digits);
     const now = Date.now();
     const past = facts.granted.filter((at) => at <= now);
@@ -89,10 +89,15 @@ export class FakeGuide {
     const waits = again !== null && again > now;
     return {
       customer: digits, international: `+${digits}`, facts, calls, callsReadAt: this.known.readAt,
-      problems: facts.granted.filter((at) => at > now).map(() => 'A permission in the future cannot be.'),
+      problems: facts.granted.flatMap((at, place) => (at > now ? [{ kind: 'granted', place, message: 'A permission in the future cannot be.' }] : [])),
+      inRecords: facts.calls.flatMap((call, place) => (calls.some((record) => record.at === call.at) ? [place] : [])), callsOldAt: null, callsError: null,
       mayCall: { answer: holds ? 'yes' : granted === null ? 'notKnown' : 'no', reason: holds ? 'Permission was granted.' : granted === null ? 'Nobody entered a permission.' : 'The permission is older than 7 days.', rule: rules.duration, how: holds ? null : rules.askBy, changesAt: holds ? ends : null, becomesYesAt: null, notes: granted === null ? ['A customer who called first gives a permission whose length is not published.'] : [] },
       mayAsk: { answer: waits ? 'no' : 'yes', reason: waits ? 'The last request is younger than 24 hours.' : 'No request in the last 24 hours.', rule: rules.frequency, how: rules.askBy, changesAt: waits ? again : null, becomesYesAt: waits ? again : null, notes: [] },
     };
+  };
+  read_customer_calls = (args: Args): PermissionView => {
+    this.known = { ...this.known, readAt: Date.now() };
+    return this.permission(args);
   };
   keep_permission_facts = (args: Args): PermissionView => {
     this.facts.set(args.customer, args.facts);

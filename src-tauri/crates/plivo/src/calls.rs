@@ -63,11 +63,12 @@ fn has_more(page: &WirePage<CallRecord>, limit: u64, offset: u64) -> bool {
     got > 0 && (meta.has_next || meta.total.map_or(got >= limit, |total| total > offset + got))
 }
 
-/// Plivo's filter also finds numbers that begin like the one asked for.
+/// Plivo's filters also find numbers that begin like the one asked for.
 fn is_of(call: &CallRecord, query: &CallQuery) -> bool {
-    let side = match query.direction {
-        Direction::Outbound => &call.from_number,
-        Direction::Inbound => &call.to_number,
+    let (side, other) = match query.direction {
+        Direction::Outbound => (&call.from_number, &call.to_number),
+        Direction::Inbound => (&call.to_number, &call.from_number),
     };
-    PhoneNumber::parse(side) == Ok(query.number)
+    let is = |text: &str, number| PhoneNumber::parse(text) == Ok(number);
+    is(side, query.number) && query.with.is_none_or(|with| is(other, with))
 }

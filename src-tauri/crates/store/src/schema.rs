@@ -24,6 +24,7 @@ const STEPS: &[&[&str]] = &[
     &[draft::ADD_DECISIONS, activity::ADD_ACCEPTED, batch::CREATE, hand_number::CREATE],
     &[endpoint_check::CREATE, call_list::CREATE, customer::CREATE],
     &[activity::ADD_LABELS],
+    &[call_list::CREATE_OF_CUSTOMER],
 ];
 
 /// The version that this program writes.

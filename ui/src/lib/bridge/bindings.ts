@@ -88,6 +88,7 @@ export const commands = {
 	knownCalls: (account: string, number: string) => __TAURI_INVOKE<CallsView>("known_calls", { account, number }),
 	readCalls: (account: string, number: string) => __TAURI_INVOKE<CallsView>("read_calls", { account, number }),
 	permission: (account: string, number: string, customer: string) => __TAURI_INVOKE<PermissionView>("permission", { account, number, customer }),
+	readCustomerCalls: (account: string, number: string, customer: string) => __TAURI_INVOKE<PermissionView>("read_customer_calls", { account, number, customer }),
 	keepPermissionFacts: (account: string, number: string, customer: string, facts: PermissionFacts) => __TAURI_INVOKE<PermissionView>("keep_permission_facts", { account, number, customer, facts }),
 	dialXml: (account: string, number: string, recipient: string) => __TAURI_INVOKE<DialView>("dial_xml", { account, number, recipient }),
 };
@@ -282,8 +283,12 @@ export type CallView = {
 	outcome: CallOutcome,
 	/**  The hang-up cause in Plivo's words, and who hung up. */
 	cause: string,
+	/**  What the cause means, where nobody answered and Plivo says. */
+	meaning: string | null,
 	/**  What the records tell of whether it was a WhatsApp call. */
 	whatsapp: string,
+	/**  Whether it may have been one. */
+	maybeWhatsapp: boolean,
 };
 
 /**  What holds for calls of a number because of its country, beside the switch and on the calling page. */
@@ -310,6 +315,8 @@ export type CallingView = {
 	hoursCheckedAt: number | null,
 	/**  Every rule that this page decides by. */
 	rules: RuleView[],
+	/**  What call records do and do not tell. */
+	records: RuleView[],
 };
 
 /**  The number's newest call records, as last read. */
@@ -318,6 +325,8 @@ export type CallsView = {
 	calls: CallView[],
 	/**  None where they were never read. */
 	readAt: number | null,
+	/**  How many days back they are read. */
+	days: number,
 	/**  Why they could not be read just now. */
 	error: DeskError | null,
 	/**  Older records exist that were not read. */
@@ -609,6 +618,15 @@ export type Facets = {
 	withProblem: number,
 };
 
+export type FactKind = "granted" | "requestSent" | "requestRejected" | "call";
+
+/**  What is wrong with a fact, by its place in the list that it was entered in. */
+export type FactProblem = {
+	kind: FactKind,
+	place: number,
+	message: string,
+};
+
 export type FieldName = "alias" | "configurationType" | "webhookUrl" | "aiAgent" | "calling" | "answerUrl" | "accountMapping" | 
 /**  The phone number itself. */
 "number" | 
@@ -878,6 +896,8 @@ export type PermissionAnswer = {
 	answer: YesNo,
 	reason: string,
 	rule: RuleView | null,
+	/**  How to do what the reason advises. */
+	how: RuleView | null,
 	/**  The next moment at which the answer changes by itself. */
 	changesAt: number | null,
 	/**  The next moment at which it becomes yes. */
@@ -892,6 +912,8 @@ export type PermissionFacts = {
 	requests: PermissionRequest[],
 	/**  Calls that no record shows. */
 	calls: EnteredCall[],
+	/**  When somebody said that these and those of the records are all the calls there were. */
+	allCallsAt: number | null,
 	/**  Whether a customer's call gives permission to call back: a setting in Meta Business Manager. */
 	callback: YesNo,
 };
@@ -906,11 +928,18 @@ export type PermissionView = {
 	customer: string,
 	international: string,
 	facts: PermissionFacts,
-	/**  What was entered wrong, in sentences; the answers then leave those facts out. */
-	problems: string[],
+	/**  What was entered wrong; the answers then leave those facts out. */
+	problems: FactProblem[],
+	/**  Which of the entered calls the records hold as well, by their places. Each then counts once. */
+	inRecords: number[],
 	/**  Calls with this customer out of the records, newest first. */
 	calls: CallView[],
+	/**  None where they were never read. */
 	callsReadAt: number | null,
+	/**  When what is known of the calls is too old to answer by, unless it is read anew. None where it is already. */
+	callsOldAt: number | null,
+	/**  Why they could not be read just now. */
+	callsError: DeskError | null,
 	mayCall: PermissionAnswer,
 	mayAsk: PermissionAnswer,
 };

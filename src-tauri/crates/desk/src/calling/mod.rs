@@ -1,12 +1,15 @@
 //! The calling page of a number: the guide as living checks, and what may be done with a customer.
 
 mod calls;
+mod facts;
+mod kept_calls;
 mod page;
 mod permission;
 
 use domain::calling::country::{self, Outbound};
+use domain::calling::record::Table;
 use domain::calling::rules::Stated;
-use domain::calling::{RuleId, Rules};
+use domain::calling::{Provenance, RuleId, Rules};
 use domain::observed::Observed;
 
 use crate::view::{CallingVerdictView, RuleView, YesNo};
@@ -47,12 +50,22 @@ fn yes_no(outbound: Outbound) -> YesNo {
 }
 
 fn rule(stated: Stated) -> RuleView {
-    let from = stated.provenance;
+    sourced(id_text(&stated.id), stated.words, stated.provenance)
+}
+
+/// What call records do and do not tell.
+fn records() -> Vec<RuleView> {
+    let table = Table::current();
+    let told = [("recordChannel", table.channel.clone()), ("recordCauses", table.about_causes())];
+    told.into_iter().map(|(id, told)| sourced(id.to_owned(), told.words, told.provenance)).collect()
+}
+
+fn sourced(id: String, text: String, from: Provenance) -> RuleView {
     let source = match from.url {
         Some(url) => format!("{}, {url}", from.source),
         None => from.source,
     };
-    RuleView { id: id_text(&stated.id), text: stated.words, source, date: from.date, note: from.note }
+    RuleView { id, text, source, date: from.date, note: from.note }
 }
 
 /// The name of a rule or a step as the window knows it: `callingHours`.

@@ -8,10 +8,11 @@ use domain::observed::{Held, Observed, RoutingType};
 use domain::phone::PhoneNumber;
 
 use crate::account::Account;
-use crate::calling::{hours_of, id_text, rule, verdict};
+use crate::calling::kept_calls::{DAYS_BACK, KeptCalls};
+use crate::calling::{hours_of, id_text, records, rule, verdict};
 use crate::error::{Code, DeskError};
 use crate::view::{
-    CallOutcome, CallingView, CheckOutcome, DialView, Endpoint, FieldName, ReadinessState, ReadinessView,
+    CallOutcome, CallView, CallingView, CheckOutcome, DialView, Endpoint, FieldName, ReadinessState, ReadinessView,
 };
 use crate::{Desk, check, phone};
 
@@ -31,6 +32,7 @@ impl Desk {
             readiness: readiness(rules, &known).into_iter().map(|item| line(rules, item)).collect(),
             hours_checked_at: known.hours_checked,
             rules: rules.all().into_iter().map(rule).collect(),
+            records: records(),
         })
     }
 
@@ -70,6 +72,8 @@ impl Desk {
             mapping: mapping.map(|mapping| self.owner_name(account, &mapping)),
             hours_checked: hours.and_then(|at| at.parse().ok()),
             inbound_call: self.inbound_call(account, &seen.number)?,
+            record_days: DAYS_BACK,
+            outbound: country::judge(Rules::current(), seen.number, seen.country_iso.as_deref()).outbound,
         })
     }
 
@@ -102,14 +106,20 @@ impl Desk {
     }
 
     fn inbound_call(&self, account: &Account, number: &PhoneNumber) -> Result<InboundCall, DeskError> {
-        let known = self.calls_on_disk(account, number)?;
-        let answered = |call: &&crate::view::CallView| call.inbound && call.outcome == CallOutcome::Answered;
-        let seen = known.calls.iter().filter(answered).filter_map(|call| call.at).max();
-        Ok(match seen {
-            Some(at) => InboundCall::Seen { at },
-            None if known.read_at.is_some() => InboundCall::NotSeen,
-            None => InboundCall::NotKnown,
-        })
+        let Some(known) = self.calls_on_disk(account, number)? else { return Ok(InboundCall::NotKnown) };
+        Ok(inbound_call(&known))
+    }
+}
+
+fn inbound_call(known: &KeptCalls) -> InboundCall {
+    let mut calls = known.calls.iter().filter(|call| call.inbound && call.maybe_whatsapp).peekable();
+    let newest = calls.peek().copied();
+    let answered = |call: &CallView| call.at.filter(|_| call.outcome == CallOutcome::Answered);
+    match (calls.find_map(answered), newest) {
+        (Some(at), _) => InboundCall::Answered { at },
+        (None, Some(call)) => InboundCall::NotAnswered { at: call.at, cause: call.cause.clone() },
+        (None, None) if known.more_inbound => InboundCall::NotAmongNewest { read: known.read_at },
+        (None, None) => InboundCall::NotSeen { read: known.read_at },
     }
 }
 

@@ -1,28 +1,61 @@
 //! *Can I call this customer?* and *May I ask again?*, over call records and what somebody entered.
 
-use domain::calling::permission::{
-    Answer, CallFact, Callback, Direction, FactField, Facts, May, Outcome, Request, may_ask, may_call,
-};
+use std::sync::Arc;
+
+use domain::calling::permission::{Answer, CURRENT, Known, May, may_ask, may_call};
 use domain::calling::{Rules, country};
 use domain::phone::PhoneNumber;
 
+use super::facts::{Gathered, gather};
+use super::kept_calls::{KeptCalls, newest_first};
 use crate::account::Account;
 use crate::calling::rule;
 use crate::error::{Code, DeskError};
-use crate::view::{
-    CallOutcome, CallView, EnteredCall, FieldName, PermissionAnswer, PermissionFacts, PermissionRequest,
-    PermissionView, YesNo,
-};
+use crate::view::{CallView, FieldName, PermissionAnswer, PermissionFacts, PermissionView, YesNo};
 use crate::{Desk, phone, words};
 
 impl Desk {
-    /// Answers from what is on this computer; reading the calls anew is another question.
+    /// Answers from what is on this computer.
     pub fn permission(&self, account: &str, number: &str, customer: &str) -> Result<PermissionView, DeskError> {
         let (account, number, customer) = (self.account(account)?, phone(number)?, phone_of_customer(customer)?);
-        let kept = self.store().customer(&account.id, &number, &customer)?;
+        let entered = self.entered(&account, &number, &customer)?;
+        self.permission_view(&account, &number, &customer, entered)
+    }
+
+    /// Reads the calls with this customer, keeps them, and answers by them. Where the reading fails, the answers are those
+    /// of what is known, with why.
+    pub async fn read_customer_calls(
+        &self,
+        account: &str,
+        number: &str,
+        customer: &str,
+    ) -> Result<PermissionView, DeskError> {
+        let (account, number, customer) = (self.account(account)?, phone(number)?, phone_of_customer(customer)?);
+        let calls_error = self.fresh_customer_calls(&account, &number, &customer).await.err();
+        // What was entered meanwhile counts.
+        let entered = self.entered(&account, &number, &customer)?;
+        Ok(PermissionView { calls_error, ..self.permission_view(&account, &number, &customer, entered)? })
+    }
+
+    async fn fresh_customer_calls(
+        &self,
+        account: &Arc<Account>,
+        number: &PhoneNumber,
+        customer: &PhoneNumber,
+    ) -> Result<(), DeskError> {
+        let calls = self.calls_of(account, number, Some(*customer)).await?;
+        Ok(self.store().put_customer_calls(&account.id, number, customer, &calls.row()?)?)
+    }
+
+    fn entered(
+        &self,
+        account: &Account,
+        number: &PhoneNumber,
+        customer: &PhoneNumber,
+    ) -> Result<PermissionFacts, DeskError> {
+        let kept = self.store().customer(&account.id, number, customer)?;
         // What another version wrote and this one cannot read is entered anew rather than guessed at.
-        let facts = kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        self.permission_view(&account, &number, &customer, facts)
+        Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
     }
 
     /// Keeps what was entered, right or wrong, and answers by it.
@@ -48,69 +81,59 @@ impl Desk {
         entered: PermissionFacts,
     ) -> Result<PermissionView, DeskError> {
         let seen = self.last_seen(account, number)?;
-        let known = self.calls_on_disk(account, number)?;
+        let lists = self.lists_on_disk(account, number, customer)?;
+        let known: Vec<Known> = lists.iter().map(KeptCalls::known).collect();
+        let calls_read_at = lists.iter().map(|list| list.read_at).max();
         let digits = customer.to_string();
-        let calls: Vec<CallView> = known.calls.into_iter().filter(|call| call.customer == digits).collect();
-        let facts = facts(&entered, &calls);
+        let calls = of_customer(lists, &digits);
         let (rules, now) = (Rules::current(), self.now());
+        let Gathered { facts, problems, in_records } = gather(&entered, &calls, known, now);
         let outbound = country::judge(rules, *number, seen.country_iso.as_deref()).outbound;
+        let old_at = facts.known.iter().map(|known| known.until.saturating_add(CURRENT).saturating_add(1)).max();
         Ok(PermissionView {
             customer: digits,
             international: customer.international(),
-            problems: problems(&facts, now),
+            problems,
+            in_records,
             may_call: answer(rules, may_call(rules, outbound, &facts, now)),
             may_ask: answer(rules, may_ask(rules, outbound, &facts, now)),
             facts: entered,
             calls,
-            calls_read_at: known.read_at,
+            calls_read_at,
+            calls_old_at: old_at.filter(|at| *at > now),
+            calls_error: None,
         })
     }
+
+    /// Calls with the customer stand in two lists: that of the customer, and that of the number's newest.
+    fn lists_on_disk(
+        &self,
+        account: &Account,
+        number: &PhoneNumber,
+        customer: &PhoneNumber,
+    ) -> Result<Vec<KeptCalls>, DeskError> {
+        let own = KeptCalls::of(self.store().customer_calls(&account.id, number, customer)?);
+        let mut lists: Vec<KeptCalls> = self.calls_on_disk(account, number)?.into_iter().chain(own).collect();
+        lists.sort_by_key(|list| std::cmp::Reverse(list.read_at));
+        Ok(lists)
+    }
+}
+
+/// Each call once, as last read, the newest first.
+fn of_customer(lists: Vec<KeptCalls>, customer: &str) -> Vec<CallView> {
+    let mut calls: Vec<CallView> = Vec::new();
+    for call in lists.into_iter().flat_map(|list| list.calls).filter(|call| call.customer == customer) {
+        if calls.iter().all(|known| known.id != call.id) {
+            calls.push(call);
+        }
+    }
+    newest_first(&mut calls);
+    calls
 }
 
 fn phone_of_customer(text: &str) -> Result<PhoneNumber, DeskError> {
     PhoneNumber::parse(text)
         .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::Customer))
-}
-
-/// What was entered, and what the records tell.
-fn facts(entered: &PermissionFacts, calls: &[CallView]) -> Facts {
-    let request = |request: &PermissionRequest| Request { sent: request.sent, rejected: request.rejected };
-    let by_hand = |call: &EnteredCall| CallFact {
-        at: call.at,
-        outcome: if call.answered { Outcome::Answered } else { Outcome::Missed },
-        direction: Direction::Outbound,
-    };
-    Facts {
-        approvals: entered.granted.clone(),
-        requests: entered.requests.iter().map(request).collect(),
-        calls: entered.calls.iter().map(by_hand).chain(calls.iter().filter_map(recorded)).collect(),
-        callback: match entered.callback {
-            YesNo::Yes => Callback::Enabled,
-            YesNo::No => Callback::Disabled,
-            YesNo::NotKnown => Callback::NotKnown,
-        },
-    }
-}
-
-/// None for a call that was never placed, and one without a moment.
-fn recorded(call: &CallView) -> Option<CallFact> {
-    let outcome = match call.outcome {
-        CallOutcome::Answered => Outcome::Answered,
-        CallOutcome::Missed => Outcome::Missed,
-        CallOutcome::NotKnown => Outcome::NotKnown,
-        CallOutcome::NotPlaced => return None,
-    };
-    let direction = if call.inbound { Direction::Inbound } else { Direction::Outbound };
-    Some(CallFact { at: call.at?, outcome, direction })
-}
-
-fn problems(facts: &Facts, now: i64) -> Vec<String> {
-    let place = |field: FactField| match field {
-        FactField::Approval(at) => format!("Permission {}", at + 1),
-        FactField::RequestSent(at) | FactField::RequestRejected(at) => format!("Request {}", at + 1),
-        FactField::Call(at) => format!("Call {}", at + 1),
-    };
-    facts.check(now).into_iter().map(|error| format!("{}: {}", place(error.field), error.message)).collect()
 }
 
 fn answer(rules: &Rules, answer: Answer) -> PermissionAnswer {
@@ -122,6 +145,7 @@ fn answer(rules: &Rules, answer: Answer) -> PermissionAnswer {
         },
         reason: answer.reason,
         rule: Some(rule(rules.state(answer.rule))),
+        how: answer.how.map(|id| rule(rules.state(id))),
         changes_at: answer.changes_at,
         becomes_yes_at: answer.becomes_yes_at,
         notes: answer.notes,

@@ -67,8 +67,16 @@ fn xml_step(judgement: Option<&Judgement>) -> CheckStepView {
     };
     let errors = judgement.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let warnings = judgement.findings.len() - errors;
-    let more = if judgement.complete { "" } else { " There may be more: not everything was read." };
+    let more = match (judgement.complete, judgement.left_out) {
+        (false, _) => " There may be more: not everything was read.",
+        (true, 0) => "",
+        (true, _) => " More was found than is listed.",
+    };
     match (errors, warnings) {
+        // What was not read may hold an error.
+        (0, _) if !judgement.complete => {
+            step(CheckOutcome::Failed, "Not everything could be read.".to_owned(), Some("Shorten the answer."))
+        }
         (0, 0) => step(CheckOutcome::Passed, "Well-formed, and as Plivo expects it.".to_owned(), None),
         (0, warnings) => {
             let seen = format!("{}.{more}", counted(warnings, "thing to look at"));
@@ -167,6 +175,27 @@ mod tests {
         check("text/xml;Charset=\"ISO-8859-1\"", Some("ISO-8859-1"));
         check("text/xml; boundary=x; charset = utf-16 ", Some("utf-16"));
         check("text/xml; charset=", None);
+    }
+
+    #[test]
+    fn what_was_not_read_does_not_pass() {
+        let judged = |body: &str| plivo_xml::judge(body.as_bytes(), None, Use::InboundCall);
+        let check = |judgement: Judgement, outcome: CheckOutcome, seen: &str| {
+            let step = xml_step(Some(&judgement));
+            assert!(step.outcome == outcome && step.seen.contains(seen), "{step:?}");
+        };
+        let odd = |count: usize| (0..count).map(|at| format!("<Wait odd{at}='1'/>")).collect::<String>();
+        let unread = |mut judgement: Judgement| {
+            judgement.complete = false;
+            judgement
+        };
+        let answer = |count: usize, rest: &str| judged(&format!("<Response>{}{rest}</Response>", odd(count)));
+        check(answer(0, "<Wait/>"), CheckOutcome::Passed, "Well-formed");
+        check(unread(answer(0, "<Wait/>")), CheckOutcome::Failed, "Not everything");
+        check(answer(1, ""), CheckOutcome::Warned, "1 thing to look at");
+        check(unread(answer(1, "")), CheckOutcome::Failed, "Not everything");
+        check(answer(101, ""), CheckOutcome::Warned, "100 things to look at. More was found than is listed.");
+        check(answer(100, "<Dial><Number>919412341234</Number></Dial>"), CheckOutcome::Failed, "1 error.");
     }
 
     #[test]

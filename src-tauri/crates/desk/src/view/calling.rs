@@ -52,6 +52,8 @@ pub struct CallingView {
     pub hours_checked_at: Option<i64>,
     /// Every rule that this page decides by.
     pub rules: Vec<RuleView>,
+    /// What call records do and do not tell.
+    pub records: Vec<RuleView>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -87,6 +89,8 @@ pub struct CallsView {
     pub calls: Vec<CallView>,
     /// None where they were never read.
     pub read_at: Option<i64>,
+    /// How many days back they are read.
+    pub days: u32,
     /// Why they could not be read just now.
     pub error: Option<DeskError>,
     /// Older records exist that were not read.
@@ -106,8 +110,12 @@ pub struct CallView {
     pub outcome: CallOutcome,
     /// The hang-up cause in Plivo's words, and who hung up.
     pub cause: String,
+    /// What the cause means, where nobody answered and Plivo says.
+    pub meaning: Option<String>,
     /// What the records tell of whether it was a WhatsApp call.
     pub whatsapp: String,
+    /// Whether it may have been one.
+    pub maybe_whatsapp: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -130,6 +138,8 @@ pub struct PermissionFacts {
     pub requests: Vec<PermissionRequest>,
     /// Calls that no record shows.
     pub calls: Vec<EnteredCall>,
+    /// When somebody said that these and those of the records are all the calls there were.
+    pub all_calls_at: Option<i64>,
     /// Whether a customer's call gives permission to call back: a setting in Meta Business Manager.
     pub callback: YesNo,
 }
@@ -155,13 +165,38 @@ pub struct PermissionView {
     pub customer: String,
     pub international: String,
     pub facts: PermissionFacts,
-    /// What was entered wrong, in sentences; the answers then leave those facts out.
-    pub problems: Vec<String>,
+    /// What was entered wrong; the answers then leave those facts out.
+    pub problems: Vec<FactProblem>,
+    /// Which of the entered calls the records hold as well, by their places. Each then counts once.
+    pub in_records: Vec<u32>,
     /// Calls with this customer out of the records, newest first.
     pub calls: Vec<CallView>,
+    /// None where they were never read.
     pub calls_read_at: Option<i64>,
+    /// When what is known of the calls is too old to answer by, unless it is read anew. None where it is already.
+    pub calls_old_at: Option<i64>,
+    /// Why they could not be read just now.
+    pub calls_error: Option<DeskError>,
     pub may_call: PermissionAnswer,
     pub may_ask: PermissionAnswer,
+}
+
+/// What is wrong with a fact, by its place in the list that it was entered in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FactProblem {
+    pub kind: FactKind,
+    pub place: u32,
+    pub message: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum FactKind {
+    Granted,
+    RequestSent,
+    RequestRejected,
+    Call,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -170,6 +205,8 @@ pub struct PermissionAnswer {
     pub answer: YesNo,
     pub reason: String,
     pub rule: Option<RuleView>,
+    /// How to do what the reason advises.
+    pub how: Option<RuleView>,
     /// The next moment at which the answer changes by itself.
     pub changes_at: Option<i64>,
     /// The next moment at which it becomes yes.

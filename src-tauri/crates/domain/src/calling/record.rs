@@ -78,6 +78,7 @@ pub struct Told {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Causes {
+    words: String,
     #[serde(rename = "from")]
     provenance: Provenance,
     list: Vec<Cause>,
@@ -99,9 +100,9 @@ impl Table {
         self.causes.list.iter().find(|cause| cause.code == code)
     }
 
-    /// Where the causes were read.
-    pub fn causes_provenance(&self) -> &Provenance {
-        &self.causes.provenance
+    /// What follows from a cause, and where the causes were read.
+    pub fn about_causes(&self) -> Told {
+        Told { words: self.causes.words.clone(), provenance: self.causes.provenance.clone() }
     }
 }
 
@@ -165,8 +166,9 @@ mod tests {
     #[test]
     fn the_data_is_read_and_has_source_and_date() {
         let table = Table::current();
-        for provenance in [&table.channel.provenance, table.causes_provenance()] {
+        for Told { words, provenance } in [table.channel.clone(), table.about_causes()] {
             assert!(provenance.source.starts_with("Plivo") && provenance.date.starts_with("20"), "{provenance:?}");
+            assert!(words.ends_with('.'), "{words}");
         }
         for cause in &table.causes.list {
             assert!(cause.words.ends_with('.') && !cause.name.is_empty(), "{cause:?}");

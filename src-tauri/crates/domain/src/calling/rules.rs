@@ -47,6 +47,7 @@ pub struct Rules {
     pub calls_per_second_shared: Rule<bool>,
     pub forwarding: Rule<bool>,
     pub permission_needed: Rule<bool>,
+    pub ask_by: Rule<bool>,
     pub callback_permission: Rule<Span>,
     pub permission_lasts: Rule<Span>,
     pub approval_replaces: Rule<bool>,
@@ -70,6 +71,7 @@ pub enum RuleId {
     CallsPerSecondShared,
     Forwarding,
     PermissionNeeded,
+    AskBy,
     CallbackPermission,
     PermissionLasts,
     ApprovalReplaces,
@@ -95,10 +97,11 @@ pub struct Stated {
 
 impl RuleId {
     /// In the order in which they are shown.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::RestrictedCountries,
         Self::InboundEverywhere,
         Self::PermissionNeeded,
+        Self::AskBy,
         Self::PermissionLasts,
         Self::ApprovalReplaces,
         Self::CallbackPermission,
@@ -142,6 +145,7 @@ impl Rules {
             RuleId::CallsPerSecondShared => state(id, &self.calls_per_second_shared),
             RuleId::Forwarding => state(id, &self.forwarding),
             RuleId::PermissionNeeded => state(id, &self.permission_needed),
+            RuleId::AskBy => state(id, &self.ask_by),
             RuleId::CallbackPermission => state(id, &self.callback_permission),
             RuleId::PermissionLasts => state(id, &self.permission_lasts),
             RuleId::ApprovalReplaces => state(id, &self.approval_replaces),

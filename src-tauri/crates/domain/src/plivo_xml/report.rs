@@ -10,6 +10,8 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// Whether the whole text was read. Where it was not, there may be more to find.
     pub complete: bool,
+    /// Warnings that there was no room for. Errors take their places.
+    pub left_out: usize,
     text: String,
 }
 
@@ -53,6 +55,8 @@ impl Judgement {
 #[derive(Default)]
 pub(super) struct Report {
     found: Vec<Found>,
+    errors: usize,
+    left_out: usize,
     unread: bool,
 }
 
@@ -75,13 +79,22 @@ impl Report {
     fn add(&mut self, found: Found) {
         if self.is_full() {
             self.unread = true;
-        } else {
-            self.found.push(found);
+            return;
         }
+        let is_error = found.severity == Severity::Error;
+        if self.found.len() >= MOST_FINDINGS {
+            self.left_out += 1;
+            let last = self.found.iter().rposition(|found| found.severity == Severity::Warning);
+            let Some(at) = last.filter(|_| is_error) else { return };
+            self.found.remove(at);
+        }
+        self.errors += usize::from(is_error);
+        self.found.push(found);
     }
 
+    /// Whether not even an error has a place any more. Then reading on is of no use.
     pub fn is_full(&self) -> bool {
-        self.found.len() >= MOST_FINDINGS
+        self.errors >= MOST_FINDINGS
     }
 
     pub fn leave_unread(&mut self) {
@@ -96,7 +109,7 @@ impl Report {
             Finding { line, column, severity: found.severity, rule: found.rule, message: found.message.into_owned() }
         };
         let findings = self.found.into_iter().map(place).collect();
-        Judgement { findings, complete: !self.unread, text }
+        Judgement { findings, complete: !self.unread, left_out: self.left_out, text }
     }
 }
 

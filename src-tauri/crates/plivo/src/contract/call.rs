@@ -6,12 +6,14 @@ use domain::phone::PhoneNumber;
 
 use super::object::{FromWire, Object};
 
-/// Which call records to read. Plivo filters by one side of a call, so that both directions are two lists.
+/// Which call records to read. Plivo filters by the sides of a call, so that both directions are two lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallQuery {
     pub number: PhoneNumber,
     /// Outbound for calls that the number made, inbound for those that it got.
     pub direction: Direction,
+    /// Only calls with this number on the other side.
+    pub with: Option<PhoneNumber>,
     /// Only calls that ended later than this, in milliseconds since 1970, UTC. Plivo looks seven days back where it is
     /// not given, and refuses more than 30 days.
     pub ended_after: Option<i64>,

@@ -66,12 +66,15 @@ impl Resource<'_> {
 
 /// Plivo's filters take numbers without the plus, and times in UTC.
 fn filter(url: &mut Url, query: &CallQuery) {
-    let side = match query.direction {
-        Direction::Outbound => "from_number",
-        Direction::Inbound => "to_number",
+    let (side, other) = match query.direction {
+        Direction::Outbound => ("from_number", "to_number"),
+        Direction::Inbound => ("to_number", "from_number"),
     };
     let mut pairs = url.query_pairs_mut();
     pairs.append_pair(side, &query.number.digits());
+    if let Some(with) = query.with {
+        pairs.append_pair(other, &with.digits());
+    }
     if let Some(after) = query.ended_after {
         pairs.append_pair("end_time__gt", &moment::filter(after));
     }
@@ -112,11 +115,16 @@ mod tests {
         check(Resource::Account, Some("/"));
         check(Resource::Subaccounts, Some("/Subaccount/"));
         check(Resource::Agents, Some("/AgentFlow/"));
-        let calls = |direction, ended_after| CallQuery { number, direction, ended_after, most: 100 };
+        let calls = |direction, ended_after| CallQuery { number, direction, with: None, ended_after, most: 100 };
         check(Resource::Calls(&calls(Direction::Outbound, None)), Some("/Call/?from_number=918035737458"));
         check(
             Resource::Calls(&calls(Direction::Inbound, Some(1_437_905_702_999))),
             Some("/Call/?to_number=918035737458&end_time__gt=2015-07-26+10%3A15%3A02"),
+        );
+        let with = PhoneNumber::parse("919412341234").ok();
+        check(
+            Resource::Calls(&CallQuery { with, ..calls(Direction::Inbound, None) }),
+            Some("/Call/?to_number=918035737458&from_number=919412341234"),
         );
         check(Resource::Wabas, Some("/WhatsApp/Account/"));
         check(Resource::Waba("102290129340398"), Some("/WhatsApp/Account/102290129340398/"));

@@ -17,7 +17,7 @@ async fn sandbox() -> (Sandbox, Client) {
 }
 
 fn query(direction: Direction, most: u32) -> CallQuery {
-    CallQuery { number: number(), direction, ended_after: None, most }
+    CallQuery { number: number(), direction, with: None, ended_after: None, most }
 }
 
 /// An unanswered call that ended in this minute of a day.
@@ -54,7 +54,8 @@ async fn a_seeded_accounts_calls_are_read_in_both_directions() {
     let ours = all.iter().find(|call| call.call_direction == "outbound").unwrap().from_number.clone();
     let number = PhoneNumber::parse(&ours).unwrap();
     for (direction, side) in [(Direction::Outbound, 0), (Direction::Inbound, 1)] {
-        let calls = client.calls(&CallQuery { number, direction, ended_after: None, most: 100 }).await.unwrap();
+        let calls =
+            client.calls(&CallQuery { number, direction, with: None, ended_after: None, most: 100 }).await.unwrap();
         let expected = all.iter().filter(|call| [&call.from_number, &call.to_number][side] == &ours).count();
         assert_eq!((calls.records.len(), calls.unreadable, calls.more), (expected, 0, false));
         assert!(calls.records.is_sorted_by_key(|call| std::cmp::Reverse(call.initiation_time)));
@@ -104,6 +105,14 @@ async fn filters_reach_plivo() {
     check(Direction::Outbound, Some(minute(7)), 3).await;
     check(Direction::Outbound, Some(minute(7) - 1), 4).await;
     check(Direction::Inbound, Some(minute(11)), 0).await;
+    let with = async |direction, with: &str, expected: usize| {
+        let with = PhoneNumber::parse(with).ok();
+        let calls = client.calls(&CallQuery { with, ..query(direction, 100) }).await.unwrap();
+        assert_eq!(calls.records.len(), expected, "{direction:?} {with:?}");
+    };
+    with(Direction::Outbound, CUSTOMER, 10).await;
+    with(Direction::Inbound, CUSTOMER, 1).await;
+    with(Direction::Outbound, "919412341235", 0).await;
 }
 
 #[tokio::test]

@@ -77,6 +77,7 @@ impl Store {
             "batch_item",
             "endpoint_check",
             "call_list",
+            "customer_call_list",
             "customer",
         ];
         self.write(|connection| {

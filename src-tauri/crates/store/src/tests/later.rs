@@ -15,6 +15,7 @@ fn a_file_of_the_first_version() {
     let connection = rusqlite::Connection::open(place.file("")).unwrap();
     let back = "ALTER TABLE draft DROP COLUMN decisions; ALTER TABLE activity DROP COLUMN accepted; ALTER TABLE activity DROP COLUMN labels; DROP TABLE batch; DROP TABLE batch_item; \
                 DROP TABLE hand_number; DROP TABLE endpoint_check; DROP TABLE call_list; DROP TABLE customer; \
+                DROP TABLE customer_call_list; \
                 PRAGMA user_version = 1;";
     connection.execute_batch(back).unwrap();
     let old = "INSERT INTO draft VALUES (?1, 918035737458, '{}', 'edits', 1, 2, 1, NULL)";
@@ -180,11 +181,17 @@ fn calls_and_customers_of_a_number() {
     let [ours, customer] = [A, "919412341234"].map(|digits| PhoneNumber::parse(digits).unwrap());
     let row = CallListRow { read_at: NOW, calls: "[]".to_owned() };
     store.put_calls(ACCOUNT, &ours, &row).unwrap();
-    assert_eq!(store.calls(ACCOUNT, &ours).unwrap(), Some(row));
+    assert_eq!(store.calls(ACCOUNT, &ours).unwrap(), Some(row.clone()));
     assert_eq!(store.calls(ACCOUNT, &customer).unwrap(), None);
+    store.put_customer_calls(ACCOUNT, &ours, &customer, &row).unwrap();
+    assert_eq!(store.customer_calls(ACCOUNT, &ours, &customer).unwrap(), Some(row));
+    assert_eq!(store.customer_calls(ACCOUNT, &customer, &ours).unwrap(), None);
+    assert_eq!(store.customer_calls(OTHER, &ours, &customer).unwrap(), None);
     store.put_customer(ACCOUNT, &ours, &customer, (Some("{}"), NOW)).unwrap();
     assert_eq!(store.customer(ACCOUNT, &ours, &customer).unwrap().as_deref(), Some("{}"));
     assert_eq!(store.customer(OTHER, &ours, &customer).unwrap(), None);
     store.put_customer(ACCOUNT, &ours, &customer, (None, NOW)).unwrap();
     assert_eq!(store.customer(ACCOUNT, &ours, &customer).unwrap(), None, "without facts there is nothing to keep");
+    store.forget_account_state(ACCOUNT).unwrap();
+    assert_eq!(store.customer_calls(ACCOUNT, &ours, &customer).unwrap(), None);
 }

@@ -5,12 +5,31 @@ export function toLocal(at: number): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** None while it is not a whole date and time. Where the window draws the field as plain text, a space may stand for the `T`. */
-export function fromLocal(text: string): number | null {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?$/.exec(text.trim());
-  if (!parts) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = parts.slice(1).map(Number);
-  const date = new Date(year, month - 1, day, hour, minute);
-  const real = date.getMonth() === month - 1 && date.getDate() === day && hour < 24 && minute < 60;
-  return real ? date.getTime() : null;
+/** Of two moments that a clock shows alike, the one by which nothing is allowed too early. */
+export type Safe = 'earlier' | 'later';
+
+/** A moment, or none while the text is not a whole date and time; and what the person should know of it. */
+export type LocalTime = { at: number | null; note: string | null };
+
+const minute = 60_000;
+/** How far clocks are put back in autumn, in minutes: an hour, and half of one on Lord Howe Island. */
+const putBack = [-60, -30, 30, 60];
+
+/** Where the window draws the field as plain text, a space may stand for the `T`. */
+export function readLocal(text: string, safe: Safe): LocalTime {
+  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?$/.exec(text.trim());
+  const written = parts && `${parts[1]}T${parts[2]}`;
+  if (!written || !isInCalendar(written)) return { at: null, note: null };
+  const one = new Date(written).getTime();
+  if (toLocal(one) !== written) return { at: null, note: 'This time does not exist: the clocks were put forward over it. Enter a time that the clock showed.' };
+  const alike = putBack.map((minutes) => one + minutes * minute).filter((at) => toLocal(at) === written);
+  if (alike.length === 0) return { at: one, note: null };
+  const at = safe === 'earlier' ? Math.min(one, ...alike) : Math.max(one, ...alike);
+  return { at, note: `The clocks were put back, and showed this time twice. The ${safe} one counts, to be safe.` };
+}
+
+/** Without any time zone: a 30th of February is in no calendar. */
+function isInCalendar(written: string): boolean {
+  const utc = new Date(`${written}Z`);
+  return !Number.isNaN(utc.getTime()) && utc.toISOString().startsWith(written);
 }

@@ -2,7 +2,7 @@ import { asDeskError, commands, type CallsView, type DeskError } from '../../bri
 import { announcer } from '../../components/announcer.svelte';
 import { count } from '../../words/count';
 
-const never: CallsView = { calls: [], readAt: null, error: null, more: false };
+const never: CallsView = { calls: [], readAt: null, days: 0, error: null, more: false };
 
 /** The newest call records of one number: as last read at once, and read anew behind. */
 export class RecentCalls {

@@ -20,6 +20,8 @@ pub struct Answer {
     pub reason: String,
     /// The rule that decides, for its source and date.
     pub rule: RuleId,
+    /// The rule that tells how to do what the reason advises, if there is one.
+    pub how: Option<RuleId>,
     /// The next moment at which the verdict is another one, if nothing else happens. From this moment on, inclusive.
     pub changes_at: Option<i64>,
     /// The first moment at which the verdict is yes, if it is not now and nothing else happens.
@@ -55,5 +57,5 @@ pub(super) fn answer(
     let first = |wanted: &dyn Fn(May) -> bool| ends.iter().copied().find(|end| wanted(decide(*end).verdict));
     let changes_at = first(&|later| later != verdict);
     let becomes_yes_at = if verdict == May::Yes { None } else { first(&|later| later == May::Yes) };
-    Answer { verdict, reason, rule, changes_at, becomes_yes_at, notes }
+    Answer { verdict, reason, rule, how: None, changes_at, becomes_yes_at, notes }
 }

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Decision, May, answer};
 use super::call::permission;
-use super::facts::{Facts, Outcome, Request};
+use super::facts::{Facts, Outcome, Past, Request};
 use crate::calling::country::Outbound;
 use crate::calling::rules::{Limit, RuleId, Rules, in_words};
 
@@ -12,12 +12,15 @@ use crate::calling::rules::{Limit, RuleId, Rules, in_words};
 /// The country counts, since Meta offers requests only where a business can call
 /// (Meta, "Obtain User Call Permissions", updated 13 November 2025).
 pub fn may_ask(rules: &Rules, outbound: Outbound, facts: &Facts, now: i64) -> Answer {
-    let facts = facts.until(now);
-    let decide = |at| decide(rules, outbound, &facts, at);
-    let mut answer = answer(now, ends(rules, &facts), notes(rules, &facts, now), decide);
+    let past = facts.until(now);
+    let facts = &past.facts;
+    let decide = |at| decide(rules, outbound, facts, at);
+    let mut answer = answer(now, ends(rules, facts), notes(rules, &past, now), decide);
     if matches!(answer.rule, RuleId::RequestsPerDay | RuleId::RequestsPerWeek) && answer.verdict == May::No {
-        answer.notes.extend(connected_since(rules, &facts, now));
+        answer.notes.extend(connected_since(rules, facts, now));
     }
+    // Whoever has to wait may get ready meanwhile.
+    answer.how = (outbound != Outbound::Restricted).then_some(RuleId::AskBy);
     answer
 }
 
@@ -73,13 +76,13 @@ pub(super) fn open_request(rules: &Rules, facts: &Facts, at: i64) -> Option<Requ
     open.then_some(*last)
 }
 
-fn notes(rules: &Rules, facts: &Facts, now: i64) -> Vec<String> {
-    let in_force = match permission(rules, facts, now).verdict {
+fn notes(rules: &Rules, past: &Past, now: i64) -> Vec<String> {
+    let in_force = match permission(rules, past, now).verdict {
         May::Yes => Some("The permission is still in force, so asking is not needed. A new approval would replace it."),
         May::NotKnown => Some("A permission may still be in force."),
         May::No => None,
     };
-    let open = open_request(rules, facts, now).map(|request| match request.rejected {
+    let open = open_request(rules, &past.facts, now).map(|request| match request.rejected {
         Some(_) => "The last request was rejected. Until it expires, the user may still change the answer.",
         None => "The last request has no answer yet: the user may still approve it.",
     });

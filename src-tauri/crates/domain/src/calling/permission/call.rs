@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, Decision, May, answer};
 use super::ask::open_request;
-use super::facts::{Callback, Facts};
+use super::facts::{Callback, Facts, Past};
 use super::streak::{Streak, streak};
 use crate::calling::country::Outbound;
 use crate::calling::rules::{RuleId, Rules, in_words};
@@ -10,30 +10,41 @@ use crate::calling::rules::{RuleId, Rules, in_words};
 /// Whether the business may call the user at `now`. Facts later than `now` are left out; [`Facts::check`] tells them.
 ///
 /// A no outweighs what is not known, and that outweighs a yes. Of several reasons the first counts: the country, the
-/// permission, the calls already placed.
+/// permission, the calls already placed. Where a rule looks at a time of which not every call is known
+/// ([`Facts::known`]), and those that are known do not decide it, the answer is not known.
 pub fn may_call(rules: &Rules, outbound: Outbound, facts: &Facts, now: i64) -> Answer {
-    let facts = facts.until(now);
-    let decide = |at| decide(rules, outbound, &facts, at);
-    let mut answer = answer(now, ends(rules, &facts), notes(rules, &facts, now), decide);
+    let past = facts.until(now);
+    let decide = |at| decide(rules, outbound, &past, at);
+    let mut answer = answer(now, ends(rules, &past), notes(rules, &past, now), decide);
     let never = answer.rule == RuleId::Calls && answer.becomes_yes_at.is_none() && outbound == Outbound::Available;
-    if never && permission(rules, &facts, now).verdict == May::Yes {
+    if never && permission(rules, &past, now).verdict == May::Yes {
         answer.notes.push("The permission ends before a call is free again: ask for it anew.".to_owned());
     }
+    let lacks_permission = permission(rules, &past, now).verdict != May::Yes;
+    answer.how = (outbound != Outbound::Restricted && (never || lacks_permission)).then_some(RuleId::AskBy);
     answer
 }
 
-fn decide(rules: &Rules, outbound: Outbound, facts: &Facts, at: i64) -> Decision {
+fn decide(rules: &Rules, outbound: Outbound, past: &Past, at: i64) -> Decision {
     if outbound == Outbound::Restricted {
         let reason = "Business numbers of this number's country cannot call users. Ask the user to call, or send a \
                       message.";
         return Decision::new(May::No, RuleId::RestrictedCountries, reason);
     }
-    let permission = permission(rules, facts, at);
+    let permission = permission(rules, past, at);
     if permission.verdict == May::No {
         return permission;
     }
-    if used(rules, facts, at) >= rules.calls.value.count {
+    if used(rules, past, at) >= rules.calls.value.count {
         return all_used(rules);
+    }
+    if permission.verdict == May::Yes && may_be_used(rules, past, at) {
+        let span = rules.calls.value.span();
+        let reason = format!(
+            "The user's permission is in force, but how many calls were placed in the last {span} is not known. {}",
+            past.lack.words()
+        );
+        return Decision::new(May::NotKnown, RuleId::Calls, reason);
     }
     if permission.verdict == May::Yes && outbound == Outbound::NotKnown {
         let reason = "The user has given permission, but it is not known whether numbers of this number's country can \
@@ -44,12 +55,15 @@ fn decide(rules: &Rules, outbound: Outbound, facts: &Facts, at: i64) -> Decision
 }
 
 /// Whether a permission is in force, whatever the country and the calls already placed.
-pub(super) fn permission(rules: &Rules, facts: &Facts, at: i64) -> Decision {
-    let approved = approved(rules, facts, at);
-    if approved.verdict != May::No || !perhaps_by_callback(rules, facts, at) {
+pub(super) fn permission(rules: &Rules, past: &Past, at: i64) -> Decision {
+    let approved = approved(rules, past, at);
+    if approved.verdict != May::No {
         return approved;
     }
-    let setting = match facts.callback {
+    if !perhaps_by_callback(rules, past, at) {
+        return if may_have_called(rules, past, at) { called_back(past, approved) } else { approved };
+    }
+    let setting = match past.facts.callback {
         Callback::Enabled => "",
         _ => "Look in Meta Business Manager whether calling back is enabled for this number. ",
     };
@@ -60,9 +74,9 @@ pub(super) fn permission(rules: &Rules, facts: &Facts, at: i64) -> Decision {
     Decision::new(May::NotKnown, RuleId::CallbackPermission, reason)
 }
 
-fn approved(rules: &Rules, facts: &Facts, at: i64) -> Decision {
+fn approved(rules: &Rules, past: &Past, at: i64) -> Decision {
     let lasts = rules.permission_lasts.value;
-    let Some(approval) = facts.last_approval() else {
+    let Some(approval) = past.facts.last_approval() else {
         let reason = "No permission is recorded. Ask the user for it, or enter when it was given.";
         return Decision::new(May::No, RuleId::PermissionNeeded, reason);
     };
@@ -72,7 +86,7 @@ fn approved(rules: &Rules, facts: &Facts, at: i64) -> Decision {
         return Decision::new(May::No, RuleId::PermissionLasts, reason);
     }
     let limit = rules.missed_revokes.value;
-    match streak(facts, approval) {
+    match streak(past, approval) {
         Streak { least, .. } if least >= limit => {
             let missed = in_words(least);
             let reason =
@@ -87,13 +101,20 @@ fn approved(rules: &Rules, facts: &Facts, at: i64) -> Decision {
             );
             Decision::new(May::NotKnown, RuleId::MissedRevokes, reason)
         }
-        _ => in_force(rules, facts, at),
+        Streak { open: true, .. } => {
+            let reason = format!(
+                "The user gave permission, but whether missed calls have revoked it is not known. {}",
+                past.lack.words()
+            );
+            Decision::new(May::NotKnown, RuleId::MissedRevokes, reason)
+        }
+        _ => in_force(rules, past, at),
     }
 }
 
-fn in_force(rules: &Rules, facts: &Facts, at: i64) -> Decision {
+fn in_force(rules: &Rules, past: &Past, at: i64) -> Decision {
     let limit = rules.calls.value;
-    let used = used(rules, facts, at);
+    let used = used(rules, past, at);
     let reason = format!(
         "The user's permission is in force. Calls used in the last {}: {used} of {}.",
         limit.span(),
@@ -104,17 +125,41 @@ fn in_force(rules: &Rules, facts: &Facts, at: i64) -> Decision {
 
 /// Whether a call of the user's may have given a permission that is still in force. One that four missed calls have
 /// followed would be revoked like any other.
-fn perhaps_by_callback(rules: &Rules, facts: &Facts, at: i64) -> bool {
-    let Some(called) = facts.last_inbound().filter(|_| facts.callback != Callback::Disabled) else { return false };
+fn perhaps_by_callback(rules: &Rules, past: &Past, at: i64) -> bool {
+    let Some(called) = past.facts.last_inbound().filter(|_| past.facts.callback != Callback::Disabled) else {
+        return false;
+    };
     let recent = at < called.saturating_add(rules.callback_permission.value.milliseconds());
-    recent && streak(facts, called).least < rules.missed_revokes.value
+    recent && streak(past, called).least < rules.missed_revokes.value
+}
+
+/// Whether a call of the user's that nobody told of may have given a permission.
+fn may_have_called(rules: &Rules, past: &Past, at: i64) -> bool {
+    let since = at.saturating_sub(rules.callback_permission.value.milliseconds());
+    past.facts.callback != Callback::Disabled && past.lacks_since(since)
+}
+
+/// What the lack of a permission comes to, where the user may have called.
+fn called_back(past: &Past, approved: Decision) -> Decision {
+    let reason = format!(
+        "{} A user who calls may give a temporary permission to call back, and whether this one has called is not \
+         known. {}",
+        approved.reason,
+        past.lack.words()
+    );
+    Decision::new(May::NotKnown, RuleId::CallbackPermission, reason)
+}
+
+/// Whether calls that nobody told of may count against the limit at a moment.
+fn may_be_used(rules: &Rules, past: &Past, at: i64) -> bool {
+    past.lacks_since(at.saturating_sub(rules.calls.value.window()))
 }
 
 /// How many calls count against the limit at a moment. Calls before the current approval count too: the limit is one
 /// of a day and not of a permission.
-fn used(rules: &Rules, facts: &Facts, at: i64) -> u32 {
+fn used(rules: &Rules, past: &Past, at: i64) -> u32 {
     let window = rules.calls.value.window();
-    let counted = facts.outbound().filter(|call| at < call.at.saturating_add(window)).count();
+    let counted = past.facts.outbound().filter(|call| at < call.at.saturating_add(window)).count();
     u32::try_from(counted).unwrap_or(u32::MAX)
 }
 
@@ -129,31 +174,33 @@ fn all_used(rules: &Rules) -> Decision {
 }
 
 /// Every moment at which a window closes.
-fn ends(rules: &Rules, facts: &Facts) -> Vec<i64> {
-    let approval = facts.last_approval().map(|at| at.saturating_add(rules.permission_lasts.value.milliseconds()));
-    let inbound = facts.last_inbound().map(|at| at.saturating_add(rules.callback_permission.value.milliseconds()));
-    let calls = facts.outbound().map(|call| call.at.saturating_add(rules.calls.value.window()));
-    calls.chain(approval).chain(inbound).collect()
+fn ends(rules: &Rules, past: &Past) -> Vec<i64> {
+    let approval = past.facts.last_approval().map(|at| at.saturating_add(rules.permission_lasts.value.milliseconds()));
+    let inbound = past.facts.last_inbound().map(|at| at.saturating_add(rules.callback_permission.value.milliseconds()));
+    let calls = past.facts.outbound().map(|call| call.at.saturating_add(rules.calls.value.window()));
+    let spans = [rules.calls.value.window(), rules.callback_permission.value.milliseconds()];
+    let known = spans.map(|span| past.known_from.saturating_add(span));
+    calls.chain(approval).chain(inbound).chain(known).collect()
 }
 
-fn notes(rules: &Rules, facts: &Facts, now: i64) -> Vec<String> {
-    let permission = permission(rules, facts, now);
-    let asked = || match open_request(rules, facts, now)? {
+fn notes(rules: &Rules, past: &Past, now: i64) -> Vec<String> {
+    let permission = permission(rules, past, now);
+    let asked = || match open_request(rules, &past.facts, now)? {
         request if request.rejected.is_some() => {
             Some("The last request was rejected. Until it expires, the user may still change the answer.")
         }
         _ => Some("The last request has no answer yet: the user may still approve it."),
     };
     match permission.verdict {
-        May::Yes => missed(rules, facts).into_iter().collect(),
+        May::Yes => missed(rules, past).into_iter().collect(),
         _ => asked().map(str::to_owned).into_iter().collect(),
     }
 }
 
 /// That the user was asked to reconsider.
-fn missed(rules: &Rules, facts: &Facts) -> Option<String> {
+fn missed(rules: &Rules, past: &Past) -> Option<String> {
     let (limit, revokes) = (rules.missed_reconsider.value, rules.missed_revokes.value);
-    let Streak { least, most } = streak(facts, facts.last_approval()?);
+    let Streak { least, most, .. } = streak(past, past.facts.last_approval()?);
     if most < limit {
         return None;
     }

@@ -9,7 +9,37 @@ pub struct Facts {
     pub requests: Vec<Request>,
     /// Calls between the two, in either direction.
     pub calls: Vec<CallFact>,
+    /// For which times [`Facts::calls`] has every call. Outside of them there may be others.
+    pub known: Vec<Known>,
     pub callback: Callback,
+}
+
+/// A time of which every call is known: call records were read for it, or somebody said so. Both moments belong to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub from: i64,
+    pub until: i64,
+}
+
+/// How long it is taken that no call has come since all were known, in milliseconds. It is ours and no rule of Meta's:
+/// long enough to read an answer and place the call.
+pub const CURRENT: i64 = 15 * 60_000;
+
+/// What had happened by a moment, and how far back from it every call is known.
+#[derive(Clone, Debug)]
+pub(super) struct Past {
+    pub facts: Facts,
+    /// From here on, and whatever is yet to come: an answer's changes are told for the case that nothing else happens.
+    pub known_from: i64,
+    pub lack: Lack,
+}
+
+/// Why calls before [`Past::known_from`] are not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lack {
+    NeverRead,
+    TooOld,
+    TooShort,
 }
 
 /// A request for permission that was sent to the user. An approval stands in [`Facts::approvals`].
@@ -103,7 +133,25 @@ impl Facts {
     }
 
     /// What had happened by `now`, calls in their order.
-    pub(super) fn until(&self, now: i64) -> Self {
+    pub(super) fn until(&self, now: i64) -> Past {
+        let mut known_from = now;
+        let mut known = self.known.clone();
+        known.sort_unstable_by_key(|known| std::cmp::Reverse(known.until));
+        let current = known.first().is_some_and(|newest| newest.until.saturating_add(CURRENT) >= now);
+        let lack = match known.first() {
+            None => Lack::NeverRead,
+            Some(_) if current => Lack::TooShort,
+            Some(_) => Lack::TooOld,
+        };
+        for (place, Known { from, until }) in known.into_iter().enumerate() {
+            if current && (place == 0 || until >= known_from) {
+                known_from = known_from.min(from);
+            }
+        }
+        Past { facts: self.happened_by(now), known_from, lack }
+    }
+
+    fn happened_by(&self, now: i64) -> Self {
         let mut facts = self.clone();
         facts.approvals.retain(|at| *at <= now);
         facts.requests.retain(|request| request.sent <= now);
@@ -126,5 +174,32 @@ impl Facts {
 
     pub(super) fn last_approval(&self) -> Option<i64> {
         self.approvals.iter().copied().max()
+    }
+}
+
+impl Past {
+    /// Whether a call may have been placed since `start`, inclusive, that nobody told of.
+    pub fn lacks_since(&self, start: i64) -> bool {
+        start < self.known_from
+    }
+}
+
+impl Lack {
+    /// Whole sentences: what is missing, and what to do.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NeverRead => {
+                "The call records with this user were never read here. Read calls, or enter the calls and say that \
+                 these are all."
+            }
+            Self::TooOld => {
+                "What is known of the calls is too old to tell of those since. Refresh the call records, or enter the \
+                 calls and say anew that these are all."
+            }
+            Self::TooShort => {
+                "What was read of the call records does not reach back far enough. Look for older calls under Voice > \
+                 Logs in Plivo's console, enter them, and say that these are all the calls."
+            }
+        }
     }
 }

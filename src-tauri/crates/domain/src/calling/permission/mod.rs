@@ -13,7 +13,7 @@ mod streak;
 pub use answer::{Answer, May};
 pub use ask::may_ask;
 pub use call::may_call;
-pub use facts::{CallFact, Callback, Direction, FactError, FactField, Facts, Outcome, Request};
+pub use facts::{CURRENT, CallFact, Callback, Direction, FactError, FactField, Facts, Known, Outcome, Request};
 
 #[cfg(test)]
 mod tests;

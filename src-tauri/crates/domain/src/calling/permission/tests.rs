@@ -1,6 +1,7 @@
 mod asking;
 mod calling;
 mod changes;
+mod known;
 
 use super::*;
 use crate::calling::country::Outbound;
@@ -31,10 +32,14 @@ fn inbound(ago: i64) -> CallFact {
     call(ago, Outcome::Answered, Direction::Inbound)
 }
 
-/// Approvals so long ago, and calls, where nobody is called back.
+/// Of all times every call is known.
+const ALL: Known = Known { from: i64::MIN, until: i64::MAX };
+
+/// Approvals so long ago, and calls, where nobody is called back and every call is known.
 fn facts(approvals: &[i64], calls: &[CallFact]) -> Facts {
     let approvals = approvals.iter().map(|ago| NOW - ago).collect();
-    Facts { approvals, calls: calls.to_vec(), callback: Callback::Disabled, ..Facts::default() }
+    let callback = Callback::Disabled;
+    Facts { approvals, calls: calls.to_vec(), known: vec![ALL], callback, ..Facts::default() }
 }
 
 fn with_callback(callback: Callback, approvals: &[i64], calls: &[CallFact]) -> Facts {
@@ -45,7 +50,7 @@ fn with_callback(callback: Callback, approvals: &[i64], calls: &[CallFact]) -> F
 fn requests(requests: &[(i64, Option<i64>)]) -> Facts {
     let request =
         |(sent, rejected): &(i64, Option<i64>)| Request { sent: NOW - sent, rejected: rejected.map(|ago| NOW - ago) };
-    Facts { requests: requests.iter().map(request).collect(), ..Facts::default() }
+    Facts { requests: requests.iter().map(request).collect(), known: vec![ALL], ..Facts::default() }
 }
 
 #[test]

@@ -161,14 +161,46 @@ pub(super) fn calling_hours(known: &Known) -> ReadinessItem {
 pub(super) fn inbound_call(known: &Known) -> ReadinessItem {
     const TEST: &str = "Call the number from WhatsApp, and check that the call connects, that its audio reaches the \
                         answer endpoint, and that both sides hear each other.";
-    let line = |state, detail: &str| item(ReadinessId::InboundCall, "Inbound test call", state, detail);
-    match known.inbound_call {
-        InboundCall::Seen { at } => line(State::Done, "Call records show a call to this number.")
-            .at(at)
-            .next("If no audio came through, look under Voice > Logs in Plivo's console."),
-        InboundCall::NotSeen => line(State::ToDo, "Call records show no call to this number.")
-            .next(format!("{TEST} If it does not work, look under Voice > Logs in Plivo's console.")),
-        InboundCall::NotKnown => line(State::NotKnown, "Call records could not be read.")
+    let line = |state, detail: String| item(ReadinessId::InboundCall, "Inbound test call", state, detail);
+    let days = known.record_days;
+    match &known.inbound_call {
+        InboundCall::Answered { at } => {
+            let detail = format!(
+                "Call records show an answered call to this number in the last {days} days. They do not tell a \
+                 WhatsApp call from an ordinary one."
+            );
+            line(State::Done, detail)
+                .at(*at)
+                .next("If it was no test from WhatsApp, or no audio came through, look under Voice > Logs in Plivo's console.")
+        }
+        InboundCall::NotAnswered { at, cause } => {
+            let detail = format!("A call to this number was seen in the last {days} days, and not answered ({cause}).");
+            let next = format!("Mend what the cause names, or test the Answer URL. {TEST}");
+            ReadinessItem { at: *at, ..line(State::Attention, detail).next(next) }
+        }
+        InboundCall::NotSeen { read } => {
+            line(State::ToDo, format!("Call records show no call to this number in the last {days} days."))
+                .at(*read)
+                .next(format!("{TEST} If it does not work, look under Voice > Logs in Plivo's console."))
+        }
+        InboundCall::NotAmongNewest { read } => {
+            let detail = "The newest call records show no call to this number, and older ones were not read.";
+            line(State::NotKnown, detail.to_owned())
+                .at(*read)
+                .next(format!("{TEST} Older calls are listed under Voice > Logs in Plivo's console."))
+        }
+        InboundCall::NotKnown => line(State::NotKnown, "Call records could not be read.".to_owned())
             .next(format!("{TEST} Calls are listed under Voice > Logs in Plivo's console.")),
     }
+}
+
+pub(super) fn permission() -> ReadinessItem {
+    let detail = "A user must have given permission before this number may call. Plivo does not show whether a template \
+                  that asks for it is there.";
+    item(ReadinessId::Permission, "Asking for permission (by hand)", State::Optional, detail)
+        .next(
+            "Create a template of the kind Calling permissions request under Meta Business Manager > WhatsApp Manager \
+             > Manage Templates > Create Template, or ask in a free-form message.",
+        )
+        .rule(RuleId::AskBy)
 }

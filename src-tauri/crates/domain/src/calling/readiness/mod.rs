@@ -2,6 +2,7 @@
 
 mod items;
 
+use super::country::Outbound;
 use super::rules::{RuleId, Rules};
 
 /// What is known of a number. Moments are milliseconds since 1970, UTC.
@@ -22,6 +23,10 @@ pub struct Known {
     /// When somebody said that they had looked at the calling hours in Meta's manager.
     pub hours_checked: Option<i64>,
     pub inbound_call: InboundCall,
+    /// How many days back call records are read.
+    pub record_days: u32,
+    /// Whether the number's country lets it call users.
+    pub outbound: Outbound,
 }
 
 /// What handles inbound messages.
@@ -63,13 +68,25 @@ pub enum Test {
     Outdated,
 }
 
-/// Whether call records show a call from a user to the number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whether call records show a call from a user to the number. A call of a SIP endpoint is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InboundCall {
-    Seen {
+    Answered {
         at: i64,
     },
-    NotSeen,
+    /// The newest of those that nobody answered, with the hang-up cause in Plivo's words.
+    NotAnswered {
+        at: Option<i64>,
+        cause: String,
+    },
+    /// No record of those days shows one, as of when they were read.
+    NotSeen {
+        read: i64,
+    },
+    /// None of the newest shows one, and older ones were not read.
+    NotAmongNewest {
+        read: i64,
+    },
     /// The records could not be read.
     NotKnown,
 }
@@ -85,6 +102,7 @@ pub enum ReadinessId {
     Mapping,
     CallingHours,
     InboundCall,
+    Permission,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +135,7 @@ pub struct ReadinessItem {
 
 /// The checklist, in the guide's order.
 pub fn readiness(rules: &Rules, known: &Known) -> Vec<ReadinessItem> {
-    vec![
+    let steps = [
         items::waba(known),
         items::number(known),
         items::messaging_limit(rules, known),
@@ -127,7 +145,10 @@ pub fn readiness(rules: &Rules, known: &Known) -> Vec<ReadinessItem> {
         items::mapping(known),
         items::calling_hours(known),
         items::inbound_call(known),
-    ]
+    ];
+    // A number that cannot call needs nobody's permission.
+    let permission = (known.outbound != Outbound::Restricted).then(items::permission);
+    steps.into_iter().chain(permission).collect()
 }
 
 #[cfg(test)]

@@ -10,7 +10,9 @@ fn ready() -> Known {
         answer_url: Endpoint::Set(Test::Passed { at: 8 }),
         mapping: Some("Main Account".to_owned()),
         hours_checked: Some(9),
-        inbound_call: InboundCall::Seen { at: 10 },
+        inbound_call: InboundCall::Answered { at: 10 },
+        record_days: 29,
+        outbound: Outbound::Available,
     }
 }
 
@@ -18,7 +20,10 @@ fn ready() -> Known {
 fn the_order_is_the_guides() {
     use ReadinessId::*;
     let ids: Vec<ReadinessId> = readiness(Rules::current(), &ready()).iter().map(|item| item.id).collect();
-    assert_eq!(ids, [Waba, Number, MessagingLimit, Messages, Calling, AnswerUrl, Mapping, CallingHours, InboundCall]);
+    let steps = [Waba, Number, MessagingLimit, Messages, Calling, AnswerUrl, Mapping, CallingHours, InboundCall];
+    assert_eq!(ids, [steps.as_slice(), &[Permission]].concat());
+    let restricted = Known { outbound: Outbound::Restricted, ..ready() };
+    assert_eq!(readiness(Rules::current(), &restricted).len(), steps.len(), "nobody to ask");
 }
 
 /// What differs from a number that is ready: one item with its state and how its detail and next step begin.
@@ -28,7 +33,8 @@ fn check(known: Known, id: ReadinessId, state: State, detail: &str, next: &str) 
         assert!(item.detail.ends_with('.') && item.next.as_ref().is_none_or(|next| next.ends_with('.')), "{item:?}");
         assert!(matches!(item.state, State::Done) || item.next.is_some(), "nothing to do about {item:?}");
         if item.id != id {
-            assert_eq!(item.state, State::Done, "{item:?}");
+            let by_hand = item.id == ReadinessId::Permission;
+            assert_eq!(item.state, if by_hand { State::Optional } else { State::Done }, "{item:?}");
             continue;
         }
         let said = item.next.as_deref().unwrap_or_default();
@@ -90,7 +96,7 @@ fn messages_and_answers() {
 #[test]
 fn calling_mapping_hours_and_the_test_call() {
     use ReadinessId::{Calling, CallingHours, InboundCall as Inbound, Mapping};
-    use State::{Done, NotKnown, Optional, ToDo};
+    use State::{Attention, Done, NotKnown, Optional, ToDo};
     let inbound = |inbound_call| Known { inbound_call, ..ready() };
     check(ready(), Calling, Done, "only 7 days after", "");
     check(Known { calling: Some(false), ..ready() }, Calling, ToDo, "off", "Enable WhatsApp Calling");
@@ -99,14 +105,20 @@ fn calling_mapping_hours_and_the_test_call() {
     check(Known { mapping: None, ..ready() }, Mapping, NotKnown, "not known", "Account Mapping");
     check(ready(), CallingHours, Done, "checked", "");
     check(Known { hours_checked: None, ..ready() }, CallingHours, Optional, "at any time", "More > Calls > Available");
-    check(ready(), Inbound, Done, "show a call", "Voice > Logs");
-    check(inbound(InboundCall::NotSeen), Inbound, ToDo, "no call", "both sides hear each other");
+    check(ready(), Inbound, Done, "answered call to this number in the last 29 days. They do not tell a WhatsApp", "");
+    check(ready(), Inbound, Done, "", "Voice > Logs");
+    let failed = InboundCall::NotAnswered { at: Some(3), cause: "Error Reaching Answer URL (Error)".to_owned() };
+    check(inbound(failed), Inbound, Attention, "not answered (Error Reaching Answer URL (Error))", "Answer URL");
+    let never = InboundCall::NotSeen { read: 3 };
+    check(inbound(never), Inbound, ToDo, "no call to this number in the last 29 days", "both sides hear each other");
+    check(inbound(InboundCall::NotAmongNewest { read: 3 }), Inbound, NotKnown, "older ones were not read", "Voice");
     check(inbound(InboundCall::NotKnown), Inbound, NotKnown, "could not be read", "Voice > Logs");
+    check(ready(), ReadinessId::Permission, Optional, "must have given permission", "Calling permissions request");
 }
 
 #[test]
 fn moments_are_kept() {
     let items = readiness(Rules::current(), &ready());
     let at: Vec<Option<i64>> = items.iter().map(|item| item.at).collect();
-    assert_eq!(at, [None, None, None, Some(7), None, Some(8), None, Some(9), Some(10)]);
+    assert_eq!(at, [None, None, None, Some(7), None, Some(8), None, Some(9), Some(10), None]);
 }

@@ -108,6 +108,25 @@ fn only_so_many_findings() {
     assert_eq!((many.findings.len(), many.complete), (MOST_FINDINGS, false));
 }
 
+#[test]
+fn errors_take_the_places_of_warnings() {
+    let check = |warnings: usize, errors: usize, listed: (usize, usize), left_out: usize, complete: bool| {
+        let odd: String = (0..warnings).map(|at| format!("<Wait odd{at}='1'/>")).collect();
+        let bad = "<Dial><Number>919412341234</Number></Dial>".repeat(errors);
+        let judgement = judge(format!("<Response>{odd}{bad}</Response>").as_bytes(), None, Use::InboundCall);
+        let found = judgement.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+        let told = ((judgement.findings.len() - found, found), judgement.left_out, judgement.complete);
+        assert_eq!(told, (listed, left_out, complete), "{warnings} {errors}");
+        assert_eq!(judgement.is_fit(), errors == 0);
+    };
+    check(MOST_FINDINGS, 0, (MOST_FINDINGS, 0), 0, true);
+    check(MOST_FINDINGS, 1, (MOST_FINDINGS - 1, 1), 1, true);
+    check(MOST_FINDINGS + 5, 0, (MOST_FINDINGS, 0), 5, true);
+    check(MOST_FINDINGS + 5, 2, (MOST_FINDINGS - 2, 2), 7, true);
+    check(1, MOST_FINDINGS, (0, MOST_FINDINGS), 1, true);
+    check(0, MOST_FINDINGS + 1, (0, MOST_FINDINGS), 0, false);
+}
+
 /// Markup, so that what is made of it reaches further than noise would.
 fn markup() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![

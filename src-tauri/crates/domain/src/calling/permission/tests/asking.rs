@@ -57,6 +57,22 @@ fn the_country_counts() {
 }
 
 #[test]
+fn how_to_ask_stands_with_both_answers() {
+    let check = |outbound, facts: Facts, calling: Option<RuleId>, asking: Option<RuleId>| {
+        let rules = Rules::current();
+        let how = (may_call(rules, outbound, &facts, NOW).how, may_ask(rules, outbound, &facts, NOW).how);
+        assert_eq!(how, (calling, asking), "{outbound:?} {facts:?}");
+    };
+    let (by, none) = (Some(RuleId::AskBy), None);
+    check(Outbound::Available, facts(&[], &[]), by, by);
+    check(Outbound::Available, facts(&[WEEK], &[]), by, by);
+    check(Outbound::Available, facts(&[DAY], &[]), none, by);
+    check(Outbound::Available, facts(&[DAY], &[missed(HOUR); 4]), by, by);
+    check(Outbound::NotKnown, facts(&[], &[]), by, by);
+    check(Outbound::Restricted, facts(&[], &[]), none, none);
+}
+
+#[test]
 fn sentences() {
     let check = |facts: Facts, reason: &str, notes: &[&str]| {
         let answer = may_ask(Rules::current(), Outbound::Available, &facts, NOW);

@@ -17,9 +17,16 @@ fn call() -> impl Strategy<Value = CallFact> {
 fn any_facts() -> impl Strategy<Value = Facts> {
     let request = (moment(), proptest::option::of(moment())).prop_map(|(sent, rejected)| Request { sent, rejected });
     let callback = prop_oneof![Just(Callback::Enabled), Just(Callback::Disabled), Just(Callback::NotKnown)];
+    let known = prop_oneof![1 => Just(ALL), 2 => (moment(), moment()).prop_map(|(from, until)| Known { from, until })];
     let (approvals, requests) = (prop::collection::vec(moment(), 0..4), prop::collection::vec(request, 0..4));
-    (approvals, requests, prop::collection::vec(call(), 0..12), callback)
-        .prop_map(|(approvals, requests, calls, callback)| Facts { approvals, requests, calls, callback })
+    (approvals, requests, prop::collection::vec(call(), 0..12), prop::collection::vec(known, 0..3), callback)
+        .prop_map(|(approvals, requests, calls, known, callback)| Facts { approvals, requests, calls, known, callback })
+}
+
+/// What was known at `NOW`, for the case that nothing else happens.
+fn known(facts: &Facts) -> Facts {
+    let past = facts.until(NOW);
+    Facts { known: vec![Known { from: past.known_from, until: i64::MAX }], ..past.facts }
 }
 
 fn any_outbound() -> impl Strategy<Value = Outbound> {
@@ -48,7 +55,7 @@ proptest! {
         let answer = may_call(rules, outbound, &facts, NOW);
         prop_assert!(answer.verdict != May::Yes || answer.becomes_yes_at.is_none());
         prop_assert!(answer.changes_at.is_none_or(|at| at > NOW));
-        let known = facts.until(NOW);
+        let known = known(&facts);
         check(&answer, |at| may_call(rules, outbound, &known, at).verdict)?;
     }
 
@@ -56,7 +63,7 @@ proptest! {
     fn asking_changes_when_it_says(facts in any_facts(), outbound in any_outbound()) {
         let rules = Rules::current();
         let answer = may_ask(rules, outbound, &facts, NOW);
-        let known = facts.until(NOW);
+        let known = known(&facts);
         check(&answer, |at| may_ask(rules, outbound, &known, at).verdict)?;
     }
 
@@ -69,6 +76,7 @@ proptest! {
         let mut turned = facts.clone();
         turned.approvals.reverse();
         turned.calls.reverse();
+        turned.known.reverse();
         let rules = Rules::current();
         prop_assert_eq!(
             may_call(rules, Outbound::Available, &facts, NOW),
