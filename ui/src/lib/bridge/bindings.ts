@@ -404,6 +404,8 @@ export type Code =
 /**  The confirmation is older than five minutes or was used: show the dialog anew. */
 "confirmationExpired" | 
 /**  A write to this number is not yet known: Save is blocked until it is. */
+/**  Drafts wait in a batch that was interrupted: it has to be resumed or dismissed first. */
+"interrupted" | 
 "unsettled" | 
 /**  The disk refused: nothing was sent and nothing acknowledged is lost. */
 "disk" | 
