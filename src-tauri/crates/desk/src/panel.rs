@@ -164,7 +164,8 @@ impl Desk {
             value_label: label(&value),
             was_label: label(&was),
             changed: draft.is_some(),
-            read_only: self.mapping_read_only(account).or(unread),
+            known: was.is_some(),
+            read_only: self.mapping_read_only(account).or(unknown),
         })
     }
 

@@ -713,7 +713,7 @@ export type ListRow = {
 
 /**  The WABA's mapping. It is shown in the panel of each of the WABA's numbers; its draft is one. */
 export type MappingField = {
-	/**  Auth ID of a subaccount; none is the Main Account, or an owner that was not read: the label tells them apart. */
+	/**  Auth ID of a subaccount; none is the Main Account, or an owner that is not known. */
 	value: string | null,
 	was: string | null,
 	/**  `not known` for an owner that was not read. */
@@ -721,6 +721,8 @@ export type MappingField = {
 	wasLabel: string,
 	changed: boolean,
 	/**  Why it cannot be changed here, if so. */
+	/**  Whether it is known who owns the WABA. */
+	known: boolean,
 	readOnly: string | null,
 };
 
