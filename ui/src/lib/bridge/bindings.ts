@@ -23,6 +23,7 @@ export const commands = {
 	syncStop: (account: string) => __TAURI_INVOKE<null>("sync_stop", { account }),
 	numbersWindow: (account: string, query: NumbersQuery, offset: number, limit: number, locate: string | null) => __TAURI_INVOKE<NumbersWindow>("numbers_window", { account, query, offset, limit, locate }),
 	numbersMatching: (account: string, query: NumbersQuery) => __TAURI_INVOKE<string[]>("numbers_matching", { account, query }),
+	selectedMatching: (account: string, query: NumbersQuery, selected: string[]) => __TAURI_INVOKE<number>("selected_matching", { account, query, selected }),
 	facets: (account: string) => __TAURI_INVOKE<Facets>("facets", { account }),
 	wabaMembers: (account: string, wabaId: string) => __TAURI_INVOKE<MemberView[]>("waba_members", { account, wabaId }),
 	choices: (account: string) => __TAURI_INVOKE<Choices>("choices", { account }),
