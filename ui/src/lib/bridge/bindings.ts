@@ -614,7 +614,7 @@ export type Fix = {
 
 export type GroupRow = {
 	wabaId: string,
-	/**  Empty when the WABA has no name; the window then shows its ID. */
+	/**  Empty when the WABA has no name; the window then shows its ID. Of numbers without a WABA both are empty. */
 	name: string,
 	/**  Numbers of this WABA that match. */
 	matching: number,

@@ -79,7 +79,7 @@ pub enum ListRow {
 #[serde(rename_all = "camelCase")]
 pub struct GroupRow {
     pub waba_id: String,
-    /// Empty when the WABA has no name; the window then shows its ID.
+    /// Empty when the WABA has no name; the window then shows its ID. Of numbers without a WABA both are empty.
     pub name: String,
     /// Numbers of this WABA that match.
     pub matching: u32,
