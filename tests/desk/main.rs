@@ -33,5 +33,6 @@ mod saving;
 mod scale;
 mod schedules;
 mod secrets;
+mod selecting;
 mod story;
 mod syncing;

@@ -404,9 +404,9 @@ export type Code =
 "notConfirmed" | 
 /**  The confirmation is older than five minutes or was used: show the dialog anew. */
 "confirmationExpired" | 
-/**  A write to this number is not yet known: Save is blocked until it is. */
 /**  Drafts wait in a batch that was interrupted: it has to be resumed or dismissed first. */
 "interrupted" | 
+/**  A write to this number is not yet known: Save is blocked until it is. */
 "unsettled" | 
 /**  The disk refused: nothing was sent and nothing acknowledged is lost. */
 "disk" | 
@@ -721,9 +721,9 @@ export type MappingField = {
 	valueLabel: string,
 	wasLabel: string,
 	changed: boolean,
-	/**  Why it cannot be changed here, if so. */
 	/**  Whether it is known who owns the WABA. */
 	known: boolean,
+	/**  Why it cannot be changed here, if so. */
 	readOnly: string | null,
 };
 
@@ -779,6 +779,8 @@ export type NumberRow = {
 	calling: boolean,
 	owner: string,
 	hasDraft: boolean,
+	/**  The mapping of its WABA has a draft, which the filter for drafts finds too. */
+	mappingDraft: boolean,
 	/**  What is wrong with the number, in words; empty when nothing is. */
 	problems: string[],
 	/**  The worst of its endpoints' last tests, if there was any. */

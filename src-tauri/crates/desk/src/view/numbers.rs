@@ -113,6 +113,8 @@ pub struct NumberRow {
     pub calling: bool,
     pub owner: String,
     pub has_draft: bool,
+    /// The mapping of its WABA has a draft, which the filter for drafts finds too.
+    pub mapping_draft: bool,
     /// What is wrong with the number, in words; empty when nothing is.
     pub problems: Vec<String>,
     /// The worst of its endpoints' last tests, if there was any.
