@@ -41,10 +41,10 @@ export class LeftPanels {
     this.#told.delete(panel);
   }
 
-  tell(panel: Panel, { text, good }: Ending, whose: string, open: () => void): void {
+  tell(panel: Panel, { text, left }: Ending, whose: string, open: () => void): void {
     const before = this.#told.get(panel);
     if (before !== undefined) toasts.drop(before);
-    this.#told.set(panel, toasts.show(`${whose}: ${text}`, { bad: !good, stays: !good, action: { label: 'Open', run: open } }));
+    this.#told.set(panel, toasts.show(`${whose}: ${text}`, { bad: left === 'trouble', stays: left !== 'nothing', action: { label: 'Open', run: open } }));
   }
 
   /** It ended, and there is nothing to tell of it. */
