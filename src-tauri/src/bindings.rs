@@ -30,6 +30,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             c::sync_stop,
             c::numbers_window,
             c::numbers_matching,
+            c::selected_matching,
             c::facets,
             c::waba_members,
             c::choices,

@@ -171,7 +171,7 @@ async fn an_interrupted_batch_is_not_replaced() {
     let before = ended(&office).await;
     office.control.set_offline(false);
     let error = office.desk.apply_start(ACCOUNT, Some(vec![key(&numbers[2])])).await.expect_err("two drafts wait");
-    assert!(error.code == Code::InvalidInput && error.message.starts_with("2 drafts wait"), "{}", error.message);
+    assert!(error.code == Code::Interrupted && error.message.starts_with("2 drafts wait"), "{}", error.message);
     assert_eq!(office.desk.batch(ACCOUNT).unwrap().unwrap().items, before.items);
     office.desk.apply_start(ACCOUNT, None).await.unwrap();
     let batch = ended(&office).await;

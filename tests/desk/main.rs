@@ -34,5 +34,6 @@ mod saving;
 mod scale;
 mod schedules;
 mod secrets;
+mod selecting;
 mod story;
 mod syncing;

@@ -40,6 +40,8 @@ async fn the_sandbox_keeps_its_state_between_starts_and_can_be_reset() {
     draft_saved(&panel).await;
     panel.click("button", "Save changes").await;
     panel.shows("Saved, and read back from Plivo").await;
+    panel.type_into("textbox", "Alias", "Not for long").await;
+    draft_saved(&panel).await;
     app.end().await;
 
     let app = App::start(&desktop, Launch::sandbox()).await;
@@ -47,8 +49,10 @@ async fn the_sandbox_keeps_its_state_between_starts_and_can_be_reset() {
     window.find("row", starting(&format!("{FIRST}, Front desk"))).await;
     window.click("button", starting("Account: Sandbox")).await;
     window.click("menuitem", starting("Reset the sandbox")).await;
-    let dialog = window.within("alertdialog", "Reset the sandbox?").await;
+    let dialog = window.within("alertdialog", "Reset the sandbox and destroy 1 draft?").await;
+    dialog.shows("This cannot be undone.").await;
+    dialog.within("list", "Drafts that are destroyed").await.shows(FIRST).await;
     accessible(window, "the reset dialog").await;
-    dialog.click("button", "Reset the sandbox").await;
+    dialog.click("button", "Reset and destroy 1 draft").await;
     window.find("row", starting(&format!("{FIRST}, Support — APAC"))).await;
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sandbox::Edit;
+use sandbox::{Edit, Fault, Pattern, Rule};
 use serde_json::json;
 
 use crate::seat::{
@@ -106,6 +106,33 @@ async fn is_refused_and_shown_again_when_a_number_joined_meanwhile() {
     dialog.click("button", "Move 15 numbers").await;
     panel.shows("15 numbers of Acme EU now belong to EU Team").await;
     assert_eq!(connected.writes(), [MAP]);
+}
+
+/// The question comes when nobody is there to answer it: it is told, and asked anew by Save.
+#[tokio::test(flavor = "multi_thread")]
+async fn waits_for_whoever_left_before_the_question() {
+    let connected = Connected::open().await;
+    let window = connected.window();
+    let panel = open(window, FIRST).await;
+    connected.control.requests_when(|all| all.iter().any(|one| one.status == Some(200))).await;
+    pick(&panel, "Account Mapping", "EU Team").await;
+    draft_saved(&panel).await;
+    let slow = Fault::SlowDrip { pause_ms: 40 };
+    connected.control.add_fault(Rule::once(Pattern::new("GET", "/WhatsApp/Number/*/"), slow));
+    panel.click("button", "Save changes").await;
+    panel.press("Escape").await;
+    window.gone("complementary", FIRST).await;
+
+    let messages = window.within("status", "Messages").await;
+    messages.shows("The move of 14 numbers of Acme EU to EU Team waits for your confirmation.").await;
+    assert!(!window.has("alertdialog", TITLE).await, "nothing is asked over what one does now");
+    messages.click("button", "Open").await;
+    let panel = window.within("complementary", FIRST).await;
+    panel.within("region", "Result").await.shows("waits for your confirmation").await;
+    accessible(window, "a move that waits").await;
+    panel.click("button", "Save changes").await;
+    window.find("alertdialog", TITLE).await;
+    assert_eq!(connected.writes(), [] as [String; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,10 +1,12 @@
 //! The room that the list and the panel have: the edge between them, a narrow window, and zoom.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use crate::looks::CUT_OFF;
 use crate::seat::{FIRST, Seat, accessible, draft_saved, open, wait_for_focus};
-use crate::support::{App, Launch, Window};
+use crate::support::{App, Launch, Window, starting};
 
 const EDGE: &str = "Width of the panel";
 
@@ -90,6 +92,7 @@ async fn nothing_is_lost_at_200_percent() {
     window.press("Escape").await;
     window.find("grid", "Numbers").await;
     whole(window, "the list at 200 %").await;
+    every_column_is_there(window).await;
     for page in ["drafts", "calling", "activity"] {
         window.press("Control+K").await;
         wait_for_focus(window, "combobox", "Command or number").await;
@@ -106,6 +109,44 @@ async fn nothing_is_lost_at_200_percent() {
     let kept = width_of(window).await;
     window.press("Control+0").await;
     window.wait_until("twice the room at the actual size", async || width_of(window).await == 2 * kept).await;
+}
+
+/// What there is no column for stands below, is heard with the row, and can be sorted by.
+async fn every_column_is_there(window: &Window) {
+    let row = window.within("row", starting(FIRST)).await;
+    let values = ["India", "verified name Acme Support", "owner Main Account", "quality high", "off", "connected"];
+    for value in values {
+        row.shows(value).await;
+    }
+    let name = window.find("row", starting(FIRST)).await.name;
+    for value in values.into_iter().chain(["hooks.acme.example", "calling off"]) {
+        assert!(name.contains(value), "{value}: {name}");
+    }
+    let cut_off = "return [...document.querySelectorAll('.details > *')].filter((part) => part.checkVisibility() && \
+                   part.scrollWidth > part.clientWidth).map((part) => part.textContent)";
+    assert_eq!(window.execute(cut_off, vec![]).await, json!([]));
+    window.screenshot(Path::new("target/looks/list-at-200-percent.png")).await;
+
+    // By keys: the driver's pointer knows nothing of the zoom.
+    window.press("Control+F Tab").await;
+    wait_for_focus(window, "button", "Group by WABA").await;
+    window.press("Space Tab").await;
+    wait_for_focus(window, "button", "Sort by Number").await;
+    window.press("Enter").await;
+    wait_for_focus(window, "menuitemradio", "Number").await;
+    whole(window, "the menu of the order at 200 %").await;
+    window.screenshot(Path::new("target/looks/order-at-200-percent.png")).await;
+    window.press("ArrowDown Enter").await;
+    let countries = async || {
+        let rows = window.names("row").await.into_iter().filter(|name| name.starts_with('+'));
+        rows.map(|name| name.rsplit(", ").nth(1).unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let sorted = async || {
+        let found = countries().await;
+        found.len() > 3 && found.is_sorted()
+    };
+    window.wait_until("the order of the countries", sorted).await;
+    wait_for_focus(window, "button", "Sort by Country").await;
 }
 
 async fn width_of(window: &Window) -> i64 {

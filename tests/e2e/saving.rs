@@ -1,5 +1,7 @@
 //! Save: written, read back and recorded, and what is said when it goes wrong.
 
+use std::path::Path;
+
 use sandbox::{Edit, Fault, Pattern, Rule};
 use serde_json::json;
 
@@ -90,6 +92,49 @@ async fn faults_of_the_write_are_said_as_they_are() {
     panel.shows("Nothing was sent: it is not yet known").await;
     assert_eq!(connected.writes().len(), 1);
     accessible(connected.window(), "a write that is not yet known").await;
+}
+
+/// The number is read for a while, so that there is time to leave.
+fn slow_read() -> Rule {
+    Rule::once(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::SlowDrip { pause_ms: 40 })
+}
+
+/// Its outcome is told beside the page until it was seen, and the panel that is opened again shows it.
+#[tokio::test(flavor = "multi_thread")]
+async fn goes_on_when_its_panel_is_left() {
+    let connected = Connected::open().await;
+    let window = connected.window();
+    let panel = with_an_edit(&connected).await;
+    connected.control.add_fault(slow_read());
+    connected.control.add_fault(Rule::once(writing(), Fault::unauthorized()));
+    panel.press("Control+S").await;
+    panel.shows("Reading from Plivo").await;
+    panel.press("Escape").await;
+    window.gone("complementary", FIRST).await;
+    assert_eq!(connected.writes(), [] as [String; 0], "it was left before anything was written");
+
+    let messages = window.within("status", "Messages").await;
+    messages.shows(&format!("Save of {FIRST}:")).await;
+    messages.shows("Nothing was changed; your draft is kept.").await;
+    window.screenshot(Path::new("target/looks/left-save.png")).await;
+    accessible(window, "a save that was left").await;
+    messages.click("button", "Open").await;
+    let panel = window.within("complementary", FIRST).await;
+    panel.within("region", "Result").await.shows("Nothing was changed; your draft is kept.").await;
+    messages.gone("button", "Open").await;
+    assert_eq!(panel.value_of("textbox", "Alias").await, "Front desk");
+
+    // Back before its end it is the same save, and there is no second one.
+    connected.control.clear_requests();
+    connected.control.add_fault(slow_read());
+    panel.click("button", "Save changes").await;
+    panel.press("Escape").await;
+    window.gone("complementary", FIRST).await;
+    let panel = open(window, FIRST).await;
+    panel.shows("Reading from Plivo").await;
+    assert_eq!(panel.attribute("button", "Save changes", "aria-disabled").await.as_deref(), Some("true"));
+    panel.shows("Saved, and read back from Plivo: Alias.").await;
+    assert_eq!(connected.writes().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -86,7 +86,9 @@ describe('a number added by hand', () => {
     await click('row', first);
     expect(screen.queryByRole('button', { name: 'Disconnect number' })).toBeNull();
     await click('button', 'Forget number');
-    expect(screen.getByRole('alertdialog', { name: 'Forget +91 80357 37458?' }).textContent).toContain('Nothing changes at Plivo');
+    const { textContent } = screen.getByRole('alertdialog', { name: 'Forget +91 80357 37458?' });
+    expect(textContent).toContain('Nothing changes at Plivo');
+    expect(textContent).toMatch(/Account: +Acme Production/);
     expect(desk.called('forget_number')).toHaveLength(0);
     await click('button', 'Forget +91 80357 37458');
     expect(screen.queryByRole('complementary')).toBeNull();

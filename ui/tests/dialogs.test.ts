@@ -22,6 +22,22 @@ async function askRemap(prepare?: (desk: FakeDesk) => void): Promise<FakeDesk> {
 }
 
 const dialog = () => screen.getByRole('alertdialog');
+/** As the platform asks a dialog to close when Escape is pressed. */
+const escape = async () => {
+  dialog().dispatchEvent(new Event('cancel', { cancelable: true }));
+  await settle();
+};
+
+/** Holds a command's answer back until it is let through. */
+function hold(desk: FakeDesk, command: 'confirm_remap' | 'confirm_disconnect'): () => Promise<void> {
+  let arrive: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  desk.answers[command] = async (args) => (await held, desk[command](args));
+  return async () => {
+    arrive();
+    await settle();
+  };
+}
 
 describe('the remap dialog', () => {
   it('says what moves, whose it is and how fresh it is, and starts on the safe way out', async () => {
@@ -47,6 +63,20 @@ describe('the remap dialog', () => {
     await click('button', 'Move 5 numbers');
     expect(screen.queryByRole('alertdialog')).toBeNull();
     expect(desk.called('confirm_remap')).toMatchObject([{ previewId: 'p1', typed: 'Acme EU' }]);
+    expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('Account Mapping');
+  });
+
+  it('cannot be left while the move is written', async () => {
+    const desk = await askRemap();
+    const arrive = hold(desk, 'confirm_remap');
+    await type(name, 'Acme EU');
+    await click('button', 'Move 5 numbers');
+    await escape();
+    await click('button', 'Keep as draft');
+    expect(dialog().textContent).toContain('Move all 5 numbers');
+    expect(desk.called('drop_preview')).toHaveLength(0);
+    await arrive();
+    expect(screen.queryByRole('alertdialog')).toBeNull();
     expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('Account Mapping');
   });
 
@@ -149,9 +179,22 @@ describe('the disconnect dialog', () => {
     expect(dialog().textContent).toContain('Conversations in flight break');
   });
 
-  it('keeps the number on the way out', async () => {
+  it('cannot be left while the number is disconnected', async () => {
     const desk = await ask();
+    const arrive = hold(desk, 'confirm_disconnect');
+    await type('Type the last four digits to confirm', '7458');
+    await click('button', 'Disconnect +91 80357 37458');
+    await escape();
     await click('button', 'Keep connected');
+    expect(dialog().textContent).toContain('Conversations in flight break');
+    expect(desk.called('drop_preview')).toHaveLength(0);
+    await arrive();
+    expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('is disconnected from Plivo');
+  });
+
+  it.each([['its button', () => click('button', 'Keep connected')], ['Escape', escape]])('keeps the number on the way out by %s', async (_, leave) => {
+    const desk = await ask();
+    await leave();
     expect(desk.called('drop_preview')).toMatchObject([{ previewId: 'x1' }]);
     expect(desk.called('confirm_disconnect')).toHaveLength(0);
   });

@@ -224,6 +224,23 @@ describe('applying', () => {
     expect(button('Resume')).toBeTruthy();
   });
 
+  it('says beside its buttons why another one is not begun over it', async () => {
+    const desk = await openTray(three);
+    await click('button', /^Apply all ready/);
+    await click('button', 'Stop');
+    desk.tray.step('applied', 'Saved.');
+    await settle();
+    desk.answers.apply_start = () => { throw error('interrupted', '2 drafts wait in an earlier batch that was interrupted. Resume it or dismiss it first.'); };
+    const bar = within(screen.getByRole('group', { name: 'Batch' }));
+    await click('button', `Apply draft of ${desk.rows[2]?.international}`);
+    expect(bar.getByRole('alert').textContent).toContain('Nothing was sent. 2 drafts wait in an earlier batch');
+    expect(messages()).not.toContain('drafts wait');
+    expect(bar.getByRole('button', { name: 'Dismiss' })).toBeTruthy();
+    expect(await violations()).toEqual([]);
+    await click('button', 'Resume');
+    expect(bar.queryByRole('alert')).toBeNull();
+  });
+
   it('is offered again after a restart', async () => {
     const item = (at: number, state: BatchItem['state']): BatchItem => ({ key: { kind: 'number', id: String(at) }, number: String(at), title: `+${at}`, alias: '', state, message: '' });
     const desk = await openWindow((fake) => (fake.tray.view = { running: false, stopping: false, startedAt: 1, because: null, items: [item(1, 'applied'), item(2, 'waiting')] }));

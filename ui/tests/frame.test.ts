@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
-import { error, type FakeDesk } from './fake/desk';
+import { error, sandboxAccount, type FakeDesk } from './fake/desk';
 import { records } from './fake/records';
 import { click, first, openWindow, press, settle, type } from './window';
 
@@ -241,6 +241,34 @@ describe('accounts', () => {
     await click('button', 'Sign out of Acme Production');
     expect(desk.called('sign_out')).toEqual([{ account: 'one' }]);
     expect(screen.getByRole('button', { name: /^Account: Sandbox/ })).toBeTruthy();
+  });
+
+  const askReset = async (prepare?: (desk: FakeDesk) => void) => {
+    const desk = await openWindow((fake) => {
+      fake.current = sandboxAccount;
+      prepare?.(fake);
+    });
+    await click('button', /^Account: Sandbox/);
+    screen.getByRole('menuitem', { name: /Reset the sandbox/, hidden: true }).click();
+    await settle();
+    return desk;
+  };
+
+  it('name the drafts that a reset of the sandbox destroys', async () => {
+    const desk = await askReset((fake) => fake.rows.slice(0, 7).forEach((row) => fake.edit_number({ number: row.number, edit: { field: 'alias', value: 'Mine' } })));
+    const dialog = screen.getByRole('alertdialog', { name: 'Reset the sandbox and destroy 7 drafts?' });
+    for (const words of ['This cannot be undone.', '+91 80357 37458', 'and 2 more', 'Sandbox']) expect(dialog.textContent).toContain(words);
+    expect(within(dialog).getAllByRole('listitem')).toHaveLength(6);
+    expect(document.activeElement?.textContent).toBe('Keep it as it is');
+    await click('button', 'Reset and destroy 7 drafts');
+    expect(desk.called('reset_sandbox')).toHaveLength(1);
+  });
+
+  it('reset a sandbox without drafts after a shorter question', async () => {
+    await askReset();
+    const dialog = screen.getByRole('alertdialog', { name: 'Reset the sandbox?' });
+    expect(dialog.textContent).not.toContain('draft');
+    expect(within(dialog).getByRole('button', { name: 'Reset the sandbox' })).toBeTruthy();
   });
 
   it('show only the failure when the start itself failed', async () => {

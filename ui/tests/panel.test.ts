@@ -141,6 +141,22 @@ describe('the panel', () => {
     }
   });
 
+  it('takes no account for chosen while nobody knows who owns the WABA', async () => {
+    const desk = await openPanel((fake) => (fake.answers.open_number = ({ number: asked }) => {
+      const view = fake.panel(asked as string);
+      return { ...view, accountMapping: { ...view.accountMapping, known: false, valueLabel: 'not known', wasLabel: 'not known' } };
+    }));
+    const mapping = screen.getByRole<HTMLInputElement>('combobox', { name: 'Account Mapping' });
+    expect(mapping.value).toBe('not known');
+    mapping.click();
+    await settle();
+    const options = screen.getAllByRole('option', { hidden: true });
+    expect(options.map((option) => option.getAttribute('aria-selected'))).toEqual(options.map(() => 'false'));
+    screen.getByRole('option', { name: /^Main Account/, hidden: true }).click();
+    await settle();
+    expect(edits(desk)).toEqual([{ field: 'accountMapping', value: null }]);
+  });
+
   it('shows the Answer URL only while calling is on', async () => {
     await openPanel();
     await click('switch', 'Enable WhatsApp Calling');

@@ -142,6 +142,17 @@ pub async fn numbers_matching(shell: State<'_, Shell>, account: String, query: N
 
 #[tauri::command]
 #[specta::specta]
+pub async fn selected_matching(
+    shell: State<'_, Shell>,
+    account: String,
+    query: NumbersQuery,
+    selected: Vec<String>,
+) -> Answer<u32> {
+    shell.desk()?.selected_matching(&account, query, &selected).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub async fn facets(shell: State<'_, Shell>, account: String) -> Answer<Facets> {
     shell.desk()?.facets(&account).await
 }

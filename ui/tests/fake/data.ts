@@ -51,6 +51,7 @@ export function makeRows(amount: number): NumberRow[] {
       calling: first || next() > 0.5,
       owner: waba.owner,
       hasDraft: false,
+      mappingDraft: false,
       problems: !first && configuration === '' ? ['No webhook and no agent is set.'] : [],
       check: null,
     };

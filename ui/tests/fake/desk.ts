@@ -149,6 +149,7 @@ export class FakeDesk {
     return { totalRows: rows.length, matching: found.length, numbers: this.rows.length, offset, rows: rows.slice(offset, offset + limit), located: located < 0 ? null : located };
   };
   numbers_matching = ({ query }: Args) => this.#matching(query as NumbersQuery).map((row) => row.number);
+  selected_matching = ({ query, selected }: Args) => this.#matching(query as NumbersQuery).filter((row) => (selected as string[]).includes(row.number)).length;
   facets = () => {
     const count = (key: 'wabaId' | 'owner' | 'status' | 'configuration', name: (row: NumberRow) => string) => [...new Set(this.rows.map((row) => row[key]))].map((value) => ({ value, label: name(this.rows.find((row) => row[key] === value) as NumberRow), count: this.rows.filter((row) => row[key] === value).length }));
     return { wabas: count('wabaId', (row) => row.waba), owners: count('owner', (row) => row.owner), statuses: count('status', (row) => row.status), configurations: count('configuration', (row) => row.configuration), callingOn: this.rows.filter((row) => row.calling).length, callingOff: this.rows.filter((row) => !row.calling).length, withDraft: this.kept.size, withProblem: this.rows.filter((row) => row.problems.length > 0).length };

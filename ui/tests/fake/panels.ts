@@ -68,7 +68,7 @@ export function panelView(row: NumberRow, base: Values, draft: Draft | undefined
     aiAgent: field('aiAgent'),
     calling: field('calling'),
     answerUrl: field('answerUrl'),
-    accountMapping: { ...field('accountMapping'), valueLabel: label(values.accountMapping), wasLabel: label(base.accountMapping), readOnly: null },
+    accountMapping: { ...field('accountMapping'), valueLabel: label(values.accountMapping), wasLabel: label(base.accountMapping), known: true, readOnly: null },
     problems,
     conflicts: [],
     changes: changed,

@@ -54,6 +54,8 @@ pub enum Code {
     NotConfirmed,
     /// The confirmation is older than five minutes or was used: show the dialog anew.
     ConfirmationExpired,
+    /// Drafts wait in a batch that was interrupted: it has to be resumed or dismissed first.
+    Interrupted,
     /// A write to this number is not yet known: Save is blocked until it is.
     Unsettled,
     /// The disk refused: nothing was sent and nothing acknowledged is lost.

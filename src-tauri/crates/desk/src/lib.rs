@@ -27,6 +27,7 @@ mod records;
 mod restore;
 pub mod sandbox_door;
 mod save;
+mod selection;
 mod settle;
 mod start;
 mod sync;

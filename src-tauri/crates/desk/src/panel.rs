@@ -151,7 +151,8 @@ impl Desk {
             Some(id) => self.waba_named(account, id)?.map(|waba| waba.mapping),
             None => None,
         };
-        let unread = held.is_none().then(|| words::OWNER_UNREAD.to_owned());
+        let why = if seen.waba_id.is_some() { words::OWNER_UNREAD } else { words::NO_WABA };
+        let unknown = held.is_none().then(|| why.to_owned());
         let was = draft.as_ref().map(|draft| draft.base.clone()).or(held);
         let value = draft.as_ref().map(|draft| draft.target.clone()).or_else(|| was.clone());
         let wire = |owner: &Option<Mapping>| owner.as_ref().and_then(Mapping::wire).map(str::to_owned);
@@ -165,7 +166,8 @@ impl Desk {
             value_label: label(&value),
             was_label: label(&was),
             changed: draft.is_some(),
-            read_only: self.mapping_read_only(account).or(unread),
+            known: was.is_some(),
+            read_only: self.mapping_read_only(account).or(unknown),
         })
     }
 

@@ -15,6 +15,9 @@ use crate::view::{FieldName, Fix, Problem, Severity};
 /// Of a WABA that was not read, or is not there any more.
 pub(crate) const OWNER_UNREAD: &str = "Which account owns this WABA has not been read yet.";
 
+/// Of a number that Plivo, or whoever entered it, named without a WABA.
+pub(crate) const NO_WABA: &str = "No WABA is known for this number, and Account Mapping belongs to a WABA.";
+
 /// Why a number waits. A batch keeps it with its item, and knows by it what to look at again.
 pub(crate) const UNSETTLED: &str = "An earlier change of this number is not yet known to have reached Plivo. It is \
                                     being checked; save again when it is settled.";

@@ -23,6 +23,7 @@ export const commands = {
 	syncStop: (account: string) => __TAURI_INVOKE<null>("sync_stop", { account }),
 	numbersWindow: (account: string, query: NumbersQuery, offset: number, limit: number, locate: string | null) => __TAURI_INVOKE<NumbersWindow>("numbers_window", { account, query, offset, limit, locate }),
 	numbersMatching: (account: string, query: NumbersQuery) => __TAURI_INVOKE<string[]>("numbers_matching", { account, query }),
+	selectedMatching: (account: string, query: NumbersQuery, selected: string[]) => __TAURI_INVOKE<number>("selected_matching", { account, query, selected }),
 	facets: (account: string) => __TAURI_INVOKE<Facets>("facets", { account }),
 	wabaMembers: (account: string, wabaId: string) => __TAURI_INVOKE<MemberView[]>("waba_members", { account, wabaId }),
 	choices: (account: string) => __TAURI_INVOKE<Choices>("choices", { account }),
@@ -427,6 +428,8 @@ export type Code =
 "notConfirmed" | 
 /**  The confirmation is older than five minutes or was used: show the dialog anew. */
 "confirmationExpired" | 
+/**  Drafts wait in a batch that was interrupted: it has to be resumed or dismissed first. */
+"interrupted" | 
 /**  A write to this number is not yet known: Save is blocked until it is. */
 "unsettled" | 
 /**  The disk refused: nothing was sent and nothing acknowledged is lost. */
@@ -644,7 +647,7 @@ export type Fix = {
 
 export type GroupRow = {
 	wabaId: string,
-	/**  Empty when the WABA has no name; the window then shows its ID. */
+	/**  Empty when the WABA has no name; the window then shows its ID. Of numbers without a WABA both are empty. */
 	name: string,
 	/**  Numbers of this WABA that match. */
 	matching: number,
@@ -744,13 +747,15 @@ export type ListRow = {
 
 /**  The WABA's mapping. It is shown in the panel of each of the WABA's numbers; its draft is one. */
 export type MappingField = {
-	/**  Auth ID of a subaccount; none is the Main Account, or an owner that was not read: the label tells them apart. */
+	/**  Auth ID of a subaccount; none is the Main Account, or an owner that is not known. */
 	value: string | null,
 	was: string | null,
 	/**  `not known` for an owner that was not read. */
 	valueLabel: string,
 	wasLabel: string,
 	changed: boolean,
+	/**  Whether it is known who owns the WABA. */
+	known: boolean,
 	/**  Why it cannot be changed here, if so. */
 	readOnly: string | null,
 };
@@ -807,6 +812,8 @@ export type NumberRow = {
 	calling: boolean,
 	owner: string,
 	hasDraft: boolean,
+	/**  The mapping of its WABA has a draft, which the filter for drafts finds too. */
+	mappingDraft: boolean,
 	/**  What is wrong with the number, in words; empty when nothing is. */
 	problems: string[],
 	/**  The worst of its endpoints' last tests, if there was any. */

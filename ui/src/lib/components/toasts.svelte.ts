@@ -1,4 +1,11 @@
-export type Toast = { id: number; text: string; bad: boolean; action?: { label: string; run: () => void } };
+export type Toast = {
+  id: number;
+  text: string;
+  bad: boolean;
+  /** Until somebody closes it: what it says must not go unread. */
+  stays: boolean;
+  action?: { label: string; run: () => void };
+};
 
 /** Long enough to read and to reach; it waits while it is pointed at or focused. */
 export const toastMilliseconds = 20_000;
@@ -7,8 +14,11 @@ class Toasts {
   list: Toast[] = $state([]);
   #next = 1;
 
-  show(text: string, options: { bad?: boolean; action?: Toast['action'] } = {}): void {
-    this.list = [...this.list.slice(-2), { id: this.#next++, text, bad: options.bad ?? false, action: options.action }];
+  show(text: string, { bad = false, stays = false, action }: Partial<Omit<Toast, 'id' | 'text'>> = {}): number {
+    const id = this.#next++;
+    const passing = this.list.filter((toast) => !toast.stays).slice(-2);
+    this.list = [...this.list.filter((toast) => toast.stays || passing.includes(toast)), { id, text, bad, stays, action }];
+    return id;
   }
 
   drop(id: number): void {

@@ -22,6 +22,7 @@ const table: Record<Code, Words> = {
   tokenMissing: { title: 'No token for this account', action: 'enterToken' },
   notConfirmed: { title: 'Not confirmed' },
   confirmationExpired: { title: 'The confirmation has expired', action: 'showAgain' },
+  interrupted: { title: 'An earlier batch waits' },
   unsettled: { title: 'The last write is not yet known' },
   disk: { title: 'The disk refused', action: 'retry' },
   alreadyConnected: { title: 'Already connected' },

@@ -28,5 +28,8 @@ export function configurationLabel(configuration: string): string {
   return configuration || 'not set';
 }
 
+/** A WABA without a name is known by its ID; a number may also belong to none that is known. */
+export const wabaLabel = (name: string, id: string) => name || id || 'No WABA';
+
 /** How a configuration type is called where it is chosen. */
 export const typeLabels = { webhook: 'Webhook URL', aiAgent: 'AI Agents' } as const;

@@ -67,7 +67,7 @@ impl Desk {
         let left = items.iter().filter(|item| item.state == BatchState::Waiting && !keys.contains(&item.key)).count();
         let drafts = if left == 1 { "1 draft waits".to_owned() } else { format!("{left} drafts wait") };
         let message = format!("{drafts} in an earlier batch that was interrupted. Resume it or dismiss it first.");
-        if left == 0 { Ok(()) } else { Err(DeskError::new(Code::InvalidInput, message)) }
+        if left == 0 { Ok(()) } else { Err(DeskError::new(Code::Interrupted, message)) }
     }
 
     fn made_ready(&self, account: &Account, keys: Vec<DraftKey>) -> Result<Vec<DraftKey>, DeskError> {

@@ -40,7 +40,8 @@ fn waba_facets(index: &Index) -> Vec<Facet> {
             Facet { value: waba.id.clone(), label: label.clone(), count: waba.numbers }
         })
         .collect();
-    wabas.sort_by_key(|facet| facet.label.to_lowercase());
+    // As in the list, those without a WABA come last; the window has a word for them.
+    wabas.sort_by_key(|facet| (facet.value.is_empty(), facet.label.to_lowercase()));
     wabas
 }
 

@@ -116,6 +116,7 @@ fn number_row(index: &Index, marks: &Marks, entry: &Entry) -> NumberRow {
         calling: seen.held.calling(),
         owner: waba.owner.clone(),
         has_draft: marks.drafts.contains(&seen.number),
+        mapping_draft: marks.mapping_drafts.contains(&waba.id),
         problems: if entry.has_problem { problems_of(seen) } else { Vec::new() },
         check: marks.checks.of(&seen.held).cloned(),
     }

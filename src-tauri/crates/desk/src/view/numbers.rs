@@ -79,7 +79,7 @@ pub enum ListRow {
 #[serde(rename_all = "camelCase")]
 pub struct GroupRow {
     pub waba_id: String,
-    /// Empty when the WABA has no name; the window then shows its ID.
+    /// Empty when the WABA has no name; the window then shows its ID. Of numbers without a WABA both are empty.
     pub name: String,
     /// Numbers of this WABA that match.
     pub matching: u32,
@@ -113,6 +113,8 @@ pub struct NumberRow {
     pub calling: bool,
     pub owner: String,
     pub has_draft: bool,
+    /// The mapping of its WABA has a draft, which the filter for drafts finds too.
+    pub mapping_draft: bool,
     /// What is wrong with the number, in words; empty when nothing is.
     pub problems: Vec<String>,
     /// The worst of its endpoints' last tests, if there was any.

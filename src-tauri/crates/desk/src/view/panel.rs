@@ -111,13 +111,15 @@ pub struct SwitchField {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MappingField {
-    /// Auth ID of a subaccount; none is the Main Account, or an owner that was not read: the label tells them apart.
+    /// Auth ID of a subaccount; none is the Main Account, or an owner that is not known.
     pub value: Option<String>,
     pub was: Option<String>,
     /// `not known` for an owner that was not read.
     pub value_label: String,
     pub was_label: String,
     pub changed: bool,
+    /// Whether it is known who owns the WABA.
+    pub known: bool,
     /// Why it cannot be changed here, if so.
     pub read_only: Option<String>,
 }

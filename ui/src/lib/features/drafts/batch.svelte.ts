@@ -10,6 +10,8 @@ const open: BatchState[] = ['waiting', 'running'];
 export class Batch {
   view: BatchView | null = $state.raw(null);
   failure: DeskError | null = $state.raw(null);
+  /** Why nothing was begun: an earlier batch waits. Said beside its buttons until it is resumed or dismissed. */
+  refused: string | null = $state(null);
   /** Stop was pressed and not answered yet, so that it shows at once. */
   #stopAsked = $state(false);
 
@@ -39,7 +41,14 @@ export class Batch {
 
   /** Begins with the named drafts, or with all that are ready. */
   async start(drafts: DraftKey[] | null): Promise<void> {
-    this.#adopt(await commands.applyStart(this.#account, drafts));
+    this.refused = null;
+    try {
+      this.#adopt(await commands.applyStart(this.#account, drafts));
+    } catch (thrown) {
+      const { code, message } = asDeskError(thrown);
+      if (code !== 'interrupted') throw thrown;
+      this.refused = message;
+    }
     // A reading that was on its way may still answer with what was before.
     await this.#read();
   }
@@ -86,6 +95,7 @@ export class Batch {
     const ended = this.running && view !== null && !view.running;
     this.view = view;
     if (!view?.running) this.#stopAsked = false;
+    if (!this.interrupted) this.refused = null;
     if (ended) announcer.say(`${this.interrupted ? 'Stopped' : 'Applied'}: ${batchSummary(view.items)}.`);
   }
 }

@@ -8,8 +8,10 @@ import { TestRun } from '../checks/testRun.svelte';
 import { Batch } from '../drafts/batch.svelte';
 import { Moving } from '../drafts/moving.svelte';
 import { NumbersList } from '../numbers/list.svelte';
+import { endingOf } from '../panel/ending';
 import { Panel } from '../panel/panel.svelte';
 import { Closing, type Unkept } from './closing.svelte';
+import { LeftPanels } from './leftPanels';
 import { PretendNetwork } from './network.svelte';
 
 export type Page = 'numbers' | 'drafts' | 'calling' | 'activity';
@@ -39,8 +41,7 @@ export class Desk {
   /** What pages keep that has to be on disk before the window closes; each answers what the disk refused of it. */
   readonly keeping = new Set<() => Promise<Unkept | null>>();
   readonly #openDrafts = { label: 'Open drafts', run: () => void (this.page = 'drafts') };
-  /** Panels that were left and may still be sending what was typed. */
-  #left = new Set<Panel>();
+  readonly #left = new LeftPanels();
 
   async begin(): Promise<void> {
     try {
@@ -62,15 +63,21 @@ export class Desk {
     return this.session.current?.id ?? '';
   }
 
-  /** Opens the panel of a number; its last panel's edits go on being sent. */
+  /** Opens the panel of a number. What the last one is sending goes on, and a number that was left like that is shown as it is. */
   openNumber(number: string, takeFocus = true): void {
     this.page = 'numbers';
     this.takeFocus = takeFocus;
     this.callingNumber = number;
     if (this.panel?.number === number && this.panel.account === this.account) return;
     this.#leavePanel();
-    this.panel = new Panel(this.account, number);
-    void this.panel.open();
+    const left = this.#left.take(this.account, number);
+    this.panel = left ?? new Panel(this.account, number, (panel) => this.#ended(panel));
+    void (left ? left.reopen() : this.panel.open());
+  }
+
+  /** The panel is in sight: what was told of it elsewhere needs to stand there no more. */
+  seen(panel: Panel): void {
+    this.#left.seen(panel);
   }
 
   openCalling(number: string): void {
@@ -128,8 +135,10 @@ export class Desk {
 
   async resetSandbox(): Promise<void> {
     await this.attempt(async () => {
+      const { account } = this;
       await commands.resetSandbox();
       this.closePanel();
+      this.#left.forget(account);
       this.numbers = null;
       this.#show(await commands.start());
       announcer.say('The sandbox is as new.');
@@ -142,7 +151,7 @@ export class Desk {
   }
 
   /** Runs something that may be refused, and says so where nothing better is at hand. */
-  async attempt(work: () => Promise<void>): Promise<void> {
+  async attempt(work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
     } catch (thrown) {
@@ -191,14 +200,37 @@ export class Desk {
     const { panel } = this;
     if (!panel) return;
     this.panel = null;
+    panel.leftAlone();
     this.#left.add(panel);
-    void panel.queue.drain().then(() => !panel.queue.failure && this.#left.delete(panel));
-    void panel.saving.keep();
+  }
+
+  /** A save or a disconnect came to its end. Where its panel is not in sight, it is told where one looks now. */
+  #ended(panel: Panel): void {
+    if (this.shownPanel === panel) return panel.announce();
+    const ending = endingOf(panel);
+    if (this.panel !== panel) void panel.saving.postpone();
+    if (!ending || !this.#accountOf(panel)) return this.#left.ended(panel);
+    this.#left.tell(panel, ending, this.#whose(panel), () => void this.#openLeft(panel));
+  }
+
+  #accountOf(panel: Panel): AccountView | undefined {
+    return this.session.accounts.find((account) => account.id === panel.account);
+  }
+
+  #whose(panel: Panel): string {
+    const number = panel.view?.summary.international ?? `+${panel.number}`;
+    const account = panel.account === this.account ? '' : ` in ${this.#accountOf(panel)?.name}`;
+    return `${panel.saving.what} of ${number}${account}`;
+  }
+
+  async #openLeft({ account, number }: Panel): Promise<void> {
+    if (account !== this.account) await this.switchAccount(account);
+    if (account === this.account) this.openNumber(number);
   }
 
   /** Hands over what is typed. When this resolves it is on disk, but for what is answered. */
   async #flush(): Promise<Unkept[]> {
-    const panels = [...(this.panel ? [this.panel] : []), ...this.#left].map((panel) => panel.unkept());
+    const panels = [...(this.panel ? [this.panel] : []), ...this.#left.all].map((panel) => panel.unkept());
     const kept = await Promise.all([...panels, ...[...this.keeping].map((keep) => keep())]);
     return kept.filter((unkept) => unkept !== null);
   }
@@ -269,11 +301,12 @@ export class Desk {
     this.changes += 1;
     const panel = this.#panelOf(notice);
     if (panel) panel.saving.settled(notice.outcome);
-    if (notice.outcome.kind === 'done') announcer.say(notice.outcome.steps.map((step) => step.message).join(' '));
+    if (panel && panel !== this.panel) this.#ended(panel);
+    else if (notice.outcome.kind === 'done') announcer.say(notice.outcome.steps.map((step) => step.message).join(' '));
   }
 
   #panelOf({ account, number }: { account: string; number: string }): Panel | null {
-    return this.panel?.account === account && this.panel.number === number ? this.panel : null;
+    return this.panel?.account === account && this.panel.number === number ? this.panel : (this.#left.of(account, number) ?? null);
   }
 }
 

@@ -3,12 +3,21 @@ import type { SortKey } from '../../bridge';
 /** The list's columns in order. A narrow list drops those of a higher rank first, by the class `rank-N`. */
 export const columns: { key: SortKey; label: string; rank: number }[] = [
   { key: 'number', label: 'Number', rank: 0 },
-  { key: 'country', label: 'Country', rank: 5 },
-  { key: 'alias', label: 'Alias', rank: 0 },
-  { key: 'verifiedName', label: 'Verified name', rank: 5 },
-  { key: 'configuration', label: 'Handled by', rank: 1 },
-  { key: 'calling', label: 'Calling', rank: 2 },
+  { key: 'country', label: 'Country', rank: 6 },
+  { key: 'alias', label: 'Alias', rank: 1 },
+  { key: 'verifiedName', label: 'Verified name', rank: 6 },
+  { key: 'configuration', label: 'Handled by', rank: 2 },
+  { key: 'calling', label: 'Calling', rank: 3 },
   { key: 'status', label: 'Status', rank: 0 },
-  { key: 'quality', label: 'Quality', rank: 4 },
-  { key: 'owner', label: 'Owner', rank: 3 },
+  { key: 'quality', label: 'Quality', rank: 5 },
+  { key: 'owner', label: 'Owner', rank: 4 },
 ];
+
+/** Whether the window is too narrow for all columns, in CSS pixels. In a wider one they come back when the panel is closed. */
+export const lacksColumns = (windowWidth: number) => windowWidth < 1200;
+
+/** How high a row is, in CSS pixels: where columns are lacking, what they held stands on one line below, or on two in a very narrow list. */
+export function rowHeightOf(windowWidth: number, listWidth: number): number {
+  if (!lacksColumns(windowWidth)) return 36;
+  return listWidth >= 600 ? 54 : 72;
+}

@@ -1,6 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { asDeskError, commands, type DeskError, type Facets, type ListRow, type NumbersQuery, type NumbersWindow } from '../../bridge';
 import { pagesOf, type Span } from '../../components/windowMaths';
+import { coalesced } from '../drafts/coalesced';
 import { firstQuery, noFilter } from './query';
 
 const pageRows = 100;
@@ -18,6 +19,9 @@ export class NumbersList {
   /** The row with the keyboard's mark, counted over all rows. */
   active = $state(0);
   readonly selected = new SvelteSet<string>();
+  /** How many of the selected match the query, as Rust counts it: a selection outlives a change of the filters. */
+  selectedMatching = $state(0);
+  readonly allSelected = $derived(this.matching > 0 && this.selectedMatching === this.matching);
   /** Set when the list has to be scrolled to the active row; the grid clears it. */
   reveal = $state(false);
 
@@ -29,6 +33,7 @@ export class NumbersList {
   #facetsAsked = 0;
   #reading: Promise<void> | undefined;
   #locate: string | null = null;
+  readonly #count = coalesced(() => this.#countSelected());
 
   constructor(account: string) {
     this.account = account;
@@ -94,7 +99,20 @@ export class NumbersList {
   }
 
   async selectMatching(): Promise<void> {
-    for (const number of await commands.numbersMatching(this.account, this.query)) this.selected.add(number);
+    this.#select(await commands.numbersMatching(this.account, this.query));
+    await this.#count();
+  }
+
+  /** Those that the query does not show stay selected. */
+  async deselectMatching(): Promise<void> {
+    for (const number of await commands.numbersMatching(this.account, this.query)) this.selected.delete(number);
+    this.selectedMatching = 0;
+    await this.#count();
+  }
+
+  deselect(): void {
+    this.selected.clear();
+    this.selectedMatching = 0;
   }
 
   /** Selects the numbers between two rows, also those that were never drawn. */
@@ -102,12 +120,34 @@ export class NumbersList {
     const [first, last] = [Math.min(one, other), Math.max(one, other)];
     for (let offset = first; offset <= last; offset += 500) {
       const found = await this.#window(offset, Math.min(500, last - offset + 1), null);
-      for (const row of found.rows) if (row.kind === 'number') this.selected.add(row.number);
+      this.#select(found.rows.flatMap((row) => (row.kind === 'number' ? [row.number] : [])));
     }
+    await this.#count();
   }
 
   toggle(number: string): void {
-    if (!this.selected.delete(number)) this.selected.add(number);
+    if (this.selected.delete(number)) this.selectedMatching -= 1;
+    else this.#select([number]);
+    void this.#count();
+  }
+
+  /** What is shown matches, so it is counted at once, and once more by Rust. */
+  #select(numbers: string[]): void {
+    const before = this.selected.size;
+    for (const number of numbers) this.selected.add(number);
+    this.selectedMatching += this.selected.size - before;
+  }
+
+  async #countSelected(): Promise<void> {
+    try {
+      this.selectedMatching = await this.#askCount();
+    } catch (thrown) {
+      this.failure = asDeskError(thrown);
+    }
+  }
+
+  async #askCount(): Promise<number> {
+    return this.selected.size === 0 ? 0 : commands.selectedMatching(this.account, this.query, [...this.selected]);
   }
 
   async #readWhileStale(): Promise<void> {
@@ -123,9 +163,12 @@ export class NumbersList {
     const first = pages[0] ?? 0;
     const wanted = this.#locate;
     try {
-      const found = await this.#window(first * pageRows, Math.max(1, pages.length) * pageRows, wanted);
+      const before = this.selected.size;
+      const [found, selected] = await Promise.all([this.#window(first * pageRows, Math.max(1, pages.length) * pageRows, wanted), this.#askCount()]);
       if (generation !== this.#generation || this.#stale) return;
       this.#adopt(found, first);
+      if (before === this.selected.size) this.selectedMatching = selected;
+      else void this.#count();
       if (wanted !== null && found.located !== null) this.#markLocated(found.located);
       this.failure = null;
     } catch (thrown) {

@@ -1,6 +1,6 @@
 import type { Facets, NumbersFilter, NumbersQuery } from '../../bridge';
 import type { FilterOption } from '../../components/FilterMenu.svelte';
-import { configurationLabel, statusMark } from '../../words/values';
+import { configurationLabel, statusMark, wabaLabel } from '../../words/values';
 
 export const noFilter: NumbersFilter = { wabas: [], owners: [], statuses: [], configurations: [], calling: null, hasDraft: false, hasProblem: false };
 
@@ -17,7 +17,7 @@ export type FilterEntry = { key: ListFilter; label: string; options: FilterOptio
 /** The filters that are lists of values, with the counts that Rust found. */
 export function listFilters(facets: Facets): FilterEntry[] {
   return [
-    { key: 'wabas', label: 'WABA', options: facets.wabas.map((facet) => ({ ...facet, label: facet.label || facet.value })) },
+    { key: 'wabas', label: 'WABA', options: facets.wabas.map((facet) => ({ ...facet, label: wabaLabel(facet.label, facet.value) })) },
     { key: 'owners', label: 'Owner', options: facets.owners },
     { key: 'statuses', label: 'Status', options: facets.statuses.map((facet) => ({ ...facet, label: statusMark(facet.value).label })) },
     { key: 'configurations', label: 'Configuration', options: facets.configurations.map((facet) => ({ ...facet, label: configurationLabel(facet.value) })) },

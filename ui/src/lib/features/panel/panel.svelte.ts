@@ -8,6 +8,7 @@ import { knownWhen } from '../../words/time';
 import { EndpointTest } from '../checks/endpointTest.svelte';
 import type { Unkept } from '../frame/closing.svelte';
 import { EditQueue } from './editQueue.svelte';
+import { resultWords } from './ending';
 import { Saving } from './saving.svelte';
 
 type Typed = { [Name in Edit['field']]?: Extract<Edit, { field: Name }>['value'] };
@@ -34,10 +35,11 @@ export class Panel {
   #typed: Typed = $state({});
   #revealed = new SvelteSet<FieldName>();
 
-  constructor(account: string, number: string) {
+  /** `ended` hears when a save or a disconnect came to its end, whether or not the panel is still looked at. */
+  constructor(account: string, number: string, ended: (panel: Panel) => void = () => undefined) {
     this.account = account;
     this.number = number;
-    this.saving = new Saving(account, number, { invalid: (outcome) => this.#showInvalid(outcome), written: () => void this.#written() });
+    this.saving = new Saving(account, number, { invalid: (outcome) => this.#showInvalid(outcome), written: () => void this.#written(), ended: () => ended(this) });
     this.tests = { webhook: this.#testOf('webhook'), answer: this.#testOf('answer') };
   }
 
@@ -50,6 +52,20 @@ export class Panel {
       this.failure = asDeskError(thrown);
     }
     await this.loadChoices();
+  }
+
+  /** Shown once more after it was left: with what came of its save, as far as the draft that this speaks of is still there. */
+  async reopen(): Promise<void> {
+    if (!this.view) return this.open();
+    await this.queue.put({ key: 'refresh', run: () => commands.openNumber(this.account, this.number) });
+    if (this.#speaksOfNoDraft()) this.#edited();
+    await this.loadChoices();
+  }
+
+  /** What asked for the focus has had it, or was not there to take it. */
+  leftAlone(): void {
+    this.focusError = 0;
+    this.focusConflict = 0;
   }
 
   async loadChoices(): Promise<void> {
@@ -130,7 +146,6 @@ export class Panel {
     this.blocked = this.#obstacle(includeMapping);
     if (this.blocked !== null) return;
     await this.saving.save(includeMapping);
-    this.#announceResult();
   }
 
   async discard(): Promise<{ id: number }> {
@@ -188,11 +203,18 @@ export class Panel {
     });
   }
 
-  #announceResult(): void {
-    const result = this.saving.result;
-    if (result?.kind === 'steps') announcer.say(result.steps.map((step) => step.message).join(' '));
+  /** What is no alert in the panel is told to those who cannot see it. */
+  announce(): void {
+    const { result } = this.saving;
+    if (result?.kind === 'steps' || result?.kind === 'nothingToDo') announcer.say(resultWords(result).text);
     if (result?.kind === 'markedReady') announcer.say('Kept as ready.');
-    if (result?.kind === 'nothingToDo') announcer.say(`Plivo already holds what the draft asks for.${result.kept ? ' What counts for nothing by now is kept as a draft.' : ''}`);
+  }
+
+  /** Discarded or applied elsewhere meanwhile. What was written stays true all the same. */
+  #speaksOfNoDraft(): boolean {
+    const { view, saving } = this;
+    if (!view || saving.running || saving.what !== 'Save' || saving.result?.kind === 'steps') return false;
+    return view.changes === 0 || (saving.result?.kind === 'conflict' && view.conflicts.length === 0);
   }
 
   #obstacle(includeMapping: boolean): string | null {

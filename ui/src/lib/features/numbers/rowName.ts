@@ -1,0 +1,20 @@
+import type { NumberRow } from '../../bridge';
+import { checkSentence } from '../../words/checks';
+import { configurationLabel, qualityMark, statusMark } from '../../words/values';
+
+/** Of a number whose WABA is to be moved: the draft is the WABA's own. */
+export const mappingDraft = 'Its WABA’s Account Mapping has a draft';
+
+/** All that a row says, for those who hear it: what tells numbers apart first, and also what a narrow list has no column for. */
+export function rowName(row: NumberRow, moves: boolean): string {
+  const first = [row.international, row.alias, statusMark(row.status).label, row.hasDraft && 'has a draft', moves && mappingDraft, ...row.problems, row.check && checkSentence(row.check)];
+  const rest = [
+    [configurationLabel(row.configuration), row.handledBy].filter(Boolean).join(' '),
+    `calling ${row.calling ? 'on' : 'off'}`,
+    `quality ${qualityMark(row.quality).label}`,
+    row.owner && `owner ${row.owner}`,
+    row.country,
+    row.verifiedName && `verified name ${row.verifiedName}`,
+  ];
+  return [...first, ...rest].filter(Boolean).join(', ');
+}

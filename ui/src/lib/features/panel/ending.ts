@@ -1,0 +1,47 @@
+import type { RemapPreviewView, StepView } from '../../bridge';
+import { count } from '../../words/count';
+import { errorWords } from '../../words/errors';
+import { listOf } from '../../words/fields';
+import { outcomeWords } from '../../words/saving';
+import type { Panel } from './panel.svelte';
+import type { Result } from './saving.svelte';
+
+/** How a save or a disconnect ended, in words for somebody who does not look at its panel. */
+export type Ending = {
+  text: string;
+  /** With nothing left to do it may go unread. */
+  left: 'nothing' | 'something' | 'trouble';
+};
+
+/** Nothing, where a question was asked that nobody waits for any more. */
+export function endingOf(panel: Panel): Ending | null {
+  const { result, remap } = panel.saving;
+  if (remap) return { text: waitingMove(remap.preview), left: 'something' };
+  if (result) return resultWords(result);
+  return panel.blocked === null || panel.saving.what !== 'Save' ? null : { text: panel.blocked, left: 'trouble' };
+}
+
+export const waitingMove = ({ numbers, waba, wabaId, to }: RemapPreviewView) =>
+  `Nothing was written. The move of ${count(numbers.length, 'number')} of ${waba || wabaId} to ${to} waits for your confirmation.`;
+
+export function resultWords(result: Result): Ending {
+  switch (result.kind) {
+    case 'steps':
+      return { text: result.steps.map((step) => step.message).join(' '), left: leftOf(result.steps) };
+    case 'unconfirmed':
+      return { text: waitingMove(result.preview), left: 'something' };
+    case 'conflict':
+      return { text: `Nothing was written. ${count(result.conflicts.length, 'field')} changed at Plivo too, and differently (${listOf(result.conflicts.map((conflict) => conflict.field))}).`, left: 'something' };
+    case 'markedReady':
+      return { text: 'Kept as ready: there was no connection to Plivo.', left: 'something' };
+    case 'nothingToDo':
+      return { text: `Plivo already holds what the draft asks for.${result.kept ? ' What counts for nothing by now is kept as a draft.' : ''}`, left: 'nothing' };
+    case 'error':
+      return { text: `${errorWords(result.error).title}. ${result.error.message}`, left: 'trouble' };
+  }
+}
+
+function leftOf(steps: StepView[]): Ending['left'] {
+  if (steps.every((step) => step.outcome.state === 'confirmed')) return 'nothing';
+  return steps.some((step) => outcomeWords[step.outcome.state].tone === 'bad') ? 'trouble' : 'something';
+}

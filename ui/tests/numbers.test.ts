@@ -1,0 +1,141 @@
+import { screen, within } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NumberRow } from '../src/lib/bridge';
+import { expectAccessible } from './axe';
+import type { FakeDesk } from './fake/desk';
+import { click, first, openWindow, settle, type } from './window';
+
+const box = () => screen.getByRole<HTMLInputElement>('checkbox', { name: 'Select all matching numbers' });
+const selection = () => screen.queryByRole('group', { name: 'Selection' })?.querySelector('[role=status]')?.textContent ?? null;
+const row = (name: RegExp) => screen.getByRole('row', { name });
+
+async function filterByWaba(name: RegExp) {
+  await click('button', /^Filter by WABA/);
+  await click('checkbox', name);
+}
+
+async function select(...names: RegExp[]) {
+  for (const name of names) within(row(name)).getByRole('checkbox').click();
+  await settle();
+}
+
+describe('the box that selects all that match', () => {
+  it('is about those that match, whatever else is selected', async () => {
+    const desk = await openWindow();
+    await select(first, /^\+49 30/, /^\+33 1/);
+    expect([box().checked, box().indeterminate, selection()]).toEqual([false, true, '3 numbers selected']);
+    await filterByWaba(/Acme Labs/);
+    expect([box().checked, box().indeterminate]).toEqual([false, false]);
+    expect(selection()).toBe('3 numbers selected, 3 not in this view');
+
+    await click('checkbox', 'Select all matching numbers');
+    const labs = desk.rows.filter((one) => one.waba === 'Acme Labs').length;
+    expect([box().checked, selection()]).toEqual([true, `${3 + labs} numbers selected, 3 not in this view`]);
+    await click('checkbox', 'Select all matching numbers');
+    expect([box().checked, selection()]).toEqual([false, '3 numbers selected, 3 not in this view']);
+    await click('button', 'Clear WABA');
+    expect(selection()).toBe('3 numbers selected');
+  });
+
+  it('is ticked again when a filter leaves only what is selected', async () => {
+    await openWindow();
+    await filterByWaba(/Acme Labs/);
+    await click('checkbox', 'Select all matching numbers');
+    await click('button', 'Clear WABA');
+    expect([box().checked, box().indeterminate]).toEqual([false, true]);
+    await type('Search numbers', 'acme labs');
+    expect([box().checked, box().indeterminate]).toEqual([true, false]);
+  });
+
+  it('follows a number that joins those that match', async () => {
+    const desk = await openWindow();
+    await click('checkbox', 'Select all matching numbers');
+    expect(box().checked).toBe(true);
+    desk.rows = [...desk.rows, { ...(desk.rows[0] as NumberRow), number: '911', international: '+91 1' }];
+    desk.tell({ kind: 'numbersChanged', account: 'one' });
+    await settle();
+    expect([box().checked, box().indeterminate]).toEqual([false, true]);
+  });
+});
+
+describe('numbers without a WABA', () => {
+  const without = (fake: FakeDesk) => {
+    const [none] = fake.rows as [NumberRow];
+    Object.assign(none, { wabaId: '', waba: '', owner: '' });
+    fake.answers.numbers_window = () => ({ totalRows: 2, matching: 1, numbers: 24, offset: 0, located: null, rows: [{ kind: 'group', wabaId: '', name: '', matching: 1, numbers: 1, owner: '', collapsed: false, hasDraft: false }, { kind: 'number', ...none }] });
+  };
+
+  it('stand under a heading and a filter that say so', async () => {
+    await openWindow(without);
+    const heading = row(/^No WABA, 1 number$/);
+    expect(heading.textContent).toContain('No WABA');
+    expect(within(heading).getByRole('button', { name: 'Fold No WABA' })).toBeTruthy();
+    await click('button', /^Filter by WABA/);
+    expect(screen.getByRole('checkbox', { name: /^No WABA/ })).toBeTruthy();
+  });
+});
+
+describe('a draft of the mapping', () => {
+  it('marks the numbers of its WABA in the flat list, with its own words', async () => {
+    const desk = await openWindow((fake) => {
+      Object.assign(fake.rows[0] as NumberRow, { mappingDraft: true });
+      fake.edit_number({ number: fake.rows[1]?.number as string, edit: { field: 'alias', value: 'Mine' } });
+    });
+    const marks = (name: RegExp) => within(row(name)).queryAllByRole('img', { name: /draft/ }).map((mark) => mark.title);
+    expect(marks(first)).toEqual([]);
+    await click('button', 'Group by WABA');
+    expect(marks(first)).toEqual(['Its WABA’s Account Mapping has a draft']);
+    expect(row(first).getAttribute('aria-label')).toContain('Its WABA’s Account Mapping has a draft');
+    const other = desk.rows[1]?.international as string;
+    expect(within(screen.getByRole('row', { name: (name) => name.startsWith(other) })).getAllByRole('img', { name: /draft/ }).map((mark) => mark.title)).toEqual(['Has a draft']);
+  });
+});
+
+describe('a narrow window', () => {
+  const { innerWidth } = window;
+  const resize = (width: number) => {
+    window.innerWidth = width;
+    window.dispatchEvent(new Event('resize'));
+  };
+  beforeEach(() => resize(720));
+  afterEach(() => resize(innerWidth));
+
+  it('keeps the value of every column, to be seen and to be heard', async () => {
+    const desk = await openWindow();
+    const { country, verifiedName, owner, handledBy } = desk.rows[0] as NumberRow;
+    const line = row(first);
+    const details = line.querySelector('.details');
+    for (const value of [country, `verified name ${verifiedName}`, `owner ${owner}`, `quality`, handledBy, 'calling on']) {
+      expect(details?.textContent).toContain(value);
+      expect(line.getAttribute('aria-label')).toContain(value);
+    }
+    await expectAccessible();
+    const rows = () => screen.getAllByRole('row').map((one) => (one as HTMLElement).style.top).slice(1, 4);
+    const [, height] = rows().map(parseFloat);
+    expect(rows().map(parseFloat)).toEqual([0, height, 2 * (height as number)]);
+    resize(1200);
+    await settle();
+    expect(document.querySelector('.details')).toBeNull();
+    expect(rows()).toEqual(['0px', '36px', '72px']);
+  });
+
+  it('is sorted by any column, also one without a heading', async () => {
+    const desk = await openWindow();
+    const choose = async (name: string) => {
+      await click('button', /^Sort by/);
+      await click('menuitemradio', name);
+    };
+    await click('button', 'Sort by Number');
+    await expectAccessible();
+    expect(screen.getAllByRole('menuitemradio').map((item) => item.textContent?.trim())).toEqual(['Number', 'Country', 'Alias', 'Verified name', 'Handled by', 'Calling', 'Status', 'Quality', 'Owner', 'Ascending', 'Descending']);
+    await click('menuitemradio', 'Owner');
+    await choose('Descending');
+    expect(desk.called('numbers_window').at(-1)?.query.sort).toEqual({ key: 'owner', descending: true });
+    expect(screen.getByRole('button', { name: 'Sort by Owner' })).toBeTruthy();
+    await click('button', 'Sort by Owner');
+    for (const [name, checked] of [['Owner', 'true'], ['Number', 'false'], ['Ascending', 'false'], ['Descending', 'true']] as const) expect(screen.getByRole('menuitemradio', { name }).getAttribute('aria-checked')).toBe(checked);
+    resize(1200);
+    await settle();
+    expect(screen.queryByRole('button', { name: /^Sort by/ })).toBeNull();
+  });
+});
