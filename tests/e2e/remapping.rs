@@ -117,7 +117,7 @@ async fn waits_for_whoever_left_before_the_question() {
     connected.control.requests_when(|all| all.iter().any(|one| one.status == Some(200))).await;
     pick(&panel, "Account Mapping", "EU Team").await;
     draft_saved(&panel).await;
-    let slow = Fault::SlowDrip { pause_ms: 40 };
+    let slow = Fault::SlowDrip { pause_ms: 100 };
     connected.control.add_fault(Rule::once(Pattern::new("GET", "/WhatsApp/Number/*/"), slow));
     panel.click("button", "Save changes").await;
     panel.press("Escape").await;

@@ -144,6 +144,24 @@ describe('a save whose panel was left', () => {
     expect(messages().textContent).not.toContain('The answer was lost.');
   });
 
+  it('says what kept it from beginning, where the draft was still on its way to the disk', async () => {
+    const desk = await openWindow();
+    let commit: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (commit = resolve));
+    desk.answers.edit_number = async (args) => (await held, desk.edit_number(args));
+    await click('row', first);
+    await type('Webhook URL', 'nonsense');
+    await press(document, 's', { ctrlKey: true });
+    await escape();
+    commit();
+    await settle();
+    expect(desk.called('save_number')).toHaveLength(0);
+    expect(messages().textContent).toContain('Save of +91 80357 37458: Nothing was sent: 1 field to correct (Webhook URL).');
+    await click('button', 'Open');
+    expect(within(panel()).getByRole('alert').textContent).toContain('1 field to correct (Webhook URL)');
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Webhook URL' }));
+  });
+
   it('says no more of a draft that is gone when the number is opened', async () => {
     const { desk, end } = await leaveWhileSaving(escape);
     await end(() => ({ kind: 'conflict', conflicts }));

@@ -301,7 +301,7 @@ export class Desk {
     this.changes += 1;
     const panel = this.#panelOf(notice);
     if (panel) panel.saving.settled(notice.outcome);
-    if (panel && panel !== this.panel) this.#ended(panel);
+    if (panel && panel !== this.shownPanel) this.#ended(panel);
     else if (notice.outcome.kind === 'done') announcer.say(notice.outcome.steps.map((step) => step.message).join(' '));
   }
 

@@ -62,6 +62,6 @@ export class LeftPanels {
   }
 
   #release(panel: Panel): void {
-    if (!panel.queue.failure && !panel.saving.running && !this.#told.has(panel)) this.#panels.delete(panel);
+    if (!panel.queue.failure && !panel.underWay && !this.#told.has(panel)) this.#panels.delete(panel);
   }
 }

@@ -15,10 +15,10 @@ export type Ending = {
 
 /** Nothing, where a question was asked that nobody waits for any more. */
 export function endingOf(panel: Panel): Ending | null {
-  const { result, remap } = panel.saving;
+  const { result, remap, what } = panel.saving;
   if (remap) return { text: waitingMove(remap.preview), left: 'something' };
-  if (result) return resultWords(result);
-  return panel.blocked === null || panel.saving.what !== 'Save' ? null : { text: panel.blocked, left: 'trouble' };
+  if (what === 'Save' && panel.blocked !== null) return { text: panel.blocked, left: 'trouble' };
+  return result && resultWords(result);
 }
 
 export const waitingMove = ({ numbers, waba, wabaId, to }: RemapPreviewView) =>

@@ -34,11 +34,15 @@ export class Panel {
 
   #typed: Typed = $state({});
   #revealed = new SvelteSet<FieldName>();
+  #ended: (panel: Panel) => void;
+  /** Save was pressed, and waits for what was typed to be on disk. */
+  #beginning = false;
 
   /** `ended` hears when a save or a disconnect came to its end, whether or not the panel is still looked at. */
   constructor(account: string, number: string, ended: (panel: Panel) => void = () => undefined) {
     this.account = account;
     this.number = number;
+    this.#ended = ended;
     this.saving = new Saving(account, number, { invalid: (outcome) => this.#showInvalid(outcome), written: () => void this.#written(), ended: () => ended(this) });
     this.tests = { webhook: this.#testOf('webhook'), answer: this.#testOf('answer') };
   }
@@ -60,6 +64,11 @@ export class Panel {
     await this.queue.put({ key: 'refresh', run: () => commands.openNumber(this.account, this.number) });
     if (this.#speaksOfNoDraft()) this.#edited();
     await this.loadChoices();
+  }
+
+  /** A save or a disconnect has not come to its end. */
+  get underWay(): boolean {
+    return this.#beginning || this.saving.running;
   }
 
   /** What asked for the focus has had it, or was not there to take it. */
@@ -142,9 +151,13 @@ export class Panel {
   /** Saves, or says why not; never silently does nothing. */
   async save(includeMapping = true): Promise<void> {
     if (this.saving.running) return;
+    this.saving.what = 'Save';
+    this.#beginning = true;
     await this.queue.drain();
+    this.#beginning = false;
     this.blocked = this.#obstacle(includeMapping);
-    if (this.blocked !== null) return;
+    // The panel may have been left before the draft was on disk.
+    if (this.blocked !== null) return this.#ended(this);
     await this.saving.save(includeMapping);
   }
 
@@ -206,6 +219,7 @@ export class Panel {
   /** What is no alert in the panel is told to those who cannot see it. */
   announce(): void {
     const { result } = this.saving;
+    if (this.blocked !== null) return;
     if (result?.kind === 'steps' || result?.kind === 'nothingToDo') announcer.say(resultWords(result).text);
     if (result?.kind === 'markedReady') announcer.say('Kept as ready.');
   }
