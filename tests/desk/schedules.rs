@@ -18,6 +18,8 @@ use world::World;
 const SCHEDULES: &str = "NUMBER_DESK_TEST_SCHEDULES";
 const LEAST: usize = 10_000;
 const AT_ONCE: usize = 2;
+/// How many are played in one world: its record grows with each, and all that looks at it takes longer.
+const IN_ONE_WORLD: usize = 500;
 
 /// What this app does, with what the second writer and the line do meanwhile.
 #[derive(Clone, Debug)]
@@ -159,16 +161,26 @@ fn whoever_else_writes() {
 
 fn play(cases: usize, seed: Option<u8>, counts: &Counts, done: &AtomicUsize) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let world = runtime.block_on(World::new());
-    let config = Config { cases: cases as u32, failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
-    let mut runner = match seed {
-        Some(seed) => TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32])),
-        None => TestRunner::new(config),
-    };
-    let outcome = runner.run(&schedules(), |schedule| {
-        let played = runtime.block_on(world.play(&schedule));
-        done.fetch_add(1, Ordering::SeqCst);
-        oracle::judge(&schedule, &played, counts).map_err(TestCaseError::fail)
-    });
-    outcome.unwrap_or_else(|failure| panic!("{failure}"));
+    for (which, begun) in (0..cases).step_by(IN_ONE_WORLD).enumerate() {
+        let world = runtime.block_on(World::new());
+        let cases = (cases - begun).min(IN_ONE_WORLD) as u32;
+        let config = Config { cases, failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
+        let mut runner = match seed {
+            Some(seed) => TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &of(seed, which))),
+            None => TestRunner::new(config),
+        };
+        let outcome = runner.run(&schedules(), |schedule| {
+            let played = runtime.block_on(world.play(&schedule));
+            done.fetch_add(1, Ordering::SeqCst);
+            oracle::judge(&schedule, &played, counts).map_err(TestCaseError::fail)
+        });
+        outcome.unwrap_or_else(|failure| panic!("{failure}"));
+    }
+}
+
+/// The seed of one world of one player.
+fn of(player: u8, world: usize) -> [u8; 32] {
+    let mut seed = [player; 32];
+    seed[0] = world as u8;
+    seed
 }

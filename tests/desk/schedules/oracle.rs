@@ -10,7 +10,7 @@ use sandbox::seed::FIRST_WABA;
 use serde_json::Value;
 
 use super::sides::{GROUPS, counts as counts_for, text};
-use super::world::Played;
+use super::world::{Decided, Played};
 use super::{Other, Schedule};
 use crate::office::FIRST;
 
@@ -177,8 +177,7 @@ fn number(write: &Request, played: &Played, counts: &Counts) -> Result<(), Strin
             if !has_a_say || now == *was || now == *mine || is_own(played, write, field, &now) {
                 continue;
             }
-            let decided = played.decided.iter().rfind(|one| one.field == field && one.over == now);
-            match decided.map(|decided| decided.side) {
+            match decided(played, write, field, &now) {
                 Some(Side::Yours) => add(&counts.decided_for_ours, usize::from(is_sent(field))),
                 Some(Side::Plivo) if !is_sent(field) => {}
                 _ => return Err(format!("{field} was {now:?} at Plivo, started from {was:?}, and {body} was sent")),
@@ -188,13 +187,18 @@ fn number(write: &Request, played: &Played, counts: &Counts) -> Result<(), Strin
     Ok(())
 }
 
+/// What somebody had decided over that very value when the write was sent.
+fn decided(played: &Played, write: &Request, field: &'static str, now: &str) -> Option<Side> {
+    let before = |one: &&Decided| one.since < write.seq && one.field == field && one.over == now;
+    played.decided.iter().rfind(before).map(|decided| decided.side)
+}
+
 /// Somebody decided for their own value after the panel had shown Plivo's, and what is sent is what they once typed.
 fn taken_back(played: &Played, write: &Request, field: &'static str, now: &str) -> bool {
-    let decided = played.decided.iter().rfind(|one| one.field == field && one.over == now);
     let sent = write.body.as_ref().map(|body| text(body, field));
     let mut typed =
         played.drafted.iter().filter(|drafted| drafted.since < write.seq).map(|drafted| &drafted.mine[field]);
-    decided.is_some_and(|decided| decided.side == Side::Yours) && typed.any(|typed| Some(typed) == sent.as_ref())
+    decided(played, write, field, now) == Some(Side::Yours) && typed.any(|typed| Some(typed) == sent.as_ref())
 }
 
 /// What an earlier save has brought about is nobody else's change: whoever typed on while its answer was lost started from

@@ -52,6 +52,8 @@ pub(crate) struct Decided {
     pub field: &'static str,
     pub side: Side,
     pub over: String,
+    /// The last request before. A later one may be decided otherwise.
+    pub since: u64,
 }
 
 impl World {
@@ -261,7 +263,7 @@ impl World {
     async fn decide(&self, field: FieldName, side: Side, shown: &str, played: &mut Played) {
         self.office.desk.decide(ACCOUNT, FIRST, field, Some(side), shown).await.unwrap();
         let Some(field) = wire(field) else { return };
-        played.decided.push(Decided { field, side, over: shown.to_owned() });
+        played.decided.push(Decided { field, side, over: shown.to_owned(), since: self.last_request() });
     }
 
     async fn confirm(
