@@ -80,23 +80,7 @@ fn rang(customer: &str, from: i64, minutes_ago: i64, id: &str) -> Call {
     let at = time::OffsetDateTime::from_unix_timestamp(from / 1_000 - minutes_ago * 60).unwrap();
     let form = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second]+00:00");
     let time = at.format(&form).unwrap();
-    Call {
-        call_uuid: format!("{id}-{minutes_ago}"),
-        from_number: FIRST.to_owned(),
-        to_number: customer.to_owned(),
-        call_direction: "outbound".to_owned(),
-        call_duration: 0,
-        bill_duration: 0,
-        initiation_time: time.clone(),
-        answer_time: None,
-        end_time: time,
-        hangup_cause_name: "Ring Timeout Reached".to_owned(),
-        hangup_cause_code: 3020,
-        hangup_source: "Plivo".to_owned(),
-        parent_call_uuid: None,
-        total_amount: "0.00000".to_owned(),
-        total_rate: "0.00550".to_owned(),
-    }
+    Call::unanswered(format!("{id}-{minutes_ago}"), FIRST, customer, time)
 }
 
 const CUSTOMER: &str = "919412349999";

@@ -118,7 +118,7 @@ fn is_word(letters: &str) -> bool {
     letters.len() <= LONGEST_WORD && humps(letters).iter().all(|hump| is_hump(hump)) && has_enough_vowels(letters)
 }
 
-/// Cut before each run of capitals.
+/// Cut before each run of capitals: each piece ends where the next one begins.
 fn humps(letters: &str) -> Vec<&str> {
     let mut starts = vec![0];
     let capital = |at: usize| letters.as_bytes()[at].is_ascii_uppercase();

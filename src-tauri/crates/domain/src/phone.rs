@@ -89,7 +89,7 @@ impl PhoneNumber {
         let plain = format!("+{}", self.0);
         let Some(parsed) = parsed(&plain) else { return plain };
         let formatted = parsed.format_as(PhoneNumberFormat::International);
-        let same = formatted.chars().filter(char::is_ascii_digit).eq(plain.chars().skip(1));
+        let same = formatted.chars().filter(char::is_ascii_digit).eq(self.digits().chars());
         if same { formatted.into_owned() } else { plain }
     }
 

@@ -39,7 +39,7 @@ fn judge(answer: &Answer) -> Option<Judgement> {
     answer.document().map(|body| plivo_xml::judge(body, charset.as_deref(), Use::InboundCall))
 }
 
-/// The parameter of a content type, such as `text/xml; charset="utf-8"`.
+/// The parameter of a content type, such as `text/xml; charset="utf-8"`: before the first semicolon stands the type.
 fn charset(content_type: &str) -> Option<String> {
     let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let (_, value) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;

@@ -23,23 +23,7 @@ fn query(direction: Direction, most: u32) -> CallQuery {
 /// An unanswered call that ended in this minute of a day.
 fn call(from: &str, to: &str, minute: usize) -> Call {
     let time = format!("2026-11-20 {:02}:{:02}:00+00:00", minute / 60, minute % 60);
-    Call {
-        call_uuid: format!("{from}-{to}-{minute}"),
-        from_number: from.to_owned(),
-        to_number: to.to_owned(),
-        call_direction: "outbound".to_owned(),
-        call_duration: 0,
-        bill_duration: 0,
-        initiation_time: time.clone(),
-        answer_time: None,
-        end_time: time,
-        hangup_cause_name: "Ring Timeout Reached".to_owned(),
-        hangup_cause_code: 3020,
-        hangup_source: "Plivo".to_owned(),
-        parent_call_uuid: None,
-        total_amount: "0.00000".to_owned(),
-        total_rate: "0.00550".to_owned(),
-    }
+    Call::unanswered(format!("{from}-{to}-{minute}"), from, to, time)
 }
 
 fn set(sandbox: &Sandbox, mut calls: Vec<Call>) {

@@ -73,6 +73,29 @@ pub struct Call {
     pub total_rate: String,
 }
 
+impl Call {
+    /// A call out that rang until Plivo gave up, begun and ended at the same moment.
+    pub fn unanswered(call_uuid: String, from: &str, to: &str, time: String) -> Self {
+        Self {
+            call_uuid,
+            from_number: from.to_owned(),
+            to_number: to.to_owned(),
+            call_direction: "outbound".to_owned(),
+            call_duration: 0,
+            bill_duration: 0,
+            initiation_time: time.clone(),
+            answer_time: None,
+            end_time: time,
+            hangup_cause_name: "Ring Timeout Reached".to_owned(),
+            hangup_cause_code: 3020,
+            hangup_source: "Plivo".to_owned(),
+            parent_call_uuid: None,
+            total_amount: "0.00000".to_owned(),
+            total_rate: "0.00550".to_owned(),
+        }
+    }
+}
+
 /// A WhatsApp Business Account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Waba {
