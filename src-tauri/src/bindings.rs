@@ -65,6 +65,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             d::import_drafts,
             d::bulk_preview,
             d::bulk_draft,
+            d::take_back_drafts,
             h::add_number,
             h::csv_preview,
             h::csv_import,

@@ -70,11 +70,9 @@ impl Shell {
         desk.start()
     }
 
+    /// Connected, and not yet shown: the window switches to it.
     pub async fn connect(&self, credentials: Credentials) -> Result<AccountView, DeskError> {
-        let desk = self.desk()?;
-        let connected = desk.connect(credentials).await?;
-        desk.sync_start(&connected.id)?;
-        Ok(connected)
+        self.desk()?.connect(credentials).await
     }
 
     pub fn subscribe(&self, tell: impl Fn(Notice) -> bool + Send + Sync + 'static) -> Result<(), DeskError> {
@@ -82,12 +80,11 @@ impl Shell {
         Ok(())
     }
 
+    /// There, and not yet shown: the window switches to it.
     pub async fn open_sandbox(&self) -> Result<AccountView, DeskError> {
         let desk = self.desk()?;
         desk.attach_sandbox(self.sandbox.door().await?).await?;
-        let opened = desk.open_sandbox()?;
-        desk.sync_start(&opened.id)?;
-        Ok(opened)
+        desk.open_sandbox()
     }
 
     pub async fn reset_sandbox(&self) -> Result<(), DeskError> {

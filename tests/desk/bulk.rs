@@ -59,7 +59,7 @@ async fn what_counts_for_nothing_is_told_so() {
     assert_eq!((preview.changing, preview.parked, preview.invalid), (1, 1, 0), "{:?}", preview.items);
     assert_eq!(preview.items.iter().map(|item| item.parked).collect::<Vec<_>>(), [true, false]);
     let done = office.desk.bulk_draft(ACCOUNT, &numbers, &edit).await.unwrap();
-    assert_eq!((done.made.len(), done.invalid), (2, 0), "what is not sent has no errors");
+    assert_eq!((done.made.keys.len(), done.invalid), (2, 0), "what is not sent has no errors");
     let keys = done.ready;
     assert_eq!(keys.iter().map(|key| &key.id).collect::<Vec<_>>(), [&numbers[1]]);
     assert!(office.has_draft(&numbers[0]).await, "it is kept");
@@ -90,9 +90,10 @@ async fn back_to_what_plivo_holds() {
     let preview = office.desk.bulk_preview(ACCOUNT, std::slice::from_ref(&number), &edit).await.unwrap();
     assert_eq!(preview.changing, 1, "the draft would go");
     let done = office.desk.bulk_draft(ACCOUNT, std::slice::from_ref(&number), &edit).await.unwrap();
-    assert_eq!((done.made.len(), done.ready.len(), done.invalid, done.discarded), (0, 0, 0, 1));
+    assert_eq!((done.made.keys.len(), done.ready.len(), done.invalid, done.discarded), (0, 0, 0, 1));
     assert!(!office.has_draft(&number).await);
-    office.desk.undo_discard(ACCOUNT, done.aside[0]).await.unwrap();
+    let told = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
+    assert_eq!((told.back, told.edited), (1, 0));
     assert!(office.has_draft(&number).await, "it can be had back");
 }
 
@@ -112,8 +113,32 @@ async fn what_is_wrong_is_said_per_number() {
     let errors = |at: usize| preview.items[at].problems.iter().any(|problem| problem.severity == Severity::Error);
     assert!(errors(0) && errors(1));
     let done = office.desk.bulk_draft(ACCOUNT, &numbers, &to("http://a.example/")).await.unwrap();
-    assert_eq!((done.made.len(), done.invalid, done.ready.len()), (3, 3, 0), "none of them may be applied");
-    assert_eq!(done.aside.len(), 1, "the draft that stood there");
+    assert_eq!((done.made.keys.len(), done.invalid, done.ready.len()), (3, 3, 0), "none of them may be applied");
+    assert_eq!(done.made.aside.len(), 1, "the draft that stood there");
     let panel = office.desk.number_panel(ACCOUNT, &numbers[0]).unwrap();
     assert!(panel.alias.value == "Kept" && panel.webhook_url.value == "http://a.example/", "on top of the draft");
+}
+
+/// Undone at once: every number has the draft again that it had, but for those that somebody went on with.
+#[tokio::test(flavor = "multi_thread")]
+async fn taken_back() {
+    let office = Office::open().await;
+    let numbers: Vec<String> = all(&office).into_iter().take(4).collect();
+    office.edit(&numbers[0], [alias("Before")]).await;
+    office.edit(&numbers[1], [alias("Before too")]).await;
+    let done = office.desk.bulk_draft(ACCOUNT, &numbers, &to("https://a.example/")).await.unwrap();
+    assert_eq!((done.made.keys.len(), done.made.aside.len()), (4, 2));
+    office.turn_clock(std::time::Duration::from_secs(1));
+    office.edit(&numbers[1], [alias("Gone on with")]).await;
+    office.desk.discard_one(ACCOUNT, &done.made.keys[3]).await.unwrap();
+    let told = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
+    assert_eq!((told.back, told.edited), (1, 1));
+    let panels: Vec<_> = numbers.iter().map(|number| office.desk.number_panel(ACCOUNT, number).unwrap()).collect();
+    let shown = |at: usize| (panels[at].alias.value.as_str(), panels[at].webhook_url.value == "https://a.example/");
+    assert_eq!((shown(0), shown(1)), (("Before", false), ("Gone on with", true)));
+    assert!(!office.has_draft(&numbers[2]).await && !office.has_draft(&numbers[3]).await);
+
+    let again = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
+    assert_eq!((again.back, again.edited), (0, 1), "twice is once, and what was gone on with still stays");
+    assert!(office.has_draft(&numbers[0]).await);
 }

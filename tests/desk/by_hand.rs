@@ -197,6 +197,34 @@ async fn a_draft_is_carried_out_by_hand() {
     assert_eq!(office.writes().len(), 0);
 }
 
+/// What is known from now on stands on disk with its record, or not at all.
+#[tokio::test(flavor = "multi_thread")]
+async fn carried_out_as_a_whole() {
+    let office = office().await;
+    office.desk.csv_import(ACCOUNT, FILE).await.unwrap();
+    let labs = office.subaccount("Labs");
+    office.edit(FIRST, [alias("Front desk"), Edit::AccountMapping(Some(labs.clone()))]).await;
+    let remap = office.desk.by_hand(ACCOUNT, FIRST).await.unwrap().remap.unwrap();
+    office.desk.by_hand_confirm(ACCOUNT, FIRST, &remap.preview_id, "Acme EU").await.unwrap();
+    for field in [FieldName::Alias, FieldName::AccountMapping] {
+        office.desk.by_hand_step(ACCOUNT, FIRST, field, true).await.unwrap();
+    }
+    let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
+    // The last of all that is written.
+    let full = "CREATE TRIGGER full BEFORE DELETE ON mapping_draft BEGIN SELECT RAISE(FAIL, 'disk'); END";
+    file.execute_batch(full).unwrap();
+    let error = office.desk.by_hand_finish(ACCOUNT, FIRST).await.expect_err("the disk refuses");
+    assert_eq!(error.code, Code::Disk, "{}", error.message);
+    assert_eq!(office.record(), [], "no record of what is not known to be so");
+    let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+    assert!(panel.alias.changed && panel.account_mapping.changed, "both are drafts still");
+
+    file.execute_batch("DROP TRIGGER full").unwrap();
+    let panel = office.desk.by_hand_finish(ACCOUNT, FIRST).await.unwrap();
+    assert!(!panel.alias.changed && panel.account_mapping.value == Some(labs), "confirmed once is enough");
+    assert_eq!(office.record().len(), 2);
+}
+
 /// A changed draft is another plan: what was ticked of the old one counts for nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn another_plan_begins_anew() {

@@ -42,9 +42,9 @@ impl Seat {
         &self.app.window
     }
 
-    /// Waits for the end of the sync that a start begins, so that its reads are not counted as a test's.
+    /// Waits for the end of the sync that a start begins, so that its reads are not counted as a test's, and no row moves.
     pub async fn synced(&self) {
-        self.window().wait_until("the end of the sync", async || self.window().has("button", "Refresh").await).await;
+        synced(self.window()).await;
     }
 }
 
@@ -116,6 +116,13 @@ pub async fn connect(window: &Window, sandbox: &Sandbox, token: &str) {
     window.press("Tab Enter").await;
     window.type_into("textbox", "API address", &sandbox.api()).await;
     window.click("button", "Connect a Plivo account").await;
+}
+
+/// Waits until a sync has ended and the list shows what it brought.
+pub async fn synced(window: &Window) {
+    let busy = async || window.attribute("grid", "Numbers", "aria-busy").await == Some("true".to_string());
+    let synced = async || window.has("button", "Refresh").await && !busy().await;
+    window.wait_until("the end of the sync", synced).await;
 }
 
 /// Opens a number's panel with the pointer; what is answered sees only the panel.

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use sandbox::{Options, Sandbox};
 use serde_json::json;
 
-use crate::seat::{ACCOUNT, FIRST, FIRST_WABA, Seat, connect, draft_saved, open};
+use crate::seat::{ACCOUNT, FIRST, FIRST_WABA, Seat, connect, draft_saved, open, synced};
 use crate::support::{Desktop, Keychain, Launch, Window, starting};
 
 /// Keeps everything that comes to the page: answers of commands and notices of the channel.
@@ -70,6 +70,8 @@ async fn the_token_is_in_the_keychain_and_nowhere_else() {
 /// Connects, saves a number, asks for a remap and for a disconnect, and looks at every page.
 async fn work(window: &Window, sandbox: &Sandbox) {
     connect(window, sandbox, sandbox.auth_token()).await;
+    window.find("row", starting(FIRST)).await;
+    synced(window).await;
     let panel = open(window, FIRST).await;
     panel.type_into("textbox", "Alias", "Front desk").await;
     draft_saved(&panel).await;

@@ -105,7 +105,7 @@ describe('the bulk edit', () => {
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain(`${broken.length} drafts have errors and are not applied.`);
   });
 
-  it('only makes drafts when that is asked, clears the selection and offers the tray', async () => {
+  it('only makes drafts when that is asked, clears the selection and offers to undo it', async () => {
     const desk = await openBulk('vertrieb');
     await typeInto('Alias', 'One name');
     await screen.findByText(/would change/);
@@ -114,8 +114,9 @@ describe('the bulk edit', () => {
     expect(desk.called('apply_start')).toHaveLength(0);
     expect(screen.queryByRole('group', { name: 'Selection' })).toBeNull();
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toMatch(/\d drafts? made. Nothing was sent./);
-    await click('button', 'Go to Drafts');
-    expect(screen.getByRole('heading', { name: 'Drafts' })).toBeTruthy();
+    await click('button', 'Undo');
+    expect(desk.kept.size).toBe(0);
+    expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain('Undone.');
   });
 });
 
@@ -127,13 +128,14 @@ describe('drafts that were there before', () => {
     await press('Make drafts');
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain('1 draft made. Nothing was sent.');
     await click('button', 'Undo');
-    expect(desk.called('discard_one').map(({ draft }) => draft)).toEqual([{ kind: 'number', id: '918035737458' }]);
-    expect(desk.called('undo_discard').map(({ id }) => id)).toEqual([1]);
+    const [taken] = desk.called('take_back_drafts').map(({ made }) => made);
+    expect(taken).toMatchObject({ keys: [{ kind: 'number', id: '918035737458' }], aside: [1] });
+    expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain('Undone. 1 earlier draft is back.');
   });
 
   it('are said to go where nothing differs any more', async () => {
     const desk = await openBulk('80357 37458');
-    desk.answers.bulk_draft = () => ({ made: [], ready: [], invalid: 0, discarded: 1, aside: [7] });
+    desk.answers.bulk_draft = () => ({ made: { keys: [], aside: [7], at: 1 }, ready: [], invalid: 0, discarded: 1 });
     await typeInto('Alias', 'One name');
     await press('Make drafts and apply');
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain('1 draft discarded: it asks for what Plivo holds.');

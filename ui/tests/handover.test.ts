@@ -86,23 +86,21 @@ describe('an import of drafts', () => {
     expect(desk.called('import_drafts')).toEqual([{ account: 'one', text: '{}', drafts: [every[0]?.key, every[3]?.key] }]);
     expect(dialog()).toBeNull();
     expect(messages()).toContain('2 drafts imported.');
-    expect(screen.queryByRole('button', { name: 'Undo import' })).toBeNull();
     expect(desk.called('drafts').length).toBeGreaterThan(before);
   });
 
   it('gives the drafts back that it replaced', async () => {
     const desk = await openTray(withEvery);
-    desk.answers.import_drafts = () => ({ imported: 4, replaced: [71] });
-    desk.answers.undo_discard = () => null;
+    const made = { keys: every.slice(0, 4).map((item) => item.key), aside: [71], at: 1 };
+    desk.answers.import_drafts = () => ({ made });
+    desk.answers.take_back_drafts = () => ({ edited: 1, back: 1 });
     await choose(file());
     await click('button', 'Choose all');
     await click('button', 'Import 4 drafts');
     expect(messages()).toContain('4 drafts imported, 1 draft replaced.');
     await click('button', 'Undo import');
-    expect(desk.called('discard_one').map((args) => args.draft.id)).toEqual(['1', '2', '3', '4']);
-    expect(desk.called('undo_discard')).toEqual([{ account: 'one', id: 71 }]);
-    const order = desk.calls.map((call) => call.name).filter((command) => /discard/.test(command));
-    expect(order.at(-1)).toBe('undo_discard');
+    expect(desk.called('take_back_drafts')).toEqual([{ account: 'one', made }]);
+    expect(messages()).toContain('Undone. 1 earlier draft is back. 1 draft was edited since, and stays.');
   });
 
   it('does nothing while nothing is chosen', async () => {

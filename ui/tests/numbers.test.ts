@@ -1,9 +1,10 @@
 import { screen, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NumberRow } from '../src/lib/bridge';
 import { expectAccessible } from './axe';
 import type { FakeDesk } from './fake/desk';
-import { click, first, openWindow, settle, type } from './window';
+import { click, first, openWindow, press, settle, type } from './window';
 
 const box = () => screen.getByRole<HTMLInputElement>('checkbox', { name: 'Select all matching numbers' });
 const selection = () => screen.queryByRole('group', { name: 'Selection' })?.querySelector('[role=status]')?.textContent ?? null;
@@ -137,5 +138,56 @@ describe('a narrow window', () => {
     resize(1200);
     await settle();
     expect(screen.queryByRole('button', { name: /^Sort by/ })).toBeNull();
+  });
+});
+
+describe('rows that come in', () => {
+  const add = async (desk: FakeDesk, count: number) => {
+    const [model] = desk.rows as [NumberRow];
+    const more = Array.from({ length: count }, (_, at) => ({ ...model, number: `10${at}`, international: `+1 0${at}` }));
+    desk.rows = [...more, ...desk.rows];
+    desk.tell({ kind: 'numbersChanged', account: 'one' });
+    await settle();
+  };
+  const marked = () => {
+    const id = screen.getByRole('grid', { name: 'Numbers' }).getAttribute('aria-activedescendant');
+    return document.getElementById(id ?? '')?.getAttribute('aria-label');
+  };
+
+  it('leave the mark of the keyboard on its number', async () => {
+    const desk = await openWindow();
+    const grid = screen.getByRole('grid', { name: 'Numbers' });
+    for (let step = 0; step < 3; step += 1) await press(grid, 'ArrowDown');
+    const before = marked();
+    expect(before).toMatch(/^\+/);
+    await add(desk, 2);
+    expect(marked()).toBe(before);
+    await press(grid, 'Enter');
+    const [number] = (before ?? '').split(',');
+    expect(screen.getByRole('complementary', { name: number })).toBeTruthy();
+  });
+
+  it('do not come between the press of a button and its letting go', async () => {
+    const desk = await openWindow();
+    const pressed = row(/^\+33 1/);
+    const number = pressed.getAttribute('aria-label')?.split(',')[0];
+    pressed.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, cancelable: true, detail: 1 }));
+    await add(desk, 1);
+    expect(pressed.getAttribute('aria-label')).not.toContain(number);
+    pressed.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
+    await settle();
+    expect(screen.getByRole('complementary', { name: number })).toBeTruthy();
+    expect(marked()).toContain(number);
+  });
+
+  it('are waited for by who listens', async () => {
+    const desk = await openWindow();
+    const grid = screen.getByRole('grid', { name: 'Numbers' });
+    expect(grid.getAttribute('aria-busy')).toBe('false');
+    desk.tell({ kind: 'numbersChanged', account: 'one' });
+    await tick();
+    expect(grid.getAttribute('aria-busy')).toBe('true');
+    await settle();
+    expect(grid.getAttribute('aria-busy')).toBe('false');
   });
 });

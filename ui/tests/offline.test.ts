@@ -37,6 +37,20 @@ describe('the words for being offline', () => {
   });
 });
 
+describe('a notice', () => {
+  it('counts more than an older answer that comes after it', async () => {
+    await openWindow((fake) => {
+      fake.answers.start = () => {
+        const running = { ...fake.status(), count: 4, sync: { ...fake.state.sync, running: true } };
+        fake.tell({ kind: 'status', account: 'one', status: { ...fake.status(), count: 5 } });
+        return { ...fake.start(), status: running };
+      };
+    });
+    expect(screen.getByRole('button', { name: 'Refresh' })).toBeTruthy();
+    expect(screen.queryByRole('progressbar', { name: 'Reading numbers' })).toBeNull();
+  });
+});
+
 describe('the header', () => {
   it('says that there is no network, and only that', async () => {
     const desk = await openWindow();

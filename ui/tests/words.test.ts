@@ -56,7 +56,7 @@ describe('the states of the connection', () => {
 });
 
 describe('what stands in place of rows', () => {
-  const status = (connection: ConnectionView, sync: Partial<StatusView['sync']> = {}): StatusView => ({ connection, token: 'keychain', drafts: 0, ready: 0, batch: null, sync: { running: false, done: 0, total: null, lastComplete: null, partial: false, ...sync } });
+  const status = (connection: ConnectionView, sync: Partial<StatusView['sync']> = {}): StatusView => ({ count: 0, connection, token: 'keychain', drafts: 0, ready: 0, batch: null, sync: { running: false, done: 0, total: null, lastComplete: null, partial: false, ...sync } });
   const none = { loaded: true, numbers: 0, matching: 0 };
   const check = (given: StatusView | null, list: typeof none, wanted: string | null) => expect(pageState(given, list)).toBe(wanted);
 

@@ -40,6 +40,13 @@ pub async fn discard_one(shell: State<'_, Shell>, account: String, draft: DraftK
     shell.desk()?.discard_one(&account, &draft).await
 }
 
+/// Undoes a bulk edit or an import.
+#[tauri::command]
+#[specta::specta]
+pub async fn take_back_drafts(shell: State<'_, Shell>, account: String, made: MadeDrafts) -> Answer<DraftsTakenBack> {
+    shell.desk()?.take_back(&account, &made).await
+}
+
 /// Begins a batch of the named drafts, or of all that are ready.
 #[tauri::command]
 #[specta::specta]

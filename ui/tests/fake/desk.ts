@@ -20,7 +20,7 @@ export class FakeDesk {
   rows: NumberRow[];
   accounts: AccountView[] = [account, sandboxAccount];
   current: AccountView | null = account;
-  state: StatusView = { connection: { state: 'online' }, sync: { running: false, done: 0, total: null, lastComplete: Date.now() - 125_000, partial: false }, token: 'keychain', drafts: 0, ready: 0, batch: null };
+  state: StatusView = { count: 0, connection: { state: 'online' }, sync: { running: false, done: 0, total: null, lastComplete: Date.now() - 125_000, partial: false }, token: 'keychain', drafts: 0, ready: 0, batch: null };
   notes: string[] = [];
   openNumber: string | null = null;
   kept = new Map<string, Draft>();

@@ -1,4 +1,4 @@
-import type { BulkDone, BulkEdit, BulkItem, BulkPreview, ByHandView, ChangeView, ConflictView, CsvPreview, DraftKey, FieldName, HandNumber, HandStep, NumberRow, PanelView, RestoredView, RestoreOffer, SavedFile, SaveOutcome } from '../../src/lib/bridge';
+import type { BulkDone, BulkEdit, BulkItem, BulkPreview, ByHandView, ChangeView, ConflictView, CsvPreview, DraftKey, FieldName, HandNumber, HandStep, NumberRow, MadeDrafts, PanelView, RestoredView, RestoreOffer, SavedFile, SaveOutcome } from '../../src/lib/bridge';
 import { makeRows } from './data';
 import { error, type FakeDesk } from './desk';
 import { label, now, problemsOf, type Values } from './panels';
@@ -69,7 +69,12 @@ export class FakeWork {
       for (const { number } of changing) this.#desk.kept.set(number, { edits: this.#bulkEdits(number, edit as BulkEdit), startedAt: now, savedAt: now });
       const key = (item: BulkItem): DraftKey => ({ kind: 'number', id: item.number });
       const ready = changing.filter((item) => item.problems.length === 0);
-      return { made: changing.map(key), ready: ready.map(key), invalid: changing.length - ready.length, discarded: 0, aside: changing.filter((item) => item.hasDraft).map((_, at) => at + 1) };
+      const aside = changing.filter((item) => item.hasDraft).map((_, at) => at + 1);
+      return { made: { keys: changing.map(key), aside, at: now }, ready: ready.map(key), invalid: changing.length - ready.length, discarded: 0 };
+    },
+    take_back_drafts: ({ made }: Args) => {
+      for (const { id } of (made as MadeDrafts).keys) this.#desk.kept.delete(id);
+      return { edited: 0, back: (made as MadeDrafts).aside.length };
     },
     add_number: ({ number }: Args) => this.#add(number as HandNumber),
     csv_preview: (args: Args) => this.#csv(args.text as string),

@@ -11,9 +11,10 @@ use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::kept::standing;
 use crate::view::{
-    BulkDone, BulkEdit, BulkItem, BulkPreview, ConfigurationType, DraftKey, DraftKind, FieldName, Problem, Severity,
+    BulkDone, BulkEdit, BulkItem, BulkPreview, ConfigurationType, DraftKey, DraftKind, FieldName, MadeDrafts, Problem,
+    Severity,
 };
-use crate::{Desk, lock, phone, words};
+use crate::{Desk, phone, words};
 
 /// The edit with its URLs taken apart once, for all numbers.
 struct Prepared<'a> {
@@ -92,20 +93,25 @@ impl Desk {
         let prepared = Prepared::new(edit).map_err(|problems| first_of(&problems))?;
         let key = |made: &Made| DraftKey { kind: DraftKind::Number, id: made.seen.number.to_string() };
         let done = {
-            let _one_at_a_time = lock(&account.drafting);
+            let _one_at_a_time = account.drafting.lock();
             let all = self.make_all(&account, numbers, &prepared)?;
             // Back to what Plivo holds: what was drafted before goes.
             let (gone, kept): (Vec<&Made>, Vec<&Made>) = all.iter().partition(|made| made.draft.is_empty());
-            let row = |made: &&Made| self.draft_row(&account, &made.seen.number, &made.draft, (made.started_at, false));
+            let at = self.now();
+            let row = |made: &&Made| {
+                let row = self.draft_row(&account, &made.seen.number, &made.draft, (made.started_at, false))?;
+                Ok::<_, DeskError>(DraftRow { saved_at: at, ..row })
+            };
             let rows = kept.iter().map(row).collect::<Result<Vec<DraftRow>, _>>()?;
             let gone: Vec<&Made> = gone.into_iter().filter(|made| made.has_draft).collect();
             let leaving: Vec<PhoneNumber> = gone.iter().map(|made| made.seen.number).collect();
+            let aside = self.store().exchange_drafts(&account.id, &leaving, &rows, &[], at)?;
+            let keys = kept.iter().map(|made| key(made)).collect();
             BulkDone {
+                made: MadeDrafts { keys, aside, at },
                 ready: kept.iter().filter(|made| made.is_valid() && made.is_sent()).map(|made| key(made)).collect(),
                 invalid: kept.iter().filter(|made| !made.is_valid()).count() as u32,
-                made: kept.iter().map(|made| key(made)).collect(),
                 discarded: gone.len() as u32,
-                aside: self.store().exchange_drafts(&account.id, &leaving, &rows, &[], self.now())?,
             }
         };
         self.load_marks(&account)?;

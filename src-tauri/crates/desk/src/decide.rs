@@ -11,7 +11,7 @@ use crate::account::Account;
 use crate::drafts::field_of;
 use crate::error::DeskError;
 use crate::view::{ConflictView, FieldName, PanelView, Side};
-use crate::{Desk, lock, phone, words};
+use crate::{Desk, phone, words};
 
 impl Desk {
     /// Keeps whose value is to stand. `shown` is the value of Plivo that the person saw, as [`ConflictView::plivo_value`]:
@@ -49,7 +49,7 @@ impl Desk {
         side: Option<Side>,
         shown: &str,
     ) -> Result<(), DeskError> {
-        let _one_at_a_time = lock(&account.drafting);
+        let _one_at_a_time = account.drafting.lock();
         let Some(waba) = &seen.waba_id else { return Ok(()) };
         let now = self.waba_named(account, waba)?;
         let kept = self.store().mapping_draft(&account.id, waba.as_str())?;

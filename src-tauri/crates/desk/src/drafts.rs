@@ -11,15 +11,17 @@ use store::{DraftRow, MappingDraftRow};
 use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::kept::{MappingDraft, draft_of};
-use crate::view::{ConfigurationType, DiscardedDraft, Edit, FieldName, Notice, PanelView};
-use crate::{Desk, lock, phone, words};
+use crate::view::{
+    ConfigurationType, DiscardedDraft, DraftKind, DraftsTakenBack, Edit, FieldName, MadeDrafts, Notice, PanelView,
+};
+use crate::{Desk, phone, words};
 
 impl Desk {
     /// Answers after the edit is committed to disk.
     pub async fn edit(&self, account: &str, number: &str, edit: Edit) -> Result<PanelView, DeskError> {
         let (account, number) = (self.account(account)?, phone(number)?);
         {
-            let _one_at_a_time = lock(&account.drafting);
+            let _one_at_a_time = account.drafting.lock();
             match field_edit(edit) {
                 Ok(edit) => self.change_draft(&account, &number, |draft| draft.apply(edit))?,
                 Err(target) => self.edit_mapping(&account, &number, target)?,
@@ -32,7 +34,7 @@ impl Desk {
     pub async fn undo_field(&self, account: &str, number: &str, field: FieldName) -> Result<PanelView, DeskError> {
         let (account, number) = (self.account(account)?, phone(number)?);
         {
-            let _one_at_a_time = lock(&account.drafting);
+            let _one_at_a_time = account.drafting.lock();
             match field_of(field) {
                 Some(Field::AccountMapping) => self.undo_mapping(&account, &number)?,
                 Some(field) => self.change_draft(&account, &number, |draft| draft.undo(field))?,
@@ -67,7 +69,7 @@ impl Desk {
         number: &PhoneNumber,
         change: impl FnOnce(&mut Draft),
     ) -> Result<(), DeskError> {
-        let _one_at_a_time = lock(&account.drafting);
+        let _one_at_a_time = account.drafting.lock();
         let Some(kept) = self.store().draft(&account.id, number)? else { return Ok(()) };
         let mut draft = draft_of(&kept)?;
         change(&mut draft);
@@ -203,7 +205,7 @@ impl Desk {
     pub async fn discard(&self, account: &str, number: &str, mapping: bool) -> Result<DiscardedDraft, DeskError> {
         let (account, number) = (self.account(account)?, phone(number)?);
         let id = {
-            let _one_at_a_time = lock(&account.drafting);
+            let _one_at_a_time = account.drafting.lock();
             let waba = if mapping { Some(self.waba_of(&account, &number)?.to_string()) } else { None };
             self.store().discard(&account.id, Some(&number), waba.as_deref(), self.now())?
         };
@@ -214,12 +216,27 @@ impl Desk {
     pub async fn undo_discard(&self, account: &str, id: i64) -> Result<(), DeskError> {
         let account = self.account(account)?;
         let back = {
-            let _one_at_a_time = lock(&account.drafting);
+            let _one_at_a_time = account.drafting.lock();
             self.store().undo_discard(&account.id, id)?
         };
         self.load_marks(&account)?;
         let newer = "A newer draft stands where the discarded one was. Discard that one first.";
         if back { Ok(()) } else { Err(DeskError::new(Code::InvalidInput, newer)) }
+    }
+
+    /// Undoes a bulk edit or an import, all of it or nothing, but for what somebody edited since.
+    pub async fn take_back(&self, account: &str, made: &MadeDrafts) -> Result<DraftsTakenBack, DeskError> {
+        let account = self.account(account)?;
+        let of = |kind: DraftKind| made.keys.iter().filter(move |key| key.kind == kind);
+        let numbers = of(DraftKind::Number).map(|key| phone(&key.id)).collect::<Result<Vec<PhoneNumber>, _>>()?;
+        let wabas: Vec<&str> = of(DraftKind::Mapping).map(|key| key.id.as_str()).collect();
+        let told = {
+            let _one_at_a_time = account.drafting.lock();
+            self.store().take_back(&account.id, (&numbers, &wabas), made.at, &made.aside, self.now())?
+        };
+        self.load_marks(&account)?;
+        self.tell_drafts_changed(&account);
+        Ok(DraftsTakenBack { edited: told.edited, back: told.back })
     }
 
     /// After a write: the edits it carried are done, but for those to be kept, which Plivo does not return or was not
@@ -290,7 +307,7 @@ impl Desk {
         {
             // A draft that undoes a remap is made after that remap was read, so with the drafts held still no mapping
             // is older than its draft.
-            let _one_at_a_time = lock(&account.drafting);
+            let _one_at_a_time = account.drafting.lock();
             let drafts = self.store().mapping_drafts(&account.id)?;
             let wabas = self.store().wabas(&account.id)?;
             let now = |id: &str| wabas.iter().find(|waba| waba.id.as_str() == id).map(|waba| &waba.mapping);
@@ -307,7 +324,7 @@ impl Desk {
     /// another starts from it.
     pub(crate) fn mapping_is_true(&self, account: &Account, waba: &WabaId, now: &Mapping) -> Result<(), DeskError> {
         {
-            let _one_at_a_time = lock(&account.drafting);
+            let _one_at_a_time = account.drafting.lock();
             let now = now.wire().map(str::to_owned);
             match self.store().mapping_draft(&account.id, waba.as_str())? {
                 Some(kept) if kept.target != now => {

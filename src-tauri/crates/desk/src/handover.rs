@@ -16,9 +16,9 @@ use crate::files::iso;
 use crate::kept::{draft_of, standing};
 use crate::view::{
     AccountKind, ChangeView, DraftKey, DraftKind, FieldName, ImportDone, ImportItem, ImportPreview, ImportState,
-    Problem, SavedFile, Severity,
+    MadeDrafts, Problem, SavedFile, Severity,
 };
-use crate::{Desk, lock, words};
+use crate::{Desk, words};
 
 const FORMAT: &str = "number-desk-drafts";
 const VERSION: u32 = 1;
@@ -223,8 +223,8 @@ impl Desk {
         })
     }
 
-    /// Takes the chosen drafts in, all of them or none. Each is an ordinary draft then, and none is ready. A draft in whose place one comes is
-    /// set aside, in a way that can be taken back.
+    /// Takes the chosen drafts in, all of them or none. Each is an ordinary draft then, and none is ready. A draft in
+    /// whose place one comes is set aside, in a way that can be taken back.
     pub async fn import_drafts(&self, account: &str, text: &str, chosen: &[DraftKey]) -> Result<ImportDone, DeskError> {
         let preview = self.import_preview(account, text).await?;
         let account = self.account(account)?;
@@ -236,27 +236,34 @@ impl Desk {
         };
         let numbers: Vec<&NumberPart> = file.numbers.iter().filter(|part| wanted(&part.key())).collect();
         let mappings: Vec<&MappingPart> = file.mappings.iter().filter(|part| wanted(&part.key())).collect();
-        let replaced = {
-            let _one_at_a_time = lock(&account.drafting);
-            let drafts = numbers.iter().map(|part| self.number_row(&account, part)).collect::<Result<Vec<_>, _>>()?;
-            let moves = mappings.iter().map(|part| self.moved_row(&account, part)).collect::<Result<Vec<_>, _>>()?;
-            self.store().replace_drafts(&account.id, &drafts, &moves, self.now())?
+        let made = {
+            let _one_at_a_time = account.drafting.lock();
+            let at = self.now();
+            let draft = |part: &&NumberPart| self.number_row(&account, part, at);
+            let moved = |part: &&MappingPart| self.moved_row(&account, part, at);
+            let drafts = numbers.iter().map(draft).collect::<Result<Vec<_>, _>>()?;
+            let moves = mappings.iter().map(moved).collect::<Result<Vec<_>, _>>()?;
+            let aside = self.store().replace_drafts(&account.id, &drafts, &moves, at)?;
+            let keys = numbers.iter().map(|part| part.key()).chain(mappings.iter().map(|part| part.key())).collect();
+            MadeDrafts { keys, aside, at }
         };
         self.load_marks(&account)?;
         self.tell_drafts_changed(&account);
-        Ok(ImportDone { imported: (numbers.len() + mappings.len()) as u32, replaced })
+        Ok(ImportDone { made })
     }
 
-    fn number_row(&self, account: &Account, part: &NumberPart) -> Result<DraftRow, DeskError> {
-        self.draft_row(account, &crate::phone(&part.number)?, &part.draft(), (Some(part.started_at), false))
+    fn number_row(&self, account: &Account, part: &NumberPart, saved_at: i64) -> Result<DraftRow, DeskError> {
+        let number = crate::phone(&part.number)?;
+        let row = self.draft_row(account, &number, &part.draft(), (Some(part.started_at), false))?;
+        Ok(DraftRow { saved_at, ..row })
     }
 
-    fn moved_row(&self, account: &Account, part: &MappingPart) -> Result<MappingDraftRow, DeskError> {
+    fn moved_row(&self, account: &Account, part: &MappingPart, saved_at: i64) -> Result<MappingDraftRow, DeskError> {
         let target = Mapping::from_wire(part.target.as_deref());
         let new = self.mapping_row(account, &WabaId::new(part.waba_id.clone()), &target)?;
         // As this app writes it, whichever way a file says "the main account".
         let base = Mapping::from_wire(part.base.as_deref()).wire().map(str::to_owned);
-        Ok(MappingDraftRow { base, started_at: part.started_at, ..new })
+        Ok(MappingDraftRow { base, started_at: part.started_at, saved_at, ..new })
     }
 }
 

@@ -1,5 +1,7 @@
 //! What an answer, or its absence, says about the connection. Found out from real requests, never guessed.
 
+use std::sync::atomic::Ordering;
+
 use plivo::{ApiError, WriteError};
 use store::{FolderError, KeychainError, OpenError, StoreError};
 
@@ -99,9 +101,12 @@ impl Desk {
     }
 
     pub(crate) fn status_of(&self, account: &Account) -> StatusView {
+        // Counted before it is looked at: whatever changes later is told of with a higher count.
+        let count = self.inner.statuses.fetch_add(1, Ordering::SeqCst);
         let token = lock(&account.token).place;
         let marks = lock(&account.marks).clone();
         StatusView {
+            count,
             connection: lock(&account.connection).clone(),
             sync: lock(&account.sync).clone(),
             token,

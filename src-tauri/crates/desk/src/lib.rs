@@ -38,6 +38,7 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use domain::phone::PhoneNumber;
@@ -70,6 +71,8 @@ pub(crate) struct Inner {
     clock: Clock,
     patience: Patience,
     tell: Tell,
+    /// See [`view::StatusView::count`].
+    statuses: AtomicU32,
     accounts: RwLock<BTreeMap<String, Arc<Account>>>,
     current: Mutex<Option<String>>,
     /// What the user has to know about this start.
@@ -120,6 +123,7 @@ impl Desk {
             clock: setup.clock,
             patience: setup.patience,
             tell: Tell::default(),
+            statuses: AtomicU32::default(),
             accounts: RwLock::default(),
             current: Mutex::default(),
             probing: setup.probing,

@@ -11,7 +11,7 @@ use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::records::{Attempt, What};
 use crate::view::{PanelView, RestoreOffer, RestoreWhat, RestoredView};
-use crate::{Desk, lock, phone};
+use crate::{Desk, phone};
 
 /// Outcomes after which Plivo is known to have held something else before.
 const CARRIED_OUT: [&str; 3] = ["confirmed", "different", "by_hand"];
@@ -50,7 +50,7 @@ impl Desk {
         before: &Held,
         fields: &[Field],
     ) -> Result<RestoredView, DeskError> {
-        let _one_at_a_time = lock(&account.drafting);
+        let _one_at_a_time = account.drafting.lock();
         let mut draft = Draft::new(self.held(account, number)?);
         let lost: Vec<&str> =
             fields.iter().filter(|field| !draft.take(**field, before)).map(|field| field.label()).collect();
@@ -69,7 +69,7 @@ impl Desk {
     fn restore_mapping(&self, account: &Account, attempt: &Attempt, to: Mapping) -> Result<RestoredView, DeskError> {
         let unknown = || DeskError::new(Code::Gone, "The record names no WABA.");
         let waba = attempt.waba.clone().ok_or_else(unknown)?;
-        let _one_at_a_time = lock(&account.drafting);
+        let _one_at_a_time = account.drafting.lock();
         let nothing = self.waba_named(account, &waba)?.is_some_and(|now| now.mapping == to);
         let mut replaced = None;
         if !nothing {

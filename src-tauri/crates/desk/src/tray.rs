@@ -13,7 +13,7 @@ use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::kept::{MappingDraft, draft_of, standing};
 use crate::view::{ChangeView, DiscardedDraft, DraftEntry, DraftKey, DraftKind, DraftState, FieldName};
-use crate::{Desk, lock, phone};
+use crate::{Desk, phone};
 
 /// What every entry of the tray is judged by, read once.
 struct Known {
@@ -117,7 +117,7 @@ impl Desk {
     pub async fn mark_ready(&self, account: &str, draft: &DraftKey, ready: bool) -> Result<(), DeskError> {
         let account = self.account(account)?;
         let found = {
-            let _one_at_a_time = lock(&account.drafting);
+            let _one_at_a_time = account.drafting.lock();
             match draft.kind {
                 DraftKind::Number => self.store().mark_draft_ready(&account.id, &phone(&draft.id)?, ready)?,
                 DraftKind::Mapping => self.store().mark_mapping_ready(&account.id, &draft.id, ready)?,
@@ -132,7 +132,7 @@ impl Desk {
     pub async fn discard_one(&self, account: &str, draft: &DraftKey) -> Result<DiscardedDraft, DeskError> {
         let account = self.account(account)?;
         let id = {
-            let _one_at_a_time = lock(&account.drafting);
+            let _one_at_a_time = account.drafting.lock();
             match draft.kind {
                 DraftKind::Number => self.store().discard(&account.id, Some(&phone(&draft.id)?), None, self.now())?,
                 DraftKind::Mapping => self.store().discard(&account.id, None, Some(&draft.id), self.now())?,

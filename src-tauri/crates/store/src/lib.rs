@@ -10,9 +10,8 @@ mod open;
 mod schema;
 mod tables;
 
-use std::sync::{Mutex, PoisonError};
-
-use rusqlite::{Connection, TransactionBehavior};
+use parking_lot::ReentrantMutex;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use error::StoreError;
 pub use folder::{DataFolder, FolderError};
@@ -23,6 +22,7 @@ pub use tables::activity::{ActivityFilter, ActivityRow, Completion, NewActivity}
 pub use tables::agent::AgentRow;
 pub use tables::batch::{BatchItemRow, BatchRow};
 pub use tables::call_list::CallListRow;
+pub use tables::discarded::TakenBack;
 pub use tables::draft::DraftRow;
 pub use tables::endpoint_check::{CheckHeadRow, CheckRow};
 pub use tables::mapping_draft::MappingDraftRow;
@@ -36,26 +36,50 @@ pub use tables::sync_state::SyncRow;
 /// A method that changes something answers after the change is on the disk (WAL with `synchronous=FULL`), and makes
 /// all of it or none.
 pub struct Store {
-    connection: Mutex<Connection>,
+    connection: ReentrantMutex<Connection>,
 }
 
 impl Store {
     fn over(connection: Connection) -> Self {
-        Self { connection: Mutex::new(connection) }
+        Self { connection: ReentrantMutex::new(connection) }
     }
 
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        read(&self.connection.lock().unwrap_or_else(PoisonError::into_inner))
+        read(&self.connection.lock())
     }
 
     /// One transaction; what fails, or panics, is rolled back.
     fn write<T>(&self, write: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let connection = self.connection.lock();
+        if !connection.is_autocommit() {
+            return part(&connection, write);
+        }
+        let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
         let written = write(&transaction)?;
         transaction.commit()?;
         Ok(written)
     }
+
+    /// Makes all that `work` changes here one transaction: on the disk when this answers, or not at all where it fails.
+    /// Meanwhile every other thread waits, so `work` does nothing that takes long, and takes no lock that is held while
+    /// the store is asked.
+    pub fn together<T, E: From<StoreError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let connection = self.connection.lock();
+        let begun = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate);
+        let transaction = begun.map_err(StoreError::from)?;
+        let done = work()?;
+        transaction.commit().map_err(StoreError::from)?;
+        Ok(done)
+    }
+}
+
+/// A part of what is done [together](Store::together): all of it or none, whatever becomes of the rest.
+fn part<T>(connection: &Connection, write: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    connection.execute_batch("SAVEPOINT part")?;
+    let written = write(connection);
+    let end = if written.is_ok() { "RELEASE part" } else { "ROLLBACK TO part; RELEASE part" };
+    connection.execute_batch(end)?;
+    written
 }
 
 #[cfg(test)]

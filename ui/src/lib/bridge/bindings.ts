@@ -63,6 +63,8 @@ export const commands = {
 	bulkPreview: (account: string, numbers: string[], edit: BulkEdit) => __TAURI_INVOKE<BulkPreview>("bulk_preview", { account, numbers, edit }),
 	/**  Makes the drafts; answers those that are valid, and so may be applied. */
 	bulkDraft: (account: string, numbers: string[], edit: BulkEdit) => __TAURI_INVOKE<BulkDone>("bulk_draft", { account, numbers, edit }),
+	/**  Undoes a bulk edit or an import. */
+	takeBackDrafts: (account: string, made: MadeDrafts) => __TAURI_INVOKE<DraftsTakenBack>("take_back_drafts", { account, made }),
 	addNumber: (account: string, number: HandNumber) => __TAURI_INVOKE<PanelView>("add_number", { account, number }),
 	csvPreview: (account: string, text: string) => __TAURI_INVOKE<CsvPreview>("csv_preview", { account, text }),
 	/**  Takes every row that can be taken; answers how many that were. */
@@ -204,15 +206,13 @@ export type BatchView = {
 
 /**  The drafts that a bulk edit made. */
 export type BulkDone = {
-	made: DraftKey[],
+	made: MadeDrafts,
 	/**  Those of them that can be sent. */
 	ready: DraftKey[],
 	/**  How many of them have errors. */
 	invalid: number,
 	/**  How many drafts went because nothing differs from Plivo any more. */
 	discarded: number,
-	/**  Every draft that stood there before, to be named when it is wanted back. */
-	aside: number[],
 };
 
 /**  Fields to set on many numbers. An absent one is left alone. URLs may contain `{number}`, `{alias}` and `{waba}`. */
@@ -584,6 +584,14 @@ export type DraftView = {
 	ready: boolean,
 };
 
+/**  What undoing many drafts did. */
+export type DraftsTakenBack = {
+	/**  Drafts that stay, since somebody edited them. */
+	edited: number,
+	/**  Drafts that stand again where they stood before. */
+	back: number,
+};
+
 /**  One edit of one field. Texts are kept as typed; validation trims. */
 export type Edit = { field: "alias"; value: string } | { field: "configurationType"; value: ConfigurationType } | { field: "webhookUrl"; value: string } | { field: "aiAgent"; value: string } | { field: "calling"; value: boolean } | { field: "answerUrl"; value: string } | 
 /**  None is the Main Account. */
@@ -700,9 +708,7 @@ export type HandStep = {
 
 /**  What came in. */
 export type ImportDone = {
-	imported: number,
-	/**  Drafts that were replaced, to be named when they are wanted back. */
-	replaced: number[],
+	made: MadeDrafts,
 };
 
 export type ImportItem = {
@@ -744,6 +750,15 @@ export type ListRow = {
 } & GroupRow | {
 	kind: "number",
 } & NumberRow;
+
+/**  Drafts that were made at once, by a bulk edit or an import. Handed back as they are, they are undone at once. */
+export type MadeDrafts = {
+	keys: DraftKey[],
+	/**  Every draft that stood there before, by the id under which it was set aside. */
+	aside: number[],
+	/**  When, in milliseconds since 1970. */
+	at: number,
+};
 
 /**  The WABA's mapping. It is shown in the panel of each of the WABA's numbers; its draft is one. */
 export type MappingField = {
@@ -1114,6 +1129,8 @@ export type StartView = {
 
 /**  The account's connection and the state of its last sync, for the footer and the header. */
 export type StatusView = {
+	/**  Counts the statuses that were made. Answers and notices overtake each other: of two, the higher one is newer. */
+	count: number,
 	connection: ConnectionView,
 	sync: SyncView,
 	token: TokenPlace,

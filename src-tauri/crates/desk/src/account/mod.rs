@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use domain::confirm::{DisconnectPreview, RemapConfirmation, RemapPreview};
 use domain::phone::PhoneNumber;
 use domain::secret::Secret;
+use parking_lot::ReentrantMutex;
 use plivo::Client;
 
 use crate::batch::Batch;
@@ -39,8 +40,9 @@ pub struct Account {
     /// A task is reading to find out what became of a lost write.
     pub(crate) settling: AtomicBool,
     pub(crate) previews: Mutex<HashMap<String, Shown>>,
-    /// Drafts change one at a time, so that two edits never start from one state.
-    pub(crate) drafting: Mutex<()>,
+    /// Drafts change one at a time, so that two edits never start from one state. One that holds it may call another
+    /// that takes it.
+    pub(crate) drafting: ReentrantMutex<()>,
     /// A remap that was confirmed and is being carried out in Plivo's console.
     pub(crate) hand_confirmed: Mutex<Option<RemapConfirmation>>,
     pub(crate) batch: Mutex<Option<Batch>>,
@@ -99,7 +101,7 @@ impl Account {
             writing: tokio::sync::Mutex::default(),
             settling: AtomicBool::default(),
             previews: Mutex::default(),
-            drafting: Mutex::default(),
+            drafting: ReentrantMutex::default(),
             hand_confirmed: Mutex::default(),
             batch: Mutex::default(),
             tests: Mutex::default(),

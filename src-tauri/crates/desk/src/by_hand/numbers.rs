@@ -138,7 +138,7 @@ impl Desk {
             return Err(DeskError::new(Code::InvalidInput, message));
         }
         {
-            let _one_at_a_time = lock(&account.drafting);
+            let _one_at_a_time = account.drafting.lock();
             self.store().discard(&account.id, Some(&number), None, self.now())?;
             self.store().remove_number(&account.id, &number)?;
         }

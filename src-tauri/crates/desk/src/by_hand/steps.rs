@@ -232,16 +232,30 @@ impl Desk {
         if done.contains(&Field::AccountMapping) {
             self.may_be_done(&account, &plan, Field::AccountMapping)?;
         }
-        let changes = plan.changes.only(&done);
+        let recorded = {
+            let _one_at_a_time = account.drafting.lock();
+            self.store().together(|| self.record_done_by_hand(&account, &plan, &done))
+        };
+        self.drop_index(&account);
+        let marks = self.load_marks(&account);
+        recorded?;
+        marks?;
+        if done.contains(&Field::AccountMapping) {
+            *lock(&account.hand_confirmed) = None;
+        }
+        self.panel(&account, &number)
+    }
+
+    /// The record, what is known from now on, and the draft: together, so that none of them denies another.
+    fn record_done_by_hand(&self, account: &Account, plan: &HandPlan, done: &[Field]) -> Result<(), DeskError> {
+        let changes = plan.changes.only(done);
         if !changes.is_empty() {
-            self.record_number(&account, &plan, &changes)?;
+            self.record_number(account, plan, &changes)?;
         }
         if let Some(mapping) = plan.mapping.as_ref().filter(|_| done.contains(&Field::AccountMapping)) {
-            self.record_mapping(&account, &plan, &mapping.target)?;
+            self.record_mapping(account, plan, &mapping.target)?;
         }
-        self.put_ticks(&account, &number, &Ticks::default())?;
-        self.load_marks(&account)?;
-        self.panel(&account, &number)
+        self.put_ticks(account, &plan.seen.number, &Ticks::default())
     }
 
     fn record_number(&self, account: &Account, plan: &HandPlan, changes: &Changes) -> Result<(), DeskError> {
@@ -252,20 +266,19 @@ impl Desk {
             true => self.store().put_by_hand(&account.id, std::slice::from_ref(&seen), &[], self.now())?,
             false => self.store().put_number(&account.id, &seen, self.now())?,
         }
-        self.drop_index(account);
         self.draft_is_written(account, &seen, &plan.draft, &plan.not_done(changes))
     }
 
     fn record_mapping(&self, account: &Account, plan: &HandPlan, target: &Mapping) -> Result<(), DeskError> {
-        let confirmed = lock(&account.hand_confirmed).take();
-        let confirmed = confirmed.ok_or_else(|| DeskError::new(Code::NotConfirmed, "Confirm the move first."))?;
-        let preview = confirmed.preview();
-        self.record_by_hand(account, &Attempt::remap(&plan.seen.number, preview), None)?;
+        let held = lock(&account.hand_confirmed);
+        let confirmed = held.as_ref().ok_or_else(|| DeskError::new(Code::NotConfirmed, "Confirm the move first."))?;
+        let preview = confirmed.preview().clone();
+        drop(held);
+        self.record_by_hand(account, &Attempt::remap(&plan.seen.number, &preview), None)?;
         if let Some(waba) = self.waba_named(account, &preview.waba_id)? {
             let moved = domain::observed::Waba { mapping: target.clone(), ..waba };
             self.store().put_waba(&account.id, &moved, self.now())?;
         }
-        self.drop_index(account);
         self.mapping_is_true(account, &preview.waba_id, target)
     }
 

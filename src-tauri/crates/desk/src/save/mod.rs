@@ -19,7 +19,7 @@ use store::DraftRow;
 use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::view::{FieldName, Notice, SaveOutcome, SaveStage, StepKind, StepOutcome, StepView};
-use crate::{Desk, lock, phone};
+use crate::{Desk, phone};
 
 use plan::Planned;
 
@@ -84,7 +84,7 @@ impl Desk {
         pressed: Option<DraftRow>,
         error: DeskError,
     ) -> Result<SaveOutcome, DeskError> {
-        let one_at_a_time = lock(&account.drafting);
+        let one_at_a_time = account.drafting.lock();
         // What was typed since Save was pressed is not what somebody meant to be sent.
         let untouched = pressed.is_some() && self.store().draft(&account.id, number)? == pressed;
         let mut marked = untouched && self.store().mark_draft_ready(&account.id, number, true)?;

@@ -156,9 +156,28 @@ pub enum ImportState {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportDone {
-    pub imported: u32,
-    /// Drafts that were replaced, to be named when they are wanted back.
-    pub replaced: Vec<i64>,
+    pub made: MadeDrafts,
+}
+
+/// Drafts that were made at once, by a bulk edit or an import. Handed back as they are, they are undone at once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MadeDrafts {
+    pub keys: Vec<DraftKey>,
+    /// Every draft that stood there before, by the id under which it was set aside.
+    pub aside: Vec<i64>,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+}
+
+/// What undoing many drafts did.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftsTakenBack {
+    /// Drafts that stay, since somebody edited them.
+    pub edited: u32,
+    /// Drafts that stand again where they stood before.
+    pub back: u32,
 }
 
 /// Fields to set on many numbers. An absent one is left alone. URLs may contain `{number}`, `{alias}` and `{waba}`.
@@ -193,15 +212,13 @@ pub struct BulkPreview {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BulkDone {
-    pub made: Vec<DraftKey>,
+    pub made: MadeDrafts,
     /// Those of them that can be sent.
     pub ready: Vec<DraftKey>,
     /// How many of them have errors.
     pub invalid: u32,
     /// How many drafts went because nothing differs from Plivo any more.
     pub discarded: u32,
-    /// Every draft that stood there before, to be named when it is wanted back.
-    pub aside: Vec<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]

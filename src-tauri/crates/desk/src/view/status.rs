@@ -7,6 +7,8 @@ use super::{BatchProgress, SaveOutcome, TokenPlace};
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusView {
+    /// Counts the statuses that were made. Answers and notices overtake each other: of two, the higher one is newer.
+    pub count: u32,
     pub connection: ConnectionView,
     pub sync: SyncView,
     pub token: TokenPlace,

@@ -22,6 +22,15 @@ struct Payload {
     mapping: Option<MappingDraftRow>,
 }
 
+/// What [`Store::take_back`] did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TakenBack {
+    /// Drafts that stay, since somebody edited them.
+    pub edited: u32,
+    /// Drafts that stand again where they stood before.
+    pub back: u32,
+}
+
 impl Store {
     /// Takes the number's draft, the WABA's, or both, and answers what [`Store::undo_discard`] wants to know.
     pub fn discard(
@@ -82,6 +91,42 @@ impl Store {
         })
     }
 
+    /// Undoes [`Store::exchange_drafts`], all of it or nothing. The drafts that still are as they were made, all of them
+    /// saved at `made_at` in milliseconds since 1970, go, set aside themselves. One that was edited since stays, and what
+    /// it replaced stays set aside.
+    pub fn take_back(
+        &self,
+        account: &str,
+        (numbers, wabas): (&[PhoneNumber], &[&str]),
+        made_at: i64,
+        aside: &[i64],
+        now: i64,
+    ) -> Result<TakenBack, StoreError> {
+        self.write(|connection| {
+            let mut told = TakenBack::default();
+            for number in numbers {
+                let stands = draft::find(connection, account, number)?.map(|row| row.saved_at);
+                if stands == Some(made_at) {
+                    let draft = take_draft(connection, account, number)?;
+                    keep(connection, account, &Payload { draft, mapping: None }, now)?;
+                }
+                told.edited += u32::from(stands > Some(made_at));
+            }
+            for waba in wabas {
+                let stands = mapping_draft::find(connection, account, waba)?.map(|row| row.saved_at);
+                if stands == Some(made_at) {
+                    let mapping = take_mapping(connection, account, waba)?;
+                    keep(connection, account, &Payload { draft: None, mapping }, now)?;
+                }
+                told.edited += u32::from(stands > Some(made_at));
+            }
+            for id in aside {
+                told.back += u32::from(put_back(connection, account, *id)?);
+            }
+            Ok(told)
+        })
+    }
+
     /// Forgets what was thrown away too long ago.
     pub fn prune_discarded(&self, now: i64) -> Result<(), StoreError> {
         let delete = "DELETE FROM discarded WHERE at < ?1";
@@ -90,17 +135,19 @@ impl Store {
 
     /// False, with nothing changed, where a newer draft stands or the discard was undone already.
     pub fn undo_discard(&self, account: &str, id: i64) -> Result<bool, StoreError> {
-        self.write(|connection| {
-            let Some(payload) = payload(connection, account, id)? else { return Ok(false) };
-            if stands(connection, account, &payload)? {
-                return Ok(false);
-            }
-            payload.draft.iter().try_for_each(|row| draft::put(connection, row))?;
-            payload.mapping.iter().try_for_each(|row| mapping_draft::put(connection, row))?;
-            connection.execute("DELETE FROM discarded WHERE id = ?1", [id])?;
-            Ok(true)
-        })
+        self.write(|connection| put_back(connection, account, id))
     }
+}
+
+fn put_back(connection: &Connection, account: &str, id: i64) -> Result<bool, StoreError> {
+    let Some(payload) = payload(connection, account, id)? else { return Ok(false) };
+    if stands(connection, account, &payload)? {
+        return Ok(false);
+    }
+    payload.draft.iter().try_for_each(|row| draft::put(connection, row))?;
+    payload.mapping.iter().try_for_each(|row| mapping_draft::put(connection, row))?;
+    connection.execute("DELETE FROM discarded WHERE id = ?1", [id])?;
+    Ok(true)
 }
 
 fn keep(connection: &Connection, account: &str, payload: &Payload, now: i64) -> Result<i64, StoreError> {

@@ -120,6 +120,37 @@ fn drafts_are_replaced_in_one_piece() {
     assert_eq!((aside.len(), store.draft(ACCOUNT, &phone(A)).unwrap()), (1, None));
 }
 
+/// Several changes as one, on the disk together or not at all; a part that failed and was got over is undone by itself.
+#[test]
+fn changes_that_are_made_together() {
+    let place = Place::new();
+    let store = place.store();
+    let put = |text: &str| store.put_draft(&draft(A, text));
+    put("before").unwrap();
+    let failed = store.together(|| {
+        put("half-way")?;
+        store.put_setting("k", "v")?;
+        store.undo_discard(ACCOUNT, 404)?;
+        Err::<(), StoreError>(rusqlite::Error::QueryReturnedNoRows.into())
+    });
+    failed.unwrap_err();
+    assert_eq!(store.draft(ACCOUNT, &phone(A)).unwrap(), Some(draft(A, "before")));
+    assert_eq!(store.setting("k").unwrap(), None);
+
+    let trigger = "CREATE TEMP TRIGGER full BEFORE INSERT ON main.draft WHEN new.edits = 'no room'
+        BEGIN SELECT RAISE(ABORT, 'no room'); END";
+    store.write(|connection| Ok(connection.execute_batch(trigger)?)).unwrap();
+    let done = store.together(|| {
+        store.put_setting("k", "v")?;
+        let two = [draft("4930901820", "fits"), draft(A, "no room")];
+        store.replace_drafts(ACCOUNT, &two, &[], NOW).unwrap_err();
+        store.drafts(ACCOUNT)
+    });
+    assert_eq!(done.unwrap(), [draft(A, "before")], "the part was all or nothing too");
+    drop(store);
+    assert_eq!(place.store().setting("k").unwrap().as_deref(), Some("v"));
+}
+
 #[test]
 fn that_plivo_said_yes_stays_known() {
     let place = Place::new();

@@ -12,17 +12,24 @@ export class Session {
   /** Why the last start, sync or switch did not happen. */
   failure: DeskError | null = $state.raw(null);
 
+  readonly #statuses = new Map<string, StatusView>();
+
   adopt(start: StartView): void {
     this.started = true;
     this.version = start.version;
     this.accounts = start.accounts;
     this.current = start.current;
-    this.status = start.status;
+    if (start.current && start.status) this.heard(start.current.id, start.status);
+    else this.status = null;
     if (start.notes.length > 0) this.notes = start.notes;
   }
 
+  /** An answer may come after a notice that is newer than it, so the newer one counts. */
   heard(account: string, status: StatusView): void {
-    if (account === this.current?.id) this.status = status;
+    const known = this.#statuses.get(account);
+    const newest = known && known.count > status.count ? known : status;
+    this.#statuses.set(account, newest);
+    if (account === this.current?.id) this.status = newest;
   }
 
   async connect(credentials: Credentials): Promise<AccountView> {
@@ -31,7 +38,7 @@ export class Session {
 
   async enterToken(account: string, token: string, sessionOnly: boolean): Promise<void> {
     this.#replace(await commands.enterToken(account, token, sessionOnly));
-    this.status = await commands.status(account);
+    this.heard(account, await commands.status(account));
     await this.sync();
   }
 

@@ -1,5 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { asDeskError, commands, type DraftKey, type ImportDone, type ImportItem, type ImportPreview, type ImportState } from '../../bridge';
+import { asDeskError, commands, type ImportDone, type ImportItem, type ImportPreview, type ImportState } from '../../bridge';
 import { keyText } from './names';
 
 /** A hand-over file is far smaller; more is not even read. */
@@ -50,8 +50,8 @@ export class Importing {
     if (all) for (const item of this.items) if (canComeIn(item)) this.chosen.add(keyText(item.key));
   }
 
-  /** Takes what is chosen; answers what came in and by what keys, or nothing where it was refused. */
-  async bring(): Promise<(ImportDone & { keys: DraftKey[] }) | null> {
+  /** Takes what is chosen; answers what came in, or nothing where it was refused. */
+  async bring(): Promise<ImportDone | null> {
     if (this.running || this.chosen.size === 0) return null;
     const keys = this.items.map((item) => item.key).filter((key) => this.chosen.has(keyText(key)));
     this.running = true;
@@ -59,7 +59,7 @@ export class Importing {
     try {
       const done = await commands.importDrafts(this.#account, this.#text, keys);
       this.close();
-      return { ...done, keys };
+      return done;
     } catch (thrown) {
       this.failure = asDeskError(thrown).message;
       return null;

@@ -1,8 +1,9 @@
 import { createContext } from 'svelte';
-import { asDeskError, commands, listen, type AccountView, type DraftKey, type Notice } from '../../bridge';
+import { asDeskError, commands, listen, type AccountView, type DraftKey, type MadeDrafts, type Notice } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import { toasts } from '../../components/toasts.svelte';
 import { backOnline } from '../../words/connection';
+import { takenBack } from '../../words/drafts';
 import { Session } from '../accounts/session.svelte';
 import { TestRun } from '../checks/testRun.svelte';
 import { Batch } from '../drafts/batch.svelte';
@@ -114,6 +115,19 @@ export class Desk {
     });
   }
 
+  /** Says what a bulk edit or an import made, and offers to undo all of it at once. */
+  offerTakeBack(account: string, made: MadeDrafts, text: string, label: string): void {
+    const run = () => this.attempt(async () => {
+      // What is still being typed into one of them is somebody's work too.
+      if (this.panel?.account === account) await this.panel.queue.drain();
+      const told = await commands.takeBackDrafts(account, made);
+      await this.draftsChanged();
+      void this.panel?.startOver();
+      toasts.show(takenBack(told));
+    });
+    toasts.show(text, { action: made.keys.length + made.aside.length > 0 ? { label, run: () => void run() } : undefined });
+  }
+
   /** Drafts came or went beside the open panel: it and the pages have to be read again. */
   async draftsChanged(): Promise<void> {
     this.changes += 1;
@@ -189,7 +203,6 @@ export class Desk {
       this.page = 'numbers';
       this.callingNumber = null;
       this.numbers = new NumbersList(account);
-      void this.session.sync();
     }
     void (start.openNumber ? this.numbers.locate(start.openNumber) : this.numbers.reload());
     void this.numbers.loadFacets();

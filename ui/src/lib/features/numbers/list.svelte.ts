@@ -24,6 +24,9 @@ export class NumbersList {
   readonly allSelected = $derived(this.matching > 0 && this.selectedMatching === this.matching);
   /** Set when the list has to be scrolled to the active row; the grid clears it. */
   reveal = $state(false);
+  /** By how many rows the marked one moved as rows came or went above it; the grid keeps the view with it and clears this. */
+  shift = $state(0);
+  reading = $state(false);
 
   #pages: Map<number, ListRow[]> = $state.raw(new Map());
   #asked = new Set<number>();
@@ -31,8 +34,10 @@ export class NumbersList {
   #generation = 0;
   #stale = false;
   #facetsAsked = 0;
-  #reading: Promise<void> | undefined;
+  #round: Promise<void> | undefined;
   #locate: string | null = null;
+  /** Not while another query is on its way, which begins at its first row. */
+  #followsMark = true;
   readonly #count = coalesced(() => this.#countSelected());
 
   constructor(account: string) {
@@ -47,6 +52,7 @@ export class NumbersList {
   change(patch: Partial<NumbersQuery>): Promise<void> {
     this.query = { ...this.query, ...patch };
     this.active = 0;
+    this.#followsMark = false;
     this.#span = { first: 0, end: pageRows };
     this.reveal = true;
     return this.reload();
@@ -75,8 +81,9 @@ export class NumbersList {
   /** Reads the rows in view again. One such read at a time; what is wished meanwhile is done in the next. */
   reload(): Promise<void> {
     this.#stale = true;
-    this.#reading ??= this.#readWhileStale();
-    return this.#reading;
+    this.reading = true;
+    this.#round ??= this.#readWhileStale();
+    return this.#round;
   }
 
   /** Called as the list scrolls: reads the pages of the view that are not here yet. */
@@ -155,18 +162,22 @@ export class NumbersList {
       this.#stale = false;
       await this.#readView(++this.#generation);
     }
-    this.#reading = undefined;
+    this.#round = undefined;
+    this.reading = false;
   }
 
   async #readView(generation: number): Promise<void> {
     const pages = pagesOf(this.#span, pageRows);
     const first = pages[0] ?? 0;
     const wanted = this.#locate;
+    const marked = this.active;
     try {
       const before = this.selected.size;
-      const [found, selected] = await Promise.all([this.#window(first * pageRows, Math.max(1, pages.length) * pageRows, wanted), this.#askCount()]);
+      const [found, selected] = await Promise.all([this.#window(first * pageRows, Math.max(1, pages.length) * pageRows, wanted ?? this.#marked()), this.#askCount()]);
       if (generation !== this.#generation || this.#stale) return;
       this.#adopt(found, first);
+      if (wanted === null && found.located !== null) this.#moveMark(found.located - marked);
+      else this.active = this.#within(this.active);
       if (before === this.selected.size) this.selectedMatching = selected;
       else void this.#count();
       if (wanted !== null && found.located !== null) this.#markLocated(found.located);
@@ -174,6 +185,22 @@ export class NumbersList {
     } catch (thrown) {
       this.failure = asDeskError(thrown);
     }
+  }
+
+  /** The number with the mark, which it stays on when rows come or go above it. At the top nobody has put it anywhere yet. */
+  #marked(): string | null {
+    const row = this.#followsMark && this.active > 0 ? this.row(this.active) : undefined;
+    return row?.kind === 'number' ? row.number : null;
+  }
+
+  #moveMark(rows: number): void {
+    if (rows === 0) return;
+    this.active = this.#within(this.active + rows);
+    this.shift += rows;
+  }
+
+  #within(row: number): number {
+    return Math.min(Math.max(0, row), Math.max(0, this.totalRows - 1));
   }
 
   #markLocated(row: number): void {
@@ -190,7 +217,7 @@ export class NumbersList {
     this.totalRows = found.totalRows;
     this.matching = found.matching;
     this.numbers = found.numbers;
-    this.active = Math.min(this.active, Math.max(0, found.totalRows - 1));
+    this.#followsMark = true;
     this.loaded = true;
   }
 
