@@ -14,5 +14,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  test: { environment: 'jsdom', css: { include: [/app\.css/] }, testTimeout: 30_000, setupFiles: ['./tests/setup.ts'], include: ['tests/**/*.test.ts'] },
+  test: { environment: 'happy-dom', css: { include: [/app\.css/] }, testTimeout: 30_000, setupFiles: ['./tests/setup.ts'], include: ['tests/**/*.test.ts'] },
 });

@@ -222,15 +222,20 @@ impl Window {
     }
 
     async fn matches(&self, role: &str, name: Option<&Name>) -> Vec<Found> {
-        self.ensure_axe_core().await;
         let arguments = page::arguments(self.scope.as_deref(), role, name);
-        // What is drawn anew while it is being answered is looked for anew.
         let seen = wait::patiently(async || match self.client.execute(page::FIND, arguments.clone()).await {
-            Ok(answer) => Some(page::read(&answer)),
+            Ok(answer) => {
+                let found = page::read(&answer);
+                if found.is_none() {
+                    self.ensure_axe_core().await;
+                }
+                found
+            }
+            // What is drawn anew while it is being answered is looked for anew.
             Err(error) if error.to_string().contains("Stale element") => None,
             Err(error) => panic!("looking for a {role}: {error}"),
         });
-        seen.await.flatten().expect("axe-core is in the page, and the page comes to rest")
+        seen.await.expect("axe-core is in the page, and the page comes to rest")
     }
 
     async fn ensure_axe_core(&self) {

@@ -160,7 +160,7 @@ describe('the Dial XML', () => {
   it('stands there as soon as there is a recipient, and is copied', async () => {
     const desk = await openPage();
     const copied: string[] = [];
-    Object.assign(navigator, { clipboard: { writeText: async (value: string) => void copied.push(value) } });
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async (value: string) => void copied.push(value) } });
     await type('Recipient', '+1 212 555 0142');
     expect(xml()).toContain(`<Dial callerId="${number}" callType="whatsapp">`);
     expect(region('Dial XML').textContent).toContain('The recipient has to be on WhatsApp.');

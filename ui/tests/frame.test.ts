@@ -7,7 +7,7 @@ import { click, first, openWindow, press, settle, type } from './window';
 
 const grid = () => screen.getByRole('grid', { name: 'Numbers' });
 const activeRow = () => document.getElementById(grid().getAttribute('aria-activedescendant') ?? '');
-/** Presses a key that scrolls; jsdom sets the place without telling. */
+/** Presses a key that scrolls; happy-dom sets the place without telling. */
 const jump = async (key: string) => {
   await press(grid(), key);
   grid().dispatchEvent(new Event('scroll'));

@@ -6,7 +6,7 @@ import { toasts } from '../src/lib/components/toasts.svelte';
 // Whether a role is hidden by a style is not what these tests ask, and finding it out is slow.
 configure({ defaultHidden: true });
 
-// What jsdom lacks of the platform, as little of it as the components use.
+// What happy-dom lacks of the platform, as little of it as the components use.
 HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
   this.setAttribute('open', '');
 };

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: the checks and tests of the whole repository, in the order in which they fail fastest.
 
+use std::process::Command;
+
 use crate::prerequisites::ready;
 use crate::shell::{Failure, Outcome, answer, cargo, run};
 use crate::summary::{self, Stage};
@@ -34,16 +36,24 @@ fn format() -> Outcome {
 }
 
 fn lints() -> Outcome {
-    run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+    run(&mut linting(&["build", "--workspace", "--all-targets"]))
 }
 
 /// Unit tests, documentation tests and the whole-app tests. The targets that open a window are not run by default.
 fn rust() -> Outcome {
-    run(&mut cargo(&["test", "--workspace"]))
+    run(&mut linting(&["test", "--workspace"]))
 }
 
 fn e2e() -> Outcome {
-    run(&mut cargo(&["test", "--workspace", "--test", "e2e", "--", WINDOWS_AT_ONCE]))
+    run(&mut linting(&["test", "--workspace", "--test", "e2e", "--", WINDOWS_AT_ONCE]))
+}
+
+/// Compiles our own packages with clippy's driver, which is the compiler and its lints in one, and denies warnings. What
+/// was linted is then what is tested, where `cargo clippy` would have every dependency checked once more.
+fn linting(arguments: &[&str]) -> Command {
+    let mut cargo = cargo(arguments);
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("CLIPPY_ARGS", "-Dwarnings");
+    cargo
 }
 
 /// What git sees as changed or new; nothing where this is not a git checkout.
