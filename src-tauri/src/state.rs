@@ -70,7 +70,7 @@ impl Shell {
         desk.start()
     }
 
-    /// Connected, and not yet shown: the window switches to it.
+    /// The window then switches to it, and with that it is read.
     pub async fn connect(&self, credentials: Credentials) -> Result<AccountView, DeskError> {
         self.desk()?.connect(credentials).await
     }
@@ -80,7 +80,7 @@ impl Shell {
         Ok(())
     }
 
-    /// There, and not yet shown: the window switches to it.
+    /// The window then switches to it, and with that it is read.
     pub async fn open_sandbox(&self) -> Result<AccountView, DeskError> {
         let desk = self.desk()?;
         desk.attach_sandbox(self.sandbox.door().await?).await?;

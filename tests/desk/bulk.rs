@@ -93,7 +93,7 @@ async fn back_to_what_plivo_holds() {
     assert_eq!((done.made.keys.len(), done.ready.len(), done.invalid, done.discarded), (0, 0, 0, 1));
     assert!(!office.has_draft(&number).await);
     let told = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
-    assert_eq!((told.back, told.edited), (1, 0));
+    assert_eq!((told.taken, told.back, told.changed), (0, 1, 0));
     assert!(office.has_draft(&number).await, "it can be had back");
 }
 
@@ -132,13 +132,22 @@ async fn taken_back() {
     office.edit(&numbers[1], [alias("Gone on with")]).await;
     office.desk.discard_one(ACCOUNT, &done.made.keys[3]).await.unwrap();
     let told = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
-    assert_eq!((told.back, told.edited), (1, 1));
+    assert_eq!((told.taken, told.back, told.changed, told.gone), (2, 1, 1, 1));
     let panels: Vec<_> = numbers.iter().map(|number| office.desk.number_panel(ACCOUNT, number).unwrap()).collect();
     let shown = |at: usize| (panels[at].alias.value.as_str(), panels[at].webhook_url.value == "https://a.example/");
     assert_eq!((shown(0), shown(1)), (("Before", false), ("Gone on with", true)));
     assert!(!office.has_draft(&numbers[2]).await && !office.has_draft(&numbers[3]).await);
 
     let again = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
-    assert_eq!((again.back, again.edited), (0, 1), "twice is once, and what was gone on with still stays");
+    assert_eq!((again.taken, again.back, again.changed, again.gone), (0, 0, 2, 2), "twice is once");
     assert!(office.has_draft(&numbers[0]).await);
+
+    // What was sent since is not undone, and what stood there before it does not come back as if it were.
+    office.edit(&numbers[2], [alias("Earlier")]).await;
+    let done = office.desk.bulk_draft(ACCOUNT, &numbers[2..3], &to("https://b.example/")).await.unwrap();
+    assert_eq!(done.made.aside.len(), 1);
+    office.save(&numbers[2]).await;
+    let told = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
+    assert_eq!((told.taken, told.back, told.gone), (0, 0, 1));
+    assert!(!office.has_draft(&numbers[2]).await);
 }

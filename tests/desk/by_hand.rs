@@ -43,7 +43,7 @@ fn fields(view: &ByHandView) -> Vec<(FieldName, bool)> {
 }
 
 async fn listed(office: &Office) -> u32 {
-    office.desk.numbers_window(ACCOUNT, NumbersQuery::default(), (0, 100), None).await.unwrap().numbers
+    office.desk.numbers_window(ACCOUNT, NumbersQuery::default(), (0, 100), &[]).await.unwrap().numbers
 }
 
 /// Agents and subaccounts are public calls: they are read although the lists of WhatsApp are missing.
@@ -210,7 +210,7 @@ async fn carried_out_as_a_whole() {
         office.desk.by_hand_step(ACCOUNT, FIRST, field, true).await.unwrap();
     }
     let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
-    // The last of all that is written.
+    // Of the last that is written: the record and the snapshot went before.
     let full = "CREATE TRIGGER full BEFORE DELETE ON mapping_draft BEGIN SELECT RAISE(FAIL, 'disk'); END";
     file.execute_batch(full).unwrap();
     let error = office.desk.by_hand_finish(ACCOUNT, FIRST).await.expect_err("the disk refuses");

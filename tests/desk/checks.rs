@@ -35,7 +35,7 @@ async fn answers_at(office: &Office, url: &str) {
 }
 
 async fn row(office: &Office, number: &str) -> NumberRow {
-    let window = office.desk.numbers_window(ACCOUNT, NumbersQuery::default(), (0, 500), None).await.unwrap();
+    let window = office.desk.numbers_window(ACCOUNT, NumbersQuery::default(), (0, 500), &[]).await.unwrap();
     let found = window.rows.into_iter().find_map(|row| match row {
         ListRow::Number(row) if row.number == number => Some(row),
         _ => None,

@@ -163,7 +163,7 @@ async fn the_list_is_told_now_and_then_and_at_the_end() {
         told += u128::from(matches!(notice, Notice::NumbersChanged { .. }));
     }
     assert!((1..=most).contains(&told), "{told} notices for 60 results, and not {most} at most");
-    let window = office.desk.numbers_window(ACCOUNT, NumbersQuery::default(), (0, 500), None).await.unwrap();
+    let window = office.desk.numbers_window(ACCOUNT, NumbersQuery::default(), (0, 500), &[]).await.unwrap();
     let tested = window.rows.iter().filter(|row| matches!(row, ListRow::Number(row) if row.check.is_some()));
     assert_eq!(tested.count(), 60, "at the end every result is in the list");
 }

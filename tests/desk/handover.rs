@@ -51,7 +51,7 @@ async fn to_another_computer() {
     assert_eq!(preview.items.iter().map(|item| item.state).collect::<Vec<_>>(), [ImportState::New, ImportState::New]);
     assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), [], "nothing is kept by looking");
     let done = office.desk.import_drafts(ACCOUNT, &text, &[number(), mapping()]).await.unwrap();
-    assert_eq!((done.made.keys.len(), done.made.aside.len()), (2, 0));
+    assert_eq!((done.keys.len(), done.aside.len()), (2, 0));
     let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
     assert!(drafts.len() == 2 && drafts.iter().all(|draft| !draft.ready), "what came in is not ready by itself");
     let again = office.desk.import_preview(ACCOUNT, &text).await.unwrap();
@@ -83,14 +83,13 @@ async fn checked_before_it_comes_in() {
     let unknown = changed(&text, |file| file["numbers"][0]["number"] = json!("4930000000"));
     assert_eq!(state(&office, &unknown).await, ImportState::Unknown);
     let key = DraftKey { kind: DraftKind::Number, id: "4930000000".into() };
-    assert_eq!(office.desk.import_drafts(ACCOUNT, &unknown, &[key]).await.unwrap().made.keys.len(), 0);
+    assert_eq!(office.desk.import_drafts(ACCOUNT, &unknown, &[key]).await.unwrap().keys.len(), 0);
 
     office.edit(FIRST, [webhook("https://mine.example/")]).await;
     assert_eq!(state(&office, &text).await, ImportState::Replaces);
     let done = office.desk.import_drafts(ACCOUNT, &text, &[number()]).await.unwrap();
-    assert_eq!((done.made.keys.len(), done.made.aside.len()), (1, 1));
-    office.desk.discard_one(ACCOUNT, &number()).await.unwrap();
-    office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
+    assert_eq!((done.keys.len(), done.aside.len()), (1, 1));
+    office.desk.take_back(ACCOUNT, &done).await.unwrap();
     assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().webhook_url.value, "https://mine.example/");
 }
 
@@ -106,13 +105,13 @@ async fn where_a_mapping_may_lead() {
         assert_eq!(item.state, ImportState::Unknown, "{nobody}");
         assert!(item.note.as_deref().unwrap_or_default().contains(nobody), "{:?}", item.note);
         let done = office.desk.import_drafts(ACCOUNT, &file, &[mapping()]).await.unwrap();
-        assert_eq!(done.made.keys, [], "{nobody}");
+        assert_eq!(done.keys, [], "{nobody}");
         let error = office.desk.edit(ACCOUNT, FIRST, map_to(nobody)).await.expect_err("the panel says the same");
         assert_eq!(item.note.as_deref(), Some(error.message.as_str()));
     }
     // The main account may be written as an empty text too: setting the mapping back there leaves no draft.
     let empty = changed(&text, |file| file["mappings"][0]["base"] = json!(""));
-    assert_eq!(office.desk.import_drafts(ACCOUNT, &empty, &[mapping()]).await.unwrap().made.keys.len(), 1);
+    assert_eq!(office.desk.import_drafts(ACCOUNT, &empty, &[mapping()]).await.unwrap().keys.len(), 1);
     office.edit(FIRST, [desk::view::Edit::AccountMapping(None)]).await;
     assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use desk::view::{Edit, Facet, ListRow, NumberRow, NumbersFilter, NumbersQuery, NumbersSort, NumbersWindow, SortKey};
+use desk::view::{
+    Edit, Facet, ListRow, NumberRow, NumbersFilter, NumbersQuery, NumbersSort, NumbersWindow, RowKey, SortKey,
+};
 use sandbox::Options;
 use sandbox::seed::FIRST_WABA;
 
@@ -34,7 +36,7 @@ fn held(office: &Office) -> Vec<Held> {
 }
 
 async fn window(office: &Office, query: &NumbersQuery, offset: u32, limit: u32) -> NumbersWindow {
-    office.desk.numbers_window(ACCOUNT, query.clone(), (offset, limit), None).await.unwrap()
+    office.desk.numbers_window(ACCOUNT, query.clone(), (offset, limit), &[]).await.unwrap()
 }
 
 async fn rows(office: &Office, query: &NumbersQuery) -> Vec<NumberRow> {
@@ -239,17 +241,22 @@ async fn folded_groups_keep_their_heading_only() {
     let folded = NumbersQuery { collapsed: vec![FIRST_WABA.to_owned()], ..open.clone() };
     let (all, seen) = (window(&office, &open, 0, 500).await, window(&office, &folded, 0, 500).await);
     assert_eq!((seen.total_rows, seen.matching, seen.numbers), (all.total_rows - 14, all.matching, 300));
-    let locate = |query: NumbersQuery, number: &'static str| {
-        let desk = office.desk.clone();
-        async move { desk.numbers_window(ACCOUNT, query, (0, 1), Some(number)).await.unwrap().located }
+    let group = RowKey::Group { waba_id: FIRST_WABA.to_owned() };
+    let keys: Vec<RowKey> = [FIRST, "not a number", "4989000000"]
+        .map(|number| RowKey::Number { number: number.to_owned() })
+        .into_iter()
+        .chain([group, RowKey::Group { waba_id: FIRST.to_owned() }])
+        .collect();
+    let locate = async |query: &NumbersQuery| {
+        office.desk.numbers_window(ACCOUNT, query.clone(), (0, 1), &keys).await.unwrap().located
     };
-    let at = locate(open.clone(), FIRST).await.expect("it is shown");
-    let row = window(&office, &open, at, 1).await.rows.remove(0);
-    assert!(matches!(row, ListRow::Number(row) if row.number == FIRST));
-    assert_eq!(locate(folded, FIRST).await, None, "a folded group shows none of its numbers");
-    assert_eq!(locate(NumbersQuery { search: "labs".to_owned(), ..open.clone() }, FIRST).await, None);
-    assert_eq!(locate(open.clone(), "not a number").await, None);
-    assert_eq!(locate(open, "4989000000").await, None);
+    let [Some(number), None, None, Some(heading), None] = locate(&open).await[..] else { panic!("both are shown") };
+    let row = async |at| window(&office, &open, at, 1).await.rows.remove(0);
+    assert!(matches!(row(number).await, ListRow::Number(row) if row.number == FIRST));
+    assert!(matches!(row(heading).await, ListRow::Group(row) if row.waba_id == FIRST_WABA));
+    let shown = locate(&folded).await;
+    assert_eq!((shown[0], shown[3]), (None, Some(heading)), "a folded group shows its heading only");
+    assert_eq!(locate(&NumbersQuery { search: "labs".to_owned(), ..open.clone() }).await, [None; 5]);
 }
 
 /// Windows of any size, laid side by side, are the list.

@@ -74,7 +74,7 @@ fn seed() -> TempDir {
 }
 
 async fn rows(desk: &Desk, query: &NumbersQuery, offset: u32, limit: u32) -> (Vec<ListRow>, u32, u32) {
-    let window = desk.numbers_window(ACCOUNT, query.clone(), (offset, limit), None).await.unwrap();
+    let window = desk.numbers_window(ACCOUNT, query.clone(), (offset, limit), &[]).await.unwrap();
     assert_eq!((window.numbers, window.offset), (COUNT as u32, offset));
     (window.rows, window.total_rows, window.matching)
 }

@@ -85,7 +85,7 @@ async fn session(plivo: &Plivo, desk: &Desk, window: &mut Window, wrong: &str) {
     window.hears(desk.status(&account));
     window.hears(desk.choices(&account));
     window.hears(desk.facets(&account).await);
-    window.hears(desk.numbers_window(&account, NumbersQuery::default(), (0, 500), Some(FIRST)).await);
+    window.hears(desk.numbers_window(&account, NumbersQuery::default(), (0, 500), &[]).await);
     window.hears(desk.open_number(&account, FIRST).await);
     for edit in [alias("Mine"), Edit::Calling(true), Edit::WebhookUrl("http://wrong.example/".to_owned())] {
         window.hears(desk.edit(&account, FIRST, edit).await);

@@ -51,7 +51,7 @@ async fn a_draft_of_the_mapping_marks_its_numbers() {
     office.edit(FIRST, [map_to(&office.subaccount("EU Team"))]).await;
     let filter = NumbersFilter { has_draft: true, ..NumbersFilter::default() };
     let query = NumbersQuery { filter, ..NumbersQuery::default() };
-    let rows = office.desk.numbers_window(ACCOUNT, query, (0, 100), None).await.unwrap().rows;
+    let rows = office.desk.numbers_window(ACCOUNT, query, (0, 100), &[]).await.unwrap().rows;
     let marks = |row: &ListRow| matches!(row, ListRow::Number(row) if row.mapping_draft && !row.has_draft);
     assert_eq!(rows.len(), office.control.numbers_of(sandbox::seed::FIRST_WABA).len());
     assert!(rows.iter().all(marks), "{rows:?}");

@@ -13,7 +13,7 @@ async fn office() -> Office {
 }
 
 async fn shown(office: &Office) -> NumbersWindow {
-    office.desk.numbers_window(ACCOUNT, NumbersQuery::default(), (0, 500), None).await.unwrap()
+    office.desk.numbers_window(ACCOUNT, NumbersQuery::default(), (0, 500), &[]).await.unwrap()
 }
 
 async fn numbers(office: &Office) -> Vec<String> {
@@ -221,7 +221,7 @@ async fn the_first_rows_are_shown_at_once() {
     plivo.sandbox.control().add_fault(Rule::always(Pattern::new("GET", NUMBERS), hang).after(1));
     let desk = plivo.desk();
     let account = plivo.connect(&desk).await.unwrap().id;
-    let rows = async || desk.numbers_window(&account, NumbersQuery::default(), (0, 50), None).await.unwrap().numbers;
+    let rows = async || desk.numbers_window(&account, NumbersQuery::default(), (0, 50), &[]).await.unwrap().numbers;
     assert_eq!(rows().await, 0, "the window has asked already");
     let mut notices = crate::plivo::listen(&desk);
     desk.sync_start(&account).unwrap();

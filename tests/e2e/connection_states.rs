@@ -1,9 +1,9 @@
 //! Offline, refused, limited, missing: each is said apart, above a list that stays and in place of one that never came.
 
-use sandbox::{Fault, Options, Pattern, Rule};
+use sandbox::{Fault, Options, Pattern, Rule, Sandbox};
 
-use crate::seat::{Connected, FIRST, Seat, accessible};
-use crate::support::{Theme, starting};
+use crate::seat::{Connected, FIRST, Seat, accessible, connect};
+use crate::support::{Keychain, Launch, Theme, starting};
 
 /// The fault of every read: what the footer says, and what stands above the list.
 #[tokio::test(flavor = "multi_thread")]
@@ -73,15 +73,15 @@ async fn an_account_without_numbers_is_empty_and_not_broken() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_read_shows_its_progress_and_can_be_stopped() {
-    let options = Options { latency: std::time::Duration::from_secs(2), numbers: 400, ..Options::default() };
-    let connected = Connected::unread(options, Theme::Light).await;
-    let Connected { seat, .. } = &connected;
+    let sandbox = Sandbox::start(Options::default()).await.unwrap();
+    sandbox.control().add_fault(Rule::always(Pattern::new("GET", "/WhatsApp/Account/"), Fault::Hold));
+    let seat = Seat::at(Keychain::Unlocked, Launch::plain()).await;
     let window = seat.window();
+    connect(window, &sandbox, sandbox.auth_token()).await;
     window.find("heading", "Reading the numbers for the first time").await;
     accessible(window, "the first read").await;
     let footer = window.within("contentinfo", "").await;
     footer.click("button", "Stop").await;
     window.shows("Partly read").await;
     accessible(window, "a read that was stopped").await;
-    let _: &Seat = seat;
 }

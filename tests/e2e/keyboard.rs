@@ -1,7 +1,12 @@
 //! The whole main job without a pointer.
 
+use serde_json::json;
+
 use crate::seat::{Connected, FIRST, FIRST_WABA, draft_saved, no_changes, wait_for_focus};
 use crate::support::{Window, containing};
+
+/// The driver answers when a key is on its way, not when the page has had it.
+const MOVED: &str = "return document.activeElement !== window.__before";
 
 /// Presses a key until the control has the focus.
 async fn go_to(window: &Window, key: &str, role: &str, name: &str) {
@@ -10,7 +15,10 @@ async fn go_to(window: &Window, key: &str, role: &str, name: &str) {
         if focused.as_ref().is_some_and(|(its_role, its_name)| its_role == role && its_name == name) {
             return;
         }
+        window.execute("window.__before = document.activeElement", vec![]).await;
         window.press(key).await;
+        let moved = async || window.execute(MOVED, vec![]).await == json!(true);
+        window.wait_until("the focus to move on", moved).await;
     }
     panic!("{key} never leads to the {role} {name:?}; the focus is on {:?}", window.focused().await);
 }

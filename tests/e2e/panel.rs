@@ -102,14 +102,15 @@ async fn agents_are_searched_and_show_their_state() {
     let panel = open(seat.window(), FIRST).await;
     panel.click("radio", "AI Agents").await;
     panel.click("combobox", "AI Agent").await;
+    panel.wait_until("eight agents", async || panel.names("option").await.len() == 8).await;
     let all = panel.names("option").await;
-    assert_eq!(all.len(), 8, "{all:?}");
     assert!(all.iter().any(|agent| agent.starts_with("Night desk") && agent.contains("paused")), "{all:?}");
     accessible(seat.window(), "an open list of agents").await;
     panel.type_text("parcel").await;
     panel.wait_until("one agent", async || panel.names("option").await.len() == 1).await;
     panel.press("Enter").await;
-    assert_eq!(panel.value_of("combobox", "AI Agent").await, "Order status");
+    let chosen = async || panel.value_of("combobox", "AI Agent").await == "Order status";
+    panel.wait_until("the agent to be chosen", chosen).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

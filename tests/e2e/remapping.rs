@@ -117,11 +117,12 @@ async fn waits_for_whoever_left_before_the_question() {
     connected.control.requests_when(|all| all.iter().any(|one| one.status == Some(200))).await;
     pick(&panel, "Account Mapping", "EU Team").await;
     draft_saved(&panel).await;
-    let slow = Fault::SlowDrip { pause_ms: 100 };
-    connected.control.add_fault(Rule::once(Pattern::new("GET", "/WhatsApp/Number/*/"), slow));
+    connected.control.add_fault(Rule::once(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::Hold));
     panel.click("button", "Save changes").await;
+    panel.shows("Reading from Plivo").await;
     panel.press("Escape").await;
     window.gone("complementary", FIRST).await;
+    connected.control.release();
 
     let messages = window.within("status", "Messages").await;
     messages.shows("The move of 14 numbers of Acme EU to EU Team waits for your confirmation.").await;

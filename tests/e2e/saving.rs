@@ -95,8 +95,8 @@ async fn faults_of_the_write_are_said_as_they_are() {
 }
 
 /// The number is read for a while, so that there is time to leave.
-fn slow_read() -> Rule {
-    Rule::once(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::SlowDrip { pause_ms: 100 })
+fn held_read() -> Rule {
+    Rule::once(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::Hold)
 }
 
 /// Its outcome is told beside the page until it was seen, and the panel that is opened again shows it.
@@ -105,13 +105,14 @@ async fn goes_on_when_its_panel_is_left() {
     let connected = Connected::open().await;
     let window = connected.window();
     let panel = with_an_edit(&connected).await;
-    connected.control.add_fault(slow_read());
+    connected.control.add_fault(held_read());
     connected.control.add_fault(Rule::once(writing(), Fault::unauthorized()));
     panel.press("Control+S").await;
     panel.shows("Reading from Plivo").await;
     panel.press("Escape").await;
     window.gone("complementary", FIRST).await;
     assert_eq!(connected.writes(), [] as [String; 0], "it was left before anything was written");
+    connected.control.release();
 
     let messages = window.within("status", "Messages").await;
     messages.shows(&format!("Save of {FIRST}:")).await;
@@ -126,12 +127,14 @@ async fn goes_on_when_its_panel_is_left() {
 
     // Back before its end it is the same save, and there is no second one.
     connected.control.clear_requests();
-    connected.control.add_fault(slow_read());
+    connected.control.add_fault(held_read());
     panel.click("button", "Save changes").await;
+    panel.shows("Reading from Plivo").await;
     panel.press("Escape").await;
     window.gone("complementary", FIRST).await;
     let panel = open(window, FIRST).await;
     panel.shows("Reading from Plivo").await;
+    connected.control.release();
     panel.shows("Saved, and read back from Plivo: Alias.").await;
     assert_eq!(connected.writes().len(), 1);
 }

@@ -31,7 +31,7 @@ const [account, number, waba] = arguments;
 const query = { search: '', grouped: true, collapsed: [], sort: { key: 'number', descending: false },
   filter: { wabas: [], owners: [], statuses: [], configurations: [], calling: null, hasDraft: false, hasProblem: false } };
 const calls = [['start', {}], ['status', { account }], ['facets', { account }], ['choices', { account }], ['drafts', { account }],
-  ['numbers_window', { account, query, offset: 0, limit: 500, locate: null }], ['numbers_matching', { account, query }],
+  ['numbers_window', { account, query, offset: 0, limit: 500, locate: [] }], ['numbers_matching', { account, query }],
   ['waba_members', { account, wabaId: waba }], ['number_panel', { account, number }], ['open_number', { account, number }],
   ['activity', { account, query: { search: '', number: null, outcomes: [], actions: [], since: null, offset: 0, limit: 100 } }],
   ['batch', { account }], ['by_hand', { account, number }], ['bulk_preview', { account, numbers: [number], edit: { alias: 'x' } }],

@@ -1,8 +1,7 @@
 //! The drafts tray: ready drafts applied one after the other, conflicts decided, mappings confirmed.
 
-use sandbox::Options;
+use sandbox::{Fault, Options, Pattern, Rule};
 use serde_json::json;
-use std::time::Duration;
 
 use crate::seat::{ACCOUNT, Connected, FIRST, FIRST_DIGITS, FIRST_WABA, Seat, accessible, draft_saved, open, pick};
 use crate::support::{App, Launch, Theme, Window, starting};
@@ -54,17 +53,19 @@ async fn all_that_is_ready_is_applied() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stopped_and_resumed_after_a_restart() {
-    let options = Options { latency: Duration::from_millis(400), ..Options::default() };
-    let connected = Connected::open_with(options, Theme::Dark).await;
+    let connected = Connected::open_with(Options::default(), Theme::Dark).await;
     let window = connected.window();
     ready(window, &[FIRST, SECOND, THIRD]).await;
+    let second_write = Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold).after(1);
+    connected.control.add_fault(second_write);
     window.click("button", starting("Apply all ready")).await;
     let batch = window.within("group", "Batch").await;
     batch.click("button", "Stop").await;
+    batch.shows("Stopping").await;
+    connected.control.release();
     batch.find("button", "Resume").await;
     accessible(window, "a batch that was stopped").await;
-    let written = connected.writes().len();
-    assert!(written < 3, "it stopped on the way: {written}");
+    assert_eq!(connected.writes().len(), 2, "what was under way came to its end, and nothing after it began");
     let Connected { seat, control, sandbox } = connected;
     let Seat { app, desktop } = seat;
     app.kill().await;

@@ -92,6 +92,20 @@ sheet.replaceSync('* { caret-color: transparent !important; }');
 document.adoptedStyleSheets = [sheet];
 ";
 
+/// Answers when an element has stood still for a frame. One that never does is not waited for.
+pub const AT_REST: &str = r"
+const [element, done] = arguments;
+let before, frames = 0;
+const look = () => {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const now = [x, y, width, height].join();
+  if (now === before || ++frames > 60) return done();
+  before = now;
+  requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+";
+
 /// Answers when the page has been painted twice more.
 pub const TWO_FRAMES: &str =
     "const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done()));";

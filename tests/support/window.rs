@@ -58,18 +58,25 @@ impl Window {
         self.matches(role, None).await.into_iter().map(|found| found.name).collect()
     }
 
-    /// Clicks with the pointer, which fails where something covers the control.
+    /// Clicks with the pointer, which fails where something covers the control and goes on covering it.
     pub async fn click(&self, role: &str, name: impl Into<Name>) {
+        const INTO_SIGHT: &str = "arguments[0].scrollIntoView({ block: 'center', inline: 'nearest' })";
         let name = name.into();
-        let what = page::describe(role, &name);
-        let element = self.element(role, name).await;
-        if element.click().await.is_ok() {
-            return;
+        let clicked = wait::patiently(async || {
+            let element = self.element(role, name.clone()).await;
+            // The driver aims first and presses then: what moves in between is missed.
+            let still = self.client.execute_async(page::AT_REST, vec![json!(element)]).await;
+            if still.is_ok() && element.click().await.is_ok() {
+                return Some(());
+            }
+            // The driver scrolls only to what is wholly out of sight, and refuses to click what is half cut off. What is
+            // drawn anew meanwhile is looked for anew.
+            let _may_be_gone = self.client.execute(INTO_SIGHT, vec![json!(element)]).await;
+            None
+        });
+        if clicked.await.is_none() {
+            self.fail(&format!("the {} cannot be clicked", page::describe(role, &name))).await;
         }
-        // The driver scrolls only to what is wholly out of sight, and refuses to click what is half cut off.
-        let reference = vec![json!(element)];
-        self.execute("arguments[0].scrollIntoView({ block: 'center', inline: 'nearest' })", reference).await;
-        element.click().await.unwrap_or_else(|error| panic!("clicking {what}: {error:?}"));
     }
 
     /// Replaces what stands in the field by typing over it.

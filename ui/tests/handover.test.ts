@@ -92,15 +92,15 @@ describe('an import of drafts', () => {
   it('gives the drafts back that it replaced', async () => {
     const desk = await openTray(withEvery);
     const made = { keys: every.slice(0, 4).map((item) => item.key), aside: [71], at: 1 };
-    desk.answers.import_drafts = () => ({ made });
-    desk.answers.take_back_drafts = () => ({ edited: 1, back: 1 });
+    desk.answers.import_drafts = () => made;
+    desk.answers.take_back_drafts = () => ({ taken: 2, changed: 1, gone: 1, back: 1 });
     await choose(file());
     await click('button', 'Choose all');
     await click('button', 'Import 4 drafts');
     expect(messages()).toContain('4 drafts imported, 1 draft replaced.');
     await click('button', 'Undo import');
     expect(desk.called('take_back_drafts')).toEqual([{ account: 'one', made }]);
-    expect(messages()).toContain('Undone. 1 earlier draft is back. 1 draft was edited since, and stays.');
+    expect(messages()).toContain('Undone. 1 earlier draft is back. 1 draft was changed since, and stays. 1 draft was saved or discarded since, and was left alone.');
   });
 
   it('does nothing while nothing is chosen', async () => {

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NumberRow } from '../src/lib/bridge';
 import { expectAccessible } from './axe';
 import type { FakeDesk } from './fake/desk';
@@ -63,7 +63,7 @@ describe('numbers without a WABA', () => {
   const without = (fake: FakeDesk) => {
     const [none] = fake.rows as [NumberRow];
     Object.assign(none, { wabaId: '', waba: '', owner: '' });
-    fake.answers.numbers_window = () => ({ totalRows: 2, matching: 1, numbers: 24, offset: 0, located: null, rows: [{ kind: 'group', wabaId: '', name: '', matching: 1, numbers: 1, owner: '', collapsed: false, hasDraft: false }, { kind: 'number', ...none }] });
+    fake.answers.numbers_window = () => ({ totalRows: 2, matching: 1, numbers: 24, offset: 0, located: [], rows: [{ kind: 'group', wabaId: '', name: '', matching: 1, numbers: 1, owner: '', collapsed: false, hasDraft: false }, { kind: 'number', ...none }] });
   };
 
   it('stand under a heading and a filter that say so', async () => {
@@ -142,52 +142,118 @@ describe('a narrow window', () => {
 });
 
 describe('rows that come in', () => {
-  const add = async (desk: FakeDesk, count: number) => {
+  const grid = () => screen.getByRole('grid', { name: 'Numbers' });
+  let added = 100;
+  const more = (desk: FakeDesk, count: number) => {
     const [model] = desk.rows as [NumberRow];
-    const more = Array.from({ length: count }, (_, at) => ({ ...model, number: `10${at}`, international: `+1 0${at}` }));
-    desk.rows = [...more, ...desk.rows];
+    desk.rows = [...Array.from({ length: count }, () => ({ ...model, number: `1${added}`, international: `+1 ${added++}` })), ...desk.rows];
+  };
+  afterEach(() => vi.restoreAllMocks());
+  const tell = async (desk: FakeDesk) => {
     desk.tell({ kind: 'numbersChanged', account: 'one' });
     await settle();
   };
-  const marked = () => {
-    const id = screen.getByRole('grid', { name: 'Numbers' }).getAttribute('aria-activedescendant');
-    return document.getElementById(id ?? '')?.getAttribute('aria-label');
+  const add = async (desk: FakeDesk, count: number) => {
+    more(desk, count);
+    await tell(desk);
   };
+  const marked = () => document.getElementById(grid().getAttribute('aria-activedescendant') ?? '')?.getAttribute('aria-label');
+  const down = async (steps: number) => { for (let step = 0; step < steps; step += 1) await press(grid(), 'ArrowDown'); };
+  const mouse = (line: HTMLElement, type: string, how: MouseEventInit = {}) =>
+    line.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, detail: 1, clientX: 40, clientY: 40, ...how }));
+  const scroll = async (to: number) => {
+    grid().scrollTop = to;
+    grid().dispatchEvent(new Event('scroll'));
+    await settle();
+  };
+  const rowHeight = () => Number.parseInt(grid().style.getPropertyValue('--row-height'), 10);
 
-  it('leave the mark of the keyboard on its number', async () => {
+  it('leave the mark of the keyboard on what it is about', async () => {
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(1200);
     const desk = await openWindow();
-    const grid = screen.getByRole('grid', { name: 'Numbers' });
-    for (let step = 0; step < 3; step += 1) await press(grid, 'ArrowDown');
-    const before = marked();
-    expect(before).toMatch(/^\+/);
-    await add(desk, 2);
-    expect(marked()).toBe(before);
-    await press(grid, 'Enter');
-    const [number] = (before ?? '').split(',');
-    expect(screen.getByRole('complementary', { name: number })).toBeTruthy();
+    const check = async (kind: RegExp) => {
+      do await down(1); while (!marked()?.match(kind));
+      const before = marked()?.split(',')[0];
+      await add(desk, 2);
+      expect(marked()?.split(',')[0]).toBe(before);
+    };
+    await check(/^\+49/);
+    await check(/^WABA/);
+  });
+
+  it('leave a mark alone that is put somewhere while they are on their way', async () => {
+    const desk = await openWindow();
+    more(desk, 3);
+    desk.tell({ kind: 'numbersChanged', account: 'one' });
+    await down(3);
+    const now = marked();
+    await settle();
+    expect(marked()).toBe(now);
+    await press(grid(), 'Enter');
+    expect(screen.getByRole('complementary', { name: now?.split(',')[0] })).toBeTruthy();
+  });
+
+  it('leave in sight what is in sight, and nothing of what is at the top', async () => {
+    const desk = await openWindow(() => undefined, 300);
+    await scroll(100 * rowHeight());
+    await add(desk, 50);
+    expect(grid().scrollTop).toBe(150 * rowHeight());
+    await scroll(0);
+    await add(desk, 10);
+    expect(grid().scrollTop).toBe(0);
   });
 
   it('do not come between the press of a button and its letting go', async () => {
     const desk = await openWindow();
     const pressed = row(/^\+33 1/);
     const number = pressed.getAttribute('aria-label')?.split(',')[0];
-    pressed.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, cancelable: true, detail: 1 }));
+    mouse(pressed, 'mousedown');
     await add(desk, 1);
     expect(pressed.getAttribute('aria-label')).not.toContain(number);
-    pressed.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
+    mouse(pressed, 'click');
     await settle();
     expect(screen.getByRole('complementary', { name: number })).toBeTruthy();
     expect(marked()).toContain(number);
   });
 
+  it('are no reason to open what a pointer was drawn away from', async () => {
+    await openWindow();
+    mouse(row(/^\+33 1/), 'mousedown');
+    // What two rows have in common hears of it.
+    mouse(row(/^\+33 1/).parentElement as HTMLElement, 'click', { clientY: 90 });
+    await settle();
+    expect(screen.queryByRole('complementary', { name: /^\+/ })).toBeNull();
+  });
+
+  it('leave the row in place from which Shift selects', async () => {
+    const desk = await openWindow();
+    await select(/^\+33 1/);
+    await add(desk, 2);
+    const lines = screen.getAllByRole('row');
+    const from = lines.findIndex((line) => line.getAttribute('aria-label')?.startsWith('+33 1'));
+    const between = lines.slice(from - 3, from + 1).filter((line) => line.getAttribute('aria-label')?.startsWith('+'));
+    lines[from - 3]?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: true }));
+    await settle();
+    expect(selection()).toBe(`${between.length} numbers selected`);
+  });
+
   it('are waited for by who listens', async () => {
     const desk = await openWindow();
-    const grid = screen.getByRole('grid', { name: 'Numbers' });
-    expect(grid.getAttribute('aria-busy')).toBe('false');
+    expect(grid().getAttribute('aria-busy')).toBe('false');
     desk.tell({ kind: 'numbersChanged', account: 'one' });
     await tick();
-    expect(grid.getAttribute('aria-busy')).toBe('true');
+    expect(grid().getAttribute('aria-busy')).toBe('true');
     await settle();
-    expect(grid.getAttribute('aria-busy')).toBe('false');
+    expect(grid().getAttribute('aria-busy')).toBe('false');
+  });
+
+  it('are not waited for where a number is opened that the list does not show', async () => {
+    const desk = await openWindow((fake) => void fake.edit_number({ number: '918035737458', edit: { field: 'alias', value: 'Drafted' } }));
+    await type('Search numbers', 'acme labs');
+    await click('button', /^Drafts/);
+    await click('button', /^Open \+91/);
+    expect(desk.called('numbers_window').at(-1)?.locate).toContainEqual({ kind: 'number', number: '918035737458' });
+    await type('Search numbers', '');
+    expect(grid().getAttribute('aria-activedescendant')).toBe('row-0');
   });
 });

@@ -7,16 +7,8 @@ import { toasts } from '../src/lib/components/toasts.svelte';
 configure({ defaultHidden: true });
 
 // What happy-dom lacks of the platform, as little of it as the components use.
-HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-  this.setAttribute('open', '');
-};
 HTMLElement.prototype.showPopover ??= function showPopover(this: HTMLElement) {
   this.setAttribute('data-shown', '');
-};
-globalThis.ResizeObserver ??= class {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
 };
 
 afterEach(() => {

@@ -49,7 +49,8 @@ fn e2e() -> Outcome {
 }
 
 /// Compiles our own packages with clippy's driver, which is the compiler and its lints in one, and denies warnings. What
-/// was linted is then what is tested, where `cargo clippy` would have every dependency checked once more.
+/// was linted is then what is tested, where `cargo clippy` would have every dependency checked once more. Cargo keeps what
+/// this makes of our packages apart from what `cargo build` makes of them; the dependencies serve both.
 fn linting(arguments: &[&str]) -> Command {
     let mut cargo = cargo(arguments);
     cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("CLIPPY_ARGS", "-Dwarnings");

@@ -9,8 +9,16 @@ const NODE: u32 = 20;
 /// Leaves a machine on which `cargo build` works, with the window's pages built.
 pub fn ready(with_window_tests: bool) -> Outcome {
     system(with_window_tests)?;
+    if with_window_tests {
+        clippy()?;
+    }
     node()?;
     ui::build()
+}
+
+fn clippy() -> Outcome {
+    let missing = "clippy is missing. Install it with: rustup component add clippy";
+    answer("clippy-driver", &["--version"]).map(|_| ()).ok_or_else(|| Failure(missing.into()))
 }
 
 fn system(with_window_tests: bool) -> Outcome {

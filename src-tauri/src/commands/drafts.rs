@@ -128,7 +128,7 @@ pub async fn import_drafts(
     account: String,
     text: String,
     drafts: Vec<DraftKey>,
-) -> Answer<ImportDone> {
+) -> Answer<MadeDrafts> {
     shell.desk()?.import_drafts(&account, &text, &drafts).await
 }
 

@@ -129,9 +129,9 @@ pub async fn numbers_window(
     query: NumbersQuery,
     offset: u32,
     limit: u32,
-    locate: Option<String>,
+    locate: Vec<RowKey>,
 ) -> Answer<NumbersWindow> {
-    shell.desk()?.numbers_window(&account, query, (offset, limit), locate.as_deref()).await
+    shell.desk()?.numbers_window(&account, query, (offset, limit), &locate).await
 }
 
 #[tauri::command]

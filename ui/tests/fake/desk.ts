@@ -1,5 +1,6 @@
 import { mockIPC } from '@tauri-apps/api/mocks';
-import type { AccountView, ActivityEntry, DeskError, Edit, FieldName, ListRow, Notice, NumberRow, NumbersQuery, SaveOutcome, StatusView } from '../../src/lib/bridge';
+import type { AccountView, ActivityEntry, DeskError, Edit, FieldName, ListRow, Notice, NumberRow, NumbersQuery, RowKey, SaveOutcome, StatusView } from '../../src/lib/bridge';
+import { keyOf, same } from '../../src/lib/features/numbers/list.svelte';
 import { FakeGuide } from './calling';
 import { FakeChecks } from './checks';
 import { makeRows, wabas } from './data';
@@ -142,11 +143,11 @@ export class FakeDesk {
   }
 
   numbers_window = (args: Args) => {
-    const { query, offset, limit, locate } = args as { query: NumbersQuery; offset: number; limit: number; locate: string | null };
+    const { query, offset, limit, locate } = args as { query: NumbersQuery; offset: number; limit: number; locate: RowKey[] };
     const found = this.#matching(query);
     const rows = this.#listRows(query, found);
-    const located = locate === null ? -1 : rows.findIndex((row) => row.kind === 'number' && row.number === locate);
-    return { totalRows: rows.length, matching: found.length, numbers: this.rows.length, offset, rows: rows.slice(offset, offset + limit), located: located < 0 ? null : located };
+    const places = locate.map((key) => rows.findIndex((row) => same(keyOf(row), key)));
+    return { totalRows: rows.length, matching: found.length, numbers: this.rows.length, offset, rows: rows.slice(offset, offset + limit), located: places.map((place) => (place < 0 ? null : place)) };
   };
   numbers_matching = ({ query }: Args) => this.#matching(query as NumbersQuery).map((row) => row.number);
   selected_matching = ({ query, selected }: Args) => this.#matching(query as NumbersQuery).filter((row) => (selected as string[]).includes(row.number)).length;

@@ -81,7 +81,7 @@ export class FakeTray {
     if (!String(file).startsWith('{')) throw error('invalidInput', 'This file is damaged: it is not what Number Desk exports.');
     return this.file;
   };
-  import_drafts = ({ drafts }: Args) => ({ made: { keys: drafts as DraftKey[], aside: [] as number[], at: Date.now() } });
+  import_drafts = ({ drafts }: Args) => ({ keys: drafts as DraftKey[], aside: [] as number[], at: Date.now() });
   sandbox_offline = () => this.offline;
   set_sandbox_offline = ({ offline }: Args) => {
     this.offline = offline as boolean;

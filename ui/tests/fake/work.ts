@@ -74,7 +74,7 @@ export class FakeWork {
     },
     take_back_drafts: ({ made }: Args) => {
       for (const { id } of (made as MadeDrafts).keys) this.#desk.kept.delete(id);
-      return { edited: 0, back: (made as MadeDrafts).aside.length };
+      return { taken: (made as MadeDrafts).keys.length, changed: 0, gone: 0, back: (made as MadeDrafts).aside.length };
     },
     add_number: ({ number }: Args) => this.#add(number as HandNumber),
     csv_preview: (args: Args) => this.#csv(args.text as string),

@@ -64,7 +64,7 @@ impl Desk {
             }
             Some(Side::Yours) => {
                 let base = now.mapping.wire().map(str::to_owned);
-                self.store().put_mapping_draft(&MappingDraftRow { base, ..kept })?;
+                self.store().put_mapping_draft(&MappingDraftRow { base, saved_at: self.now(), ..kept })?;
             }
         }
         Ok(())

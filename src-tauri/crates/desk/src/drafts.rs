@@ -224,7 +224,7 @@ impl Desk {
         if back { Ok(()) } else { Err(DeskError::new(Code::InvalidInput, newer)) }
     }
 
-    /// Undoes a bulk edit or an import, all of it or nothing, but for what somebody edited since.
+    /// Undoes a bulk edit or an import, all of it or nothing, but for what became another draft, or none, since then.
     pub async fn take_back(&self, account: &str, made: &MadeDrafts) -> Result<DraftsTakenBack, DeskError> {
         let account = self.account(account)?;
         let of = |kind: DraftKind| made.keys.iter().filter(move |key| key.kind == kind);
@@ -236,12 +236,25 @@ impl Desk {
         };
         self.load_marks(&account)?;
         self.tell_drafts_changed(&account);
-        Ok(DraftsTakenBack { edited: told.edited, back: told.back })
+        let store::TakenBack { taken, changed, gone, back } = told;
+        Ok(DraftsTakenBack { taken, changed, gone, back })
     }
 
     /// After a write: the edits it carried are done, but for those to be kept, which Plivo does not return or was not
     /// asked for. What was typed meanwhile stays, and starts from what Plivo holds where the write put it there.
     pub(crate) fn draft_is_written(
+        &self,
+        account: &Account,
+        seen: &Observed,
+        written: &Draft,
+        kept: &[Field],
+    ) -> Result<(), DeskError> {
+        self.keep_written(account, seen, written, kept)?;
+        self.tell_rebased(account, &seen.number)
+    }
+
+    /// The same on disk alone: nobody is told yet.
+    pub(crate) fn keep_written(
         &self,
         account: &Account,
         seen: &Observed,
@@ -263,7 +276,8 @@ impl Desk {
     ) -> Result<(), DeskError> {
         self.rebase(account, seen, carried, |current, field| {
             current.over(&seen.held).text(field).trim() == seen.held.text(field).trim()
-        })
+        })?;
+        self.tell_rebased(account, &seen.number)
     }
 
     fn rebase(
@@ -281,9 +295,12 @@ impl Desk {
                     draft.undo(field);
                 }
             }
-        })?;
+        })
+    }
+
+    fn tell_rebased(&self, account: &Account, number: &PhoneNumber) -> Result<(), DeskError> {
         self.load_marks(account)?;
-        self.tell(Notice::PanelChanged { account: account.id.clone(), number: seen.number.to_string() });
+        self.tell(Notice::PanelChanged { account: account.id.clone(), number: number.to_string() });
         Ok(())
     }
 
@@ -323,17 +340,20 @@ impl Desk {
     /// The mapping at Plivo is this one. A draft that asks for it is done; one that was made meanwhile and asks for
     /// another starts from it.
     pub(crate) fn mapping_is_true(&self, account: &Account, waba: &WabaId, now: &Mapping) -> Result<(), DeskError> {
-        {
-            let _one_at_a_time = account.drafting.lock();
-            let now = now.wire().map(str::to_owned);
-            match self.store().mapping_draft(&account.id, waba.as_str())? {
-                Some(kept) if kept.target != now => {
-                    self.store().put_mapping_draft(&MappingDraftRow { base: now, ..kept })?;
-                }
-                _ => self.store().remove_mapping_draft(&account.id, waba.as_str())?,
-            }
-        }
+        self.keep_true_mapping(account, waba, now)?;
         self.load_marks(account)
+    }
+
+    /// The same on disk alone: nobody is told yet.
+    pub(crate) fn keep_true_mapping(&self, account: &Account, waba: &WabaId, now: &Mapping) -> Result<(), DeskError> {
+        let _one_at_a_time = account.drafting.lock();
+        let now = now.wire().map(str::to_owned);
+        match self.store().mapping_draft(&account.id, waba.as_str())? {
+            Some(kept) if kept.target != now => {
+                Ok(self.store().put_mapping_draft(&MappingDraftRow { base: now, ..kept })?)
+            }
+            _ => Ok(self.store().remove_mapping_draft(&account.id, waba.as_str())?),
+        }
     }
 }
 

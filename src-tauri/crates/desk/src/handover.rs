@@ -15,8 +15,8 @@ use crate::error::{Code, DeskError};
 use crate::files::iso;
 use crate::kept::{draft_of, standing};
 use crate::view::{
-    AccountKind, ChangeView, DraftKey, DraftKind, FieldName, ImportDone, ImportItem, ImportPreview, ImportState,
-    MadeDrafts, Problem, SavedFile, Severity,
+    AccountKind, ChangeView, DraftKey, DraftKind, FieldName, ImportItem, ImportPreview, ImportState, MadeDrafts,
+    Problem, SavedFile, Severity,
 };
 use crate::{Desk, words};
 
@@ -225,7 +225,7 @@ impl Desk {
 
     /// Takes the chosen drafts in, all of them or none. Each is an ordinary draft then, and none is ready. A draft in
     /// whose place one comes is set aside, in a way that can be taken back.
-    pub async fn import_drafts(&self, account: &str, text: &str, chosen: &[DraftKey]) -> Result<ImportDone, DeskError> {
+    pub async fn import_drafts(&self, account: &str, text: &str, chosen: &[DraftKey]) -> Result<MadeDrafts, DeskError> {
         let preview = self.import_preview(account, text).await?;
         let account = self.account(account)?;
         let file = read(&account, text)?;
@@ -249,7 +249,7 @@ impl Desk {
         };
         self.load_marks(&account)?;
         self.tell_drafts_changed(&account);
-        Ok(ImportDone { made })
+        Ok(made)
     }
 
     fn number_row(&self, account: &Account, part: &NumberPart, saved_at: i64) -> Result<DraftRow, DeskError> {

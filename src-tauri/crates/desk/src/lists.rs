@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use domain::phone::PhoneNumber;
-
 use crate::account::{Account, Cut};
 use crate::error::DeskError;
 use crate::numbers::{self, Listing};
-use crate::view::{Facets, MemberView, NumbersQuery, NumbersWindow};
+use crate::view::{Facets, MemberView, NumbersQuery, NumbersWindow, RowKey};
 use crate::{Desk, lock};
 
 /// More rows than any screen shows.
@@ -19,12 +17,11 @@ impl Desk {
         account: &str,
         query: NumbersQuery,
         (offset, limit): (u32, u32),
-        locate: Option<&str>,
+        locate: &[RowKey],
     ) -> Result<NumbersWindow, DeskError> {
         let account = self.account(account)?;
         let cut = self.cut(&account, query).await?;
-        let locate = locate.and_then(|number| PhoneNumber::parse(number).ok());
-        Ok(cut.1.window(&cut.0, &lock(&account.marks).clone(), (offset, limit.min(MOST_ROWS)), locate.as_ref()))
+        Ok(cut.1.window(&cut.0, &lock(&account.marks).clone(), (offset, limit.min(MOST_ROWS)), locate))
     }
 
     pub async fn numbers_matching(&self, account: &str, query: NumbersQuery) -> Result<Vec<String>, DeskError> {

@@ -1,6 +1,7 @@
 //! The sync: everything of the account, read in the background, page by page, stoppable.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use store::{AgentRow, SubaccountRow};
@@ -19,12 +20,13 @@ impl Desk {
         Ok(())
     }
 
-    /// Begins a sync unless one is running.
+    /// Begins a sync unless one is running; after one that is being stopped, it is the next.
     pub fn sync_start(&self, account: &str) -> Result<(), DeskError> {
         let account = self.account(account)?;
         let stopped = {
             let mut stop = lock(&account.stop_sync);
-            if stop.is_some() {
+            if let Some(running) = stop.as_ref() {
+                account.sync_again.fetch_or(*running.borrow(), Ordering::SeqCst);
                 return Ok(());
             }
             let (sender, receiver) = watch::channel(false);
@@ -77,6 +79,11 @@ impl Desk {
         self.drop_index(account);
         self.tell_status(account);
         self.settle_in_background(account);
+        if account.sync_again.swap(false, Ordering::SeqCst)
+            && let Err(error) = self.sync_start(&account.id)
+        {
+            log::info!("{} is not read again: {error}", account.id);
+        }
     }
 
     /// True when everything was seen.

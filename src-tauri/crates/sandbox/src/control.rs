@@ -35,6 +35,13 @@ impl Control {
 
     pub fn clear_faults(&self) {
         held(&self.shared.faults).clear();
+        self.shared.release.send_replace(());
+    }
+
+    /// Lets every answer go that [`Fault::Hold`](crate::Fault::Hold) holds back, and holds no more back.
+    pub fn release(&self) {
+        held(&self.shared.faults).release();
+        self.shared.release.send_replace(());
     }
 
     /// Changes the account at once.

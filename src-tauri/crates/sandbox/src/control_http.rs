@@ -19,6 +19,7 @@ struct Offline {
 pub(crate) fn router(control: Control) -> Router {
     Router::new()
         .route("/control/faults", get(faults).post(add_fault).delete(clear_faults))
+        .route("/control/release", post(release))
         .route("/control/edits", post(edit))
         .route("/control/armed", post(arm).delete(disarm))
         .route("/control/requests", get(requests).delete(clear_requests))
@@ -39,6 +40,11 @@ async fn add_fault(State(control): State<Control>, Json(rule): Json<Rule>) -> St
 
 async fn clear_faults(State(control): State<Control>) -> StatusCode {
     control.clear_faults();
+    StatusCode::NO_CONTENT
+}
+
+async fn release(State(control): State<Control>) -> StatusCode {
+    control.release();
     StatusCode::NO_CONTENT
 }
 

@@ -14,6 +14,8 @@ pub enum Fault {
         #[serde(default)]
         after_write: bool,
     },
+    /// The write lands; the true answer is held back until [`Control::release`](crate::Control::release).
+    Hold,
     /// The connection is closed without an answer; nothing is written.
     CutBeforeWrite,
     /// The write lands, then the connection is closed without an answer.
@@ -111,6 +113,7 @@ impl Fault {
         match self {
             Self::Refuse => "refuse",
             Self::Hang { .. } => "hang",
+            Self::Hold => "hold",
             Self::CutBeforeWrite => "cut_before_write",
             Self::CutAfterWrite => "cut_after_write",
             Self::Late { .. } => "late",
@@ -175,6 +178,15 @@ impl Faults {
 
     pub(crate) fn clear(&mut self) {
         self.rules.clear();
+    }
+
+    /// Takes the rules away that hold answers back, and with them the reason to wait.
+    pub(crate) fn release(&mut self) {
+        self.rules.retain(|(rule, _)| rule.fault != Fault::Hold);
+    }
+
+    pub(crate) fn hold(&self) -> bool {
+        self.rules.iter().any(|(rule, _)| rule.fault == Fault::Hold)
     }
 
     pub(crate) fn list(&self) -> Vec<Rule> {

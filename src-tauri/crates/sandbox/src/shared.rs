@@ -18,6 +18,8 @@ pub(crate) struct Shared {
     pub(crate) options: Options,
     pub(crate) account: Mutex<Account>,
     pub(crate) faults: Mutex<Faults>,
+    /// Told when answers that are held back may go.
+    pub(crate) release: watch::Sender<()>,
     pub(crate) armory: Mutex<Armory>,
     pub(crate) limiter: Mutex<Limiter>,
     pub(crate) journal: Journal,
@@ -36,6 +38,7 @@ impl Shared {
             options,
             account: Mutex::new(account),
             faults: Mutex::default(),
+            release: watch::Sender::new(()),
             armory: Mutex::default(),
             limiter: Mutex::default(),
             journal: Journal::default(),
@@ -66,6 +69,11 @@ impl Shared {
     /// Waits for the end of the server.
     pub(crate) async fn stopped(&self) {
         let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
+    }
+
+    /// Waits until no rule holds answers back.
+    pub(crate) async fn released(&self) {
+        let _ = self.release.subscribe().wait_for(|()| !held(&self.faults).hold()).await;
     }
 
     pub(crate) fn edit(&self, edit: &Edit) -> Result<(), EditError> {

@@ -22,7 +22,7 @@ impl Fault {
             Self::Refuse | Self::CutBeforeWrite | Self::Late { .. } => false,
             Self::Hang { after_write } => *after_write,
             Self::Answer(answer) => answer.after_write,
-            Self::CutAfterWrite | Self::TruncatedJson | Self::WrongTypes | Self::SlowDrip { .. } => true,
+            Self::Hold | Self::CutAfterWrite | Self::TruncatedJson | Self::WrongTypes | Self::SlowDrip { .. } => true,
         }
     }
 }
@@ -41,6 +41,12 @@ pub(crate) async fn outcome(
         (Some(Fault::WrongTypes), Some(truth)) => Some(wrong_types(truth).await),
         (Some(Fault::SlowDrip { pause_ms }), Some(truth)) => {
             Some(dripping(truth, Duration::from_millis(pause_ms)).await)
+        }
+        (Some(Fault::Hold), Some(truth)) => {
+            tokio::select! {
+                () = shared.released() => Some(truth),
+                () = shared.stopped() => None,
+            }
         }
         (Some(Fault::Hang { .. }), _) => {
             shared.stopped().await;

@@ -70,6 +70,29 @@ async fn a_fault_decides_what_is_seen_and_what_is_written() {
     check(Fault::SlowDrip { pause_ms: 1 }, Seen::Status(202), true).await;
 }
 
+/// The truth, when it is let go: by itself, with all faults, and not before.
+#[tokio::test]
+async fn an_answer_is_held_back_until_it_is_let_go() {
+    let api = api(Options::default()).await;
+    let control = api.sandbox.control();
+    for all in [false, true] {
+        control.clear_requests();
+        control.add_fault(Rule::once(Pattern::new("POST", ONE_NUMBER), Fault::Hold));
+        control.add_fault(Rule::always(Pattern::new("GET", ONE_NUMBER), Fault::not_found()));
+        let held = async { seen(&api, "held back").await };
+        let meanwhile = async {
+            control.requests_when(|requests| requests.iter().any(|one| one.landed)).await;
+            assert_eq!(alias(&api).as_deref(), Some("held back"));
+            assert_eq!(control.requests()[0].status, None, "it landed, and is not answered");
+            if all { control.clear_faults() } else { control.release() }
+        };
+        assert_eq!(tokio::join!(held, meanwhile).0, Seen::Status(202));
+        assert_eq!(control.faults().len(), usize::from(!all), "other faults stay in force");
+        assert_eq!(seen(&api, "and no more").await, Seen::Status(202));
+        control.clear_faults();
+    }
+}
+
 #[tokio::test]
 async fn given_answers_have_plivos_shapes() {
     let api = api(Options::default()).await;
@@ -287,6 +310,7 @@ async fn the_control_endpoint_is_there_only_when_asked_for() {
         check("GET", "faults", json!(null), 200).await;
         assert_eq!(api.call("GET", "/", None).await.status, if control_endpoint { 500 } else { 200 });
         check("DELETE", "faults", json!(null), 204).await;
+        check("POST", "release", json!(null), 204).await;
         check("POST", "faults", json!({ "fault": { "kind": "plague" } }), 422).await;
         check("POST", "edits", json!({ "edit": "remove_number", "number": "918035737458" }), 204).await;
         check("POST", "edits", json!({ "edit": "remove_number", "number": "918035737458" }), 400).await;

@@ -10,6 +10,8 @@ mod open;
 mod schema;
 mod tables;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use parking_lot::ReentrantMutex;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -37,11 +39,13 @@ pub use tables::sync_state::SyncRow;
 /// all of it or none.
 pub struct Store {
     connection: ReentrantMutex<Connection>,
+    /// Whether several changes are being made together. Only who holds the connection looks at it.
+    together: AtomicBool,
 }
 
 impl Store {
     fn over(connection: Connection) -> Self {
-        Self { connection: ReentrantMutex::new(connection) }
+        Self { connection: ReentrantMutex::new(connection), together: AtomicBool::default() }
     }
 
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
@@ -51,7 +55,7 @@ impl Store {
     /// One transaction; what fails, or panics, is rolled back.
     fn write<T>(&self, write: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let connection = self.connection.lock();
-        if !connection.is_autocommit() {
+        if self.together.load(Ordering::SeqCst) {
             return part(&connection, write);
         }
         let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
@@ -67,6 +71,7 @@ impl Store {
         let connection = self.connection.lock();
         let begun = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate);
         let transaction = begun.map_err(StoreError::from)?;
+        let _parts_of_it = Together::begin(&self.together);
         let done = work()?;
         transaction.commit().map_err(StoreError::from)?;
         Ok(done)
@@ -75,11 +80,34 @@ impl Store {
 
 /// A part of what is done [together](Store::together): all of it or none, whatever becomes of the rest.
 fn part<T>(connection: &Connection, write: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    // A failing disk ends the whole transaction by itself, and nothing may be written as if it still went on.
+    if connection.is_autocommit() {
+        return Err(StoreError::Disk("what was begun was undone".to_owned()));
+    }
     connection.execute_batch("SAVEPOINT part")?;
     let written = write(connection);
-    let end = if written.is_ok() { "RELEASE part" } else { "ROLLBACK TO part; RELEASE part" };
-    connection.execute_batch(end)?;
+    if written.is_ok() {
+        connection.execute_batch("RELEASE part")?;
+    } else {
+        let _gone_with_the_whole = connection.execute_batch("ROLLBACK TO part; RELEASE part");
+    }
     written
+}
+
+/// While it lives, changes are parts of one transaction.
+struct Together<'a>(&'a AtomicBool);
+
+impl<'a> Together<'a> {
+    fn begin(flag: &'a AtomicBool) -> Self {
+        flag.store(true, Ordering::SeqCst);
+        Self(flag)
+    }
+}
+
+impl Drop for Together<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ export const commands = {
 	status: (account: string) => __TAURI_INVOKE<StatusView>("status", { account }),
 	syncStart: (account: string) => __TAURI_INVOKE<null>("sync_start", { account }),
 	syncStop: (account: string) => __TAURI_INVOKE<null>("sync_stop", { account }),
-	numbersWindow: (account: string, query: NumbersQuery, offset: number, limit: number, locate: string | null) => __TAURI_INVOKE<NumbersWindow>("numbers_window", { account, query, offset, limit, locate }),
+	numbersWindow: (account: string, query: NumbersQuery, offset: number, limit: number, locate: RowKey[]) => __TAURI_INVOKE<NumbersWindow>("numbers_window", { account, query, offset, limit, locate }),
 	numbersMatching: (account: string, query: NumbersQuery) => __TAURI_INVOKE<string[]>("numbers_matching", { account, query }),
 	selectedMatching: (account: string, query: NumbersQuery, selected: string[]) => __TAURI_INVOKE<number>("selected_matching", { account, query, selected }),
 	facets: (account: string) => __TAURI_INVOKE<Facets>("facets", { account }),
@@ -59,7 +59,7 @@ export const commands = {
 	/**  Writes every draft of the account into a hand-over file in the user's folder of downloads. */
 	exportDrafts: (account: string) => __TAURI_INVOKE<SavedFile>("export_drafts", { account }),
 	importPreview: (account: string, text: string) => __TAURI_INVOKE<ImportPreview>("import_preview", { account, text }),
-	importDrafts: (account: string, text: string, drafts: DraftKey[]) => __TAURI_INVOKE<ImportDone>("import_drafts", { account, text, drafts }),
+	importDrafts: (account: string, text: string, drafts: DraftKey[]) => __TAURI_INVOKE<MadeDrafts>("import_drafts", { account, text, drafts }),
 	bulkPreview: (account: string, numbers: string[], edit: BulkEdit) => __TAURI_INVOKE<BulkPreview>("bulk_preview", { account, numbers, edit }),
 	/**  Makes the drafts; answers those that are valid, and so may be applied. */
 	bulkDraft: (account: string, numbers: string[], edit: BulkEdit) => __TAURI_INVOKE<BulkDone>("bulk_draft", { account, numbers, edit }),
@@ -586,8 +586,12 @@ export type DraftView = {
 
 /**  What undoing many drafts did. */
 export type DraftsTakenBack = {
-	/**  Drafts that stay, since somebody edited them. */
-	edited: number,
+	/**  Of the drafts that were made, those that went. */
+	taken: number,
+	/**  Those that stay, since they are another draft by now. */
+	changed: number,
+	/**  Those that were saved or discarded since. */
+	gone: number,
 	/**  Drafts that stand again where they stood before. */
 	back: number,
 };
@@ -704,11 +708,6 @@ export type HandStep = {
 	value: string,
 	was: string,
 	done: boolean,
-};
-
-/**  What came in. */
-export type ImportDone = {
-	made: MadeDrafts,
 };
 
 export type ImportItem = {
@@ -873,8 +872,8 @@ export type NumbersWindow = {
 	numbers: number,
 	offset: number,
 	rows: ListRow[],
-	/**  Where the number that was asked for stands, if it is shown. */
-	located: number | null,
+	/**  Where each of the rows that were asked for stands, if it is shown. */
+	located: (number | null)[],
 };
 
 /**  The Configure Number panel, whole: what Plivo was last seen to hold, and the draft over it. */
@@ -1056,6 +1055,9 @@ export type RowCheck = {
 	at: number,
 	headline: string,
 };
+
+/**  What a row is about, wherever it stands. */
+export type RowKey = { kind: "group"; wabaId: string } | { kind: "number"; number: string };
 
 /**  A rule with where it is written and when it was read there. */
 export type RuleView = {

@@ -30,6 +30,8 @@ pub struct Account {
     pub(crate) connection: Mutex<ConnectionView>,
     pub(crate) sync: Mutex<SyncView>,
     pub(crate) stop_sync: Mutex<Option<tokio::sync::watch::Sender<bool>>>,
+    /// A sync was asked for while the last one was being stopped.
+    pub(crate) sync_again: AtomicBool,
     pub(crate) index: RwLock<Option<Arc<Index>>>,
     /// Counts the changes of what the index is made from, so that one made from older rows is not kept.
     pub(crate) index_age: AtomicU64,
@@ -94,6 +96,7 @@ impl Account {
             connection: Mutex::new(ConnectionView::Unknown),
             sync: Mutex::new(SyncView { running: false, done: 0, total: None, last_complete: None, partial: false }),
             stop_sync: Mutex::default(),
+            sync_again: AtomicBool::default(),
             index: RwLock::default(),
             index_age: AtomicU64::default(),
             marks: Mutex::default(),

@@ -1,6 +1,6 @@
 //! A draft as a list of things to do in Plivo's console, one value at a time.
 
-use domain::confirm::{NotConfirmed, RemapPreview};
+use domain::confirm::{NotConfirmed, RemapConfirmation, RemapPreview};
 use domain::draft::Draft;
 use domain::field::Field;
 use domain::observed::{Mapping, Observed};
@@ -204,10 +204,23 @@ impl Desk {
     }
 
     fn may_be_done(&self, account: &Account, plan: &HandPlan, field: Field) -> Result<(), DeskError> {
-        let (Field::AccountMapping, Some(mapping)) = (field, &plan.mapping) else { return Ok(()) };
+        match (field, &plan.mapping) {
+            (Field::AccountMapping, Some(mapping)) => {
+                self.is_confirmed(account, plan, mapping, lock(&account.hand_confirmed).as_ref())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn is_confirmed(
+        &self,
+        account: &Account,
+        plan: &HandPlan,
+        mapping: &MappingDraft,
+        held: Option<&RemapConfirmation>,
+    ) -> Result<(), DeskError> {
         let (preview, _) = self.hand_preview(account, &plan.seen, mapping)?;
-        let held = lock(&account.hand_confirmed);
-        match held.as_ref().map(|held| held.covers(&preview, self.now())) {
+        match held.map(|held| held.covers(&preview, self.now())) {
             Some(Ok(())) => Ok(()),
             Some(Err(changed)) => Err(DeskError::new(Code::ConfirmationExpired, words::changed(&changed))),
             None => {
@@ -228,34 +241,46 @@ impl Desk {
             let message = "Nothing is marked as done yet. Tick what you carried out in Plivo's console.";
             return Err(DeskError::new(Code::InvalidInput, message));
         }
-        // All of it or none: a move whose confirmation has expired leaves the number's record unwritten too.
-        if done.contains(&Field::AccountMapping) {
-            self.may_be_done(&account, &plan, Field::AccountMapping)?;
-        }
-        let recorded = {
-            let _one_at_a_time = account.drafting.lock();
-            self.store().together(|| self.record_done_by_hand(&account, &plan, &done))
+        let confirmation = match &plan.mapping {
+            Some(_) if done.contains(&Field::AccountMapping) => lock(&account.hand_confirmed).take(),
+            _ => None,
         };
-        self.drop_index(&account);
-        let marks = self.load_marks(&account);
-        recorded?;
-        marks?;
-        if done.contains(&Field::AccountMapping) {
-            *lock(&account.hand_confirmed) = None;
+        if let Err(error) = self.record_done_by_hand(&account, &plan, &done, confirmation.as_ref()) {
+            // It is on no disk, so what was confirmed is still to be done.
+            let mut held = lock(&account.hand_confirmed);
+            *held = held.take().or(confirmation);
+            return Err(error);
         }
+        self.drop_index(&account);
+        self.load_marks(&account)?;
         self.panel(&account, &number)
     }
 
-    /// The record, what is known from now on, and the draft: together, so that none of them denies another.
-    fn record_done_by_hand(&self, account: &Account, plan: &HandPlan, done: &[Field]) -> Result<(), DeskError> {
+    /// The record, what is known from now on, and the draft: together, so that none of them denies another. Nobody is told
+    /// before it is on disk.
+    fn record_done_by_hand(
+        &self,
+        account: &Account,
+        plan: &HandPlan,
+        done: &[Field],
+        confirmation: Option<&RemapConfirmation>,
+    ) -> Result<(), DeskError> {
+        let moved = plan.mapping.as_ref().filter(|_| done.contains(&Field::AccountMapping));
+        // All of it or none: a move whose confirmation has expired leaves the number's record unwritten too.
+        if let Some(mapping) = moved {
+            self.is_confirmed(account, plan, mapping, confirmation)?;
+        }
         let changes = plan.changes.only(done);
-        if !changes.is_empty() {
-            self.record_number(account, plan, &changes)?;
-        }
-        if let Some(mapping) = plan.mapping.as_ref().filter(|_| done.contains(&Field::AccountMapping)) {
-            self.record_mapping(account, plan, &mapping.target)?;
-        }
-        self.put_ticks(account, &plan.seen.number, &Ticks::default())
+        let _one_at_a_time = account.drafting.lock();
+        self.store().together(|| {
+            if !changes.is_empty() {
+                self.record_number(account, plan, &changes)?;
+            }
+            if let (Some(mapping), Some(confirmation)) = (moved, confirmation) {
+                self.record_mapping(account, plan, confirmation.preview(), &mapping.target)?;
+            }
+            self.put_ticks(account, &plan.seen.number, &Ticks::default())
+        })
     }
 
     fn record_number(&self, account: &Account, plan: &HandPlan, changes: &Changes) -> Result<(), DeskError> {
@@ -266,20 +291,22 @@ impl Desk {
             true => self.store().put_by_hand(&account.id, std::slice::from_ref(&seen), &[], self.now())?,
             false => self.store().put_number(&account.id, &seen, self.now())?,
         }
-        self.draft_is_written(account, &seen, &plan.draft, &plan.not_done(changes))
+        self.keep_written(account, &seen, &plan.draft, &plan.not_done(changes))
     }
 
-    fn record_mapping(&self, account: &Account, plan: &HandPlan, target: &Mapping) -> Result<(), DeskError> {
-        let held = lock(&account.hand_confirmed);
-        let confirmed = held.as_ref().ok_or_else(|| DeskError::new(Code::NotConfirmed, "Confirm the move first."))?;
-        let preview = confirmed.preview().clone();
-        drop(held);
-        self.record_by_hand(account, &Attempt::remap(&plan.seen.number, &preview), None)?;
+    fn record_mapping(
+        &self,
+        account: &Account,
+        plan: &HandPlan,
+        preview: &RemapPreview,
+        target: &Mapping,
+    ) -> Result<(), DeskError> {
+        self.record_by_hand(account, &Attempt::remap(&plan.seen.number, preview), None)?;
         if let Some(waba) = self.waba_named(account, &preview.waba_id)? {
             let moved = domain::observed::Waba { mapping: target.clone(), ..waba };
             self.store().put_waba(&account.id, &moved, self.now())?;
         }
-        self.mapping_is_true(account, &preview.waba_id, target)
+        self.keep_true_mapping(account, &preview.waba_id, target)
     }
 
     fn ticks(&self, account: &Account, plan: &HandPlan) -> Result<Ticks, DeskError> {

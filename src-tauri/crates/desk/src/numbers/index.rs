@@ -208,7 +208,7 @@ mod tests {
 
     fn aliases(index: &Index, query: &NumbersQuery) -> Vec<String> {
         let marks = Marks::default();
-        let rows = list(index, &marks, query).window(index, &marks, (0, 100), None).rows;
+        let rows = list(index, &marks, query).window(index, &marks, (0, 100), &[]).rows;
         let alias = |row| match row {
             ListRow::Number(row) => row.alias,
             ListRow::Group(group) => group.name,

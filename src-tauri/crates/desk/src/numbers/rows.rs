@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use domain::phone::PhoneNumber;
 use domain::problem::problems_of;
 
-use crate::view::{GroupRow, ListRow, NumberRow, NumbersFilter, NumbersQuery, NumbersWindow};
+use crate::view::{GroupRow, ListRow, NumberRow, NumbersFilter, NumbersQuery, NumbersWindow, RowKey};
 
 use super::index::{Entry, Index, Marks, WabaEntry};
 use super::order::OrderKey;
@@ -55,7 +55,7 @@ impl Listing {
         index: &Index,
         marks: &Marks,
         (offset, limit): (u32, u32),
-        locate: Option<&PhoneNumber>,
+        locate: &[RowKey],
     ) -> NumbersWindow {
         let start = (offset as usize).min(self.lines.len());
         let end = start.saturating_add(limit as usize).min(self.lines.len());
@@ -65,14 +65,23 @@ impl Listing {
             numbers: index.entries.len() as u32,
             offset: start as u32,
             rows: self.lines[start..end].iter().map(|line| row(index, marks, line)).collect(),
-            located: locate.and_then(|number| self.locate(index, number)),
+            located: locate.iter().map(|key| self.locate(index, key)).collect(),
         }
     }
 
-    fn locate(&self, index: &Index, number: &PhoneNumber) -> Option<u32> {
-        let is_it =
-            |line: &Line| matches!(line, Line::Number(at) if index.entries[*at as usize].seen.number == *number);
-        self.lines.iter().position(is_it).map(|position| position as u32)
+    fn locate(&self, index: &Index, key: &RowKey) -> Option<u32> {
+        let at = match key {
+            RowKey::Group { waba_id } => self.lines.iter().position(
+                |line| matches!(line, Line::Group { waba, .. } if index.wabas[*waba as usize].id == *waba_id),
+            ),
+            RowKey::Number { number } => {
+                let number = PhoneNumber::parse(number).ok()?;
+                self.lines.iter().position(
+                    |line| matches!(line, Line::Number(at) if index.entries[*at as usize].seen.number == number),
+                )
+            }
+        };
+        at.map(|at| at as u32)
     }
 }
 

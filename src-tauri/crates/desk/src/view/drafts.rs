@@ -152,13 +152,6 @@ pub enum ImportState {
     Nothing,
 }
 
-/// What came in.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ImportDone {
-    pub made: MadeDrafts,
-}
-
 /// Drafts that were made at once, by a bulk edit or an import. Handed back as they are, they are undone at once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -174,8 +167,12 @@ pub struct MadeDrafts {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftsTakenBack {
-    /// Drafts that stay, since somebody edited them.
-    pub edited: u32,
+    /// Of the drafts that were made, those that went.
+    pub taken: u32,
+    /// Those that stay, since they are another draft by now.
+    pub changed: u32,
+    /// Those that were saved or discarded since.
+    pub gone: u32,
     /// Drafts that stand again where they stood before.
     pub back: u32,
 }

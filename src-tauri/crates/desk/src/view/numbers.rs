@@ -64,8 +64,16 @@ pub struct NumbersWindow {
     pub numbers: u32,
     pub offset: u32,
     pub rows: Vec<ListRow>,
-    /// Where the number that was asked for stands, if it is shown.
-    pub located: Option<u32>,
+    /// Where each of the rows that were asked for stands, if it is shown.
+    pub located: Vec<Option<u32>>,
+}
+
+/// What a row is about, wherever it stands.
+#[derive(Clone, Debug, PartialEq, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum RowKey {
+    Group { waba_id: String },
+    Number { number: String },
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]

@@ -22,13 +22,42 @@ struct Payload {
     mapping: Option<MappingDraftRow>,
 }
 
-/// What [`Store::take_back`] did.
+/// What [`Store::take_back`] did with the drafts that were made, and with those that stood there before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TakenBack {
-    /// Drafts that stay, since somebody edited them.
-    pub edited: u32,
+    pub taken: u32,
+    /// Of those made, the ones that stay since they are another draft by now.
+    pub changed: u32,
+    /// Of those made, the ones that were saved or discarded since.
+    pub gone: u32,
     /// Drafts that stand again where they stood before.
     pub back: u32,
+}
+
+impl TakenBack {
+    fn goes(&mut self, saved_at: Option<i64>, made_at: i64) -> bool {
+        let counted = match saved_at {
+            Some(at) if at == made_at => &mut self.taken,
+            Some(_) => &mut self.changed,
+            None => &mut self.gone,
+        };
+        *counted += 1;
+        saved_at == Some(made_at)
+    }
+}
+
+/// Whose drafts stay as they are.
+#[derive(Default)]
+struct Left {
+    numbers: Vec<PhoneNumber>,
+    wabas: Vec<String>,
+}
+
+impl Left {
+    fn holds(&self, payload: &Payload) -> bool {
+        let number = payload.draft.as_ref().is_some_and(|row| self.numbers.contains(&row.number));
+        number || payload.mapping.as_ref().is_some_and(|row| self.wabas.contains(&row.waba_id))
+    }
 }
 
 impl Store {
@@ -91,9 +120,9 @@ impl Store {
         })
     }
 
-    /// Undoes [`Store::exchange_drafts`], all of it or nothing. The drafts that still are as they were made, all of them
-    /// saved at `made_at` in milliseconds since 1970, go, set aside themselves. One that was edited since stays, and what
-    /// it replaced stays set aside.
+    /// Undoes [`Store::exchange_drafts`], all of it or nothing. The drafts that are as they were made, all of them saved at
+    /// `made_at` in milliseconds since 1970, go, set aside themselves, and what they replaced is put back. What became of
+    /// one since then stays as it is.
     pub fn take_back(
         &self,
         account: &str,
@@ -104,24 +133,34 @@ impl Store {
     ) -> Result<TakenBack, StoreError> {
         self.write(|connection| {
             let mut told = TakenBack::default();
+            let mut left = Left::default();
             for number in numbers {
                 let stands = draft::find(connection, account, number)?.map(|row| row.saved_at);
-                if stands == Some(made_at) {
+                if told.goes(stands, made_at) {
                     let draft = take_draft(connection, account, number)?;
                     keep(connection, account, &Payload { draft, mapping: None }, now)?;
+                } else {
+                    left.numbers.push(*number);
                 }
-                told.edited += u32::from(stands > Some(made_at));
             }
             for waba in wabas {
                 let stands = mapping_draft::find(connection, account, waba)?.map(|row| row.saved_at);
-                if stands == Some(made_at) {
+                if told.goes(stands, made_at) {
                     let mapping = take_mapping(connection, account, waba)?;
                     keep(connection, account, &Payload { draft: None, mapping }, now)?;
+                } else {
+                    left.wabas.push((*waba).to_owned());
                 }
-                told.edited += u32::from(stands > Some(made_at));
             }
             for id in aside {
-                told.back += u32::from(put_back(connection, account, *id)?);
+                let Some(payload) = payload(connection, account, *id)? else { continue };
+                if left.holds(&payload) {
+                    continue;
+                }
+                match put_back(connection, account, *id)? {
+                    true => told.back += 1,
+                    false => told.changed += 1,
+                }
             }
             Ok(told)
         })

@@ -147,6 +147,18 @@ fn changes_that_are_made_together() {
         store.drafts(ACCOUNT)
     });
     assert_eq!(done.unwrap(), [draft(A, "before")], "the part was all or nothing too");
+    // As a failing disk does: the whole is undone, the cause is told, and nothing is written as if it went on.
+    let trigger = "CREATE TEMP TRIGGER gone BEFORE INSERT ON main.draft WHEN new.edits = 'gone'
+        BEGIN SELECT RAISE(ROLLBACK, 'gone'); END";
+    store.write(|connection| Ok(connection.execute_batch(trigger)?)).unwrap();
+    let failed = store.together(|| {
+        store.put_setting("k", "w")?;
+        let error = store.put_draft(&draft(A, "gone")).unwrap_err();
+        assert!(error.to_string().contains("gone"), "{error}");
+        store.put_setting("k", "x").unwrap_err();
+        Ok::<_, StoreError>(())
+    });
+    failed.unwrap_err();
     drop(store);
     assert_eq!(place.store().setting("k").unwrap().as_deref(), Some("v"));
 }

@@ -9,7 +9,7 @@ export class NumberSearch {
 
   async find(account: string, text: string): Promise<void> {
     const asked = ++this.#asked;
-    const found = await commands.numbersWindow(account, { ...firstQuery, grouped: false, search: text }, 0, 50, null);
+    const found = await commands.numbersWindow(account, { ...firstQuery, grouped: false, search: text }, 0, 50, []);
     // An older question may be answered later.
     if (asked !== this.#asked) return;
     this.choices = found.rows.flatMap((row) => (row.kind === 'number' ? [{ value: row.number, label: row.international, hint: [row.alias, row.waba].filter(Boolean).join(' · ') }] : []));

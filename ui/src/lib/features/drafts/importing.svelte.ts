@@ -1,5 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { asDeskError, commands, type ImportDone, type ImportItem, type ImportPreview, type ImportState } from '../../bridge';
+import { asDeskError, commands, type ImportItem, type ImportPreview, type ImportState, type MadeDrafts } from '../../bridge';
 import { keyText } from './names';
 
 /** A hand-over file is far smaller; more is not even read. */
@@ -51,7 +51,7 @@ export class Importing {
   }
 
   /** Takes what is chosen; answers what came in, or nothing where it was refused. */
-  async bring(): Promise<ImportDone | null> {
+  async bring(): Promise<MadeDrafts | null> {
     if (this.running || this.chosen.size === 0) return null;
     const keys = this.items.map((item) => item.key).filter((key) => this.chosen.has(keyText(key)));
     this.running = true;

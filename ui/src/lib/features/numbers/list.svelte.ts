@@ -1,10 +1,16 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { asDeskError, commands, type DeskError, type Facets, type ListRow, type NumbersQuery, type NumbersWindow } from '../../bridge';
+import { asDeskError, commands, type DeskError, type Facets, type ListRow, type NumbersQuery, type NumbersWindow, type RowKey } from '../../bridge';
 import { pagesOf, type Span } from '../../components/windowMaths';
 import { coalesced } from '../drafts/coalesced';
 import { firstQuery, noFilter } from './query';
 
 const pageRows = 100;
+
+type Kept = { keys: RowKey[]; seen: { key: RowKey; at: number }[] };
+
+export const keyOf = (row: ListRow): RowKey => (row.kind === 'number' ? { kind: 'number', number: row.number } : { kind: 'group', wabaId: row.wabaId });
+
+export const same = (one: RowKey, other: RowKey) => JSON.stringify(one) === JSON.stringify(other);
 
 /** The numbers page of one account: the query, and the rows near the view, which Rust hands out in windows. */
 export class NumbersList {
@@ -16,16 +22,19 @@ export class NumbersList {
   loaded = $state(false);
   failure: DeskError | null = $state.raw(null);
   facets: Facets | null = $state.raw(null);
-  /** The row with the keyboard's mark, counted over all rows. */
+  /** The row with the keyboard's mark, counted over all rows. It stays on what it is about. */
   active = $state(0);
+  /** The row from which Shift selects. It stays on what it is about too. */
+  anchor = 0;
   readonly selected = new SvelteSet<string>();
   /** How many of the selected match the query, as Rust counts it: a selection outlives a change of the filters. */
   selectedMatching = $state(0);
   readonly allSelected = $derived(this.matching > 0 && this.selectedMatching === this.matching);
   /** Set when the list has to be scrolled to the active row; the grid clears it. */
   reveal = $state(false);
-  /** By how many rows the marked one moved as rows came or went above it; the grid keeps the view with it and clears this. */
+  /** By how many rows those in view moved as others came or went above them; the grid moves the view with them and clears this. */
   shift = $state(0);
+  /** Whether rows are on their way that have to do with what is shown. */
   reading = $state(false);
 
   #pages: Map<number, ListRow[]> = $state.raw(new Map());
@@ -36,8 +45,10 @@ export class NumbersList {
   #facetsAsked = 0;
   #round: Promise<void> | undefined;
   #locate: string | null = null;
-  /** Not while another query is on its way, which begins at its first row. */
-  #followsMark = true;
+  #marked: RowKey | null = null;
+  #anchored: RowKey | null = null;
+  /** The rows that can be seen, not only drawn. */
+  #seen: Span = { first: 0, end: 0 };
   readonly #count = coalesced(() => this.#countSelected());
 
   constructor(account: string) {
@@ -51,8 +62,10 @@ export class NumbersList {
   /** Changes what is shown. The old rows stay until the new ones are here, so nothing flashes. */
   change(patch: Partial<NumbersQuery>): Promise<void> {
     this.query = { ...this.query, ...patch };
-    this.active = 0;
-    this.#followsMark = false;
+    // Another query begins at its first row, whatever that is about.
+    [this.active, this.anchor] = [0, 0];
+    [this.#marked, this.#anchored] = [null, null];
+    this.#seen = { first: 0, end: 0 };
     this.#span = { first: 0, end: pageRows };
     this.reveal = true;
     return this.reload();
@@ -68,6 +81,8 @@ export class NumbersList {
 
   toggleGroup(wabaId: string): Promise<void> {
     const { collapsed } = this.query;
+    // What is folded away or out is meant to move what stands below it.
+    this.#seen = { first: 0, end: 0 };
     this.query = { ...this.query, collapsed: collapsed.includes(wabaId) ? collapsed.filter((id) => id !== wabaId) : [...collapsed, wabaId] };
     return this.reload();
   }
@@ -86,9 +101,37 @@ export class NumbersList {
     return this.#round;
   }
 
+  /** Puts the keyboard's mark on a row. */
+  mark(at: number): void {
+    this.active = at;
+    this.#marked = this.#keyAt(at);
+  }
+
+  /** Shift will select from this row. */
+  selectFrom(at: number): void {
+    this.anchor = at;
+    this.#anchored = this.#keyAt(at);
+  }
+
+  /** Nothing of the list can be seen any more. */
+  leave(): void {
+    this.#seen = { first: 0, end: 0 };
+    this.shift = 0;
+  }
+
+  /** Where something stands now, if it is among the rows that are here. */
+  place(key: RowKey): number | null {
+    for (const [page, rows] of this.#pages) {
+      const at = rows.findIndex((row) => same(keyOf(row), key));
+      if (at >= 0) return page * pageRows + at;
+    }
+    return null;
+  }
+
   /** Called as the list scrolls: reads the pages of the view that are not here yet. */
-  async show(span: Span): Promise<void> {
+  async show(span: Span, seen: Span): Promise<void> {
     this.#span = span;
+    this.#seen = seen;
     const missing = pagesOf(span, pageRows).filter((page) => !this.#pages.has(page) && !this.#asked.has(page));
     const generation = this.#generation;
     await Promise.all(missing.map((page) => this.#readPage(page, generation)));
@@ -126,7 +169,7 @@ export class NumbersList {
   async selectBetween(one: number, other: number): Promise<void> {
     const [first, last] = [Math.min(one, other), Math.max(one, other)];
     for (let offset = first; offset <= last; offset += 500) {
-      const found = await this.#window(offset, Math.min(500, last - offset + 1), null);
+      const found = await this.#window(offset, Math.min(500, last - offset + 1), []);
       this.#select(found.rows.flatMap((row) => (row.kind === 'number' ? [row.number] : [])));
     }
     await this.#count();
@@ -170,42 +213,71 @@ export class NumbersList {
     const pages = pagesOf(this.#span, pageRows);
     const first = pages[0] ?? 0;
     const wanted = this.#locate;
-    const marked = this.active;
+    const kept = this.#kept();
+    const locate = [...(wanted === null ? [] : [{ kind: 'number', number: wanted } as const]), ...kept.keys];
     try {
       const before = this.selected.size;
-      const [found, selected] = await Promise.all([this.#window(first * pageRows, Math.max(1, pages.length) * pageRows, wanted ?? this.#marked()), this.#askCount()]);
+      const [found, selected] = await Promise.all([this.#window(first * pageRows, Math.max(1, pages.length) * pageRows, locate), this.#askCount()]);
       if (generation !== this.#generation || this.#stale) return;
+      const located = [...found.located];
+      const place = wanted === null ? null : located.shift();
       this.#adopt(found, first);
-      if (wanted === null && found.located !== null) this.#moveMark(found.located - marked);
-      else this.active = this.#within(this.active);
+      this.#keep(kept, located);
       if (before === this.selected.size) this.selectedMatching = selected;
       else void this.#count();
-      if (wanted !== null && found.located !== null) this.#markLocated(found.located);
+      if (wanted !== null) this.#markLocated(wanted, place ?? null);
       this.failure = null;
     } catch (thrown) {
       this.failure = asDeskError(thrown);
     }
   }
 
-  /** The number with the mark, which it stays on when rows come or go above it. At the top nobody has put it anywhere yet. */
-  #marked(): string | null {
-    const row = this.#followsMark && this.active > 0 ? this.row(this.active) : undefined;
-    return row?.kind === 'number' ? row.number : null;
+  /** What has to be found again among the new rows: the two marks, and the first and the last number in sight. */
+  #kept(): Kept {
+    const numbers = [];
+    // At the top of the list the top is what one looks at, and what comes in there is seen.
+    for (let at = this.#seen.first; this.#seen.first > 0 && at < this.#seen.end; at += 1) {
+      const row = this.row(at);
+      if (row?.kind === 'number') numbers.push({ at, key: keyOf(row) });
+    }
+    const seen = [...numbers.slice(0, 1), ...numbers.slice(-1)];
+    const marks = [this.#marked, this.#anchored].filter((key) => key !== null);
+    return { keys: [...marks, ...seen.map(({ key }) => key)], seen };
   }
 
-  #moveMark(rows: number): void {
-    if (rows === 0) return;
-    this.active = this.#within(this.active + rows);
-    this.shift += rows;
+  #keep({ keys, seen }: Kept, located: (number | null)[]): void {
+    const places = new Map(keys.map((key, at) => [JSON.stringify(key), located[at] ?? null]));
+    // A mark that was set since the question was sent is on one of the rows in sight.
+    const find = (key: RowKey | null) => key && (places.get(JSON.stringify(key)) ?? this.place(key));
+    [this.active, this.#marked] = this.#follow(find(this.#marked), this.active, this.#marked);
+    [this.anchor, this.#anchored] = this.#follow(find(this.#anchored), this.anchor, this.#anchored);
+    const moves = seen.flatMap(({ key, at }) => { const now = find(key); return now === null ? [] : [now - at]; });
+    // One of the two may have moved by itself, as by another alias in a list that is sorted by it.
+    if (moves.length > 0) this.shift += moves.reduce((least, move) => (Math.abs(move) < Math.abs(least) ? move : least));
+  }
+
+  /** What is no longer shown leaves its place to what stands there now. */
+  #follow(now: number | null, before: number, key: RowKey | null): [number, RowKey | null] {
+    if (now !== null) return [now, key];
+    const at = this.#within(before);
+    return [at, key && this.#keyAt(at)];
+  }
+
+  #keyAt(at: number): RowKey | null {
+    const row = this.row(at);
+    return row ? keyOf(row) : null;
   }
 
   #within(row: number): number {
     return Math.min(Math.max(0, row), Math.max(0, this.totalRows - 1));
   }
 
-  #markLocated(row: number): void {
-    this.#locate = null;
+  /** One that the query does not show is not waited for. */
+  #markLocated(number: string, row: number | null): void {
+    if (this.#locate === number) this.#locate = null;
+    if (row === null) return;
     this.active = row;
+    this.#marked = { kind: 'number', number };
     this.reveal = true;
   }
 
@@ -217,15 +289,16 @@ export class NumbersList {
     this.totalRows = found.totalRows;
     this.matching = found.matching;
     this.numbers = found.numbers;
-    this.#followsMark = true;
     this.loaded = true;
   }
 
   async #readPage(page: number, generation: number): Promise<void> {
     this.#asked.add(page);
     try {
-      const found = await this.#window(page * pageRows, pageRows, null);
+      const found = await this.#window(page * pageRows, pageRows, []);
       if (generation === this.#generation) this.#pages = new Map(this.#pages).set(page, found.rows);
+      // A mark may have been put where nothing had been read yet, as by the key End.
+      if (this.active > 0) this.#marked ??= this.#keyAt(this.active);
     } catch (thrown) {
       this.failure = asDeskError(thrown);
     } finally {
@@ -233,7 +306,7 @@ export class NumbersList {
     }
   }
 
-  #window(offset: number, limit: number, locate: string | null): Promise<NumbersWindow> {
+  #window(offset: number, limit: number, locate: RowKey[]): Promise<NumbersWindow> {
     return commands.numbersWindow(this.account, this.query, offset, limit, locate);
   }
 }
