@@ -119,6 +119,7 @@ async fn goes_on_when_its_panel_is_left() {
     messages.shows("Nothing was changed; your draft is kept.").await;
     window.screenshot(Path::new("target/looks/left-save.png")).await;
     accessible(window, "a save that was left").await;
+    connected.control.clear_requests();
     messages.click("button", "Open").await;
     let panel = window.within("complementary", FIRST).await;
     panel.within("region", "Result").await.shows("Nothing was changed; your draft is kept.").await;
@@ -126,6 +127,8 @@ async fn goes_on_when_its_panel_is_left() {
     assert_eq!(panel.value_of("textbox", "Alias").await, "Front desk");
 
     // Back before its end it is the same save, and there is no second one.
+    // What opening it asks is answered first.
+    connected.control.requests_when(|all| all.iter().any(|one| one.status == Some(200))).await;
     connected.control.clear_requests();
     connected.control.add_fault(held_read());
     panel.click("button", "Save changes").await;

@@ -60,6 +60,8 @@ async fn stopped_and_resumed_after_a_restart() {
     connected.control.add_fault(second_write);
     window.click("button", starting("Apply all ready")).await;
     let batch = window.within("group", "Batch").await;
+    let landed = |all: &[sandbox::Request]| all.iter().filter(|one| one.method == "POST" && one.landed).count() == 2;
+    connected.control.requests_when(landed).await;
     batch.click("button", "Stop").await;
     batch.shows("Stopping").await;
     connected.control.release();

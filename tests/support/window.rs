@@ -213,7 +213,7 @@ impl Window {
         self.execute(page::STILL_CARET, vec![]).await;
         let mut before = Vec::new();
         for _ in 0..8 {
-            self.client.execute_async(page::TWO_FRAMES, vec![]).await.unwrap();
+            let _paints_no_more = self.client.execute_async(page::TWO_FRAMES, vec![]).await;
             let now = self.client.screenshot().await.unwrap();
             if now == before {
                 break;

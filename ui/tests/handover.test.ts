@@ -100,7 +100,7 @@ describe('an import of drafts', () => {
     expect(messages()).toContain('4 drafts imported, 1 draft replaced.');
     await click('button', 'Undo import');
     expect(desk.called('take_back_drafts')).toEqual([{ account: 'one', made }]);
-    expect(messages()).toContain('Undone. 1 earlier draft is back. 1 draft was changed since, and stays. 1 draft was saved or discarded since, and was left alone.');
+    expect(messages()).toContain('Undone. 1 earlier draft is back. 1 draft was changed since, and stays. 1 draft was no longer there: saved or discarded since.');
   });
 
   it('does nothing while nothing is chosen', async () => {

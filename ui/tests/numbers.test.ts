@@ -148,6 +148,7 @@ describe('rows that come in', () => {
     const [model] = desk.rows as [NumberRow];
     desk.rows = [...Array.from({ length: count }, () => ({ ...model, number: `1${added}`, international: `+1 ${added++}` })), ...desk.rows];
   };
+  const tall = () => void vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(1200);
   afterEach(() => vi.restoreAllMocks());
   const tell = async (desk: FakeDesk) => {
     desk.tell({ kind: 'numbersChanged', account: 'one' });
@@ -169,7 +170,7 @@ describe('rows that come in', () => {
   const rowHeight = () => Number.parseInt(grid().style.getPropertyValue('--row-height'), 10);
 
   it('leave the mark of the keyboard on what it is about', async () => {
-    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(1200);
+    tall();
     const desk = await openWindow();
     const check = async (kind: RegExp) => {
       do await down(1); while (!marked()?.match(kind));
@@ -193,7 +194,34 @@ describe('rows that come in', () => {
     expect(screen.getByRole('complementary', { name: now?.split(',')[0] })).toBeTruthy();
   });
 
+  it('leave such a mark alone where many come in above it', async () => {
+    tall();
+    const desk = await openWindow(() => undefined, 300);
+    await scroll(100 * rowHeight());
+    more(desk, 200);
+    desk.tell({ kind: 'numbersChanged', account: 'one' });
+    const line = document.getElementById('row-110');
+    const name = line?.getAttribute('aria-label')?.split(',')[0];
+    line?.click();
+    await settle();
+    expect(marked()).toContain(name);
+    expect(grid().scrollTop).toBe(300 * rowHeight());
+  });
+
+  it('move nobody who went to the top meanwhile', async () => {
+    tall();
+    const desk = await openWindow(() => undefined, 300);
+    await scroll(100 * rowHeight());
+    more(desk, 50);
+    desk.tell({ kind: 'numbersChanged', account: 'one' });
+    grid().scrollTop = 0;
+    grid().dispatchEvent(new Event('scroll'));
+    await settle();
+    expect(grid().scrollTop).toBe(0);
+  });
+
   it('leave in sight what is in sight, and nothing of what is at the top', async () => {
+    tall();
     const desk = await openWindow(() => undefined, 300);
     await scroll(100 * rowHeight());
     await add(desk, 50);

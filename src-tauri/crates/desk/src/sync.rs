@@ -45,7 +45,10 @@ impl Desk {
 
     /// What was read so far stays; the rest is older, and the status says so.
     pub fn sync_stop(&self, account: &str) -> Result<(), DeskError> {
-        if let Some(stop) = lock(&self.account(account)?.stop_sync).as_ref() {
+        let account = self.account(account)?;
+        let running = lock(&account.stop_sync);
+        account.sync_again.store(false, Ordering::SeqCst);
+        if let Some(stop) = running.as_ref() {
             stop.send_replace(true);
         }
         Ok(())
@@ -71,10 +74,14 @@ impl Desk {
     }
 
     fn sync_ended(&self, account: &Arc<Account>) {
-        *lock(&account.stop_sync) = None;
-        if let Err(error) = self.load_sync_state(account) {
-            log::warn!("the state of the sync could not be read: {error}");
-            lock(&account.sync).running = false;
+        {
+            // Held, so that the next one does not begin in between and be taken for ended.
+            let mut running = lock(&account.stop_sync);
+            if let Err(error) = self.load_sync_state(account) {
+                log::warn!("the state of the sync could not be read: {error}");
+                lock(&account.sync).running = false;
+            }
+            *running = None;
         }
         self.drop_index(account);
         self.tell_status(account);

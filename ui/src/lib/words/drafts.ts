@@ -9,6 +9,6 @@ export function takenBack({ taken, changed, gone, back }: DraftsTakenBack): stri
     taken + back > 0 ? 'Undone.' : 'Nothing was undone.',
     back > 0 ? `${count(back, 'earlier draft')} ${are(back)} back.` : '',
     changed > 0 ? `${count(changed, 'draft')} ${were(changed)} changed since, and ${changed === 1 ? 'stays' : 'stay'}.` : '',
-    gone > 0 ? `${count(gone, 'draft')} ${were(gone)} saved or discarded since, and ${were(gone)} left alone.` : '',
+    gone > 0 ? `${count(gone, 'draft')} ${were(gone)} no longer there: saved or discarded since.` : '',
   ].filter(Boolean).join(' ');
 }

@@ -6,7 +6,9 @@ import { firstQuery, noFilter } from './query';
 
 const pageRows = 100;
 
-type Kept = { keys: RowKey[]; seen: { key: RowKey; at: number }[] };
+const nothing: Span = { first: 0, end: 0 };
+
+type Kept = { keys: RowKey[]; seen: { key: RowKey; at: number }[]; span: Span };
 
 export const keyOf = (row: ListRow): RowKey => (row.kind === 'number' ? { kind: 'number', number: row.number } : { kind: 'group', wabaId: row.wabaId });
 
@@ -48,7 +50,9 @@ export class NumbersList {
   #marked: RowKey | null = null;
   #anchored: RowKey | null = null;
   /** The rows that can be seen, not only drawn. */
-  #seen: Span = { first: 0, end: 0 };
+  #seen: Span = nothing;
+  /** Whether what comes next is meant to look otherwise, so that nothing of the view is kept. */
+  #another = false;
   readonly #count = coalesced(() => this.#countSelected());
 
   constructor(account: string) {
@@ -65,7 +69,7 @@ export class NumbersList {
     // Another query begins at its first row, whatever that is about.
     [this.active, this.anchor] = [0, 0];
     [this.#marked, this.#anchored] = [null, null];
-    this.#seen = { first: 0, end: 0 };
+    this.#another = true;
     this.#span = { first: 0, end: pageRows };
     this.reveal = true;
     return this.reload();
@@ -82,7 +86,7 @@ export class NumbersList {
   toggleGroup(wabaId: string): Promise<void> {
     const { collapsed } = this.query;
     // What is folded away or out is meant to move what stands below it.
-    this.#seen = { first: 0, end: 0 };
+    this.#another = true;
     this.query = { ...this.query, collapsed: collapsed.includes(wabaId) ? collapsed.filter((id) => id !== wabaId) : [...collapsed, wabaId] };
     return this.reload();
   }
@@ -115,7 +119,7 @@ export class NumbersList {
 
   /** Nothing of the list can be seen any more. */
   leave(): void {
-    this.#seen = { first: 0, end: 0 };
+    this.#seen = nothing;
     this.shift = 0;
   }
 
@@ -232,35 +236,45 @@ export class NumbersList {
     }
   }
 
-  /** What has to be found again among the new rows: the two marks, and the first and the last number in sight. */
+  /** What has to be found again among the new rows: the two marks, and the first and the last row in sight. */
   #kept(): Kept {
-    const numbers = [];
+    const span = this.#seen;
+    const seen = [];
     // At the top of the list the top is what one looks at, and what comes in there is seen.
-    for (let at = this.#seen.first; this.#seen.first > 0 && at < this.#seen.end; at += 1) {
-      const row = this.row(at);
-      if (row?.kind === 'number') numbers.push({ at, key: keyOf(row) });
+    for (let at = span.first; span.first > 0 && !this.#another && at < span.end; at += 1) {
+      const key = this.#keyAt(at);
+      if (key) seen.push({ at, key });
     }
-    const seen = [...numbers.slice(0, 1), ...numbers.slice(-1)];
+    const ends = [...seen.slice(0, 1), ...seen.slice(-1)];
     const marks = [this.#marked, this.#anchored].filter((key) => key !== null);
-    return { keys: [...marks, ...seen.map(({ key }) => key)], seen };
+    return { keys: [...marks, ...ends.map(({ key }) => key)], seen: ends, span };
   }
 
-  #keep({ keys, seen }: Kept, located: (number | null)[]): void {
+  #keep({ keys, seen, span }: Kept, located: (number | null)[]): void {
     const places = new Map(keys.map((key, at) => [JSON.stringify(key), located[at] ?? null]));
-    // A mark that was set since the question was sent is on one of the rows in sight.
-    const find = (key: RowKey | null) => key && (places.get(JSON.stringify(key)) ?? this.place(key));
-    [this.active, this.#marked] = this.#follow(find(this.#marked), this.active, this.#marked);
-    [this.anchor, this.#anchored] = this.#follow(find(this.#anchored), this.anchor, this.#anchored);
-    const moves = seen.flatMap(({ key, at }) => { const now = find(key); return now === null ? [] : [now - at]; });
+    const find = (key: RowKey) => places.get(JSON.stringify(key)) ?? this.place(key);
+    const follow = (key: RowKey | null, before: number): [number, RowKey | null] => {
+      const now = key && find(key);
+      if (now !== null) return [now, key];
+      // Put somewhere since the question was sent, it is asked for in the next one.
+      if (key && !places.has(JSON.stringify(key))) this.#stale = true;
+      const at = this.#within(before);
+      // What is no longer shown leaves its place to what stands there now.
+      return [at, key && !this.#stale ? this.#keyAt(at) : key];
+    };
+    [this.active, this.#marked] = follow(this.#marked, this.active);
+    [this.anchor, this.#anchored] = follow(this.#anchored, this.anchor);
+    this.#nameMark();
+    const now = this.#seen;
+    const elsewhere = now.first === 0 || now.first >= span.end || now.end <= span.first;
+    const moves = seen.flatMap(({ key, at }) => { const place = find(key); return place === null ? [] : [place - at]; });
     // One of the two may have moved by itself, as by another alias in a list that is sorted by it.
-    if (moves.length > 0) this.shift += moves.reduce((least, move) => (Math.abs(move) < Math.abs(least) ? move : least));
+    if (!elsewhere && moves.length > 0) this.shift += moves.reduce((least, move) => (Math.abs(move) < Math.abs(least) ? move : least));
   }
 
-  /** What is no longer shown leaves its place to what stands there now. */
-  #follow(now: number | null, before: number, key: RowKey | null): [number, RowKey | null] {
-    if (now !== null) return [now, key];
-    const at = this.#within(before);
-    return [at, key && this.#keyAt(at)];
+  /** A mark may have been put where nothing had been read yet, as by the key End. */
+  #nameMark(): void {
+    if (this.active > 0) this.#marked ??= this.#keyAt(this.active);
   }
 
   #keyAt(at: number): RowKey | null {
@@ -289,6 +303,7 @@ export class NumbersList {
     this.totalRows = found.totalRows;
     this.matching = found.matching;
     this.numbers = found.numbers;
+    this.#another = false;
     this.loaded = true;
   }
 
@@ -297,8 +312,7 @@ export class NumbersList {
     try {
       const found = await this.#window(page * pageRows, pageRows, []);
       if (generation === this.#generation) this.#pages = new Map(this.#pages).set(page, found.rows);
-      // A mark may have been put where nothing had been read yet, as by the key End.
-      if (this.active > 0) this.#marked ??= this.#keyAt(this.active);
+      this.#nameMark();
     } catch (thrown) {
       this.failure = asDeskError(thrown);
     } finally {
