@@ -78,6 +78,7 @@ fn some_read_faults() -> Vec<Fault> {
 fn write_faults() -> Vec<Fault> {
     let more = [
         Fault::Hang { after_write: true },
+        Fault::Hold,
         Fault::CutAfterWrite,
         Fault::Late { after_ms: 200 },
         refusal(302, false),
@@ -356,6 +357,7 @@ fn every_fault_of_the_sandbox_is_in_the_tables() {
         "cut_after_write",
         "cut_before_write",
         "hang",
+        "hold",
         "late",
         "refuse",
         "slow_drip",

@@ -167,6 +167,14 @@ describe('rows that come in', () => {
     grid().dispatchEvent(new Event('scroll'));
     await settle();
   };
+  /** A list of 300, scrolled to row 100, that is being read anew with so many more above. */
+  const scrolledWith = async (count: number) => {
+    tall();
+    const desk = await openWindow(() => undefined, 300);
+    await scroll(100 * rowHeight());
+    more(desk, count);
+    desk.tell({ kind: 'numbersChanged', account: 'one' });
+  };
   const rowHeight = () => Number.parseInt(grid().style.getPropertyValue('--row-height'), 10);
 
   it('leave the mark of the keyboard on what it is about', async () => {
@@ -195,11 +203,7 @@ describe('rows that come in', () => {
   });
 
   it('leave such a mark alone where many come in above it', async () => {
-    tall();
-    const desk = await openWindow(() => undefined, 300);
-    await scroll(100 * rowHeight());
-    more(desk, 200);
-    desk.tell({ kind: 'numbersChanged', account: 'one' });
+    await scrolledWith(200);
     const line = document.getElementById('row-110');
     const name = line?.getAttribute('aria-label')?.split(',')[0];
     line?.click();
@@ -209,11 +213,7 @@ describe('rows that come in', () => {
   });
 
   it('move nobody who went to the top meanwhile', async () => {
-    tall();
-    const desk = await openWindow(() => undefined, 300);
-    await scroll(100 * rowHeight());
-    more(desk, 50);
-    desk.tell({ kind: 'numbersChanged', account: 'one' });
+    await scrolledWith(50);
     grid().scrollTop = 0;
     grid().dispatchEvent(new Event('scroll'));
     await settle();

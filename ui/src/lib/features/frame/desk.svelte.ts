@@ -122,7 +122,7 @@ export class Desk {
       if (this.panel?.account === account) await this.panel.queue.drain();
       const told = await commands.takeBackDrafts(account, made);
       await this.draftsChanged();
-      if (made.keys.some((key) => this.#panelShowing(key))) void this.panel?.startOver();
+      if (account === this.account && made.keys.some((key) => this.#panelShowing(key))) void this.panel?.startOver();
       toasts.show(takenBack(told));
     });
     toasts.show(text, { action: made.keys.length + made.aside.length > 0 ? { label, run: () => void run() } : undefined });
