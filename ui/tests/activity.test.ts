@@ -124,7 +124,7 @@ describe('the export', () => {
     expect(dialog().textContent).toContain('the values of queries, and what looks like a secret in a path');
     await click('button', 'Export 5 records');
     expect(desk.called('export_activity')).toMatchObject([{ format: 'json', unmasked: false }]);
-    expect(within(dialog()).getByRole('status').textContent).toContain('5 records exported. /exports/number-desk-activity.json');
+    expect(within(dialog()).getAllByRole('status')[0]?.textContent).toContain('5 records exported. /exports/number-desk-activity.json');
   });
 
   it('writes what the search and the filters show, as CSV, whole if asked', async () => {

@@ -128,10 +128,11 @@ describe('readiness', () => {
     };
     const read = guide.read();
     await settle();
-    await guide.markHours(true);
+    const marked = guide.markHours(true);
+    await settle();
     delete desk.answers.calling;
     arrive();
-    await read;
+    await Promise.all([read, marked]);
     expect(guide.view?.hoursCheckedAt).not.toBeNull();
     expect(desk.called('calling')).toHaveLength(2);
   });
@@ -140,7 +141,6 @@ describe('readiness', () => {
     const desk = await openPage();
     expect(items()[2]).toContain('To do');
     desk.checks.keep(checkOf('answer', 'https://hooks.acme.example/answer'));
-    desk.tell({ kind: 'panelChanged', account: 'one', number });
     await settle();
     expect(items()[2]).toContain('Answer URL tested Done');
   });

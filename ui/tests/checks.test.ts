@@ -142,7 +142,7 @@ describe('a test of one URL', () => {
     await type('Webhook URL', 'https://other.example/');
     arrive();
     await settle();
-    expect(group('Webhook URL').textContent).toContain('The URL was changed while it was tested. As it was: passed.');
+    expect(group('Webhook URL').textContent).toContain('The URL was changed while it was tested. The result for the former URL: Passed.');
   });
 
   it('is told step by step, with the signatures, the certificate and the lines of the XML', async () => {

@@ -5,7 +5,7 @@ import { error, sandboxAccount, type FakeDesk } from './fake/desk';
 import { records } from './fake/records';
 import { click, first, openWindow, press, settle, type } from './window';
 
-const grid = () => screen.getByRole('grid', { name: 'Numbers' });
+const grid = () => screen.getByRole('treegrid', { name: 'Numbers' });
 const activeRow = () => document.getElementById(grid().getAttribute('aria-activedescendant') ?? '');
 /** Presses a key that scrolls; happy-dom sets the place without telling. */
 const jump = async (key: string) => {
@@ -90,12 +90,11 @@ describe('the keyboard', () => {
   it('walks, opens, closes, and is back on the row', async () => {
     await openWindow();
     grid().focus();
-    await press(grid(), 'ArrowDown');
     expect(activeRow()?.getAttribute('aria-label')).toMatch(first);
     await jump('End');
     expect(grid().getAttribute('aria-activedescendant')).toBe('row-28');
     await jump('Home');
-    await press(grid(), 'ArrowDown');
+    expect(activeRow()?.getAttribute('aria-label')).toMatch(first);
     await press(grid(), 'Enter');
     expect(screen.getByRole('heading', { name: '+91 80357 37458' })).toBe(document.activeElement);
     await press(document.activeElement as Element, 'Escape');
@@ -108,10 +107,14 @@ describe('the keyboard', () => {
     const desk = await openWindow();
     await press(grid(), 'ArrowLeft');
     expect(desk.called('numbers_window').at(-1)?.query.collapsed).toEqual(['102290129340390']);
+    expect(activeRow()?.getAttribute('aria-label')).toMatch(/^WABA Acme EU/);
     await press(grid(), 'ArrowRight');
     expect(desk.called('numbers_window').at(-1)?.query.collapsed).toEqual([]);
+    expect(activeRow()?.getAttribute('aria-label')).toMatch(first);
+    await press(grid(), 'ArrowLeft');
     await press(grid(), 'Enter');
-    expect(screen.getByRole('button', { name: 'Unfold Acme EU' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Fold Acme EU' })).toBeTruthy();
+    expect(desk.called('open_number')).toHaveLength(0);
   });
 
   it('finds, and opens a number from the palette', async () => {

@@ -210,12 +210,12 @@ describe('answers that overtake one another', () => {
     const checked = permission.check();
     await settle();
     delete desk.answers.permission;
-    await permission.again();
+    const again = permission.again();
     permission.facts?.addGranted();
     Object.assign(permission.facts?.granted[0]?.moment ?? {}, { at: Date.now() - day });
     permission.keep();
     letGo();
-    await checked;
+    await Promise.all([checked, again]);
     expect(permission.view?.customer).toBe('4930901820');
     expect(desk.guide.facts.get(customer)?.granted).toHaveLength(1);
     permission.stop();

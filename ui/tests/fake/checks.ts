@@ -64,6 +64,7 @@ export class FakeChecks {
   keep(check: CheckView): void {
     this.kept.set(`${check.endpoint} ${check.url}`, check);
     if (check.passedAt !== null) this.passed.add(check.url);
+    this.#desk.tell({ kind: 'checksChanged', account: this.#desk.current?.id ?? '' });
   }
 
   over(view: PanelView): PanelView {
@@ -81,8 +82,8 @@ export class FakeChecks {
     return worst ? { endpoint: worst.endpoint, outcome: worst.outcome, outOfReach: worst.outOfReach, at: worst.at, headline: worst.headline } : row.check;
   }
 
-  test_many = ({ numbers, consent }: Args): TestManyAnswer => {
-    const items = (numbers as string[]).flatMap((number) => this.#items(number));
+  test_many = ({ selection, consent }: Args): TestManyAnswer => {
+    const items = this.#desk.selection.of(selection).flatMap((number) => this.#items(number));
     const requests = new Set(items.filter((item) => item.url).map((item) => item.url)).size;
     this.consented ||= consent;
     if (!this.consented) return { kind: 'askFirst', requests };

@@ -53,7 +53,7 @@ export function makeRows(amount: number): NumberRow[] {
       hasDraft: false,
       mappingDraft: false,
       problems: !first && configuration === '' ? ['No webhook and no agent is set.'] : [],
-      check: null,
+      check: null, selected: false,
     };
   });
 }

@@ -1,10 +1,11 @@
 import { mockIPC } from '@tauri-apps/api/mocks';
-import type { AccountView, ActivityEntry, DeskError, Edit, FieldName, ListRow, Notice, NumberRow, NumbersQuery, RowKey, SaveOutcome, StatusView } from '../../src/lib/bridge';
-import { keyOf, same } from '../../src/lib/features/numbers/list.svelte';
+import type { AccountView, ActivityEntry, DeskError, Edit, FieldName, ListRow, Notice, NumberRow, NumbersQuery, Preferences, RowKey, SaveOutcome, SelectionChange, StatusView } from '../../src/lib/bridge';
+import { keyOf, same } from '../../src/lib/features/numbers/anchors';
 import { FakeGuide } from './calling';
 import { FakeChecks } from './checks';
 import { makeRows, wabas } from './data';
 import { FakeTray } from './drafts';
+import { FakeSelection } from './selection';
 import { agents, apply, held, label, now, panelView, problemsOf, subaccounts, type Draft, type Values } from './panels';
 
 // The real arguments are checked by the bindings' types; here each command reads its own.
@@ -15,6 +16,16 @@ export const error = (code: DeskError['code'], message: string, field: FieldName
 
 export const account: AccountView = { id: 'one', name: 'Acme Production', colour: 'orange', authId: 'MAXXXXXXXXXXXXXXXX01', apiAddress: 'https://api.plivo.com', kind: 'main', token: 'keychain' };
 export const sandboxAccount: AccountView = { ...account, id: 'box', name: 'Sandbox', colour: 'violet', authId: 'MASANDBOX00000000001', kind: 'sandbox' };
+
+const drafts = ['draftsChanged'] as const;
+const written = ['draftsChanged', 'recordsChanged', 'numbersChanged'] as const;
+
+/** What Rust tells of each command that changes something. */
+const changedBy: Record<string, readonly ('draftsChanged' | 'recordsChanged' | 'numbersChanged' | 'checksChanged')[]> = {
+  edit_number: drafts, undo_field: drafts, decide: drafts, discard_draft: drafts, discard_one: drafts, undo_discard: drafts, mark_ready: drafts, restore: drafts, dismiss_restore: drafts,
+  import_drafts: drafts, bulk_draft: drafts, take_back_drafts: drafts, by_hand_step: drafts, by_hand_finish: written, save_number: written, confirm_remap: written, confirm_disconnect: written,
+  add_number: ['numbersChanged'], csv_import: ['numbersChanged'], forget_number: ['numbersChanged', 'draftsChanged'], test_endpoint: ['checksChanged'],
+};
 
 /** The other side of the window, in memory: for the tests and for looking. Nothing of it is in what is shipped. */
 export class FakeDesk {
@@ -29,8 +40,12 @@ export class FakeDesk {
   records: ActivityEntry[] = [];
   /** Every command that was called, in order. */
   calls: { name: string; args: Args }[] = [];
+  /** What each command waits for, before its effect and before its answer. */
+  gate: (name: string) => Promise<void> = () => Promise.resolve();
   /** Takes the place of a command's own answer. */
   answers: Record<string, Answer> = {};
+  preferences: Preferences = { theme: 'system', panelWidth: 448 };
+  readonly selection = new FakeSelection({ rows: (query) => this.#listRows(query, this.#matching(query)), matching: (query) => this.#matching(query).map((row) => row.number) });
   readonly tray = new FakeTray(this);
   readonly checks = new FakeChecks(this);
   readonly guide = new FakeGuide(this);
@@ -71,17 +86,32 @@ export class FakeDesk {
     const own = [this, this.tray, this.checks, this.guide].map((part) => (part as unknown as Record<string, Answer | undefined>)[name]);
     const answer = this.answers[name] ?? own.find((command) => command !== undefined);
     if (!answer) throw error('internal', `The pretend desk knows no command ${name}.`);
+    await this.gate(name);
     const result = await answer.call(this, args);
-    return structuredClone(result ?? null);
+    for (const kind of changedBy[name] ?? []) this.#notify({ kind, account: String(args.account ?? this.current?.id ?? '') });
+    const returned = structuredClone(result ?? null);
+    await this.gate(name);
+    return returned;
   }
 
-  start = () => ({ version: '0.1.0', accounts: this.accounts, current: this.current, status: this.current && this.status(), notes: this.notes, openNumber: this.openNumber });
+  start = () => ({ version: '0.1.0', accounts: this.accounts, current: this.current, status: this.current && this.status(), notes: this.notes, openNumber: this.openNumber, preferences: this.preferences });
   subscribe = ({ channel }: Args) => {
     this.#notify = (channel as { onmessage: (notice: Notice) => void }).onmessage;
   };
   ready_to_close = () => null;
   stay_open = () => null;
   zoom = 100;
+  report_defect = ({ defect }: Args) => {
+    this.defects.push(defect as { what: string; place: string });
+  };
+  defects: { what: string; place: string }[] = [];
+  set_theme = ({ theme }: Args) => {
+    this.preferences = { ...this.preferences, theme: theme as Preferences['theme'] };
+  };
+  set_panel_width = ({ width }: Args) => {
+    this.preferences = { ...this.preferences, panelWidth: width as number };
+  };
+  cancel_attempt = () => true;
   set_zoom = ({ to }: Args) => (this.zoom = to === 'actual' ? 100 : Math.max(100, Math.min(200, this.zoom + (to === 'larger' ? 25 : -25))));
   connect_account = ({ credentials }: Args) => {
     const { name, authId } = credentials as { name: string; authId: string };
@@ -89,7 +119,10 @@ export class FakeDesk {
     this.accounts = [...this.accounts, connected];
     return connected;
   };
-  enter_token = ({ account: id }: Args) => this.accounts.find((known) => known.id === id);
+  enter_token = ({ account: id }: Args) => {
+    this.tell({ kind: 'status', account: id as string, status: this.status() });
+    return this.accounts.find((known) => known.id === id);
+  };
   open_sandbox = () => {
     if (!this.accounts.includes(sandboxAccount)) this.accounts = [...this.accounts, sandboxAccount];
     this.current = sandboxAccount;
@@ -131,7 +164,7 @@ export class FakeDesk {
   }
 
   #listRows(query: NumbersQuery, found: NumberRow[]): ListRow[] {
-    const line = (row: NumberRow): ListRow => ({ kind: 'number', ...row, hasDraft: this.kept.has(row.number), check: this.checks.rowCheck(row) });
+    const line = (row: NumberRow): ListRow => ({ kind: 'number', ...row, selected: this.selection.numbers.has(row.number), hasDraft: this.kept.has(row.number), check: this.checks.rowCheck(row) });
     if (!query.grouped) return found.map(line);
     return wabas.flatMap((waba): ListRow[] => {
       const members = found.filter((row) => row.wabaId === waba.id);
@@ -147,10 +180,10 @@ export class FakeDesk {
     const found = this.#matching(query);
     const rows = this.#listRows(query, found);
     const places = locate.map((key) => rows.findIndex((row) => same(keyOf(row), key)));
-    return { totalRows: rows.length, matching: found.length, numbers: this.rows.length, offset, rows: rows.slice(offset, offset + limit), located: places.map((place) => (place < 0 ? null : place)) };
+    return { totalRows: rows.length, matching: found.length, numbers: this.rows.length, selection: this.selection.view(query), offset, rows: rows.slice(offset, offset + limit), located: places.map((place) => (place < 0 ? null : place)) };
   };
-  numbers_matching = ({ query }: Args) => this.#matching(query as NumbersQuery).map((row) => row.number);
-  selected_matching = ({ query, selected }: Args) => this.#matching(query as NumbersQuery).filter((row) => (selected as string[]).includes(row.number)).length;
+  select = ({ query, change }: Args) => this.selection.change(query as NumbersQuery, change as SelectionChange);
+  selected_numbers = () => [...this.selection.numbers].map((number) => `+${number}`).join('\n');
   facets = () => {
     const count = (key: 'wabaId' | 'owner' | 'status' | 'configuration', name: (row: NumberRow) => string) => [...new Set(this.rows.map((row) => row[key]))].map((value) => ({ value, label: name(this.rows.find((row) => row[key] === value) as NumberRow), count: this.rows.filter((row) => row[key] === value).length }));
     return { wabas: count('wabaId', (row) => row.waba), owners: count('owner', (row) => row.owner), statuses: count('status', (row) => row.status), configurations: count('configuration', (row) => row.configuration), callingOn: this.rows.filter((row) => row.calling).length, callingOff: this.rows.filter((row) => !row.calling).length, withDraft: this.kept.size, withProblem: this.rows.filter((row) => row.problems.length > 0).length };

@@ -1,4 +1,4 @@
-import type { CallOutcome, PermissionAnswer, ReadinessState, YesNo } from '../bridge';
+import type { CallOutcome, PermissionAnswer, PermissionView, ReadinessState, YesNo } from '../bridge';
 import type { IconName } from '../components/icons';
 import type { Shape, Tone } from '../components/messages';
 import { dated, minuteAfter, until } from './time';
@@ -48,4 +48,9 @@ export function nextMoment({ answer, becomesYesAt, changesAt }: PermissionAnswer
   if (at === null) return null;
   if (answer === 'yes') return `Holds until ${dated(at)} (${until(at, now)})`;
   return `${becomesYesAt === null ? 'Changes' : 'Becomes yes'} on ${dated(minuteAfter(at))} (${until(at, now)})`;
+}
+
+/** Both answers in sentences, for those who hear them. */
+export function answersText({ international, mayCall, mayAsk }: PermissionView): string {
+  return `${international}. Can I call? ${yesNo[mayCall.answer].label}. ${mayCall.reason} May I ask for permission again? ${yesNo[mayAsk.answer].label}. ${mayAsk.reason}`;
 }

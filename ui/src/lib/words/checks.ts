@@ -42,6 +42,13 @@ export function runSummary(run: TestRunView): string {
   return amounts.map((state) => `${run[state].toLocaleString('en')} ${testStates[state].label}`).join(', ');
 }
 
+/** How a run of tests ended, with what came of it. */
+export function runEnd(run: TestRunView): string {
+  const summary = runSummary(run);
+  const ended = run.done < run.total ? 'Endpoint tests stopped' : 'Endpoint tests done';
+  return summary === '' ? `${ended}.` : `${ended}: ${summary}.`;
+}
+
 /** `Webhook URL has never passed a test.` */
 export function neverPassed(fields: FieldName[]): string {
   const names = fields.map((field) => fieldLabels[field]).join(' and ');

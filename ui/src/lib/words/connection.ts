@@ -1,7 +1,7 @@
 import type { ConnectionView, StatusView, TokenPlace } from '../bridge';
 import type { IconName } from '../components/icons';
 import type { Shape, Tone } from '../components/messages';
-import { count } from './count';
+import { plural } from './count';
 import { clock, when } from './time';
 
 export type ConnectionWords = {
@@ -79,7 +79,7 @@ export function offlineSince(connection: ConnectionView | undefined, now: number
 
 /** What is said when Plivo answers again. Nothing was sent meanwhile, so what waits is named. */
 export function backOnline(drafts: number, ready: number): string {
-  if (ready > 0) return `Back online. ${count(ready, 'draft')} ${ready === 1 ? 'is' : 'are'} ready.`;
-  if (drafts > 0) return `Back online. ${count(drafts, 'draft')} ${drafts === 1 ? 'is' : 'are'} waiting.`;
+  if (ready > 0) return plural(ready, { one: 'Back online. # draft is ready.', other: 'Back online. # drafts are ready.' });
+  if (drafts > 0) return plural(drafts, { one: 'Back online. # draft is waiting.', other: 'Back online. # drafts are waiting.' });
   return 'Back online.';
 }

@@ -1,14 +1,18 @@
 import type { DraftsTakenBack } from '../bridge';
-import { count } from './count';
+import { plural } from './count';
 
 /** What is said once a bulk edit or an import was to be undone. */
 export function takenBack({ taken, changed, gone, back }: DraftsTakenBack): string {
-  const are = (amount: number) => (amount === 1 ? 'is' : 'are');
-  const were = (amount: number) => (amount === 1 ? 'was' : 'were');
   return [
     taken + back > 0 ? 'Undone.' : 'Nothing was undone.',
-    back > 0 ? `${count(back, 'earlier draft')} ${are(back)} back.` : '',
-    changed > 0 ? `${count(changed, 'draft')} ${were(changed)} changed since, and ${changed === 1 ? 'stays' : 'stay'}.` : '',
-    gone > 0 ? `${count(gone, 'draft')} ${were(gone)} no longer there: saved or discarded since.` : '',
+    back > 0 ? plural(back, { one: '# earlier draft is back.', other: '# earlier drafts are back.' }) : '',
+    changed > 0 ? plural(changed, { one: '# draft was changed since, and stays.', other: '# drafts were changed since, and stay.' }) : '',
+    gone > 0 ? plural(gone, { one: '# draft was no longer there: saved or discarded since.', other: '# drafts were no longer there: saved or discarded since.' }) : '',
   ].filter(Boolean).join(' ');
+}
+
+/** What an import brought in. */
+export function imported(drafts: number, replaced: number): string {
+  const came = plural(drafts, { one: '# draft imported', other: '# drafts imported' });
+  return replaced > 0 ? `${came}, ${plural(replaced, { one: '# draft replaced', other: '# drafts replaced' })}.` : `${came}.`;
 }

@@ -26,6 +26,8 @@ const table: Record<Code, Words> = {
   unsettled: { title: 'The last write is not yet known' },
   disk: { title: 'The disk refused', action: 'retry' },
   alreadyConnected: { title: 'Already connected' },
+  cancelled: { title: 'Cancelled' },
+  selectionChanged: { title: 'The selection has changed' },
   internal: { title: 'Something went wrong in Number Desk' },
 };
 

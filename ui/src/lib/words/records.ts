@@ -1,4 +1,4 @@
-import type { ActivityAction, ActivityOutcome, BatchState, ChangeView, DraftState, FieldName, ImportState } from '../bridge';
+import type { ActivityAction, ActivityOutcome, BatchItem, BatchState, ChangeView, DraftState, FieldName, ImportState, RestoredView, RestoreWhat } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
 import { typeLabels } from './values';
 
@@ -23,6 +23,16 @@ export const batchStates: Record<BatchState, Words> = {
   failed: { label: 'failed', tone: 'bad', shape: 'diamond' },
   notYetKnown: { label: 'not yet known', tone: 'warn', shape: 'half' },
 };
+
+/** `3 applied, 1 needs you`, in the order of the states. */
+export function batchSummary(items: BatchItem[]): string {
+  const states = Object.keys(batchStates) as BatchState[];
+  const amounts = states.map((state) => [items.filter((item) => item.state === state).length, batchStates[state].label] as const);
+  return amounts.filter(([amount]) => amount > 0).map(([amount, label]) => `${amount.toLocaleString('en')} ${label}`).join(', ');
+}
+
+/** How a batch ended, with what came of it. */
+export const batchEnd = (items: BatchItem[], interrupted: boolean) => (interrupted ? `Stopped: ${batchSummary(items)}.` : `Applied: ${batchSummary(items)}.`);
 
 /** What a draft of a hand-over file would do here. */
 export const importStates: Record<ImportState, Words> = {
@@ -52,4 +62,14 @@ export const changeText = (change: ChangeView, side: 'before' | 'after') => valu
 export function valueText(field: FieldName, text: string): string {
   if (field === 'configurationType') return (typeLabels as Record<string, string>)[text] ?? (text || 'not set');
   return text || 'empty';
+}
+
+/** A batch that an earlier run of the app did not end. */
+export const interruptedBatch = (done: number, total: number) => `Applying drafts was interrupted: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} done.`;
+
+/** What came of taking something back out of the record. */
+export function restoredText({ nothing, note, replaced }: RestoredView, what: RestoreWhat): string {
+  const made = what === 'change' ? 'A draft that takes the change back was made. Save it to carry it out.' : 'A draft of what was there before was made. Save it to carry it out.';
+  const said = nothing ? 'Plivo holds it already: there is nothing to take back.' : made;
+  return [said, note, replaced === null ? null : 'The draft that stood here was set aside.'].filter(Boolean).join(' ');
 }

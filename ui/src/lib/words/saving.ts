@@ -1,5 +1,6 @@
-import type { SaveStage, StepKind, StepOutcome } from '../bridge';
+import type { RemapPreviewView, SaveStage, StepKind, StepOutcome } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
+import { count } from './count';
 
 export const stageWords: Record<SaveStage, string> = {
   reading: 'Reading from Plivo',
@@ -22,3 +23,13 @@ export const outcomeWords: Record<StepOutcome['state'], OutcomeWords> = {
   notApplied: { label: 'not carried out', tone: 'bad', shape: 'diamond' },
   notAttempted: { label: 'not attempted', tone: 'neutral', shape: 'ring' },
 };
+
+/** Of a move that nobody was there to confirm. */
+export const waitingMove = ({ numbers, waba, wabaId, to }: RemapPreviewView) =>
+  `Nothing was written. The move of ${count(numbers.length, 'number')} of ${waba || wabaId} to ${to} waits for your confirmation.`;
+
+/** Where Plivo holds already what a draft asks for. `kept` where edits are left that do not apply now. */
+export const nothingWritten = (kept: boolean) =>
+  kept
+    ? 'Plivo already holds what the draft asks for. Nothing was written, and edits that no longer apply are kept in the draft.'
+    : 'Plivo already holds what the draft asks for. Nothing was written, and the draft is gone.';

@@ -1,3 +1,4 @@
+import type { NumberRow } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
 
 export type Mark = { label: string; shape: Shape; tone: Tone };
@@ -33,3 +34,6 @@ export const wabaLabel = (name: string, id: string) => name || id || 'No WABA';
 
 /** How a configuration type is called where it is chosen. */
 export const typeLabels = { webhook: 'Webhook URL', aiAgent: 'AI Agents' } as const;
+
+/** What tells a number apart beside its digits. */
+export const numberHint = ({ alias, waba }: NumberRow) => [alias, waba].filter(Boolean).join(' · ');

@@ -1,75 +1,117 @@
-import { toasts } from '../../components/toasts.svelte';
-import { asDeskError, commands, type AccountView, type Colour, type Credentials, type DeskError, type StartView, type StatusView } from '../../bridge';
+import { createContext } from 'svelte';
+import { commands, type AccountView, type Colour, type Credentials, type DeskError, type StartView } from '../../bridge';
+import { announcer } from '../../components/announcer.svelte';
+import { attempt } from '../../state/attempt';
 
-/** The connected accounts, the one that is shown, and its connection. */
+export type AccountDialog = { kind: 'connect' } | { kind: 'token' | 'rename' | 'signOut' | 'reset'; account: AccountView };
+
+export type SessionHooks = {
+  /** What is typed anywhere goes to the disk before another account is shown. */
+  flush: () => Promise<unknown>;
+  /** Another account is shown, or the same one anew. */
+  shown: (start: StartView) => void;
+  /** Nothing of the account's drafts is left. */
+  reset: (account: string) => void;
+};
+
+/** The connected accounts, and which of them is shown. */
 export class Session {
   started = $state(false);
   version = $state('');
   accounts: AccountView[] = $state.raw([]);
-  current: AccountView | null = $state.raw(null);
-  status: StatusView | null = $state.raw(null);
+  /** What there is to say about this start, until it is dismissed. */
   notes: string[] = $state.raw([]);
-  /** Why the last start, sync or switch did not happen. */
+  /** Why the window could not start. */
   failure: DeskError | null = $state.raw(null);
+  dialog: AccountDialog | null = $state.raw(null);
+  #current: string | null = $state(null);
 
-  readonly #statuses = new Map<string, StatusView>();
+  readonly #on: SessionHooks;
+  #attempts = 0;
 
-  adopt(start: StartView): void {
+  constructor(on: SessionHooks) {
+    this.#on = on;
+  }
+
+  get current(): AccountView | null {
+    return this.account(this.#current) ?? null;
+  }
+
+  account(id: string | null): AccountView | undefined {
+    return this.accounts.find((account) => account.id === id);
+  }
+
+  /** The window's first start. Its notes are said once, and do not come back with another account. */
+  begin(start: StartView): void {
     this.started = true;
+    this.failure = null;
     this.version = start.version;
-    this.accounts = start.accounts;
-    this.current = start.current;
-    if (start.current && start.status) this.heard(start.current.id, start.status);
-    else this.status = null;
-    if (start.notes.length > 0) this.notes = start.notes;
+    this.notes = start.notes;
+    this.#show(start);
   }
 
-  /** An answer may come after a notice that is newer than it, so the newer one counts. */
-  heard(account: string, status: StatusView): void {
-    const known = this.#statuses.get(account);
-    const newest = known && known.count > status.count ? known : status;
-    this.#statuses.set(account, newest);
-    if (account === this.current?.id) this.status = newest;
+  dismiss(note: string): void {
+    this.notes = this.notes.filter((other) => other !== note);
   }
 
-  async connect(credentials: Credentials): Promise<AccountView> {
-    return commands.connectAccount(credentials);
+  /** The number of an attempt to hand over credentials, by which it can be cancelled. */
+  nextAttempt(): number {
+    return ++this.#attempts;
   }
 
-  async enterToken(account: string, token: string, sessionOnly: boolean): Promise<void> {
-    this.#replace(await commands.enterToken(account, token, sessionOnly));
-    this.heard(account, await commands.status(account));
-    await this.sync();
+  /** Nothing of the attempt is kept, unless it was too late: then it goes on to its end. */
+  async cancel(attempted: number): Promise<void> {
+    await commands.cancelAttempt(attempted).catch(() => undefined);
+  }
+
+  connect(credentials: Credentials, attempted: number): Promise<AccountView> {
+    return commands.connectAccount(credentials, attempted);
+  }
+
+  async enterToken(account: string, token: string, sessionOnly: boolean, attempted: number): Promise<void> {
+    this.#replace(await commands.enterToken(account, token, sessionOnly, attempted));
   }
 
   async rename(account: string, name: string, colour: Colour): Promise<void> {
     this.#replace(await commands.renameAccount(account, name, colour));
   }
 
-  async sync(): Promise<void> {
-    const account = this.current?.id;
-    if (account) await this.#attempt(() => commands.syncStart(account));
+  async switchTo(account: string): Promise<void> {
+    await this.#on.flush();
+    await attempt(async () => this.#show(await commands.switchAccount(account)));
   }
 
-  async stop(): Promise<void> {
-    const account = this.current?.id;
-    if (account) await this.#attempt(() => commands.syncStop(account));
+  async openSandbox(): Promise<void> {
+    await this.#on.flush();
+    await attempt(async () => {
+      const opened = await commands.openSandbox();
+      this.#show(await commands.switchAccount(opened.id));
+    });
+  }
+
+  async resetSandbox(account: string): Promise<void> {
+    await attempt(async () => {
+      await commands.resetSandbox();
+      this.#on.reset(account);
+      this.#show(await commands.start());
+      announcer.say('The sandbox is as new.');
+    });
+  }
+
+  async signOut(account: string): Promise<void> {
+    await this.#on.flush();
+    await attempt(async () => this.#show(await commands.signOut(account)));
+  }
+
+  #show(start: StartView): void {
+    this.accounts = start.accounts;
+    this.#current = start.current?.id ?? null;
+    this.#on.shown(start);
   }
 
   #replace(account: AccountView): void {
     this.accounts = this.accounts.map((known) => (known.id === account.id ? account : known));
-    if (this.current?.id === account.id) this.current = account;
-  }
-
-  /** A refusal shows up in the account's status too; this keeps its words in case it does not. */
-  async #attempt(command: () => Promise<unknown>): Promise<void> {
-    try {
-      await command();
-      this.failure = null;
-    } catch (thrown) {
-      this.failure = asDeskError(thrown);
-      // A missing token has its own place on the page.
-      if (this.failure.code !== 'tokenMissing') toasts.show(this.failure.message, { bad: true });
-    }
   }
 }
+
+export const [useSession, provideSession] = createContext<Session>();

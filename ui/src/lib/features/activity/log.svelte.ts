@@ -1,68 +1,83 @@
-import { asDeskError, commands, type ActivityAction, type ActivityEntry, type ActivityOutcome, type ActivityQuery, type DeskError } from '../../bridge';
+import { commands, type ActivityAction, type ActivityEntry, type ActivityOutcome, type ActivityPage, type ActivityQuery, type DeskError } from '../../bridge';
+import { Reading } from '../../state/reading.svelte';
 import { sinceOf, type Period } from './filters';
 
 const pageSize = 50;
 
 export type ActivityFilter = { outcomes: ActivityOutcome[]; actions: ActivityAction[]; period: Period | null };
 
+/** What the page asks for: another one is another question. */
+type Wanted = { search: string; filter: ActivityFilter; amount: number };
+
 const noFilter: ActivityFilter = { outcomes: [], actions: [], period: null };
 
-/** The records of attempted writes, newest first, in pages. */
+/** The records of one account's attempted writes, newest first, as many as were asked for. */
 export class ActivityLog {
-  search = $state('');
-  filter: ActivityFilter = $state.raw(noFilter);
-  entries: ActivityEntry[] = $state.raw([]);
-  total = $state(0);
-  loaded = $state(false);
-  failure: DeskError | null = $state.raw(null);
-  #generation = 0;
+  #wanted: Wanted = $state.raw({ search: '', filter: noFilter, amount: pageSize });
+  readonly #reading: Reading<ActivityPage, Wanted>;
+
+  constructor(account: string) {
+    this.#reading = new Reading((wanted) => commands.activity(account, queryOf(wanted)));
+  }
+
+  get search(): string {
+    return this.#wanted.search;
+  }
+
+  get filter(): ActivityFilter {
+    return this.#wanted.filter;
+  }
+
+  readonly entries: ActivityEntry[] = $derived.by(() => this.#reading.value?.entries ?? []);
+  readonly total: number = $derived.by(() => this.#reading.value?.total ?? 0);
+
+  get loaded(): boolean {
+    return this.#reading.value !== null;
+  }
+
+  /** Why the records are not, or no longer, those on disk. */
+  get failure(): DeskError | null {
+    return this.#reading.failure;
+  }
 
   get filtered(): boolean {
     const { outcomes, actions, period } = this.filter;
     return this.search.trim() !== '' || outcomes.length > 0 || actions.length > 0 || period !== null;
   }
 
-  find(account: string, search: string): Promise<void> {
-    this.search = search;
-    return this.read(account);
+  find(search: string): Promise<void> {
+    return this.#want({ search, amount: pageSize });
   }
 
-  narrow(account: string, filter: Partial<ActivityFilter>): Promise<void> {
-    this.filter = { ...this.filter, ...filter };
-    return this.read(account);
+  narrow(filter: Partial<ActivityFilter>): Promise<void> {
+    return this.#want({ filter: { ...this.filter, ...filter }, amount: pageSize });
   }
 
-  clear(account: string): Promise<void> {
-    this.search = '';
-    this.filter = noFilter;
-    return this.read(account);
+  clear(): Promise<void> {
+    return this.#want({ search: '', filter: noFilter, amount: pageSize });
   }
 
-  query(offset: number, limit: number): ActivityQuery {
-    const { outcomes, actions, period } = this.filter;
-    return { search: this.search, number: null, outcomes, actions, since: sinceOf(period, Date.now()), offset, limit };
+  /** All that the search and the filters show, for a file. */
+  get query(): ActivityQuery {
+    return queryOf({ ...this.#wanted, amount: this.total });
   }
 
-  /** Reads as many entries again as are shown. */
-  read(account: string): Promise<void> {
-    return this.#read(account, 0, Math.max(pageSize, this.entries.length));
+  /** Reads as many entries again as were asked for. */
+  read(): Promise<void> {
+    return this.#reading.ask(this.#wanted);
   }
 
-  more(account: string): Promise<void> {
-    return this.#read(account, this.entries.length, pageSize);
+  more(): Promise<void> {
+    return this.#want({ amount: this.entries.length + pageSize });
   }
 
-  async #read(account: string, offset: number, limit: number): Promise<void> {
-    const generation = ++this.#generation;
-    try {
-      const page = await commands.activity(account, this.query(offset, limit));
-      if (generation !== this.#generation) return;
-      this.entries = offset === 0 ? page.entries : [...this.entries, ...page.entries];
-      this.total = page.total;
-      this.loaded = true;
-      this.failure = null;
-    } catch (thrown) {
-      this.failure = asDeskError(thrown);
-    }
+  #want(wanted: Partial<Wanted>): Promise<void> {
+    this.#wanted = { ...this.#wanted, ...wanted };
+    return this.read();
   }
+}
+
+function queryOf({ search, filter, amount }: Wanted): ActivityQuery {
+  const { outcomes, actions, period } = filter;
+  return { search, number: null, outcomes, actions, since: sinceOf(period, Date.now()), offset: 0, limit: amount };
 }

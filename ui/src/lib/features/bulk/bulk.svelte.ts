@@ -1,5 +1,6 @@
 import { asDeskError, commands, type BulkDone, type BulkEdit, type BulkPreview, type ConfigurationType, type DeskError, type Problem } from '../../bridge';
 import type { Message } from '../../components/messages';
+import { Reading } from '../../state/reading.svelte';
 import { listOf } from '../../words/fields';
 
 export type BulkField = 'alias' | 'configurationType' | 'webhookUrl' | 'aiAgent' | 'calling' | 'answerUrl';
@@ -8,31 +9,50 @@ type Values = Record<BulkText, string> & { configurationType: ConfigurationType 
 
 const debounceMilliseconds = 250;
 
-/** Fields to set on many numbers, and what that would make of each of them, as Rust sees it. */
+/** Fields to set on what is selected, and what that would make of each number, as Rust sees it. */
 export class Bulk {
   readonly account: string;
-  readonly numbers: string[];
   /** Which fields are set; the others are left alone, whatever was typed. */
   set: Record<BulkField, boolean> = $state({ alias: false, configurationType: false, webhookUrl: false, aiAgent: false, calling: false, answerUrl: false });
   values: Values = $state({ alias: '', configurationType: null, webhookUrl: '', aiAgent: '', calling: false, answerUrl: '' });
-  preview: BulkPreview | null = $state.raw(null);
-  /** What is set has changed since the preview was asked for. */
-  pending = $state(false);
   running = $state(false);
-  failure: DeskError | null = $state.raw(null);
+  /** It was cancelled: nothing is made of it any more. */
+  cancelled = $state(false);
   /** Why nothing was made, said until something changes. */
   blocked: string | null = $state(null);
 
-  #wanted = 0;
+  /** The version of the selection that the dialog was opened for. */
+  readonly #selection: number;
+  /** Brings what is typed elsewhere to the disk. */
+  readonly #flush: () => Promise<unknown>;
+  readonly #reading: Reading<BulkPreview | null, BulkEdit | null>;
+  /** What is set has changed since the preview was asked for. */
+  #changed = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(account: string, numbers: string[]) {
+  constructor(account: string, selection: number, flush: () => Promise<unknown>) {
     this.account = account;
-    this.numbers = numbers;
+    this.#selection = selection;
+    this.#flush = flush;
+    this.#reading = new Reading(async (edit) => (edit === null ? null : commands.bulkPreview(account, selection, edit)));
   }
 
   get any(): boolean {
     return Object.values(this.set).some(Boolean);
+  }
+
+  /** None where it could not be made: an older one would be about something else. */
+  get preview(): BulkPreview | null {
+    return this.failure ? null : this.#reading.value;
+  }
+
+  get failure(): DeskError | null {
+    return this.#reading.failure;
+  }
+
+  /** The preview that is shown is about something else than what is set. */
+  get pending(): boolean {
+    return this.#changed || this.#reading.running;
   }
 
   get problems(): Problem[] {
@@ -48,8 +68,7 @@ export class Bulk {
   tick(field: BulkField, on: boolean): void {
     this.set[field] = on;
     this.blocked = null;
-    this.pending = true;
-    this.#wanted += 1;
+    this.#changed = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.look(), debounceMilliseconds);
   }
@@ -63,28 +82,22 @@ export class Bulk {
   /** Asks now for the preview of what is set now. */
   async look(): Promise<void> {
     clearTimeout(this.#timer);
-    const asked = this.#wanted;
-    try {
-      const found = this.any ? await commands.bulkPreview(this.account, this.numbers, this.#edit()) : null;
-      if (asked !== this.#wanted) return;
-      this.preview = found;
-      this.failure = null;
-    } catch (thrown) {
-      if (asked !== this.#wanted) return;
-      this.preview = null;
-      this.failure = asDeskError(thrown);
-    }
-    this.pending = false;
+    this.#changed = false;
+    await this.#reading.ask(this.any ? this.#edit() : null);
   }
 
-  /** Makes the drafts, or nothing and says why. */
+  /** Makes the drafts, or nothing and says why. Cancelled meanwhile, it makes none, or takes back those that it made. */
   async make(apply: boolean): Promise<BulkDone | null> {
     if (this.running) return null;
     this.running = true;
     try {
-      while (this.pending) await this.look();
+      await this.#flush();
+      while (this.pending && !this.cancelled) await this.look();
+      if (this.cancelled) return null;
       this.blocked = this.#obstacle(apply);
-      return this.blocked === null ? await commands.bulkDraft(this.account, this.numbers, this.#edit()) : null;
+      if (this.blocked !== null) return null;
+      const done = await commands.bulkDraft(this.account, this.#selection, this.#edit());
+      return this.#wasCancelled() ? await this.#takeBack(done) : done;
     } catch (thrown) {
       this.blocked = `No draft was made. ${asDeskError(thrown).message}`;
       return null;
@@ -93,9 +106,21 @@ export class Bulk {
     }
   }
 
-  stop(): void {
+  /** Nothing more starts. */
+  cancel(): void {
+    this.cancelled = true;
     clearTimeout(this.#timer);
-    this.#wanted += 1;
+    this.#reading.stop();
+  }
+
+  /** Told apart from the field, which somebody else sets while this waits. */
+  #wasCancelled(): boolean {
+    return this.cancelled;
+  }
+
+  async #takeBack(done: BulkDone): Promise<null> {
+    await commands.takeBackDrafts(this.account, done.made);
+    return null;
   }
 
   #obstacle(apply: boolean): string | null {

@@ -6,6 +6,8 @@ export class ByHand {
   /** The field whose step is unfolded. */
   open: FieldName | null = $state(null);
   running = $state(false);
+  /** What is done is being recorded, which cannot be called back. */
+  finishing = $state(false);
   failure: DeskError | null = $state.raw(null);
   /** What is wrong with the name that was typed. */
   refusal: DeskError | null = $state.raw(null);
@@ -46,11 +48,13 @@ export class ByHand {
   /** True when it is recorded. */
   async finish(): Promise<boolean> {
     let recorded = false;
+    this.finishing = true;
     await this.#run(async () => {
       await commands.byHandFinish(this.#account, this.#number);
       recorded = true;
       return this.view;
     });
+    this.finishing = false;
     return recorded;
   }
 

@@ -1,25 +1,33 @@
-import { asDeskError, commands, type DeskError, type DialView } from '../../bridge';
+import { commands, type DeskError, type DialView } from '../../bridge';
 import type { Message } from '../../components/messages';
-import { coalesced } from '../drafts/coalesced';
+import { Reading } from '../../state/reading.svelte';
 
 /** The Dial XML to one recipient, as it is typed. */
 export class Dial {
   typed = $state('');
-  view: DialView | null = $state.raw(null);
-  error: DeskError | null = $state.raw(null);
   /** What is wrong with the recipient shows once the field was left. */
   left = $state(false);
 
-  #account: string;
-  #number: string;
-  readonly #read = coalesced(() => this.#readOnce());
+  readonly #reading: Reading<DialView | null, string>;
 
   constructor(account: string, number: string) {
-    this.#account = account;
-    this.#number = number;
+    this.#reading = new Reading(async (recipient) => (recipient === '' ? null : commands.dialXml(account, number, recipient)));
   }
 
-  readonly atField = $derived(this.error?.field === 'recipient' || this.error?.code === 'invalidInput');
+  get view(): DialView | null {
+    return this.error ? null : this.#reading.value;
+  }
+
+  get error(): DeskError | null {
+    return this.#reading.failure;
+  }
+
+  /** The XML is for an earlier recipient than the one that stands there. */
+  get stale(): boolean {
+    return this.#reading.running;
+  }
+
+  readonly atField = $derived.by(() => this.error?.field === 'recipient' || this.error?.code === 'invalidInput');
 
   get messages(): Message[] {
     return this.error && this.atField && this.left ? [{ severity: 'error', text: this.error.message }] : [];
@@ -28,21 +36,14 @@ export class Dial {
   type(text: string): void {
     this.typed = text;
     this.left = false;
-    void this.#read();
+    void this.#reading.ask(text.trim());
   }
 
   leave(): void {
     this.left = true;
   }
 
-  async #readOnce(): Promise<void> {
-    const recipient = this.typed.trim();
-    try {
-      this.view = recipient === '' ? null : await commands.dialXml(this.#account, this.#number, recipient);
-      this.error = null;
-    } catch (thrown) {
-      this.view = null;
-      this.error = asDeskError(thrown);
-    }
+  stop(): void {
+    this.#reading.stop();
   }
 }

@@ -1,8 +1,8 @@
 import type { FactProblem, PermissionFacts, YesNo } from '../../bridge';
 import { readLocal, toLocal, type Safe } from './localTime';
 
-/** A moment while it is typed; `at` is none until it is whole. The note says why it is none, or which of two it is. */
-export type Moment = { text: string; at: number | null; safe: Safe; note: string | null };
+/** A moment while it is typed: `at` is the last whole value, or none. The note says why it is none, or which of two it is. */
+export type Moment = { text: string; at: number | null; safe: Safe; note: string | null; left: boolean };
 type Granted = { id: number; moment: Moment };
 type Request = { id: number; sent: Moment; rejected: Moment };
 type Call = { id: number; moment: Moment; answered: boolean | null };
@@ -10,7 +10,7 @@ type Call = { id: number; moment: Moment; answered: boolean | null };
 /** The rows that were handed over, by their ids, in the order in which they were. */
 export type Rows = { granted: number[]; requests: number[]; calls: number[] };
 
-const moment = (at: number | null, safe: Safe): Moment => ({ text: at === null ? '' : toLocal(at), at, safe, note: null });
+const moment = (at: number | null, safe: Safe): Moment => ({ text: at === null ? '' : toLocal(at), at, safe, note: null, left: true });
 /** An approval ends, so its earlier moment is the safe one; what uses up a limit is safe later. */
 const ends = (at: number | null) => moment(at, 'earlier');
 const uses = (at: number | null) => moment(at, 'later');
@@ -90,9 +90,24 @@ export class Facts {
   }
 }
 
-/** What is typed keeps its text, so that a part of a minute that the field cannot show is lost only by an edit. */
+/**
+ * What is typed keeps its text, so that a part of a minute that the field cannot show is lost only by an edit. While it is
+ * not whole, the last whole value counts.
+ */
 export function typeMoment(moment: Moment, text: string): void {
   if (text === moment.text) return;
   moment.text = text;
-  Object.assign(moment, readLocal(text, moment.safe));
+  const { at, note } = readLocal(text, moment.safe);
+  moment.note = note;
+  moment.left = false;
+  if (at !== null) moment.at = at;
+}
+
+/** The field was left: what is not whole by now counts for nothing. */
+export function leaveMoment(moment: Moment): void {
+  moment.left = true;
+  const { at, note } = readLocal(moment.text, moment.safe);
+  if (at !== null) return;
+  moment.at = null;
+  moment.note = note ?? (moment.text.trim() === '' ? null : 'Not a whole date and time, so it does not count.');
 }

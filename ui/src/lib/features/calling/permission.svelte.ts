@@ -1,14 +1,18 @@
 import { asDeskError, commands, type DeskError, type PermissionView } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
-import { yesNo } from '../../words/calling';
-import { coalesced } from '../drafts/coalesced';
-import type { Unkept } from '../frame/closing.svelte';
+import { coalesced } from '../../state/coalesced';
+import { Reading } from '../../state/reading.svelte';
+import type { Unkept } from '../../state/unkept';
+import { answersText } from '../../words/calling';
 import { Facts, type Rows } from './facts.svelte';
 
 /** A timer may be late by as long as the computer slept, so the clock is looked at this often, in milliseconds. */
 const longestWait = 30_000;
 /** The moment has passed and the answer is the old one still. */
 const askAgainAfter = 5_000;
+
+/** One press of Check: another one is another question, also about the same customer. */
+type Question = { customer: string };
 
 /** *Can I call this customer?* for one number: the customer, what is known of them, and the two answers, which never go stale on screen. */
 export class Permission {
@@ -17,33 +21,39 @@ export class Permission {
   facts: Facts | null = $state.raw(null);
   /** Why there is no answer. */
   error: DeskError | null = $state.raw(null);
-  /** Why the calls with the customer could not be read just now. */
-  callsError: DeskError | null = $state.raw(null);
-  reading = $state(false);
   /** The rows that the view tells of. */
   rows: Rows = $state.raw({ granted: [], requests: [], calls: [] });
   /** Why what was entered is not on disk. */
   unkept: DeskError | null = $state.raw(null);
 
-  #account: string;
-  #number: string;
-  /** Questions about a customer: the last one counts. */
-  #checks = 0;
-  /** Customers who came to be shown: an answer about one before is none any more. */
-  #shown = 0;
-  /** Questions about the customer who is shown: the last one's answer counts. */
-  #asks = 0;
+  readonly #account: string;
+  readonly #number: string;
+  readonly #answers: Reading<PermissionView, Question>;
+  readonly #calls: Reading<PermissionView, Question>;
+  readonly #keep = coalesced(() => this.#keepOnce());
+  /** What the facts on screen belong to. */
+  #shown: Question | null = null;
   /** How often what was entered was handed over. */
   #keeps = 0;
   #kept = '';
   #keptRows: Rows = { granted: [], requests: [], calls: [] };
   #keeping = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #keep = coalesced(() => this.#keepOnce());
 
   constructor(account: string, number: string) {
     this.#account = account;
     this.#number = number;
+    this.#answers = new Reading((question) => this.#answer(question), (view, question) => this.#answered(view, question));
+    this.#calls = new Reading(({ customer }) => commands.readCustomerCalls(account, number, customer), () => void this.#answers.again());
+  }
+
+  /** Why the calls with the customer could not be read just now. */
+  get callsError(): DeskError | null {
+    return this.#calls.failure ?? this.#calls.value?.callsError ?? null;
+  }
+
+  get reading(): boolean {
+    return this.#calls.running;
   }
 
   type(text: string): void {
@@ -53,25 +63,23 @@ export class Permission {
 
   /** Answers by what is on this computer, then reads the calls with the customer and answers by them. */
   async check(): Promise<void> {
-    const [asked, typed] = [++this.#checks, this.typed];
-    await this.settled();
-    try {
-      const view = await this.#askOf(typed, asked);
-      if (view === null) return;
-      this.#show(view);
-    } catch (thrown) {
-      if (asked === this.#checks) this.error = asDeskError(thrown);
+    const question = { customer: this.typed };
+    this.error = null;
+    await this.#answers.ask(question);
+    if (this.#shown !== question) {
+      this.error = this.#answers.failure;
       return;
     }
-    const shown = this.#shown;
-    await this.#read();
-    if (shown === this.#shown && this.view) announcer.say(answersText(this.view));
+    this.#calls.stop();
+    this.#calls.value = null;
+    await this.#readCalls();
+    if (this.#shown === question && this.view) announcer.say(answersText(this.view));
   }
 
   /** Reads the calls because somebody asked, and says what came of it. */
   async refresh(): Promise<void> {
-    if (this.reading) return;
-    await this.#read();
+    if (this.reading || this.#shown === null) return;
+    await this.#readCalls();
     if (this.view) announcer.say(this.callsError ? this.callsError.message : answersText(this.view));
   }
 
@@ -85,7 +93,7 @@ export class Permission {
     return this.#keeping;
   }
 
-  /** Hands over what was entered, once more what was refused before, and answers what the disk refuses of it. */
+  /** Hands over what was entered, once more what was refused before, and returns what the disk refuses of it. */
   async kept(): Promise<Unkept | null> {
     if (this.unkept) this.keep();
     await this.settled();
@@ -96,56 +104,53 @@ export class Permission {
   async again(): Promise<void> {
     const before = this.view;
     if (!before) return;
-    const [shown, asked] = [this.#shown, ++this.#asks];
-    const newer = await commands.permission(this.#account, this.#number, before.customer).catch(() => before);
-    if (shown !== this.#shown || asked !== this.#asks) return;
-    this.#adopt(newer);
-    if (newer.mayCall.answer !== before.mayCall.answer || newer.mayAsk.answer !== before.mayAsk.answer) announcer.say(answersText(newer));
+    await this.#answers.again();
+    const now = this.view;
+    const same = now === null || now.customer !== before.customer || (now.mayCall.answer === before.mayCall.answer && now.mayAsk.answer === before.mayAsk.answer);
+    if (!same) announcer.say(answersText(now));
   }
 
+  /** Nobody looks any more. What was entered goes on to the disk. */
   stop(): void {
     clearTimeout(this.#timer);
-    this.#checks += 1;
-    this.#shown += 1;
+    this.#answers.stop();
+    this.#calls.stop();
   }
 
-  /** None once another customer was asked about. What was entered while the answer came is in the next one. */
-  async #askOf(customer: string, asked: number): Promise<PermissionView | null> {
+  /** Looked at again after it was stopped. */
+  resume(): void {
+    if (this.#shown) void this.#answers.ask(this.#shown);
+  }
+
+  /** What was entered while the answer came is in the next one. */
+  async #answer({ customer }: Question): Promise<PermissionView> {
     for (;;) {
+      await this.settled();
       const keeps = this.#keeps;
       const view = await commands.permission(this.#account, this.#number, customer);
-      await this.settled();
-      if (asked !== this.#checks) return null;
       if (keeps === this.#keeps) return view;
     }
   }
 
-  #show(view: PermissionView): void {
-    this.#shown += 1;
+  #answered(view: PermissionView, question: Question): void {
+    if (question !== this.#shown) this.#show(view, question);
+    else this.#adopt(view);
+  }
+
+  #show(view: PermissionView, question: Question): void {
+    this.#shown = question;
     this.facts = new Facts(view.facts);
     this.#kept = JSON.stringify(this.facts.whole);
     this.#keptRows = this.facts.rows;
     this.error = null;
     this.unkept = null;
-    this.callsError = null;
     this.#adopt(view);
   }
 
-  async #read(): Promise<void> {
-    const { view } = this;
-    if (!view) return;
-    const shown = this.#shown;
-    const asked = ++this.#asks;
-    this.reading = true;
-    try {
-      const newer = await commands.readCustomerCalls(this.#account, this.#number, view.customer);
-      if (shown === this.#shown) this.callsError = newer.callsError;
-      await this.#answered(newer, shown, asked);
-    } catch (thrown) {
-      if (shown === this.#shown) this.callsError = asDeskError(thrown);
-    } finally {
-      if (shown === this.#shown) this.reading = false;
-    }
+  async #readCalls(): Promise<void> {
+    if (!this.view) return;
+    await this.#calls.ask({ customer: this.view.customer });
+    await this.#answers.settled();
   }
 
   async #keepOnce(): Promise<void> {
@@ -154,24 +159,16 @@ export class Permission {
     const [whole, rows, shown] = [facts.whole, facts.rows, this.#shown];
     if (JSON.stringify(whole) === this.#kept && this.unkept === null) return;
     this.#keeps += 1;
-    const asked = ++this.#asks;
     try {
-      const answered = await commands.keepPermissionFacts(this.#account, this.#number, view.customer, whole);
+      await commands.keepPermissionFacts(this.#account, this.#number, view.customer, whole);
       if (shown !== this.#shown) return;
       this.#kept = JSON.stringify(whole);
       this.#keptRows = rows;
       this.unkept = null;
-      await this.#answered(answered, shown, asked);
+      void this.again();
     } catch (thrown) {
       this.unkept = asDeskError(thrown);
     }
-  }
-
-  /** Something was changed on this computer by the question: where a later one may have missed that, it is asked again. */
-  async #answered(view: PermissionView, shown: number, asked: number): Promise<void> {
-    if (shown !== this.#shown) return;
-    if (asked === this.#asks) this.#adopt(view);
-    else await this.again();
   }
 
   #adopt(view: PermissionView): void {
@@ -190,7 +187,8 @@ export class Permission {
 
   #timeHasPassed(): void {
     const oldAt = this.view?.callsOldAt ?? null;
-    void (oldAt !== null && Date.now() >= oldAt ? this.#read() : this.again());
+    if (oldAt !== null && Date.now() >= oldAt) void this.#readCalls();
+    else void this.again();
   }
 }
 
@@ -199,8 +197,4 @@ function nextChange({ mayCall, mayAsk, callsOldAt }: PermissionView): number | n
   const changes = [mayCall, mayAsk].flatMap(({ changesAt, becomesYesAt }) => [changesAt, becomesYesAt]);
   const moments = [callsOldAt, ...changes].filter((at) => at !== null);
   return moments.length > 0 ? Math.min(...moments) : null;
-}
-
-function answersText({ international, mayCall, mayAsk }: PermissionView): string {
-  return `${international}. Can I call? ${yesNo[mayCall.answer].label}. ${mayCall.reason} May I ask for permission again? ${yesNo[mayAsk.answer].label}. ${mayAsk.reason}`;
 }

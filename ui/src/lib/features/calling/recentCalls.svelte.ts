@@ -1,50 +1,48 @@
-import { asDeskError, commands, type CallsView, type DeskError } from '../../bridge';
+import { commands, type CallsView, type DeskError } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
+import { Reading } from '../../state/reading.svelte';
 import { count } from '../../words/count';
-
-const never: CallsView = { calls: [], readAt: null, days: 0, error: null, more: false };
 
 /** The newest call records of one number: as last read at once, and read anew behind. */
 export class RecentCalls {
-  view: CallsView | null = $state.raw(null);
-  reading = $state(false);
+  readonly #known: Reading<CallsView>;
+  readonly #fresh: Reading<CallsView>;
 
-  #account: string;
-  #number: string;
-  #onread: () => void;
-
+  /** `onread` hears that calls are new. */
   constructor(account: string, number: string, onread: () => void) {
-    this.#account = account;
-    this.#number = number;
-    this.#onread = onread;
+    this.#known = new Reading(() => commands.knownCalls(account, number));
+    this.#fresh = new Reading(() => commands.readCalls(account, number), (view) => {
+      if (view.error === null) onread();
+    });
+  }
+
+  /** What was read before stays in sight where the reading fails. */
+  get view(): CallsView | null {
+    return this.#fresh.value ?? this.#known.value;
   }
 
   get error(): DeskError | null {
-    return this.view?.error ?? null;
+    return this.#fresh.failure ?? this.view?.error ?? (this.view === null ? this.#known.failure : null);
+  }
+
+  get reading(): boolean {
+    return this.#fresh.running;
   }
 
   async open(): Promise<void> {
-    this.view = await commands.knownCalls(this.#account, this.#number).catch((thrown) => ({ ...never, error: asDeskError(thrown) }));
-    await this.#read();
+    await this.#known.ask();
+    await this.#fresh.ask();
   }
 
   /** Reads because somebody asked, and says what came of it. */
   async refresh(): Promise<void> {
-    await this.#read();
+    if (this.reading) return;
+    await this.#fresh.ask();
     announcer.say(this.error ? this.error.message : `${count(this.view?.calls.length ?? 0, 'call')} read.`);
   }
 
-  /** What was read before stays in sight where the reading fails. */
-  async #read(): Promise<void> {
-    if (this.reading) return;
-    this.reading = true;
-    try {
-      this.view = await commands.readCalls(this.#account, this.#number);
-    } catch (thrown) {
-      this.view = { ...(this.view ?? never), error: asDeskError(thrown) };
-    } finally {
-      this.reading = false;
-    }
-    if (!this.error) this.#onread();
+  stop(): void {
+    this.#known.stop();
+    this.#fresh.stop();
   }
 }

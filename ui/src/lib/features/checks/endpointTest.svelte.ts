@@ -1,5 +1,6 @@
 import { asDeskError, commands, type CheckView, type DeskError, type Endpoint, type TestAnswer } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
+import { Request } from '../../state/request.svelte';
 import { checkLabel, endpointLabel } from '../../words/checks';
 
 /** What has to be answered before anything is sent. */
@@ -21,8 +22,8 @@ export class EndpointTest {
   failure: DeskError | null = $state.raw(null);
   /** The last result of this panel, for when the URL was changed while it was tested. */
   last: CheckView | null = $state.raw(null);
-  /** Counts the times that the button has to be focused. */
-  wanted = $state(0);
+  /** The button is to have the focus. */
+  readonly focus = new Request();
 
   #account: string;
   #number: string;

@@ -1,47 +1,46 @@
-import { commands, type TestManyAnswer, type TestRunView } from '../../bridge';
+import { commands, type DeskError, type TestManyAnswer, type TestRunView } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
-import { runSummary } from '../../words/checks';
-import { coalesced } from '../drafts/coalesced';
+import { Reading } from '../../state/reading.svelte';
+import { runEnd } from '../../words/checks';
 
-type Question = { numbers: string[]; requests: number };
+type Question = { selection: number; requests: number };
 
 /** The tests of many numbers' endpoints. Rust carries them out; this only follows and asks. */
 export class TestRun {
-  view: TestRunView | null = $state.raw(null);
   /** How many requests are to be agreed to before anything is sent. */
   asking: Question | null = $state.raw(null);
   /** Stop was pressed and not answered yet, so that it shows at once. */
   #stopAsked = $state(false);
 
-  readonly running = $derived(this.view?.running ?? false);
+  readonly #account: string;
+  /** Whether somebody is there to be asked. */
+  readonly #asked: () => boolean;
+  readonly #reading: Reading<TestRunView | null>;
+  #wasRunning = false;
+  #beginning = false;
+
+  constructor(account: string, asked: () => boolean) {
+    this.#account = account;
+    this.#asked = asked;
+    this.#reading = new Reading(() => commands.testRun(account, 0, 0), (view) => this.#follow(view));
+  }
+
+  readonly view: TestRunView | null = $derived.by(() => this.#reading.value);
+  readonly running = $derived.by(() => this.view?.running ?? false);
   readonly stopping = $derived(this.running && (this.#stopAsked || (this.view?.stopping ?? false)));
 
-  #account = '';
-  #beginning = false;
-  #onended: () => void;
-  readonly #read = coalesced(() => this.#readOnce());
-
-  constructor(onended: () => void) {
-    this.#onended = onended;
+  /** Why it is not known how far the tests are. */
+  get failure(): DeskError | null {
+    return this.#reading.failure;
   }
 
-  /** Follows another account from now on. */
-  follow(account: string): Promise<void> {
-    if (account !== this.#account) {
-      this.view = null;
-      this.asking = null;
-    }
-    this.#account = account;
-    return this.#read();
+  read(): Promise<void> {
+    return this.#reading.ask();
   }
 
-  heard(account: string): void {
-    if (account === this.#account) void this.#read();
-  }
-
-  /** A second press while the first is not answered yet does nothing. */
-  async begin(numbers: string[]): Promise<void> {
-    await this.#ask(numbers, false);
+  /** Tests what is selected. A second press while the first is not answered yet does nothing. */
+  async begin(selection: number): Promise<void> {
+    await this.#ask(selection, false);
   }
 
   /** The yes to the open question. */
@@ -49,7 +48,7 @@ export class TestRun {
     const { asking } = this;
     if (!asking) return;
     this.asking = null;
-    await this.#ask(asking.numbers, true);
+    await this.#ask(asking.selection, true);
   }
 
   no(): void {
@@ -64,12 +63,12 @@ export class TestRun {
       this.#stopAsked = false;
       throw thrown;
     }
-    await this.#read();
+    await this.read();
   }
 
   async dismiss(): Promise<void> {
     await commands.testDismiss(this.#account);
-    await this.#read();
+    await this.read();
   }
 
   /** Some of the results, the worst first, with how far the run is. */
@@ -77,42 +76,29 @@ export class TestRun {
     return commands.testRun(this.#account, offset, limit);
   }
 
-  async #ask(numbers: string[], consent: boolean): Promise<void> {
+  async #ask(selection: number, consent: boolean): Promise<void> {
     if (this.#beginning) return;
     this.#beginning = true;
-    const account = this.#account;
     try {
-      const answer = await commands.testMany(account, numbers, consent);
-      if (account === this.#account) await this.#take(numbers, answer);
+      this.#take(selection, await commands.testMany(this.#account, selection, consent));
     } finally {
       this.#beginning = false;
     }
   }
 
-  async #take(numbers: string[], answer: TestManyAnswer): Promise<void> {
+  #take(selection: number, answer: TestManyAnswer): void {
     if (answer.kind === 'askFirst') {
-      this.asking = { numbers, requests: answer.requests };
+      if (this.#asked()) this.asking = { selection, requests: answer.requests };
       return;
     }
-    this.#adopt(answer.run);
-    // A reading that was on its way may still answer with what was before.
-    await this.#read();
+    this.#reading.take(answer.run);
+    this.#follow(answer.run);
   }
 
-  /** What cannot be read is left as it stands; the next notice asks again. */
-  async #readOnce(): Promise<void> {
-    const account = this.#account;
-    if (account === '') return;
-    const view = await commands.testRun(account, 0, 0).catch(() => this.view);
-    if (account === this.#account) this.#adopt(view);
-  }
-
-  #adopt(view: TestRunView | null): void {
-    const ended = this.running && view !== null && !view.running;
-    this.view = view;
+  #follow(view: TestRunView | null): void {
+    const ended = this.#wasRunning && view !== null && !view.running;
+    this.#wasRunning = view?.running ?? false;
     if (!view?.running) this.#stopAsked = false;
-    if (!ended) return;
-    announcer.say(`Endpoint tests ${view.done < view.total ? 'stopped' : 'done'}: ${runSummary(view)}.`);
-    this.#onended();
+    if (ended) announcer.say(runEnd(view));
   }
 }

@@ -1,6 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { asDeskError, commands, type ImportItem, type ImportPreview, type ImportState, type MadeDrafts } from '../../bridge';
-import { keyText } from './names';
+import { keyText } from '../../words/draftNames';
 
 /** A hand-over file is far smaller; more is not even read. */
 export const mostBytes = 20_000_000;
@@ -9,6 +9,8 @@ const never: ImportState[] = ['unknown', 'nothing'];
 
 export const canComeIn = (item: ImportItem) => !never.includes(item.state);
 
+/** A file's text with what is shown of it, which belong together. */
+type Looked = { text: string; stage: Stage };
 type Stage = { kind: 'reading' } | { kind: 'refused'; message: string } | { kind: 'preview'; preview: ImportPreview };
 
 /** A hand-over file between its choice and its drafts. Nothing comes in before it was shown and chosen. */
@@ -22,20 +24,24 @@ export class Importing {
 
   readonly items = $derived(this.stage?.kind === 'preview' ? this.stage.preview.items : []);
 
-  #account = '';
+  readonly account: string;
   #text = '';
 
-  async take(account: string, file: File): Promise<void> {
-    this.#account = account;
+  constructor(account: string) {
+    this.account = account;
+  }
+
+  async take(file: File): Promise<void> {
     this.file = file.name;
     this.failure = null;
     this.chosen.clear();
     const reading: Stage = { kind: 'reading' };
     this.stage = reading;
-    const found = await this.#look(file).catch((thrown): Stage => ({ kind: 'refused', message: asDeskError(thrown).message }));
-    // The dialog may have been closed meanwhile.
+    const { text, stage } = await this.#look(file).catch((thrown): Looked => ({ text: '', stage: { kind: 'refused', message: asDeskError(thrown).message } }));
+    // The dialog may have been closed meanwhile, or another file chosen.
     if (this.stage !== reading) return;
-    this.stage = found;
+    this.#text = text;
+    this.stage = stage;
     // What is thrown away by coming in is chosen by hand only.
     for (const item of this.items) if (canComeIn(item) && item.state !== 'replaces') this.chosen.add(keyText(item.key));
   }
@@ -57,7 +63,7 @@ export class Importing {
     this.running = true;
     this.failure = null;
     try {
-      const done = await commands.importDrafts(this.#account, this.#text, keys);
+      const done = await commands.importDrafts(this.account, this.#text, keys);
       this.close();
       return done;
     } catch (thrown) {
@@ -74,11 +80,12 @@ export class Importing {
     this.chosen.clear();
   }
 
-  async #look(file: File): Promise<Stage> {
+  async #look(file: File): Promise<Looked> {
     if (file.size > mostBytes) {
-      return { kind: 'refused', message: `It is larger than ${mostBytes / 1_000_000} MB, which no hand-over file is, and was not read. Choose the file that Export drafts wrote.` };
+      const message = `It is larger than ${mostBytes / 1_000_000} MB, which no hand-over file is, and was not read. Choose the file that Export drafts wrote.`;
+      return { text: '', stage: { kind: 'refused', message } };
     }
-    this.#text = await file.text();
-    return { kind: 'preview', preview: await commands.importPreview(this.#account, this.#text) };
+    const text = await file.text();
+    return { text, stage: { kind: 'preview', preview: await commands.importPreview(this.account, text) } };
   }
 }

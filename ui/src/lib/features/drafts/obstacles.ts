@@ -1,7 +1,7 @@
 import type { ConnectionView, DraftEntry } from '../../bridge';
 import { offlineSince } from '../../words/connection';
 import type { Batch } from './batch.svelte';
-import { keyText } from './names';
+import { keyText } from '../../words/draftNames';
 
 /** Why nothing can be sent to Plivo at this moment; the drafts themselves can be worked on. */
 export function sendingObstacle(connection: ConnectionView | undefined, now: number): string | null {

@@ -1,8 +1,8 @@
-import { asDeskError, commands, type DeskError, type DraftEntry, type DraftState } from '../../bridge';
+import { commands, type DeskError, type DraftEntry, type DraftState } from '../../bridge';
 import type { FilterOption } from '../../components/FilterMenu.svelte';
+import { Reading } from '../../state/reading.svelte';
+import { changeLines, draftName, wabaName } from '../../words/draftNames';
 import { draftStates } from '../../words/records';
-import { coalesced } from './coalesced';
-import { changeLines, draftName, wabaName } from './names';
 
 /** A bulk edit can make very many drafts; so many are drawn at a time. */
 export const pageSize = 100;
@@ -14,15 +14,19 @@ function textOf(draft: DraftEntry): string {
   return [draftName(draft), draft.key.id, wabaName(draft), draft.wabaId, draft.alias, draft.note ?? '', ...changes].join(' ').toLowerCase();
 }
 
-/** The drafts of the account that is shown, and which of them the page shows. */
+/** The drafts of one account, and which of them the page shows. */
 export class Tray {
-  entries: DraftEntry[] = $state.raw([]);
-  loaded = $state(false);
-  failure: DeskError | null = $state.raw(null);
   search = $state('');
   states: DraftState[] = $state.raw([]);
   drawn = $state(pageSize);
 
+  readonly #reading: Reading<DraftEntry[]>;
+
+  constructor(account: string) {
+    this.#reading = new Reading(() => commands.drafts(account));
+  }
+
+  readonly entries: DraftEntry[] = $derived.by(() => this.#reading.value ?? []);
   readonly filtered = $derived(this.search.trim() !== '' || this.states.length > 0);
   readonly found = $derived.by(() => this.#find());
   readonly shown = $derived(this.found.slice(0, this.drawn));
@@ -30,15 +34,18 @@ export class Tray {
   readonly options: FilterOption[] = $derived.by(() => this.#options());
   /** What is searched in, prepared when it is first searched. */
   readonly #texts = $derived(this.entries.map(textOf));
-  readonly #account: () => string;
-  readonly #read = coalesced(() => this.#readOnce());
 
-  constructor(account: () => string) {
-    this.#account = account;
+  get loaded(): boolean {
+    return this.#reading.value !== null;
+  }
+
+  /** Why the drafts are not, or no longer, those on disk. */
+  get failure(): DeskError | null {
+    return this.#reading.failure;
   }
 
   read(): Promise<void> {
-    return this.#read();
+    return this.#reading.ask();
   }
 
   find(search: string): void {
@@ -54,19 +61,6 @@ export class Tray {
   clear(): void {
     this.find('');
     this.choose([]);
-  }
-
-  async #readOnce(): Promise<void> {
-    const account = this.#account();
-    try {
-      const entries = await commands.drafts(account);
-      if (account !== this.#account()) return;
-      this.entries = entries;
-      this.loaded = true;
-      this.failure = null;
-    } catch (thrown) {
-      this.failure = asDeskError(thrown);
-    }
   }
 
   #find(): DraftEntry[] {

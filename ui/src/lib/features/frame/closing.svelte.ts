@@ -1,7 +1,5 @@
 import { commands } from '../../bridge';
-
-/** Something typed that is in this window only, and why. */
-export type Unkept = { what: string; why: string };
+import type { Unkept } from '../../state/unkept';
 
 /** The window's end. What is typed goes to the disk first, and what the disk refused is not lost without a word. */
 export class Closing {

@@ -1,30 +1,35 @@
 import { tick } from 'svelte';
-import { panelCoversList } from '../numbers/panelWidth.svelte';
+import { command } from '../../components/keyboard';
+import { layers } from '../../components/layers.svelte';
+import { panelCoversList } from '../panel/panelRoom';
 import type { Desk } from './desk.svelte';
 import { zoom, zoomKeys } from './zoom';
-
-/** Ctrl, or Cmd on a Mac. */
-export const command = (event: KeyboardEvent) => (event.ctrlKey || event.metaKey) && !event.altKey;
 
 /** The keys that work wherever the focus is. An open dialog has its own, and can be zoomed all the same. */
 export function pressed(event: KeyboardEvent, desk: Desk, searchField: () => HTMLElement | null): void {
   if (event.defaultPrevented) return;
   const key = command(event) ? event.key.toLowerCase() : '';
   const zoomTo = zoomKeys[key];
-  if (zoomTo) void zoom(desk, zoomTo);
-  else if (document.querySelector('dialog[open]') !== null) return;
+  const panel = desk.scope?.panels.shown;
+  if (zoomTo) void zoom(zoomTo);
+  else if (layers.modal !== null) return;
   else if (key === 'k') desk.palette = true;
   else if (key === 'f') void focusSearch(desk, searchField);
-  else if (key === 's') void desk.shownPanel?.save();
-  else if (event.key === 'Escape' && desk.shownPanel) desk.closePanel();
+  else if (key === 's') savePressed(event, desk);
+  else if (event.key === 'Escape' && panel) desk.scope?.closePanel();
   else return;
   event.preventDefault();
 }
 
+/** A key that is held down is one press. */
+function savePressed(event: KeyboardEvent, desk: Desk): void {
+  if (!event.repeat) void desk.scope?.panels.shown?.save();
+}
+
 /** A list that the panel covers cannot be searched before the panel is closed, as Escape closes it. */
-async function focusSearch(desk: Desk, searchField: () => HTMLElement | null): Promise<void> {
-  if (desk.shownPanel && panelCoversList()) {
-    desk.closePanel();
+async function focusSearch({ scope }: Desk, searchField: () => HTMLElement | null): Promise<void> {
+  if (scope?.panels.shown && panelCoversList()) {
+    scope.closePanel();
     await tick();
   }
   searchField()?.focus();

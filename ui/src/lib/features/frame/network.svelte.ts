@@ -1,30 +1,28 @@
 import { commands, type AccountView } from '../../bridge';
+import { Reading } from '../../state/reading.svelte';
 
 /** Whether the sandbox pretends that there is no network. Unknown (nothing to switch) with any other account. */
 export class PretendNetwork {
-  offline: boolean | null = $state(null);
-  #asked = 0;
+  /** What was switched to and is not answered yet. */
+  #wanted: boolean | null = $state(null);
+  readonly #reading = new Reading<boolean | null, AccountView['kind'] | null>(async (kind) => (kind === 'sandbox' ? commands.sandboxOffline() : null));
 
-  async follow(account: AccountView | null): Promise<void> {
-    const asked = ++this.#asked;
-    if (account?.kind !== 'sandbox') {
-      this.offline = null;
-      return;
-    }
-    const offline = await commands.sandboxOffline().catch(() => null);
-    if (asked === this.#asked) this.offline = offline;
+  get offline(): boolean | null {
+    return this.#wanted ?? this.#reading.value;
+  }
+
+  follow(account: AccountView | null): Promise<void> {
+    return this.#reading.ask(account?.kind ?? null);
   }
 
   /** Shown at once, and put back where it was refused. */
   async set(offline: boolean): Promise<void> {
-    const before = this.offline;
-    const asked = ++this.#asked;
-    this.offline = offline;
+    this.#wanted = offline;
     try {
       await commands.setSandboxOffline(offline);
-    } catch (thrown) {
-      if (asked === this.#asked) this.offline = before;
-      throw thrown;
+    } finally {
+      await this.#reading.again();
+      if (this.#wanted === offline) this.#wanted = null;
     }
   }
 }

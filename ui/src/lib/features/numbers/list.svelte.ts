@@ -1,18 +1,19 @@
-import { SvelteSet } from 'svelte/reactivity';
-import { asDeskError, commands, type DeskError, type Facets, type ListRow, type NumbersQuery, type NumbersWindow, type RowKey } from '../../bridge';
+import { commands, type DeskError, type Facets, type ListRow, type NumbersQuery, type NumbersWindow, type RowKey, type SelectionChange, type SelectionView } from '../../bridge';
 import { pagesOf, type Span } from '../../components/windowMaths';
-import { coalesced } from '../drafts/coalesced';
-import { firstQuery, noFilter } from './query';
+import { Reading } from '../../state/reading.svelte';
+import { Request } from '../../state/request.svelte';
+import { firstQuery, isFiltered, noFilter } from '../search/query';
+import { Anchors, keyOf, nothing, type Kept } from './anchors';
+import { markable } from './rowAfter';
+
+export { keyOf, same } from './anchors';
 
 const pageRows = 100;
 
-const nothing: Span = { first: 0, end: 0 };
+/** What was asked of Rust with a question about the rows, and what came of it. */
+type Found = { window: NumbersWindow; query: NumbersQuery; first: number; kept: Kept; wanted: string | null; followed: string | null; replaces: boolean };
 
-type Kept = { keys: RowKey[]; seen: { key: RowKey; at: number }[]; span: Span };
-
-export const keyOf = (row: ListRow): RowKey => (row.kind === 'number' ? { kind: 'number', number: row.number } : { kind: 'group', wabaId: row.wabaId });
-
-export const same = (one: RowKey, other: RowKey) => JSON.stringify(one) === JSON.stringify(other);
+const noSelection: SelectionView = { version: 0, total: 0, matching: 0 };
 
 /** The numbers page of one account: the query, and the rows near the view, which Rust hands out in windows. */
 export class NumbersList {
@@ -22,57 +23,76 @@ export class NumbersList {
   matching = $state(0);
   numbers = $state(0);
   loaded = $state(false);
-  failure: DeskError | null = $state.raw(null);
-  facets: Facets | null = $state.raw(null);
   /** The row with the keyboard's mark, counted over all rows. It stays on what it is about. */
   active = $state(0);
-  /** The row from which Shift selects. It stays on what it is about too. */
-  anchor = 0;
-  readonly selected = new SvelteSet<string>();
-  /** How many of the selected match the query, as Rust counts it: a selection outlives a change of the filters. */
-  selectedMatching = $state(0);
-  readonly allSelected = $derived(this.matching > 0 && this.selectedMatching === this.matching);
-  /** Set when the list has to be scrolled to the active row; the grid clears it. */
-  reveal = $state(false);
-  /** By how many rows those in view moved as others came or went above them; the grid moves the view with them and clears this. */
-  shift = $state(0);
-  /** Whether rows are on their way that have to do with what is shown. */
-  reading = $state(false);
+  /** The selection, which is Rust's. It outlives a change of the filters. */
+  selection: SelectionView = $state.raw(noSelection);
+  /** The list is to be scrolled to the row with the mark. */
+  readonly reveal = new Request();
+  /** By how many rows those in view moved as others came or went above them; the grid moves the view with them. */
+  readonly shift = new Request<number>();
+  /** Whether the number that is open is among the rows; not known before they were read. */
+  listed: boolean | null = $state(null);
 
+  readonly #facets: Reading<Facets>;
+  readonly #reading: Reading<Found, NumbersQuery>;
   #pages: Map<number, ListRow[]> = $state.raw(new Map());
-  #asked = new Set<number>();
+  /** What was ticked or unticked and is not in the rows yet. */
+  #ticked: Map<string, boolean> = $state.raw(new Map());
+  /** Changes of the selection that have no result yet. */
+  #changing = 0;
+  #changes = Promise.resolve();
+  /** The query that the rows here belong to. */
+  #shownQuery: NumbersQuery = firstQuery;
   #span: Span = { first: 0, end: pageRows };
-  #generation = 0;
-  #stale = false;
-  #facetsAsked = 0;
-  #round: Promise<void> | undefined;
+  /** The pages that are here are of an earlier state: rows that are read replace them all. */
+  #outdated = true;
   #locate: string | null = null;
-  #marked: RowKey | null = null;
-  #anchored: RowKey | null = null;
-  /** The rows that can be seen, not only drawn. */
-  #seen: Span = nothing;
-  /** Whether what comes next is meant to look otherwise, so that nothing of the view is kept. */
-  #another = false;
-  readonly #count = coalesced(() => this.#countSelected());
+  /** The number whose panel is open. */
+  #open: string | null = null;
+  /** What was folded before a search began, which shows all that it finds. */
+  #folded: string[] | null = null;
+  readonly #anchors = new Anchors();
 
   constructor(account: string) {
     this.account = account;
+    this.#facets = new Reading(() => commands.facets(account));
+    this.#reading = new Reading((query) => this.#read(query), (found) => this.#adopt(found));
   }
+
+  get failure(): DeskError | null {
+    return this.#reading.failure ?? this.#facets.failure;
+  }
+
+  get facets(): Facets | null {
+    return this.#facets.value;
+  }
+
+  /** Whether rows are on their way that have to do with what is shown. */
+  get reading(): boolean {
+    return this.#reading.running;
+  }
+
+  readonly allSelected = $derived.by(() => this.matching > 0 && this.selection.matching === this.matching);
 
   row(at: number): ListRow | undefined {
     return this.#pages.get(Math.floor(at / pageRows))?.[at % pageRows];
   }
 
+  isSelected(row: Extract<ListRow, { kind: 'number' }>): boolean {
+    return this.#ticked.get(row.number) ?? row.selected;
+  }
+
   /** Changes what is shown. The old rows stay until the new ones are here, so nothing flashes. */
   change(patch: Partial<NumbersQuery>): Promise<void> {
-    this.query = { ...this.query, ...patch };
+    this.query = this.#unfolded({ ...this.query, ...patch });
     // Another query begins at its first row, whatever that is about.
-    [this.active, this.anchor] = [0, 0];
-    [this.#marked, this.#anchored] = [null, null];
-    this.#another = true;
+    this.active = 0;
+    this.#anchors.begin();
     this.#span = { first: 0, end: pageRows };
-    this.reveal = true;
-    return this.reload();
+    this.#outdated = true;
+    this.reveal.make(true);
+    return this.#reading.ask(this.query);
   }
 
   filter(patch: Partial<NumbersQuery['filter']>): Promise<void> {
@@ -86,9 +106,17 @@ export class NumbersList {
   toggleGroup(wabaId: string): Promise<void> {
     const { collapsed } = this.query;
     // What is folded away or out is meant to move what stands below it.
-    this.#another = true;
+    this.#anchors.another = true;
+    this.#outdated = true;
     this.query = { ...this.query, collapsed: collapsed.includes(wabaId) ? collapsed.filter((id) => id !== wabaId) : [...collapsed, wabaId] };
-    return this.reload();
+    return this.#reading.ask(this.query);
+  }
+
+  /** Folds a group from one of its numbers, and puts the mark on its heading. */
+  fold(wabaId: string): Promise<void> {
+    this.#anchors.marked = { kind: 'group', wabaId };
+    this.reveal.make(true);
+    return this.toggleGroup(wabaId);
   }
 
   /** Puts the mark on a number, wherever it stands under the present query. */
@@ -97,193 +125,184 @@ export class NumbersList {
     return this.reload();
   }
 
-  /** Reads the rows in view again. One such read at a time; what is wished meanwhile is done in the next. */
+  /** Puts the mark on a number, by another query where the present one does not show it. */
+  async showInList(number: string): Promise<void> {
+    this.#locate = number;
+    if (isFiltered(this.query) || this.query.collapsed.length > 0) await this.change({ search: '', filter: noFilter, collapsed: [] });
+    else await this.reload();
+  }
+
+  /** Tells where the number stands whose panel is open. */
+  follow(open: string | null): void {
+    this.#open = open;
+    this.listed = null;
+    if (this.loaded) void this.reload();
+  }
+
+  /** Reads the rows in view again. */
   reload(): Promise<void> {
-    this.#stale = true;
-    this.reading = true;
-    this.#round ??= this.#readWhileStale();
-    return this.#round;
+    this.#outdated = true;
+    return this.#reading.ask(this.query);
+  }
+
+  /** Resolves when the rows fit the query. */
+  settled(): Promise<void> {
+    return this.#reading.settled();
+  }
+
+  readFacets(): Promise<void> {
+    return this.#facets.ask();
   }
 
   /** Puts the keyboard's mark on a row. */
   mark(at: number): void {
     this.active = at;
-    this.#marked = this.#keyAt(at);
+    this.#anchors.marked = this.#keyAt(at);
+  }
+
+  /** The row to which a key leads: headings are passed over that way, or else the other way. */
+  rowFrom(to: number): number {
+    const way = to < this.active ? -1 : 1;
+    const row = (at: number) => this.row(at);
+    return markable(row, to, way, this.totalRows) ?? markable(row, to, way === 1 ? -1 : 1, this.totalRows) ?? this.active;
   }
 
   /** Shift will select from this row. */
-  selectFrom(at: number): void {
-    this.anchor = at;
-    this.#anchored = this.#keyAt(at);
+  selectFrom(key: RowKey | null): void {
+    this.#anchors.anchored = key;
   }
 
   /** Nothing of the list can be seen any more. */
   leave(): void {
-    this.#seen = nothing;
-    this.shift = 0;
+    this.#anchors.seen = nothing;
+    this.shift.drop();
   }
 
   /** Where something stands now, if it is among the rows that are here. */
   place(key: RowKey): number | null {
-    for (const [page, rows] of this.#pages) {
-      const at = rows.findIndex((row) => same(keyOf(row), key));
-      if (at >= 0) return page * pageRows + at;
-    }
-    return null;
+    return this.#anchors.placeIn(this.#pages, pageRows, key);
   }
 
   /** Called as the list scrolls: reads the pages of the view that are not here yet. */
   async show(span: Span, seen: Span): Promise<void> {
     this.#span = span;
-    this.#seen = seen;
-    const missing = pagesOf(span, pageRows).filter((page) => !this.#pages.has(page) && !this.#asked.has(page));
-    const generation = this.#generation;
-    await Promise.all(missing.map((page) => this.#readPage(page, generation)));
+    this.#anchors.seen = seen;
+    if (pagesOf(span, pageRows).some((page) => !this.#pages.has(page))) await this.#reading.ask(this.query);
   }
 
-  async loadFacets(): Promise<void> {
-    const asked = ++this.#facetsAsked;
+  /** The number that a search finds first, once what stands in the field was searched for. */
+  async firstMatch(): Promise<string | null> {
+    await this.settled();
+    if (this.failure) return null;
+    const at = markable((place) => this.row(place), 0, 1, this.totalRows);
+    const row = at === null ? undefined : this.row(at);
+    return row?.kind === 'number' ? row.number : null;
+  }
+
+  toggle(number: string): Promise<void> {
+    const at = this.place({ kind: 'number', number });
+    const row = at === null ? undefined : this.row(at);
+    if (row?.kind === 'number') this.#ticked = new Map(this.#ticked).set(number, !this.isSelected(row));
+    return this.#select({ kind: 'toggle', number });
+  }
+
+  selectMatching(selected: boolean): Promise<void> {
+    return this.#select({ kind: 'matching', selected });
+  }
+
+  deselect(): Promise<void> {
+    return this.#select({ kind: 'none' });
+  }
+
+  /** Selects from the row that Shift selects from to this one, in place of the last range from there. */
+  async selectTo(at: number, key: RowKey | null = this.#keyAt(at)): Promise<void> {
+    const from = (this.#anchors.anchored ??= this.#keyAt(this.active));
+    if (key === null) await this.settled();
+    const to = key ?? this.#keyAt(at);
+    if (to && from) await this.#select({ kind: 'range', from, to });
+  }
+
+  /** Changes of the selection are sent one after the other, so that they count in the order in which they were made. */
+  #select(change: SelectionChange): Promise<void> {
+    // What is meant is what can be seen, also where other rows are on their way.
+    const query = change.kind === 'matching' ? this.query : this.#shownQuery;
+    this.#changing += 1;
+    const done = this.#changes.then(async () => {
+      try {
+        this.#takeSelection(await commands.select(this.account, query, change));
+      } finally {
+        this.#changing -= 1;
+        await this.reload();
+      }
+    });
+    this.#changes = done.catch(() => undefined);
+    return done;
+  }
+
+  /** A search shows all that it finds. What was folded before is folded again when it is over. */
+  #unfolded(query: NumbersQuery): NumbersQuery {
+    const searches = query.search.trim() !== '';
+    if (searches && this.#folded === null) {
+      this.#folded = query.collapsed;
+      return { ...query, collapsed: [] };
+    }
+    if (searches || this.#folded === null) return query;
+    const folded = this.#folded;
+    this.#folded = null;
+    return { ...query, collapsed: folded };
+  }
+
+  /** An older count may come later. */
+  #takeSelection(selection: SelectionView): void {
+    if (selection.version >= this.selection.version) this.selection = selection;
+  }
+
+  async #read(query: NumbersQuery): Promise<Found> {
+    const replaces = this.#outdated;
+    this.#outdated = false;
     try {
-      const facets = await commands.facets(this.account);
-      // An older question may be answered later.
-      if (asked === this.#facetsAsked) this.facets = facets;
+      return { ...(await this.#ask(query)), query, replaces };
     } catch (thrown) {
-      this.failure = asDeskError(thrown);
+      this.#outdated ||= replaces;
+      throw thrown;
     }
   }
 
-  async selectMatching(): Promise<void> {
-    this.#select(await commands.numbersMatching(this.account, this.query));
-    await this.#count();
-  }
-
-  /** Those that the query does not show stay selected. */
-  async deselectMatching(): Promise<void> {
-    for (const number of await commands.numbersMatching(this.account, this.query)) this.selected.delete(number);
-    this.selectedMatching = 0;
-    await this.#count();
-  }
-
-  deselect(): void {
-    this.selected.clear();
-    this.selectedMatching = 0;
-  }
-
-  /** Selects the numbers between two rows, also those that were never drawn. */
-  async selectBetween(one: number, other: number): Promise<void> {
-    const [first, last] = [Math.min(one, other), Math.max(one, other)];
-    for (let offset = first; offset <= last; offset += 500) {
-      const found = await this.#window(offset, Math.min(500, last - offset + 1), []);
-      this.#select(found.rows.flatMap((row) => (row.kind === 'number' ? [row.number] : [])));
-    }
-    await this.#count();
-  }
-
-  toggle(number: string): void {
-    if (this.selected.delete(number)) this.selectedMatching -= 1;
-    else this.#select([number]);
-    void this.#count();
-  }
-
-  /** What is shown matches, so it is counted at once, and once more by Rust. */
-  #select(numbers: string[]): void {
-    const before = this.selected.size;
-    for (const number of numbers) this.selected.add(number);
-    this.selectedMatching += this.selected.size - before;
-  }
-
-  async #countSelected(): Promise<void> {
-    try {
-      this.selectedMatching = await this.#askCount();
-    } catch (thrown) {
-      this.failure = asDeskError(thrown);
-    }
-  }
-
-  async #askCount(): Promise<number> {
-    return this.selected.size === 0 ? 0 : commands.selectedMatching(this.account, this.query, [...this.selected]);
-  }
-
-  async #readWhileStale(): Promise<void> {
-    while (this.#stale) {
-      this.#stale = false;
-      await this.#readView(++this.#generation);
-    }
-    this.#round = undefined;
-    this.reading = false;
-  }
-
-  async #readView(generation: number): Promise<void> {
+  async #ask(query: NumbersQuery): Promise<Omit<Found, 'query' | 'replaces'>> {
     const pages = pagesOf(this.#span, pageRows);
     const first = pages[0] ?? 0;
-    const wanted = this.#locate;
-    const kept = this.#kept();
-    const locate = [...(wanted === null ? [] : [{ kind: 'number', number: wanted } as const]), ...kept.keys];
-    try {
-      const before = this.selected.size;
-      const [found, selected] = await Promise.all([this.#window(first * pageRows, Math.max(1, pages.length) * pageRows, locate), this.#askCount()]);
-      if (generation !== this.#generation || this.#stale) return;
-      const located = [...found.located];
-      const place = wanted === null ? null : located.shift();
-      this.#adopt(found, first);
-      this.#keep(kept, located);
-      if (before === this.selected.size) this.selectedMatching = selected;
-      else void this.#count();
-      if (wanted !== null) this.#markLocated(wanted, place ?? null);
-      this.failure = null;
-    } catch (thrown) {
-      this.failure = asDeskError(thrown);
-    }
+    const [wanted, followed] = [this.#locate, this.#open];
+    const kept = this.#anchors.kept((at) => this.#keyAt(at));
+    const numbers = [wanted, followed].flatMap((number): RowKey[] => (number === null ? [] : [{ kind: 'number', number }]));
+    const window = await commands.numbersWindow(this.account, query, first * pageRows, Math.max(1, pages.length) * pageRows, [...numbers, ...kept.keys]);
+    return { window, first, kept, wanted, followed };
   }
 
-  /** What has to be found again among the new rows: the two marks, and the first and the last row in sight. */
-  #kept(): Kept {
-    const span = this.#seen;
-    const seen = [];
-    // At the top of the list the top is what one looks at, and what comes in there is seen.
-    for (let at = span.first; span.first > 0 && !this.#another && at < span.end; at += 1) {
-      const key = this.#keyAt(at);
-      if (key) seen.push({ at, key });
-    }
-    const ends = [...seen.slice(0, 1), ...seen.slice(-1)];
-    const marks = [this.#marked, this.#anchored].filter((key) => key !== null);
-    return { keys: [...marks, ...ends.map(({ key }) => key)], seen: ends, span };
+  #adopt({ window, query, first, kept, wanted, followed, replaces }: Found): void {
+    const located = [...window.located];
+    const place = wanted === null ? null : (located.shift() ?? null);
+    const openAt = followed === null ? null : (located.shift() ?? null);
+    if (followed === this.#open) this.listed = followed === null ? null : openAt !== null;
+    this.#keepPages(window, first, replaces);
+    this.#shownQuery = query;
+    this.totalRows = window.totalRows;
+    this.matching = window.matching;
+    this.numbers = window.numbers;
+    if (this.#changing === 0 && window.selection.version >= this.selection.version && this.#ticked.size > 0) this.#ticked = new Map();
+    this.#takeSelection(window.selection);
+    this.loaded = true;
+    const moved = this.#anchors.follow(kept, located, { active: this.active, keyAt: (at) => this.#keyAt(at), place: (key) => this.place(key), total: this.totalRows });
+    this.active = moved.active;
+    if (moved.shift !== 0) this.shift.make((this.shift.take() ?? 0) + moved.shift);
+    if (wanted !== null) this.#markLocated(wanted, place);
+    if (moved.again) void this.#reading.again();
+    this.#leaveHeading();
   }
 
-  #keep({ keys, seen, span }: Kept, located: (number | null)[]): void {
-    const places = new Map(keys.map((key, at) => [JSON.stringify(key), located[at] ?? null]));
-    const find = (key: RowKey) => places.get(JSON.stringify(key)) ?? this.place(key);
-    const follow = (key: RowKey | null, before: number): [number, RowKey | null] => {
-      const now = key && find(key);
-      if (now !== null) return [now, key];
-      // Put somewhere since the question was sent, it is asked for in the next one.
-      if (key && !places.has(JSON.stringify(key))) this.#stale = true;
-      const at = this.#within(before);
-      // What is no longer shown leaves its place to what stands there now.
-      return [at, key && !this.#stale ? this.#keyAt(at) : key];
-    };
-    [this.active, this.#marked] = follow(this.#marked, this.active);
-    [this.anchor, this.#anchored] = follow(this.#anchored, this.anchor);
-    this.#nameMark();
-    const now = this.#seen;
-    const elsewhere = now.first === 0 || now.first >= span.end || now.end <= span.first;
-    const moves = seen.flatMap(({ key, at }) => { const place = find(key); return place === null ? [] : [place - at]; });
-    // One of the two may have moved by itself, as by another alias in a list that is sorted by it.
-    if (!elsewhere && moves.length > 0) this.shift += moves.reduce((least, move) => (Math.abs(move) < Math.abs(least) ? move : least));
-  }
-
-  /** A mark may have been put where nothing had been read yet, as by the key End. */
-  #nameMark(): void {
-    if (this.active > 0) this.#marked ??= this.#keyAt(this.active);
-  }
-
-  #keyAt(at: number): RowKey | null {
-    const row = this.row(at);
-    return row ? keyOf(row) : null;
-  }
-
-  #within(row: number): number {
-    return Math.min(Math.max(0, row), Math.max(0, this.totalRows - 1));
+  #keepPages(window: NumbersWindow, first: number, replaces: boolean): void {
+    const pages = replaces ? new Map<number, ListRow[]>() : new Map(this.#pages);
+    for (let at = 0; at < window.rows.length; at += pageRows) pages.set(first + at / pageRows, window.rows.slice(at, at + pageRows));
+    this.#pages = pages;
   }
 
   /** One that the query does not show is not waited for. */
@@ -291,36 +310,19 @@ export class NumbersList {
     if (this.#locate === number) this.#locate = null;
     if (row === null) return;
     this.active = row;
-    this.#marked = { kind: 'number', number };
-    this.reveal = true;
+    this.#anchors.marked = { kind: 'number', number };
+    this.reveal.make(true);
   }
 
-  #adopt(found: NumbersWindow, firstPage: number): void {
-    const pages = new Map<number, ListRow[]>();
-    for (let at = 0; at < found.rows.length; at += pageRows) pages.set(firstPage + at / pageRows, found.rows.slice(at, at + pageRows));
-    this.#asked.clear();
-    this.#pages = pages;
-    this.totalRows = found.totalRows;
-    this.matching = found.matching;
-    this.numbers = found.numbers;
-    this.#another = false;
-    this.loaded = true;
+  /** The mark stands on no heading that is unfolded: nothing could be done with it by the keyboard that was meant for a number. */
+  #leaveHeading(): void {
+    const row = this.row(this.active);
+    if (row?.kind === 'group' && !row.collapsed) this.active = this.rowFrom(this.active);
+    this.#anchors.marked ??= this.#keyAt(this.active);
   }
 
-  async #readPage(page: number, generation: number): Promise<void> {
-    this.#asked.add(page);
-    try {
-      const found = await this.#window(page * pageRows, pageRows, []);
-      if (generation === this.#generation) this.#pages = new Map(this.#pages).set(page, found.rows);
-      this.#nameMark();
-    } catch (thrown) {
-      this.failure = asDeskError(thrown);
-    } finally {
-      this.#asked.delete(page);
-    }
-  }
-
-  #window(offset: number, limit: number, locate: RowKey[]): Promise<NumbersWindow> {
-    return commands.numbersWindow(this.account, this.query, offset, limit, locate);
+  #keyAt(at: number): RowKey | null {
+    const row = this.row(at);
+    return row ? keyOf(row) : null;
   }
 }

@@ -39,10 +39,28 @@ export class EditQueue {
     return this.#draining;
   }
 
-  /** Forgets what waits, for when the draft itself is thrown away. */
-  forget(): void {
-    this.#waiting.clear();
-    this.failure = null;
+  /**
+   * Throws the draft away with all that was typed before. What could not be sent is held back meanwhile, and forgotten only
+   * once the draft is gone; what is typed after that begins a new one.
+   */
+  async without<Done>(discard: () => Promise<Done>): Promise<Done> {
+    await this.drain();
+    const before = this.#waiting;
+    this.#waiting = new Map();
+    const work = discard();
+    this.#draining = work.then(() => undefined, () => undefined);
+    try {
+      const done = await work;
+      this.failure = null;
+      return done;
+    } catch (thrown) {
+      this.#waiting = new Map([...before, ...this.#waiting]);
+      throw thrown;
+    } finally {
+      this.#draining = undefined;
+      this.busy = this.failure !== null && this.#waiting.size > 0;
+      void this.drain();
+    }
   }
 
   async #send(): Promise<void> {

@@ -1,10 +1,9 @@
-import type { RemapPreviewView, StepView } from '../../bridge';
+import type { StepView } from '../../bridge';
 import { count } from '../../words/count';
 import { errorWords } from '../../words/errors';
 import { listOf } from '../../words/fields';
-import { outcomeWords } from '../../words/saving';
-import type { Panel } from './panel.svelte';
-import type { Result } from './saving.svelte';
+import { outcomeWords, waitingMove } from '../../words/saving';
+import type { Result, Saving } from './saving.svelte';
 
 /** How a save or a disconnect ended, in words for somebody who does not look at its panel. */
 export type Ending = {
@@ -14,15 +13,11 @@ export type Ending = {
 };
 
 /** Nothing, where a question was asked that nobody waits for any more. */
-export function endingOf(panel: Panel): Ending | null {
-  const { result, remap, what } = panel.saving;
+export function endingOf({ result, remap, what }: Saving, blocked: string | null): Ending | null {
   if (remap) return { text: waitingMove(remap.preview), left: 'something' };
-  if (what === 'Save' && panel.blocked !== null) return { text: panel.blocked, left: 'trouble' };
+  if (what === 'Save' && blocked !== null) return { text: blocked, left: 'trouble' };
   return result && resultWords(result);
 }
-
-export const waitingMove = ({ numbers, waba, wabaId, to }: RemapPreviewView) =>
-  `Nothing was written. The move of ${count(numbers.length, 'number')} of ${waba || wabaId} to ${to} waits for your confirmation.`;
 
 export function resultWords(result: Result): Ending {
   switch (result.kind) {
@@ -35,7 +30,7 @@ export function resultWords(result: Result): Ending {
     case 'markedReady':
       return { text: 'Kept as ready: there was no connection to Plivo.', left: 'something' };
     case 'nothingToDo':
-      return { text: `Plivo already holds what the draft asks for.${result.kept ? ' What counts for nothing by now is kept as a draft.' : ''}`, left: 'nothing' };
+      return { text: result.kept ? 'Plivo already holds what the draft asks for. Edits that no longer apply are kept in the draft.' : 'Plivo already holds what the draft asks for.', left: 'nothing' };
     case 'error':
       return { text: `${errorWords(result.error).title}. ${result.error.message}`, left: 'trouble' };
   }

@@ -1,12 +1,14 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { asDeskError, commands, type CheckView, type Choices, type ConflictView, type DeskError, type DraftKey, type Edit, type Endpoint, type FieldName, type PanelView, type Problem, type SaveOutcome, type Side } from '../../bridge';
+import { asDeskError, commands, type CheckView, type ConflictView, type DeskError, type DraftKey, type Edit, type Endpoint, type FieldName, type PanelView, type Problem, type SaveOutcome, type Side } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
+import { AccountChoices } from '../../state/choices.svelte';
+import { Request } from '../../state/request.svelte';
+import type { Unkept } from '../../state/unkept';
 import { endpointFields } from '../../words/checks';
 import { count } from '../../words/count';
 import { listOf } from '../../words/fields';
 import { knownWhen } from '../../words/time';
 import { EndpointTest } from '../checks/endpointTest.svelte';
-import type { Unkept } from '../frame/closing.svelte';
 import { EditQueue } from './editQueue.svelte';
 import { resultWords } from './ending';
 import { Saving } from './saving.svelte';
@@ -21,14 +23,12 @@ export class Panel {
   readonly saving: Saving;
   readonly tests: Record<Endpoint, EndpointTest>;
   view: PanelView | null = $state.raw(null);
-  choices: Choices = $state.raw({ agents: [], subaccounts: [], note: null });
+  readonly choices: AccountChoices;
   failure: DeskError | null = $state.raw(null);
   /** Why Save did nothing, said until something changes. */
   blocked: string | null = $state(null);
-  /** Counts the times that the first error has to be focused. */
-  focusError = $state(0);
-  /** Counts the times that the first conflict to decide has to be focused. */
-  focusConflict = $state(0);
+  /** What is to have the focus: the panel itself, its first error, or the first conflict to decide. */
+  readonly focus = new Request<'panel' | 'error' | 'conflict'>();
   /** The checklist for carrying the draft out in Plivo's console is open. */
   byHand = $state(false);
 
@@ -43,6 +43,7 @@ export class Panel {
     this.account = account;
     this.number = number;
     this.#ended = ended;
+    this.choices = new AccountChoices(account);
     this.saving = new Saving(account, number, { invalid: (outcome) => this.#showInvalid(outcome), written: () => void this.#written(), ended: () => ended(this) });
     this.tests = { webhook: this.#testOf('webhook'), answer: this.#testOf('answer') };
   }
@@ -55,7 +56,7 @@ export class Panel {
     } catch (thrown) {
       this.failure = asDeskError(thrown);
     }
-    await this.loadChoices();
+    await this.choices.read();
   }
 
   /** Shown once more after it was left: with what came of its save, as far as the draft that this speaks of is still there. */
@@ -63,22 +64,12 @@ export class Panel {
     if (!this.view) return this.open();
     await this.queue.put({ key: 'refresh', run: () => commands.openNumber(this.account, this.number) });
     if (this.#speaksOfNoDraft()) this.#edited();
-    await this.loadChoices();
+    await this.choices.read();
   }
 
   /** A save or a disconnect has not come to its end. */
   get underWay(): boolean {
     return this.#beginning || this.saving.running;
-  }
-
-  /** What asked for the focus has had it, or was not there to take it. */
-  leftAlone(): void {
-    this.focusError = 0;
-    this.focusConflict = 0;
-  }
-
-  async loadChoices(): Promise<void> {
-    this.choices = await commands.choices(this.account).catch((thrown) => ({ agents: [], subaccounts: [], note: asDeskError(thrown).message }));
   }
 
   refresh(): Promise<void> {
@@ -90,15 +81,9 @@ export class Panel {
     return (field in this.#typed ? this.#typed[field] : held) as Held;
   }
 
-  /** Rust says which endpoints are in force; a type or a switch that it has not answered yet says so by itself. */
+  /** Rust says which endpoints are in force. */
   inForce(endpoint: Endpoint): boolean {
-    const { view } = this;
-    if (!view) return false;
-    const type = this.value('configurationType', view.configurationType.value);
-    const calling = this.value('calling', view.calling.value);
-    if (endpoint === 'webhook' && type !== view.configurationType.value) return type === 'webhook';
-    if (endpoint === 'answer' && calling !== view.calling.value) return calling;
-    return view.endpoints.includes(endpoint);
+    return this.view?.endpoints.includes(endpoint) ?? false;
   }
 
   /** The last test of the URL that stands in the field, typed or not. */
@@ -161,11 +146,9 @@ export class Panel {
     await this.saving.save(includeMapping);
   }
 
+  /** Throws the draft away with all that was typed, in a way that can be taken back. What waits is forgotten once the disk agreed. */
   async discard(): Promise<{ id: number }> {
-    this.queue.forget();
-    await this.queue.drain();
-    const mapping = this.view?.accountMapping.changed ?? false;
-    const discarded = await commands.discardDraft(this.account, this.number, mapping);
+    const discarded = await this.queue.without(() => commands.discardDraft(this.account, this.number, this.view?.accountMapping.changed ?? false));
     await this.startOver();
     return discarded;
   }
@@ -220,8 +203,7 @@ export class Panel {
   announce(): void {
     const { result } = this.saving;
     if (this.blocked !== null) return;
-    if (result?.kind === 'steps' || result?.kind === 'nothingToDo') announcer.say(resultWords(result).text);
-    if (result?.kind === 'markedReady') announcer.say('Kept as ready.');
+    if (result?.kind === 'steps' || result?.kind === 'nothingToDo' || result?.kind === 'markedReady') announcer.say(resultWords(result).text);
   }
 
   /** Discarded or applied elsewhere meanwhile. What was written stays true all the same. */
@@ -245,14 +227,14 @@ export class Panel {
   }
 
   #showUndecided(undecided: ConflictView[]): string {
-    this.focusConflict += 1;
+    this.focus.make('conflict');
     return `Nothing was sent: decide ${count(undecided.length, 'field')} first (${listOf(undecided.map((conflict) => conflict.field))}).`;
   }
 
   #showErrors(errors: Problem[]): string {
     const fields = [...new Set(errors.map((problem) => problem.field))];
     for (const field of fields) this.#revealed.add(field);
-    this.focusError += 1;
+    this.focus.make('error');
     return `Nothing was sent: ${count(fields.length, 'field')} to correct (${listOf(fields)}).`;
   }
 
@@ -263,7 +245,7 @@ export class Panel {
 
   async #written(): Promise<void> {
     await this.refresh();
-    if (this.saving.result?.kind === 'conflict') this.focusConflict += 1;
+    if (this.saving.result?.kind === 'conflict') this.focus.make('conflict');
   }
 
   /** A draft of the mapping is the WABA's own, beside the number's. */

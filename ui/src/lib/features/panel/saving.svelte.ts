@@ -1,5 +1,5 @@
 import { commands, type DeskError, type DisconnectPreviewView, type RemapPreviewView, type SaveOutcome, type SaveStage, type StepView } from '../../bridge';
-import { Confirming } from './confirming.svelte';
+import { Confirming } from '../remap/confirming.svelte';
 
 /** How a save or a disconnect ended, as the panel shows it. */
 export type Result =

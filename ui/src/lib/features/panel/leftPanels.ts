@@ -1,10 +1,11 @@
 import { toasts } from '../../components/toasts.svelte';
-import type { Ending } from '../panel/ending';
-import type { Panel } from '../panel/panel.svelte';
+import type { Ending } from './ending';
+import type { Panel } from './panel.svelte';
 
 /**
- * Panels that were left before they had come to an end: what was typed goes on to the disk, and a save goes on to Plivo.
- * How a save ended that nobody looked at is told beside the page, and once more by the panel when its number is opened.
+ * Panels of one account that were left before they had come to an end: what was typed goes on to the disk, and a save goes
+ * on to Plivo. How a save ended that nobody looked at is told beside the page, and once more by the panel when its number
+ * is opened.
  */
 export class LeftPanels {
   readonly #panels = new Set<Panel>();
@@ -17,19 +18,20 @@ export class LeftPanels {
 
   add(panel: Panel): void {
     this.#panels.add(panel);
+    panel.focus.drop();
     // A question that nobody looks at any more is dropped; a save that runs is not to be disturbed.
     if (!panel.saving.running) void panel.saving.keep();
     void panel.queue.drain().then(() => this.#release(panel));
   }
 
   /** The panel of a number as it was left, where it has not come to its end, or nobody saw how. */
-  of(account: string, number: string): Panel | undefined {
-    return this.all.find((panel) => panel.account === account && panel.number === number);
+  of(number: string): Panel | undefined {
+    return this.all.find((panel) => panel.number === number);
   }
 
   /** The same, to be opened again. */
-  take(account: string, number: string): Panel | undefined {
-    const panel = this.of(account, number);
+  take(number: string): Panel | undefined {
+    const panel = this.of(number);
     if (panel) this.#panels.delete(panel);
     return panel;
   }
@@ -53,9 +55,8 @@ export class LeftPanels {
   }
 
   /** The account's drafts are gone, and with them whatever these panels hold. */
-  forget(account: string): void {
+  clear(): void {
     for (const panel of [...this.#panels, ...this.#told.keys()]) {
-      if (panel.account !== account) continue;
       this.#panels.delete(panel);
       this.seen(panel);
     }

@@ -1,6 +1,6 @@
-import type { ChangeView, DraftEntry, DraftKey } from '../../bridge';
-import { fieldLabels } from '../../words/fields';
-import { changeText } from '../../words/records';
+import type { ChangeView, DraftEntry, DraftKey } from '../bridge';
+import { fieldLabels } from './fields';
+import { changeText } from './records';
 
 /** One text for a draft, for sets and for keys of lists. */
 export const keyText = ({ kind, id }: DraftKey) => `${kind} ${id}`;

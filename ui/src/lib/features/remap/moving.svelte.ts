@@ -1,6 +1,7 @@
 import { commands, type DeskError, type RemapPreviewView, type SaveOutcome, type SaveStage, type StepView } from '../../bridge';
 import { errorWords } from '../../words/errors';
-import { Confirming } from '../panel/confirming.svelte';
+import { nothingWritten, waitingMove } from '../../words/saving';
+import { Confirming } from './confirming.svelte';
 
 /** How it ended, for the page: the steps that were taken, or why there were none. */
 export type Moved = { title: string; steps: StepView[]; message: string | null; bad: boolean };
@@ -11,19 +12,28 @@ export class Moving extends Confirming {
   because: string | null = $state(null);
   result: Moved | null = $state.raw(null);
 
-  #account = '';
+  /** Whether somebody is there to be asked. */
+  readonly #asked: () => boolean;
+  readonly #account: string;
   #wabaId = '';
   #title = '';
+
+  constructor(account: string, asked: () => boolean) {
+    super();
+    this.#account = account;
+    this.#asked = asked;
+  }
 
   heard(number: string, stage: SaveStage): void {
     if (this.running && this.preview?.number === number) this.stage = stage;
   }
 
   /** Reads afresh what the draft would move, and shows it. Nothing is written yet. */
-  async ask(account: string, wabaId: string, title: string): Promise<void> {
+  async ask(wabaId: string, title: string): Promise<void> {
     if (this.running) return;
-    [this.#account, this.#wabaId, this.#title] = [account, wabaId, title];
-    await this.#run(async () => this.#take(await commands.saveMapping(account, wabaId)));
+    [this.#wabaId, this.#title] = [wabaId, title];
+    await this.#run(async () => this.#take(await commands.saveMapping(this.#account, wabaId)));
+    if (!this.#asked()) await this.postpone();
   }
 
   async confirm(typed: string): Promise<void> {
@@ -43,6 +53,13 @@ export class Moving extends Confirming {
     const { preview } = this;
     this.#close();
     if (preview) await commands.dropPreview(this.#account, preview.previewId).catch(() => undefined);
+  }
+
+  /** Nobody is there to answer: the question is dropped, and what it was about stays a draft. */
+  async postpone(): Promise<void> {
+    if (this.running || !this.preview) return;
+    this.result = { title: this.#title, steps: [], message: waitingMove(this.preview), bad: true };
+    await this.keep();
   }
 
   #take(outcome: SaveOutcome): void {
@@ -82,7 +99,7 @@ function ending(outcome: Ended): Pick<Moved, 'message' | 'bad'> & { steps?: Step
     case 'done':
       return { steps: outcome.steps, message: null, bad: outcome.steps.some((step) => step.outcome.state !== 'confirmed') };
     case 'nothingToDo':
-      return { message: `Plivo already holds what the draft asks for. Nothing was written, and ${outcome.kept ? 'what counts for nothing by now is kept as a draft' : 'the draft is gone'}.`, bad: false };
+      return { message: nothingWritten(outcome.kept), bad: false };
     case 'conflict':
       return { message: 'Nothing was written. It was changed at Plivo since the draft was started: open the draft to decide whose value is to stand.', bad: true };
     case 'invalid':

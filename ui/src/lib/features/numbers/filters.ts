@@ -1,15 +1,6 @@
-import type { Facets, NumbersFilter, NumbersQuery } from '../../bridge';
+import type { Facets } from '../../bridge';
 import type { FilterOption } from '../../components/FilterMenu.svelte';
 import { configurationLabel, statusMark, wabaLabel } from '../../words/values';
-
-export const noFilter: NumbersFilter = { wabas: [], owners: [], statuses: [], configurations: [], calling: null, hasDraft: false, hasProblem: false };
-
-export const firstQuery: NumbersQuery = { search: '', grouped: true, collapsed: [], filter: noFilter, sort: { key: 'number', descending: false } };
-
-export function isFiltered({ search, filter }: NumbersQuery): boolean {
-  const lists = [filter.wabas, filter.owners, filter.statuses, filter.configurations];
-  return search.trim() !== '' || lists.some((list) => list.length > 0) || filter.calling !== null || filter.hasDraft || filter.hasProblem;
-}
 
 type ListFilter = 'wabas' | 'owners' | 'statuses' | 'configurations';
 export type FilterEntry = { key: ListFilter; label: string; options: FilterOption[] };

@@ -1,0 +1,54 @@
+import { asDeskError, commands, type CsvPreview, type DeskError } from '../../bridge';
+import { Reading } from '../../state/reading.svelte';
+
+/** A file with its text and what would come in of it, which belong together. */
+type Read = { text: string; preview: CsvPreview };
+
+/** Numbers from a CSV file: what comes in is what was shown, whatever was chosen meanwhile. */
+export class CsvImport {
+  /** Being written, which cannot be called back. */
+  running = $state(false);
+  /** Why nothing came in. */
+  failure: DeskError | null = $state.raw(null);
+
+  readonly #account: string;
+  readonly #reading: Reading<Read | null, File | null>;
+
+  constructor(account: string) {
+    this.#account = account;
+    this.#reading = new Reading((file) => this.#look(file));
+  }
+
+  readonly preview: CsvPreview | null = $derived.by(() => this.#reading.value?.preview ?? null);
+  readonly wrong: number = $derived.by(() => this.preview?.rows.filter((row) => row.error !== null).length ?? 0);
+  readonly good: number = $derived.by(() => (this.preview?.rows.length ?? 0) - this.wrong);
+  readonly problem: string | null = $derived.by(() => this.failure?.message ?? this.#reading.failure?.message ?? null);
+
+  choose(file: File): void {
+    this.failure = null;
+    this.#reading.value = null;
+    void this.#reading.ask(file);
+  }
+
+  /** Returns how many numbers came in; nothing where none did. */
+  async take(): Promise<number | null> {
+    const { value, running } = this.#reading;
+    if (this.running || running || value === null || this.good === 0) return null;
+    this.running = true;
+    this.failure = null;
+    try {
+      return await commands.csvImport(this.#account, value.text);
+    } catch (thrown) {
+      this.failure = asDeskError(thrown);
+      return null;
+    } finally {
+      this.running = false;
+    }
+  }
+
+  async #look(file: File | null): Promise<Read | null> {
+    if (file === null) return null;
+    const text = await file.text();
+    return { text, preview: await commands.csvPreview(this.#account, text) };
+  }
+}

@@ -1,0 +1,293 @@
+import { asDeskError, commands, type AccountView, type BulkDone, type DeskError, type DraftEntry, type DraftKey, type MadeDrafts, type Notice, type RestoredView, type RestoreWhat, type StatusView } from '../../bridge';
+import { announcer } from '../../components/announcer.svelte';
+import { toasts } from '../../components/toasts.svelte';
+import type { Page, Scope } from '../../scope/scope';
+import { Versions } from '../../scope/versions.svelte';
+import { attempt } from '../../state/attempt';
+import { coalesced } from '../../state/coalesced';
+import type { Unkept } from '../../state/unkept';
+import { bulkLeftOut, bulkMade } from '../../words/bulk';
+import { backOnline } from '../../words/connection';
+import { draftName } from '../../words/draftNames';
+import { takenBack } from '../../words/drafts';
+import { interruptedBatch, restoredText } from '../../words/records';
+import type { Session } from '../accounts/session.svelte';
+import { ActivityLog } from '../activity/log.svelte';
+import { Calling } from '../calling/callingState.svelte';
+import { TestRun } from '../checks/testRun.svelte';
+import { Batch } from '../drafts/batch.svelte';
+import { Tray } from '../drafts/tray.svelte';
+import { NumbersList } from '../numbers/list.svelte';
+import { OpenPanels } from '../panel/openPanels.svelte';
+import type { Panel } from '../panel/panel.svelte';
+import { Moving } from '../remap/moving.svelte';
+
+type Heard = Exclude<Notice, { kind: 'flush' }>;
+
+/** Everything that the window holds of one account, for as long as the account is connected. What runs goes on while another account is shown. */
+export class AccountScope implements Scope {
+  readonly id: string;
+  readonly versions = new Versions();
+  readonly list: NumbersList;
+  readonly panels: OpenPanels;
+  readonly batch: Batch;
+  readonly tests: TestRun;
+  readonly moving: Moving;
+  readonly tray: Tray;
+  readonly calling: Calling;
+  readonly log: ActivityLog;
+  status: StatusView | null = $state.raw(null);
+  failure: DeskError | null = $state.raw(null);
+  #page: Page = $state('numbers');
+
+  readonly #session: Session;
+  readonly #openDrafts = { label: 'Open drafts', run: () => this.#show('drafts') };
+  #restoring = false;
+
+  constructor(id: string, session: Session) {
+    this.id = id;
+    this.#session = session;
+    const shown = () => this.shown;
+    this.list = new NumbersList(id);
+    this.batch = new Batch(id);
+    this.tests = new TestRun(id, shown);
+    this.moving = new Moving(id, shown);
+    this.tray = new Tray(id);
+    this.calling = new Calling(id);
+    this.log = new ActivityLog(id);
+    this.panels = new OpenPanels(id, {
+      here: shown,
+      inSight: () => this.shown && this.#page === 'numbers',
+      whose: (panel) => this.#whose(panel),
+      show: (number) => void this.#return(() => this.showNumber(number)),
+      changed: (number) => this.list.follow(number),
+    });
+  }
+
+  get account(): AccountView | undefined {
+    return this.#session.account(this.id);
+  }
+
+  /** Whether this account is the one that is shown. */
+  get shown(): boolean {
+    return this.#session.current?.id === this.id;
+  }
+
+  get page(): Page {
+    return this.#page;
+  }
+
+  set page(page: Page) {
+    // What had asked for the focus was not looked at, and would pull it back later.
+    if (page !== this.#page) this.panels.current?.focus.drop();
+    this.#page = page;
+  }
+
+  get open(): string | null {
+    return this.panels.current?.number ?? null;
+  }
+
+  /** An answer may come after a notice that is newer than it, so the newer one counts. */
+  heardStatus(status: StatusView): void {
+    if (!this.status || this.status.count <= status.count) this.status = status;
+  }
+
+  openNumber(number: string, takeFocus = true): void {
+    this.page = 'numbers';
+    this.calling.choose(number);
+    this.panels.open(number, takeFocus);
+  }
+
+  async showNumber(number: string): Promise<void> {
+    this.openNumber(number);
+    await this.list.locate(number);
+  }
+
+  closePanel(): void {
+    if (!this.panels.current) return;
+    this.panels.close();
+    void commands.closeNumber(this.id).catch(() => undefined);
+  }
+
+  openCalling(number: string): void {
+    this.calling.choose(number);
+    this.page = 'calling';
+  }
+
+  async sync(): Promise<void> {
+    await this.#try(() => commands.syncStart(this.id));
+  }
+
+  async stopSync(): Promise<void> {
+    await this.#try(() => commands.syncStop(this.id));
+  }
+
+  askToken(): void {
+    const { account } = this;
+    if (account) this.#session.dialog = { kind: 'token', account };
+  }
+
+  async flush(): Promise<Unkept[]> {
+    return (await Promise.all([this.panels.flush(), this.calling.flush()])).flat();
+  }
+
+  /** The window turns to another account. Questions that nobody looks at any more are dropped. */
+  leave(): void {
+    this.panels.leaveAlone();
+    this.tests.no();
+    void this.moving.postpone();
+  }
+
+  /** Nothing of the account's drafts is left. */
+  clear(): void {
+    this.panels.clear();
+    this.calling.clear();
+  }
+
+  /** Discards one draft of the tray. What is typed in its open panel belongs to it and goes with it. */
+  async discard(draft: DraftEntry): Promise<void> {
+    const open = this.#panelShowing(draft.key);
+    const discard = () => commands.discardOne(this.id, draft.key);
+    const { id } = open ? await open.queue.without(discard) : await discard();
+    void open?.startOver();
+    this.offerUndo(id, draftName(draft));
+  }
+
+  offerUndo(discarded: number, name: string): void {
+    const undo = () => attempt(async () => {
+      await commands.undoDiscard(this.id, discarded);
+      await this.panels.current?.refresh();
+      announcer.say(`Draft of ${name} is back.`);
+    });
+    toasts.show(`Draft of ${name} discarded.`, { action: { label: 'Undo', run: () => void undo() } });
+  }
+
+  offerTakeBack(made: MadeDrafts, text: string, label: string): void {
+    const undo = () => attempt(async () => {
+      // What is still being typed into one of them is somebody's work too.
+      await this.panels.current?.queue.drain();
+      const told = await commands.takeBackDrafts(this.id, made);
+      if (made.keys.some((key) => this.#panelShowing(key))) void this.panels.current?.startOver();
+      toasts.show(takenBack(told));
+    });
+    toasts.show(text, { action: made.keys.length + made.aside.length > 0 ? { label, run: () => void undo() } : undefined });
+  }
+
+  /** Begins with the drafts of a bulk edit that have no errors. */
+  async applyBulk(done: BulkDone): Promise<void> {
+    this.page = 'drafts';
+    await attempt(async () => {
+      if (done.ready.length > 0) await this.batch.start(done.ready);
+      const told = [done.discarded > 0 ? bulkMade(done) : '', done.invalid > 0 ? bulkLeftOut(done.invalid) : ''].filter(Boolean);
+      if (told.length > 0) toasts.show(told.join(' '));
+    });
+  }
+
+  async restore(activity: number, what: RestoreWhat): Promise<void> {
+    if (this.#restoring) return;
+    this.#restoring = true;
+    await attempt(async () => {
+      await this.panels.current?.queue.drain();
+      const made = await commands.restore(this.id, activity, what);
+      if (made.nothing) return void toasts.show(restoredText(made, what));
+      const open = this.open === made.number ? this.panels.current : null;
+      await this.showNumber(made.number);
+      await open?.startOver();
+      this.#sayRestored(made, what);
+    });
+    this.#restoring = false;
+  }
+
+  /** A batch that an earlier run of the app did not end waits for somebody to go on with it. */
+  async offerBatch(): Promise<void> {
+    await this.batch.read();
+    const { interrupted, done, total } = this.batch;
+    if (interrupted) toasts.show(interruptedBatch(done, total), { action: this.#openDrafts });
+  }
+
+  heard(notice: Heard): void {
+    switch (notice.kind) {
+      case 'status':
+        return this.heardStatus(notice.status);
+      case 'numbersChanged':
+        this.versions.numbers += 1;
+        return this.#follow();
+      case 'draftsChanged':
+        this.versions.drafts += 1;
+        return this.#follow();
+      case 'recordsChanged':
+        this.versions.records += 1;
+        return;
+      case 'checksChanged':
+        this.versions.checks += 1;
+        return this.#follow();
+      case 'panelChanged':
+        return void this.panels.of(notice.number)?.refresh();
+      case 'saving':
+        this.panels.of(notice.number)?.saving.heard(notice.stage);
+        return this.moving.heard(notice.number, notice.stage);
+      case 'settled':
+        return this.panels.settled(notice.number, notice.outcome);
+      case 'backOnline':
+        return this.#backOnline(notice.drafts, notice.ready);
+      case 'batchChanged':
+        return void this.batch.read();
+      case 'testsChanged':
+        return void this.tests.read();
+    }
+  }
+
+  /** What is open may be in what changed: read anew by somebody else, or changed beside it. */
+  readonly #follow = () => void this.#refresh();
+  readonly #refresh = coalesced(async () => void (await this.panels.current?.refresh()));
+
+  /** Nothing is sent by itself: the tray is offered. */
+  #backOnline(drafts: number, ready: number): void {
+    if (!this.shown) return;
+    toasts.show(backOnline(drafts, ready), { action: drafts > 0 || ready > 0 ? this.#openDrafts : undefined });
+  }
+
+  #sayRestored(made: RestoredView, what: RestoreWhat): void {
+    const { number, replaced } = made;
+    const bringBack = () => attempt(async () => {
+      await commands.undoDiscard(this.id, replaced ?? 0);
+      if (this.open === number) await this.panels.current?.startOver();
+    });
+    toasts.show(restoredText(made, what), { action: replaced === null ? undefined : { label: 'Bring it back', run: () => void bringBack() } });
+  }
+
+  #panelShowing(draft: DraftKey): Panel | null {
+    const panel = this.panels.current;
+    const shown = draft.kind === 'number' ? panel?.number : panel?.view?.summary.wabaId;
+    return panel && shown === draft.id ? panel : null;
+  }
+
+  #show(page: Page): void {
+    void this.#return(async () => void (this.page = page));
+  }
+
+  /** Something of this account is to be shown, whichever account is shown now. */
+  async #return(show: () => Promise<void>): Promise<void> {
+    if (!this.shown) await this.#session.switchTo(this.id);
+    if (this.shown) await show();
+  }
+
+  /** Nothing, where nobody is to be told: the account was signed out. */
+  #whose(panel: Panel): string | null {
+    if (!this.account) return null;
+    const what = `${panel.saving.what} of ${panel.view?.summary.international ?? `+${panel.number}`}`;
+    return this.shown ? what : `${what} in ${this.account.name}`;
+  }
+
+  /** A refusal shows up in the account's status too; this keeps its words in case it does not. */
+  async #try(command: () => Promise<unknown>): Promise<void> {
+    try {
+      await command();
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = asDeskError(thrown);
+      // A missing token has its own place on the page.
+      if (this.failure.code !== 'tokenMissing') toasts.show(this.failure.message, { bad: true });
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { commands, type DeskError, type NumberRow, type NumbersWindow } from '../../bridge';
+import { Reading } from '../../state/reading.svelte';
+import { firstQuery } from './query';
+
+/** The first numbers that match a text, as the list's own search finds them. */
+export class NumberSearch {
+  readonly #reading: Reading<NumbersWindow, string>;
+
+  constructor(account: string, most: number) {
+    this.#reading = new Reading((search) => commands.numbersWindow(account, { ...firstQuery, grouped: false, search }, 0, most, []));
+  }
+
+  readonly rows: NumberRow[] = $derived.by(() => this.#reading.value?.rows.flatMap((row) => (row.kind === 'number' ? [row] : [])) ?? []);
+  /** How many more there are. */
+  readonly more: number = $derived.by(() => (this.#reading.value?.matching ?? 0) - this.rows.length);
+
+  get failure(): DeskError | null {
+    return this.#reading.failure;
+  }
+
+  get running(): boolean {
+    return this.#reading.running;
+  }
+
+  /** Resolves when the rows fit the text, or one that was asked for later. */
+  find(text: string): Promise<void> {
+    return this.#reading.ask(text);
+  }
+
+  settled(): Promise<void> {
+    return this.#reading.settled();
+  }
+
+  clear(): void {
+    this.#reading.stop();
+    this.#reading.value = null;
+  }
+}

@@ -1,0 +1,22 @@
+import { commands, type Choices } from '../bridge';
+import { Reading } from './reading.svelte';
+
+const none: Choices = { agents: [], subaccounts: [], note: null };
+
+/** The agents and subaccounts that an account can choose from. Until they are read there are none. */
+export class AccountChoices {
+  readonly #reading: Reading<Choices>;
+
+  constructor(account: string) {
+    this.#reading = new Reading(() => commands.choices(account));
+  }
+
+  get value(): Choices {
+    const { value, failure } = this.#reading;
+    return failure ? { ...(value ?? none), note: failure.message } : (value ?? none);
+  }
+
+  read(): Promise<void> {
+    return this.#reading.ask();
+  }
+}

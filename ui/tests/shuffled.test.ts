@@ -1,0 +1,20 @@
+import { describe, it } from 'vitest';
+import { Play } from './shuffled/play';
+
+const seeds = 1000;
+const together = 50;
+
+/**
+ * Every answer comes when it likes, in any order, while somebody works with the whole window. Whatever happens: the rows
+ * fit what is searched for, a field shows what was typed last, nothing starts after Cancel, and no dialog names another
+ * account than it writes to. A schedule that fails says its seed.
+ */
+describe('the window, with all answers shuffled', () => {
+  it.each(Array.from({ length: seeds / together }, (_, at) => at * together))('holds what it promises, from seed %i', async (from) => {
+    for (let seed = from; seed < from + together; seed += 1) {
+      await new Play(seed).run().catch((thrown: unknown) => {
+        throw new Error(`Seed ${seed}: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown });
+      });
+    }
+  });
+});

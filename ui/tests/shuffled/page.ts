@@ -1,0 +1,41 @@
+/** The window as these schedules use it: found by plain selectors, since thousands of looks by role would take minutes. */
+const modal = () => [...document.querySelectorAll<HTMLElement>('dialog')].at(-1) ?? null;
+
+/** What can be reached: an open dialog takes all else out of reach. */
+const reach = (): ParentNode => modal() ?? document;
+
+export const first = <Item>(items: Item[]) => items[0];
+export const dialog = modal;
+export const grid = () => (modal() ? null : document.querySelector<HTMLElement>('.numbers-grid'));
+export const searchField = () => (modal() ? null : document.querySelector<HTMLInputElement>('input[aria-label="Search numbers"]'));
+export const palette = () => document.querySelector<HTMLInputElement>('input[aria-label="Command or number"]');
+export const rows = () => (modal() ? [] : [...document.querySelectorAll<HTMLElement>('.numbers-grid [data-row][aria-selected]')]);
+export const boxes = () => rows().flatMap((row) => [...row.querySelectorAll<HTMLElement>('.tick input')]);
+export const named = (role: string, name: string) => [...reach().querySelectorAll<HTMLElement>(`[role=${role}]`)].find((one) => labelOf(one) === name) ?? null;
+export const buttons = (name: string | RegExp) => [...reach().querySelectorAll<HTMLElement>('button')].filter((one) => fits(labelOf(one), name));
+export const button = (name: string | RegExp) => buttons(name)[0] ?? null;
+export const field = (label: string) => {
+  const found = [...reach().querySelectorAll<HTMLLabelElement>('label')].find((one) => one.textContent?.trim() === label);
+  return found ? document.getElementById(found.htmlFor) as HTMLInputElement | null : null;
+};
+
+function labelOf(element: HTMLElement): string {
+  const by = element.getAttribute('aria-labelledby');
+  return (element.getAttribute('aria-label') ?? (by ? document.getElementById(by)?.textContent : element.textContent) ?? '').replace(/\s+/g, ' ').trim();
+}
+
+const fits = (text: string, name: string | RegExp) => (typeof name === 'string' ? text === name : name.test(text));
+
+export function click(element: HTMLElement | null | undefined, how: MouseEventInit = {}): void {
+  element?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...how }));
+}
+
+export function key(element: HTMLElement | null, name: string, how: KeyboardEventInit = {}): void {
+  element?.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true, ...how }));
+}
+
+export function typedInto(input: HTMLInputElement | null, text: string): void {
+  if (!input || input.readOnly) return;
+  input.value = text;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+}

@@ -1,0 +1,42 @@
+import { first, typedInto } from './page';
+import type { Play } from './play';
+import * as page from './page';
+
+/** What somebody may do next. Each does nothing where the window offers no way to it. */
+export const actions: Record<string, (play: Play) => void> = {
+  search: ({ dice }) => typedInto(page.searchField(), dice.pick(['', 'a', 'ac', 'acme', 'eu', '+49', '33', 'support', 'zzz'])),
+  searchEnter: () => page.key(page.searchField(), 'Enter'),
+  openRow: ({ dice }) => page.click(dice.pick(page.rows())),
+  walk: ({ dice }) => page.key(page.grid(), dice.pick(['ArrowDown', 'ArrowUp', 'Home', 'End', 'ArrowLeft', 'ArrowRight'])),
+  walkSelecting: ({ dice }) => page.key(page.grid(), dice.pick(['ArrowDown', 'ArrowUp']), { shiftKey: true }),
+  enter: () => page.key(page.grid(), 'Enter'),
+  tick: ({ dice }) => page.click(dice.pick(page.boxes())),
+  range: ({ dice }) => page.click(dice.pick(page.rows()), { shiftKey: true }),
+  alias: (play) => play.typeAlias(),
+  switchCalling: () => page.click(page.named('switch', 'Enable WhatsApp Calling')),
+  save: () => page.key(document.body, 's', { ctrlKey: true }),
+  discard: () => page.click(page.button('Discard draft')),
+  escape: (play) => play.escape(),
+  edit: () => page.click(page.button(/^Edit /)),
+  bulkAlias: (play) => play.typeBulk(),
+  makeAndApply: (play) => play.press(page.button('Make drafts and apply')),
+  make: (play) => play.press(page.button('Make drafts')),
+  cancel: (play) => play.cancel(),
+  tests: () => page.click(page.button('Test endpoints')),
+  sendTests: (play) => play.press(page.button('Send tests')),
+  palette: () => page.key(document.body, 'k', { ctrlKey: true }),
+  paletteType: ({ dice }) => typedInto(page.palette(), dice.pick(['a', '91', '49', 'acme', 'zzz'])),
+  paletteEnter: (play) => play.paletteEnter(),
+  numbers: () => page.click(page.button('Numbers')),
+  drafts: () => page.click(page.button(/^Drafts/)),
+  activity: () => page.click(page.button('Activity')),
+  calling: () => page.click(page.button('Calling')),
+  apply: ({ dice }) => page.click(dice.pick(page.buttons(/^Apply draft of/))),
+  ready: ({ dice }) => page.click(dice.pick(page.buttons(/^Mark as ready/))),
+  discardLine: ({ dice }) => page.click(dice.pick(page.buttons(/^Discard draft of/))),
+  map: (play) => play.draftMapping(),
+  confirm: (play) => play.confirm(),
+  switchAccount: (play) => play.switchAccount(),
+  synced: (play) => play.synced(),
+  firstRow: () => page.click(first(page.rows())),
+};
