@@ -25,6 +25,7 @@ mod killed_batches;
 mod kills;
 mod lists;
 mod lost_answers;
+mod marking;
 mod office;
 mod offline;
 mod plivo;

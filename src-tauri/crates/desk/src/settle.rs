@@ -220,7 +220,6 @@ impl Desk {
                        at what Plivo holds before you save again.";
         let different = ActivityOutcome::Different;
         self.finish(account, row.id, Finished { outcome: different, message, request_id: None, after: None })?;
-        self.tell_drafts_changed(account);
         if let Some(number) = row.number {
             self.tell(Notice::PanelChanged { account: account.id.clone(), number: number.to_string() });
         }

@@ -11,8 +11,14 @@ export const commands = {
 	stayOpen: () => __TAURI_INVOKE<null>("stay_open"),
 	/**  Answers the zoom in percent. */
 	setZoom: (to: ZoomTo) => __TAURI_INVOKE<number>("set_zoom", { to }),
-	connectAccount: (credentials: Credentials) => __TAURI_INVOKE<AccountView>("connect_account", { credentials }),
-	enterToken: (account: string, authToken: string, sessionOnly: boolean) => __TAURI_INVOKE<AccountView>("enter_token", { account, authToken, sessionOnly }),
+	setTheme: (theme: Theme) => __TAURI_INVOKE<null>("set_theme", { theme }),
+	setPanelWidth: (width: number) => __TAURI_INVOKE<null>("set_panel_width", { width }),
+	/**  What went wrong in the page itself, for the log. */
+	reportDefect: (defect: Defect) => __TAURI_INVOKE<null>("report_defect", { defect }),
+	connectAccount: (credentials: Credentials, attempt: number) => __TAURI_INVOKE<AccountView>("connect_account", { credentials, attempt }),
+	enterToken: (account: string, authToken: string, sessionOnly: boolean, attempt: number) => __TAURI_INVOKE<AccountView>("enter_token", { account, authToken, sessionOnly, attempt }),
+	/**  True where nothing of the attempt to connect or to enter a token was kept or will be. */
+	cancelAttempt: (attempt: number) => __TAURI_INVOKE<boolean>("cancel_attempt", { attempt }),
 	openSandbox: () => __TAURI_INVOKE<AccountView>("open_sandbox"),
 	resetSandbox: () => __TAURI_INVOKE<null>("reset_sandbox"),
 	switchAccount: (account: string) => __TAURI_INVOKE<StartView>("switch_account", { account }),
@@ -22,8 +28,9 @@ export const commands = {
 	syncStart: (account: string) => __TAURI_INVOKE<null>("sync_start", { account }),
 	syncStop: (account: string) => __TAURI_INVOKE<null>("sync_stop", { account }),
 	numbersWindow: (account: string, query: NumbersQuery, offset: number, limit: number, locate: RowKey[]) => __TAURI_INVOKE<NumbersWindow>("numbers_window", { account, query, offset, limit, locate }),
-	numbersMatching: (account: string, query: NumbersQuery) => __TAURI_INVOKE<string[]>("numbers_matching", { account, query }),
-	selectedMatching: (account: string, query: NumbersQuery, selected: string[]) => __TAURI_INVOKE<number>("selected_matching", { account, query, selected }),
+	select: (account: string, query: NumbersQuery, change: SelectionChange) => __TAURI_INVOKE<SelectionView>("select", { account, query, change }),
+	/**  The selected numbers for the clipboard, a line each. */
+	selectedNumbers: (account: string) => __TAURI_INVOKE<string>("selected_numbers", { account }),
 	facets: (account: string) => __TAURI_INVOKE<Facets>("facets", { account }),
 	wabaMembers: (account: string, wabaId: string) => __TAURI_INVOKE<MemberView[]>("waba_members", { account, wabaId }),
 	choices: (account: string) => __TAURI_INVOKE<Choices>("choices", { account }),
@@ -60,9 +67,9 @@ export const commands = {
 	exportDrafts: (account: string) => __TAURI_INVOKE<SavedFile>("export_drafts", { account }),
 	importPreview: (account: string, text: string) => __TAURI_INVOKE<ImportPreview>("import_preview", { account, text }),
 	importDrafts: (account: string, text: string, drafts: DraftKey[]) => __TAURI_INVOKE<MadeDrafts>("import_drafts", { account, text, drafts }),
-	bulkPreview: (account: string, numbers: string[], edit: BulkEdit) => __TAURI_INVOKE<BulkPreview>("bulk_preview", { account, numbers, edit }),
+	bulkPreview: (account: string, selection: number, edit: BulkEdit) => __TAURI_INVOKE<BulkPreview>("bulk_preview", { account, selection, edit }),
 	/**  Makes the drafts; answers those that are valid, and so may be applied. */
-	bulkDraft: (account: string, numbers: string[], edit: BulkEdit) => __TAURI_INVOKE<BulkDone>("bulk_draft", { account, numbers, edit }),
+	bulkDraft: (account: string, selection: number, edit: BulkEdit) => __TAURI_INVOKE<BulkDone>("bulk_draft", { account, selection, edit }),
 	/**  Undoes a bulk edit or an import. */
 	takeBackDrafts: (account: string, made: MadeDrafts) => __TAURI_INVOKE<DraftsTakenBack>("take_back_drafts", { account, made }),
 	addNumber: (account: string, number: HandNumber) => __TAURI_INVOKE<PanelView>("add_number", { account, number }),
@@ -81,7 +88,7 @@ export const commands = {
 	sandboxOffline: () => __TAURI_INVOKE<boolean>("sandbox_offline"),
 	setSandboxOffline: (offline: boolean) => __TAURI_INVOKE<null>("set_sandbox_offline", { offline }),
 	testEndpoint: (account: string, number: string, endpoint: Endpoint, consent: boolean, mine: string[]) => __TAURI_INVOKE<TestAnswer>("test_endpoint", { account, number, endpoint, consent, mine }),
-	testMany: (account: string, numbers: string[], consent: boolean) => __TAURI_INVOKE<TestManyAnswer>("test_many", { account, numbers, consent }),
+	testMany: (account: string, selection: number, consent: boolean) => __TAURI_INVOKE<TestManyAnswer>("test_many", { account, selection, consent }),
 	testRun: (account: string, offset: number, limit: number) => __TAURI_INVOKE<TestRunView | null>("test_run", { account, offset, limit }),
 	testStop: (account: string) => __TAURI_INVOKE<null>("test_stop", { account }),
 	testDismiss: (account: string) => __TAURI_INVOKE<null>("test_dismiss", { account }),
@@ -436,6 +443,10 @@ export type Code =
 "disk" | 
 /**  The account already exists. */
 "alreadyConnected" | 
+/**  It was cancelled before anything was kept: close the dialog, and say nothing. */
+"cancelled" | 
+/**  Other numbers are selected by now than the command was given for: show the selection anew. */
+"selectionChanged" | 
 /**  A defect of ours; the message says what to report. */
 "internal";
 
@@ -504,6 +515,14 @@ export type CsvRow = {
 	error: string | null,
 	/**  The number is here already: what is known of it would be replaced. */
 	known: boolean,
+};
+
+/**  A defect of the window: an error that nothing was there to handle. */
+export type Defect = {
+	/**  The error's own words. */
+	what: string,
+	/**  Where it came up: a component or a line. */
+	place: string,
 };
 
 /**  What went wrong, with what the window needs to act on it. One table in the window turns codes into words and buttons. */
@@ -796,8 +815,12 @@ export type Notice =
 { kind: "settled"; account: string; number: string; outcome: SaveOutcome } | 
 /**  Plivo answers again after it could not be reached. Nothing was sent: the tray is offered. */
 { kind: "backOnline"; account: string; drafts: number; ready: number } | 
-/**  Drafts changed their state; ask for them again. */
+/**  A change of drafts is on disk; ask for them again. */
 { kind: "draftsChanged"; account: string } | 
+/**  A change of the activity record is on disk; ask for it again. */
+{ kind: "recordsChanged"; account: string } | 
+/**  Results of endpoint tests that are kept changed; ask for those that are shown again. */
+{ kind: "checksChanged"; account: string } | 
 /**  The batch moved on; ask for it again. */
 { kind: "batchChanged"; account: string } | 
 /**  Tests of many endpoints moved on; ask for them again. */
@@ -832,6 +855,7 @@ export type NumberRow = {
 	problems: string[],
 	/**  The worst of its endpoints' last tests, if there was any. */
 	check: RowCheck | null,
+	selected: boolean,
 };
 
 /**  Within one list any value matches; across lists all must. An empty list filters nothing. */
@@ -874,6 +898,7 @@ export type NumbersWindow = {
 	rows: ListRow[],
 	/**  Where each of the rows that were asked for stands, if it is shown. */
 	located: (number | null)[],
+	selection: SelectionView,
 };
 
 /**  The Configure Number panel, whole: what Plivo was last seen to hold, and the draft over it. */
@@ -963,6 +988,13 @@ export type PermissionView = {
 	callsError: DeskError | null,
 	mayCall: PermissionAnswer,
 	mayAsk: PermissionAnswer,
+};
+
+/**  How the window looks, as somebody chose it. */
+export type Preferences = {
+	theme: Theme,
+	/**  Of the Configure Number panel, in CSS pixels. */
+	panelWidth: number,
 };
 
 export type Problem = {
@@ -1100,6 +1132,27 @@ export type SavedFile = {
 	note: string | null,
 };
 
+/**  A change of the selection, over the rows as the query orders and groups them now. */
+export type SelectionChange = { kind: "toggle"; number: string } | 
+/**
+ *  The numbers between two rows, both included. It takes the place of the last range that began at the same row, as
+ *  long as nothing else was changed in between. Numbers of a folded group are no rows.
+ */
+{ kind: "range"; from: RowKey; to: RowKey } | 
+/**  Every number that matches. */
+{ kind: "matching"; selected: boolean } | 
+/**  Nothing is selected any more. */
+{ kind: "none" };
+
+/**  What is selected, whatever the query shows of it. */
+export type SelectionView = {
+	/**  Counts up with each change, and names the selection in a command that works on it. */
+	version: number,
+	total: number,
+	/**  How many of the selected numbers match the query, folded groups included. */
+	matching: number,
+};
+
 export type Severity = 
 /**  Stops Save. */
 "error" | "warning";
@@ -1127,6 +1180,7 @@ export type StartView = {
 	notes: string[],
 	/**  The number whose panel was open when the app was last closed. */
 	openNumber: string | null,
+	preferences: Preferences,
 };
 
 /**  The account's connection and the state of its last sync, for the footer and the header. */
@@ -1266,6 +1320,10 @@ export type TextField = {
 	was: string,
 	changed: boolean,
 };
+
+export type Theme = 
+/**  As the operating system has it. */
+"system" | "light" | "dark";
 
 /**  Where the account's token is now. */
 export type TokenPlace = "keychain" | 
