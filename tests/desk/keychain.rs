@@ -32,7 +32,7 @@ async fn has_draft(desk: &Desk, account: &str) -> bool {
 }
 
 /// What the keychain holds, asked without the app. Blocking, and never from a worker of the runtime.
-async fn kept(account: &str) -> Option<String> {
+pub async fn kept(account: &str) -> Option<String> {
     let account = account.to_owned();
     let ask = move || store::Keychain::system().get(&account).unwrap();
     tokio::task::spawn_blocking(ask).await.unwrap().map(|secret: Secret| secret.expose().to_owned())

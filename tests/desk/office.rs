@@ -106,8 +106,14 @@ impl Office {
     }
 
     fn listen(&self) {
+        self.listen_with(|_| ());
+    }
+
+    /// Also looks at each notice where it is told.
+    pub fn listen_with(&self, look: impl Fn(&Notice) + Send + Sync + 'static) {
         let notices = self.notices.clone();
         self.desk.subscribe(move |notice| {
+            look(&notice);
             let _nobody_listens = notices.send(notice);
             true
         });
