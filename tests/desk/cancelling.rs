@@ -137,7 +137,7 @@ fn nothing_comes_into_the_keychain() {
                 assert!(desk.cancel_attempt(1));
                 let answer = desk.connect(seat.console.credentials(), 1).await;
                 assert_eq!((code(&answer), kept(&account).await), (Some(Code::Cancelled), None));
-                for attempt in 2..40 {
+                for attempt in 2..60 {
                     let (answer, cancelled) = tokio::join!(desk.connect(seat.console.credentials(), attempt), async {
                         for _ in 0..attempt * attempt {
                             tokio::task::yield_now().await;

@@ -11,13 +11,18 @@ const DIGITS: usize = 16;
 const FIXED: &str = "0";
 
 /// Another one with each commit, and always the same for one: so a run can be repeated, and over time many are played.
+/// One that was asked for comes first.
 pub fn of_the_commit() -> String {
-    from_commit(answer("git", &["rev-parse", "HEAD"]).as_deref())
+    asked_for().unwrap_or_else(|| from_commit(answer("git", &["rev-parse", "HEAD"]).as_deref()))
 }
 
-/// The one that was asked for, or any.
-pub fn asked_for_or_any() -> String {
-    std::env::var(VARIABLE).unwrap_or_else(|_| format!("{:016x}", RandomState::new().hash_one(VARIABLE)))
+/// Another one each time, unless one was asked for.
+pub fn any() -> String {
+    asked_for().unwrap_or_else(|| format!("{:016x}", RandomState::new().hash_one(VARIABLE)))
+}
+
+fn asked_for() -> Option<String> {
+    std::env::var(VARIABLE).ok().filter(|seed| !seed.is_empty())
 }
 
 fn from_commit(commit: Option<&str>) -> String {
