@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use desk::error::{Code, DeskError};
 use desk::view::{AccountKind, AccountView, Credentials, Notice, StartView};
-use desk::{Desk, Setup};
+use desk::{Defects, Desk, Setup};
 use tokio::sync::Notify;
 
 use crate::options::Options;
@@ -19,6 +19,7 @@ pub struct Shell {
     pub folder: PathBuf,
     /// Told when the window stays open although it was asked to close.
     pub held: Arc<Notify>,
+    pub defects: Defects,
 }
 
 impl Shell {
@@ -30,7 +31,14 @@ impl Shell {
             Err(error) => (PathBuf::new(), Err(error)),
         };
         let sandbox = SandboxAccount::new(folder.join("sandbox.json"), options.sandbox_numbers);
-        Self { desk, sandbox, straight_to_sandbox: options.sandbox, folder, held: Arc::default() }
+        Self {
+            desk,
+            sandbox,
+            straight_to_sandbox: options.sandbox,
+            folder,
+            held: Arc::default(),
+            defects: Defects::default(),
+        }
     }
 
     pub fn desk(&self) -> Result<&Desk, DeskError> {
@@ -71,8 +79,8 @@ impl Shell {
     }
 
     /// The window then switches to it, and with that it is read.
-    pub async fn connect(&self, credentials: Credentials) -> Result<AccountView, DeskError> {
-        self.desk()?.connect(credentials).await
+    pub async fn connect(&self, credentials: Credentials, attempt: u32) -> Result<AccountView, DeskError> {
+        self.desk()?.connect(credentials, attempt).await
     }
 
     pub fn subscribe(&self, tell: impl Fn(Notice) -> bool + Send + Sync + 'static) -> Result<(), DeskError> {

@@ -67,7 +67,7 @@ async fn what_may_be_typed() {
     ];
     let (desk, _folder) = desk_alone();
     for (name, auth_id, token, api, expected) in rows {
-        let error = desk.connect(typed(name, auth_id, token, api)).await.expect_err("nobody answers");
+        let error = desk.connect(typed(name, auth_id, token, api), 1).await.expect_err("nobody answers");
         let code = if expected.is_some() { Code::InvalidInput } else { Code::Offline };
         assert_eq!((error.code, error.field), (code, expected), "{name:?} {auth_id:?} {token:?} {api:?}: {error}");
     }
@@ -80,7 +80,7 @@ async fn the_token_chooses_how_it_is_sent() {
         let plivo = Plivo::open().await;
         let desk = plivo.desk();
         let token = if scoped { &plivo.console.scoped_token } else { &plivo.console.auth_token };
-        let account = desk.connect(session_only(plivo.console.typed(&plivo.console.auth_id, token))).await.unwrap();
+        let account = desk.connect(session_only(plivo.console.typed(&plivo.console.auth_id, token)), 1).await.unwrap();
         sync(&desk, &account.id).await;
         assert_eq!(desk.status(&account.id).unwrap().connection, ConnectionView::Online, "{scoped}");
         assert!(plivo.sandbox.control().requests().iter().all(|request| request.authorized), "{scoped}");
@@ -161,7 +161,7 @@ async fn a_subaccount_sees_its_own_and_maps_nothing() {
     let plivo = Plivo::open().await;
     let desk = plivo.desk();
     let (labs, token) = &plivo.console.subaccount;
-    let account = desk.connect(session_only(plivo.console.typed(labs, token))).await.unwrap();
+    let account = desk.connect(session_only(plivo.console.typed(labs, token)), 1).await.unwrap();
     assert_eq!(account.kind, AccountKind::Subaccount);
     sync(&desk, &account.id).await;
     assert_eq!(desk.status(&account.id).unwrap().connection, ConnectionView::Online);
@@ -193,7 +193,7 @@ async fn a_token_is_entered_again() {
     let status = desk.status(&account).unwrap();
     assert!(matches!(status.connection, ConnectionView::Unauthorised { .. }), "{status:?}");
     plivo.sandbox.control().clear_faults();
-    desk.enter_token(&account, plivo.console.scoped_token.clone(), true).await.unwrap();
+    desk.enter_token(&account, plivo.console.scoped_token.clone(), true, 1).await.unwrap();
     sync(&desk, &account).await;
     assert_eq!(desk.status(&account).unwrap().connection, ConnectionView::Online);
     assert_eq!(desk.number_panel(&account, FIRST).unwrap().alias.value, "Half typed");

@@ -6,9 +6,13 @@ use serde_json::json;
 
 use crate::office::{ACCOUNT, Office, alias};
 
+/// In the list's plain order, which is that of a selection.
 fn all(office: &Office) -> Vec<String> {
     let wabas = office.control.wabas();
-    wabas.iter().flat_map(|waba| office.control.numbers_of(&waba.waba_id)).map(|number| number.number).collect()
+    let numbers = wabas.iter().flat_map(|waba| office.control.numbers_of(&waba.waba_id)).map(|number| number.number);
+    let mut numbers: Vec<String> = numbers.collect();
+    numbers.sort_unstable();
+    numbers
 }
 
 fn to(url: &str) -> BulkEdit {
@@ -23,13 +27,14 @@ async fn fifty_numbers_point_elsewhere() {
     let with_hook: Vec<String> =
         numbers.into_iter().filter(|number| office.held(number)["configuration_type"] == "webhook").collect();
     let edit = to("https://new.example/{waba}/{number}");
-    let preview = office.desk.bulk_preview(ACCOUNT, &with_hook, &edit).await.unwrap();
+    let selection = office.select(&with_hook).await;
+    let preview = office.desk.bulk_preview(ACCOUNT, selection, &edit).await.unwrap();
     assert_eq!(
         (preview.items.len(), preview.changing as usize, preview.invalid),
         (with_hook.len(), with_hook.len(), 0)
     );
     assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), [], "nothing is kept by looking");
-    let keys = office.desk.bulk_draft(ACCOUNT, &with_hook, &edit).await.unwrap().ready;
+    let keys = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap().ready;
     assert_eq!(keys.len(), with_hook.len());
     let mut notices = office.notices();
     office.desk.apply_start(ACCOUNT, Some(keys)).await.unwrap();
@@ -55,10 +60,12 @@ async fn what_counts_for_nothing_is_told_so() {
         |kind: &str| all(&office).into_iter().find(|one| office.held(one)["configuration_type"] == kind).unwrap();
     let numbers = [held_by("ai_agent"), held_by("webhook")];
     let edit = to("https://new.example/");
-    let preview = office.desk.bulk_preview(ACCOUNT, &numbers, &edit).await.unwrap();
+    let selection = office.select(&numbers).await;
+    let preview = office.desk.bulk_preview(ACCOUNT, selection, &edit).await.unwrap();
     assert_eq!((preview.changing, preview.parked, preview.invalid), (1, 1, 0), "{:?}", preview.items);
-    assert_eq!(preview.items.iter().map(|item| item.parked).collect::<Vec<_>>(), [true, false]);
-    let done = office.desk.bulk_draft(ACCOUNT, &numbers, &edit).await.unwrap();
+    let parked: Vec<&str> = preview.items.iter().filter(|item| item.parked).map(|item| item.number.as_str()).collect();
+    assert_eq!(parked, [&numbers[0]]);
+    let done = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
     assert_eq!((done.made.keys.len(), done.invalid), (2, 0), "what is not sent has no errors");
     let keys = done.ready;
     assert_eq!(keys.iter().map(|key| &key.id).collect::<Vec<_>>(), [&numbers[1]]);
@@ -87,9 +94,10 @@ async fn back_to_what_plivo_holds() {
     office.edit(&number, [alias("Drafted")]).await;
     let held = office.held(&number)["alias"].as_str().unwrap_or_default().to_owned();
     let edit = BulkEdit { alias: Some(held), ..BulkEdit::default() };
-    let preview = office.desk.bulk_preview(ACCOUNT, std::slice::from_ref(&number), &edit).await.unwrap();
+    let selection = office.select(std::slice::from_ref(&number)).await;
+    let preview = office.desk.bulk_preview(ACCOUNT, selection, &edit).await.unwrap();
     assert_eq!(preview.changing, 1, "the draft would go");
-    let done = office.desk.bulk_draft(ACCOUNT, std::slice::from_ref(&number), &edit).await.unwrap();
+    let done = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
     assert_eq!((done.made.keys.len(), done.ready.len(), done.invalid, done.discarded), (0, 0, 0, 1));
     assert!(!office.has_draft(&number).await);
     let told = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
@@ -103,16 +111,17 @@ async fn what_is_wrong_is_said_per_number() {
     let office = Office::open().await;
     let numbers: Vec<String> = all(&office).into_iter().take(3).collect();
     office.edit(&numbers[0], [alias("Kept")]).await;
-    let bad = office.desk.bulk_preview(ACCOUNT, &numbers, &to("https://a.example/{phone}")).await.unwrap();
+    let selection = office.select(&numbers).await;
+    let bad = office.desk.bulk_preview(ACCOUNT, selection, &to("https://a.example/{phone}")).await.unwrap();
     assert_eq!((bad.problems.len(), bad.problems[0].field), (1, FieldName::WebhookUrl), "{:?}", bad.problems);
-    let error = office.desk.bulk_draft(ACCOUNT, &numbers, &to("https://a.example/{phone}")).await.expect_err("bad");
+    let error = office.desk.bulk_draft(ACCOUNT, selection, &to("https://a.example/{phone}")).await.expect_err("bad");
     assert_eq!((error.code, error.field), (Code::InvalidInput, Some(FieldName::WebhookUrl)));
-    let preview = office.desk.bulk_preview(ACCOUNT, &numbers, &to("http://a.example/")).await.unwrap();
+    let preview = office.desk.bulk_preview(ACCOUNT, selection, &to("http://a.example/")).await.unwrap();
     assert_eq!(preview.invalid, preview.changing, "not https");
     assert!(preview.items[0].has_draft && !preview.items[1].has_draft);
     let errors = |at: usize| preview.items[at].problems.iter().any(|problem| problem.severity == Severity::Error);
     assert!(errors(0) && errors(1));
-    let done = office.desk.bulk_draft(ACCOUNT, &numbers, &to("http://a.example/")).await.unwrap();
+    let done = office.desk.bulk_draft(ACCOUNT, selection, &to("http://a.example/")).await.unwrap();
     assert_eq!((done.made.keys.len(), done.invalid, done.ready.len()), (3, 3, 0), "none of them may be applied");
     assert_eq!(done.made.aside.len(), 1, "the draft that stood there");
     let panel = office.desk.number_panel(ACCOUNT, &numbers[0]).unwrap();
@@ -126,7 +135,8 @@ async fn taken_back() {
     let numbers: Vec<String> = all(&office).into_iter().take(4).collect();
     office.edit(&numbers[0], [alias("Before")]).await;
     office.edit(&numbers[1], [alias("Before too")]).await;
-    let done = office.desk.bulk_draft(ACCOUNT, &numbers, &to("https://a.example/")).await.unwrap();
+    let selection = office.select(&numbers).await;
+    let done = office.desk.bulk_draft(ACCOUNT, selection, &to("https://a.example/")).await.unwrap();
     assert_eq!((done.made.keys.len(), done.made.aside.len()), (4, 2));
     office.turn_clock(std::time::Duration::from_secs(1));
     office.edit(&numbers[1], [alias("Gone on with")]).await;
@@ -144,7 +154,8 @@ async fn taken_back() {
 
     // What was sent since is not undone, and what stood there before it does not come back as if it were.
     office.edit(&numbers[2], [alias("Earlier")]).await;
-    let done = office.desk.bulk_draft(ACCOUNT, &numbers[2..3], &to("https://b.example/")).await.unwrap();
+    let selection = office.select(&numbers[2..3]).await;
+    let done = office.desk.bulk_draft(ACCOUNT, selection, &to("https://b.example/")).await.unwrap();
     assert_eq!(done.made.aside.len(), 1);
     office.save(&numbers[2]).await;
     let told = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();

@@ -49,7 +49,7 @@ async fn nothing_is_sent_before_somebody_knows_what_will_be() {
     let ask = |consent| office.desk.test_endpoint(ACCOUNT, FIRST, Endpoint::Webhook, consent);
     let first = ask(Consent::default()).await.unwrap();
     assert_eq!(first, TestAnswer::AskFirst { host: "hooks.acme.example".to_owned() });
-    let many = office.desk.test_many(ACCOUNT, &[FIRST.to_owned()], false).await.unwrap();
+    let many = office.desk.test_many(ACCOUNT, office.select(&[FIRST.to_owned()]).await, false).await.unwrap();
     assert_eq!(many, TestManyAnswer::AskFirst { requests: 1 });
     assert_eq!(office.control.endpoint_requests(), []);
 

@@ -33,7 +33,8 @@ async fn each_at(office: &Office, sample: &str, count: usize) -> Vec<String> {
 }
 
 async fn begin(office: &Office, numbers: &[String]) -> TestRunView {
-    match office.desk.test_many(ACCOUNT, numbers, true).await.unwrap() {
+    let selection = office.select(numbers).await;
+    match office.desk.test_many(ACCOUNT, selection, true).await.unwrap() {
         TestManyAnswer::Started { run } => run,
         TestManyAnswer::AskFirst { .. } => panic!("it was agreed to"),
     }
@@ -56,7 +57,8 @@ async fn many_numbers_have_a_result_each_and_equal_urls_are_asked_once() {
     let numbers = all(&office).await;
     let run = begin(&office, &numbers).await;
     assert!(run.running && run.requests < run.total, "many share the good webhook: {run:?}");
-    let refused = office.desk.test_many(ACCOUNT, &numbers, true).await.unwrap_err();
+    let selection = office.select(&numbers).await;
+    let refused = office.desk.test_many(ACCOUNT, selection, true).await.unwrap_err();
     assert_eq!(refused.code, Code::InvalidInput, "one run at a time");
     let run = run_of(&office, |run| !run.running).await;
     assert_eq!((run.done, run.passed + run.warned + run.failed + run.skipped), (run.total, run.total));
@@ -96,9 +98,10 @@ async fn of_two_starts_at_once_one_is_refused_and_the_other_can_be_stopped() {
     let office = open(Duration::from_secs(60), 400).await;
     each_at(&office, "slow", 20).await;
     let numbers = all(&office).await;
+    let selection = office.select(&numbers).await;
     let start = || {
-        let (desk, numbers) = (office.desk.clone(), numbers.clone());
-        tokio::spawn(async move { desk.test_many(ACCOUNT, &numbers, true).await })
+        let desk = office.desk.clone();
+        tokio::spawn(async move { desk.test_many(ACCOUNT, selection, true).await })
     };
     let (one, other) = (start(), start());
     let answers = [one.await.unwrap(), other.await.unwrap()];

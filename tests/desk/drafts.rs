@@ -194,7 +194,8 @@ async fn one_that_cannot_be_read() {
     let note = exported.note.unwrap_or_default();
     assert!(exported.count == 1 && note.contains("+91 80 3573 7458"), "the others are handed over: {note}");
     let edit = desk::view::BulkEdit { alias: Some("All".to_owned()), ..Default::default() };
-    office.desk.bulk_preview(ACCOUNT, &[FIRST.to_owned(), other.clone()], &edit).await.expect("and edited");
+    let selection = office.select(&[FIRST.to_owned(), other.clone()]).await;
+    office.desk.bulk_preview(ACCOUNT, selection, &edit).await.expect("and edited");
     let key = desk::view::DraftKey { kind: desk::view::DraftKind::Number, id: FIRST.to_owned() };
     office.desk.discard_one(ACCOUNT, &key).await.unwrap();
     assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 1);

@@ -122,7 +122,7 @@ async fn a_mapping_for_a_subaccount() {
     let plivo = crate::plivo::Plivo::open().await;
     let desk = plivo.desk();
     let (id, token) = &plivo.console.subaccount;
-    let account = desk.connect(crate::plivo::session_only(plivo.console.typed(id, token))).await.unwrap().id;
+    let account = desk.connect(crate::plivo::session_only(plivo.console.typed(id, token)), 1).await.unwrap().id;
     crate::plivo::sync(&desk, &account).await;
     let own = plivo.sandbox.control().wabas().into_iter().find(|waba| waba.sub_account.as_ref() == Some(id)).unwrap();
     let file = json!({

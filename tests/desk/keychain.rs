@@ -18,7 +18,7 @@ fn open(seat: &Seat) -> Desk {
 /// Connected, synced, and with a draft.
 async fn at_work(seat: &Seat) -> (Desk, String) {
     let desk = open(seat);
-    let account = desk.connect(seat.console.credentials()).await.unwrap();
+    let account = desk.connect(seat.console.credentials(), 1).await.unwrap();
     assert_eq!(account.token, TokenPlace::Keychain);
     sync(&desk, &account.id).await;
     assert_eq!(desk.status(&account.id).unwrap().connection, ConnectionView::Online);
@@ -32,7 +32,7 @@ async fn has_draft(desk: &Desk, account: &str) -> bool {
 }
 
 /// What the keychain holds, asked without the app. Blocking, and never from a worker of the runtime.
-async fn kept(account: &str) -> Option<String> {
+pub async fn kept(account: &str) -> Option<String> {
     let account = account.to_owned();
     let ask = move || store::Keychain::system().get(&account).unwrap();
     tokio::task::spawn_blocking(ask).await.unwrap().map(|secret: Secret| secret.expose().to_owned())
@@ -81,7 +81,7 @@ fn nothing_is_kept_of_a_wrong_token() {
                     for (id, token) in
                         [(console.auth_id.as_str(), "wrong"), (other_id.as_str(), console.auth_token.as_str())]
                     {
-                        let error = desk.connect(console.typed(id, token)).await.expect_err(id);
+                        let error = desk.connect(console.typed(id, token), 1).await.expect_err(id);
                         assert_eq!((error.code, error.field), (Code::Unauthorised, Some(FieldName::AuthToken)));
                         assert_eq!(kept(&format!("{id}@{}", console.api)).await, None, "{id}");
                     }
@@ -107,11 +107,11 @@ fn without_a_keychain(test: &str, state: crate::support::Keychain) {
             (state, |seat| {
                 Box::pin(async move {
                     let desk = open(&seat);
-                    let error = desk.connect(seat.console.credentials()).await.expect_err("there is no keychain");
+                    let error = desk.connect(seat.console.credentials(), 1).await.expect_err("there is no keychain");
                     assert_eq!(error.code, Code::KeychainAbsent, "{}", error.message);
                     assert!(error.message.contains("for this session only"), "{}", error.message);
                     assert_eq!(desk.start().unwrap().accounts, [], "nothing is half connected");
-                    let account = desk.connect(session_only(seat.console.credentials())).await.unwrap();
+                    let account = desk.connect(session_only(seat.console.credentials()), 1).await.unwrap();
                     assert_eq!(account.token, TokenPlace::Session);
                     sync(&desk, &account.id).await;
                     desk.edit(&account.id, FIRST, alias("Half typed")).await.unwrap();
@@ -127,11 +127,12 @@ fn without_a_keychain(test: &str, state: crate::support::Keychain) {
                     assert!(has_draft(&desk, &id).await);
                     let error = desk.save(&id, FIRST, true).await.expect_err("there is no token");
                     assert_eq!(error.code, Code::TokenMissing, "{}", error.message);
-                    let wrong = desk.enter_token(&id, "wrong".to_owned(), true).await.expect_err("it is wrong");
+                    let wrong = desk.enter_token(&id, "wrong".to_owned(), true, 1).await.expect_err("it is wrong");
                     assert_eq!((wrong.code, wrong.field), (Code::Unauthorised, Some(FieldName::AuthToken)));
-                    let error = desk.enter_token(&id, seat.console.auth_token.clone(), false).await.expect_err("none");
+                    let error =
+                        desk.enter_token(&id, seat.console.auth_token.clone(), false, 1).await.expect_err("none");
                     assert_eq!(error.code, Code::KeychainAbsent);
-                    let account = desk.enter_token(&id, seat.console.auth_token.clone(), true).await.unwrap();
+                    let account = desk.enter_token(&id, seat.console.auth_token.clone(), true, 1).await.unwrap();
                     assert_eq!(account.token, TokenPlace::Session);
                     sync(&desk, &id).await;
                     assert_eq!(desk.status(&id).unwrap().connection, ConnectionView::Online);
@@ -171,8 +172,8 @@ fn a_locked_keychain_is_said_to_be_locked() {
                     let (labs, token) = &seat.console.subaccount;
                     let errors = [
                         desk.save(&id, FIRST, true).await.err(),
-                        desk.connect(seat.console.typed(labs, token)).await.err(),
-                        desk.enter_token(&id, seat.console.auth_token.clone(), false).await.err(),
+                        desk.connect(seat.console.typed(labs, token), 1).await.err(),
+                        desk.enter_token(&id, seat.console.auth_token.clone(), false, 1).await.err(),
                         desk.sign_out(&id).await.err(),
                     ];
                     for error in errors.map(Option::unwrap) {
@@ -229,7 +230,7 @@ fn a_token_for_one_session_does_not_hide_the_kept_one_from_the_next() {
             (Unlocked, |seat| {
                 Box::pin(async move {
                     let (desk, id) = at_work(&seat).await;
-                    let account = desk.enter_token(&id, seat.console.auth_token.clone(), true).await.unwrap();
+                    let account = desk.enter_token(&id, seat.console.auth_token.clone(), true, 1).await.unwrap();
                     assert_eq!(account.token, TokenPlace::Session);
                 })
             }),
@@ -238,7 +239,7 @@ fn a_token_for_one_session_does_not_hide_the_kept_one_from_the_next() {
                     let (desk, id) = (open(&seat), seat.console.account());
                     sync(&desk, &id).await;
                     assert_eq!(desk.status(&id).unwrap().token, TokenPlace::Keychain);
-                    desk.enter_token(&id, seat.console.auth_token.clone(), true).await.unwrap();
+                    desk.enter_token(&id, seat.console.auth_token.clone(), true, 1).await.unwrap();
                     desk.sign_out(&id).await.unwrap();
                     assert_eq!(kept(&id).await, None, "signing out deletes it, whichever token was in use");
                 })
@@ -266,7 +267,7 @@ fn signing_out_deletes_the_token_and_nothing_else() {
                 Box::pin(async move {
                     let desk = open(&seat);
                     assert_eq!(desk.start().unwrap().accounts, [], "it is not back by itself");
-                    let account = desk.connect(seat.console.credentials()).await.unwrap().id;
+                    let account = desk.connect(seat.console.credentials(), 1).await.unwrap().id;
                     assert_eq!(desk.drafts(&account).await.unwrap().len(), 2, "both drafts are back");
                     assert_eq!(desk.number_panel(&account, FIRST).unwrap().alias.value, "Half typed");
                     assert_eq!(desk.status(&account).unwrap().drafts, 2);
@@ -302,7 +303,7 @@ fn a_keychain_that_is_gone_takes_no_draft_with_it() {
                 Box::pin(async move {
                     let (desk, id) = (open(&seat), seat.console.account());
                     assert!(has_draft(&desk, &id).await);
-                    let account = desk.enter_token(&id, seat.console.auth_token.clone(), true).await.unwrap();
+                    let account = desk.enter_token(&id, seat.console.auth_token.clone(), true, 1).await.unwrap();
                     assert_eq!(account.token, TokenPlace::Session);
                     nothing_on_disk(&seat);
                 })
@@ -331,7 +332,7 @@ fn a_token_that_is_no_longer_in_the_keychain_is_missing() {
                     let status = desk.status(&id).unwrap();
                     assert_eq!((status.token, status.connection), (TokenPlace::Missing, ConnectionView::NoToken));
                     assert!(has_draft(&desk, &id).await);
-                    let account = desk.enter_token(&id, seat.console.auth_token.clone(), false).await.unwrap();
+                    let account = desk.enter_token(&id, seat.console.auth_token.clone(), false, 1).await.unwrap();
                     assert_eq!(account.token, TokenPlace::Keychain);
                     assert_eq!(kept(&id).await, Some(seat.console.auth_token.clone()));
                 })

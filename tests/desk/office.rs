@@ -9,7 +9,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use desk::sandbox_door::SandboxDoor;
-use desk::view::{ActivityEntry, ActivityOutcome, ActivityQuery, Edit, Notice, SaveOutcome, StepOutcome, StepView};
+use desk::view::{
+    ActivityEntry, ActivityOutcome, ActivityQuery, Edit, Notice, NumbersQuery, SaveOutcome, SelectionChange,
+    SelectionView, StepOutcome, StepView,
+};
 use desk::{Clock, Desk, Patience, Probing, Rate, Resolver, Setup};
 use sandbox::{Control, Options, Sandbox};
 use tempfile::TempDir;
@@ -103,8 +106,14 @@ impl Office {
     }
 
     fn listen(&self) {
+        self.listen_with(|_| ());
+    }
+
+    /// Also looks at each notice where it is told.
+    pub fn listen_with(&self, look: impl Fn(&Notice) + Send + Sync + 'static) {
         let notices = self.notices.clone();
         self.desk.subscribe(move |notice| {
+            look(&notice);
             let _nobody_listens = notices.send(notice);
             true
         });
@@ -133,6 +142,17 @@ impl Office {
         for edit in edits {
             self.desk.edit(ACCOUNT, number, edit).await.unwrap();
         }
+    }
+
+    /// Selects these numbers and no others, and says the version of that selection.
+    pub async fn select(&self, numbers: &[String]) -> u32 {
+        let toggles = numbers.iter().map(|number| SelectionChange::Toggle { number: number.clone() });
+        let mut selection = SelectionView::default();
+        for change in std::iter::once(SelectionChange::None).chain(toggles) {
+            selection = self.desk.select(ACCOUNT, NumbersQuery::default(), change).await.unwrap();
+        }
+        assert_eq!(selection.total as usize, numbers.len(), "each is in the list");
+        selection.version
     }
 
     pub async fn save(&self, number: &str) -> SaveOutcome {

@@ -90,7 +90,7 @@ impl Plivo {
 
     /// Connected with the token in memory, so that no keychain is needed.
     pub async fn connect(&self, desk: &Desk) -> Result<AccountView, DeskError> {
-        desk.connect(session_only(self.console.credentials())).await
+        desk.connect(session_only(self.console.credentials()), 1).await
     }
 }
 

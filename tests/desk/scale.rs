@@ -2,7 +2,7 @@
 //! What is asserted is what is answered, never how long it takes.
 
 use desk::Desk;
-use desk::view::{ListRow, NumbersQuery, NumbersSort, SortKey};
+use desk::view::{ListRow, NumbersQuery, NumbersSort, RowKey, SelectionChange, SelectionView, SortKey};
 use domain::id::WabaId;
 use domain::observed::{Held, Mapping, Observed, Waba};
 use domain::phone::PhoneNumber;
@@ -122,6 +122,7 @@ async fn a_hundred_thousand_numbers() {
             "{search}"
         );
     }
+    selections_are_counted(&desk, &flat).await;
     let down = NumbersSort { key: SortKey::Alias, descending: true };
     let (last, ..) = rows(&desk, &NumbersQuery { sort: down, ..flat }, 0, 2).await;
     assert_eq!(places(&last), [99_999, 99_998]);
@@ -136,4 +137,22 @@ async fn nothing_is_read_while_scrolling(desk: &Desk, folder: &TempDir, query: &
         assert_eq!(places(&rows), (u64::from(offset)..u64::from(offset) + 40).collect::<Vec<_>>());
     }
     other.execute_batch("ALTER TABLE elsewhere RENAME TO number").unwrap();
+}
+
+/// All of them, and what a search shows of them.
+async fn selections_are_counted(desk: &Desk, flat: &NumbersQuery) {
+    let all = SelectionChange::Matching { selected: true };
+    let team = NumbersQuery { search: "team-042".to_owned(), ..flat.clone() };
+    let counts = |view: SelectionView| (view.total, view.matching);
+    assert_eq!(counts(desk.select(ACCOUNT, flat.clone(), all).await.unwrap()), (COUNT as u32, COUNT as u32));
+    let none = SelectionChange::Matching { selected: false };
+    assert_eq!(counts(desk.select(ACCOUNT, team.clone(), none).await.unwrap()), (99_000, 0));
+    let key = |place: u64| RowKey::Number { number: (FIRST + place).to_string() };
+    let range = SelectionChange::Range { from: key(42), to: key(50_042) };
+    assert_eq!(counts(desk.select(ACCOUNT, team.clone(), range).await.unwrap()), (99_501, 501));
+    let window = desk.numbers_window(ACCOUNT, team, (0, 40), &[]).await.unwrap();
+    assert_eq!(counts(window.selection), (99_501, 501));
+    assert!(window.rows.iter().all(|row| matches!(row, ListRow::Number(row) if row.selected)));
+    assert_eq!(desk.selected_numbers(ACCOUNT).await.unwrap().lines().count(), 99_501);
+    desk.select(ACCOUNT, flat.clone(), SelectionChange::None).await.unwrap();
 }

@@ -6,17 +6,20 @@ mod oracle;
 mod sides;
 mod world;
 
+use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
 use oracle::Counts;
 use world::World;
 
 /// How many schedules; `cargo xtask soak` says more.
 const SCHEDULES: &str = "NUMBER_DESK_TEST_SCHEDULES";
-const LEAST: usize = 10_000;
+const LEAST: usize = 1_000;
+/// What all of them are made from, in hexadecimal digits. `cargo xtask test` says another one with each commit.
+const SEED: &str = "NUMBER_DESK_TEST_SEED";
 const AT_ONCE: usize = 2;
 /// How many are played in one world: its record grows with each, and all that looks at it takes longer.
 const IN_ONE_WORLD: usize = 500;
@@ -142,45 +145,62 @@ fn schedules() -> impl Strategy<Value = Schedule> {
 
 #[test]
 fn whoever_else_writes() {
-    let asked = std::env::var(SCHEDULES).ok().and_then(|text| text.parse().ok());
-    let wanted = asked.unwrap_or(LEAST);
+    let wanted = asked(SCHEDULES, 10).map_or(LEAST, |wanted| wanted as usize);
+    let seed = asked(SEED, 16).unwrap_or_default();
+    let again = format!(
+        "play these schedules again with {SEED}={seed:x} {SCHEDULES}={wanted} cargo test --test desk schedules::"
+    );
+    // Also where the test passes, for whoever looks for what a run had played.
+    let _best_effort = writeln!(std::io::stderr(), "schedules: {again}");
     let counts = Counts::default();
     let done = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        for player in 0..AT_ONCE as u8 {
-            // A test plays the same schedules each time, so that what it finds is found again; the soak plays others.
-            let seed = asked.is_none().then_some(player);
-            let (counts, done) = (&counts, &done);
-            scope.spawn(move || play(wanted.div_ceil(AT_ONCE), seed, counts, done));
+        for player in 0..AT_ONCE {
+            let (counts, done, again) = (&counts, &done, &again);
+            scope.spawn(move || {
+                let played = play(wanted.div_ceil(AT_ONCE), (seed, player), counts, done);
+                played.unwrap_or_else(|failure| panic!("{failure}\n{again}"));
+            });
         }
     });
     counts.tell(done.load(Ordering::SeqCst));
     assert!(done.load(Ordering::SeqCst) >= wanted);
-    counts.each_case_came_often(wanted);
+    let rare = counts.too_rare(wanted);
+    assert!(rare.is_empty(), "in {wanted} schedules there were only {}\n{again}", rare.join(", "));
 }
 
-fn play(cases: usize, seed: Option<u8>, counts: &Counts, done: &AtomicUsize) {
+/// What the environment asks for; a text that is no number is a mistake, and not nothing.
+fn asked(name: &str, radix: u32) -> Option<u64> {
+    let text = std::env::var(name).ok()?;
+    Some(u64::from_str_radix(&text, radix).unwrap_or_else(|error| panic!("{name} is {text:?}: {error}")))
+}
+
+fn play(
+    cases: usize,
+    (seed, player): (u64, usize),
+    counts: &Counts,
+    done: &AtomicUsize,
+) -> Result<(), TestError<Schedule>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     for (which, begun) in (0..cases).step_by(IN_ONE_WORLD).enumerate() {
         let world = runtime.block_on(World::new());
         let cases = (cases - begun).min(IN_ONE_WORLD) as u32;
         let config = Config { cases, failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
-        let mut runner = match seed {
-            Some(seed) => TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &of(seed, which))),
-            None => TestRunner::new(config),
-        };
-        let outcome = runner.run(&schedules(), |schedule| {
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &of(seed, player, which));
+        TestRunner::new_with_rng(config, rng).run(&schedules(), |schedule| {
             let played = runtime.block_on(world.play(&schedule));
             done.fetch_add(1, Ordering::SeqCst);
             oracle::judge(&schedule, &played, counts).map_err(TestCaseError::fail)
-        });
-        outcome.unwrap_or_else(|failure| panic!("{failure}"));
+        })?;
     }
+    Ok(())
 }
 
 /// The seed of one world of one player.
-fn of(player: u8, world: usize) -> [u8; 32] {
-    let mut seed = [player; 32];
-    seed[0] = world as u8;
-    seed
+fn of(seed: u64, player: usize, world: usize) -> [u8; 32] {
+    let mut all = [0; 32];
+    for (place, number) in [seed, player as u64, world as u64].into_iter().enumerate() {
+        all[place * 8..][..8].copy_from_slice(&number.to_le_bytes());
+    }
+    all
 }

@@ -8,7 +8,7 @@ use std::sync::{Mutex, OnceLock};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use desk::Desk;
-use desk::view::{ActivityQuery, Edit, NumbersQuery, SaveOutcome};
+use desk::view::{ActivityQuery, Edit, NumbersQuery, SaveOutcome, SelectionChange};
 use sandbox::{Answer, Fault, Pattern, Rule, Shape};
 use serde::Serialize;
 use serde_json::json;
@@ -76,8 +76,8 @@ fn watched(plivo: &Plivo, wrong: &str) -> Vec<String> {
 async fn session(plivo: &Plivo, desk: &Desk, window: &mut Window, wrong: &str) {
     let control = plivo.sandbox.control();
     let console = &plivo.console;
-    window.hears(desk.connect(session_only(console.typed(&console.auth_id, wrong))).await);
-    window.hears(desk.connect(session_only(console.typed("no id", &console.auth_token))).await);
+    window.hears(desk.connect(session_only(console.typed(&console.auth_id, wrong)), 1).await);
+    window.hears(desk.connect(session_only(console.typed("no id", &console.auth_token)), 1).await);
     let account = window.hears(plivo.connect(desk).await).unwrap().id;
     window.hears(plivo.connect(desk).await);
     sync(desk, &account).await;
@@ -85,6 +85,9 @@ async fn session(plivo: &Plivo, desk: &Desk, window: &mut Window, wrong: &str) {
     window.hears(desk.status(&account));
     window.hears(desk.choices(&account));
     window.hears(desk.facets(&account).await);
+    let all = SelectionChange::Matching { selected: true };
+    window.hears(desk.select(&account, NumbersQuery::default(), all).await);
+    window.hears(desk.selected_numbers(&account).await);
     window.hears(desk.numbers_window(&account, NumbersQuery::default(), (0, 500), &[]).await);
     window.hears(desk.open_number(&account, FIRST).await);
     for edit in [alias("Mine"), Edit::Calling(true), Edit::WebhookUrl("http://wrong.example/".to_owned())] {
@@ -106,10 +109,10 @@ async fn session(plivo: &Plivo, desk: &Desk, window: &mut Window, wrong: &str) {
     window.hears(desk.confirm_disconnect(&account, FIRST, &shown.preview_id, "7458").await).unwrap();
     window.hears(desk.drafts(&account).await);
     window.hears(desk.activity(&account, &ActivityQuery { limit: 100, ..ActivityQuery::default() }));
-    window.hears(desk.enter_token(&account, wrong.to_owned(), true).await);
-    window.hears(desk.enter_token(&account, console.scoped_token.clone(), true).await);
+    window.hears(desk.enter_token(&account, wrong.to_owned(), true, 1).await);
+    window.hears(desk.enter_token(&account, console.scoped_token.clone(), true, 1).await);
     let (labs, token) = &console.subaccount;
-    let labs = window.hears(desk.connect(session_only(console.typed(labs, token))).await).unwrap().id;
+    let labs = window.hears(desk.connect(session_only(console.typed(labs, token)), 1).await).unwrap().id;
     sync(desk, &labs).await;
     window.hears(desk.switch(&account));
     window.hears(desk.rename(&account, "Acme again", desk::view::Colour::Blue));

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::prerequisites::ready;
 use crate::shell::{Failure, Outcome, answer, cargo, run};
 use crate::summary::{self, Stage};
-use crate::{tidy, ui};
+use crate::{second_run, seed, tidy, ui};
 
 /// Two windows at a time: each one starts an X server, a bus, a keychain and three processes of WebKit.
 const WINDOWS_AT_ONCE: &str = "--test-threads=2";
@@ -41,11 +41,16 @@ fn lints() -> Outcome {
 
 /// Unit tests, documentation tests and the whole-app tests. The targets that open a window are not run by default.
 fn rust() -> Outcome {
-    run(&mut linting(&["test", "--workspace"]))
+    run(linting(&["test", "--workspace"]).env(seed::VARIABLE, seed::of_the_commit()))
 }
 
 fn e2e() -> Outcome {
-    run(&mut linting(&["test", "--workspace", "--test", "e2e", "--", WINDOWS_AT_ONCE]))
+    let command = |arguments: &[&str]| {
+        let mut cargo = linting(&["test", "--workspace", "--test", "e2e", "--"]);
+        cargo.args(arguments);
+        cargo
+    };
+    second_run::run(command, &[WINDOWS_AT_ONCE])
 }
 
 /// Compiles our own packages with clippy's driver, which is the compiler and its lints in one, and denies warnings. What

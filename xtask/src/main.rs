@@ -4,8 +4,11 @@
 
 mod apt;
 mod checks;
+mod libtest;
 mod prerequisites;
 mod run;
+mod second_run;
+mod seed;
 mod shell;
 mod soak;
 mod summary;

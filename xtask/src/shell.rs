@@ -1,6 +1,7 @@
 //! Starting other programs, and saying what went wrong when one of them fails.
 
 use std::fmt;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -63,6 +64,42 @@ pub fn run(command: &mut Command) -> Outcome {
     println!("> {line}");
     let status = command.status().map_err(|error| Failure(format!("`{line}` could not start: {error}")))?;
     if status.success() { Ok(()) } else { Err(Failure(format!("`{line}` failed ({status})"))) }
+}
+
+/// How a program ended, and what it printed on its way.
+pub struct Ran {
+    pub outcome: Outcome,
+    pub stdout: String,
+}
+
+/// As [`run`], and keeps what the program prints, which is shown all the same while it runs.
+pub fn run_and_read(command: &mut Command) -> Result<Ran, Failure> {
+    let line = line_of(command);
+    println!("> {line}");
+    let could_not_start = |error| Failure(format!("`{line}` could not start: {error}"));
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(could_not_start)?;
+    let mut printed = Vec::new();
+    if let Some(stdout) = child.stdout.take() {
+        show_and_keep(stdout, &mut printed)?;
+    }
+    let status = child.wait()?;
+    let outcome = if status.success() { Ok(()) } else { Err(Failure(format!("`{line}` failed ({status})"))) };
+    Ok(Ran { outcome, stdout: String::from_utf8_lossy(&printed).into_owned() })
+}
+
+/// Piece by piece, so that a line which is not whole yet is seen too.
+fn show_and_keep(mut from: impl Read, kept: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut piece = [0; 8192];
+    loop {
+        let read = from.read(&mut piece)?;
+        if read == 0 {
+            return Ok(());
+        }
+        kept.extend_from_slice(&piece[..read]);
+        let mut terminal = std::io::stdout().lock();
+        terminal.write_all(&piece[..read])?;
+        terminal.flush()?;
+    }
 }
 
 /// What a program prints, or nothing when it is missing or fails.

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::prerequisites::ready;
+use crate::seed;
 use crate::shell::{Failure, Outcome, cargo, run};
 
 /// How many of each: kills of the app in the midst of work, and schedules against a second writer.
@@ -29,5 +30,8 @@ pub fn soak(arguments: &[String]) -> Outcome {
 }
 
 fn with<'a>(amount: &Amount, command: &'a mut Command) -> &'a mut Command {
-    command.env("NUMBER_DESK_TEST_KILLS", amount.kills).env("NUMBER_DESK_TEST_SCHEDULES", amount.schedules)
+    command
+        .env("NUMBER_DESK_TEST_KILLS", amount.kills)
+        .env("NUMBER_DESK_TEST_SCHEDULES", amount.schedules)
+        .env(seed::VARIABLE, seed::any())
 }

@@ -24,10 +24,10 @@ pub async fn test_endpoint(
 pub async fn test_many(
     shell: State<'_, Shell>,
     account: String,
-    numbers: Vec<String>,
+    selection: u32,
     consent: bool,
 ) -> Answer<TestManyAnswer> {
-    shell.desk()?.test_many(&account, &numbers, consent).await
+    shell.desk()?.test_many(&account, selection, consent).await
 }
 
 #[tauri::command]

@@ -137,20 +137,15 @@ pub async fn import_drafts(
 pub async fn bulk_preview(
     shell: State<'_, Shell>,
     account: String,
-    numbers: Vec<String>,
+    selection: u32,
     edit: BulkEdit,
 ) -> Answer<BulkPreview> {
-    shell.desk()?.bulk_preview(&account, &numbers, &edit).await
+    shell.desk()?.bulk_preview(&account, selection, &edit).await
 }
 
 /// Makes the drafts; answers those that are valid, and so may be applied.
 #[tauri::command]
 #[specta::specta]
-pub async fn bulk_draft(
-    shell: State<'_, Shell>,
-    account: String,
-    numbers: Vec<String>,
-    edit: BulkEdit,
-) -> Answer<BulkDone> {
-    shell.desk()?.bulk_draft(&account, &numbers, &edit).await
+pub async fn bulk_draft(shell: State<'_, Shell>, account: String, selection: u32, edit: BulkEdit) -> Answer<BulkDone> {
+    shell.desk()?.bulk_draft(&account, selection, &edit).await
 }

@@ -43,6 +43,26 @@ pub async fn set_zoom(app: AppHandle, shell: State<'_, Shell>, to: ZoomTo) -> An
     Ok(percent)
 }
 
+#[tauri::command]
+#[specta::specta]
+pub async fn set_theme(shell: State<'_, Shell>, theme: Theme) -> Answer<()> {
+    shell.desk()?.set_theme(theme)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn set_panel_width(shell: State<'_, Shell>, width: u32) -> Answer<()> {
+    shell.desk()?.set_panel_width(width)
+}
+
+/// What went wrong in the page itself, for the log.
+#[tauri::command]
+#[specta::specta]
+pub async fn report_defect(shell: State<'_, Shell>, defect: Defect) -> Answer<()> {
+    shell.defects.report(&defect);
+    Ok(())
+}
+
 /// What is typed could not be kept: the window stays open and says so.
 #[tauri::command]
 #[specta::specta]
@@ -53,8 +73,8 @@ pub async fn stay_open(shell: State<'_, Shell>) -> Answer<()> {
 
 #[tauri::command]
 #[specta::specta]
-pub async fn connect_account(shell: State<'_, Shell>, credentials: Credentials) -> Answer<AccountView> {
-    shell.connect(credentials).await
+pub async fn connect_account(shell: State<'_, Shell>, credentials: Credentials, attempt: u32) -> Answer<AccountView> {
+    shell.connect(credentials, attempt).await
 }
 
 #[tauri::command]
@@ -64,8 +84,16 @@ pub async fn enter_token(
     account: String,
     auth_token: String,
     session_only: bool,
+    attempt: u32,
 ) -> Answer<AccountView> {
-    shell.desk()?.enter_token(&account, auth_token, session_only).await
+    shell.desk()?.enter_token(&account, auth_token, session_only, attempt).await
+}
+
+/// True where nothing of the attempt to connect or to enter a token was kept or will be.
+#[tauri::command]
+#[specta::specta]
+pub async fn cancel_attempt(shell: State<'_, Shell>, attempt: u32) -> Answer<bool> {
+    Ok(shell.desk()?.cancel_attempt(attempt))
 }
 
 #[tauri::command]
@@ -136,19 +164,20 @@ pub async fn numbers_window(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn numbers_matching(shell: State<'_, Shell>, account: String, query: NumbersQuery) -> Answer<Vec<String>> {
-    shell.desk()?.numbers_matching(&account, query).await
-}
-
-#[tauri::command]
-#[specta::specta]
-pub async fn selected_matching(
+pub async fn select(
     shell: State<'_, Shell>,
     account: String,
     query: NumbersQuery,
-    selected: Vec<String>,
-) -> Answer<u32> {
-    shell.desk()?.selected_matching(&account, query, &selected).await
+    change: SelectionChange,
+) -> Answer<SelectionView> {
+    shell.desk()?.select(&account, query, change).await
+}
+
+/// The selected numbers for the clipboard, a line each.
+#[tauri::command]
+#[specta::specta]
+pub async fn selected_numbers(shell: State<'_, Shell>, account: String) -> Answer<String> {
+    shell.desk()?.selected_numbers(&account).await
 }
 
 #[tauri::command]

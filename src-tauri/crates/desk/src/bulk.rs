@@ -14,7 +14,7 @@ use crate::view::{
     BulkDone, BulkEdit, BulkItem, BulkPreview, ConfigurationType, DraftKey, DraftKind, FieldName, MadeDrafts, Problem,
     Severity,
 };
-use crate::{Desk, phone, words};
+use crate::{Desk, words};
 
 /// The edit with its URLs taken apart once, for all numbers.
 struct Prepared<'a> {
@@ -53,20 +53,17 @@ impl Made {
 }
 
 impl Desk {
-    pub async fn bulk_preview(
-        &self,
-        account: &str,
-        numbers: &[String],
-        edit: &BulkEdit,
-    ) -> Result<BulkPreview, DeskError> {
+    /// What the edit would make of the selected numbers. `selection` is the version of the selection that was seen.
+    pub async fn bulk_preview(&self, account: &str, selection: u32, edit: &BulkEdit) -> Result<BulkPreview, DeskError> {
         let account = self.account(account)?;
+        let numbers = self.selected(&account, selection).await?;
         let prepared = match Prepared::new(edit) {
             Ok(prepared) => prepared,
             Err(problems) => {
                 return Ok(BulkPreview { items: Vec::new(), changing: 0, parked: 0, invalid: 0, problems });
             }
         };
-        let made = self.make_all(&account, numbers, &prepared)?;
+        let made = self.make_all(&account, &numbers, &prepared)?;
         let changing: Vec<&Made> = made.iter().filter(|made| made.is_changing()).collect();
         let invalid = changing.iter().filter(|made| !made.is_valid()).count();
         let item = |made: &Made| BulkItem {
@@ -88,13 +85,14 @@ impl Desk {
     }
 
     /// Makes the drafts, all of them or none. What was drafted before is set aside.
-    pub async fn bulk_draft(&self, account: &str, numbers: &[String], edit: &BulkEdit) -> Result<BulkDone, DeskError> {
+    pub async fn bulk_draft(&self, account: &str, selection: u32, edit: &BulkEdit) -> Result<BulkDone, DeskError> {
         let account = self.account(account)?;
+        let numbers = self.selected(&account, selection).await?;
         let prepared = Prepared::new(edit).map_err(|problems| first_of(&problems))?;
         let key = |made: &Made| DraftKey { kind: DraftKind::Number, id: made.seen.number.to_string() };
         let done = {
             let _one_at_a_time = account.drafting.lock();
-            let all = self.make_all(&account, numbers, &prepared)?;
+            let all = self.make_all(&account, &numbers, &prepared)?;
             // Back to what Plivo holds: what was drafted before goes.
             let (gone, kept): (Vec<&Made>, Vec<&Made>) = all.iter().partition(|made| made.draft.is_empty());
             let at = self.now();
@@ -114,19 +112,22 @@ impl Desk {
                 discarded: gone.len() as u32,
             }
         };
-        self.load_marks(&account)?;
-        self.tell_drafts_changed(&account);
+        self.drafts_changed(&account)?;
         Ok(done)
     }
 
-    fn make_all(&self, account: &Account, numbers: &[String], edit: &Prepared<'_>) -> Result<Vec<Made>, DeskError> {
+    fn make_all(
+        &self,
+        account: &Account,
+        numbers: &[PhoneNumber],
+        edit: &Prepared<'_>,
+    ) -> Result<Vec<Made>, DeskError> {
         let agents = self.known_agents(account)?;
         let mut all = Vec::with_capacity(numbers.len());
         for number in numbers {
-            let number: PhoneNumber = phone(number)?;
             // One that went meanwhile is left out.
-            let Some(row) = self.store().number(&account.id, &number)? else { continue };
-            let kept = self.store().draft(&account.id, &number)?;
+            let Some(row) = self.store().number(&account.id, number)? else { continue };
+            let kept = self.store().draft(&account.id, number)?;
             let held = row.seen.held.clone();
             // One that cannot be read is set aside, as the others are.
             let readable = kept.as_ref().and_then(|kept| crate::kept::draft_of(kept).ok());

@@ -35,8 +35,8 @@ impl Desk {
                 })?,
                 None => return Err(words::broken(&"a field that has no draft")),
             }
+            self.drafts_changed(&account)?;
         }
-        self.load_marks(&account)?;
         self.panel(&account, &number)
     }
 

@@ -27,7 +27,7 @@ impl Desk {
                 Err(target) => self.edit_mapping(&account, &number, target)?,
             }
         }
-        self.load_marks(&account)?;
+        self.drafts_changed(&account)?;
         self.panel(&account, &number)
     }
 
@@ -41,7 +41,7 @@ impl Desk {
                 None => return Err(words::broken(&"a field that has no draft")),
             }
         }
-        self.load_marks(&account)?;
+        self.drafts_changed(&account)?;
         self.panel(&account, &number)
     }
 
@@ -209,7 +209,7 @@ impl Desk {
             let waba = if mapping { Some(self.waba_of(&account, &number)?.to_string()) } else { None };
             self.store().discard(&account.id, Some(&number), waba.as_deref(), self.now())?
         };
-        self.load_marks(&account)?;
+        self.drafts_changed(&account)?;
         Ok(DiscardedDraft { id })
     }
 
@@ -219,7 +219,9 @@ impl Desk {
             let _one_at_a_time = account.drafting.lock();
             self.store().undo_discard(&account.id, id)?
         };
-        self.load_marks(&account)?;
+        if back {
+            self.drafts_changed(&account)?;
+        }
         let newer = "A newer draft stands where the discarded one was. Discard that one first.";
         if back { Ok(()) } else { Err(DeskError::new(Code::InvalidInput, newer)) }
     }
@@ -234,8 +236,7 @@ impl Desk {
             let _one_at_a_time = account.drafting.lock();
             self.store().take_back(&account.id, (&numbers, &wabas), made.at, &made.aside, self.now())?
         };
-        self.load_marks(&account)?;
-        self.tell_drafts_changed(&account);
+        self.drafts_changed(&account)?;
         let store::TakenBack { taken, changed, gone, back } = told;
         Ok(DraftsTakenBack { taken, changed, gone, back })
     }
@@ -299,7 +300,7 @@ impl Desk {
     }
 
     fn tell_rebased(&self, account: &Account, number: &PhoneNumber) -> Result<(), DeskError> {
-        self.load_marks(account)?;
+        self.drafts_changed(account)?;
         self.tell(Notice::PanelChanged { account: account.id.clone(), number: number.to_string() });
         Ok(())
     }
@@ -316,32 +317,32 @@ impl Desk {
                 *current = Draft::new(seen.held.clone());
             }
         })?;
-        self.load_marks(account)
+        self.drafts_changed(account)
     }
 
     /// Somebody else moved a WABA to where a draft wants it: there is nothing left to ask for.
     pub(crate) fn drop_true_mappings(&self, account: &Account) -> Result<(), DeskError> {
-        {
+        let dropped = {
             // A draft that undoes a remap is made after that remap was read, so with the drafts held still no mapping
             // is older than its draft.
             let _one_at_a_time = account.drafting.lock();
-            let drafts = self.store().mapping_drafts(&account.id)?;
             let wabas = self.store().wabas(&account.id)?;
             let now = |id: &str| wabas.iter().find(|waba| waba.id.as_str() == id).map(|waba| &waba.mapping);
-            for row in drafts {
-                if now(&row.waba_id).is_some_and(|now| now.wire() == row.target.as_deref()) {
-                    self.store().remove_mapping_draft(&account.id, &row.waba_id)?;
-                }
-            }
-        }
-        self.load_marks(account)
+            let is_true =
+                |row: &MappingDraftRow| now(&row.waba_id).is_some_and(|now| now.wire() == row.target.as_deref());
+            let rows: Vec<_> = self.store().mapping_drafts(&account.id)?.into_iter().filter(is_true).collect();
+            let remove = |row: &MappingDraftRow| self.store().remove_mapping_draft(&account.id, &row.waba_id);
+            self.store().together(|| rows.iter().try_for_each(remove))?;
+            rows.len()
+        };
+        if dropped == 0 { Ok(()) } else { self.drafts_changed(account) }
     }
 
     /// The mapping at Plivo is this one. A draft that asks for it is done; one that was made meanwhile and asks for
     /// another starts from it.
     pub(crate) fn mapping_is_true(&self, account: &Account, waba: &WabaId, now: &Mapping) -> Result<(), DeskError> {
         self.keep_true_mapping(account, waba, now)?;
-        self.load_marks(account)
+        self.drafts_changed(account)
     }
 
     /// The same on disk alone: nobody is told yet.

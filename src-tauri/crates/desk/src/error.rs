@@ -62,6 +62,10 @@ pub enum Code {
     Disk,
     /// The account already exists.
     AlreadyConnected,
+    /// It was cancelled before anything was kept: close the dialog, and say nothing.
+    Cancelled,
+    /// Other numbers are selected by now than the command was given for: show the selection anew.
+    SelectionChanged,
     /// A defect of ours; the message says what to report.
     Internal,
 }

@@ -247,8 +247,7 @@ impl Desk {
             let keys = numbers.iter().map(|part| part.key()).chain(mappings.iter().map(|part| part.key())).collect();
             MadeDrafts { keys, aside, at }
         };
-        self.load_marks(&account)?;
-        self.tell_drafts_changed(&account);
+        self.drafts_changed(&account)?;
         Ok(made)
     }
 

@@ -9,6 +9,7 @@ mod calling;
 mod check;
 mod clock;
 mod decide;
+mod defects;
 mod disconnect;
 mod drafts;
 pub mod error;
@@ -47,10 +48,12 @@ use store::{DataFolder, Keychain, Store};
 pub use account::Account;
 pub use check::{Consent, Samples};
 pub use clock::Clock;
+pub use defects::Defects;
 pub use patience::Patience;
 pub use plivo::Rate;
 pub use probe::{Resolver, Settings as Probing, Trust};
 
+use account::Attempts;
 use error::{Code, DeskError};
 use tell::Tell;
 use view::{FieldName, Notice};
@@ -75,6 +78,10 @@ pub(crate) struct Inner {
     statuses: AtomicU32,
     accounts: RwLock<BTreeMap<String, Arc<Account>>>,
     current: Mutex<Option<String>>,
+    /// Attempts to connect an account or to enter its token.
+    attempts: Attempts,
+    /// The last version that was given to a selection, of whatever account.
+    selections: AtomicU32,
     /// What the user has to know about this start.
     notes: Vec<String>,
     /// Where files for the user are written.
@@ -126,6 +133,8 @@ impl Desk {
             statuses: AtomicU32::default(),
             accounts: RwLock::default(),
             current: Mutex::default(),
+            attempts: Attempts::default(),
+            selections: AtomicU32::default(),
             probing: setup.probing,
             exports: setup.exports.unwrap_or_else(|| files::usual_folder(folder.path())),
             notes: notes.into_iter().map(|note| note.to_string()).collect(),
@@ -137,6 +146,7 @@ impl Desk {
     }
 
     pub fn subscribe(&self, tell: impl Fn(Notice) -> bool + Send + Sync + 'static) {
+        self.inner.attempts.count_anew();
         self.inner.tell.subscribe(tell);
     }
 

@@ -20,8 +20,9 @@ impl Desk {
         locate: &[RowKey],
     ) -> Result<NumbersWindow, DeskError> {
         let account = self.account(account)?;
-        let cut = self.cut(&account, query).await?;
-        Ok(cut.1.window(&cut.0, &lock(&account.marks).clone(), (offset, limit.min(MOST_ROWS)), locate))
+        let (index, listing) = self.cut(&account, query).await?;
+        let (marks, selection) = (lock(&account.marks).clone(), self.selection_now(&account));
+        Ok(listing.window(&index, &marks, &selection, (offset, limit.min(MOST_ROWS)), locate))
     }
 
     pub async fn numbers_matching(&self, account: &str, query: NumbersQuery) -> Result<Vec<String>, DeskError> {
@@ -32,7 +33,7 @@ impl Desk {
     }
 
     /// The rows of the query: from memory where only the window of rows moved.
-    async fn cut(
+    pub(crate) async fn cut(
         &self,
         account: &Arc<Account>,
         query: NumbersQuery,

@@ -12,7 +12,7 @@ use store::{ActivityRow, Completion, NewActivity, NewRestorePoint};
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
-use crate::view::{ActivityAction, ActivityOutcome, DraftKey, DraftKind};
+use crate::view::{ActivityAction, ActivityOutcome, DraftKey, DraftKind, Notice};
 use crate::{Desk, words};
 
 /// One write, with everything that is needed to find out later whether it was carried out.
@@ -129,10 +129,17 @@ impl Desk {
             }
             What::Remap { .. } => None,
         };
-        self.store().record_attempt(restore.as_ref(), &entry).map_err(|error| {
+        let id = self.store().record_attempt(restore.as_ref(), &entry).map_err(|error| {
             let message = format!("The record could not be written, so nothing was sent to Plivo: {error}");
             DeskError::new(Code::Disk, message)
-        })
+        })?;
+        self.records_changed(account);
+        Ok(id)
+    }
+
+    /// A change of the record is on disk.
+    pub(crate) fn records_changed(&self, account: &Account) {
+        self.tell(Notice::RecordsChanged { account: account.id.clone() });
     }
 
     fn entry(
@@ -184,7 +191,8 @@ impl Desk {
         })
     }
 
-    /// What a person carried out elsewhere: recorded whole at once.
+    /// What a person carried out elsewhere: recorded whole at once. It is a part of what is done together, so nobody is
+    /// told yet.
     pub(crate) fn record_as_done(
         &self,
         account: &Account,
@@ -213,6 +221,7 @@ impl Desk {
             deadline: None,
         };
         self.store().complete(&account.id, id, &done)?;
+        self.records_changed(account);
         Ok(())
     }
 
@@ -228,6 +237,7 @@ impl Desk {
             deadline: Some(open.known_by),
         };
         self.store().complete(&account.id, id, &done)?;
+        self.records_changed(account);
         Ok(())
     }
 }

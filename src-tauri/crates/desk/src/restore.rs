@@ -37,8 +37,7 @@ impl Desk {
                 return Err(DeskError::new(Code::InvalidInput, "This record holds no configuration of a number."));
             }
         };
-        self.load_marks(&account)?;
-        self.tell_drafts_changed(&account);
+        self.drafts_changed(&account)?;
         Ok(restored)
     }
 

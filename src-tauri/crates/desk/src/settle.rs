@@ -168,6 +168,11 @@ impl Desk {
     /// meanwhile: the record stays open, and the next start goes on. Between its reads the task does not hold the desk,
     /// so that it ends with the desk.
     pub(crate) fn settle_in_background(&self, account: &Arc<Account>) {
+        // A task that finds nothing would hold up, for a moment, the read of a number that is opened right after a sync:
+        // that read is skipped where something is being written.
+        if self.store().unsettled(&account.id).is_ok_and(|open| open.is_empty()) {
+            return;
+        }
         if account.settling.swap(true, Ordering::SeqCst) {
             return;
         }
@@ -220,7 +225,6 @@ impl Desk {
                        at what Plivo holds before you save again.";
         let different = ActivityOutcome::Different;
         self.finish(account, row.id, Finished { outcome: different, message, request_id: None, after: None })?;
-        self.tell_drafts_changed(account);
         if let Some(number) = row.number {
             self.tell(Notice::PanelChanged { account: account.id.clone(), number: number.to_string() });
         }

@@ -1,11 +1,20 @@
 //! The first paint, and what a later start finds again.
 
+use std::ops::RangeInclusive;
+
 use crate::error::DeskError;
-use crate::view::{StartView, StatusView, WindowBounds, ZoomTo};
+use crate::view::{Preferences, StartView, StatusView, Theme, WindowBounds, ZoomTo};
 use crate::{Desk, lock};
 
 const BOUNDS: &str = "window_bounds";
 const ZOOM: &str = "zoom";
+
+const THEME: &str = "theme";
+const PANEL_WIDTH: &str = "panel_width";
+
+/// Of the panel, in CSS pixels: narrower cuts its fields off, and wider leaves the list no room.
+const PANEL_WIDTHS: RangeInclusive<u32> = 380..=640;
+const USUAL_PANEL_WIDTH: u32 = 448;
 
 /// In percent, the smallest first. Nothing is lost up to 200 %.
 const ZOOMS: [u32; 6] = [100, 110, 125, 150, 175, 200];
@@ -26,6 +35,7 @@ impl Desk {
             current: current.map(|account| account.view()),
             notes: self.inner.notes.clone(),
             open_number,
+            preferences: self.preferences(),
         })
     }
 
@@ -63,6 +73,43 @@ impl Desk {
         self.store().put_setting(ZOOM, &next.to_string())?;
         Ok(next)
     }
+
+    /// What cannot be read is as if nobody had chosen yet: the window opens all the same.
+    fn preferences(&self) -> Preferences {
+        let kept = |key| self.store().setting(key).ok().flatten();
+        Preferences {
+            theme: kept(THEME).map_or_else(Theme::default, |text| theme_of(&text)),
+            panel_width: panel_width(kept(PANEL_WIDTH).as_deref()),
+        }
+    }
+
+    pub fn set_theme(&self, theme: Theme) -> Result<(), DeskError> {
+        Ok(self.store().put_setting(THEME, theme_text(theme))?)
+    }
+
+    /// In CSS pixels. The nearest width that the panel may have is kept.
+    pub fn set_panel_width(&self, width: u32) -> Result<(), DeskError> {
+        Ok(self.store().put_setting(PANEL_WIDTH, &within(width).to_string())?)
+    }
+}
+
+fn panel_width(kept: Option<&str>) -> u32 {
+    kept.and_then(|text| text.parse().ok()).map_or(USUAL_PANEL_WIDTH, within)
+}
+
+fn within(width: u32) -> u32 {
+    width.clamp(*PANEL_WIDTHS.start(), *PANEL_WIDTHS.end())
+}
+
+const THEMES: [(Theme, &str); 3] = [(Theme::System, "system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
+
+fn theme_text(theme: Theme) -> &'static str {
+    THEMES.iter().find(|(known, _)| *known == theme).map_or("system", |(_, text)| text)
+}
+
+/// A theme of a later version is not known here.
+fn theme_of(text: &str) -> Theme {
+    THEMES.iter().find(|(_, known)| *known == text).map_or(Theme::System, |(theme, _)| *theme)
 }
 
 fn zoomed(now: u32, to: ZoomTo) -> u32 {
@@ -103,5 +150,27 @@ mod tests {
         check("+++++++", &[110, 125, 150, 175, 200, 200, 200]);
         check("--", &[100, 100]);
         check("++-0", &[110, 125, 110, 100]);
+    }
+
+    #[test]
+    fn widths_of_the_panel() {
+        let check = |kept: Option<&str>, expected: u32| assert_eq!(panel_width(kept), expected, "{kept:?}");
+        check(None, 448);
+        check(Some("448"), 448);
+        check(Some("380"), 380);
+        check(Some("379"), 380);
+        check(Some("640"), 640);
+        check(Some("4294967295"), 640);
+        check(Some("4294967296"), 448);
+        check(Some("-1"), 448);
+        check(Some("wide"), 448);
+    }
+
+    #[test]
+    fn themes() {
+        for (theme, text) in THEMES {
+            assert_eq!((theme_text(theme), theme_of(text)), (text, theme));
+        }
+        assert_eq!(theme_of("sepia"), Theme::System);
     }
 }

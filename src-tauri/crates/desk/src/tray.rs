@@ -12,7 +12,7 @@ use store::{DraftRow, MappingDraftRow};
 use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::kept::{MappingDraft, draft_of, standing};
-use crate::view::{ChangeView, DiscardedDraft, DraftEntry, DraftKey, DraftKind, DraftState, FieldName};
+use crate::view::{ChangeView, DiscardedDraft, DraftEntry, DraftKey, DraftKind, DraftState, FieldName, Notice};
 use crate::{Desk, phone};
 
 /// What every entry of the tray is judged by, read once.
@@ -123,8 +123,7 @@ impl Desk {
                 DraftKind::Mapping => self.store().mark_mapping_ready(&account.id, &draft.id, ready)?,
             }
         };
-        self.load_marks(&account)?;
-        self.tell_drafts_changed(&account);
+        self.drafts_changed(&account)?;
         if found { Ok(()) } else { Err(DeskError::new(Code::Gone, "This draft is no longer here.")) }
     }
 
@@ -138,13 +137,15 @@ impl Desk {
                 DraftKind::Mapping => self.store().discard(&account.id, None, Some(&draft.id), self.now())?,
             }
         };
-        self.load_marks(&account)?;
+        self.drafts_changed(&account)?;
         Ok(DiscardedDraft { id })
     }
 
-    /// For what changes a draft without changing which drafts there are.
-    pub(crate) fn tell_drafts_changed(&self, account: &Account) {
-        self.tell(crate::view::Notice::DraftsChanged { account: account.id.clone() });
+    /// A change of drafts is on disk. Called under no lock, and told whatever else fails.
+    pub(crate) fn drafts_changed(&self, account: &Account) -> Result<(), DeskError> {
+        let marked = self.load_marks(account);
+        self.tell(Notice::DraftsChanged { account: account.id.clone() });
+        marked
     }
 
     /// Where a draft is edited, for the keys that the window hands in.

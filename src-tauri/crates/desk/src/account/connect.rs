@@ -16,7 +16,10 @@ const PLIVO: &str = "https://api.plivo.com";
 
 impl Desk {
     /// Checks the credentials with Plivo, then keeps the token. Nothing is kept of credentials that Plivo refuses.
-    pub async fn connect(&self, credentials: Credentials) -> Result<AccountView, DeskError> {
+    ///
+    /// The window gives each attempt a number, by which it may [cancel](Self::cancel_attempt) it.
+    pub async fn connect(&self, credentials: Credentials, attempt: u32) -> Result<AccountView, DeskError> {
+        let attempt = self.inner.attempts.begin(attempt)?;
         let name = account_name(&credentials.name)?;
         let auth_id = AuthId::parse(&credentials.auth_id)
             .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::AuthId))?;
@@ -29,7 +32,8 @@ impl Desk {
             let message = "This account is connected already. Switch to it, or sign it out first.";
             return Err(DeskError::new(Code::AlreadyConnected, message).at(FieldName::AuthId));
         }
-        self.check_credentials(&api.to_string(), &auth_id, secret.clone()).await?;
+        attempt.unless_cancelled(self.check_credentials(&api.to_string(), &auth_id, secret.clone())).await?;
+        attempt.keep()?;
         let token = self.keep_token(&id, secret.clone(), credentials.session_only).await?;
         let kind = if auth_id.is_subaccount() { AccountKind::Subaccount } else { AccountKind::Main };
         let kept = self.store().account(&id)?;
@@ -44,6 +48,12 @@ impl Desk {
             token,
         };
         self.admit(about, secret)
+    }
+
+    /// True where nothing of the attempt was kept or will be: its own call then ends with [`Code::Cancelled`], and so does
+    /// one that comes after this. False where it is past the point of no return, and goes on to its end.
+    pub fn cancel_attempt(&self, attempt: u32) -> bool {
+        self.inner.attempts.cancel(attempt)
     }
 
     async fn check_credentials(&self, api: &str, auth_id: &AuthId, secret: Secret) -> Result<(), DeskError> {
@@ -78,13 +88,21 @@ impl Desk {
     }
 
     /// A token for an account that has none here, or whose token Plivo no longer accepts.
-    pub async fn enter_token(&self, id: &str, typed: String, session_only: bool) -> Result<AccountView, DeskError> {
+    pub async fn enter_token(
+        &self,
+        id: &str,
+        typed: String,
+        session_only: bool,
+        attempt: u32,
+    ) -> Result<AccountView, DeskError> {
+        let attempt = self.inner.attempts.begin(attempt)?;
         let account = self.account(id)?;
         let about = account.view();
         let secret = token(typed)?;
         let auth_id =
             AuthId::parse(&about.auth_id).map_err(|error| DeskError::new(Code::Internal, error.to_string()))?;
-        self.check_credentials(&about.api_address, &auth_id, secret.clone()).await?;
+        attempt.unless_cancelled(self.check_credentials(&about.api_address, &auth_id, secret.clone())).await?;
+        attempt.keep()?;
         let place = self.keep_token(id, secret.clone(), session_only).await?;
         *lock(&account.token) = HeldToken { place, secret: Some(secret) };
         *lock(&account.client) = None;
@@ -117,6 +135,7 @@ impl Desk {
         *lock(&account.token) = HeldToken { place: TokenPlace::Missing, secret: None };
         self.store().sign_out_account(id)?;
         self.let_go(id);
+        self.select_nothing(&account);
         // From here on none begins. One may have, while the write was waited for.
         self.end_tests(&account).await;
         let next = self.accounts().first().map(|account| account.id.clone());
@@ -159,8 +178,10 @@ impl Desk {
         *lock(&account.batch) = None;
         *lock(&account.tests) = None;
         self.tests_changed(&account);
+        self.select_nothing(&account);
         self.load_checks(&account)?;
-        self.load_marks(&account)?;
+        self.checks_changed(&account);
+        self.drafts_changed(&account)?;
         self.load_sync_state(&account)?;
         self.drop_index(&account);
         self.sync_start(SANDBOX_ID)

@@ -1,5 +1,6 @@
 //! The accounts: connecting, switching, signing out, and what is held of each while the app runs.
 
+mod attempts;
 mod connect;
 mod record;
 mod token;
@@ -14,10 +15,12 @@ use domain::secret::Secret;
 use parking_lot::ReentrantMutex;
 use plivo::Client;
 
+pub(crate) use attempts::Attempts;
+
 use crate::batch::Batch;
 use crate::check::TestRun;
 use crate::lock;
-use crate::numbers::{Index, Listing, Marks};
+use crate::numbers::{Index, Listing, Marks, Selection};
 use crate::save::Scope;
 use crate::view::{AccountView, ConnectionView, NumbersQuery, SyncView, TokenPlace};
 
@@ -37,6 +40,7 @@ pub struct Account {
     pub(crate) index_age: AtomicU64,
     pub(crate) marks: Mutex<Arc<Marks>>,
     pub(crate) listing: Mutex<Option<Cut>>,
+    pub(crate) selection: Mutex<Selection>,
     /// One write at a time: what a plan read must still be so when it writes.
     pub(crate) writing: tokio::sync::Mutex<()>,
     /// A task is reading to find out what became of a lost write.
@@ -101,6 +105,7 @@ impl Account {
             index_age: AtomicU64::default(),
             marks: Mutex::default(),
             listing: Mutex::default(),
+            selection: Mutex::default(),
             writing: tokio::sync::Mutex::default(),
             settling: AtomicBool::default(),
             previews: Mutex::default(),

@@ -81,7 +81,7 @@ impl Desk {
                 found.push(key);
             }
         }
-        self.load_marks(account)?;
+        self.drafts_changed(account)?;
         Ok(found)
     }
 

@@ -143,7 +143,7 @@ impl Desk {
             self.store().remove_number(&account.id, &number)?;
         }
         self.drop_index(&account);
-        self.load_marks(&account)
+        self.drafts_changed(&account)
     }
 }
 

@@ -252,7 +252,8 @@ impl Desk {
             return Err(error);
         }
         self.drop_index(&account);
-        self.load_marks(&account)?;
+        self.records_changed(&account);
+        self.drafts_changed(&account)?;
         self.panel(&account, &number)
     }
 

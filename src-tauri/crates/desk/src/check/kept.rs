@@ -73,6 +73,12 @@ impl Desk {
         });
         change_marks(account, |marks| Arc::make_mut(&mut marks.checks).0.extend(rows));
         self.tell(Notice::NumbersChanged { account: account.id.clone() });
+        self.checks_changed(account);
+    }
+
+    /// Results that are kept on disk are others than before.
+    pub(crate) fn checks_changed(&self, account: &Account) {
+        self.tell(Notice::ChecksChanged { account: account.id.clone() });
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::endpoint_url::EndpointUrl;
+use domain::phone::PhoneNumber;
 use domain::validate::is_in_force;
 use probe::Request;
 
@@ -12,21 +13,18 @@ use crate::check::run::{Job, TestRun, refuse_beside};
 use crate::check::{field, kind, report};
 use crate::error::{Code, DeskError};
 use crate::view::{CheckView, Endpoint, Notice, TestItem, TestManyAnswer, TestRunView, TestState};
-use crate::{Desk, lock, phone, words};
+use crate::{Desk, lock, words};
 
 type Planned = (Vec<TestItem>, Vec<Job>);
 
 impl Desk {
-    /// Tests the endpoints in force of these numbers, drafts included.
-    pub async fn test_many(
-        &self,
-        account: &str,
-        numbers: &[String],
-        consent: bool,
-    ) -> Result<TestManyAnswer, DeskError> {
+    /// Tests the endpoints in force of the selected numbers, drafts included. `selection` is the version of the selection
+    /// that was seen.
+    pub async fn test_many(&self, account: &str, selection: u32, consent: bool) -> Result<TestManyAnswer, DeskError> {
         let account = self.account(account)?;
         refuse_beside(lock(&account.tests).as_ref())?;
-        let (items, jobs) = self.planned(&account, numbers.to_vec()).await?;
+        let numbers = self.selected(&account, selection).await?;
+        let (items, jobs) = self.planned(&account, numbers).await?;
         if jobs.is_empty() {
             let message =
                 "None of these numbers has a valid URL to test. Numbers of AI Agents without calling have none.";
@@ -76,17 +74,16 @@ impl Desk {
     }
 
     /// Away from the threads on which everything else runs: of very many numbers it takes seconds.
-    async fn planned(&self, account: &Arc<Account>, numbers: Vec<String>) -> Result<Planned, DeskError> {
+    async fn planned(&self, account: &Arc<Account>, numbers: Vec<PhoneNumber>) -> Result<Planned, DeskError> {
         let (desk, account) = (self.clone(), account.clone());
         let plan = tokio::task::spawn_blocking(move || desk.plan_tests(&account, &numbers)).await;
         plan.unwrap_or_else(|error| Err(words::broken(&error)))
     }
 
-    fn plan_tests(&self, account: &Account, numbers: &[String]) -> Result<Planned, DeskError> {
+    fn plan_tests(&self, account: &Account, numbers: &[PhoneNumber]) -> Result<Planned, DeskError> {
         let (mut items, mut jobs) = (Vec::new(), Vec::<Job>::new());
         let mut known: HashMap<(Endpoint, String), usize> = HashMap::new();
-        for number in numbers {
-            let number = phone(number)?;
+        for number in numbers.iter().copied() {
             let held = self.held_with_draft(account, &number)?;
             for endpoint in [Endpoint::Webhook, Endpoint::Answer] {
                 let text = held.text(field(endpoint));

@@ -136,6 +136,11 @@ impl Index {
         Some(Self { entries, wabas, by_number, names, orders: Mutex::new(orders) })
     }
 
+    /// Where the number stands in `entries`.
+    pub fn position(&self, number: &PhoneNumber) -> Option<u32> {
+        self.by_number.get(number).copied()
+    }
+
     pub fn owner_name(&self, mapping: &Mapping) -> String {
         match mapping.wire() {
             None => "Main Account".to_owned(),
@@ -179,7 +184,7 @@ fn host(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::numbers::list;
+    use crate::numbers::{Selection, list};
     use crate::view::{ListRow, NumbersQuery, NumbersSort, SortKey};
     use domain::id::WabaId;
     use domain::observed::Held;
@@ -208,7 +213,7 @@ mod tests {
 
     fn aliases(index: &Index, query: &NumbersQuery) -> Vec<String> {
         let marks = Marks::default();
-        let rows = list(index, &marks, query).window(index, &marks, (0, 100), &[]).rows;
+        let rows = list(index, &marks, query).window(index, &marks, &Selection::default(), (0, 100), &[]).rows;
         let alias = |row| match row {
             ListRow::Number(row) => row.alias,
             ListRow::Group(group) => group.name,

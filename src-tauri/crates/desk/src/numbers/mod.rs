@@ -8,7 +8,10 @@ mod index;
 mod order;
 mod rows;
 mod search;
+mod selection;
 
 pub use facets::facets;
 pub use index::{Entry, Index, Marks, Names};
+pub(crate) use order::OrderKey;
 pub use rows::{Listing, list};
+pub use selection::Selection;

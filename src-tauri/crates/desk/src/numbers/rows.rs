@@ -1,19 +1,23 @@
 use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 use domain::phone::PhoneNumber;
 use domain::problem::problems_of;
 
-use crate::view::{GroupRow, ListRow, NumberRow, NumbersFilter, NumbersQuery, NumbersWindow, RowKey};
+use crate::view::{GroupRow, ListRow, NumberRow, NumbersFilter, NumbersQuery, NumbersWindow, RowKey, SelectionView};
 
 use super::index::{Entry, Index, Marks, WabaEntry};
 use super::order::OrderKey;
 use super::search::Words;
+use super::selection::Selection;
 
 /// The rows that match a query, by position; cheap to cut windows from.
 pub struct Listing {
     lines: Vec<Line>,
     /// The numbers that match, folded groups included.
     pub matching: Vec<u32>,
+    /// How many of them are selected, by the selection's version: scrolling does not count again.
+    selected: Mutex<Option<(u32, u32)>>,
 }
 
 enum Line {
@@ -30,7 +34,7 @@ pub fn list(index: &Index, marks: &Marks, query: &NumbersQuery) -> Listing {
         true => group(index, &matching, &query.collapsed),
         false => matching.iter().copied().map(Line::Number).collect(),
     };
-    Listing { lines, matching }
+    Listing { lines, matching, selected: Mutex::default() }
 }
 
 /// A heading before each run of one WABA's numbers; a folded one keeps its heading only.
@@ -54,6 +58,7 @@ impl Listing {
         &self,
         index: &Index,
         marks: &Marks,
+        selection: &Selection,
         (offset, limit): (u32, u32),
         locate: &[RowKey],
     ) -> NumbersWindow {
@@ -64,9 +69,42 @@ impl Listing {
             matching: self.matching.len() as u32,
             numbers: index.entries.len() as u32,
             offset: start as u32,
-            rows: self.lines[start..end].iter().map(|line| row(index, marks, line)).collect(),
+            rows: self.lines[start..end].iter().map(|line| row(index, marks, selection, line)).collect(),
             located: locate.iter().map(|key| self.locate(index, key)).collect(),
+            selection: self.selection_view(index, selection),
         }
+    }
+
+    pub fn selection_view(&self, index: &Index, selection: &Selection) -> SelectionView {
+        let (version, total) = (selection.version, selection.numbers.len() as u32);
+        let mut counted = self.selected.lock().unwrap_or_else(PoisonError::into_inner);
+        let matching = match *counted {
+            Some((of, matching)) if of == version => matching,
+            _ if total == 0 => 0,
+            _ => self.matching_numbers(index).filter(|number| selection.numbers.contains(number)).count() as u32,
+        };
+        *counted = Some((version, matching));
+        SelectionView { version, total, matching }
+    }
+
+    /// Every number that matches, in the query's order.
+    pub fn matching_numbers<'a>(&'a self, index: &'a Index) -> impl Iterator<Item = PhoneNumber> + 'a {
+        self.matching.iter().map(|position| index.entries[*position as usize].seen.number)
+    }
+
+    /// The numbers of the rows between two, both included. None where one of the two is not shown.
+    pub fn between<'a>(
+        &'a self,
+        index: &'a Index,
+        from: &RowKey,
+        to: &RowKey,
+    ) -> Option<impl Iterator<Item = PhoneNumber> + 'a> {
+        let (from, to) = (self.locate(index, from)? as usize, self.locate(index, to)? as usize);
+        let lines = self.lines[from.min(to)..=from.max(to)].iter();
+        Some(lines.filter_map(|line| match line {
+            Line::Number(position) => Some(index.entries[*position as usize].seen.number),
+            Line::Group { .. } => None,
+        }))
     }
 
     fn locate(&self, index: &Index, key: &RowKey) -> Option<u32> {
@@ -85,12 +123,14 @@ impl Listing {
     }
 }
 
-fn row(index: &Index, marks: &Marks, line: &Line) -> ListRow {
+fn row(index: &Index, marks: &Marks, selection: &Selection, line: &Line) -> ListRow {
     match line {
         Line::Group { waba, matching, collapsed } => {
             ListRow::Group(group_row(&index.wabas[*waba as usize], marks, *matching, *collapsed))
         }
-        Line::Number(position) => ListRow::Number(number_row(index, marks, &index.entries[*position as usize])),
+        Line::Number(position) => {
+            ListRow::Number(number_row(index, marks, selection, &index.entries[*position as usize]))
+        }
     }
 }
 
@@ -106,7 +146,7 @@ fn group_row(waba: &WabaEntry, marks: &Marks, matching: u32, collapsed: bool) ->
     }
 }
 
-fn number_row(index: &Index, marks: &Marks, entry: &Entry) -> NumberRow {
+fn number_row(index: &Index, marks: &Marks, selection: &Selection, entry: &Entry) -> NumberRow {
     let seen = &entry.seen;
     let waba = index.waba_of(entry);
     NumberRow {
@@ -128,6 +168,7 @@ fn number_row(index: &Index, marks: &Marks, entry: &Entry) -> NumberRow {
         mapping_draft: marks.mapping_drafts.contains(&waba.id),
         problems: if entry.has_problem { problems_of(seen) } else { Vec::new() },
         check: marks.checks.of(&seen.held).cloned(),
+        selected: selection.numbers.contains(&seen.number),
     }
 }
 

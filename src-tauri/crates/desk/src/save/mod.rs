@@ -97,7 +97,7 @@ impl Desk {
         if !marked {
             return Err(error);
         }
-        self.load_marks(account)?;
+        self.drafts_changed(account)?;
         Ok(SaveOutcome::MarkedReady { because: error.message })
     }
 

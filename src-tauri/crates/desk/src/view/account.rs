@@ -84,6 +84,36 @@ pub struct StartView {
     pub notes: Vec<String>,
     /// The number whose panel was open when the app was last closed.
     pub open_number: Option<String>,
+    pub preferences: Preferences,
+}
+
+/// How the window looks, as somebody chose it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Preferences {
+    pub theme: Theme,
+    /// Of the Configure Number panel, in CSS pixels.
+    pub panel_width: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// As the operating system has it.
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// A defect of the window: an error that nothing was there to handle.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Defect {
+    /// The error's own words.
+    pub what: String,
+    /// Where it came up: a component or a line.
+    pub place: String,
 }
 
 /// Which way the window is to be zoomed.

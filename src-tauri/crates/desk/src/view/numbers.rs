@@ -66,6 +66,39 @@ pub struct NumbersWindow {
     pub rows: Vec<ListRow>,
     /// Where each of the rows that were asked for stands, if it is shown.
     pub located: Vec<Option<u32>>,
+    pub selection: SelectionView,
+}
+
+/// What is selected, whatever the query shows of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SelectionView {
+    /// Counts up with each change, and names the selection in a command that works on it.
+    pub version: u32,
+    pub total: u32,
+    /// How many of the selected numbers match the query, folded groups included.
+    pub matching: u32,
+}
+
+/// A change of the selection, over the rows as the query orders and groups them now.
+#[derive(Clone, Debug, PartialEq, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum SelectionChange {
+    Toggle {
+        number: String,
+    },
+    /// The numbers between two rows, both included. It takes the place of the last range that began at the same row, as
+    /// long as nothing else was changed in between. Numbers of a folded group are no rows.
+    Range {
+        from: RowKey,
+        to: RowKey,
+    },
+    /// Every number that matches.
+    Matching {
+        selected: bool,
+    },
+    /// Nothing is selected any more.
+    None,
 }
 
 /// What a row is about, wherever it stands.
@@ -127,6 +160,7 @@ pub struct NumberRow {
     pub problems: Vec<String>,
     /// The worst of its endpoints' last tests, if there was any.
     pub check: Option<RowCheck>,
+    pub selected: bool,
 }
 
 /// What can be filtered by, with counts over the whole account.

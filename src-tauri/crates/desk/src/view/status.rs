@@ -77,8 +77,12 @@ pub enum Notice {
     Settled { account: String, number: String, outcome: SaveOutcome },
     /// Plivo answers again after it could not be reached. Nothing was sent: the tray is offered.
     BackOnline { account: String, drafts: u32, ready: u32 },
-    /// Drafts changed their state; ask for them again.
+    /// A change of drafts is on disk; ask for them again.
     DraftsChanged { account: String },
+    /// A change of the activity record is on disk; ask for it again.
+    RecordsChanged { account: String },
+    /// Results of endpoint tests that are kept changed; ask for those that are shown again.
+    ChecksChanged { account: String },
     /// The batch moved on; ask for it again.
     BatchChanged { account: String },
     /// Tests of many endpoints moved on; ask for them again.
