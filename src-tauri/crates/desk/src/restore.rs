@@ -54,8 +54,10 @@ impl Desk {
         let lost: Vec<&str> =
             fields.iter().filter(|field| !draft.take(**field, before)).map(|field| field.label()).collect();
         let nothing = draft.is_empty();
+        // Restored twice, the draft is there already: nothing is set aside for itself.
+        let stands = self.draft(account, number)?.is_some_and(|standing| standing.edits == draft.edits);
         let mut replaced = None;
-        if !nothing {
+        if !nothing && !stands {
             let row = self.draft_row(account, number, &draft, (None, false))?;
             replaced = self.store().replace_drafts(&account.id, &[row], &[], self.now())?.pop();
         }
@@ -70,8 +72,9 @@ impl Desk {
         let waba = attempt.waba.clone().ok_or_else(unknown)?;
         let _one_at_a_time = account.drafting.lock();
         let nothing = self.waba_named(account, &waba)?.is_some_and(|now| now.mapping == to);
+        let stands = self.mapping_draft(account, &waba)?.is_some_and(|standing| standing.target == to);
         let mut replaced = None;
-        if !nothing {
+        if !nothing && !stands {
             let row = self.mapping_row(account, &waba, &to)?;
             replaced = self.store().replace_drafts(&account.id, &[], &[row], self.now())?.pop();
         }
