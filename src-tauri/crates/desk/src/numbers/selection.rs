@@ -31,20 +31,19 @@ impl Selection {
     /// before.
     pub fn change(
         &mut self,
-        index: &Arc<Index>,
+        index: &Index,
         listing: &Listing,
         change: &SelectionChange,
         version: impl FnOnce() -> u32,
     ) {
-        if let SelectionChange::Range { from, to } = change {
-            if let Some(between) = listing.between(index, from, to) {
-                self.select_range(from, between, version);
-            }
-            return;
-        }
-        self.range = None;
         let mut numbers = HashSet::clone(&self.numbers);
         match change {
+            SelectionChange::Range { from, to } => {
+                if let Some(between) = listing.between(index, from, to) {
+                    self.select_range(from, between, version);
+                }
+                return;
+            }
             SelectionChange::Toggle { number } => toggle(&mut numbers, index, number),
             SelectionChange::Matching { selected: true } => numbers.extend(listing.matching_numbers(index)),
             SelectionChange::Matching { selected: false } => {
@@ -52,8 +51,9 @@ impl Selection {
                     numbers.remove(&number);
                 }
             }
-            SelectionChange::None | SelectionChange::Range { .. } => numbers.clear(),
+            SelectionChange::None => numbers.clear(),
         }
+        self.range = None;
         self.put(numbers, version);
     }
 
