@@ -1,7 +1,7 @@
 //! What the shell holds for as long as the app runs.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use desk::error::{Code, DeskError};
 use desk::view::{AccountKind, AccountView, Credentials, Notice, StartView};
@@ -12,8 +12,10 @@ use crate::options::Options;
 use crate::sandbox_account::SandboxAccount;
 
 pub struct Shell {
-    /// The desk, or why it could not be opened: the window then shows that instead of the app.
-    desk: Result<Desk, DeskError>,
+    /// Set once the desk is open.
+    desk: OnceLock<Desk>,
+    /// Why the desk could not be opened: the window then shows that instead of the app, and can try again.
+    failure: Mutex<Option<DeskError>>,
     sandbox: SandboxAccount,
     straight_to_sandbox: bool,
     pub folder: PathBuf,
@@ -24,31 +26,53 @@ pub struct Shell {
 
 impl Shell {
     pub fn open(options: &Options) -> Self {
-        let (folder, desk) = match folder_of(options) {
-            Ok(folder) => {
-                (folder.clone(), Desk::open_with(&folder, Setup { exports: downloads(), ..Setup::default() }))
-            }
-            Err(error) => (PathBuf::new(), Err(error)),
+        let (folder, failure) = match folder_of(options) {
+            Ok(folder) => (folder, None),
+            Err(error) => (PathBuf::new(), Some(error)),
         };
         let sandbox = SandboxAccount::new(folder.join("sandbox.json"), options.sandbox_numbers);
-        Self {
-            desk,
+        let shell = Self {
+            desk: OnceLock::new(),
+            failure: Mutex::new(failure),
             sandbox,
             straight_to_sandbox: options.sandbox,
             folder,
             held: Arc::default(),
             defects: Defects::default(),
-        }
+        };
+        // What went wrong is kept, and shown by the window.
+        let _shown_later = shell.open_desk();
+        shell
     }
 
     pub fn desk(&self) -> Result<&Desk, DeskError> {
-        self.desk.as_ref().map_err(Clone::clone)
+        self.desk.get().ok_or_else(|| {
+            let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            failure.unwrap_or_else(|| DeskError::new(Code::Internal, "The data folder is not open."))
+        })
+    }
+
+    /// Opens the desk where it is not open: at the start, and when somebody tries again.
+    fn open_desk(&self) -> Result<&Desk, DeskError> {
+        // Held while the folder is opened, so that two attempts do not meet each other's lock.
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.folder.as_os_str().is_empty() || self.desk.get().is_some() {
+            drop(failure);
+            return self.desk();
+        }
+        match Desk::open_with(&self.folder, Setup { exports: downloads(), ..Setup::default() }) {
+            Ok(desk) => Ok(self.desk.get_or_init(|| desk)),
+            Err(error) => {
+                *failure = Some(error.clone());
+                Err(error)
+            }
+        }
     }
 
     /// The graphics driver keeps a cache of its own; it belongs into the one data folder as everything else does.
     pub fn keep_drivers_to_the_folder(&self) {
         const MESA: &str = "MESA_SHADER_CACHE_DIR";
-        if self.desk.is_ok() && std::env::var_os(MESA).is_none() {
+        if self.desk.get().is_some() && std::env::var_os(MESA).is_none() {
             #[allow(unsafe_code, reason = "no other thread exists yet, so none can be reading the environment")]
             // SAFETY: called before the window, its threads and the runtime are made.
             unsafe {
@@ -59,7 +83,7 @@ impl Shell {
 
     /// The first call of the window. What is on disk is answered at once; the network is asked afterwards.
     pub async fn start(&self) -> Result<StartView, DeskError> {
-        let desk = self.desk()?;
+        let desk = self.open_desk()?;
         if self.straight_to_sandbox {
             self.open_sandbox().await?;
         }
@@ -84,7 +108,7 @@ impl Shell {
     }
 
     pub fn subscribe(&self, tell: impl Fn(Notice) -> bool + Send + Sync + 'static) -> Result<(), DeskError> {
-        self.desk()?.subscribe(tell);
+        self.open_desk()?.subscribe(tell);
         Ok(())
     }
 
@@ -124,7 +148,7 @@ impl Shell {
 
     pub fn close(&self) {
         self.sandbox.stop();
-        if self.desk.is_err() {
+        if self.desk.get().is_none() {
             let _best_effort = std::fs::remove_dir_all(spare_folder());
         }
     }

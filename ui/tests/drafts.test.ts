@@ -183,6 +183,7 @@ describe('applying', () => {
     expect(screen.getByRole('heading', { name: 'Applied' })).toBeTruthy();
     expect(button(/^Drafts/).textContent).toMatch(/Drafts\s+3$/);
     expect(await violations()).toEqual([]);
+    button('Done').focus();
     await click('button', 'Done');
     expect(screen.queryByRole('progressbar', { name: 'Applying drafts' })).toBeNull();
     expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Drafts' }));
