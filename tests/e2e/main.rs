@@ -25,6 +25,7 @@ mod panel;
 mod remapping;
 mod restarting;
 mod restoring;
+mod right_to_left;
 mod room;
 mod saving;
 mod seat;
