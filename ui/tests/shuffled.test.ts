@@ -1,8 +1,11 @@
-import { describe, it } from 'vitest';
+import { beforeEach, describe, it, vi } from 'vitest';
 import { Play } from './shuffled/play';
 
 const seeds = 1000;
 const together = 50;
+
+// All rows are drawn, so that all can be looked at.
+beforeEach(() => void vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(1200));
 
 /**
  * Every answer comes when it likes, in any order, while somebody works with the whole window. Whatever happens: the rows

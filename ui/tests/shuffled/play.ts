@@ -9,7 +9,7 @@ import * as page from './page';
 import { actions } from './person';
 import { Dice, pause, Scheduler, turn } from './scheduler';
 
-const steps = 30;
+const steps = 60;
 /** Commands that write, with the dialog or the panel in which they were asked for. */
 const writes = ['confirm_remap', 'confirm_disconnect', 'bulk_draft', 'apply_start', 'test_many', 'import_drafts', 'csv_import'];
 const names = new Map([[account.id, account.name], [sandboxAccount.id, sandboxAccount.name]]);
