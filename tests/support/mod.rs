@@ -14,13 +14,16 @@
 #![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod accessibility;
+mod answers;
 mod app;
+mod composing;
 mod desktop;
 mod keychain;
 mod keys;
 mod page;
 mod pointer;
 mod process;
+mod rows;
 pub mod seed;
 pub mod wait;
 mod window;

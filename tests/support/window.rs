@@ -7,12 +7,12 @@ use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
 use super::page::{self, Found, Name};
-use super::{accessibility, keys, pointer, wait};
+use super::{accessibility, keys, wait};
 
 /// The whole window, or the part of it that `within` chose.
 #[derive(Clone)]
 pub struct Window {
-    client: Client,
+    pub(super) client: Client,
     scope: Option<String>,
 }
 
@@ -107,10 +107,9 @@ impl Window {
         self.client.perform_actions(keys::strokes(keys)).await.unwrap();
     }
 
-    /// Takes hold of the control in its middle and drags it to the right, or with less than nothing to the left.
-    pub async fn drag(&self, role: &str, name: impl Into<Name>, by: i32) {
-        let element = self.element(role, name).await;
-        self.client.perform_actions(pointer::drag(element, by)).await.unwrap();
+    /// Types text and presses the keys right after it, in one go, as a quick hand does.
+    pub async fn type_and_press(&self, text: &str, keys: &str) {
+        self.client.perform_actions(keys::typing_then(text, keys)).await.unwrap();
     }
 
     /// Chooses a file in the page's field for files, as the system's own dialog would.
@@ -207,6 +206,12 @@ impl Window {
         self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
+    /// Runs JavaScript that says by itself when it is done.
+    pub(super) async fn in_page(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let ended = self.client.execute_async(script, arguments).await;
+        ended.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
     /// The driver's picture may be of an older frame, so it is taken until it stays the same from frame to frame. A clock
     /// in the window may tick faster than a slow machine paints, so it is not waited for without end.
     async fn painted(&self) -> Vec<u8> {
@@ -223,12 +228,12 @@ impl Window {
         before
     }
 
-    async fn element(&self, role: &str, name: impl Into<Name>) -> Element {
+    pub(super) async fn element(&self, role: &str, name: impl Into<Name>) -> Element {
         let found = self.find(role, name).await;
         Element::from_element_id(self.client.clone(), ElementRef::from(found.element))
     }
 
-    async fn matches(&self, role: &str, name: Option<&Name>) -> Vec<Found> {
+    pub(super) async fn matches(&self, role: &str, name: Option<&Name>) -> Vec<Found> {
         let arguments = page::arguments(self.scope.as_deref(), role, name);
         let seen = wait::patiently(async || match self.client.execute(page::FIND, arguments.clone()).await {
             Ok(answer) => {
