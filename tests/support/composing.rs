@@ -8,13 +8,18 @@ use serde_json::json;
 
 use super::window::Window;
 
+/// WebKit also does with such an event what it does with a key by itself, as closing a dialog with Escape, which no input
+/// method brings about. So that is left out, after everybody in the page has heard of the key.
 const PRESS: &str = r"
 const [key] = arguments;
+const nothingMore = (event) => event.preventDefault();
+window.addEventListener('keydown', nothingMore);
 const code = key === 'Enter' ? 13 : 27;
 for (const [isComposing, keyCode] of [[true, 229], [true, code], [false, 229]]) {
   const init = { key, code: key, keyCode, which: keyCode, isComposing, bubbles: true, cancelable: true, composed: true };
   document.activeElement.dispatchEvent(new KeyboardEvent('keydown', init));
 }
+window.removeEventListener('keydown', nothingMore);
 ";
 
 impl Window {
