@@ -23,6 +23,7 @@ mod keys;
 mod page;
 mod pointer;
 mod process;
+mod reading;
 mod rows;
 pub mod seed;
 pub mod wait;
