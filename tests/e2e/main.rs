@@ -26,6 +26,7 @@ mod offline;
 mod panel;
 mod quick_hands;
 mod ranges;
+mod refusing_disk;
 mod remapping;
 mod restarting;
 mod restoring;

@@ -6,20 +6,26 @@ use crate::calling::moment;
 use crate::seat::{Connected, FIRST, Seat, account_menu, open};
 use crate::support::{App, Launch, Window, starting};
 
-const CUSTOMER: &str = "919412349999";
-const GRANTED: &str = "Permission granted 1";
+pub const CUSTOMER: &str = "919412349999";
+pub const GRANTED: &str = "Permission granted 1";
 
-async fn calling_page(window: &Window) -> Window {
+pub async fn calling_page(window: &Window) -> Window {
     open(window, FIRST).await.click("button", "Calling page").await;
     window.within("region", "Recent calls").await.shows("Read").await;
     window.within("region", "Can I call this customer?").await
 }
 
-async fn with_permission(window: &Window) -> Window {
+/// A customer was asked about, and a permission is about to be entered.
+pub async fn entering_a_permission(window: &Window) -> Window {
     let part = calling_page(window).await;
     part.type_into("textbox", "Customer number", CUSTOMER).await;
     part.click("button", "Check").await;
     part.click("button", "Add permission").await;
+    part
+}
+
+async fn with_permission(window: &Window) -> Window {
+    let part = entering_a_permission(window).await;
     moment(&part, GRANTED, 1).await;
     part.within("group", "Can I call?").await.shows("Holds until").await;
     part

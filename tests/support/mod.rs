@@ -18,6 +18,7 @@ mod answers;
 mod app;
 mod composing;
 mod desktop;
+mod disk;
 mod keychain;
 mod keys;
 mod page;
@@ -31,6 +32,7 @@ mod window;
 
 pub use app::{App, Launch, Theme};
 pub use desktop::Desktop;
+pub use disk::Refusing;
 pub use keychain::Keychain;
 pub use page::{Found, Name, containing, starting};
 pub use process::{Process, children_of};
