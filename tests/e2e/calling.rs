@@ -16,7 +16,7 @@ async fn page() -> Seat {
 
 /// Fills in a moment of the past. A field for a date and a time has no role of its own, nor does every keyboard type
 /// into it alike.
-async fn moment(part: &Window, label: &str, days_ago: u32) {
+pub async fn moment(part: &Window, label: &str, days_ago: u32) {
     let script = "const [label, days] = arguments; \
                   const input = document.querySelector(`input[aria-label='${label}']`); \
                   const at = new Date(Date.now() - days * 86400000 - new Date().getTimezoneOffset() * 60000); \

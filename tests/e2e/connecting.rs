@@ -173,7 +173,7 @@ async fn a_start_without_the_keychain_shows_everything_and_asks_for_the_token() 
         let panel = open(&app.window, FIRST).await;
         panel.type_into("textbox", "Alias", "Typed before").await;
         draft_saved(&panel).await;
-        let rows = app.window.attribute("grid", "Numbers", "aria-rowcount").await;
+        let rows = app.window.attribute("treegrid", "Numbers", "aria-rowcount").await;
         app.end().await;
         if gone {
             desktop.end_keychain()
@@ -188,7 +188,7 @@ async fn a_start_without_the_keychain_shows_everything_and_asks_for_the_token() 
         let closed =
             if gone { "has no keychain that can be reached" } else { "The keychain of this computer is locked" };
         window.shows(closed).await;
-        assert_eq!(window.attribute("grid", "Numbers", "aria-rowcount").await, rows, "every row");
+        assert_eq!(window.attribute("treegrid", "Numbers", "aria-rowcount").await, rows, "every row");
         window.find("button", "Drafts 1").await;
         let panel = window.within("complementary", FIRST).await;
         assert_eq!(panel.value_of("textbox", "Alias").await, "Typed before");

@@ -58,7 +58,7 @@ async fn a_missing_api_is_said_in_place_of_a_list() {
     let window = connected.window();
     window.find("heading", "This API does not exist for your account").await;
     window.shows("API missing for this account").await;
-    assert!(!window.has("grid", "Numbers").await);
+    assert!(!window.has("treegrid", "Numbers").await);
     accessible(window, "a missing API").await;
 }
 

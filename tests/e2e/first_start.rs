@@ -1,7 +1,7 @@
 //! The welcome, and the way into the sandbox.
 
-use crate::seat::{FIRST, Seat, accessible};
-use crate::support::{Keychain, Launch, starting};
+use crate::seat::{FIRST, Seat, accessible, draft_saved, open, synced};
+use crate::support::{App, Desktop, Keychain, Launch, starting};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn shows_a_welcome_and_explores_the_sandbox() {
@@ -32,8 +32,6 @@ async fn the_switch_opens_the_sandbox_straight_and_sizes_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_sandbox_keeps_its_state_between_starts_and_can_be_reset() {
-    use crate::seat::{draft_saved, open};
-    use crate::support::App;
     let Seat { desktop, app } = Seat::in_sandbox().await;
     let panel = open(&app.window, FIRST).await;
     panel.type_into("textbox", "Alias", "Front desk").await;
@@ -55,4 +53,26 @@ async fn the_sandbox_keeps_its_state_between_starts_and_can_be_reset() {
     accessible(window, "the reset dialog").await;
     dialog.click("button", "Reset and destroy 1 draft").await;
     window.find("row", starting(&format!("{FIRST}, Support — APAC"))).await;
+}
+
+/// A note of the start is read once. What is shown after it, and the account that is switched to, do not bring it back.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_that_was_closed_stays_closed() {
+    let desktop = Desktop::new(Keychain::NoBus);
+    std::fs::create_dir_all(desktop.data()).unwrap();
+    std::fs::write(desktop.data().join("number-desk.db"), "this is no database at all").unwrap();
+    let app = App::start(&desktop, Launch::plain()).await;
+    let window = &app.window;
+    let note = "The data file was damaged";
+    window.shows(note).await;
+    accessible(window, "a note of the start").await;
+    window.click("button", "Close note").await;
+    window.gone("button", "Close note").await;
+    window.click("button", "Explore the sandbox").await;
+    window.find("row", starting(FIRST)).await;
+    synced(window).await;
+    assert!(!window.text().await.contains(note), "after the account was switched to");
+    window.click("button", "Refresh").await;
+    synced(window).await;
+    assert!(!window.text().await.contains(note), "after a sync");
 }

@@ -32,7 +32,7 @@ async fn opens_edits_saves_and_moves() {
     window.type_text("80 3573 7458").await;
     window.shows("1 of 24 numbers").await;
     window.press("ArrowDown").await;
-    wait_for_focus(window, "grid", "Numbers").await;
+    wait_for_focus(window, "treegrid", "Numbers").await;
     window.press("Home ArrowDown Enter").await;
     let panel = window.within("complementary", FIRST).await;
     wait_for_focus(window, "heading", FIRST).await;
@@ -79,7 +79,7 @@ async fn opens_edits_saves_and_moves() {
 
     window.press("Escape").await;
     window.gone("complementary", FIRST).await;
-    wait_for_focus(window, "grid", "Numbers").await;
+    wait_for_focus(window, "treegrid", "Numbers").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

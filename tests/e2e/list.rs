@@ -1,12 +1,7 @@
 //! The numbers page: search, filters, sorting, groups, selection.
 
-use crate::seat::{FIRST, Seat, accessible};
+use crate::seat::{FIRST, Seat, accessible, open};
 use crate::support::{Window, containing, starting};
-
-/// The numbers of the list from top to bottom, as far as they are drawn.
-async fn numbers(window: &Window) -> Vec<String> {
-    window.names("row").await.into_iter().filter(|name| name.starts_with('+')).collect()
-}
 
 async fn amount(window: &Window, wanted: &str) {
     window.wait_until(wanted, async || window.text().await.contains(wanted)).await;
@@ -62,20 +57,42 @@ async fn is_filtered_by_values() {
     amount(window, "14 of 24 numbers").await;
 }
 
+/// The keys before Escape, from the open menu on. Escape closes what is on top, and the panel is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn escape_closes_an_open_filter_and_not_the_panel() {
+    let seat = Seat::in_sandbox().await;
+    let window = seat.window();
+    window.listen().await;
+    open(window, FIRST).await;
+    for (filter, keys) in [("WABA", ""), ("WABA", "ArrowDown Space"), ("Status", "Shift+Tab"), ("Owner", "Tab Tab Tab")]
+    {
+        window.click("button", starting(&format!("Filter by {filter}"))).await;
+        window.find("dialog", format!("Filter by {filter}").as_str()).await;
+        window.press(keys).await;
+        window.quiet().await;
+        window.press("Escape").await;
+        window.quiet().await;
+        assert!(window.has("complementary", FIRST).await, "{filter} {keys}: the panel was closed");
+        window.gone("dialog", format!("Filter by {filter}").as_str()).await;
+    }
+    window.press("Escape").await;
+    window.gone("complementary", FIRST).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn is_sorted_by_a_click_on_a_heading() {
     let seat = Seat::in_sandbox().await;
     let window = seat.window();
     window.click("button", "Group by WABA").await;
     window.wait_until("a flat list", async || !window.has("row", starting("WABA ")).await).await;
-    let before = numbers(window).await;
+    let before = window.numbers().await;
     let heading = window.within("columnheader", "Number").await;
     heading.click("button", "Number").await;
-    window.wait_until("another order", async || numbers(window).await != before).await;
+    window.wait_until("another order", async || window.numbers().await != before).await;
     assert_eq!(window.attribute("columnheader", "Number", "aria-sort").await.as_deref(), Some("descending"));
-    let descending = numbers(window).await;
+    let descending = window.numbers().await;
     heading.click("button", "Number").await;
-    window.wait_until("the first order", async || numbers(window).await == before).await;
+    window.wait_until("the first order", async || window.numbers().await == before).await;
     assert_ne!(descending.first(), before.first());
 }
 

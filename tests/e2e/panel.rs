@@ -171,7 +171,7 @@ async fn closing_it_keeps_the_draft_and_gives_the_focus_back() {
     panel.type_into("textbox", "Alias", "Half").await;
     panel.press("Escape").await;
     window.gone("complementary", FIRST).await;
-    wait_for_focus(window, "grid", "Numbers").await;
+    wait_for_focus(window, "treegrid", "Numbers").await;
     let panel = open(window, FIRST).await;
     assert_eq!(panel.value_of("textbox", "Alias").await, "Half");
     panel.click("button", "Close panel").await;

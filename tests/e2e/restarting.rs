@@ -51,3 +51,27 @@ async fn a_second_start_on_the_same_folder_says_so() {
     second.end().await;
     assert!(app.window.has("row", starting(FIRST)).await, "the first one goes on");
 }
+
+/// What stood in the way of the start is gone, and the window that said so tries again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_failed_can_be_tried_again() {
+    let Seat { desktop, app } = Seat::in_sandbox().await;
+    let panel = open(&app.window, FIRST).await;
+    panel.type_into("textbox", "Alias", "Typed in the first one").await;
+    draft_saved(&panel).await;
+    let second = App::start(&desktop, Launch::sandbox()).await;
+    second.window.shows("Number Desk is already running on the data folder").await;
+    second.window.click("button", "Try again").await;
+    second.window.shows("Number Desk is already running on the data folder").await;
+    app.end().await;
+
+    second.window.click("button", "Try again").await;
+    second.window.find("row", starting(FIRST)).await;
+    let panel = second.window.within("complementary", FIRST).await;
+    assert_eq!(panel.value_of("textbox", "Alias").await, "Typed in the first one");
+    panel.type_into("textbox", "Alias", "Typed in the second one").await;
+    draft_saved(&panel).await;
+    second.end().await;
+    let (_app, panel) = reopened(&desktop).await;
+    assert_eq!(panel.value_of("textbox", "Alias").await, "Typed in the second one");
+}

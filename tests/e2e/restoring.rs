@@ -66,6 +66,34 @@ async fn activity_is_filtered_exported_and_restored_from() {
     assert_eq!(connected.held("alias"), "Reception", "a draft is not sent");
 }
 
+/// What a restore made is nobody's work: made once more, it sets nothing aside. What somebody typed over it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_record_is_restored_twice() {
+    let connected = Connected::open().await;
+    let window = connected.window();
+    window.listen().await;
+    save_alias(&open(window, FIRST).await, "Front desk").await;
+    let messages = window.within("status", "Messages").await;
+    for (typed, set_aside) in [(None, false), (None, false), (Some("Typed by a person"), true)] {
+        if let Some(text) = typed {
+            let panel = window.within("complementary", FIRST).await;
+            panel.type_into("textbox", "Alias", text).await;
+            draft_saved(&panel).await;
+        }
+        window.click("button", starting("Activity")).await;
+        window.shows("1 record").await;
+        window.click("button", "Restore this configuration").await;
+        messages.shows("A draft of what was there before was made.").await;
+        let panel = window.within("complementary", FIRST).await;
+        let restored = async || panel.value_of("textbox", "Alias").await == "Support — APAC";
+        panel.wait_until("the configuration as a draft", restored).await;
+        window.quiet().await;
+        assert_eq!(messages.text().await.contains("was set aside"), set_aside, "{typed:?}");
+        window.find("button", "Drafts 1").await;
+    }
+    assert_eq!(connected.held("alias"), "Front desk", "a draft is not sent");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_number_that_is_back_gets_its_configuration() {
     let connected = Connected::open().await;

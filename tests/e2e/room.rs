@@ -57,9 +57,9 @@ async fn the_panel_covers_the_list_where_both_do_not_fit() {
     window.resize(1000, 700).await;
     let panel = open(window, FIRST).await;
     panel.type_into("textbox", "Alias", "Kept on the way out").await;
-    assert!(window.has("grid", "Numbers").await, "both fit");
+    assert!(window.has("treegrid", "Numbers").await, "both fit");
     window.resize(999, 700).await;
-    window.gone("grid", "Numbers").await;
+    window.gone("treegrid", "Numbers").await;
     assert!(!window.has("separator", EDGE).await, "there is no edge to move");
     let width = window.execute("return document.querySelector('aside').getBoundingClientRect().width", vec![]).await;
     assert_eq!(width, json!(999));
@@ -74,7 +74,7 @@ async fn the_panel_covers_the_list_where_both_do_not_fit() {
     draft_saved(&panel).await;
     window.press("Escape").await;
     window.gone("complementary", FIRST).await;
-    wait_for_focus(window, "grid", "Numbers").await;
+    wait_for_focus(window, "treegrid", "Numbers").await;
 }
 
 /// The zoom of the webview itself, by the keys; the picture of it is in `target/looks`.
@@ -87,10 +87,10 @@ async fn nothing_is_lost_at_200_percent() {
     panel.type_into("textbox", "Alias", "Read from afar").await;
     draft_saved(&panel).await;
     zoom_in(window).await;
-    window.gone("grid", "Numbers").await;
+    window.gone("treegrid", "Numbers").await;
     whole(window, "a panel at 200 %").await;
     window.press("Escape").await;
-    window.find("grid", "Numbers").await;
+    window.find("treegrid", "Numbers").await;
     whole(window, "the list at 200 %").await;
     every_column_is_there(window).await;
     for page in ["drafts", "calling", "activity"] {
@@ -105,7 +105,7 @@ async fn nothing_is_lost_at_200_percent() {
 
     let app = App::start(&desktop, Launch::sandbox()).await;
     let window = &app.window;
-    window.find("grid", "Numbers").await;
+    window.find("treegrid", "Numbers").await;
     let kept = width_of(window).await;
     window.press("Control+0").await;
     window.wait_until("twice the room at the actual size", async || width_of(window).await == 2 * kept).await;

@@ -142,6 +142,36 @@ async fn goes_on_when_its_panel_is_left() {
     assert_eq!(connected.writes().len(), 1);
 }
 
+/// A key that is held down repeats itself, which the driver cannot make it do.
+const HELD_DOWN: &str = "const key = { key: 's', code: 'KeyS', ctrlKey: true, repeat: true, bubbles: true, cancelable: true }; \
+                         for (let times = 0; times < 20; times += 1) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', key))";
+
+/// Ctrl+S that is held down saves once: what it says of it stays, and what was refused is not sent over and over.
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_s_that_is_held_down_saves_once() {
+    let connected = Connected::open().await;
+    let window = connected.window();
+    window.listen().await;
+    let panel = with_an_edit(&connected).await;
+    connected.control.add_fault(Rule::always(writing(), Fault::forbidden()));
+    for (said, faulty) in
+        [("Nothing was changed; your draft is kept.", true), ("Saved, and read back from Plivo: Alias.", false)]
+    {
+        if !faulty {
+            connected.control.clear_faults();
+        }
+        connected.control.clear_requests();
+        panel.press("Control+S").await;
+        window.execute(HELD_DOWN, vec![]).await;
+        panel.shows(said).await;
+        window.execute(HELD_DOWN, vec![]).await;
+        window.quiet().await;
+        assert_eq!(connected.writes().len(), 1, "{:#?}", connected.received());
+        panel.shows(said).await;
+    }
+    assert_eq!(connected.held("alias"), "Front desk");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conflict_is_shown_and_nothing_is_written() {
     let connected = Connected::open().await;

@@ -1,6 +1,6 @@
 //! Where a test sits: a desktop, the app on it, and where the test wants one, a Plivo of its own.
 
-use sandbox::{Control, Options, Sandbox};
+use sandbox::{Control, Fault, Options, Pattern, Rule, Sandbox};
 use serde_json::{Value, json};
 
 use crate::support::{App, Desktop, Keychain, Launch, Theme, Window, containing, starting};
@@ -109,7 +109,12 @@ impl Connected {
 
 /// Fills in the welcome's form and presses its button.
 pub async fn connect(window: &Window, sandbox: &Sandbox, token: &str) {
-    window.type_into("textbox", "Name", ACCOUNT).await;
+    connect_as(window, ACCOUNT, sandbox, token).await;
+}
+
+/// The form of the welcome, or of the dialog for another account.
+pub async fn connect_as(window: &Window, name: &str, sandbox: &Sandbox, token: &str) {
+    window.type_into("textbox", "Name", name).await;
     window.type_into("textbox", "Auth ID", sandbox.auth_id()).await;
     window.type_into("textbox", "Auth Token", token).await;
     // The disclosure of "Advanced" has no role of its own; the keyboard opens it.
@@ -118,9 +123,30 @@ pub async fn connect(window: &Window, sandbox: &Sandbox, token: &str) {
     window.click("button", "Connect a Plivo account").await;
 }
 
+/// Chooses from the menu of the account that is shown.
+pub async fn account_menu(window: &Window, role: &str, choice: &str) {
+    window.click("button", starting("Account: ")).await;
+    window.click(role, starting(choice)).await;
+}
+
+/// Another Plivo than that of `Connected`, with credentials and numbers of its own.
+pub async fn another_sandbox() -> Sandbox {
+    Sandbox::start(Options { seed: 8, ..Options::default() }).await.unwrap()
+}
+
+/// The next such request is carried out at Plivo, and answered when the test releases it.
+pub fn hold(control: &Control, method: &str, path: &str) {
+    control.add_fault(Rule::once(Pattern::new(method, path), Fault::Hold));
+}
+
+/// Waits until Plivo holds an answer back.
+pub async fn held(control: &Control) {
+    control.requests_when(|all| all.iter().any(|one| one.fault.as_deref() == Some("hold"))).await;
+}
+
 /// Waits until a sync has ended and the list shows what it brought.
 pub async fn synced(window: &Window) {
-    let busy = async || window.attribute("grid", "Numbers", "aria-busy").await == Some("true".to_string());
+    let busy = async || window.attribute("treegrid", "Numbers", "aria-busy").await == Some("true".to_string());
     let synced = async || window.has("button", "Refresh").await && !busy().await;
     window.wait_until("the end of the sync", synced).await;
 }

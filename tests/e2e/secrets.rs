@@ -31,13 +31,17 @@ const [account, number, waba] = arguments;
 const query = { search: '', grouped: true, collapsed: [], sort: { key: 'number', descending: false },
   filter: { wabas: [], owners: [], statuses: [], configurations: [], calling: null, hasDraft: false, hasProblem: false } };
 const calls = [['start', {}], ['status', { account }], ['facets', { account }], ['choices', { account }], ['drafts', { account }],
-  ['numbers_window', { account, query, offset: 0, limit: 500, locate: [] }], ['numbers_matching', { account, query }],
+  ['numbers_window', { account, query, offset: 0, limit: 500, locate: [] }],
+  ['select', { account, query, change: { kind: 'matching', selected: true } }], ['selected_numbers', { account }],
   ['waba_members', { account, wabaId: waba }], ['number_panel', { account, number }], ['open_number', { account, number }],
   ['activity', { account, query: { search: '', number: null, outcomes: [], actions: [], since: null, offset: 0, limit: 100 } }],
-  ['batch', { account }], ['by_hand', { account, number }], ['bulk_preview', { account, numbers: [number], edit: { alias: 'x' } }],
+  ['batch', { account }], ['by_hand', { account, number }],
   ['export_drafts', { account }]];
 window.__answers = null;
-Promise.all(calls.map(([name, given]) => window.__TAURI_INTERNALS__.invoke(name, given))).then(
+const invoke = (name, given) => window.__TAURI_INTERNALS__.invoke(name, given);
+const preview = () => invoke('numbers_window', { account, query, offset: 0, limit: 0, locate: [] }).then(
+  ({ selection }) => invoke('bulk_preview', { account, selection: selection.version, edit: { alias: 'x' } }));
+Promise.all(calls.map(([name, given]) => invoke(name, given))).then(async (answers) => [...answers, await preview()]).then(
   (answers) => (window.__answers = JSON.stringify(answers)), (error) => (window.__answers = 'refused: ' + JSON.stringify(error)));
 ";
 

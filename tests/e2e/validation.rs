@@ -185,3 +185,25 @@ async fn what_nobody_touched_only_warns() {
     panel.click("button", "Save changes").await;
     panel.shows("Saved, and read back from Plivo: Alias.").await;
 }
+
+/// Save leads to the error once. Whoever has been on another page since is not led there again.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_error_does_not_take_the_focus_after_a_page_change() {
+    let seat = Seat::in_sandbox().await;
+    let window = seat.window();
+    window.listen().await;
+    let panel = open(window, FIRST).await;
+    panel.type_into("textbox", "Webhook URL", "http://hooks.acme.example/in").await;
+    panel.press("Control+S").await;
+    panel.shows("Nothing was sent: 1 field to correct (Webhook URL).").await;
+    wait_for_focus(window, "textbox", "Webhook URL").await;
+    for page in ["Drafts", "Calling", "Activity"] {
+        window.click("button", starting(page)).await;
+        window.gone("complementary", FIRST).await;
+        window.click("button", "Numbers").await;
+        window.find("complementary", FIRST).await;
+        window.quiet().await;
+        let focused = window.focused().await;
+        assert_ne!(focused, Some(("textbox".into(), "Webhook URL".into())), "after the page {page}");
+    }
+}

@@ -72,6 +72,16 @@ impl Desktop {
         keychain::lock(self);
     }
 
+    /// How many secrets the keychain holds.
+    pub fn secrets(&self) -> usize {
+        keychain::secrets(self).len()
+    }
+
+    /// Deletes every secret of the keychain.
+    pub fn delete_secrets(&self) {
+        keychain::secrets(self).iter().for_each(|secret| keychain::delete(self, secret));
+    }
+
     /// Takes the keychain away, as on a computer that has none.
     pub fn end_keychain(&mut self) {
         self.keychain = None;

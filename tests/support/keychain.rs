@@ -52,6 +52,22 @@ pub(super) fn lock(desktop: &Desktop) {
     wait::until("the login collection to be locked", || (locked(desktop) == Some(true)).then_some(()));
 }
 
+/// What the login collection holds: one path for each secret.
+pub(super) fn secrets(desktop: &Desktop) -> Vec<String> {
+    let mut call = to_service(desktop, COLLECTION);
+    call.args(["org.freedesktop.DBus.Properties.Get", "string:org.freedesktop.Secret.Collection", "string:Items"]);
+    let output = call.output().unwrap();
+    assert!(output.status.success(), "the keychain does not list what it holds");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    said.split('"').filter(|part| part.starts_with(COLLECTION)).map(str::to_owned).collect()
+}
+
+/// Deletes a secret, as a person may with the system's own tool.
+pub(super) fn delete(desktop: &Desktop, secret: &str) {
+    let deleted = to_service(desktop, secret).arg("org.freedesktop.Secret.Item.Delete").status().unwrap();
+    assert!(deleted.success(), "the keychain did not delete {secret}");
+}
+
 /// Nothing while the service or its collection is not there.
 fn locked(desktop: &Desktop) -> Option<bool> {
     let mut call = to_service(desktop, COLLECTION);

@@ -5,8 +5,16 @@ use fantoccini::key::Key;
 
 /// `"Control+S"`, `"Shift+Tab"`, `"ArrowDown ArrowDown Enter"`: chords, one after the other.
 pub fn strokes(keys: &str) -> KeyActions {
-    let chords = keys.split_whitespace();
-    chords.fold(KeyActions::new("keyboard".into()), |actions, chord| {
+    then_strokes(KeyActions::new("keyboard".into()), keys)
+}
+
+/// Text and the keys right after it, as of a quick hand: nothing else of the driver comes in between.
+pub fn typing_then(text: &str, keys: &str) -> KeyActions {
+    then_strokes(typing(text), keys)
+}
+
+fn then_strokes(actions: KeyActions, keys: &str) -> KeyActions {
+    keys.split_whitespace().fold(actions, |actions, chord| {
         let held: Vec<char> = chord.split('+').map(key).collect();
         let down = held.iter().fold(actions, |actions, key| actions.then(KeyAction::Down { value: *key }));
         held.iter().rev().fold(down, |actions, key| actions.then(KeyAction::Up { value: *key }))

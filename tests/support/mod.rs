@@ -14,19 +14,25 @@
 #![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod accessibility;
+mod answers;
 mod app;
+mod composing;
 mod desktop;
+mod disk;
 mod keychain;
 mod keys;
 mod page;
 mod pointer;
 mod process;
+mod reading;
+mod rows;
 pub mod seed;
 pub mod wait;
 mod window;
 
 pub use app::{App, Launch, Theme};
 pub use desktop::Desktop;
+pub use disk::Refusing;
 pub use keychain::Keychain;
 pub use page::{Found, Name, containing, starting};
 pub use process::{Process, children_of};

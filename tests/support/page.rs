@@ -114,9 +114,9 @@ pub fn reference(element: &str) -> Value {
     json!({ ELEMENT: element })
 }
 
-pub fn arguments(scope: Option<&str>, role: &str, name: Option<&Name>) -> Vec<Value> {
+pub fn arguments(scope: Value, role: &str, name: Option<&Name>) -> Vec<Value> {
     let (way, text) = name.map_or(("any", ""), |name| (name.way, name.text.as_str()));
-    vec![scope.map_or(Value::Null, reference), json!(role), json!(way), json!(text)]
+    vec![scope, json!(role), json!(way), json!(text)]
 }
 
 /// What `FIND` answered; nothing while axe-core is not in the page.

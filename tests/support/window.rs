@@ -1,19 +1,28 @@
 //! The app's window, used by role and accessible name, with a real pointer and a real keyboard.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use fantoccini::Client;
 use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
 use super::page::{self, Found, Name};
-use super::{accessibility, keys, pointer, wait};
+use super::{accessibility, keys, wait};
 
 /// The whole window, or the part of it that `within` chose.
 #[derive(Clone)]
 pub struct Window {
-    client: Client,
-    scope: Option<String>,
+    pub(super) client: Client,
+    scope: Option<Arc<Scope>>,
+}
+
+/// A part of the window, and how it was found: what is drawn anew is the same to a person, and is found anew.
+struct Scope {
+    outer: Window,
+    role: String,
+    name: Name,
+    element: Mutex<String>,
 }
 
 impl Window {
@@ -23,8 +32,10 @@ impl Window {
 
     /// Only what is inside this control: a dialog, the panel, a row.
     pub async fn within(&self, role: &str, name: impl Into<Name>) -> Window {
-        let found = self.find(role, name).await;
-        Window { client: self.client.clone(), scope: Some(found.element) }
+        let name = name.into();
+        let element = Mutex::new(self.find(role, name.clone()).await.element);
+        let scope = Scope { outer: self.clone(), role: role.into(), name, element };
+        Window { client: self.client.clone(), scope: Some(Arc::new(scope)) }
     }
 
     /// Waits for the one control of that role and name. More than one is a failure: a person could not tell them apart.
@@ -107,10 +118,9 @@ impl Window {
         self.client.perform_actions(keys::strokes(keys)).await.unwrap();
     }
 
-    /// Takes hold of the control in its middle and drags it to the right, or with less than nothing to the left.
-    pub async fn drag(&self, role: &str, name: impl Into<Name>, by: i32) {
-        let element = self.element(role, name).await;
-        self.client.perform_actions(pointer::drag(element, by)).await.unwrap();
+    /// Types text and presses the keys right after it, in one go, as a quick hand does.
+    pub async fn type_and_press(&self, text: &str, keys: &str) {
+        self.client.perform_actions(keys::typing_then(text, keys)).await.unwrap();
     }
 
     /// Chooses a file in the page's field for files, as the system's own dialog would.
@@ -119,44 +129,21 @@ impl Window {
         field.send_keys(&path.display().to_string()).await.unwrap();
     }
 
-    /// The text that can be seen in the control.
-    pub async fn text_of(&self, role: &str, name: impl Into<Name>) -> String {
-        // Not the driver's own notion of text, which leaves out what stands in a box that could cut it off.
-        let reference = vec![json!(self.element(role, name).await)];
-        let answer = self.execute("return arguments[0].innerText.trim()", reference).await;
-        answer.as_str().unwrap_or_default().to_string()
-    }
-
-    /// What stands in the field.
-    pub async fn value_of(&self, role: &str, name: impl Into<Name>) -> String {
-        self.element(role, name).await.prop("value").await.unwrap().unwrap_or_default()
-    }
-
-    /// An attribute, such as `aria-checked`, `aria-invalid` or `aria-expanded`.
-    pub async fn attribute(&self, role: &str, name: impl Into<Name>, attribute: &str) -> Option<String> {
-        self.element(role, name).await.attr(attribute).await.unwrap()
-    }
-
-    /// Whether a switch, checkbox or radio button is on.
-    pub async fn is_on(&self, role: &str, name: impl Into<Name>) -> bool {
-        let element = self.element(role, name).await;
-        match element.attr("aria-checked").await.unwrap() {
-            Some(checked) => checked == "true",
-            None => element.is_selected().await.unwrap(),
-        }
-    }
-
     /// Role and name of what has the focus, or nothing where the page itself has it.
     pub async fn focused(&self) -> Option<(String, String)> {
         self.ensure_axe_core().await;
         page::read_focused(&self.execute(page::FOCUSED, vec![]).await)
     }
 
-    /// All the text that can be seen in the window.
+    /// All the text that can be seen in the window; none where the part of it is gone.
     pub async fn text(&self) -> String {
-        let answer =
-            self.execute("return (arguments[0] || document.body).innerText", vec![self.scope_argument()]).await;
-        answer.as_str().unwrap_or_default().to_string()
+        const TEXT: &str = "return (arguments[0] || document.body).innerText";
+        let seen = wait::patiently(async || match self.client.execute(TEXT, vec![self.scope_argument()]).await {
+            Ok(text) => Some(text.as_str().unwrap_or_default().to_string()),
+            Err(error) if error.is_stale_element_reference() => (!self.renew().await).then(String::new),
+            Err(error) => panic!("reading the text: {error}"),
+        });
+        seen.await.expect("the page comes to rest")
     }
 
     /// Waits until the text can be seen.
@@ -207,6 +194,12 @@ impl Window {
         self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
+    /// Runs JavaScript that says by itself when it is done.
+    pub(super) async fn in_page(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let ended = self.client.execute_async(script, arguments).await;
+        ended.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
     /// The driver's picture may be of an older frame, so it is taken until it stays the same from frame to frame. A clock
     /// in the window may tick faster than a slow machine paints, so it is not waited for without end.
     async fn painted(&self) -> Vec<u8> {
@@ -223,14 +216,14 @@ impl Window {
         before
     }
 
-    async fn element(&self, role: &str, name: impl Into<Name>) -> Element {
+    pub(super) async fn element(&self, role: &str, name: impl Into<Name>) -> Element {
         let found = self.find(role, name).await;
         Element::from_element_id(self.client.clone(), ElementRef::from(found.element))
     }
 
-    async fn matches(&self, role: &str, name: Option<&Name>) -> Vec<Found> {
-        let arguments = page::arguments(self.scope.as_deref(), role, name);
-        let seen = wait::patiently(async || match self.client.execute(page::FIND, arguments.clone()).await {
+    pub(super) async fn matches(&self, role: &str, name: Option<&Name>) -> Vec<Found> {
+        let arguments = || page::arguments(self.scope_argument(), role, name);
+        let seen = wait::patiently(async || match self.client.execute(page::FIND, arguments()).await {
             Ok(answer) => {
                 let found = page::read(&answer);
                 if found.is_none() {
@@ -238,8 +231,8 @@ impl Window {
                 }
                 found
             }
-            // What is drawn anew while it is being answered is looked for anew.
-            Err(error) if error.to_string().contains("Stale element") => None,
+            // What is drawn anew while it is being answered is looked for anew. Where all of it is gone, nothing is there.
+            Err(error) if error.is_stale_element_reference() => (!self.renew().await).then(Vec::new),
             Err(error) => panic!("looking for a {role}: {error}"),
         });
         seen.await.expect("axe-core is in the page, and the page comes to rest")
@@ -269,6 +262,17 @@ impl Window {
     }
 
     fn scope_argument(&self) -> Value {
-        self.scope.as_deref().map_or(Value::Null, page::reference)
+        self.scope.as_ref().map_or(Value::Null, |scope| page::reference(&scope.element.lock().unwrap()))
+    }
+
+    /// Finds the part of the window anew, and says whether it is there. The whole window always is.
+    async fn renew(&self) -> bool {
+        let Some(scope) = &self.scope else { return true };
+        let mut found = Box::pin(scope.outer.matches(&scope.role, Some(&scope.name))).await;
+        if let Some(again) = found.pop() {
+            *scope.element.lock().unwrap() = again.element;
+            return true;
+        }
+        false
     }
 }

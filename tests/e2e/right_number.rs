@@ -1,0 +1,164 @@
+//! What is typed and saved goes to the number that was meant, whichever way its panel was opened.
+
+use std::collections::BTreeMap;
+
+use crate::seat::{Connected, FIRST, Seat, draft_saved, open, wait_for_focus};
+use crate::support::{Window, starting};
+
+/// Four rows below the first one, so that a row that comes or goes above is noticed.
+async fn fifth(window: &Window) -> String {
+    window.numbers().await[4].clone()
+}
+
+/// The keys after the search, which all lead to the first number that it found. Another panel is open before.
+#[tokio::test(flavor = "multi_thread")]
+async fn search_then_enter_opens_the_first_match() {
+    for keys in ["Enter", "ArrowDown Enter"] {
+        let connected = Connected::open().await;
+        let window = connected.window();
+        open(window, FIRST).await;
+        window.press("Control+F").await;
+        wait_for_focus(window, "searchbox", "Search numbers").await;
+        window.type_text("italy").await;
+        window.shows("1 of 24 numbers").await;
+        let found = window.numbers().await.remove(0);
+        assert_ne!(found, FIRST);
+        window.press(keys).await;
+        window.find("complementary", found.as_str()).await;
+        wait_for_focus(window, "heading", &found).await;
+        window.press("Tab Tab").await;
+        let panel = window.within("complementary", found.as_str()).await;
+        panel.type_into("textbox", "Alias", "For Italy").await;
+        draft_saved(&panel).await;
+        panel.press("Control+S").await;
+        panel.shows("Saved, and read back from Plivo: Alias.").await;
+        assert_eq!(connected.held("alias"), "Support — APAC", "{keys}: the number that was open before is as it was");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn up_and_down_lead_from_number_to_number() {
+    let seat = Seat::in_sandbox().await;
+    let window = seat.window();
+    let numbers = window.numbers().await;
+    window.press("Control+F ArrowDown Home").await;
+    for number in &numbers[..numbers.len().min(18)] {
+        window.is_marked(number).await;
+        window.press("ArrowDown").await;
+    }
+    for number in numbers[..numbers.len().min(18)].iter().rev() {
+        window.press("ArrowUp").await;
+        window.is_marked(number).await;
+    }
+}
+
+/// A number is marked, never its heading, so it is the number's group that they are about.
+#[tokio::test(flavor = "multi_thread")]
+async fn left_and_right_fold_the_group_of_the_marked_number() {
+    let seat = Seat::in_sandbox().await;
+    let window = seat.window();
+    window.press("Control+F ArrowDown Home ArrowDown").await;
+    window.press("ArrowLeft").await;
+    window.gone("row", starting(FIRST)).await;
+    window.find("row", starting("WABA Acme EU")).await;
+    window.press("ArrowRight").await;
+    window.find("row", starting(FIRST)).await;
+    // A heading can still be clicked.
+    window.click("row", starting("WABA Acme EU")).await;
+    window.gone("row", starting(FIRST)).await;
+    window.click("row", starting("WABA Acme EU")).await;
+    window.find("row", starting(FIRST)).await;
+    assert!(!window.has("button", "Close panel").await, "no panel was opened by the way");
+}
+
+/// How wide the window is, in CSS pixels: with every filter on one line, and with rows of two heights.
+#[tokio::test(flavor = "multi_thread")]
+async fn opening_and_closing_the_panel_moves_no_row() {
+    let seat = Seat::in_sandbox().await;
+    let window = seat.window();
+    window.listen().await;
+    for width in [1440, 1280, 1024] {
+        window.resize(width, 900).await;
+        window.quiet().await;
+        let before = window.places().await;
+        let number = fifth(window).await;
+        open(window, &number).await;
+        window.quiet().await;
+        stays(&before, &window.places().await, &format!("{width} wide, the panel was opened"));
+        window.press("Escape").await;
+        window.gone("complementary", number.as_str()).await;
+        window.quiet().await;
+        stays(&before, &window.places().await, &format!("{width} wide, the panel was closed"));
+    }
+}
+
+/// Top and height of every row that is drawn before and after.
+fn stays(before: &BTreeMap<String, (i64, i64)>, after: &BTreeMap<String, (i64, i64)>, what: &str) {
+    let moved: Vec<_> = before
+        .iter()
+        .filter_map(|(number, place)| Some((number, place, after.get(number)?)))
+        .filter(|(_, place, now)| place != now)
+        .collect();
+    assert!(moved.is_empty(), "{what}: row, top and height before and after: {moved:#?}");
+    assert!(before.keys().filter(|number| after.contains_key(*number)).count() > 7, "{what}: rows to compare");
+}
+
+/// The first click opens the panel, and whatever it does to the list, the second one is about the same row.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_double_click_opens_the_row_and_not_its_neighbour() {
+    let seat = Seat::in_sandbox().await;
+    let window = seat.window();
+    window.listen().await;
+    for width in [1440, 1280, 1024] {
+        window.resize(width, 900).await;
+        window.quiet().await;
+        let number = fifth(window).await;
+        // As slow as a double click may be: the panel is there by the second press.
+        window.point_at("row", starting(&number)).await;
+        window.find("complementary", number.as_str()).await;
+        window.quiet().await;
+        window.click_again().await;
+        only_open(window, &number, width).await;
+        window.double_click("row", starting(&number)).await;
+        only_open(window, &number, width).await;
+    }
+}
+
+/// Closes the panel again.
+async fn only_open(window: &Window, number: &str, width: u32) {
+    window.quiet().await;
+    let panels = window.names("complementary").await;
+    assert_eq!(panels, [number], "{width} wide");
+    window.press("Escape").await;
+    window.gone("complementary", number).await;
+}
+
+/// A search or a filter hides the number that is open: its panel says so, and leads back to its row.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panel_says_that_its_number_is_not_in_the_list() {
+    let seat = Seat::in_sandbox().await;
+    let window = seat.window();
+    let panel = open(window, FIRST).await;
+    assert!(!panel.has("button", "Show in list").await, "it is in the list");
+    window.type_into("searchbox", "Search numbers", "italy").await;
+    window.shows("1 of 24 numbers").await;
+    panel.find("button", "Show in list").await;
+    crate::seat::accessible(window, "a number that is not in the list").await;
+    panel.click("button", "Show in list").await;
+    shown_in_list(window, &panel).await;
+    assert_eq!(window.value_of("searchbox", "Search numbers").await, "");
+
+    window.click("button", "Filter by Status").await;
+    window.within("dialog", "Filter by Status").await.click("checkbox", starting("disconnected")).await;
+    window.press("Escape").await;
+    window.gone("row", starting(FIRST)).await;
+    panel.click("button", "Show in list").await;
+    shown_in_list(window, &panel).await;
+}
+
+async fn shown_in_list(window: &Window, panel: &Window) {
+    window.find("row", starting(FIRST)).await;
+    window.shows("24 numbers").await;
+    window.is_marked(FIRST).await;
+    panel.gone("button", "Show in list").await;
+}
