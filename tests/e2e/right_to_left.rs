@@ -170,7 +170,7 @@ async fn the_window_is_turned_round_and_numbers_are_not() {
     draft_saved(&panel).await;
     for (direction, turned) in [("ltr", false), ("rtl", true)] {
         turn(window, direction).await;
-        assert_eq!(left_of(window, "aside").await < left_of(window, "[role=grid]").await, turned, "the panel");
+        assert_eq!(left_of(window, "aside").await < left_of(window, ".numbers-grid").await, turned, "the panel");
         assert_eq!(left_of(window, "header nav").await < left_of(window, "header [aria-haspopup=menu]").await, turned);
         reads_to_the_right(window, "the panel's title", "aside h2").await;
         reads_to_the_right(window, "a row", "[role=row] .number").await;
