@@ -3,6 +3,7 @@
 //! Each rule is a function from the repository's files to what it found; `RULES` is the list of them all.
 
 mod manifests;
+mod pages;
 mod sources;
 mod text;
 
@@ -28,13 +29,16 @@ impl Finding {
 
 type Rule = fn(&[Source]) -> Vec<Finding>;
 
-const RULES: [(&str, Rule); 9] = [
+const RULES: [(&str, Rule); 12] = [
     ("files are short enough to read at once", text::lengths),
     ("tauri is known to the app's own package only", manifests::tauri_stays_on_top),
     ("domain is pure: no disk, no network, no clock", manifests::domain_is_pure),
     ("domain reads no clock and opens nothing", text::domain_reads_no_clock),
     ("arrows between crates only go down", manifests::arrows_go_down),
     ("one module of the pages knows Tauri, and none runs text as code", text::pages),
+    ("every import of the pages is found", pages::imports_are_found),
+    ("modules of the pages import in no circle", pages::no_circles),
+    ("arrows between rooms of the pages only go down", pages::arrows_go_down),
     ("no file names this computer's folders", text::machine_paths),
     ("every test runs, and none waits by the clock", text::tests_run),
     ("types are named for what they are", text::names),
