@@ -2,7 +2,7 @@
 
 use sandbox::{Options, Sandbox};
 
-use crate::seat::{ACCOUNT, FIRST, Seat, accessible, connect, draft_saved, open, wait_for_description};
+use crate::seat::{ACCOUNT, FIRST, Seat, accessible, connect, draft_saved, open, synced, wait_for_description};
 use crate::support::{App, Keychain, Launch, Window, starting};
 
 async fn start(keychain: Keychain) -> (Seat, Sandbox) {
@@ -173,7 +173,13 @@ async fn a_start_without_the_keychain_shows_everything_and_asks_for_the_token() 
         let panel = open(&app.window, FIRST).await;
         panel.type_into("textbox", "Alias", "Typed before").await;
         draft_saved(&panel).await;
+<<<<<<< HEAD
         let rows = app.window.attribute("treegrid", "Numbers", "aria-rowcount").await;
+=======
+        // A list that is still being read has fewer rows than the one that is kept.
+        synced(&app.window).await;
+        let rows = app.window.attribute("grid", "Numbers", "aria-rowcount").await;
+>>>>>>> e2e
         app.end().await;
         if gone {
             desktop.end_keychain()
@@ -207,7 +213,8 @@ async fn a_start_without_the_keychain_shows_everything_and_asks_for_the_token() 
         accessible(window, "a token that the keychain does not take").await;
         dialog.click("button", "Keep for this session only").await;
         is_connected(window, "Token for this session only").await;
-        assert!(!window.text().await.contains(closed));
+        let unsaid = async || !window.text().await.contains(closed);
+        window.wait_until("no more word of the closed keychain", unsaid).await;
         panel.click("button", "Save changes").await;
         panel.shows("Saved, and read back from Plivo: Alias.").await;
     }

@@ -70,7 +70,7 @@ async fn it_goes_over_the_heading_of_the_next_group() {
     let window = seat.window();
     window.listen().await;
     let shown = window.numbers().await;
-    // The first group has 14 numbers.
+    // The first two groups have 16 numbers.
     anchor(window, &shown[12]).await;
     for to in [13, 14, 15, 16] {
         window.press("Shift+ArrowDown").await;

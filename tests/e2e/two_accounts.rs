@@ -4,6 +4,7 @@ use sandbox::Sandbox;
 
 use crate::seat::{
     ACCOUNT, Connected, FIRST, account_menu, another_sandbox, connect_as, draft_saved, held, hold, open, pick, synced,
+    wait_for_focus,
 };
 use crate::support::{Window, starting};
 
@@ -32,7 +33,7 @@ async fn switch_to(window: &Window, account: &str) {
 /// By the palette, as quick hands do.
 async fn switch_by_palette(window: &Window, account: &str) {
     window.press("Control+K").await;
-    window.find("combobox", "Command or number").await;
+    wait_for_focus(window, "combobox", "Command or number").await;
     window.type_text(&format!("Switch to {account}")).await;
     window.find("option", starting(&format!("Switch to {account}"))).await;
     window.press("Enter").await;
@@ -43,7 +44,7 @@ async fn switch_by_palette(window: &Window, account: &str) {
 /// A move that is asked for on the Drafts page, and left before it was read what it would move.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_move_that_is_asked_for_belongs_to_its_account() {
-    for by_palette in [false, true] {
+    for by_palette in [true, false] {
         let connected = Connected::open().await;
         let window = connected.window();
         window.listen().await;

@@ -11,14 +11,15 @@ use super::window::Window;
 /// Stands between the page and its commands, and counts those that have not been answered.
 const LISTEN: &str = r"
 if (window.__answers) return;
-const state = (window.__answers = { open: 0, holding: false, held: [] });
+const state = (window.__answers = { open: 0, holding: false, round: 1, held: [] });
 const fetch = window.fetch;
 window.fetch = async (...call) => {
-  const held = state.holding;
+  const round = state.holding ? state.round : null;
   state.open += 1;
   try {
     const answer = await fetch(...call);
-    if (held) await new Promise((pass) => state.held.push(pass));
+    // Asked before a release that came before its answer, it is held no more.
+    if (round === state.round) await new Promise((pass) => state.held.push(pass));
     return answer;
   } finally {
     state.open -= 1;
@@ -51,7 +52,9 @@ impl Window {
 
     /// Answers all that was held, in the order in which the app was done with it.
     pub async fn release_answers(&self) {
-        self.execute("const { held } = window.__answers; window.__answers.holding = false; held.splice(0).forEach((pass) => pass())", vec![]).await;
+        const RELEASE: &str = "const state = window.__answers; state.holding = false; state.round += 1; \
+                               state.held.splice(0).forEach((pass) => pass())";
+        self.execute(RELEASE, vec![]).await;
     }
 
     /// Answers the oldest of what was held.

@@ -134,6 +134,8 @@ fn environment(folder: &Path) -> Vec<(String, String)> {
         ("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}/no-bus", folder.display())),
         ("GDK_BACKEND", "x11".into()),
         ("GSETTINGS_BACKEND", "memory".into()),
+        // Not that of the computer, which may be one that nobody started here.
+        ("GTK_IM_MODULE", "gtk-im-context-simple".into()),
         ("LIBGL_ALWAYS_SOFTWARE", "1".into()),
         ("NO_AT_BRIDGE", "1".into()),
     ];

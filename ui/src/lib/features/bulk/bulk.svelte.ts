@@ -16,6 +16,8 @@ export class Bulk {
   set: Record<BulkField, boolean> = $state({ alias: false, configurationType: false, webhookUrl: false, aiAgent: false, calling: false, answerUrl: false });
   values: Values = $state({ alias: '', configurationType: null, webhookUrl: '', aiAgent: '', calling: false, answerUrl: '' });
   running = $state(false);
+  /** Drafts are being made, or taken back: that is brought to its end. */
+  committing = $state(false);
   /** It was cancelled: nothing is made of it any more. */
   cancelled = $state(false);
   /** Why nothing was made, said until something changes. */
@@ -96,6 +98,7 @@ export class Bulk {
       if (this.cancelled) return null;
       this.blocked = this.#obstacle(apply);
       if (this.blocked !== null) return null;
+      this.committing = true;
       const done = await commands.bulkDraft(this.account, this.#selection, this.#edit());
       return this.#wasCancelled() ? await this.#takeBack(done) : done;
     } catch (thrown) {
@@ -103,6 +106,7 @@ export class Bulk {
       return null;
     } finally {
       this.running = false;
+      this.committing = false;
     }
   }
 
