@@ -173,13 +173,9 @@ async fn a_start_without_the_keychain_shows_everything_and_asks_for_the_token() 
         let panel = open(&app.window, FIRST).await;
         panel.type_into("textbox", "Alias", "Typed before").await;
         draft_saved(&panel).await;
-<<<<<<< HEAD
-        let rows = app.window.attribute("treegrid", "Numbers", "aria-rowcount").await;
-=======
         // A list that is still being read has fewer rows than the one that is kept.
         synced(&app.window).await;
-        let rows = app.window.attribute("grid", "Numbers", "aria-rowcount").await;
->>>>>>> e2e
+        let rows = app.window.attribute("treegrid", "Numbers", "aria-rowcount").await;
         app.end().await;
         if gone {
             desktop.end_keychain()
