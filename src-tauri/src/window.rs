@@ -39,6 +39,8 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
     if let Ok(desk) = shell.desk() {
         zoom(app, desk.zoom())?;
     }
+    #[cfg(target_os = "linux")]
+    compose_in_the_page(&window)?;
     let watched = window.clone();
     window.on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event {
@@ -47,6 +49,18 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// wry switches off the display of a composition in the page. The page is then not told that an Enter or an Escape belongs to
+/// an input method, and takes it for its own.
+#[cfg(target_os = "linux")]
+fn compose_in_the_page(window: &WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{InputMethodContextExt, WebViewExt};
+    window.with_webview(|webview| {
+        if let Some(context) = webview.inner().input_method_context() {
+            context.set_enable_preedit(true);
+        }
+    })
 }
 
 /// The webview's own hotkeys would call a command of tauri's, which no page of ours may.

@@ -2,8 +2,8 @@
 //!
 //! Each place is tried with GTK's own input method, and then with the keys as ibus and other systems hand them on.
 
-use crate::seat::{Connected, FIRST, Seat, draft_saved, open, pick, wait_for_focus};
-use crate::support::{Window, containing, starting};
+use crate::seat::{Connected, FIRST, Seat, draft_saved, open, pick, synced, wait_for_focus};
+use crate::support::{App, Desktop, Keychain, Launch, Window, containing, starting};
 
 /// 中, by its code.
 const CODE: &str = "4e2d";
@@ -163,4 +163,35 @@ async fn in_a_form() {
     assert!(window.has("dialog", starting("Name and colour of")).await);
     window.press("Enter").await;
     window.find("button", starting("Account: Sandbox中")).await;
+}
+
+/// ibus hands Enter and Escape on with the composition still there, and WebKitGTK does with them what they do by
+/// themselves: sends the form, closes the dialog.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_a_form_by_ibus() {
+    // ibus needs a session bus.
+    let mut desktop = Desktop::new(Keychain::Absent);
+    let _ibus = desktop.start_input_method();
+    let app = App::start(&desktop, Launch::sandbox()).await;
+    let window = &app.window;
+    window.listen().await;
+    window.find("row", starting(FIRST)).await;
+    synced(window).await;
+    crate::seat::account_menu(window, "menuitem", "Name and colour").await;
+    let dialog = window.within("dialog", starting("Name and colour of")).await;
+    dialog.click("textbox", "Name").await;
+    desktop.choose_engine();
+    window.press("Control+A").await;
+    for (key, name) in [("Enter", "Minh"), ("Escape", "Minh Nam")] {
+        window.type_text(name.rsplit(' ').next().unwrap()).await;
+        holds(window, name).await;
+        window.press(key).await;
+        window.painted_anew().await;
+        window.quiet().await;
+        assert!(window.has("dialog", starting("Name and colour of")).await, "after {key}");
+        holds(window, name).await;
+        window.press("Space").await;
+    }
+    window.press("Enter").await;
+    window.find("button", starting("Account: Minh Nam")).await;
 }

@@ -107,7 +107,7 @@ impl Desktop {
         self.set("DBUS_SESSION_BUS_ADDRESS", address);
     }
 
-    fn set(&mut self, name: &str, value: String) {
+    pub(super) fn set(&mut self, name: &str, value: String) {
         self.environment.retain(|(known, _)| known != name);
         self.environment.push((name.into(), value));
     }

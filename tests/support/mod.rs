@@ -19,6 +19,7 @@ mod app;
 mod composing;
 mod desktop;
 mod disk;
+mod input_method;
 mod keychain;
 mod keys;
 mod page;

@@ -19,11 +19,14 @@ const BUILD: [Package; 4] = [
 ];
 
 /// What opens the real window without a display and reads it like a person.
-const WINDOW_TESTS: [Package; 6] = [
+const WINDOW_TESTS: [Package; 9] = [
     package("xvfb", "is a display without a screen"),
     package("webkit2gtk-driver", "drives the real window"),
     package("dbus", "gives each test a session bus of its own"),
     package("gnome-keyring", "is the keychain of the tests"),
+    package("ibus", "is an input method, as people type with who write other scripts"),
+    package("ibus-gtk3", "hands its keys to the window"),
+    package("ibus-m17n", "composes letters out of several keys"),
     package("fonts-dejavu", "lets text be seen in pictures of the window"),
     package("fonts-noto-core", "shows aliases in other scripts"),
 ];

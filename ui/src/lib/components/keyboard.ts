@@ -6,11 +6,16 @@ export const command = (event: KeyboardEvent | MouseEvent) => (event.ctrlKey || 
 /** A key that an input method takes for itself. WebKit reports the key that ends a composition by its code only. */
 const isComposed = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229;
 
+/** Keys by which the platform itself submits a form or closes a dialog, also amid a composition. */
+const actsByItself = ['Enter', 'Escape'];
+
 /** Sees every key first: those of an input method are nobody else's, and Escape is the topmost layer's. Returns how to stop. */
 export function watchKeys(): () => void {
   const first = (event: KeyboardEvent) => {
-    if (isComposed(event)) event.stopImmediatePropagation();
-    else if (event.key === 'Escape' && layers.escape()) {
+    if (isComposed(event)) {
+      event.stopImmediatePropagation();
+      if (actsByItself.includes(event.key)) event.preventDefault();
+    } else if (event.key === 'Escape' && layers.escape()) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }
