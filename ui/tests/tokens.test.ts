@@ -93,7 +93,7 @@ describe('the styles', () => {
     const spaces = sizesNamed(/^space-/);
     without(/^(inset|top|bottom)/, (value) => pixels(value).some((amount) => spaces.has(amount)));
     const heights = sizesNamed(/^(header|footer|row|control|control-small|chip|item|hit|mark|icon)$/);
-    without(/^(min-)?(height|block-size)$/, (value) => pixels(value).some((amount) => heights.has(amount)));
+    without(/^((min-)?(height|block-size)|grid-template-rows)$/, (value) => pixels(value).some((amount) => heights.has(amount)));
   });
 
   /** Top and bottom, width and height may be said: lines are horizontal in every language that the window may be shown in. */
