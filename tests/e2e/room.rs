@@ -55,6 +55,7 @@ async fn the_panel_covers_the_list_where_both_do_not_fit() {
     let seat = Seat::in_sandbox().await;
     let window = seat.window();
     window.resize(1000, 700).await;
+    window.type_into("searchbox", "Search numbers", "support apac").await;
     let panel = open(window, FIRST).await;
     panel.type_into("textbox", "Alias", "Kept on the way out").await;
     assert!(window.has("treegrid", "Numbers").await, "both fit");

@@ -27,7 +27,6 @@ async fn with_another(connected: &Connected) -> Sandbox {
 async fn switch_to(window: &Window, account: &str) {
     account_menu(window, "menuitemradio", account).await;
     window.find("button", starting(&format!("Account: {account}"))).await;
-    synced(window).await;
 }
 
 /// By the palette, as quick hands do.

@@ -197,8 +197,8 @@ async fn an_old_error_does_not_take_the_focus_after_a_page_change() {
     panel.press("Control+S").await;
     panel.shows("Nothing was sent: 1 field to correct (Webhook URL).").await;
     wait_for_focus(window, "textbox", "Webhook URL").await;
-    for page in ["Drafts", "Calling", "Activity"] {
-        window.click("button", starting(page)).await;
+    for page in ["Drafts 1", "Calling", "Activity"] {
+        window.within("navigation", "Pages").await.click("button", page).await;
         window.gone("complementary", FIRST).await;
         window.click("button", "Numbers").await;
         window.find("complementary", FIRST).await;

@@ -3,6 +3,8 @@ import { Play } from './shuffled/play';
 
 const seeds = 1000;
 const together = 50;
+/** In milliseconds: it decides only how long a schedule that never ends takes, on the slowest machine. */
+const patience = 300_000;
 
 // All rows are drawn, so that all can be looked at.
 beforeEach(() => void vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(1200));
@@ -19,5 +21,5 @@ describe('the window, with all answers shuffled', () => {
         throw new Error(`Seed ${seed}: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown });
       });
     }
-  });
+  }, patience);
 });

@@ -82,8 +82,8 @@ export class FakeChecks {
     return worst ? { endpoint: worst.endpoint, outcome: worst.outcome, outOfReach: worst.outOfReach, at: worst.at, headline: worst.headline } : row.check;
   }
 
-  test_many = ({ selection, consent }: Args): TestManyAnswer => {
-    const items = this.#desk.selection.of(selection).flatMap((number) => this.#items(number));
+  test_many = ({ account, selection, consent }: Args): TestManyAnswer => {
+    const items = this.#desk.selectionOf(account).of(selection).flatMap((number) => this.#items(number));
     const requests = new Set(items.filter((item) => item.url).map((item) => item.url)).size;
     this.consented ||= consent;
     if (!this.consented) return { kind: 'askFirst', requests };

@@ -45,7 +45,7 @@ export class FakeDesk {
   /** Takes the place of a command's own answer. */
   answers: Record<string, Answer> = {};
   preferences: Preferences = { theme: 'system', panelWidth: 448 };
-  readonly selection = new FakeSelection({ rows: (query) => this.#listRows(query, this.#matching(query)), matching: (query) => this.#matching(query).map((row) => row.number) });
+  readonly #selections = new Map<string, FakeSelection>();
   readonly tray = new FakeTray(this);
   readonly checks = new FakeChecks(this);
   readonly guide = new FakeGuide(this);
@@ -59,6 +59,18 @@ export class FakeDesk {
   install(): this {
     mockIPC((name, args) => this.#call(name, args as Args));
     return this;
+  }
+
+  /** What is selected in the account that is shown. */
+  get selection(): FakeSelection {
+    return this.selectionOf(this.current?.id ?? '');
+  }
+
+  selectionOf(account: string): FakeSelection {
+    const rows = (query: NumbersQuery) => this.#listRows(query, this.#matching(query), account);
+    const known = this.#selections.get(account) ?? new FakeSelection({ rows, matching: (query) => this.#matching(query).map((row) => row.number) });
+    this.#selections.set(account, known);
+    return known;
   }
 
   tell(notice: Notice): void {
@@ -163,8 +175,9 @@ export class FakeDesk {
     return query.sort.descending ? sorted.reverse() : sorted;
   }
 
-  #listRows(query: NumbersQuery, found: NumberRow[]): ListRow[] {
-    const line = (row: NumberRow): ListRow => ({ kind: 'number', ...row, selected: this.selection.numbers.has(row.number), hasDraft: this.kept.has(row.number), check: this.checks.rowCheck(row) });
+  #listRows(query: NumbersQuery, found: NumberRow[], account: string): ListRow[] {
+    const selected = this.selectionOf(account).numbers;
+    const line = (row: NumberRow): ListRow => ({ kind: 'number', ...row, selected: selected.has(row.number), hasDraft: this.kept.has(row.number), check: this.checks.rowCheck(row) });
     if (!query.grouped) return found.map(line);
     return wabas.flatMap((waba): ListRow[] => {
       const members = found.filter((row) => row.wabaId === waba.id);
@@ -176,14 +189,14 @@ export class FakeDesk {
   }
 
   numbers_window = (args: Args) => {
-    const { query, offset, limit, locate } = args as { query: NumbersQuery; offset: number; limit: number; locate: RowKey[] };
+    const { account: id, query, offset, limit, locate } = args as { account: string; query: NumbersQuery; offset: number; limit: number; locate: RowKey[] };
     const found = this.#matching(query);
-    const rows = this.#listRows(query, found);
+    const rows = this.#listRows(query, found, id);
     const places = locate.map((key) => rows.findIndex((row) => same(keyOf(row), key)));
-    return { totalRows: rows.length, matching: found.length, numbers: this.rows.length, selection: this.selection.view(query), offset, rows: rows.slice(offset, offset + limit), located: places.map((place) => (place < 0 ? null : place)) };
+    return { totalRows: rows.length, matching: found.length, numbers: this.rows.length, selection: this.selectionOf(id).view(query), offset, rows: rows.slice(offset, offset + limit), located: places.map((place) => (place < 0 ? null : place)) };
   };
-  select = ({ query, change }: Args) => this.selection.change(query as NumbersQuery, change as SelectionChange);
-  selected_numbers = () => [...this.selection.numbers].map((number) => `+${number}`).join('\n');
+  select = ({ account: id, query, change }: Args) => this.selectionOf(id as string).change(query as NumbersQuery, change as SelectionChange);
+  selected_numbers = ({ account: id }: Args) => [...this.selectionOf(id as string).numbers].map((number) => `+${number}`).join('\n');
   facets = () => {
     const count = (key: 'wabaId' | 'owner' | 'status' | 'configuration', name: (row: NumberRow) => string) => [...new Set(this.rows.map((row) => row[key]))].map((value) => ({ value, label: name(this.rows.find((row) => row[key] === value) as NumberRow), count: this.rows.filter((row) => row[key] === value).length }));
     return { wabas: count('wabaId', (row) => row.waba), owners: count('owner', (row) => row.owner), statuses: count('status', (row) => row.status), configurations: count('configuration', (row) => row.configuration), callingOn: this.rows.filter((row) => row.calling).length, callingOff: this.rows.filter((row) => !row.calling).length, withDraft: this.kept.size, withProblem: this.rows.filter((row) => row.problems.length > 0).length };

@@ -59,13 +59,13 @@ export class FakeWork {
       return this.#desk.panel(number);
     },
     export_activity: () => this.file,
-    bulk_preview: ({ selection, edit }: Args): BulkPreview => {
-      const items = this.#desk.selection.of(selection).map((number) => this.#bulkItem(number, edit as BulkEdit));
+    bulk_preview: ({ account, selection, edit }: Args): BulkPreview => {
+      const items = this.#desk.selectionOf(account).of(selection).map((number) => this.#bulkItem(number, edit as BulkEdit));
       const changing = items.filter((item) => item.changes.length > 0);
       return { items, changing: changing.length, parked: 0, invalid: changing.filter((item) => item.problems.length > 0).length, problems: this.#templateProblems(edit as BulkEdit) };
     },
-    bulk_draft: ({ selection, edit }: Args): BulkDone => {
-      const changing = this.#desk.selection.of(selection).map((number) => this.#bulkItem(number, edit as BulkEdit)).filter((item) => item.changes.length > 0);
+    bulk_draft: ({ account, selection, edit }: Args): BulkDone => {
+      const changing = this.#desk.selectionOf(account).of(selection).map((number) => this.#bulkItem(number, edit as BulkEdit)).filter((item) => item.changes.length > 0);
       for (const { number } of changing) this.#desk.kept.set(number, { edits: this.#bulkEdits(number, edit as BulkEdit), startedAt: now, savedAt: now });
       const key = (item: BulkItem): DraftKey => ({ kind: 'number', id: item.number });
       const ready = changing.filter((item) => item.problems.length === 0);

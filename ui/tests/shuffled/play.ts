@@ -165,7 +165,7 @@ export class Play {
   #rowsFitTheQuery(): void {
     const search = page.searchField();
     if (!search) return;
-    const query = this.#desk.called('numbers_window').at(-1)?.query;
+    const query = this.#desk.called('numbers_window').findLast((args) => args.account === this.#shown() && args.locate !== undefined && args.limit > 8)?.query;
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const shown = page.rows().map((row) => row.getAttribute('aria-label')?.split(',')[0]);
     const fitting = this.#desk.rows.filter((row) => words.every((word) => Object.values(row).join(' ').toLowerCase().includes(word)) && !(query?.grouped && query.collapsed.includes(row.wabaId)));
@@ -186,8 +186,14 @@ export class Play {
     if (!page.grid()) return;
     const ticked = page.rows().filter((row) => row.getAttribute('aria-selected') === 'true').map((row) => row.getAttribute('aria-label')?.split(',')[0]);
     const shown = new Set(page.rows().map((row) => row.getAttribute('aria-label')?.split(',')[0]));
-    const selected = this.#desk.rows.filter((row) => this.#desk.selection.numbers.has(row.number) && shown.has(row.international)).map((row) => row.international);
+    const selected = this.#desk.rows.filter((row) => this.#desk.selectionOf(this.#shown()).numbers.has(row.number) && shown.has(row.international)).map((row) => row.international);
     expect(ticked.toSorted()).toEqual(selected.toSorted());
+  }
+
+  /** The account that is shown. */
+  #shown(): string {
+    const shown = document.title.split(' — ')[0];
+    return [...names].find(([, name]) => name === shown)?.[0] ?? '';
   }
 
   /** The account that is shown and the number whose panel is open. */

@@ -44,9 +44,10 @@ export const layers = new Layers();
 
 const canHaveFocus = (element: HTMLElement) => element.isConnected && element !== document.body && (element.checkVisibility?.() ?? true);
 
-/** The place of a page, a dialog or a panel that takes the focus where nothing better is left: `data-home`. */
+/** The place of a page, a dialog or a panel that takes the focus where nothing better is left: `data-home`, before all others the `first`. */
 function focusHome(around: Element): boolean {
-  const home = [...around.querySelectorAll<HTMLElement>('[data-home]')].find(canHaveFocus);
+  const homes = [...around.querySelectorAll<HTMLElement>('[data-home]')].filter(canHaveFocus);
+  const home = homes.find((one) => one.dataset.home === 'first') ?? homes[0];
   home?.focus();
   return home !== undefined;
 }

@@ -16,6 +16,11 @@ export class AccountChoices {
     return failure ? { ...(value ?? none), note: failure.message } : (value ?? none);
   }
 
+  /** Resolves when they are read. */
+  settled(): Promise<void> {
+    return this.#reading.settled();
+  }
+
   read(): Promise<void> {
     return this.#reading.ask();
   }

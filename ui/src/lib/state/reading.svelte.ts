@@ -51,7 +51,9 @@ export class Reading<Value, Question = void> {
   take(value: Value): void {
     this.value = value;
     this.failure = null;
-    if (this.#round) this.#stale = true;
+    if (!this.#round || this.#asked === null) return;
+    this.#asked = { question: this.#asked.question };
+    this.#stale = true;
   }
 
   /** No result counts any more. Another question begins anew. */

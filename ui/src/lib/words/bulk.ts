@@ -10,3 +10,7 @@ export function bulkMade({ made, discarded }: BulkDone): string {
 
 /** Of drafts that have errors: they stay, and are left out. */
 export const bulkLeftOut = (invalid: number) => plural(invalid, { one: '# draft has errors and is not applied.', other: '# drafts have errors and are not applied.' });
+
+/** Drafts of a cancelled bulk edit that the disk did not let go. */
+export const bulkNotTakenBack = (drafts: number, why: string) =>
+  `${plural(drafts, { one: '# draft was made and could not be taken back.', other: '# drafts were made and could not be taken back.' })} Nothing was sent. ${why}`;

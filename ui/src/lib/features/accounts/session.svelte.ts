@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import { commands, type AccountView, type Colour, type Credentials, type DeskError, type StartView } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
+import { toasts } from '../../components/toasts.svelte';
 import { attempt } from '../../state/attempt';
 
 export type AccountDialog = { kind: 'connect' } | { kind: 'token' | 'rename' | 'signOut' | 'reset'; account: AccountView };
@@ -17,7 +18,6 @@ export type SessionHooks = {
 /** The connected accounts, and which of them is shown. */
 export class Session {
   started = $state(false);
-  version = $state('');
   accounts: AccountView[] = $state.raw([]);
   /** What there is to say about this start, until it is dismissed. */
   notes: string[] = $state.raw([]);
@@ -25,6 +25,8 @@ export class Session {
   failure: DeskError | null = $state.raw(null);
   dialog: AccountDialog | null = $state.raw(null);
   #current: string | null = $state(null);
+  /** The account that was asked for last. */
+  #wished: string | null = null;
 
   readonly #on: SessionHooks;
   #attempts = 0;
@@ -45,7 +47,6 @@ export class Session {
   begin(start: StartView): void {
     this.started = true;
     this.failure = null;
-    this.version = start.version;
     this.notes = start.notes;
     this.#show(start);
   }
@@ -76,9 +77,21 @@ export class Session {
     this.#replace(await commands.renameAccount(account, name, colour));
   }
 
+  /** Of two wishes, the later one counts, whichever is answered first. */
   async switchTo(account: string): Promise<void> {
+    this.#wished = account;
     await this.#on.flush();
-    await attempt(async () => this.#show(await commands.switchAccount(account)));
+    await attempt(async () => {
+      const start = await commands.switchAccount(account);
+      if (this.#wished === account) this.#show(start);
+    });
+  }
+
+  /** An account is connected. One whose connecting was cancelled too late is said to be, and shown to nobody. */
+  async connected(account: AccountView, cancelled: boolean): Promise<void> {
+    if (!cancelled) return this.switchTo(account.id);
+    this.accounts = [...this.accounts, account];
+    toasts.show(`${account.name} was connected already when you cancelled. Sign out of it to delete its token.`, { stays: true });
   }
 
   async openSandbox(): Promise<void> {
@@ -104,6 +117,7 @@ export class Session {
   }
 
   #show(start: StartView): void {
+    this.#wished = start.current?.id ?? null;
     this.accounts = start.accounts;
     this.#current = start.current?.id ?? null;
     this.#on.shown(start);

@@ -1,6 +1,8 @@
 import { asDeskError, commands, type BulkDone, type BulkEdit, type BulkPreview, type ConfigurationType, type DeskError, type Problem } from '../../bridge';
 import type { Message } from '../../components/messages';
 import { Reading } from '../../state/reading.svelte';
+import { bulkNotTakenBack } from '../../words/bulk';
+import { takenBack } from '../../words/drafts';
 import { listOf } from '../../words/fields';
 
 export type BulkField = 'alias' | 'configurationType' | 'webhookUrl' | 'aiAgent' | 'calling' | 'answerUrl';
@@ -18,6 +20,8 @@ export class Bulk {
   running = $state(false);
   /** Drafts are being made, or taken back: that is brought to its end. */
   committing = $state(false);
+  /** What came of the drafts that had just been made when it was cancelled. */
+  ending: { text: string; bad: boolean } | null = null;
   /** It was cancelled: nothing is made of it any more. */
   cancelled = $state(false);
   /** Why nothing was made, said until something changes. */
@@ -117,13 +121,18 @@ export class Bulk {
     this.#reading.stop();
   }
 
-  /** Told apart from the field, which somebody else sets while this waits. */
+  /** A call, since the compiler takes the field for what it was before the wait. */
   #wasCancelled(): boolean {
     return this.cancelled;
   }
 
-  async #takeBack(done: BulkDone): Promise<null> {
-    await commands.takeBackDrafts(this.account, done.made);
+  async #takeBack({ made }: BulkDone): Promise<null> {
+    try {
+      const told = await commands.takeBackDrafts(this.account, made);
+      this.ending = { text: `Cancelled. ${takenBack(told)} Nothing was sent.`, bad: false };
+    } catch (thrown) {
+      this.ending = { text: bulkNotTakenBack(made.keys.length, asDeskError(thrown).message), bad: true };
+    }
     return null;
   }
 

@@ -33,6 +33,7 @@ export class NumberCalling {
     this.guide.stop();
     this.calls.stop();
     this.permission.stop();
+    this.dial.stop();
   }
 }
 

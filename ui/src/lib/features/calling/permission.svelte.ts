@@ -47,6 +47,11 @@ export class Permission {
     this.#calls = new Reading(({ customer }) => commands.readCustomerCalls(account, number, customer), () => void this.#answers.again());
   }
 
+  /** Why the answers that are shown could not be worked out again. */
+  get staleError(): DeskError | null {
+    return this.view && this.error === null ? this.#answers.failure : null;
+  }
+
   /** Why the calls with the customer could not be read just now. */
   get callsError(): DeskError | null {
     return this.#calls.failure ?? this.#calls.value?.callsError ?? null;
@@ -65,6 +70,8 @@ export class Permission {
   async check(): Promise<void> {
     const question = { customer: this.typed };
     this.error = null;
+    // What was entered and is not on disk would be in no memory any more.
+    if (await this.kept()) return;
     await this.#answers.ask(question);
     if (this.#shown !== question) {
       this.error = this.#answers.failure;
@@ -105,6 +112,7 @@ export class Permission {
     const before = this.view;
     if (!before) return;
     await this.#answers.again();
+    this.#watchClock();
     const now = this.view;
     const same = now === null || now.customer !== before.customer || (now.mayCall.answer === before.mayCall.answer && now.mayAsk.answer === before.mayAsk.answer);
     if (!same) announcer.say(answersText(now));
@@ -133,8 +141,11 @@ export class Permission {
   }
 
   #answered(view: PermissionView, question: Question): void {
-    if (question !== this.#shown) this.#show(view, question);
+    // Asked about the same customer again, rows that are not whole yet stay.
+    const same = this.facts !== null && view.customer === this.view?.customer;
+    if (question !== this.#shown && !same) this.#show(view, question);
     else this.#adopt(view);
+    this.#shown = question;
   }
 
   #show(view: PermissionView, question: Question): void {
@@ -151,6 +162,7 @@ export class Permission {
     if (!this.view) return;
     await this.#calls.ask({ customer: this.view.customer });
     await this.#answers.settled();
+    this.#watchClock();
   }
 
   async #keepOnce(): Promise<void> {

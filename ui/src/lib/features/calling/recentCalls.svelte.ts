@@ -5,6 +5,8 @@ import { count } from '../../words/count';
 
 /** The newest call records of one number: as last read at once, and read anew behind. */
 export class RecentCalls {
+  /** Somebody looks at them. */
+  #shown = false;
   readonly #known: Reading<CallsView>;
   readonly #fresh: Reading<CallsView>;
 
@@ -30,8 +32,9 @@ export class RecentCalls {
   }
 
   async open(): Promise<void> {
+    this.#shown = true;
     await this.#known.ask();
-    await this.#fresh.ask();
+    if (this.#shown) await this.#fresh.ask();
   }
 
   /** Reads because somebody asked, and says what came of it. */
@@ -42,6 +45,7 @@ export class RecentCalls {
   }
 
   stop(): void {
+    this.#shown = false;
     this.#known.stop();
     this.#fresh.stop();
   }

@@ -1,4 +1,4 @@
-import { asDeskError, commands, type AccountView, type BulkDone, type DeskError, type DraftEntry, type DraftKey, type MadeDrafts, type Notice, type RestoredView, type RestoreWhat, type StatusView } from '../../bridge';
+import { asDeskError, commands, type AccountView, type BulkDone, type DeskError, type DraftEntry, type MadeDrafts, type Notice, type RestoredView, type RestoreWhat, type StatusView } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import { toasts } from '../../components/toasts.svelte';
 import type { Page, Scope } from '../../scope/scope';
@@ -146,10 +146,10 @@ export class AccountScope implements Scope {
 
   /** Discards one draft of the tray. What is typed in its open panel belongs to it and goes with it. */
   async discard(draft: DraftEntry): Promise<void> {
-    const open = this.#panelShowing(draft.key);
-    const discard = () => commands.discardOne(this.id, draft.key);
-    const { id } = open ? await open.queue.without(discard) : await discard();
-    void open?.startOver();
+    const panels = this.panels.holding(draft.key);
+    const discard = panels.reduce((inner, panel) => () => panel.queue.without(inner), () => commands.discardOne(this.id, draft.key));
+    const { id } = await discard();
+    for (const panel of panels) void panel.startOver();
     this.offerUndo(id, draftName(draft));
   }
 
@@ -165,9 +165,10 @@ export class AccountScope implements Scope {
   offerTakeBack(made: MadeDrafts, text: string, label: string): void {
     const undo = () => attempt(async () => {
       // What is still being typed into one of them is somebody's work too.
-      await this.panels.current?.queue.drain();
+      const panels = made.keys.flatMap((key) => this.panels.holding(key));
+      await Promise.all(panels.map((panel) => panel.queue.drain()));
       const told = await commands.takeBackDrafts(this.id, made);
-      if (made.keys.some((key) => this.#panelShowing(key))) void this.panels.current?.startOver();
+      for (const panel of panels) void panel.startOver();
       toasts.show(takenBack(told));
     });
     toasts.show(text, { action: made.keys.length + made.aside.length > 0 ? { label, run: () => void undo() } : undefined });
@@ -254,12 +255,6 @@ export class AccountScope implements Scope {
       if (this.open === number) await this.panels.current?.startOver();
     });
     toasts.show(restoredText(made, what), { action: replaced === null ? undefined : { label: 'Bring it back', run: () => void bringBack() } });
-  }
-
-  #panelShowing(draft: DraftKey): Panel | null {
-    const panel = this.panels.current;
-    const shown = draft.kind === 'number' ? panel?.number : panel?.view?.summary.wabaId;
-    return panel && shown === draft.id ? panel : null;
   }
 
   #show(page: Page): void {

@@ -78,7 +78,7 @@ export class Desk {
 
   #heard(notice: Notice): void {
     if (notice.kind === 'flush') void this.closing.asked(() => this.#flush());
-    // A notice may come before the answer that names its account.
-    else if (!this.session.started || this.session.account(notice.account)) this.#scopeOf(notice.account).heard(notice);
+    // A notice may come before the answer that names its account. One of an account that is gone is forgotten with the next.
+    else this.#scopeOf(notice.account).heard(notice);
   }
 }

@@ -6,7 +6,7 @@ import { firstQuery, isFiltered, noFilter } from '../search/query';
 import { Anchors, keyOf, nothing, type Kept } from './anchors';
 import { markable } from './rowAfter';
 
-export { keyOf, same } from './anchors';
+export { keyOf } from './anchors';
 
 const pageRows = 100;
 
@@ -62,6 +62,11 @@ export class NumbersList {
 
   get failure(): DeskError | null {
     return this.#reading.failure ?? this.#facets.failure;
+  }
+
+  /** Whether the rows that are here do not fit the query, since those that do could not be read. */
+  get stale(): boolean {
+    return this.#reading.failure !== null;
   }
 
   get facets(): Facets | null {
@@ -128,6 +133,8 @@ export class NumbersList {
   /** Puts the mark on a number, by another query where the present one does not show it. */
   async showInList(number: string): Promise<void> {
     this.#locate = number;
+    // What was folded before a search stays unfolded, or the number could be hidden once more.
+    this.#folded = null;
     if (isFiltered(this.query) || this.query.collapsed.length > 0) await this.change({ search: '', filter: noFilter, collapsed: [] });
     else await this.reload();
   }
@@ -193,7 +200,7 @@ export class NumbersList {
   /** The number that a search finds first, once what stands in the field was searched for. */
   async firstMatch(): Promise<string | null> {
     await this.settled();
-    if (this.failure) return null;
+    if (this.#reading.failure) return null;
     const at = markable((place) => this.row(place), 0, 1, this.totalRows);
     const row = at === null ? undefined : this.row(at);
     return row?.kind === 'number' ? row.number : null;
@@ -295,7 +302,7 @@ export class NumbersList {
     this.active = moved.active;
     if (moved.shift !== 0) this.shift.make((this.shift.take() ?? 0) + moved.shift);
     if (wanted !== null) this.#markLocated(wanted, place);
-    if (moved.again) void this.#reading.again();
+    if (moved.again || this.#lacksPages()) void this.#reading.again();
     this.#leaveHeading();
   }
 
@@ -303,6 +310,12 @@ export class NumbersList {
     const pages = replaces ? new Map<number, ListRow[]>() : new Map(this.#pages);
     for (let at = 0; at < window.rows.length; at += pageRows) pages.set(first + at / pageRows, window.rows.slice(at, at + pageRows));
     this.#pages = pages;
+  }
+
+  /** The view may have moved on since its pages were asked for. */
+  #lacksPages(): boolean {
+    const span = { first: this.#span.first, end: Math.min(this.#span.end, this.totalRows) };
+    return pagesOf(span, pageRows).some((page) => !this.#pages.has(page));
   }
 
   /** One that the query does not show is not waited for. */

@@ -59,7 +59,8 @@ export class EditQueue {
     } finally {
       this.#draining = undefined;
       this.busy = this.failure !== null && this.#waiting.size > 0;
-      void this.drain();
+      // After a refusal, somebody has to say that it is tried again.
+      if (this.failure === null) void this.drain();
     }
   }
 

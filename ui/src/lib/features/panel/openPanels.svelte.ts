@@ -1,4 +1,4 @@
-import type { SaveOutcome } from '../../bridge';
+import type { DraftKey, SaveOutcome } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import type { Unkept } from '../../state/unkept';
 import { endingOf } from './ending';
@@ -51,6 +51,12 @@ export class OpenPanels {
   /** The panel is in sight: what was told of it elsewhere needs to stand there no more. */
   seen(panel: Panel): void {
     this.#left.seen(panel);
+  }
+
+  /** The panels that hold what is typed of a draft: the open one, and those that were left. */
+  holding(draft: DraftKey): Panel[] {
+    const all = [...(this.current ? [this.current] : []), ...this.#left.all];
+    return all.filter((panel) => (draft.kind === 'number' ? panel.number : panel.view?.summary.wabaId) === draft.id);
   }
 
   of(number: string): Panel | undefined {

@@ -50,13 +50,14 @@ export class Panel {
 
   async open(): Promise<void> {
     this.failure = null;
+    const choices = this.choices.read();
     try {
       this.#adopt(await commands.openNumber(this.account, this.number));
       for (const field of this.#changedFields()) this.#revealed.add(field);
     } catch (thrown) {
       this.failure = asDeskError(thrown);
     }
-    await this.choices.read();
+    await choices;
   }
 
   /** Shown once more after it was left: with what came of its save, as far as the draft that this speaks of is still there. */
@@ -155,14 +156,14 @@ export class Panel {
 
   /** Shows the draft as Rust has it, in place of everything that was typed here. */
   async startOver(): Promise<void> {
-    this.#typed = {};
+    this.#forgetAnswered();
     this.#edited();
     await this.refresh();
   }
 
   async markReady(ready: boolean): Promise<void> {
     await this.queue.drain();
-    if (this.queue.failure) return;
+    if (this.queue.failure) throw this.queue.failure;
     for (const key of this.#draftKeys()) await commands.markReady(this.account, key, ready);
     await this.refresh();
   }
@@ -266,9 +267,14 @@ export class Panel {
   #adopt(view: PanelView): void {
     this.view = view;
     this.failure = null;
+    this.#forgetAnswered();
+    this.#hideMended(view);
+  }
+
+  /** What is typed shows until the disk has it. */
+  #forgetAnswered(): void {
     const answered = (Object.keys(this.#typed) as Edit['field'][]).filter((field) => !this.queue.holds(field));
     for (const field of answered) delete this.#typed[field];
-    this.#hideMended(view);
   }
 
   /** An error that is mended goes at once, and comes back only when the field is left again. */

@@ -46,6 +46,7 @@ export class Moving extends Confirming {
         this.#take(again.kind === 'needsConfirmation' ? { ...again, because: 'The confirmation had expired. This is a fresh read.' } : again);
       },
     );
+    if (!this.#asked()) await this.postpone();
   }
 
   /** The safe way out. The preview is forgotten in Rust too, so it cannot serve any more. */

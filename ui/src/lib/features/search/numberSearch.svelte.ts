@@ -10,9 +10,10 @@ export class NumberSearch {
     this.#reading = new Reading((search) => commands.numbersWindow(account, { ...firstQuery, grouped: false, search }, 0, most, []));
   }
 
-  readonly rows: NumberRow[] = $derived.by(() => this.#reading.value?.rows.flatMap((row) => (row.kind === 'number' ? [row] : [])) ?? []);
+  /** None while they could not be read: those of an earlier text are about something else. */
+  readonly rows: NumberRow[] = $derived.by(() => (this.#reading.failure ? null : this.#reading.value)?.rows.flatMap((row) => (row.kind === 'number' ? [row] : [])) ?? []);
   /** How many more there are. */
-  readonly more: number = $derived.by(() => (this.#reading.value?.matching ?? 0) - this.rows.length);
+  readonly more: number = $derived.by(() => (this.#reading.failure ? 0 : (this.#reading.value?.matching ?? 0) - this.rows.length));
 
   get failure(): DeskError | null {
     return this.#reading.failure;
@@ -34,5 +35,6 @@ export class NumberSearch {
   clear(): void {
     this.#reading.stop();
     this.#reading.value = null;
+    this.#reading.failure = null;
   }
 }
