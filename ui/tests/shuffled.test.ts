@@ -1,4 +1,4 @@
-import { beforeEach, describe, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { Play } from './shuffled/play';
 
 const seeds = 1000;
@@ -6,8 +6,13 @@ const together = 50;
 /** In milliseconds: it decides only how long a schedule that never ends takes, on the slowest machine. */
 const patience = 300_000;
 
-// All rows are drawn, so that all can be looked at.
-beforeEach(() => void vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(1200));
+// All rows are drawn, so that all can be looked at. No spy: one would keep every element that it was ever asked about.
+const height = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'clientHeight');
+beforeAll(() => void Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 1200 }));
+afterAll(() => {
+  if (height) Object.defineProperty(HTMLElement.prototype, 'clientHeight', height);
+  else delete (HTMLElement.prototype as { clientHeight?: number }).clientHeight;
+});
 
 /**
  * Every answer comes when it likes, in any order, while somebody works with the whole window. Whatever happens: the rows

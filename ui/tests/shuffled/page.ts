@@ -26,16 +26,22 @@ function labelOf(element: HTMLElement): string {
 
 const fits = (text: string, name: string | RegExp) => (typeof name === 'string' ? text === name : name.test(text));
 
-export function click(element: HTMLElement | null | undefined, how: MouseEventInit = {}): void {
-  element?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...how }));
+// Each says whether there was something to do it to.
+
+export function click(element: HTMLElement | null | undefined, how: MouseEventInit = {}): boolean {
+  if (!element || element.getAttribute('aria-disabled') === 'true') return false;
+  element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...how }));
+  return true;
 }
 
-export function key(element: HTMLElement | null, name: string, how: KeyboardEventInit = {}): void {
+export function key(element: HTMLElement | null, name: string, how: KeyboardEventInit = {}): boolean {
   element?.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true, ...how }));
+  return element !== null;
 }
 
-export function typedInto(input: HTMLInputElement | null, text: string): void {
-  if (!input || input.readOnly) return;
+export function typedInto(input: HTMLInputElement | null, text: string): boolean {
+  if (!input || input.readOnly) return false;
   input.value = text;
   input.dispatchEvent(new Event('input', { bubbles: true }));
+  return true;
 }

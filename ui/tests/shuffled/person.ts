@@ -2,19 +2,19 @@ import { first, typedInto } from './page';
 import type { Play } from './play';
 import * as page from './page';
 
-/** What somebody may do next. Each does nothing where the window offers no way to it. */
-export const actions: Record<string, (play: Play) => void> = {
+/** What somebody may do next. Each returns whether the window offers a way to it. */
+export const actions: Record<string, (play: Play) => boolean> = {
   search: ({ dice }) => typedInto(page.searchField(), dice.pick(['', 'a', 'ac', 'acme', 'eu', '+49', '33', 'support', 'zzz'])),
-  searchEnter: () => page.key(page.searchField(), 'Enter'),
+  searchEnter: (play) => play.enterIn(page.searchField()),
   openRow: ({ dice }) => page.click(dice.pick(page.rows())),
   walk: ({ dice }) => page.key(page.grid(), dice.pick(['ArrowDown', 'ArrowUp', 'Home', 'End', 'ArrowLeft', 'ArrowRight'])),
   walkSelecting: ({ dice }) => page.key(page.grid(), dice.pick(['ArrowDown', 'ArrowUp']), { shiftKey: true }),
-  enter: () => page.key(page.grid(), 'Enter'),
+  enter: (play) => play.enterIn(page.grid()),
   tick: ({ dice }) => page.click(dice.pick(page.boxes())),
   range: ({ dice }) => page.click(dice.pick(page.rows()), { shiftKey: true }),
   alias: (play) => play.typeAlias(),
   switchCalling: () => page.click(page.named('switch', 'Enable WhatsApp Calling')),
-  save: () => page.key(document.body, 's', { ctrlKey: true }),
+  save: () => page.dialog() === null && page.key(document.body, 's', { ctrlKey: true }),
   discard: () => page.click(page.button('Discard draft')),
   escape: (play) => play.escape(),
   edit: () => page.click(page.button(/^Edit /)),
@@ -24,9 +24,9 @@ export const actions: Record<string, (play: Play) => void> = {
   cancel: (play) => play.cancel(),
   tests: () => page.click(page.button('Test endpoints')),
   sendTests: (play) => play.press(page.button('Send tests')),
-  palette: () => page.key(document.body, 'k', { ctrlKey: true }),
+  palette: () => page.dialog() === null && page.key(document.body, 'k', { ctrlKey: true }),
   paletteType: ({ dice }) => typedInto(page.palette(), dice.pick(['a', '91', '49', 'acme', 'zzz'])),
-  paletteEnter: (play) => play.paletteEnter(),
+  paletteEnter: (play) => play.enterIn(page.palette()),
   numbers: () => page.click(page.button('Numbers')),
   drafts: () => page.click(page.button(/^Drafts/)),
   activity: () => page.click(page.button('Activity')),
@@ -40,3 +40,11 @@ export const actions: Record<string, (play: Play) => void> = {
   synced: (play) => play.synced(),
   firstRow: () => page.click(first(page.rows())),
 };
+
+/** What somebody is at: anything, one edit for many, finding by text, or moving a WABA. Otherwise most steps would lead nowhere. */
+export const plots: string[][] = [
+  Object.keys(actions),
+  ['tick', 'tick', 'edit', 'edit', 'bulkAlias', 'bulkAlias', 'makeAndApply', 'makeAndApply', 'make', 'cancel', 'cancel', 'alias', 'openRow', 'numbers', 'switchAccount'],
+  ['palette', 'palette', 'paletteType', 'paletteType', 'paletteEnter', 'search', 'searchEnter', 'walk', 'enter', 'openRow', 'synced', 'escape'],
+  ['openRow', 'map', 'map', 'drafts', 'apply', 'apply', 'confirm', 'cancel', 'switchAccount', 'switchAccount', 'numbers', 'save', 'alias'],
+];

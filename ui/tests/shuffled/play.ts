@@ -1,12 +1,13 @@
 import { cleanup, render } from '@testing-library/svelte';
 import { expect } from 'vitest';
+import type { NumberRow } from '../../src/lib/bridge';
 import App from '../../src/App.svelte';
 import { announcer } from '../../src/lib/components/announcer.svelte';
 import { toasts } from '../../src/lib/components/toasts.svelte';
 import { account, FakeDesk, sandboxAccount } from '../fake/desk';
 import { FakeWork } from '../fake/work';
 import * as page from './page';
-import { actions } from './person';
+import { actions, plots } from './person';
 import { Dice, pause, Scheduler, turn } from './scheduler';
 
 const steps = 60;
@@ -17,16 +18,22 @@ const names = new Map([[account.id, account.name], [sandboxAccount.id, sandboxAc
 /** One schedule: what a person does while every answer comes when it likes, and what must hold all the same. */
 export class Play {
   readonly dice: Dice;
+  readonly #plot: string[];
   readonly #scheduler = new Scheduler();
   readonly #desk = new FakeDesk(9);
   /** What was typed last into the Alias of each number, by account. */
   readonly #typed = new Map<string, string>();
-  /** How many commands had been called when a dialog was cancelled. */
-  readonly #cancelled: { at: number; title: string }[] = [];
+  /** How many commands had been called when a bulk edit was cancelled. */
+  readonly #cancelled: number[] = [];
+  /** The texts in which Enter was pressed and nothing was opened yet; nothing for one in the list. */
+  readonly #enters: (string | null)[] = [];
+  /** How many commands were looked at already. */
+  #looked = 0;
   readonly #log: string[] = [];
 
   constructor(seed: number) {
     this.dice = new Dice(seed);
+    this.#plot = plots[seed % plots.length] ?? [];
     new FakeWork(this.#desk);
     this.#desk.gate = this.#scheduler.gate;
   }
@@ -50,89 +57,120 @@ export class Play {
     }
   }
 
-  typeAlias(): void {
+  typeAlias(): boolean {
     const input = page.field('Alias');
-    if (!input || input.readOnly || page.dialog()) return;
-    const text = `typed ${this.dice.below(1000)}`;
-    page.typedInto(input, text);
-    this.#typed.set(this.#openNumber(), text);
+    if (page.dialog() || !page.typedInto(input, `typed ${this.dice.below(1000)}`)) return false;
+    this.#typed.set(this.#openNumber(), input?.value ?? '');
+    return true;
   }
 
-  typeBulk(): void {
-    if (page.dialog()?.textContent?.includes('What is ticked')) page.typedInto(page.field('Alias'), `bulk ${this.dice.below(1000)}`);
+  typeBulk(): boolean {
+    return this.#inBulk() && page.typedInto(page.field('Alias'), `bulk ${this.dice.below(1000)}`);
+  }
+
+  /** Enter is about what stands there now, whatever is found for what stood there before. */
+  enterIn(where: HTMLElement | null): boolean {
+    if (!where) return false;
+    // One that led nowhere, since nothing was found, is over when the next one is pressed.
+    this.#enters.splice(0, this.#enters.length - 1);
+    this.#enters.push(where instanceof HTMLInputElement ? where.value : null);
+    return page.key(where, 'Enter');
   }
 
   /** Presses a button that writes: the account that its dialog names is the one that is written to. */
-  press(button: HTMLElement | null): void {
-    if (!button || button.getAttribute('aria-disabled') === 'true') return;
-    this.#bound(() => page.click(button));
+  press(button: HTMLElement | null): boolean {
+    return this.#bound(() => page.click(button));
   }
 
-  confirm(): void {
+  confirm(): boolean {
     const dialog = page.dialog();
-    if (!dialog?.textContent?.startsWith('Move')) return;
+    if (!dialog?.textContent?.startsWith('Move')) return false;
     const label = [...dialog.querySelectorAll('label')].find((one) => one.textContent?.includes('to confirm: '));
     const wanted = label?.textContent?.split('to confirm: ')[1]?.trim() ?? '';
     if (label) page.typedInto(document.getElementById(label.htmlFor) as HTMLInputElement, wanted);
-    this.press([...dialog.querySelectorAll('button')].find((one) => one.textContent?.startsWith('Move ')) ?? null);
+    return this.press([...dialog.querySelectorAll('button')].find((one) => one.textContent?.startsWith('Move ')) ?? null);
   }
 
-  cancel(): void {
-    const dialog = page.dialog();
+  /** Leaves a dialog by its button or by Escape. What was on its way for it has no effect any more. */
+  cancel(): boolean {
     const way = page.button('Cancel') ?? page.button('Do not test') ?? page.button('Keep as draft');
-    if (!dialog || !way || way.getAttribute('aria-disabled') === 'true') return;
-    this.#cancelled.push({ at: this.#desk.calls.length, title: dialog.querySelector('h2')?.textContent ?? '' });
-    page.click(way);
+    if (!page.dialog() || !way) return false;
+    if (this.#inBulk()) this.#cancelled.push(this.#desk.calls.length);
+    return this.dice.below(2) === 0 ? page.click(way) : page.key(document.body, 'Escape');
   }
 
-  escape(): void {
-    if (page.dialog() && !page.palette()) return this.cancel();
-    page.key(document.body, 'Escape');
+  escape(): boolean {
+    return page.dialog() && !page.palette() ? this.cancel() : page.key(document.body, 'Escape');
   }
 
-  paletteEnter(): void {
-    page.key(page.palette(), 'Enter');
-  }
-
-  draftMapping(): void {
-    const [, waba] = this.#desk.rows.map((row) => [row.number, row.wabaId] as const)[0] ?? [];
-    const number = this.#openNumber().split(' ')[1];
-    if (!waba || !number || page.dialog()) return;
+  draftMapping(): boolean {
     const input = page.field('Account Mapping');
-    if (!input || input.readOnly) return;
-    page.click(input);
-    const options = [...document.querySelectorAll<HTMLElement>('[role=listbox] [role=option]:not([aria-selected=true])')];
-    page.click(options[0]);
+    if (page.dialog() || input?.readOnly || !page.click(input)) return false;
+    return page.click(document.querySelector<HTMLElement>('[role=listbox] [role=option]:not([aria-selected=true])'));
   }
 
-  switchAccount(): void {
-    if (page.dialog()) return;
-    page.click([...document.querySelectorAll<HTMLElement>('header .trigger')][0]);
-    const others = [...document.querySelectorAll<HTMLElement>('[role=menuitemradio][aria-checked=false]')];
-    if (others.length > 0) this.#log.push('(switched)');
-    page.click(others[0]);
+  switchAccount(): boolean {
+    if (page.dialog() || !page.click(document.querySelector<HTMLElement>('header .trigger'))) return false;
+    return page.click(document.querySelector<HTMLElement>('[role=menuitemradio][aria-checked=false]'));
   }
 
-  synced(): void {
+  synced(): boolean {
     this.#desk.tell({ kind: 'numbersChanged', account: this.#desk.current?.id ?? '' });
+    return true;
   }
 
   async #step(): Promise<void> {
-    if (this.#scheduler.waits > 0 && this.dice.below(10) < 6) return this.#scheduler.release(this.dice);
-    const name = this.dice.pick(Object.keys(actions));
-    this.#log.push(name);
-    actions[name]?.(this);
+    if (this.#scheduler.waits > 0 && this.dice.below(10) < 6) {
+      await this.#scheduler.release(this.dice);
+      return this.#opened();
+    }
+    this.#act();
     await turn();
+    this.#opened();
     this.#dialogs();
   }
 
+  /** Does something that there is a way to. */
+  #act(): void {
+    for (let tries = 0; tries < 20; tries += 1) {
+      const name = this.dice.pick(this.#plot);
+      if (!actions[name]?.(this)) continue;
+      this.#log.push(name);
+      // A row that is clicked is opened at once; Enter waits for what it is about.
+      if (name === 'openRow' || name === 'firstRow') this.#looked = this.#desk.calls.length;
+      return;
+    }
+  }
+
+  /** A number that Enter opened fits the text in which it was pressed. */
+  #opened(): void {
+    const opened = this.#desk.calls.slice(this.#looked).filter((call) => call.name === 'open_number');
+    this.#looked = this.#desk.calls.length;
+    if (opened.length === 0) return;
+    const texts = this.#enters.splice(0);
+    if (texts.length === 0) return;
+    for (const { args } of opened) {
+      const fits = texts.some((text) => text === null || this.#fits(this.#desk.row(args.number), text));
+      expect(fits, `Enter in ${JSON.stringify(texts)} opened ${String(args.number)}`).toBe(true);
+    }
+  }
+
+  #fits(row: NumberRow, text: string): boolean {
+    return text.toLowerCase().split(/\s+/).filter(Boolean).every((word) => Object.values(row).join(' ').toLowerCase().includes(word));
+  }
+
+  #inBulk(): boolean {
+    return page.dialog()?.textContent?.includes('What is ticked is set') ?? false;
+  }
+
   /** Notes which account is named where something is pressed; whatever is written by it is written to that one. */
-  #bound(press: () => void): void {
+  #bound(press: () => boolean): boolean {
     const named = [...names].find(([, name]) => page.dialog()?.textContent?.includes(name))?.[0];
     const before = this.#desk.calls.length;
-    press();
+    const done = press();
     const sent = this.#desk.calls.slice(before).filter((call) => writes.includes(call.name));
     if (named) for (const call of sent) expect(call.args.account, `${call.name} under a dialog that names ${named}`).toBe(named);
+    return done;
   }
 
   /** A dialog that names an account names the one that is shown. */
@@ -150,15 +188,15 @@ export class Play {
     this.#selectionIsRusts();
   }
 
-  /** What a cancelled bulk edit may still do is to take back what it had sent just before. */
+  /** Between a Cancel and the next press of a bulk edit, no batch begins and no drafts are made that are not taken back. */
   #nothingAfterCancel(): void {
-    for (const { at, title } of this.#cancelled) {
-      if (!title.startsWith('Edit ')) continue;
+    for (const at of this.#cancelled) {
       const later = this.#desk.calls.slice(at);
-      const next = later.findIndex((call) => call.name === 'bulk_draft');
-      const until = next < 0 ? later : later.slice(0, next);
-      const again = until.some((call) => call.name === 'bulk_preview') || this.#log.filter((name) => name === 'edit').length > 1;
-      if (!again) expect(until.map((call) => call.name), 'nothing is applied after Cancel').not.toContain('apply_start');
+      const next = later.findIndex((call) => call.name === 'bulk_preview');
+      const names = (next < 0 ? later : later.slice(0, next)).map((call) => call.name);
+      const made = this.#desk.calls.slice(0, at).findLast((call) => call.name === 'bulk_draft' || call.name === 'bulk_preview');
+      if (names.includes('bulk_draft')) throw new Error('A cancelled bulk edit made drafts.');
+      if (made?.name === 'bulk_draft' && names.includes('apply_start') && !this.#log.includes('apply')) throw new Error('A cancelled bulk edit was applied.');
     }
   }
 
@@ -166,9 +204,8 @@ export class Play {
     const search = page.searchField();
     if (!search) return;
     const query = this.#desk.called('numbers_window').findLast((args) => args.account === this.#shown() && args.locate !== undefined && args.limit > 8)?.query;
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const shown = page.rows().map((row) => row.getAttribute('aria-label')?.split(',')[0]);
-    const fitting = this.#desk.rows.filter((row) => words.every((word) => Object.values(row).join(' ').toLowerCase().includes(word)) && !(query?.grouped && query.collapsed.includes(row.wabaId)));
+    const fitting = this.#desk.rows.filter((row) => this.#fits(row, search.value) && !(query?.grouped && query.collapsed.includes(row.wabaId)));
     if (fitting.length === 0) expect(shown).toEqual([]);
     else expect(shown.toSorted(), `rows for ${JSON.stringify(search.value)}`).toEqual(fitting.map((row) => row.international).toSorted());
   }
