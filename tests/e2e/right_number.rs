@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use crate::seat::{Connected, FIRST, Seat, draft_saved, open, wait_for_focus};
 use crate::support::{Window, starting};
 
@@ -41,7 +43,10 @@ async fn up_and_down_lead_from_number_to_number() {
     let seat = Seat::in_sandbox().await;
     let window = seat.window();
     let numbers = window.numbers().await;
-    window.press("Control+F ArrowDown Home").await;
+    window.press("Control+F ArrowDown End Home").await;
+    window.is_marked(&numbers[0]).await;
+    let scrolled = window.execute("return document.querySelector('.numbers-grid').scrollTop", vec![]).await;
+    assert_eq!(scrolled, json!(0), "the heading of the first number is in sight");
     for number in &numbers[..numbers.len().min(18)] {
         window.is_marked(number).await;
         window.press("ArrowDown").await;
@@ -88,6 +93,8 @@ async fn opening_and_closing_the_panel_moves_no_row() {
         open(window, &number).await;
         window.quiet().await;
         stays(&before, &window.places().await, &format!("{width} wide, the panel was opened"));
+        let beyond = "const grid = document.querySelector('.numbers-grid'); return grid.scrollWidth - grid.clientWidth";
+        assert_eq!(window.execute(beyond, vec![]).await, json!(0), "{width} wide, a part of the rows is out of sight");
         window.press("Escape").await;
         window.gone("complementary", number.as_str()).await;
         window.quiet().await;

@@ -58,7 +58,9 @@ describe('a draft in the tray', () => {
   it('is marked as ready, and not ready again', async () => {
     const desk = await openTray(rename);
     expect(inert(/^Apply all ready/)).toBe(true);
+    button(`Mark as ready: ${name}`).focus();
     await click('button', `Mark as ready: ${name}`);
+    expect(document.activeElement).toBe(button(`Not ready: ${name}`));
     expect(desk.called('mark_ready')).toEqual([{ account: 'one', draft: key, ready: true }]);
     expect(lines()[0]?.textContent).toContain('ready');
     expect(button(/^Apply all ready/).textContent).toMatch(/^\s*Apply all ready 1\s*$/);

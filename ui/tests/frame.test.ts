@@ -120,7 +120,11 @@ describe('the keyboard', () => {
   it('finds, and opens a number from the palette', async () => {
     const desk = await openWindow();
     await press(document, 'f', { ctrlKey: true });
-    expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Search numbers' }));
+    const search = screen.getByRole<HTMLInputElement>('searchbox', { name: 'Search numbers' });
+    expect(document.activeElement).toBe(search);
+    await type('Search numbers', 'italy');
+    await press(document, 'f', { ctrlKey: true });
+    expect([search.selectionStart, search.selectionEnd]).toEqual([0, 'italy'.length]);
     await press(document, 'k', { ctrlKey: true });
     const field = await type('Command or number', '80357 37458');
     await press(field, 'Enter');

@@ -156,6 +156,21 @@ describe('can I call this customer', () => {
     expect(desk.called('ready_to_close')).toHaveLength(1);
   });
 
+  it('keeps what was typed of a number while another one is shown', async () => {
+    const desk = await openPage();
+    await type('Customer number', '+91 94123');
+    await type('Recipient', '+91 1');
+    const other = desk.rows[1]?.international as string;
+    const choose = async (name: string) => {
+      await type('Number', name);
+      await click('option', new RegExp(`^${name.replace('+', '\\+')}`));
+    };
+    await choose(other);
+    expect(field('Customer number').value).toBe('');
+    await choose('+91 80357 37458');
+    expect([field('Customer number').value, field('Recipient').value]).toEqual(['+91 94123', '+91 1']);
+  });
+
   it('keeps the window open once for what the disk refused, after trying it again', async () => {
     const desk = await openPage();
     await ask();

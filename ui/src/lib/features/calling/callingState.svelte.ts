@@ -37,13 +37,16 @@ export class NumberCalling {
   }
 }
 
-/** The calling page of one account: the number that is shown, with what was typed of it. */
+/** So many numbers keep what was typed of them, the last ones that were shown. */
+const mostKept = 20;
+
+/** The calling page of one account: the number that is shown, and what was typed of it and of those before. */
 export class Calling {
   shown: NumberCalling | null = $state.raw(null);
 
   readonly #account: string;
-  /** Numbers that were left before what was entered of them was on disk. */
-  readonly #left = new Set<NumberCalling>();
+  /** By number, the one that was shown last at the end. */
+  readonly #kept = new Map<string, NumberCalling>();
 
   constructor(account: string) {
     this.#account = account;
@@ -52,28 +55,31 @@ export class Calling {
   choose(number: string): void {
     if (this.shown?.number === number) return;
     const before = this.shown;
-    const again = [...this.#left].find((left) => left.number === number);
-    this.shown = again ?? new NumberCalling(this.#account, number);
-    if (again) this.#left.delete(again);
-    if (before) void this.#leave(before);
+    const now = this.#kept.get(number) ?? new NumberCalling(this.#account, number);
+    this.#kept.delete(number);
+    this.#kept.set(number, now);
+    this.shown = now;
+    if (before) void before.permission.kept().then(() => this.#forgetOldest());
   }
 
   /** Nothing of the account is left. */
   clear(): void {
     this.shown?.hide();
     this.shown = null;
-    this.#left.clear();
+    this.#kept.clear();
   }
 
   /** What the disk refuses of what was entered. */
   async flush(): Promise<Unkept[]> {
-    const all = [...(this.shown ? [this.shown] : []), ...this.#left];
-    const kept = await Promise.all(all.map(({ permission }) => permission.kept()));
+    const kept = await Promise.all([...this.#kept.values()].map(({ permission }) => permission.kept()));
     return kept.filter((unkept) => unkept !== null);
   }
 
-  async #leave(number: NumberCalling): Promise<void> {
-    this.#left.add(number);
-    if ((await number.permission.kept()) === null) this.#left.delete(number);
+  /** What the disk refused is in no other place, and is never forgotten. */
+  #forgetOldest(): void {
+    for (const [number, { permission }] of this.#kept) {
+      if (this.#kept.size <= mostKept) return;
+      if (permission.unkept === null && number !== this.shown?.number) this.#kept.delete(number);
+    }
   }
 }

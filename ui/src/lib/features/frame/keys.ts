@@ -6,7 +6,7 @@ import type { Desk } from './desk.svelte';
 import { zoom, zoomKeys } from './zoom';
 
 /** The keys that work wherever the focus is. An open dialog has its own, and can be zoomed all the same. */
-export function pressed(event: KeyboardEvent, desk: Desk, searchField: () => HTMLElement | null): void {
+export function pressed(event: KeyboardEvent, desk: Desk, searchField: () => HTMLInputElement | null): void {
   if (event.defaultPrevented) return;
   const key = command(event) ? event.key.toLowerCase() : '';
   const zoomTo = zoomKeys[key];
@@ -27,10 +27,13 @@ function savePressed(event: KeyboardEvent, desk: Desk): void {
 }
 
 /** A list that the panel covers cannot be searched before the panel is closed, as Escape closes it. */
-async function focusSearch({ scope }: Desk, searchField: () => HTMLElement | null): Promise<void> {
+async function focusSearch({ scope }: Desk, searchField: () => HTMLInputElement | null): Promise<void> {
   if (scope?.panels.shown && panelCoversList()) {
     scope.closePanel();
     await tick();
   }
-  searchField()?.focus();
+  const field = searchField();
+  field?.focus();
+  // What is typed now is another search.
+  field?.select();
 }
