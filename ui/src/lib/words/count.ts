@@ -3,7 +3,7 @@ const rules = new Intl.PluralRules('en');
 /** A whole sentence for an amount: `#` stands for the amount. */
 export type Sentences = { one: string; other: string };
 
-export const amountText = (amount: number) => amount.toLocaleString('en');
+const amountText = (amount: number) => amount.toLocaleString('en');
 
 /** The sentence that fits an amount, such as `1 draft is ready.` */
 export function plural(amount: number, sentences: Sentences): string {
