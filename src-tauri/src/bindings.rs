@@ -1,5 +1,9 @@
 //! The one contract between the window and the shell. `cargo xtask bindings` writes it to the window's bridge.
 
+use std::collections::BTreeMap;
+
+use desk::view::{ConfigurationType, FieldName};
+use serde::Serialize;
 use specta_typescript::Typescript;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -12,6 +16,8 @@ pub fn contract() -> Builder<tauri::Wry> {
         .dangerously_cast_bigints_to_number()
         // One name for a type, whichever way it crosses.
         .disable_serde_phases()
+        .constant("fieldLabels", labels(FieldName::ALL, FieldName::label))
+        .constant("typeLabels", labels(ConfigurationType::ALL, ConfigurationType::label))
         .commands(collect_commands![
             c::start,
             c::subscribe,
@@ -61,6 +67,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             d::apply_resume,
             d::apply_dismiss,
             d::batch,
+            d::batch_items,
             d::restore,
             d::dismiss_restore,
             d::export_activity,
@@ -68,6 +75,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             d::import_preview,
             d::import_drafts,
             d::bulk_preview,
+            d::bulk_items,
             d::bulk_draft,
             d::take_back_drafts,
             h::add_number,
@@ -95,6 +103,14 @@ pub fn contract() -> Builder<tauri::Wry> {
             p::keep_permission_facts,
             p::dial_xml,
         ])
+}
+
+/// What the window calls each of them.
+fn labels<T: Copy + Ord + Serialize, const N: usize>(
+    all: [T; N],
+    label: fn(T) -> &'static str,
+) -> BTreeMap<T, &'static str> {
+    all.into_iter().map(|one| (one, label(one))).collect()
 }
 
 /// Writes the contract as TypeScript; committed as `ui/src/lib/bridge/bindings.ts`.

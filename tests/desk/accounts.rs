@@ -123,7 +123,7 @@ async fn several_accounts_stay_apart() {
         sync(&desk, account).await;
     }
     desk.edit(&first.id, FIRST, alias("Of the first")).await.unwrap();
-    assert_eq!(desk.drafts(&second.id).await.unwrap(), []);
+    assert_eq!(crate::office::all_drafts(&desk, &second.id).await, []);
     assert_ne!(desk.number_panel(&second.id, FIRST).unwrap().alias.value, "Of the first");
     let error = one.connect(&desk).await.expect_err("it is connected");
     assert_eq!((error.code, error.field), (Code::AlreadyConnected, Some(FieldName::AuthId)));
@@ -173,7 +173,7 @@ async fn a_subaccount_sees_its_own_and_maps_nothing() {
     assert_eq!(panel.account_mapping.value.as_ref(), Some(labs));
     let error = desk.edit(&account.id, &numbers[0], Edit::AccountMapping(None)).await.expect_err("read-only");
     assert_eq!((error.code, error.field), (Code::Forbidden, Some(FieldName::AccountMapping)));
-    assert_eq!(desk.drafts(&account.id).await.unwrap(), []);
+    assert_eq!(crate::office::all_drafts(&desk, &account.id).await, []);
     desk.edit(&account.id, &numbers[0], alias("Ours")).await.unwrap();
     let outcome = desk.save(&account.id, &numbers[0], true).await.unwrap();
     assert_eq!(crate::office::only_step(outcome).outcome, desk::view::StepOutcome::Confirmed);

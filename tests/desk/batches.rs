@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use desk::error::Code;
-use desk::view::{BatchState, BatchView, DraftKey, DraftKind, DraftState, Notice, SaveOutcome, StepOutcome};
+use desk::view::{ApplyWhat, BatchState, DraftKey, DraftKind, DraftState, Notice, SaveOutcome, StepOutcome};
 use sandbox::seed::FIRST_WABA;
 use sandbox::{Fault, Pattern, Rule};
 use serde_json::json;
 
-use crate::office::{ACCOUNT, FIRST, Office, alias, fields, map_to, only_step, until, webhook};
+use crate::office::{ACCOUNT, FIRST, Office, WholeBatch, alias, fields, map_to, only_step, until, webhook};
 
 /// The first numbers of the seed's account, in the order of its list.
 fn numbers(office: &Office, count: usize) -> Vec<String> {
@@ -34,10 +34,10 @@ async fn drafted(office: &Office, count: usize) -> Vec<String> {
 }
 
 /// Waits until nothing of the batch is being carried out any more.
-async fn ended(office: &Office) -> BatchView {
+async fn ended(office: &Office) -> WholeBatch {
     let mut notices = office.notices();
     loop {
-        let batch = office.desk.batch(ACCOUNT).unwrap().expect("a batch");
+        let batch = office.batch().expect("a batch");
         if !batch.running {
             return batch;
         }
@@ -45,20 +45,20 @@ async fn ended(office: &Office) -> BatchView {
     }
 }
 
-fn state(batch: &BatchView, number: &str) -> BatchState {
+fn state(batch: &WholeBatch, number: &str) -> BatchState {
     batch.items.iter().find(|item| item.key.id == number).expect("in the batch").state
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn only_what_is_ready() {
     let office = Office::open().await;
-    let error = office.desk.apply_start(ACCOUNT, None).await.expect_err("nothing is ready");
+    let error = office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.expect_err("nothing is ready");
     assert_eq!(error.code, Code::InvalidInput, "{}", error.message);
     let ready = drafted(&office, 3).await;
     let half_typed = numbers(&office, 4).pop().unwrap();
     office.edit(&half_typed, [alias("Half")]).await;
     assert_eq!(office.desk.status(ACCOUNT).unwrap().ready, 3);
-    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
     assert_eq!(batch.items.len(), 3, "{batch:?}");
     for number in &ready {
@@ -68,7 +68,7 @@ async fn only_what_is_ready() {
     assert_eq!(office.writes().len(), 3);
     assert!(office.has_draft(&half_typed).await);
     office.desk.apply_dismiss(ACCOUNT).unwrap();
-    assert_eq!(office.desk.batch(ACCOUNT).unwrap(), None);
+    assert_eq!(office.batch(), None);
 }
 
 /// Each draft has a result of its own, and one that cannot be carried out does not hold up the others.
@@ -84,7 +84,7 @@ async fn a_result_for_each() {
     office.control.edit(&sandbox::Edit::RemoveNumber { number: numbers[2].clone() }).unwrap();
     let refused = format!("/WhatsApp/Number/{}/", numbers[3]);
     office.control.add_fault(Rule::once(Pattern::new("POST", &refused), Fault::forbidden()));
-    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
     let states: Vec<_> = numbers.iter().map(|number| state(&batch, number)).collect();
     let expected =
@@ -100,7 +100,7 @@ async fn what_is_typed_meanwhile_is_not_sent() {
     let office = Office::open().await;
     let numbers = drafted(&office, 2).await;
     office.control.set_offline(true);
-    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
     assert!(batch.because.is_some(), "it stops by itself, and says why");
     assert!(batch.items.iter().all(|item| item.state == BatchState::Waiting), "{:?}", batch.items);
@@ -120,7 +120,7 @@ async fn too_many_requests_stop_a_batch() {
     let numbers = drafted(&office, 2).await;
     let post = Pattern::new("POST", "/WhatsApp/Number/*/");
     office.control.add_fault(Rule::once(post, Fault::too_many(Some(1))));
-    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
     let because = batch.because.as_deref().unwrap_or_default();
     assert!(because.contains("asks to slow down"), "{because:?}");
@@ -140,7 +140,7 @@ async fn stop_and_resume_after_a_restart() {
         .control
         .add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hang { after_write: true }));
     let mut notices = office.notices();
-    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     until(&mut notices, |notice| {
         matches!(notice, Notice::Saving { stage: desk::view::SaveStage::Writing, .. }).then_some(())
     })
@@ -151,9 +151,9 @@ async fn stop_and_resume_after_a_restart() {
     assert_eq!(office.writes().len(), 1, "the one that was on its way is brought to its end");
 
     let office = office.restart().await;
-    let kept = office.desk.batch(ACCOUNT).unwrap().expect("the batch is found again");
+    let kept = office.batch().expect("the batch is found again");
     assert!(!kept.running, "it never goes on by itself");
-    let states = |batch: &BatchView| batch.items.iter().map(|item| (item.key.clone(), item.state)).collect::<Vec<_>>();
+    let states = |batch: &WholeBatch| batch.items.iter().map(|item| (item.key.clone(), item.state)).collect::<Vec<_>>();
     assert_eq!(states(&kept), states(&batch));
     office.desk.apply_resume(ACCOUNT).await.unwrap();
     let batch = ended(&office).await;
@@ -167,13 +167,21 @@ async fn an_interrupted_batch_is_not_replaced() {
     let office = Office::open().await;
     let numbers = drafted(&office, 3).await;
     office.control.set_offline(true);
-    office.desk.apply_start(ACCOUNT, Some(vec![key(&numbers[0]), key(&numbers[1])])).await.unwrap();
+    office
+        .desk
+        .apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key(&numbers[0]), key(&numbers[1])] })
+        .await
+        .unwrap();
     let before = ended(&office).await;
     office.control.set_offline(false);
-    let error = office.desk.apply_start(ACCOUNT, Some(vec![key(&numbers[2])])).await.expect_err("two drafts wait");
+    let error = office
+        .desk
+        .apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key(&numbers[2])] })
+        .await
+        .expect_err("two drafts wait");
     assert!(error.code == Code::Interrupted && error.message.starts_with("2 drafts wait"), "{}", error.message);
-    assert_eq!(office.desk.batch(ACCOUNT).unwrap().unwrap().items, before.items);
-    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    assert_eq!(office.batch().unwrap().items, before.items);
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
     assert_eq!(batch.items.len(), 3, "all that is ready takes those that waited along");
     assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:?}", batch.items);
@@ -185,14 +193,14 @@ async fn resuming_on_a_full_disk() {
     let office = Office::open().await;
     let number = drafted(&office, 1).await.remove(0);
     office.control.set_offline(true);
-    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     ended(&office).await;
     office.control.set_offline(false);
     let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
     file.execute_batch("CREATE TRIGGER full BEFORE UPDATE ON batch BEGIN SELECT RAISE(FAIL, 'disk'); END").unwrap();
     let error = office.desk.apply_resume(ACCOUNT).await.expect_err("the disk is full");
     assert_eq!(error.code, Code::Disk, "{}", error.message);
-    assert!(!office.desk.batch(ACCOUNT).unwrap().unwrap().running);
+    assert!(!office.batch().unwrap().running);
     file.execute_batch("DROP TRIGGER full").unwrap();
     office.desk.apply_resume(ACCOUNT).await.unwrap();
     assert_eq!(state(&ended(&office).await, &number), BatchState::Applied);
@@ -205,7 +213,7 @@ async fn mappings_are_confirmed_one_by_one() {
     let eu = office.subaccount("EU Team");
     office.edit(FIRST, [map_to(&eu), webhook("https://half.typed")]).await;
     office.desk.mark_ready(ACCOUNT, &mapping(), true).await.unwrap();
-    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
     assert_eq!((batch.items.len(), batch.items[0].state), (1, BatchState::NeedsYou), "{:?}", batch.items);
     assert_eq!(office.writes().len(), 0);
@@ -220,7 +228,7 @@ async fn mappings_are_confirmed_one_by_one() {
     assert_eq!(office.mapping(FIRST_WABA), Some(eu));
     assert_eq!(office.writes().len(), 1, "the number was left alone");
     assert!(office.has_draft(FIRST).await);
-    let batch = office.desk.batch(ACCOUNT).unwrap().unwrap();
+    let batch = office.batch().unwrap();
     assert_eq!(batch.items[0].state, BatchState::Applied, "{:?}", batch.items);
 }
 
@@ -232,7 +240,7 @@ async fn a_lost_answer_is_settled_in_the_batch() {
     let first = format!("/WhatsApp/Number/{}/", numbers[0]);
     office.control.add_fault(Rule::once(Pattern::new("POST", &first), Fault::Late { after_ms: 1500 }));
     let mut notices = office.notices();
-    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     until(&mut notices, |notice| matches!(notice, Notice::Settled { .. }).then_some(())).await;
     let batch = ended(&office).await;
     assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:?}", batch.items);
@@ -245,13 +253,13 @@ async fn a_save_settles_the_batch_too() {
     let office = Office::open().await;
     let number = drafted(&office, 1).await.remove(0);
     office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite));
-    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     assert_eq!(state(&ended(&office).await, &number), BatchState::NotYetKnown);
     let office = office.restart().await;
     office.turn_clock(Duration::from_secs(120));
     office.edit(&number, [alias("Another")]).await;
     assert_eq!(only_step(office.save(&number).await).outcome, StepOutcome::Confirmed);
-    let batch = office.desk.batch(ACCOUNT).unwrap().unwrap();
+    let batch = office.batch().unwrap();
     assert_eq!(state(&batch, &number), BatchState::Failed, "{:?}", batch.items);
 }
 
@@ -262,12 +270,12 @@ async fn what_was_held_up_may_go_on() {
     let number = drafted(&office, 1).await.remove(0);
     office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite));
     office.save(&number).await;
-    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     assert_eq!(state(&ended(&office).await, &number), BatchState::NeedsYou);
     let mut notices = office.notices();
     office.turn_clock(Duration::from_secs(120));
     until(&mut notices, |notice| matches!(notice, Notice::Settled { .. }).then_some(())).await;
-    let batch = office.desk.batch(ACCOUNT).unwrap().unwrap();
+    let batch = office.batch().unwrap();
     assert_eq!((state(&batch, &number), batch.running), (BatchState::Waiting, false), "{:?}", batch.items);
     assert_eq!(office.writes().len(), 1);
     office.desk.apply_resume(ACCOUNT).await.unwrap();
@@ -283,7 +291,7 @@ async fn signing_out_waits_for_the_batch() {
     office
         .control
         .add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hang { after_write: true }));
-    office.desk.apply_start(ACCOUNT, None).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     let error = office.desk.sign_out(ACCOUNT).await.expect_err("drafts are being applied");
     assert_eq!(error.code, Code::InvalidInput, "{}", error.message);
     ended(&office).await;
@@ -298,14 +306,14 @@ async fn a_mapping_that_is_true_is_no_draft() {
     office.edit(FIRST, [map_to(&labs)]).await;
     office.control.edit(&sandbox::Edit::Map { waba_id: FIRST_WABA.into(), subaccount: Some(labs) }).unwrap();
     office.sync().await;
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+    assert_eq!(office.drafts().await, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_of_them_from_the_tray() {
     let office = Office::open().await;
     office.edit(FIRST, [alias("One")]).await;
-    office.desk.apply_start(ACCOUNT, Some(vec![key(FIRST)])).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key(FIRST)] }).await.unwrap();
     assert_eq!(ended(&office).await.items[0].state, BatchState::Applied);
     assert_eq!(office.held(FIRST)["alias"], "One");
 }
@@ -313,7 +321,7 @@ async fn one_of_them_from_the_tray() {
 #[tokio::test(flavor = "multi_thread")]
 async fn states_in_the_tray() {
     let office = Office::open().await;
-    let state = async || office.desk.drafts(ACCOUNT).await.unwrap()[0].state;
+    let state = async || office.drafts().await[0].state;
     office.edit(FIRST, [alias("One")]).await;
     assert_eq!(state().await, DraftState::Editing);
     office.desk.mark_ready(ACCOUNT, &key(FIRST), true).await.unwrap();
@@ -323,7 +331,7 @@ async fn states_in_the_tray() {
     office.edit(FIRST, [webhook("http://a.example/")]).await;
     assert_eq!(state().await, DraftState::Invalid);
     let discarded = office.desk.discard_one(ACCOUNT, &key(FIRST)).await.unwrap();
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+    assert_eq!(office.drafts().await, []);
     office.desk.undo_discard(ACCOUNT, discarded.id).await.unwrap();
     assert_eq!(state().await, DraftState::Invalid);
     office.desk.discard_one(ACCOUNT, &key(FIRST)).await.unwrap();

@@ -1,7 +1,7 @@
 //! One edit for many numbers.
 
 use desk::error::Code;
-use desk::view::{BatchState, BulkEdit, FieldName, Severity};
+use desk::view::{ApplyWhat, BatchState, BulkEdit, BulkItem, DraftKey, DraftKind, FieldName, Severity, Span};
 use serde_json::json;
 
 use crate::office::{ACCOUNT, Office, alias};
@@ -13,6 +13,24 @@ fn all(office: &Office) -> Vec<String> {
     let mut numbers: Vec<String> = numbers.collect();
     numbers.sort_unstable();
     numbers
+}
+
+fn key(number: &str) -> DraftKey {
+    DraftKey { kind: DraftKind::Number, id: number.to_owned() }
+}
+
+/// What the edit would make of every number that is selected.
+async fn items(office: &Office, selection: u32, edit: &BulkEdit) -> Vec<BulkItem> {
+    let mut found = Vec::new();
+    loop {
+        let span = Span { offset: found.len() as u32, limit: 7 };
+        let window = office.desk.bulk_items(ACCOUNT, selection, edit, span).await.unwrap();
+        let none = window.rows.is_empty();
+        found.extend(window.rows);
+        if none || found.len() >= window.total as usize {
+            return found;
+        }
+    }
 }
 
 fn to(url: &str) -> BulkEdit {
@@ -29,19 +47,19 @@ async fn fifty_numbers_point_elsewhere() {
     let edit = to("https://new.example/{waba}/{number}");
     let selection = office.select(&with_hook).await;
     let preview = office.desk.bulk_preview(ACCOUNT, selection, &edit).await.unwrap();
-    assert_eq!(
-        (preview.items.len(), preview.changing as usize, preview.invalid),
-        (with_hook.len(), with_hook.len(), 0)
-    );
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), [], "nothing is kept by looking");
-    let keys = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap().ready;
-    assert_eq!(keys.len(), with_hook.len());
+    let all_of_them = with_hook.len() as u32;
+    assert_eq!((preview.numbers, preview.changing, preview.invalid), (all_of_them, all_of_them, 0));
+    let items = items(&office, selection, &edit).await;
+    assert_eq!(items.iter().map(|item| &item.number).collect::<Vec<_>>(), with_hook.iter().collect::<Vec<_>>());
+    assert_eq!(office.drafts().await, [], "nothing is kept by looking");
+    let done = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
+    assert_eq!((done.ready, done.made.drafts), (all_of_them, all_of_them));
     let mut notices = office.notices();
-    office.desk.apply_start(ACCOUNT, Some(keys)).await.unwrap();
-    while office.desk.batch(ACCOUNT).unwrap().unwrap().running {
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Made { made: done.made.id }).await.unwrap();
+    while office.batch().unwrap().running {
         crate::office::until(&mut notices, Some).await;
     }
-    let batch = office.desk.batch(ACCOUNT).unwrap().unwrap();
+    let batch = office.batch().unwrap();
     assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:#?}", batch.items);
     for number in &with_hook {
         let held = office.held(number);
@@ -62,22 +80,21 @@ async fn what_counts_for_nothing_is_told_so() {
     let edit = to("https://new.example/");
     let selection = office.select(&numbers).await;
     let preview = office.desk.bulk_preview(ACCOUNT, selection, &edit).await.unwrap();
-    assert_eq!((preview.changing, preview.parked, preview.invalid), (1, 1, 0), "{:?}", preview.items);
-    let parked: Vec<&str> = preview.items.iter().filter(|item| item.parked).map(|item| item.number.as_str()).collect();
+    assert_eq!((preview.changing, preview.parked, preview.invalid), (1, 1, 0));
+    let items = items(&office, selection, &edit).await;
+    let parked: Vec<&str> = items.iter().filter(|item| item.parked).map(|item| item.number.as_str()).collect();
     assert_eq!(parked, [&numbers[0]]);
     let done = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
-    assert_eq!((done.made.keys.len(), done.invalid), (2, 0), "what is not sent has no errors");
-    let keys = done.ready;
-    assert_eq!(keys.iter().map(|key| &key.id).collect::<Vec<_>>(), [&numbers[1]]);
+    assert_eq!((done.made.drafts, done.invalid), (2, 0), "what is not sent has no errors");
+    assert_eq!(done.ready, 1);
     assert!(office.has_draft(&numbers[0]).await, "it is kept");
 
-    let key = desk::view::DraftKey { kind: desk::view::DraftKind::Number, id: numbers[0].clone() };
     let mut notices = office.notices();
-    office.desk.apply_start(ACCOUNT, Some(vec![key])).await.unwrap();
-    while office.desk.batch(ACCOUNT).unwrap().unwrap().running {
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key(&numbers[0])] }).await.unwrap();
+    while office.batch().unwrap().running {
         crate::office::until(&mut notices, Some).await;
     }
-    let item = office.desk.batch(ACCOUNT).unwrap().unwrap().items.remove(0);
+    let item = office.batch().unwrap().items.remove(0);
     assert_eq!(item.state, BatchState::NothingToDo);
     assert!(item.message.contains("kept as a draft"), "{}", item.message);
     let outcome = office.save(&numbers[0]).await;
@@ -98,9 +115,9 @@ async fn back_to_what_plivo_holds() {
     let preview = office.desk.bulk_preview(ACCOUNT, selection, &edit).await.unwrap();
     assert_eq!(preview.changing, 1, "the draft would go");
     let done = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
-    assert_eq!((done.made.keys.len(), done.ready.len(), done.invalid, done.discarded), (0, 0, 0, 1));
+    assert_eq!((done.made.drafts, done.ready, done.invalid, done.discarded), (0, 0, 0, 1));
     assert!(!office.has_draft(&number).await);
-    let told = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
+    let told = office.desk.take_back(ACCOUNT, done.made.id, &[]).await.unwrap();
     assert_eq!((told.taken, told.back, told.changed), (0, 1, 0));
     assert!(office.has_draft(&number).await, "it can be had back");
 }
@@ -118,12 +135,14 @@ async fn what_is_wrong_is_said_per_number() {
     assert_eq!((error.code, error.field), (Code::InvalidInput, Some(FieldName::WebhookUrl)));
     let preview = office.desk.bulk_preview(ACCOUNT, selection, &to("http://a.example/")).await.unwrap();
     assert_eq!(preview.invalid, preview.changing, "not https");
-    assert!(preview.items[0].has_draft && !preview.items[1].has_draft);
-    let errors = |at: usize| preview.items[at].problems.iter().any(|problem| problem.severity == Severity::Error);
+    assert_eq!((preview.drafted, preview.invalid_numbers.len()), (1, 3));
+    let items = items(&office, selection, &to("http://a.example/")).await;
+    assert!(items[0].has_draft && !items[1].has_draft);
+    let errors = |at: usize| items[at].problems.iter().any(|problem| problem.severity == Severity::Error);
     assert!(errors(0) && errors(1));
     let done = office.desk.bulk_draft(ACCOUNT, selection, &to("http://a.example/")).await.unwrap();
-    assert_eq!((done.made.keys.len(), done.invalid, done.ready.len()), (3, 3, 0), "none of them may be applied");
-    assert_eq!(done.made.aside.len(), 1, "the draft that stood there");
+    assert_eq!((done.made.drafts, done.invalid, done.ready), (3, 3, 0), "none of them may be applied");
+    assert_eq!(done.made.aside, 1, "the draft that stood there");
     let panel = office.desk.number_panel(ACCOUNT, &numbers[0]).unwrap();
     assert!(panel.alias.value == "Kept" && panel.webhook_url.value == "http://a.example/", "on top of the draft");
 }
@@ -137,18 +156,18 @@ async fn taken_back() {
     office.edit(&numbers[1], [alias("Before too")]).await;
     let selection = office.select(&numbers).await;
     let done = office.desk.bulk_draft(ACCOUNT, selection, &to("https://a.example/")).await.unwrap();
-    assert_eq!((done.made.keys.len(), done.made.aside.len()), (4, 2));
+    assert_eq!((done.made.drafts, done.made.aside), (4, 2));
     office.turn_clock(std::time::Duration::from_secs(1));
     office.edit(&numbers[1], [alias("Gone on with")]).await;
-    office.desk.discard_one(ACCOUNT, &done.made.keys[3]).await.unwrap();
-    let told = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
+    office.desk.discard_one(ACCOUNT, &key(&numbers[3])).await.unwrap();
+    let told = office.desk.take_back(ACCOUNT, done.made.id, &[]).await.unwrap();
     assert_eq!((told.taken, told.back, told.changed, told.gone), (2, 1, 1, 1));
     let panels: Vec<_> = numbers.iter().map(|number| office.desk.number_panel(ACCOUNT, number).unwrap()).collect();
     let shown = |at: usize| (panels[at].alias.value.as_str(), panels[at].webhook_url.value == "https://a.example/");
     assert_eq!((shown(0), shown(1)), (("Before", false), ("Gone on with", true)));
     assert!(!office.has_draft(&numbers[2]).await && !office.has_draft(&numbers[3]).await);
 
-    let again = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
+    let again = office.desk.take_back(ACCOUNT, done.made.id, &[]).await.unwrap();
     assert_eq!((again.taken, again.back, again.changed, again.gone), (0, 0, 2, 2), "twice is once");
     assert!(office.has_draft(&numbers[0]).await);
 
@@ -156,9 +175,9 @@ async fn taken_back() {
     office.edit(&numbers[2], [alias("Earlier")]).await;
     let selection = office.select(&numbers[2..3]).await;
     let done = office.desk.bulk_draft(ACCOUNT, selection, &to("https://b.example/")).await.unwrap();
-    assert_eq!(done.made.aside.len(), 1);
+    assert_eq!(done.made.aside, 1);
     office.save(&numbers[2]).await;
-    let told = office.desk.take_back(ACCOUNT, &done.made).await.unwrap();
+    let told = office.desk.take_back(ACCOUNT, done.made.id, &[]).await.unwrap();
     assert_eq!((told.taken, told.back, told.gone), (0, 0, 1));
     assert!(!office.has_draft(&numbers[2]).await);
 }

@@ -29,7 +29,7 @@ async fn in_conflict() -> Office {
 #[tokio::test(flavor = "multi_thread")]
 async fn field_by_field() {
     let office = in_conflict().await;
-    let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+    let drafts = office.drafts().await;
     assert_eq!(drafts[0].state, DraftState::Conflict, "{:?}", drafts[0].note);
     decide(&office, FieldName::Alias, Side::Plivo).await;
     assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }), "one is left to decide");

@@ -31,7 +31,7 @@ async fn needs_the_last_four_digits() {
     assert_eq!(record.outcome, ActivityOutcome::Confirmed);
     let gone = record.changes.iter().map(|change| (change.field, change.before.is_empty(), change.after.is_empty()));
     assert!(gone.clone().any(|one| one == (FieldName::WebhookUrl, false, true)), "what went with it: {record:?}");
-    let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+    let drafts = office.drafts().await;
     assert_eq!(drafts[0].state, DraftState::Disconnected, "the draft is kept, and marked");
     let error = confirm(&office, &shown.preview_id, "7458").await.expect_err("it serves once");
     assert_eq!(error.code, Code::ConfirmationExpired);

@@ -105,10 +105,10 @@ async fn everything_set_back_is_no_draft() {
     ];
     for (there, back) in rows {
         office.edit(FIRST, [there.clone()]).await;
-        assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 1, "{there:?}");
+        assert_eq!(office.drafts().await.len(), 1, "{there:?}");
         assert_eq!(office.desk.status(ACCOUNT).unwrap().drafts, 1, "{there:?}");
         office.edit(FIRST, [back]).await;
-        assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), [], "{there:?}");
+        assert_eq!(office.drafts().await, [], "{there:?}");
         assert_eq!(office.desk.status(ACCOUNT).unwrap().drafts, 0, "{there:?}");
     }
 }
@@ -121,12 +121,12 @@ async fn discarding_is_undone() {
         office.edit(FIRST, [alias("Mine"), map_to(&office.subaccount("EU Team"))]).await;
         let before = panel(&office, FIRST);
         let discarded = office.desk.discard(ACCOUNT, FIRST, mapping).await.unwrap();
-        assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), left);
+        assert_eq!(office.drafts().await.len(), left);
         assert_eq!(panel(&office, FIRST).alias.value, ALIAS);
         office = office.restart().await;
         office.desk.undo_discard(ACCOUNT, discarded.id).await.unwrap();
         assert_eq!(panel(&office, FIRST), before);
-        assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 2);
+        assert_eq!(office.drafts().await.len(), 2);
         let again = office.desk.undo_discard(ACCOUNT, discarded.id).await.unwrap_err();
         assert_eq!(again.code, Code::InvalidInput, "it serves once");
     }
@@ -156,7 +156,7 @@ async fn a_mapping_is_one_draft_of_all_the_numbers() {
     }
     office.edit(other, [map_to(&labs)]).await;
     assert_eq!(panel(&office, FIRST).account_mapping.value, Some(labs));
-    let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+    let drafts = office.drafts().await;
     assert_eq!((drafts.len(), drafts[0].state), (1, DraftState::NeedsConfirmation));
     assert_eq!(drafts[0].waba_id, FIRST_WABA);
     office.desk.undo_field(ACCOUNT, other, FieldName::AccountMapping).await.unwrap();
@@ -175,7 +175,7 @@ async fn an_owner_that_was_not_read() {
     assert!(mapping.read_only.is_some() && !mapping.changed, "{mapping:?}");
     let error = office.desk.edit(ACCOUNT, FIRST, map_to(&eu)).await.expect_err("there is nothing to start from");
     assert_eq!((error.code, error.field), (Code::InvalidInput, Some(FieldName::AccountMapping)), "{}", error.message);
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+    assert_eq!(office.drafts().await, []);
 }
 
 /// A draft that cannot be read is said to be so, is discarded like any other, and takes none with it.
@@ -187,7 +187,7 @@ async fn one_that_cannot_be_read() {
     office.edit(&other, [alias("Whole")]).await;
     let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
     file.execute("UPDATE draft SET edits = '7' WHERE number = ?1", [FIRST.parse::<i64>().unwrap()]).unwrap();
-    let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+    let drafts = office.drafts().await;
     let state = |number: &str| drafts.iter().find(|draft| draft.key.id == number).map(|draft| draft.state);
     assert_eq!((state(FIRST), state(&other)), (Some(DraftState::Invalid), Some(DraftState::Editing)));
     let exported = office.desk.export_drafts(ACCOUNT).await.unwrap();
@@ -198,7 +198,7 @@ async fn one_that_cannot_be_read() {
     office.desk.bulk_preview(ACCOUNT, selection, &edit).await.expect("and edited");
     let key = desk::view::DraftKey { kind: desk::view::DraftKind::Number, id: FIRST.to_owned() };
     office.desk.discard_one(ACCOUNT, &key).await.unwrap();
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 1);
+    assert_eq!(office.drafts().await.len(), 1);
 }
 
 /// Switching the type or calling keeps what stands on the other side, at Plivo and in the draft.
@@ -283,7 +283,7 @@ async fn of_a_disconnected_number_are_kept_and_marked() {
             assert_eq!(error.code, Code::Gone, "{}", error.message);
         }
         let office = office.restart().await;
-        let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+        let drafts = office.drafts().await;
         assert_eq!((drafts.len(), drafts[0].state), (1, DraftState::Disconnected), "by a sync: {by_sync}");
         let shown = panel(&office, FIRST);
         assert_eq!(shown.alias.value, "Mine");
@@ -295,7 +295,7 @@ async fn of_a_disconnected_number_are_kept_and_marked() {
         };
         office.control.edit(&back).unwrap();
         office.sync().await;
-        let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+        let drafts = office.drafts().await;
         assert_eq!((drafts.len(), drafts[0].state), (1, DraftState::Editing), "by a sync: {by_sync}");
         assert_eq!(panel(&office, FIRST).gone, None, "by a sync: {by_sync}");
         assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
@@ -309,12 +309,12 @@ async fn work_goes_on_without_a_network() {
     office.control.set_offline(true);
     let office = office.restart().await;
     office.edit(FIRST, [alias("Mine"), map_to(&office.subaccount("EU Team"))]).await;
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 2);
+    assert_eq!(office.drafts().await.len(), 2);
     assert!(matches!(office.save(FIRST).await, SaveOutcome::MarkedReady { .. }), "somebody pressed Save");
-    let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+    let drafts = office.drafts().await;
     assert!(drafts.len() == 2 && drafts.iter().all(|draft| draft.ready), "{drafts:?}");
     office.edit(FIRST, [alias("Mine again")]).await;
-    let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+    let drafts = office.drafts().await;
     let number = drafts.iter().find(|draft| draft.international.is_some()).unwrap();
     assert_eq!((number.ready, number.state), (false, DraftState::Editing), "what is typed again is not ready");
     office.control.set_offline(false);

@@ -319,7 +319,7 @@ impl Run {
             assert!(known, "{entry:?}");
             assert_eq!(entry.outcome == ActivityOutcome::Confirmed, self.holds(step), "{entry:?}");
         }
-        let drafts = self.office.desk.drafts(ACCOUNT).await.unwrap();
+        let drafts = self.office.drafts().await;
         let drafted = |mapping| drafts.iter().any(|draft| (draft.changes[0].field == map_field()) == mapping);
         assert_eq!(drafted(false), self.plan != Plan::Mapping && !self.holds(StepKind::Number), "{drafts:?}");
         assert_eq!(drafted(true), self.plan != Plan::Number && !self.holds(StepKind::Mapping), "{drafts:?}");
@@ -329,7 +329,7 @@ impl Run {
     /// to answer in time, so it may take several goes.
     async fn the_rest_can_be_done(&mut self) {
         let mut answers = Vec::new();
-        while answers.len() < 10 && !self.office.desk.drafts(ACCOUNT).await.unwrap().is_empty() {
+        while answers.len() < 10 && !self.office.drafts().await.is_empty() {
             self.line_mended().await;
             self.office.settled().await;
             answers.push(self.save().await);
@@ -341,7 +341,7 @@ impl Run {
         let told: Vec<_> = self.told.iter().map(|step| word(&step.outcome)).collect();
         assert!(self.plan == Plan::Mapping || self.holds(StepKind::Number), "{told:?}, then {answers:?}");
         assert!(self.plan == Plan::Number || self.holds(StepKind::Mapping), "{told:?}, then {answers:?}");
-        assert_eq!(self.office.desk.drafts(ACCOUNT).await.unwrap(), []);
+        assert_eq!(self.office.drafts().await, []);
     }
 }
 

@@ -49,10 +49,10 @@ async fn to_another_computer() {
     }
     let preview = office.desk.import_preview(ACCOUNT, &text).await.unwrap();
     assert_eq!(preview.items.iter().map(|item| item.state).collect::<Vec<_>>(), [ImportState::New, ImportState::New]);
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), [], "nothing is kept by looking");
+    assert_eq!(office.drafts().await, [], "nothing is kept by looking");
     let done = office.desk.import_drafts(ACCOUNT, &text, &[number(), mapping()]).await.unwrap();
-    assert_eq!((done.keys.len(), done.aside.len()), (2, 0));
-    let drafts = office.desk.drafts(ACCOUNT).await.unwrap();
+    assert_eq!((done.drafts, done.aside), (2, 0));
+    let drafts = office.drafts().await;
     assert!(drafts.len() == 2 && drafts.iter().all(|draft| !draft.ready), "what came in is not ready by itself");
     let again = office.desk.import_preview(ACCOUNT, &text).await.unwrap();
     assert!(again.items.iter().all(|item| item.state == ImportState::Nothing), "{:?}", again.items);
@@ -83,13 +83,13 @@ async fn checked_before_it_comes_in() {
     let unknown = changed(&text, |file| file["numbers"][0]["number"] = json!("4930000000"));
     assert_eq!(state(&office, &unknown).await, ImportState::Unknown);
     let key = DraftKey { kind: DraftKind::Number, id: "4930000000".into() };
-    assert_eq!(office.desk.import_drafts(ACCOUNT, &unknown, &[key]).await.unwrap().keys.len(), 0);
+    assert_eq!(office.desk.import_drafts(ACCOUNT, &unknown, &[key]).await.unwrap().drafts, 0);
 
     office.edit(FIRST, [webhook("https://mine.example/")]).await;
     assert_eq!(state(&office, &text).await, ImportState::Replaces);
     let done = office.desk.import_drafts(ACCOUNT, &text, &[number()]).await.unwrap();
-    assert_eq!((done.keys.len(), done.aside.len()), (1, 1));
-    office.desk.take_back(ACCOUNT, &done).await.unwrap();
+    assert_eq!((done.drafts, done.aside), (1, 1));
+    office.desk.take_back(ACCOUNT, done.id, &[]).await.unwrap();
     assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().webhook_url.value, "https://mine.example/");
 }
 
@@ -105,15 +105,15 @@ async fn where_a_mapping_may_lead() {
         assert_eq!(item.state, ImportState::Unknown, "{nobody}");
         assert!(item.note.as_deref().unwrap_or_default().contains(nobody), "{:?}", item.note);
         let done = office.desk.import_drafts(ACCOUNT, &file, &[mapping()]).await.unwrap();
-        assert_eq!(done.keys, [], "{nobody}");
+        assert_eq!(done.drafts, 0, "{nobody}");
         let error = office.desk.edit(ACCOUNT, FIRST, map_to(nobody)).await.expect_err("the panel says the same");
         assert_eq!(item.note.as_deref(), Some(error.message.as_str()));
     }
     // The main account may be written as an empty text too: setting the mapping back there leaves no draft.
     let empty = changed(&text, |file| file["mappings"][0]["base"] = json!(""));
-    assert_eq!(office.desk.import_drafts(ACCOUNT, &empty, &[mapping()]).await.unwrap().keys.len(), 1);
+    assert_eq!(office.desk.import_drafts(ACCOUNT, &empty, &[mapping()]).await.unwrap().drafts, 1);
     office.edit(FIRST, [desk::view::Edit::AccountMapping(None)]).await;
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+    assert_eq!(office.drafts().await, []);
 }
 
 /// The credentials of a subaccount move no WABA, so such a draft cannot come in with them; the preview says so.
@@ -158,5 +158,5 @@ async fn three_clear_answers() {
     }
     let with_mark = format!("\u{feff}{text}");
     assert!(office.desk.import_preview(ACCOUNT, &with_mark).await.is_ok());
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+    assert_eq!(office.drafts().await, []);
 }

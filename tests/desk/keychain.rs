@@ -27,7 +27,7 @@ async fn at_work(seat: &Seat) -> (Desk, String) {
 }
 
 async fn has_draft(desk: &Desk, account: &str) -> bool {
-    let drafts = desk.drafts(account).await.unwrap();
+    let drafts = crate::office::all_drafts(&desk, account).await;
     drafts.len() == 1 && desk.number_panel(account, FIRST).unwrap().alias.value == "Half typed"
 }
 
@@ -268,7 +268,7 @@ fn signing_out_deletes_the_token_and_nothing_else() {
                     let desk = open(&seat);
                     assert_eq!(desk.start().unwrap().accounts, [], "it is not back by itself");
                     let account = desk.connect(seat.console.credentials(), 1).await.unwrap().id;
-                    assert_eq!(desk.drafts(&account).await.unwrap().len(), 2, "both drafts are back");
+                    assert_eq!(crate::office::all_drafts(&desk, &account).await.len(), 2, "both drafts are back");
                     assert_eq!(desk.number_panel(&account, FIRST).unwrap().alias.value, "Half typed");
                     assert_eq!(desk.status(&account).unwrap().drafts, 2);
                 })

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use desk::sandbox_door::SandboxDoor;
-use desk::view::{ActivityOutcome, ActivityQuery, DraftKey, DraftKind, Notice};
+use desk::view::{ActivityOutcome, ActivityQuery, ApplyWhat, DraftKey, DraftKind, Notice};
 use desk::{Clock, Desk, Patience, Setup};
 use sandbox::{Control, Request};
 use tokio::sync::broadcast;
@@ -110,7 +110,7 @@ fn start(folder: &Path, door: &[String; 3], ahead: Duration) -> Child {
 fn judge(control: &Control, folder: &Path, numbers: &[String]) -> usize {
     let desk = Desk::open(folder).unwrap();
     let query = ActivityQuery { limit: 500, ..ActivityQuery::default() };
-    let records = desk.activity(ACCOUNT, &query).unwrap().entries;
+    let records = desk.activity(ACCOUNT, &query).unwrap().rows;
     let mut lost = 0;
     for number in numbers {
         let about = |request: &&Request| request.method == "POST" && request.path.contains(number.as_str());
@@ -142,7 +142,7 @@ async fn carry_out(folder: &Path) {
         let parts: Vec<&str> = door.split(' ').collect();
         desk.attach_sandbox(SandboxDoor::new(parts[0], parts[1], parts[2])).await.unwrap();
         go_on(&desk, &mut notices).await;
-        if desk.drafts(ACCOUNT).await.unwrap().is_empty() {
+        if crate::office::all_drafts(&desk, ACCOUNT).await.is_empty() {
             return;
         }
         // What is not yet known is known later.
@@ -162,10 +162,8 @@ async fn go_on(desk: &Desk, notices: &mut broadcast::Receiver<Notice>) {
     })
     .await;
     let begun = match desk.batch(ACCOUNT).unwrap() {
-        Some(batch) if batch.items.iter().any(|item| item.state == desk::view::BatchState::Waiting) => {
-            desk.apply_resume(ACCOUNT).await
-        }
-        _ => desk.apply_start(ACCOUNT, None).await,
+        Some(batch) if batch.open > 0 => desk.apply_resume(ACCOUNT).await,
+        _ => desk.apply_start(ACCOUNT, ApplyWhat::Ready).await,
     };
     if begun.is_ok() {
         while desk.batch(ACCOUNT).unwrap().is_some_and(|batch| batch.running) {

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use desk::view::{
-    BulkEdit, ConfigurationType, DraftKey, DraftKind, Edit, Endpoint, FieldName, HandNumber, Notice, NumbersQuery,
-    RestoreWhat, SaveOutcome, SelectionChange, Side,
+    ApplyWhat, BulkEdit, ConfigurationType, DraftKey, DraftKind, DraftsQuery, Edit, Endpoint, FieldName, HandNumber,
+    Notice, NumbersQuery, RestoreWhat, SaveOutcome, SelectionChange, Side, Span,
 };
 use desk::{Consent, Desk};
 use rusqlite::types::Value;
@@ -145,8 +145,8 @@ async fn select_all(desk: &Desk) -> u32 {
 
 async fn applied(office: &Office, keys: Vec<DraftKey>) {
     let mut notices = office.notices();
-    office.desk.apply_start(ACCOUNT, Some(keys)).await.unwrap();
-    while office.desk.batch(ACCOUNT).unwrap().unwrap().running {
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: keys }).await.unwrap();
+    while office.batch().unwrap().running {
         until(&mut notices, Some).await;
     }
 }
@@ -156,7 +156,10 @@ async fn of_drafts() {
     let office = Office::open().await;
     let (desk, watch) = (office.desk.clone(), Watch::over(&office));
     let target = office.subaccount("EU Team");
-    watch.during("looking", "", desk.drafts(ACCOUNT)).await.unwrap();
+    watch
+        .during("looking", "", desk.drafts(ACCOUNT, DraftsQuery::default(), Span { offset: 0, limit: 10 }))
+        .await
+        .unwrap();
     watch.during("an edit", "drafts", office.edit(FIRST, [alias("One")])).await;
     watch.during("another of the same", "drafts", office.edit(FIRST, [alias("Two")])).await;
     watch.during("an edit of the mapping", "drafts", office.edit(FIRST, [map_to(&target)])).await;
@@ -180,10 +183,12 @@ async fn of_drafts() {
     }
     watch.during("preview of an import", "", desk.import_preview(ACCOUNT, &text)).await.unwrap();
     let made = watch.during("import", "drafts", desk.import_drafts(ACCOUNT, &text, &keys)).await.unwrap();
-    watch.during("take back", "drafts", desk.take_back(ACCOUNT, &made)).await.unwrap();
+    watch.during("take back", "drafts", desk.take_back(ACCOUNT, made.id, &[])).await.unwrap();
     let selection = watch.during("a selection", "", select_all(&desk)).await;
     let edit = BulkEdit { alias: Some("All".to_owned()), ..BulkEdit::default() };
     watch.during("bulk preview", "", desk.bulk_preview(ACCOUNT, selection, &edit)).await.unwrap();
+    let span = Span { offset: 0, limit: 10 };
+    watch.during("rows of it", "", desk.bulk_items(ACCOUNT, selection, &edit, span)).await.unwrap();
     watch.during("bulk edit", "drafts", desk.bulk_draft(ACCOUNT, selection, &edit)).await.unwrap();
 }
 
@@ -228,7 +233,7 @@ async fn of_conflicts_and_batches() {
     watch.during("a draft that Plivo holds by now", "drafts", office.save(FIRST)).await;
     office.edit(FIRST, [alias("In the tray")]).await;
     watch.during("a batch", "drafts records", applied(&office, vec![own()])).await;
-    watch.during("a batch of nothing", "", desk.apply_start(ACCOUNT, None)).await.unwrap_err();
+    watch.during("a batch of nothing", "", desk.apply_start(ACCOUNT, ApplyWhat::Ready)).await.unwrap_err();
 }
 
 /// What a number's panel or a sync finds out by itself.
@@ -249,7 +254,7 @@ async fn of_what_others_did() {
         until(&mut notices, |notice| matches!(notice, Notice::PanelChanged { .. }).then_some(())).await;
     };
     watch.during("a draft that Plivo was read to hold", "drafts", opened).await;
-    assert_eq!(desk.drafts(ACCOUNT).await.unwrap(), []);
+    assert_eq!(crate::office::all_drafts(&desk, ACCOUNT).await, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]

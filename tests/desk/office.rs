@@ -10,8 +10,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use desk::sandbox_door::SandboxDoor;
 use desk::view::{
-    ActivityEntry, ActivityOutcome, ActivityQuery, Edit, Notice, NumbersQuery, SaveOutcome, SelectionChange,
-    SelectionView, StepOutcome, StepView,
+    ActivityEntry, ActivityOutcome, ActivityQuery, BatchItem, BatchView, DraftEntry, DraftsQuery, Edit, Notice,
+    NumbersQuery, Rows, SaveOutcome, SelectionChange, SelectionView, Span, StepOutcome, StepView,
 };
 use desk::{Clock, Desk, Patience, Probing, Rate, Resolver, Setup};
 use sandbox::{Control, Options, Sandbox};
@@ -174,11 +174,23 @@ impl Office {
 
     pub fn record(&self) -> Vec<ActivityEntry> {
         let query = ActivityQuery { limit: 100, ..ActivityQuery::default() };
-        self.desk.activity(ACCOUNT, &query).unwrap().entries
+        self.desk.activity(ACCOUNT, &query).unwrap().rows
+    }
+
+    /// Every draft, the latest first.
+    pub async fn drafts(&self) -> Vec<DraftEntry> {
+        all_drafts(&self.desk, ACCOUNT).await
+    }
+
+    /// The batch with all of its drafts.
+    pub fn batch(&self) -> Option<WholeBatch> {
+        let view = self.desk.batch(ACCOUNT).unwrap()?;
+        let items = whole(|span| self.desk.batch_items(ACCOUNT, &[], span).unwrap());
+        Some(WholeBatch { view, items })
     }
 
     pub async fn has_draft(&self, number: &str) -> bool {
-        let drafts = self.desk.drafts(ACCOUNT).await.unwrap();
+        let drafts = self.drafts().await;
         drafts.iter().any(|draft| draft.number.as_deref() == Some(number))
     }
 
@@ -294,3 +306,47 @@ pub fn fields(value: serde_json::Value) -> serde_json::Map<String, serde_json::V
         other => panic!("an object was expected: {other}"),
     }
 }
+
+/// A batch with all of its drafts.
+#[derive(Debug, PartialEq)]
+pub struct WholeBatch {
+    pub view: BatchView,
+    pub items: Vec<BatchItem>,
+}
+
+impl std::ops::Deref for WholeBatch {
+    type Target = BatchView;
+
+    fn deref(&self) -> &BatchView {
+        &self.view
+    }
+}
+
+pub async fn all_drafts(desk: &Desk, account: &str) -> Vec<DraftEntry> {
+    let mut found = Vec::new();
+    loop {
+        let span = Span { offset: found.len() as u32, limit: PAGE };
+        let window = desk.drafts(account, DraftsQuery::default(), span).await.unwrap();
+        let none = window.rows.is_empty();
+        found.extend(window.rows);
+        if none || found.len() >= window.total as usize {
+            return found;
+        }
+    }
+}
+
+/// All rows of a list that is handed out in windows.
+pub fn whole<T>(mut window: impl FnMut(Span) -> Rows<T>) -> Vec<T> {
+    let mut found = Vec::new();
+    loop {
+        let Rows { total, rows } = window(Span { offset: found.len() as u32, limit: PAGE });
+        let none = rows.is_empty();
+        found.extend(rows);
+        if none || found.len() >= total as usize {
+            return found;
+        }
+    }
+}
+
+/// Small, so that what is long in a test takes several windows.
+const PAGE: u32 = 20;

@@ -54,7 +54,7 @@ async fn work_without_a_network() {
     assert!(matches!(office.save(FIRST).await, SaveOutcome::MarkedReady { .. }));
     let error = office.desk.save_mapping(ACCOUNT, sandbox::seed::FIRST_WABA).await.expect_err("there is no confirming");
     assert_eq!(error.code, desk::error::Code::Offline, "{}", error.message);
-    let entry = office.desk.drafts(ACCOUNT).await.unwrap().remove(0);
+    let entry = office.drafts().await.remove(0);
     assert!(entry.ready, "{entry:?}");
     assert_eq!(entry.state, desk::view::DraftState::NeedsConfirmation);
 }

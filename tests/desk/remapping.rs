@@ -58,7 +58,7 @@ async fn asks_first_and_writes_once() {
     expected.push(format!("GET /WhatsApp/Account/{FIRST_WABA}/"));
     assert_eq!(office.received(), expected);
     assert_eq!(office.mapping(FIRST_WABA), Some(target));
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+    assert_eq!(office.drafts().await, []);
     assert_eq!(office.record()[0].changes[0].field, FieldName::AccountMapping);
 }
 
@@ -162,7 +162,7 @@ async fn a_mapping_that_is_true_already_is_no_draft() {
     office.control.edit(&sandbox::Edit::Map { waba_id: FIRST_WABA.to_owned(), subaccount: Some(eu) }).unwrap();
     let step = only_step(office.save(FIRST).await);
     assert_eq!((step.outcome, step.step), (StepOutcome::Confirmed, StepKind::Number), "{}", step.message);
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+    assert_eq!(office.drafts().await, []);
     assert!(!office.desk.number_panel(ACCOUNT, FIRST).unwrap().account_mapping.changed);
 }
 
@@ -180,7 +180,7 @@ async fn the_last_moment_counts() {
     assert_eq!(words, ["confirmed", "not attempted"], "{done:?}");
     assert_eq!(office.writes().len(), 1, "the remap was not sent");
     assert_eq!(office.mapping(FIRST_WABA), None);
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 1, "the mapping stays a draft");
+    assert_eq!(office.drafts().await.len(), 1, "the mapping stays a draft");
 }
 
 /// A fault of the remap's own write: its outcome. It is sent once, whatever happens.
@@ -202,7 +202,7 @@ async fn faults_of_the_remap() {
         let step = only_step(confirm(&office, &shown, "Acme EU").await.unwrap());
         assert_eq!(word(&step.outcome), expected, "{name}: {}", step.message);
         assert_eq!(office.writes().len(), 1, "{name}");
-        let drafts = office.desk.drafts(ACCOUNT).await.unwrap().len();
+        let drafts = office.drafts().await.len();
         assert_eq!(drafts == 0, expected == "confirmed", "{name}");
     }
 }
@@ -253,7 +253,7 @@ async fn the_other_fields_can_be_saved_without_it() {
     let outcome = office.desk.save(ACCOUNT, FIRST, false).await.unwrap();
     assert_eq!(only_step(outcome).outcome, StepOutcome::Confirmed);
     assert_eq!(office.mapping(FIRST_WABA), None);
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap().len(), 1, "the mapping's draft is still there");
+    assert_eq!(office.drafts().await.len(), 1, "the mapping's draft is still there");
 }
 
 /// The answer to the number's write was cut, so the save itself finds Plivo again. The list is not read anew before the

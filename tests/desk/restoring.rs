@@ -185,7 +185,7 @@ async fn filters() {
     remapped(&office, &office.subaccount("EU Team")).await;
     let check = |query: ActivityQuery, expected: u32| {
         let found = office.desk.activity(ACCOUNT, &ActivityQuery { limit: 100, ..query.clone() }).unwrap();
-        assert_eq!((found.total, found.entries.len()), (expected, expected as usize), "{query:?}");
+        assert_eq!((found.total, found.rows.len()), (expected, expected as usize), "{query:?}");
     };
     let none = ActivityQuery::default;
     // The remap goes with the number's refused draft, which is written once more.

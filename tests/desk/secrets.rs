@@ -8,7 +8,7 @@ use std::sync::{Mutex, OnceLock};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use desk::Desk;
-use desk::view::{ActivityQuery, Edit, NumbersQuery, SaveOutcome, SelectionChange};
+use desk::view::{ActivityQuery, DraftsQuery, Edit, NumbersQuery, SaveOutcome, SelectionChange, Span};
 use sandbox::{Answer, Fault, Pattern, Rule, Shape};
 use serde::Serialize;
 use serde_json::json;
@@ -107,7 +107,7 @@ async fn session(plivo: &Plivo, desk: &Desk, window: &mut Window, wrong: &str) {
     assert!(matches!(done, Some(SaveOutcome::Done { .. })), "{done:?}");
     let shown = window.hears(desk.disconnect_preview(&account, FIRST).await).unwrap();
     window.hears(desk.confirm_disconnect(&account, FIRST, &shown.preview_id, "7458").await).unwrap();
-    window.hears(desk.drafts(&account).await);
+    window.hears(desk.drafts(&account, DraftsQuery::default(), Span { offset: 0, limit: 100 }).await);
     window.hears(desk.activity(&account, &ActivityQuery { limit: 100, ..ActivityQuery::default() }));
     window.hears(desk.enter_token(&account, wrong.to_owned(), true, 1).await);
     window.hears(desk.enter_token(&account, console.scoped_token.clone(), true, 1).await);

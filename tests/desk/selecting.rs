@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use desk::error::Code;
 use desk::view::{
-    BulkEdit, ListRow, NumbersFilter, NumbersQuery, NumbersSort, RowKey, SelectionChange, SelectionView, SortKey,
+    BulkEdit, ListRow, NumbersFilter, NumbersQuery, NumbersSort, RowKey, SelectionChange, SelectionView, SortKey, Span,
 };
 use sandbox::seed::FIRST_WABA;
 
@@ -224,6 +224,7 @@ async fn what_works_on_another_selection_is_refused() {
     for stale in [seen, now + 1, 0] {
         let refusals = [
             office.desk.bulk_preview(ACCOUNT, stale, &edit).await.err(),
+            office.desk.bulk_items(ACCOUNT, stale, &edit, Span { offset: 0, limit: 1 }).await.err(),
             office.desk.bulk_draft(ACCOUNT, stale, &edit).await.err(),
             office.desk.test_many(ACCOUNT, stale, true).await.err(),
         ];
@@ -233,10 +234,10 @@ async fn what_works_on_another_selection_is_refused() {
             assert!(error.message.contains("nothing was done"), "{error}");
         }
     }
-    assert_eq!(office.desk.drafts(ACCOUNT).await.unwrap(), []);
+    assert_eq!(office.drafts().await, []);
     assert_eq!(office.desk.test_run(ACCOUNT, 0, 0).unwrap(), None);
-    assert_eq!(office.desk.bulk_preview(ACCOUNT, now, &edit).await.unwrap().items.len(), 2);
-    assert_eq!(office.desk.bulk_draft(ACCOUNT, now, &edit).await.unwrap().made.keys.len(), 2);
+    assert_eq!(office.desk.bulk_preview(ACCOUNT, now, &edit).await.unwrap().numbers, 2);
+    assert_eq!(office.desk.bulk_draft(ACCOUNT, now, &edit).await.unwrap().made.drafts, 2);
 }
 
 /// A number that goes leaves the selection, and with that the selection is another.

@@ -105,7 +105,7 @@ describe('the filters', () => {
   });
 
   it('are cleared together when nothing matches', async () => {
-    const desk = await openActivity((_, fake) => (fake.answers.activity = (args) => (args.query.outcomes.length > 0 ? { total: 0, entries: [] } : fake.activity(args))));
+    const desk = await openActivity((_, fake) => (fake.answers.activity = (args) => (args.query.outcomes.length > 0 ? { total: 0, rows: [] } : fake.activity(args))));
     await click('button', 'Filter by outcome');
     await click('checkbox', 'refused');
     expect(screen.getByRole('heading', { name: 'No record matches' })).toBeTruthy();

@@ -48,7 +48,8 @@ describe('the bulk edit', () => {
     await click('button', 'Edit 50 numbers'); // 3: edit them
     await typeInto('Webhook URL', 'https://new.example/{number}'); // 4: type the URL
     await press('Make drafts and apply'); // 5: make drafts and apply them
-    expect(desk.called('apply_start')[0]?.drafts).toHaveLength(50);
+    expect(desk.called('apply_start')).toEqual([{ account: 'one', what: { kind: 'made', made: 1 } }]);
+    expect(desk.tray.made.get(1)?.ready).toHaveLength(50);
     expect(desk.kept.get('918035737458')?.edits).toEqual({ webhookUrl: 'https://new.example/918035737458' });
     expect(screen.getByRole('heading', { name: 'Drafts' })).toBeTruthy();
   });
@@ -99,7 +100,7 @@ describe('the bulk edit', () => {
     const broken = desk.rows.filter((row) => row.configuration === '');
     expect(dialog().textContent).toContain(broken.slice(0, 5).map((row) => row.international).join(', '));
     await press('Make drafts and apply');
-    expect(desk.called('apply_start')[0]?.drafts).toHaveLength(24 - broken.length);
+    expect(desk.tray.view?.items).toHaveLength(24 - broken.length);
     expect(desk.kept.size).toBe(24);
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain(`${broken.length} drafts have errors and are not applied.`);
   });
@@ -128,13 +129,13 @@ describe('drafts that were there before', () => {
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain('1 draft made. Nothing was sent.');
     await click('button', 'Undo');
     const [taken] = desk.called('take_back_drafts').map(({ made }) => made);
-    expect(taken).toMatchObject({ keys: [{ kind: 'number', id: '918035737458' }], aside: [1] });
+    expect(desk.tray.made.get(taken as number)).toMatchObject({ keys: [{ kind: 'number', id: '918035737458' }], aside: 1 });
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain('Undone. 1 earlier draft is back.');
   });
 
   it('are said to go where nothing differs any more', async () => {
     const desk = await openBulk('80357 37458');
-    desk.answers.bulk_draft = () => ({ made: { keys: [], aside: [7], at: 1 }, ready: [], invalid: 0, discarded: 1 });
+    desk.answers.bulk_draft = () => ({ made: { id: 7, drafts: 0, aside: 1 }, ready: 0, invalid: 0, discarded: 1 });
     await typeInto('Alias', 'One name');
     await press('Make drafts and apply');
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain('1 draft discarded: it asks for what Plivo holds.');

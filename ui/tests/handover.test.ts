@@ -6,7 +6,7 @@ import { mostBytes } from '../src/lib/features/drafts/importing.svelte';
 import { error, type FakeDesk } from './fake/desk';
 import { click, openWindow, press, settle } from './window';
 
-const item = (at: number, state: ImportState, more: Partial<ImportItem> = {}): ImportItem => ({ key: { kind: 'number', id: String(at) }, title: `+${at}`, alias: '', changes: [{ field: 'alias', before: 'old', after: `alias ${at}` }], state, note: null, problems: [], ...more });
+const item = (at: number, state: ImportState, more: Partial<ImportItem> = {}): ImportItem => ({ key: { kind: 'number', id: String(at) }, title: `+${at}`, alias: '', changes: [{ field: 'alias', before: 'old', after: `alias ${at}` }], state, note: null, problems: [], choice: state === 'unknown' || state === 'nothing' ? 'never' : state === 'replaces' ? 'possible' : 'proposed', ...more });
 
 async function openTray(prepare: (fake: FakeDesk) => void = () => undefined): Promise<FakeDesk> {
   const desk = await openWindow(prepare);
@@ -91,15 +91,15 @@ describe('an import of drafts', () => {
 
   it('gives the drafts back that it replaced', async () => {
     const desk = await openTray(withEvery);
-    const made = { keys: every.slice(0, 4).map((item) => item.key), aside: [71], at: 1 };
+    const made = { id: 71, drafts: 4, aside: 1 };
     desk.answers.import_drafts = () => made;
-    desk.answers.take_back_drafts = () => ({ taken: 2, changed: 1, gone: 1, back: 1 });
+    desk.answers.take_back_drafts = () => ({ taken: 2, changed: 1, gone: 1, back: 1, open: [] });
     await choose(file());
     await click('button', 'Choose all');
     await click('button', 'Import 4 drafts');
     expect(messages()).toContain('4 drafts imported, 1 draft replaced.');
     await click('button', 'Undo import');
-    expect(desk.called('take_back_drafts')).toEqual([{ account: 'one', made }]);
+    expect(desk.called('take_back_drafts')).toEqual([{ account: 'one', made: 71, open: [] }]);
     expect(messages()).toContain('Undone. 1 earlier draft is back. 1 draft was changed since, and stays. 1 draft was no longer there: saved or discarded since.');
   });
 

@@ -40,18 +40,23 @@ pub async fn discard_one(shell: State<'_, Shell>, account: String, draft: DraftK
     shell.desk()?.discard_one(&account, &draft).await
 }
 
-/// Undoes a bulk edit or an import.
+/// Undoes a bulk edit or an import. `open` are drafts that are shown in panels; the answer names those that were of it.
 #[tauri::command]
 #[specta::specta]
-pub async fn take_back_drafts(shell: State<'_, Shell>, account: String, made: MadeDrafts) -> Answer<DraftsTakenBack> {
-    shell.desk()?.take_back(&account, &made).await
+pub async fn take_back_drafts(
+    shell: State<'_, Shell>,
+    account: String,
+    made: u32,
+    open: Vec<DraftKey>,
+) -> Answer<DraftsTakenBack> {
+    shell.desk()?.take_back(&account, made, &open).await
 }
 
-/// Begins a batch of the named drafts, or of all that are ready.
+/// Begins a batch.
 #[tauri::command]
 #[specta::specta]
-pub async fn apply_start(shell: State<'_, Shell>, account: String, drafts: Option<Vec<DraftKey>>) -> Answer<BatchView> {
-    shell.desk()?.apply_start(&account, drafts).await
+pub async fn apply_start(shell: State<'_, Shell>, account: String, what: ApplyWhat) -> Answer<BatchView> {
+    shell.desk()?.apply_start(&account, what).await
 }
 
 #[tauri::command]
@@ -76,6 +81,18 @@ pub async fn apply_dismiss(shell: State<'_, Shell>, account: String) -> Answer<(
 #[specta::specta]
 pub async fn batch(shell: State<'_, Shell>, account: String) -> Answer<Option<BatchView>> {
     shell.desk()?.batch(&account)
+}
+
+/// A window of the batch's drafts. `states` are those that are asked for; none means all.
+#[tauri::command]
+#[specta::specta]
+pub async fn batch_items(
+    shell: State<'_, Shell>,
+    account: String,
+    states: Vec<BatchState>,
+    span: Span,
+) -> Answer<Rows<BatchItem>> {
+    shell.desk()?.batch_items(&account, &states, span)
 }
 
 #[tauri::command]
@@ -143,7 +160,20 @@ pub async fn bulk_preview(
     shell.desk()?.bulk_preview(&account, selection, &edit).await
 }
 
-/// Makes the drafts; answers those that are valid, and so may be applied.
+/// A window of what the edit would make of the selected numbers.
+#[tauri::command]
+#[specta::specta]
+pub async fn bulk_items(
+    shell: State<'_, Shell>,
+    account: String,
+    selection: u32,
+    edit: BulkEdit,
+    span: Span,
+) -> Answer<Rows<BulkItem>> {
+    shell.desk()?.bulk_items(&account, selection, &edit, span).await
+}
+
+/// Makes the drafts, all of them or none.
 #[tauri::command]
 #[specta::specta]
 pub async fn bulk_draft(shell: State<'_, Shell>, account: String, selection: u32, edit: BulkEdit) -> Answer<BulkDone> {

@@ -303,12 +303,12 @@ pub async fn confirm_disconnect(
 
 #[tauri::command]
 #[specta::specta]
-pub async fn activity(shell: State<'_, Shell>, account: String, query: ActivityQuery) -> Answer<ActivityPage> {
+pub async fn activity(shell: State<'_, Shell>, account: String, query: ActivityQuery) -> Answer<Rows<ActivityEntry>> {
     shell.desk()?.activity(&account, &query)
 }
 
 #[tauri::command]
 #[specta::specta]
-pub async fn drafts(shell: State<'_, Shell>, account: String) -> Answer<Vec<DraftEntry>> {
-    shell.desk()?.drafts(&account).await
+pub async fn drafts(shell: State<'_, Shell>, account: String, query: DraftsQuery, span: Span) -> Answer<DraftsWindow> {
+    shell.desk()?.drafts(&account, query, span).await
 }

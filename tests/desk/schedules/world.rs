@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use desk::error::{Code, DeskError};
 use desk::view::{
-    ActivityEntry, ActivityOutcome, ActivityQuery, BatchState, ConfigurationType, DraftKey, DraftKind, Edit, FieldName,
-    RemapPreviewView, SaveOutcome, Side,
+    ActivityEntry, ActivityOutcome, ActivityQuery, ApplyWhat, BatchState, ConfigurationType, DraftKey, DraftKind, Edit,
+    FieldName, RemapPreviewView, SaveOutcome, Side,
 };
 use sandbox::seed::FIRST_WABA;
 use sandbox::{Armed, Fault, Options, Pattern, Request, Rule, When};
@@ -288,11 +288,11 @@ impl World {
     async fn apply(&self, played: &mut Played) {
         let key = DraftKey { kind: DraftKind::Number, id: FIRST.to_owned() };
         let mut notices = self.office.notices();
-        if self.office.desk.apply_start(ACCOUNT, Some(vec![key])).await.is_ok() {
-            while self.office.desk.batch(ACCOUNT).unwrap().unwrap().running {
+        if self.office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key] }).await.is_ok() {
+            while self.office.batch().unwrap().running {
                 until(&mut notices, Some).await;
             }
-            let item = self.office.desk.batch(ACCOUNT).unwrap().unwrap().items.remove(0);
+            let item = self.office.batch().unwrap().items.remove(0);
             let held_up = item.state == BatchState::NeedsYou && item.message.contains("not yet known");
             played.held_up += usize::from(held_up);
         }
@@ -326,6 +326,6 @@ impl World {
     /// More records than one schedule can make, the latest first.
     fn latest(&self) -> Vec<ActivityEntry> {
         let query = ActivityQuery { limit: 12, ..ActivityQuery::default() };
-        self.office.desk.activity(ACCOUNT, &query).unwrap().entries
+        self.office.desk.activity(ACCOUNT, &query).unwrap().rows
     }
 }

@@ -154,7 +154,7 @@ export class FakeDesk {
     this.current = this.accounts[0] ?? null;
     return this.start();
   };
-  status = (): StatusView => ({ ...this.state, drafts: this.tray.drafts().length, ready: this.tray.drafts().filter((draft) => draft.ready).length, batch: this.tray.progress() });
+  status = (): StatusView => ({ ...this.state, drafts: this.tray.all().length, ready: this.tray.all().filter((draft) => draft.ready).length, batch: this.tray.progress() });
   sync_start = () => null;
   sync_stop = () => null;
   close_number = () => null;
@@ -281,6 +281,6 @@ export class FakeDesk {
   activity = ({ query }: Args) => {
     const { search, offset, limit } = query as { search: string; offset: number; limit: number };
     const found = this.records.filter((entry) => JSON.stringify(entry).toLowerCase().includes(search.toLowerCase()));
-    return { total: found.length, entries: found.slice(offset, offset + limit) };
+    return { total: found.length, rows: found.slice(offset, offset + limit) };
   };
 }

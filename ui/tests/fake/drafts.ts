@@ -1,4 +1,4 @@
-import type { BatchItem, BatchState, BatchView, DraftEntry, DraftKey, DraftState, FieldName, ImportPreview, SaveOutcome } from '../../src/lib/bridge';
+import type { ApplyWhat, BatchItem, BatchState, BatchView, DraftEntry, DraftKey, DraftObstacle, DraftsQuery, DraftState, DraftsWindow, FieldName, ImportPreview, MadeDrafts, Rows, SaveOutcome, Span } from '../../src/lib/bridge';
 import { error, type FakeDesk } from './desk';
 import { label, problemsOf, type Draft, type Values } from './panels';
 
@@ -8,12 +8,27 @@ type Args = Record<string, any>;
 const keyText = ({ kind, id }: DraftKey) => `${kind} ${id}`;
 const text = (field: FieldName, value: unknown) => (field === 'accountMapping' ? label(value as string | null) : field === 'calling' ? (value ? 'on' : 'off') : String(value ?? ''));
 
+/** A batch with all of its drafts. */
+export type FakeBatch = Pick<BatchView, 'running' | 'stopping' | 'startedAt' | 'because'> & { items: BatchItem[] };
+
+const isOpen = ({ state }: BatchItem) => state === 'waiting' || state === 'running';
+
+/** How often each of them occurs, in the order of the first. */
+function counted<State extends string>(states: State[]): { state: State; drafts: number }[] {
+  return [...new Set(states)].map((state) => ({ state, drafts: states.filter((other) => other === state).length }));
+}
+
+/** Of a whole list, the rows that are asked for. */
+export const spanOf = <Row>(all: Row[], { offset, limit }: Span): Rows<Row> => ({ total: all.length, rows: all.slice(offset, offset + limit) });
+
 /** The tray, the batch, the hand-over and the pretended network of the pretend desk. Its methods are commands. */
 export class FakeTray {
   /** What a draft cannot tell by itself, by `kind id`. */
   states = new Map<string, { state: DraftState; note: string }>();
   readySet = new Set<string>();
-  view: BatchView | null = null;
+  view: FakeBatch | null = null;
+  /** What was made at once, by its id. */
+  made = new Map<number, { keys: DraftKey[]; ready: DraftKey[]; aside: number }>();
   file: ImportPreview = { exportedAt: Date.UTC(2026, 10, 21, 16, 5), by: 'lena', items: [] };
   offline = false;
   #discarded = new Map<number, () => void>();
@@ -23,7 +38,22 @@ export class FakeTray {
     this.#desk = desk;
   }
 
-  drafts = (): DraftEntry[] => [...this.#numbers(), ...this.#mappings()];
+  all = (): DraftEntry[] => [...this.#numbers(), ...this.#mappings()].map((entry) => ({ ...entry, obstacle: this.#obstacle(entry) }));
+
+  drafts = ({ query, span }: Args): DraftsWindow => {
+    const { search, states } = query as DraftsQuery;
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+    const all = this.all();
+    const textOf = (draft: DraftEntry) => JSON.stringify(draft).toLowerCase();
+    const fits = all.filter((draft) => (states.length === 0 || states.includes(draft.state)) && words.every((word) => textOf(draft).includes(word)));
+    return { ...spanOf(fits, span as Span), drafts: all.length, ready: all.filter((draft) => draft.ready).length, states: counted(all.map(({ state }) => state)) };
+  };
+
+  keep(keys: DraftKey[], ready: DraftKey[], aside: number): MadeDrafts {
+    const id = this.made.size + 1;
+    this.made.set(id, { keys, ready, aside });
+    return { id, drafts: keys.length, aside };
+  }
 
   mark_ready = ({ draft, ready }: Args) => {
     if (ready) this.readySet.add(keyText(draft));
@@ -47,24 +77,33 @@ export class FakeTray {
     return { kind: 'needsConfirmation', because: null, preview: { ...this.#desk.preview(number, draft), numberChanges: [] } };
   };
 
-  apply_start = ({ drafts }: Args): BatchView => {
-    const named = drafts as DraftKey[] | null;
-    const chosen = this.drafts().filter((draft) => (named ? named.some((key) => keyText(key) === keyText(draft.key)) : draft.ready));
+  apply_start = ({ what }: Args): BatchView => {
+    const asked = what as ApplyWhat;
+    const named = asked.kind === 'drafts' ? asked.drafts : asked.kind === 'made' ? (this.made.get(asked.made)?.ready ?? []) : null;
+    const chosen = this.all().filter((draft) => (named ? named.some((key) => keyText(key) === keyText(draft.key)) : draft.ready));
     const items = chosen.map((draft, at): BatchItem => ({ key: draft.key, number: draft.number, title: draft.international ?? `Mapping of ${draft.waba}`, alias: draft.alias, state: at === 0 ? 'running' : 'waiting', message: '' }));
     this.view = { running: items.length > 0, stopping: false, startedAt: Date.now(), items, because: null };
     this.#told();
-    return this.view;
+    return this.batch()!;
   };
   apply_stop = () => this.#become({ stopping: true });
   apply_resume = () => {
     this.#become({ running: true, stopping: false, because: null, items: this.#next(this.view?.items ?? []) });
-    return this.view;
+    return this.batch();
   };
   apply_dismiss = () => {
     this.view = null;
     this.#told();
   };
-  batch = () => this.view;
+  batch = (): BatchView | null => {
+    if (!this.view) return null;
+    const { items, ...told } = this.view;
+    return { ...told, total: items.length, open: items.filter(isOpen).length, states: counted(items.map(({ state }) => state)) };
+  };
+  batch_items = ({ states, span }: Args): Rows<BatchItem> => {
+    const chosen = states as BatchState[];
+    return spanOf((this.view?.items ?? []).filter(({ state }) => chosen.length === 0 || chosen.includes(state)), span as Span);
+  };
 
   /** What the running write of the batch came to; the next one begins, unless it was stopped. */
   step(state: BatchState, message: string): void {
@@ -76,18 +115,18 @@ export class FakeTray {
     this.#become({ items: next, running: next.some((item) => item.state === 'running'), stopping: false });
   }
 
-  export_drafts = () => ({ path: '/downloads/number-desk-drafts.json', count: this.drafts().length, note: null as string | null });
+  export_drafts = () => ({ path: '/downloads/number-desk-drafts.json', count: this.all().length, note: null as string | null });
   import_preview = ({ text: file }: Args) => {
     if (!String(file).startsWith('{')) throw error('invalidInput', 'This file is damaged: it is not what Number Desk exports.');
     return this.file;
   };
-  import_drafts = ({ drafts }: Args) => ({ keys: drafts as DraftKey[], aside: [] as number[], at: Date.now() });
+  import_drafts = ({ drafts }: Args) => this.keep(drafts as DraftKey[], [], 0);
   sandbox_offline = () => this.offline;
   set_sandbox_offline = ({ offline }: Args) => {
     this.offline = offline as boolean;
   };
 
-  progress = () => this.view && { running: this.view.running, done: this.view.items.filter((item) => !['waiting', 'running'].includes(item.state)).length, total: this.view.items.length };
+  progress = () => this.view && { running: this.view.running, done: this.view.items.filter((item) => !isOpen(item)).length, total: this.view.items.length };
 
   #numbers(): DraftEntry[] {
     return [...this.#desk.kept].filter(([, { edits }]) => Object.keys(edits).some((field) => field !== 'accountMapping')).map(([number, draft]) => {
@@ -111,7 +150,8 @@ export class FakeTray {
     const ready = this.readySet.has(keyText(key));
     const said = this.states.get(keyText(key)) ?? { state: state === 'editing' && ready ? 'ready' : state, note: null };
     const changes = fields.map((field) => ({ field, before: text(field, held[field]), after: text(field, draft.edits[field]) }));
-    return { key, number, international, wabaId, waba, alias, ...said, ready, changes, startedAt: draft.startedAt, savedAt: draft.savedAt };
+    const canBeReady = said.state === 'editing' || said.state === 'needsConfirmation';
+    return { key, number, international, wabaId, waba, alias, ...said, ready, canBeReady, obstacle: null, changes, startedAt: draft.startedAt, savedAt: draft.savedAt };
   }
 
   #mapping(wabaId: string): [string, Draft] | undefined {
@@ -139,7 +179,12 @@ export class FakeTray {
     return items.map((item) => (item === next ? { ...item, state: 'running' } : item));
   }
 
-  #become(patch: Partial<BatchView>): void {
+  #obstacle({ key, state }: DraftEntry): DraftObstacle | null {
+    if (this.view?.running) return this.view.items.some((item) => isOpen(item) && keyText(item.key) === keyText(key)) ? 'inBatch' : 'batchRunning';
+    return state === 'invalid' || state === 'conflict' || state === 'disconnected' ? state : null;
+  }
+
+  #become(patch: Partial<FakeBatch>): void {
     if (this.view) this.view = { ...this.view, ...patch };
     this.#told();
   }

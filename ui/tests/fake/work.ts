@@ -1,6 +1,7 @@
-import type { BulkDone, BulkEdit, BulkItem, BulkPreview, ByHandView, ChangeView, ConflictView, CsvPreview, DraftKey, FieldName, HandNumber, HandStep, NumberRow, MadeDrafts, PanelView, RestoredView, RestoreOffer, SavedFile, SaveOutcome } from '../../src/lib/bridge';
+import type { BulkDone, BulkEdit, BulkItem, BulkPreview, ByHandView, ChangeView, ConflictView, CsvPreview, DraftKey, FieldName, HandNumber, HandStep, NumberRow, PanelView, RestoredView, RestoreOffer, Rows, SavedFile, SaveOutcome, Span } from '../../src/lib/bridge';
 import { makeRows } from './data';
 import { error, type FakeDesk } from './desk';
+import { spanOf } from './drafts';
 import { label, now, problemsOf, type Values } from './panels';
 
 // As in `FakeDesk`: each command reads its own arguments.
@@ -62,19 +63,27 @@ export class FakeWork {
     bulk_preview: ({ account, selection, edit }: Args): BulkPreview => {
       const items = this.#desk.selectionOf(account).of(selection).map((number) => this.#bulkItem(number, edit as BulkEdit));
       const changing = items.filter((item) => item.changes.length > 0);
-      return { items, changing: changing.length, parked: 0, invalid: changing.filter((item) => item.problems.length > 0).length, problems: this.#templateProblems(edit as BulkEdit) };
+      const problems = this.#templateProblems(edit as BulkEdit);
+      const invalid = changing.filter((item) => item.problems.length > 0);
+      return { numbers: items.length, changing: changing.length, drafted: changing.filter((item) => item.hasDraft).length, parked: 0, invalid: invalid.length, invalidNumbers: invalid.slice(0, 5).map((item) => item.international), problems };
+    },
+    bulk_items: ({ account, selection, edit, span }: Args): Rows<BulkItem> => {
+      const { total, rows } = spanOf(this.#desk.selectionOf(account).of(selection), span as Span);
+      return { total, rows: rows.map((number) => this.#bulkItem(number, edit as BulkEdit)) };
     },
     bulk_draft: ({ account, selection, edit }: Args): BulkDone => {
       const changing = this.#desk.selectionOf(account).of(selection).map((number) => this.#bulkItem(number, edit as BulkEdit)).filter((item) => item.changes.length > 0);
       for (const { number } of changing) this.#desk.kept.set(number, { edits: this.#bulkEdits(number, edit as BulkEdit), startedAt: now, savedAt: now });
       const key = (item: BulkItem): DraftKey => ({ kind: 'number', id: item.number });
       const ready = changing.filter((item) => item.problems.length === 0);
-      const aside = changing.filter((item) => item.hasDraft).map((_, at) => at + 1);
-      return { made: { keys: changing.map(key), aside, at: now }, ready: ready.map(key), invalid: changing.length - ready.length, discarded: 0 };
+      const aside = changing.filter((item) => item.hasDraft).length;
+      return { made: this.#desk.tray.keep(changing.map(key), ready.map(key), aside), ready: ready.length, invalid: changing.length - ready.length, discarded: 0 };
     },
-    take_back_drafts: ({ made }: Args) => {
-      for (const { id } of (made as MadeDrafts).keys) this.#desk.kept.delete(id);
-      return { taken: (made as MadeDrafts).keys.length, changed: 0, gone: 0, back: (made as MadeDrafts).aside.length };
+    take_back_drafts: ({ made, open }: Args) => {
+      const { keys, aside } = this.#desk.tray.made.get(made as number) ?? { keys: [], aside: 0 };
+      for (const { id } of keys) this.#desk.kept.delete(id);
+      const asked = open as DraftKey[];
+      return { taken: keys.length, changed: 0, gone: 0, back: aside, open: asked.filter((key) => keys.some(({ id }) => id === key.id)) };
     },
     add_number: ({ number }: Args) => this.#add(number as HandNumber),
     csv_preview: (args: Args) => this.#csv(args.text as string),

@@ -9,12 +9,11 @@ use store::{ActivityFilter, ActivityRow};
 use crate::Desk;
 use crate::account::Account;
 use crate::error::DeskError;
-use crate::lists::MOST_ROWS;
 use crate::records::{Attempt, ReadBack, What, action_of, action_text, outcome_of, outcome_text};
-use crate::view::{ActivityEntry, ActivityPage, ActivityQuery, FieldName, RecordedChange};
+use crate::view::{ActivityEntry, ActivityQuery, FieldName, RecordedChange, Rows, Span};
 
 impl Desk {
-    pub fn activity(&self, account: &str, query: &ActivityQuery) -> Result<ActivityPage, DeskError> {
+    pub fn activity(&self, account: &str, query: &ActivityQuery) -> Result<Rows<ActivityEntry>, DeskError> {
         let account = self.account(account)?;
         let number = query.number.as_deref().map(crate::phone).transpose()?;
         let filter = ActivityFilter {
@@ -24,9 +23,10 @@ impl Desk {
             actions: query.actions.iter().copied().map(action_text).collect(),
             since: query.since,
         };
-        let (total, rows) = self.store().activity(&account.id, &filter, query.offset, query.limit.min(MOST_ROWS))?;
-        let entries = rows.iter().map(|row| self.activity_entry(&account, row)).collect();
-        Ok(ActivityPage { total, entries })
+        let (total, rows) =
+            self.store().activity(&account.id, &filter, query.offset, query.limit.min(Span::MOST_ROWS))?;
+        let rows = rows.iter().map(|row| self.activity_entry(&account, row)).collect();
+        Ok(Rows { total, rows })
     }
 
     fn activity_entry(&self, account: &Account, row: &ActivityRow) -> ActivityEntry {

@@ -1,7 +1,7 @@
 //! One edit for many numbers: shown per number before anything is kept, then kept as ordinary drafts.
 
 use domain::draft::{Draft, FieldEdit};
-use domain::observed::{Observed, RoutingType};
+use domain::observed::Observed;
 use domain::phone::PhoneNumber;
 use domain::template::Template;
 use domain::validate::{effective_fields, validate};
@@ -10,11 +10,11 @@ use store::DraftRow;
 use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::kept::standing;
-use crate::view::{
-    BulkDone, BulkEdit, BulkItem, BulkPreview, ConfigurationType, DraftKey, DraftKind, FieldName, MadeDrafts, Problem,
-    Severity,
-};
-use crate::{Desk, words};
+use crate::view::{BulkDone, BulkEdit, BulkItem, BulkPreview, FieldName, Problem, Rows, Severity, Span};
+use crate::{Desk, made, words};
+
+/// So many numbers that would have errors are named; the others are counted.
+const MOST_NAMED: usize = 5;
 
 /// The edit with its URLs taken apart once, for all numbers.
 struct Prepared<'a> {
@@ -59,29 +59,39 @@ impl Desk {
         let numbers = self.selected(&account, selection).await?;
         let prepared = match Prepared::new(edit) {
             Ok(prepared) => prepared,
-            Err(problems) => {
-                return Ok(BulkPreview { items: Vec::new(), changing: 0, parked: 0, invalid: 0, problems });
-            }
+            Err(problems) => return Ok(BulkPreview { problems, ..BulkPreview::default() }),
         };
-        let made = self.make_all(&account, &numbers, &prepared)?;
-        let changing: Vec<&Made> = made.iter().filter(|made| made.is_changing()).collect();
-        let invalid = changing.iter().filter(|made| !made.is_valid()).count();
-        let item = |made: &Made| BulkItem {
+        let mut preview = BulkPreview { numbers: numbers.len() as u32, ..BulkPreview::default() };
+        self.make_each(&account, &numbers, &prepared, |made| preview.count(&made))?;
+        Ok(preview)
+    }
+
+    /// A window of the selected numbers, with what the edit would make of each. Empty where a field itself is wrong.
+    pub async fn bulk_items(
+        &self,
+        account: &str,
+        selection: u32,
+        edit: &BulkEdit,
+        span: Span,
+    ) -> Result<Rows<BulkItem>, DeskError> {
+        let account = self.account(account)?;
+        let numbers = self.selected(&account, selection).await?;
+        let Ok(prepared) = Prepared::new(edit) else { return Ok(Rows { total: 0, rows: Vec::new() }) };
+        let mut rows = Vec::new();
+        self.make_each(&account, span.of(&numbers), &prepared, |made| rows.push(self.bulk_item(&account, &made)))?;
+        Ok(Rows { total: numbers.len() as u32, rows })
+    }
+
+    fn bulk_item(&self, account: &Account, made: &Made) -> BulkItem {
+        BulkItem {
             number: made.seen.number.to_string(),
             international: made.seen.number.international(),
             alias: made.seen.held.alias.clone().unwrap_or_default(),
-            changes: self.draft_changes(&account, &made.draft),
+            changes: self.draft_changes(account, &made.draft),
             problems: made.problems.clone(),
             has_draft: made.has_draft,
             parked: made.is_parked(),
-        };
-        Ok(BulkPreview {
-            items: made.iter().map(item).collect(),
-            changing: changing.len() as u32,
-            parked: made.iter().filter(|made| made.is_parked()).count() as u32,
-            invalid: invalid as u32,
-            problems: Vec::new(),
-        })
+        }
     }
 
     /// Makes the drafts, all of them or none. What was drafted before is set aside.
@@ -89,10 +99,10 @@ impl Desk {
         let account = self.account(account)?;
         let numbers = self.selected(&account, selection).await?;
         let prepared = Prepared::new(edit).map_err(|problems| first_of(&problems))?;
-        let key = |made: &Made| DraftKey { kind: DraftKind::Number, id: made.seen.number.to_string() };
-        let done = {
+        let (made, invalid, discarded) = {
             let _one_at_a_time = account.drafting.lock();
-            let all = self.make_all(&account, &numbers, &prepared)?;
+            let mut all = Vec::with_capacity(numbers.len());
+            self.make_each(&account, &numbers, &prepared, |made| all.push(made))?;
             // Back to what Plivo holds: what was drafted before goes.
             let (gone, kept): (Vec<&Made>, Vec<&Made>) = all.iter().partition(|made| made.draft.is_empty());
             let at = self.now();
@@ -104,26 +114,32 @@ impl Desk {
             let gone: Vec<&Made> = gone.into_iter().filter(|made| made.has_draft).collect();
             let leaving: Vec<PhoneNumber> = gone.iter().map(|made| made.seen.number).collect();
             let aside = self.store().exchange_drafts(&account.id, &leaving, &rows, &[], at)?;
-            let keys = kept.iter().map(|made| key(made)).collect();
-            BulkDone {
-                made: MadeDrafts { keys, aside, at },
-                ready: kept.iter().filter(|made| made.is_valid() && made.is_sent()).map(|made| key(made)).collect(),
-                invalid: kept.iter().filter(|made| !made.is_valid()).count() as u32,
-                discarded: gone.len() as u32,
-            }
+            let ready = kept.iter().filter(|made| made.is_valid() && made.is_sent());
+            let made = made::Made {
+                numbers: kept.iter().map(|made| made.seen.number).collect(),
+                wabas: Vec::new(),
+                ready: ready.map(|made| made.seen.number).collect(),
+                aside,
+                at,
+            };
+            let invalid = kept.iter().filter(|made| !made.is_valid()).count();
+            (made, invalid, gone.len())
         };
         self.drafts_changed(&account)?;
-        Ok(done)
+        let ready = made.ready.len() as u32;
+        let made = self.keep_made(&account, made);
+        Ok(BulkDone { made, ready, invalid: invalid as u32, discarded: discarded as u32 })
     }
 
-    fn make_all(
+    /// Hands over what the edit makes of each number. One at a time: very many may be selected.
+    fn make_each(
         &self,
         account: &Account,
         numbers: &[PhoneNumber],
         edit: &Prepared<'_>,
-    ) -> Result<Vec<Made>, DeskError> {
+        mut take: impl FnMut(Made),
+    ) -> Result<(), DeskError> {
         let agents = self.known_agents(account)?;
-        let mut all = Vec::with_capacity(numbers.len());
         for number in numbers {
             // One that went meanwhile is left out.
             let Some(row) = self.store().number(&account.id, number)? else { continue };
@@ -136,9 +152,27 @@ impl Desk {
             let verdict = validate(&draft, &draft.base, agents.as_deref());
             problems.extend(verdict.findings.iter().map(words::problem));
             let started_at = kept.as_ref().map(|kept| kept.started_at);
-            all.push(Made { seen: row.seen, draft, problems, has_draft: kept.is_some(), started_at });
+            take(Made { seen: row.seen, draft, problems, has_draft: kept.is_some(), started_at });
         }
-        Ok(all)
+        Ok(())
+    }
+}
+
+impl BulkPreview {
+    fn count(&mut self, made: &Made) {
+        self.parked += u32::from(made.is_parked());
+        if !made.is_changing() {
+            return;
+        }
+        self.changing += 1;
+        self.drafted += u32::from(made.has_draft);
+        if made.is_valid() {
+            return;
+        }
+        self.invalid += 1;
+        if self.invalid_numbers.len() < MOST_NAMED {
+            self.invalid_numbers.push(made.seen.number.international());
+        }
     }
 }
 
@@ -165,7 +199,7 @@ impl<'a> Prepared<'a> {
             draft.apply(FieldEdit::Alias(alias.clone()));
         }
         if let Some(to) = edit.configuration_type {
-            draft.apply(FieldEdit::ConfigurationType(routing(to)));
+            draft.apply(FieldEdit::ConfigurationType(to.into()));
         }
         if let Some(agent) = &edit.ai_agent {
             draft.apply(FieldEdit::AiAgent(agent.clone()));
@@ -182,13 +216,6 @@ impl<'a> Prepared<'a> {
             }
         }
         problems
-    }
-}
-
-fn routing(to: ConfigurationType) -> RoutingType {
-    match to {
-        ConfigurationType::Webhook => RoutingType::Webhook,
-        ConfigurationType::AiAgent => RoutingType::AiAgent,
     }
 }
 

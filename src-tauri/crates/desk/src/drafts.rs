@@ -3,7 +3,7 @@
 use domain::draft::{Draft, FieldEdit};
 use domain::field::Field;
 use domain::id::{AuthId, WabaId};
-use domain::observed::{Held, Mapping, Observed, RoutingType};
+use domain::observed::{Held, Mapping, Observed};
 use domain::phone::PhoneNumber;
 use domain::validate::effective_fields;
 use store::{DraftRow, MappingDraftRow};
@@ -11,9 +11,7 @@ use store::{DraftRow, MappingDraftRow};
 use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::kept::{MappingDraft, draft_of};
-use crate::view::{
-    ConfigurationType, DiscardedDraft, DraftKind, DraftsTakenBack, Edit, FieldName, MadeDrafts, Notice, PanelView,
-};
+use crate::view::{DiscardedDraft, Edit, FieldName, Notice, PanelView};
 use crate::{Desk, phone, words};
 
 impl Desk {
@@ -226,21 +224,6 @@ impl Desk {
         if back { Ok(()) } else { Err(DeskError::new(Code::InvalidInput, newer)) }
     }
 
-    /// Undoes a bulk edit or an import, all of it or nothing, but for what became another draft, or none, since then.
-    pub async fn take_back(&self, account: &str, made: &MadeDrafts) -> Result<DraftsTakenBack, DeskError> {
-        let account = self.account(account)?;
-        let of = |kind: DraftKind| made.keys.iter().filter(move |key| key.kind == kind);
-        let numbers = of(DraftKind::Number).map(|key| phone(&key.id)).collect::<Result<Vec<PhoneNumber>, _>>()?;
-        let wabas: Vec<&str> = of(DraftKind::Mapping).map(|key| key.id.as_str()).collect();
-        let told = {
-            let _one_at_a_time = account.drafting.lock();
-            self.store().take_back(&account.id, (&numbers, &wabas), made.at, &made.aside, self.now())?
-        };
-        self.drafts_changed(&account)?;
-        let store::TakenBack { taken, changed, gone, back } = told;
-        Ok(DraftsTakenBack { taken, changed, gone, back })
-    }
-
     /// After a write: the edits it carried are done, but for those to be kept, which Plivo does not return or was not
     /// asked for. What was typed meanwhile stays, and starts from what Plivo holds where the write put it there.
     pub(crate) fn draft_is_written(
@@ -362,8 +345,7 @@ impl Desk {
 fn field_edit(edit: Edit) -> Result<FieldEdit, Mapping> {
     Ok(match edit {
         Edit::Alias(text) => FieldEdit::Alias(text),
-        Edit::ConfigurationType(ConfigurationType::Webhook) => FieldEdit::ConfigurationType(RoutingType::Webhook),
-        Edit::ConfigurationType(ConfigurationType::AiAgent) => FieldEdit::ConfigurationType(RoutingType::AiAgent),
+        Edit::ConfigurationType(chosen) => FieldEdit::ConfigurationType(chosen.into()),
         Edit::WebhookUrl(text) => FieldEdit::WebhookUrl(text),
         Edit::AiAgent(id) => FieldEdit::AiAgent(id),
         Edit::Calling(on) => FieldEdit::Calling(on),

@@ -58,8 +58,8 @@ impl Desk {
         loop {
             let offset = entries.len() as u32;
             let page = self.activity(account, &ActivityQuery { offset, limit: PAGE, ..query.clone() })?;
-            let last = page.entries.len() < PAGE as usize;
-            entries.extend(page.entries);
+            let last = page.rows.len() < PAGE as usize;
+            entries.extend(page.rows);
             if last {
                 return Ok(entries);
             }

@@ -14,9 +14,10 @@ use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::files::iso;
 use crate::kept::{draft_of, standing};
+use crate::made::Made;
 use crate::view::{
-    AccountKind, ChangeView, DraftKey, DraftKind, FieldName, ImportItem, ImportPreview, ImportState, MadeDrafts,
-    Problem, SavedFile, Severity,
+    AccountKind, ChangeView, DraftKey, DraftKind, FieldName, ImportChoice, ImportItem, ImportPreview, ImportState,
+    MadeDrafts, Problem, SavedFile, Severity,
 };
 use crate::{Desk, words};
 
@@ -140,6 +141,7 @@ impl Desk {
             state,
             note: Some(note.to_owned()),
             problems: Vec::new(),
+            choice: choice_of(state),
         };
         let Ok(number) = PhoneNumber::parse(&part.number) else {
             return Ok(bare(ImportState::Unknown, part.number.clone(), "This is no phone number."));
@@ -177,6 +179,7 @@ impl Desk {
             state,
             note,
             problems,
+            choice: choice_of(state),
         })
     }
 
@@ -214,12 +217,13 @@ impl Desk {
         let name = known.map_or_else(|| part.waba_name.clone(), |waba: Waba| waba.name);
         Ok(ImportItem {
             key: part.key(),
-            title: format!("Mapping of {}", if name.trim().is_empty() { &part.waba_id } else { &name }),
+            title: words::mapping_of(if name.trim().is_empty() { &part.waba_id } else { &name }),
             alias: String::new(),
             changes: vec![change],
             state,
             note,
             problems: Vec::new(),
+            choice: choice_of(state),
         })
     }
 
@@ -231,8 +235,7 @@ impl Desk {
         let file = read(&account, text)?;
         let wanted = |key: &DraftKey| {
             let item = preview.items.iter().find(|item| item.key == *key);
-            let takes = item.is_some_and(|item| !matches!(item.state, ImportState::Unknown | ImportState::Nothing));
-            takes && chosen.contains(key)
+            item.is_some_and(|item| item.choice != ImportChoice::Never) && chosen.contains(key)
         };
         let numbers: Vec<&NumberPart> = file.numbers.iter().filter(|part| wanted(&part.key())).collect();
         let mappings: Vec<&MappingPart> = file.mappings.iter().filter(|part| wanted(&part.key())).collect();
@@ -244,11 +247,16 @@ impl Desk {
             let drafts = numbers.iter().map(draft).collect::<Result<Vec<_>, _>>()?;
             let moves = mappings.iter().map(moved).collect::<Result<Vec<_>, _>>()?;
             let aside = self.store().replace_drafts(&account.id, &drafts, &moves, at)?;
-            let keys = numbers.iter().map(|part| part.key()).chain(mappings.iter().map(|part| part.key())).collect();
-            MadeDrafts { keys, aside, at }
+            Made {
+                numbers: drafts.iter().map(|row| row.number).collect(),
+                wabas: moves.into_iter().map(|row| row.waba_id).collect(),
+                ready: Vec::new(),
+                aside,
+                at,
+            }
         };
         self.drafts_changed(&account)?;
-        Ok(made)
+        Ok(self.keep_made(&account, made))
     }
 
     fn number_row(&self, account: &Account, part: &NumberPart, saved_at: i64) -> Result<DraftRow, DeskError> {
@@ -263,6 +271,15 @@ impl Desk {
         // As this app writes it, whichever way a file says "the main account".
         let base = Mapping::from_wire(part.base.as_deref()).wire().map(str::to_owned);
         Ok(MappingDraftRow { base, started_at: part.started_at, saved_at, ..new })
+    }
+}
+
+/// A draft that would be thrown away goes only if somebody says so.
+fn choice_of(state: ImportState) -> ImportChoice {
+    match state {
+        ImportState::New | ImportState::Conflict | ImportState::Invalid => ImportChoice::Proposed,
+        ImportState::Replaces => ImportChoice::Possible,
+        ImportState::Unknown | ImportState::Nothing => ImportChoice::Never,
     }
 }
 

@@ -88,6 +88,7 @@ impl Desk {
     /// What a running sync has put on disk is shown from now on. Until then the former rows answer every question.
     pub(crate) async fn renew_index(&self, account: &Arc<Account>) -> Result<(), DeskError> {
         self.made_index(account).await?;
+        account.tray.is_old();
         self.tell(Notice::NumbersChanged { account: account.id.clone() });
         Ok(())
     }
@@ -128,6 +129,7 @@ impl Desk {
             account.index_age.fetch_add(1, Ordering::SeqCst);
             *kept = kept.as_deref().and_then(change).map(Arc::new);
         }
+        account.tray.is_old();
         self.tell(Notice::NumbersChanged { account: account.id.clone() });
     }
 

@@ -19,6 +19,7 @@ mod handover;
 mod hearing;
 mod kept;
 mod lists;
+mod made;
 pub mod numbers;
 mod online;
 mod panel;
@@ -82,6 +83,8 @@ pub(crate) struct Inner {
     attempts: Attempts,
     /// The last version that was given to a selection, of whatever account.
     selections: AtomicU32,
+    /// How often drafts were made at once, in whatever account.
+    made: AtomicU32,
     /// What the user has to know about this start.
     notes: Vec<String>,
     /// Where files for the user are written.
@@ -135,6 +138,7 @@ impl Desk {
             current: Mutex::default(),
             attempts: Attempts::default(),
             selections: AtomicU32::default(),
+            made: AtomicU32::default(),
             probing: setup.probing,
             exports: setup.exports.unwrap_or_else(|| files::usual_folder(folder.path())),
             notes: notes.into_iter().map(|note| note.to_string()).collect(),

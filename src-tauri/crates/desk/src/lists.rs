@@ -5,11 +5,8 @@ use std::sync::Arc;
 use crate::account::{Account, Cut};
 use crate::error::DeskError;
 use crate::numbers::{self, Listing};
-use crate::view::{Facets, MemberView, NumbersQuery, NumbersWindow, RowKey};
+use crate::view::{Facets, MemberView, NumbersQuery, NumbersWindow, RowKey, Span};
 use crate::{Desk, lock};
-
-/// More rows than any screen shows.
-pub(crate) const MOST_ROWS: u32 = 500;
 
 impl Desk {
     pub async fn numbers_window(
@@ -22,7 +19,7 @@ impl Desk {
         let account = self.account(account)?;
         let (index, listing) = self.cut(&account, query).await?;
         let (marks, selection) = (lock(&account.marks).clone(), self.selection_now(&account));
-        Ok(listing.window(&index, &marks, &selection, (offset, limit.min(MOST_ROWS)), locate))
+        Ok(listing.window(&index, &marks, &selection, (offset, limit.min(Span::MOST_ROWS)), locate))
     }
 
     pub async fn numbers_matching(&self, account: &str, query: NumbersQuery) -> Result<Vec<String>, DeskError> {

@@ -1,19 +1,27 @@
 //! The drafts tray: every draft of the account with its state, and what can be done with one from there.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use domain::draft::Draft;
 use domain::id::{AgentId, WabaId};
 use domain::merge::{Merged, merge};
-use domain::observed::{Held, Observed, Waba};
+use domain::observed::{Observed, Waba};
+use domain::phone::PhoneNumber;
 use domain::validate::{Severity, validate};
 use store::{DraftRow, MappingDraftRow};
 
 use crate::account::Account;
+use crate::batch::InBatch;
 use crate::error::{Code, DeskError};
 use crate::kept::{MappingDraft, draft_of, standing};
-use crate::view::{ChangeView, DiscardedDraft, DraftEntry, DraftKey, DraftKind, DraftState, FieldName, Notice};
-use crate::{Desk, phone};
+use crate::numbers::{Words, searched};
+use crate::view::{
+    ChangeView, DiscardedDraft, DraftCount, DraftEntry, DraftKey, DraftKind, DraftState, DraftsQuery, DraftsWindow,
+    FieldName, Notice, Span,
+};
+use crate::{Desk, lock, phone, words};
 
 /// What every entry of the tray is judged by, read once.
 struct Known {
@@ -25,56 +33,167 @@ struct Known {
 struct Told {
     state: DraftState,
     note: Option<String>,
-    changes: Vec<ChangeView>,
+}
+
+/// A draft as it lies on disk.
+enum Kept {
+    Number(DraftRow),
+    Mapping(MappingDraftRow),
+}
+
+/// The drafts that fit the last query, so that scrolling does not judge every draft again.
+#[derive(Default)]
+pub(crate) struct TrayCache {
+    /// Counts the changes of drafts, and of what they are judged by.
+    age: AtomicU64,
+    held: Mutex<Option<(u64, DraftsQuery, Arc<Found>)>>,
+}
+
+impl TrayCache {
+    /// A draft changed, or what drafts are judged by.
+    pub(crate) fn is_old(&self) {
+        self.age.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn get(&self, age: u64, query: &DraftsQuery) -> Option<Arc<Found>> {
+        let held = lock(&self.held);
+        held.as_ref().filter(|held| (held.0, &held.1) == (age, query)).map(|held| held.2.clone())
+    }
+}
+
+/// Which drafts fit a query, the latest first, and what is counted over all of them.
+struct Found {
+    keys: Vec<DraftKey>,
+    drafts: u32,
+    ready: u32,
+    states: Vec<DraftCount>,
 }
 
 impl Desk {
-    /// Every draft of the account: the numbers' own, and the mappings of WABAs, each once.
-    pub async fn drafts(&self, account: &str) -> Result<Vec<DraftEntry>, DeskError> {
+    /// A window of the account's drafts, the latest first: the numbers' own, and the mappings of WABAs, each once.
+    pub async fn drafts(&self, account: &str, query: DraftsQuery, span: Span) -> Result<DraftsWindow, DeskError> {
         let account = self.account(account)?;
+        let desk = self.clone();
+        let made = tokio::task::spawn_blocking(move || desk.drafts_window(&account, query, span)).await;
+        made.unwrap_or_else(|error| Err(words::broken(&error)))
+    }
+
+    fn drafts_window(&self, account: &Account, query: DraftsQuery, span: Span) -> Result<DraftsWindow, DeskError> {
+        let known = self.tray_known(account)?;
+        let found = self.found(account, &known, query)?;
+        let in_batch = InBatch::of(account);
+        let mut rows = Vec::new();
+        for key in span.of(&found.keys) {
+            // One that went meanwhile is told of, and then the window is asked for again.
+            let Some(kept) = self.kept_draft(account, key)? else { continue };
+            let entry = self.tray_entry(account, &known, &kept)?;
+            rows.push(DraftEntry { obstacle: in_batch.obstacle(key, entry.state), ..entry });
+        }
+        let Found { drafts, ready, ref states, .. } = *found;
+        Ok(DraftsWindow { total: found.keys.len() as u32, rows, drafts, ready, states: states.clone() })
+    }
+
+    fn tray_known(&self, account: &Account) -> Result<Known, DeskError> {
         let wabas = self.store().wabas(&account.id)?.into_iter().map(|waba| (waba.id.to_string(), waba)).collect();
-        let known = Known { agents: self.known_agents(&account)?, wabas };
-        let mut entries = Vec::new();
-        for row in self.store().drafts(&account.id)? {
-            let seen = self.store().number(&account.id, &row.number)?.map(|kept| kept.seen);
-            let told = match draft_of(&row) {
-                Ok(draft) => self.judged(&account, &known, &draft, seen.as_ref(), row.ready),
-                Err(error) => unreadable(&row, &error),
-            };
-            entries.push(draft_entry(&known, &row, seen, told));
-        }
-        for row in self.store().mapping_drafts(&account.id)? {
-            entries.push(self.mapping_entry(&account, &known, &row)?);
-        }
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.saved_at));
-        Ok(entries)
+        Ok(Known { agents: self.known_agents(account)?, wabas })
     }
 
-    fn judged(&self, account: &Account, known: &Known, draft: &Draft, seen: Option<&Observed>, ready: bool) -> Told {
-        let (state, note) = self.state_of(draft, seen.map(|seen| &seen.held), ready, known);
-        let shown = seen.map_or_else(|| draft.clone(), |seen| standing(draft, &seen.held));
-        Told { state, note, changes: self.draft_changes(account, &shown) }
+    fn found(&self, account: &Account, known: &Known, query: DraftsQuery) -> Result<Arc<Found>, DeskError> {
+        let age = account.tray.age.load(Ordering::SeqCst);
+        if let Some(found) = account.tray.get(age, &query) {
+            return Ok(found);
+        }
+        let found = Arc::new(self.find(account, known, &query)?);
+        *lock(&account.tray.held) = Some((age, query, found.clone()));
+        Ok(found)
     }
 
-    /// The first that holds, with why.
-    fn state_of(&self, draft: &Draft, seen: Option<&Held>, ready: bool, known: &Known) -> (DraftState, Option<String>) {
-        let Some(seen) = seen else {
-            return (DraftState::Disconnected, Some("The number is no longer at Plivo.".to_owned()));
-        };
-        let merged = merge(draft, seen);
-        let judged = match &merged {
-            Merged::Clean(merged) => merged,
-            Merged::Conflict(_) => draft,
-        };
-        let verdict = validate(judged, &judged.base, known.agents.as_deref());
-        if let Some(finding) = verdict.findings.iter().find(|finding| finding.severity == Severity::Error) {
-            return (DraftState::Invalid, Some(format!("{}: {}", finding.field.label(), finding.message)));
+    fn find(&self, account: &Account, known: &Known, query: &DraftsQuery) -> Result<Found, DeskError> {
+        let words = Words::new(&query.search);
+        let mut states: BTreeMap<DraftState, u32> = BTreeMap::new();
+        let (mut keys, mut drafts, mut ready) = (Vec::new(), 0, 0);
+        for kept in self.kept_drafts(account)? {
+            let state = self.state_of(account, known, &kept)?.state;
+            *states.entry(state).or_default() += 1;
+            drafts += 1;
+            ready += u32::from(kept.ready());
+            let fits = query.states.is_empty() || query.states.contains(&state);
+            if fits && (words.is_empty() || words.occur_in(&self.tray_entry(account, known, &kept)?.haystack())) {
+                keys.push(kept.key());
+            }
         }
-        if let Merged::Conflict(conflicts) = &merged {
-            let fields: Vec<&str> = conflicts.iter().map(|conflict| conflict.field.label()).collect();
-            return (DraftState::Conflict, Some(format!("Changed at Plivo too: {}.", fields.join(", "))));
+        let states = states.into_iter().map(|(state, drafts)| DraftCount { state, drafts }).collect();
+        Ok(Found { keys, drafts, ready, states })
+    }
+
+    /// All of them, the latest first.
+    fn kept_drafts(&self, account: &Account) -> Result<Vec<Kept>, DeskError> {
+        let numbers = self.store().drafts(&account.id)?.into_iter().map(Kept::Number);
+        let mappings = self.store().mapping_drafts(&account.id)?.into_iter().map(Kept::Mapping);
+        let mut all: Vec<Kept> = numbers.chain(mappings).collect();
+        all.sort_by_key(|kept| std::cmp::Reverse(kept.saved_at()));
+        Ok(all)
+    }
+
+    fn kept_draft(&self, account: &Account, key: &DraftKey) -> Result<Option<Kept>, DeskError> {
+        Ok(match key.kind {
+            DraftKind::Number => self.store().draft(&account.id, &phone(&key.id)?)?.map(Kept::Number),
+            DraftKind::Mapping => self.store().mapping_draft(&account.id, &key.id)?.map(Kept::Mapping),
+        })
+    }
+
+    fn state_of(&self, account: &Account, known: &Known, kept: &Kept) -> Result<Told, DeskError> {
+        Ok(match kept {
+            Kept::Number(row) => match draft_of(row) {
+                Ok(draft) => judged(&draft, self.seen(account, &row.number)?.as_ref(), row.ready, known),
+                Err(error) => unreadable(row, &error),
+            },
+            Kept::Mapping(row) => self.judged_mapping(account, known, row),
+        })
+    }
+
+    fn seen(&self, account: &Account, number: &PhoneNumber) -> Result<Option<Observed>, DeskError> {
+        Ok(self.store().number(&account.id, number)?.map(|row| row.seen))
+    }
+
+    fn tray_entry(&self, account: &Account, known: &Known, kept: &Kept) -> Result<DraftEntry, DeskError> {
+        let told = self.state_of(account, known, kept)?;
+        match kept {
+            Kept::Number(row) => self.number_entry(account, known, row, told),
+            Kept::Mapping(row) => self.mapping_entry(account, known, row, told),
         }
-        (if ready { DraftState::Ready } else { DraftState::Editing }, None)
+    }
+
+    fn number_entry(
+        &self,
+        account: &Account,
+        known: &Known,
+        row: &DraftRow,
+        told: Told,
+    ) -> Result<DraftEntry, DeskError> {
+        let seen = self.seen(account, &row.number)?;
+        let changes = match (draft_of(row), &seen) {
+            (Ok(draft), Some(seen)) => self.draft_changes(account, &standing(&draft, &seen.held)),
+            (Ok(draft), None) => self.draft_changes(account, &draft),
+            (Err(_), _) => Vec::new(),
+        };
+        let waba = seen.as_ref().and_then(|seen| seen.waba_id.as_ref()).map(ToString::to_string).unwrap_or_default();
+        Ok(DraftEntry {
+            key: DraftKey { kind: DraftKind::Number, id: row.number.to_string() },
+            number: Some(row.number.to_string()),
+            international: Some(row.number.international()),
+            waba: known.waba_label(&waba),
+            waba_id: waba,
+            alias: seen.and_then(|seen| seen.held.alias).unwrap_or_default(),
+            state: told.state,
+            ready: row.ready,
+            can_be_ready: can_be_ready(told.state),
+            obstacle: None,
+            note: told.note,
+            changes,
+            started_at: row.started_at,
+            saved_at: row.saved_at,
+        })
     }
 
     pub(crate) fn draft_changes(&self, account: &Account, draft: &Draft) -> Vec<ChangeView> {
@@ -87,10 +206,26 @@ impl Desk {
         draft.edits.fields().into_iter().map(change).collect()
     }
 
-    fn mapping_entry(&self, account: &Account, known: &Known, row: &MappingDraftRow) -> Result<DraftEntry, DeskError> {
-        let draft = MappingDraft::from(row);
+    fn judged_mapping(&self, account: &Account, known: &Known, row: &MappingDraftRow) -> Told {
         let now = known.wabas.get(&row.waba_id).map(|waba| &waba.mapping);
-        let conflict = now.and_then(|now| self.mapping_conflict(account, &draft, now));
+        let conflict = now.and_then(|now| self.mapping_conflict(account, &MappingDraft::from(row), now));
+        match conflict {
+            Some(conflict) => {
+                let note = format!("Changed at Plivo too: it is {} now.", conflict.plivo_now);
+                Told { state: DraftState::Conflict, note: Some(note) }
+            }
+            None => Told { state: DraftState::NeedsConfirmation, note: None },
+        }
+    }
+
+    fn mapping_entry(
+        &self,
+        account: &Account,
+        known: &Known,
+        row: &MappingDraftRow,
+        told: Told,
+    ) -> Result<DraftEntry, DeskError> {
+        let draft = MappingDraft::from(row);
         // Any of its numbers opens the panel in which the mapping is edited.
         let member = self.member_of(account, &row.waba_id)?;
         Ok(DraftEntry {
@@ -100,9 +235,11 @@ impl Desk {
             waba_id: row.waba_id.clone(),
             waba: known.waba_label(&row.waba_id),
             alias: String::new(),
-            state: if conflict.is_some() { DraftState::Conflict } else { DraftState::NeedsConfirmation },
+            state: told.state,
             ready: row.ready,
-            note: conflict.map(|conflict| format!("Changed at Plivo too: it is {} now.", conflict.plivo_now)),
+            can_be_ready: can_be_ready(told.state),
+            obstacle: None,
+            note: told.note,
             changes: vec![ChangeView {
                 field: FieldName::AccountMapping,
                 before: self.owner_name(account, &draft.base),
@@ -143,6 +280,7 @@ impl Desk {
 
     /// A change of drafts is on disk. Called under no lock, and told whatever else fails.
     pub(crate) fn drafts_changed(&self, account: &Account) -> Result<(), DeskError> {
+        account.tray.is_old();
         let marked = self.load_marks(account);
         self.tell(Notice::DraftsChanged { account: account.id.clone() });
         marked
@@ -158,34 +296,80 @@ impl Desk {
             }
             DraftKind::Mapping => {
                 let label = self.waba_label(account, Some(&WabaId::new(key.id.clone())))?;
-                Ok((format!("Mapping of {label}"), String::new()))
+                Ok((words::mapping_of(&label), String::new()))
             }
         }
     }
+}
+
+/// The first that holds, with why.
+fn judged(draft: &Draft, seen: Option<&Observed>, ready: bool, known: &Known) -> Told {
+    let Some(seen) = seen else {
+        return Told { state: DraftState::Disconnected, note: Some("The number is no longer at Plivo.".to_owned()) };
+    };
+    let merged = merge(draft, &seen.held);
+    let judged = match &merged {
+        Merged::Clean(merged) => merged,
+        Merged::Conflict(_) => draft,
+    };
+    let verdict = validate(judged, &judged.base, known.agents.as_deref());
+    if let Some(finding) = verdict.findings.iter().find(|finding| finding.severity == Severity::Error) {
+        let note = format!("{}: {}", finding.field.label(), finding.message);
+        return Told { state: DraftState::Invalid, note: Some(note) };
+    }
+    if let Merged::Conflict(conflicts) = &merged {
+        let fields: Vec<&str> = conflicts.iter().map(|conflict| conflict.field.label()).collect();
+        let note = format!("Changed at Plivo too: {}.", fields.join(", "));
+        return Told { state: DraftState::Conflict, note: Some(note) };
+    }
+    Told { state: if ready { DraftState::Ready } else { DraftState::Editing }, note: None }
 }
 
 /// A draft that cannot be read takes no other with it, and can be discarded.
 fn unreadable(row: &DraftRow, error: &DeskError) -> Told {
     log::error!("the draft of {} cannot be read: {error}", row.number);
     let note = "This draft cannot be read any more, so it cannot be sent. Discard it, and begin anew.".to_owned();
-    Told { state: DraftState::Invalid, note: Some(note), changes: Vec::new() }
+    Told { state: DraftState::Invalid, note: Some(note) }
 }
 
-fn draft_entry(known: &Known, row: &DraftRow, seen: Option<Observed>, told: Told) -> DraftEntry {
-    let waba = seen.as_ref().and_then(|seen| seen.waba_id.as_ref()).map(ToString::to_string).unwrap_or_default();
-    DraftEntry {
-        key: DraftKey { kind: DraftKind::Number, id: row.number.to_string() },
-        number: Some(row.number.to_string()),
-        international: Some(row.number.international()),
-        waba: known.waba_label(&waba),
-        waba_id: waba,
-        alias: seen.and_then(|seen| seen.held.alias).unwrap_or_default(),
-        state: told.state,
-        ready: row.ready,
-        note: told.note,
-        changes: told.changes,
-        started_at: row.started_at,
-        saved_at: row.saved_at,
+fn can_be_ready(state: DraftState) -> bool {
+    matches!(state, DraftState::Editing | DraftState::NeedsConfirmation)
+}
+
+impl Kept {
+    fn key(&self) -> DraftKey {
+        match self {
+            Self::Number(row) => DraftKey { kind: DraftKind::Number, id: row.number.to_string() },
+            Self::Mapping(row) => DraftKey { kind: DraftKind::Mapping, id: row.waba_id.clone() },
+        }
+    }
+
+    fn ready(&self) -> bool {
+        match self {
+            Self::Number(row) => row.ready,
+            Self::Mapping(row) => row.ready,
+        }
+    }
+
+    fn saved_at(&self) -> i64 {
+        match self {
+            Self::Number(row) => row.saved_at,
+            Self::Mapping(row) => row.saved_at,
+        }
+    }
+}
+
+impl DraftEntry {
+    /// Everything of it that a search looks at.
+    fn haystack(&self) -> String {
+        let title = match self.key.kind {
+            DraftKind::Number => self.international.clone().unwrap_or_default(),
+            DraftKind::Mapping => words::mapping_of(&self.waba),
+        };
+        let note = self.note.clone().unwrap_or_default();
+        let changes = self.changes.iter().flat_map(|change| [change.field.label(), &change.before, &change.after]);
+        let parts = [&title, &self.key.id, &self.waba, &self.waba_id, &self.alias, &note].map(String::as_str);
+        searched(&parts.into_iter().chain(changes).collect::<Vec<_>>().join("\n"))
     }
 }
 

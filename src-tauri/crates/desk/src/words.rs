@@ -203,3 +203,8 @@ impl From<Field> for FieldName {
         }
     }
 }
+
+/// What a draft of a WABA's mapping is called.
+pub(crate) fn mapping_of(waba: &str) -> String {
+    format!("Mapping of {waba}")
+}

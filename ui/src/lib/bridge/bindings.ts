@@ -46,19 +46,21 @@ export const commands = {
 	dropPreview: (account: string, previewId: string) => __TAURI_INVOKE<null>("drop_preview", { account, previewId }),
 	disconnectPreview: (account: string, number: string) => __TAURI_INVOKE<DisconnectPreviewView>("disconnect_preview", { account, number }),
 	confirmDisconnect: (account: string, number: string, previewId: string, typed: string) => __TAURI_INVOKE<DisconnectOutcome>("confirm_disconnect", { account, number, previewId, typed }),
-	activity: (account: string, query: ActivityQuery) => __TAURI_INVOKE<ActivityPage>("activity", { account, query }),
-	drafts: (account: string) => __TAURI_INVOKE<DraftEntry[]>("drafts", { account }),
+	activity: (account: string, query: ActivityQuery) => __TAURI_INVOKE<Rows<ActivityEntry>>("activity", { account, query }),
+	drafts: (account: string, query: DraftsQuery, span: Span) => __TAURI_INVOKE<DraftsWindow>("drafts", { account, query, span }),
 	/**  Saves the draft of a WABA's mapping alone; always answers with what has to be confirmed, or why it cannot be. */
 	saveMapping: (account: string, wabaId: string) => __TAURI_INVOKE<SaveOutcome>("save_mapping", { account, wabaId }),
 	decide: (account: string, number: string, field: FieldName, side: Side | null, shown: string) => __TAURI_INVOKE<PanelView>("decide", { account, number, field, side, shown }),
 	markReady: (account: string, draft: DraftKey, ready: boolean) => __TAURI_INVOKE<null>("mark_ready", { account, draft, ready }),
 	discardOne: (account: string, draft: DraftKey) => __TAURI_INVOKE<DiscardedDraft>("discard_one", { account, draft }),
-	/**  Begins a batch of the named drafts, or of all that are ready. */
-	applyStart: (account: string, drafts: DraftKey[] | null) => __TAURI_INVOKE<BatchView>("apply_start", { account, drafts }),
+	/**  Begins a batch. */
+	applyStart: (account: string, what: ApplyWhat) => __TAURI_INVOKE<BatchView>("apply_start", { account, what }),
 	applyStop: (account: string) => __TAURI_INVOKE<null>("apply_stop", { account }),
 	applyResume: (account: string) => __TAURI_INVOKE<BatchView>("apply_resume", { account }),
 	applyDismiss: (account: string) => __TAURI_INVOKE<null>("apply_dismiss", { account }),
 	batch: (account: string) => __TAURI_INVOKE<BatchView | null>("batch", { account }),
+	/**  A window of the batch's drafts. `states` are those that are asked for; none means all. */
+	batchItems: (account: string, states: BatchState[], span: Span) => __TAURI_INVOKE<Rows<BatchItem>>("batch_items", { account, states, span }),
 	restore: (account: string, activity: number, what: RestoreWhat) => __TAURI_INVOKE<RestoredView>("restore", { account, activity, what }),
 	dismissRestore: (account: string, number: string) => __TAURI_INVOKE<PanelView>("dismiss_restore", { account, number }),
 	/**  Writes the records that match into the user's folder of downloads. */
@@ -68,10 +70,12 @@ export const commands = {
 	importPreview: (account: string, text: string) => __TAURI_INVOKE<ImportPreview>("import_preview", { account, text }),
 	importDrafts: (account: string, text: string, drafts: DraftKey[]) => __TAURI_INVOKE<MadeDrafts>("import_drafts", { account, text, drafts }),
 	bulkPreview: (account: string, selection: number, edit: BulkEdit) => __TAURI_INVOKE<BulkPreview>("bulk_preview", { account, selection, edit }),
-	/**  Makes the drafts; answers those that are valid, and so may be applied. */
+	/**  A window of what the edit would make of the selected numbers. */
+	bulkItems: (account: string, selection: number, edit: BulkEdit, span: Span) => __TAURI_INVOKE<Rows<BulkItem>>("bulk_items", { account, selection, edit, span }),
+	/**  Makes the drafts, all of them or none. */
 	bulkDraft: (account: string, selection: number, edit: BulkEdit) => __TAURI_INVOKE<BulkDone>("bulk_draft", { account, selection, edit }),
-	/**  Undoes a bulk edit or an import. */
-	takeBackDrafts: (account: string, made: MadeDrafts) => __TAURI_INVOKE<DraftsTakenBack>("take_back_drafts", { account, made }),
+	/**  Undoes a bulk edit or an import. `open` are drafts that are shown in panels; the answer names those that were of it. */
+	takeBackDrafts: (account: string, made: number, open: DraftKey[]) => __TAURI_INVOKE<DraftsTakenBack>("take_back_drafts", { account, made, open }),
 	addNumber: (account: string, number: HandNumber) => __TAURI_INVOKE<PanelView>("add_number", { account, number }),
 	csvPreview: (account: string, text: string) => __TAURI_INVOKE<CsvPreview>("csv_preview", { account, text }),
 	/**  Takes every row that can be taken; answers how many that were. */
@@ -102,6 +106,11 @@ export const commands = {
 	keepPermissionFacts: (account: string, number: string, customer: string, facts: PermissionFacts) => __TAURI_INVOKE<PermissionView>("keep_permission_facts", { account, number, customer, facts }),
 	dialXml: (account: string, number: string, recipient: string) => __TAURI_INVOKE<DialView>("dial_xml", { account, number, recipient }),
 };
+
+/* Constants */
+export const fieldLabels = {"accountMapping":"Account Mapping","accountName":"Name","aiAgent":"AI Agent","alias":"Alias","answerUrl":"Answer URL","apiAddress":"API address","authId":"Auth ID","authToken":"Auth Token","calling":"Enable WhatsApp Calling","configurationType":"Configuration Type","confirmName":"Name to confirm","customer":"Customer number","lastDigits":"Last four digits","number":"Number","recipient":"Recipient","wabaId":"WABA ID","wabaName":"WABA name","webhookUrl":"Webhook URL"} as const;
+
+export const typeLabels = {"aiAgent":"AI Agents","webhook":"Webhook URL"} as const;
 
 /* Types */
 export type AccountKind = "main" | 
@@ -149,11 +158,6 @@ export type ActivityOutcome = "confirmed" | "different" | "refused" | "failed" |
 /**  A person carried it out in Plivo's console and said so. */
 "byHand";
 
-export type ActivityPage = {
-	total: number,
-	entries: ActivityEntry[],
-};
-
 export type ActivityQuery = {
 	search: string,
 	/**  Only what concerns this number. */
@@ -175,6 +179,21 @@ export type AgentChoice = {
 	state: string,
 };
 
+/**  Which drafts a batch is begun with. */
+export type ApplyWhat = 
+/**  Every one that somebody said to be ready. */
+{ kind: "ready" } | 
+/**  These, which are ready by being named. */
+{ kind: "drafts"; drafts: DraftKey[] } | 
+/**  Those that a bulk edit made and that can be sent. */
+{ kind: "made"; made: number };
+
+export type BatchCount = {
+	state: BatchState,
+	drafts: number,
+};
+
+/**  One draft of a batch, and what became of it. */
 export type BatchItem = {
 	key: DraftKey,
 	number: string | null,
@@ -200,13 +219,18 @@ export type BatchState = "waiting" | "running" | "applied" |
 /**  Plivo refused, or it could not be done. The draft is kept. */
 "failed" | "notYetKnown";
 
-/**  Drafts that are carried out one after the other, with what became of each. */
+/**  Drafts that are carried out one after the other, and how far that is. */
 export type BatchView = {
 	running: boolean,
 	/**  Stop was pressed; the draft that is being written is still brought to its end. */
 	stopping: boolean,
 	startedAt: number,
-	items: BatchItem[],
+	/**  How many drafts are in it. */
+	total: number,
+	/**  How many of them are still to be carried out, or are being carried out. */
+	open: number,
+	/**  How many of them are in each state that occurs. */
+	states: BatchCount[],
 	/**  Why it stopped before its end, if it did so by itself. */
 	because: string | null,
 };
@@ -214,8 +238,8 @@ export type BatchView = {
 /**  The drafts that a bulk edit made. */
 export type BulkDone = {
 	made: MadeDrafts,
-	/**  Those of them that can be sent. */
-	ready: DraftKey[],
+	/**  How many of them can be sent. */
+	ready: number,
 	/**  How many of them have errors. */
 	invalid: number,
 	/**  How many drafts went because nothing differs from Plivo any more. */
@@ -244,11 +268,14 @@ export type BulkItem = {
 	parked: boolean,
 };
 
-/**  What a bulk edit would make of each number. Nothing is kept yet. */
+/**  What a bulk edit would make of the selected numbers. Nothing is kept yet. */
 export type BulkPreview = {
-	items: BulkItem[],
-	/**  How many numbers would change. */
+	/**  How many numbers are selected; none where a field itself is wrong. */
+	numbers: number,
+	/**  How many of them would change. */
 	changing: number,
+	/**  How many of those that would change have a draft already. */
+	drafted: number,
 	/**
 	 *  For how many others the edit would be kept as a draft of which nothing is sent, such as a Webhook URL on a number
 	 *  that has an AI agent.
@@ -256,6 +283,8 @@ export type BulkPreview = {
 	parked: number,
 	/**  How many of those that would change would have errors. */
 	invalid: number,
+	/**  The first of these, in international format. */
+	invalidNumbers: string[],
 	/**  What is wrong with the fields themselves, whatever the number. */
 	problems: Problem[],
 };
@@ -564,6 +593,11 @@ export type DisconnectPreviewView = {
 	hasDraft: boolean,
 };
 
+export type DraftCount = {
+	state: DraftState,
+	drafts: number,
+};
+
 /**  A draft in the tray. */
 export type DraftEntry = {
 	key: DraftKey,
@@ -576,6 +610,9 @@ export type DraftEntry = {
 	state: DraftState,
 	/**  Somebody said so. A mapping that is ready still needs its confirmation. */
 	ready: boolean,
+	/**  Somebody may say so. */
+	canBeReady: boolean,
+	obstacle: DraftObstacle | null,
 	/**  Why the state is what it is, where that takes words. */
 	note: string | null,
 	changes: ChangeView[],
@@ -592,6 +629,13 @@ export type DraftKey = {
 /**  What a draft is of: a number, or a WABA's mapping. */
 export type DraftKind = "number" | "mapping";
 
+/**  Why a draft cannot be sent from the tray; the first that holds. */
+export type DraftObstacle = 
+/**  It waits in the batch that is running. Until it is carried out, it can be neither marked nor discarded. */
+"inBatch" | 
+/**  Other drafts are being carried out. */
+"batchRunning" | "invalid" | "conflict" | "disconnected";
+
 /**  The first that holds. */
 export type DraftState = "disconnected" | "invalid" | "conflict" | "needsConfirmation" | "editing" | "ready";
 
@@ -601,6 +645,13 @@ export type DraftView = {
 	savedAt: number,
 	/**  Somebody said that it may be applied. */
 	ready: boolean,
+};
+
+/**  Which drafts of the tray are asked for. */
+export type DraftsQuery = {
+	search: string,
+	/**  Any of these; empty means all. */
+	states: DraftState[],
 };
 
 /**  What undoing many drafts did. */
@@ -613,6 +664,21 @@ export type DraftsTakenBack = {
 	gone: number,
 	/**  Drafts that stand again where they stood before. */
 	back: number,
+	/**  Those of the drafts that were asked about that had been made so. */
+	open: DraftKey[],
+};
+
+/**  A window of the tray, with what is counted over all of it. */
+export type DraftsWindow = {
+	/**  How many drafts fit the query. */
+	total: number,
+	rows: DraftEntry[],
+	/**  How many drafts there are, whatever is asked for. */
+	drafts: number,
+	/**  How many of them somebody said to be ready. */
+	ready: number,
+	/**  How many of them are in each state that occurs. */
+	states: DraftCount[],
 };
 
 /**  One edit of one field. Texts are kept as typed; validation trims. */
@@ -729,6 +795,13 @@ export type HandStep = {
 	done: boolean,
 };
 
+/**  Whether a draft of a hand-over file comes in. */
+export type ImportChoice = 
+/**  Unless somebody says otherwise. */
+"proposed" | 
+/**  Only if somebody says so: a draft would be thrown away by it. */
+"possible" | "never";
+
 export type ImportItem = {
 	key: DraftKey,
 	title: string,
@@ -738,6 +811,7 @@ export type ImportItem = {
 	/**  Why it cannot be taken, or what to know before it is. */
 	note: string | null,
 	problems: Problem[],
+	choice: ImportChoice,
 };
 
 /**  What a hand-over file would bring. Nothing is kept yet. */
@@ -769,13 +843,12 @@ export type ListRow = {
 	kind: "number",
 } & NumberRow;
 
-/**  Drafts that were made at once, by a bulk edit or an import. Handed back as they are, they are undone at once. */
+/**  Drafts that were made at once, by a bulk edit or an import: kept here under an id, by which they are undone at once. */
 export type MadeDrafts = {
-	keys: DraftKey[],
-	/**  Every draft that stood there before, by the id under which it was set aside. */
-	aside: number[],
-	/**  When, in milliseconds since 1970. */
-	at: number,
+	id: number,
+	drafts: number,
+	/**  How many drafts stood there before, and were set aside. */
+	aside: number,
 };
 
 /**  The WABA's mapping. It is shown in the panel of each of the WABA's numbers; its draft is one. */
@@ -1091,6 +1164,12 @@ export type RowCheck = {
 /**  What a row is about, wherever it stands. */
 export type RowKey = { kind: "group"; wabaId: string } | { kind: "number"; number: string };
 
+/**  A window of a list: the rows that were asked for, and how many there are in all. */
+export type Rows<T> = {
+	total: number,
+	rows: T[],
+};
+
 /**  A rule with where it is written and when it was read there. */
 export type RuleView = {
 	id: string,
@@ -1168,6 +1247,12 @@ export type SigningView = {
 };
 
 export type SortKey = "number" | "country" | "alias" | "verifiedName" | "status" | "quality" | "configuration" | "calling" | "owner";
+
+/**  Which rows of a list are asked for. */
+export type Span = {
+	offset: number,
+	limit: number,
+};
 
 /**  Everything the first paint needs. */
 export type StartView = {

@@ -1,8 +1,8 @@
 // The only module that knows Tauri: the generated commands, the channel of notices, and errors as values.
 import { Channel } from '@tauri-apps/api/core';
-import { commands, type DeskError, type Notice } from './bindings';
+import { commands, fieldLabels, typeLabels, type DeskError, type Notice } from './bindings';
 
-export { commands };
+export { commands, fieldLabels, typeLabels };
 export type * from './bindings';
 
 /** Calls `listener` with every notice, in order, for as long as the window lives. */

@@ -31,3 +31,28 @@ export function rowAfterKey(key: string, row: number, total: number, pageRows: n
   if (step === undefined || total === 0) return undefined;
   return Math.max(0, Math.min(total - 1, row + step));
 }
+
+/** Where each of `total` rows begins, and where the last one ends. Heights in pixels; `estimate` stands for one that is not known. */
+export function offsetsOf(heights: (number | undefined)[], total: number, estimate: number): Float64Array {
+  const offsets = new Float64Array(total + 1);
+  for (let at = 0; at < total; at += 1) offsets[at + 1] = (offsets[at] ?? 0) + (heights[at] ?? estimate);
+  return offsets;
+}
+
+/** The row that lies at a height, or the one next to it. */
+export function rowAt(offsets: Float64Array, height: number): number {
+  let [low, high] = [0, Math.max(0, offsets.length - 2)];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((offsets[middle] ?? 0) <= height) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The rows of different heights that can be seen, with those in `spare` pixels more on both sides. */
+export function unevenSpan(offsets: Float64Array, top: number, viewHeight: number, spare: number): Span {
+  const total = offsets.length - 1;
+  if (total === 0) return { first: 0, end: 0 };
+  return { first: rowAt(offsets, top - spare), end: rowAt(offsets, top + viewHeight + spare) + 1 };
+}

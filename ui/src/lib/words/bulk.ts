@@ -1,9 +1,9 @@
-import type { BulkDone } from '../bridge';
+import type { BulkDone, BulkPreview } from '../bridge';
 import { count, plural } from './count';
 
 /** What a bulk edit made, in whole sentences. */
 export function bulkMade({ made, discarded }: BulkDone): string {
-  const drafts = made.keys.length > 0 || discarded === 0 ? `${count(made.keys.length, 'draft')} made.` : '';
+  const drafts = made.drafts > 0 || discarded === 0 ? `${count(made.drafts, 'draft')} made.` : '';
   const gone = discarded > 0 ? plural(discarded, { one: '# draft discarded: it asks for what Plivo holds.', other: '# drafts discarded: they ask for what Plivo holds.' }) : '';
   return [drafts, gone].filter(Boolean).join(' ');
 }
@@ -14,3 +14,20 @@ export const bulkLeftOut = (invalid: number) => plural(invalid, { one: '# draft 
 /** Drafts of a cancelled bulk edit that the disk did not let go. */
 export const bulkNotTakenBack = (drafts: number, why: string) =>
   `${plural(drafts, { one: '# draft was made and could not be taken back.', other: '# drafts were made and could not be taken back.' })} Nothing was sent. ${why}`;
+
+/** What a bulk edit would make of the numbers, each part a whole sentence; an empty one has nothing to say. */
+export function bulkSummary({ numbers, changing, parked, drafted, invalid, invalidNumbers }: BulkPreview) {
+  const named = invalidNumbers.join(', ') + (invalid > invalidNumbers.length ? ` and ${(invalid - invalidNumbers.length).toLocaleString('en')} more` : '');
+  return {
+    changing: plural(changing, { one: `# number of ${numbers.toLocaleString('en')} would change.`, other: `# numbers of ${numbers.toLocaleString('en')} would change.` }),
+    parked: parked === 0 ? '' : plural(parked, {
+      one: 'For # other number it would be kept as a draft of which nothing is sent, since another configuration type or calling that is off stands in its way.',
+      other: 'For # other numbers it would be kept as a draft of which nothing is sent, since another configuration type or calling that is off stands in their way.',
+    }),
+    drafted: drafted === 0 ? '' : plural(drafted, { one: '# existing draft will be changed.', other: '# existing drafts will be changed.' }),
+    invalid: invalid === 0 ? '' : plural(invalid, {
+      one: `# number would have errors and is left out when the others are applied: ${named}.`,
+      other: `# numbers would have errors and are left out when the others are applied: ${named}.`,
+    }),
+  };
+}

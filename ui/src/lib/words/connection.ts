@@ -77,6 +77,12 @@ export function offlineSince(connection: ConnectionView | undefined, now: number
   return `Offline since ${when(connection.since, now).slice(0, -':00'.length)}`;
 }
 
+/** Why nothing can be sent to Plivo at this moment; drafts can be worked on. */
+export function unsendable(connection: ConnectionView | undefined, now: number): string | null {
+  const offline = offlineSince(connection, now);
+  return offline && `${offline}: nothing can be sent.`;
+}
+
 /** What is said when Plivo answers again. Nothing was sent meanwhile, so what waits is named. */
 export function backOnline(drafts: number, ready: number): string {
   if (ready > 0) return plural(ready, { one: 'Back online. # draft is ready.', other: 'Back online. # drafts are ready.' });

@@ -1,4 +1,4 @@
-import type { DraftsTakenBack } from '../bridge';
+import type { DraftObstacle, DraftsTakenBack } from '../bridge';
 import { plural } from './count';
 
 /** What is said once a bulk edit or an import was to be undone. */
@@ -16,3 +16,12 @@ export function imported(drafts: number, replaced: number): string {
   const came = plural(drafts, { one: '# draft imported', other: '# drafts imported' });
   return replaced > 0 ? `${came}, ${plural(replaced, { one: '# draft replaced', other: '# drafts replaced' })}.` : `${came}.`;
 }
+
+/** Why a draft cannot be sent from the tray, and what to do. */
+export const obstacles: Record<DraftObstacle, string> = {
+  inBatch: 'It is part of the batch that is being applied. Stop the batch first.',
+  batchRunning: 'Drafts are being applied. Stop the batch, or wait for its end.',
+  invalid: 'It has errors: open it and correct them first.',
+  conflict: 'It has a conflict: open it and decide first.',
+  disconnected: 'Its number is not at Plivo, so there is nothing to write to.',
+};

@@ -1,4 +1,4 @@
-import type { ActivityAction, ActivityOutcome, BatchItem, BatchState, ChangeView, DraftState, FieldName, ImportState, RestoredView, RestoreWhat } from '../bridge';
+import type { ActivityAction, ActivityOutcome, BatchCount, BatchState, ChangeView, DraftState, FieldName, ImportState, RestoredView, RestoreWhat } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
 import { typeLabels } from './values';
 
@@ -25,14 +25,10 @@ export const batchStates: Record<BatchState, Words> = {
 };
 
 /** `3 applied, 1 needs you`, in the order of the states. */
-export function batchSummary(items: BatchItem[]): string {
-  const states = Object.keys(batchStates) as BatchState[];
-  const amounts = states.map((state) => [items.filter((item) => item.state === state).length, batchStates[state].label] as const);
-  return amounts.filter(([amount]) => amount > 0).map(([amount, label]) => `${amount.toLocaleString('en')} ${label}`).join(', ');
-}
+export const batchSummary = (counts: BatchCount[]) => counts.map(({ state, drafts }) => `${drafts.toLocaleString('en')} ${batchStates[state].label}`).join(', ');
 
 /** How a batch ended, with what came of it. */
-export const batchEnd = (items: BatchItem[], interrupted: boolean) => (interrupted ? `Stopped: ${batchSummary(items)}.` : `Applied: ${batchSummary(items)}.`);
+export const batchEnd = (counts: BatchCount[], interrupted: boolean) => (interrupted ? `Stopped: ${batchSummary(counts)}.` : `Applied: ${batchSummary(counts)}.`);
 
 /** What a draft of a hand-over file would do here. */
 export const importStates: Record<ImportState, Words> = {

@@ -1,5 +1,7 @@
-import type { NumberRow } from '../bridge';
+import { typeLabels, type NumberRow } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
+
+export { typeLabels };
 
 export type Mark = { label: string; shape: Shape; tone: Tone };
 
@@ -31,9 +33,6 @@ export function configurationLabel(configuration: string): string {
 
 /** A WABA without a name is known by its ID; a number may also belong to none that is known. */
 export const wabaLabel = (name: string, id: string) => name || id || 'No WABA';
-
-/** How a configuration type is called where it is chosen. */
-export const typeLabels = { webhook: 'Webhook URL', aiAgent: 'AI Agents' } as const;
 
 /** What tells a number apart beside its digits. */
 export const numberHint = ({ alias, waba }: NumberRow) => [alias, waba].filter(Boolean).join(' · ');

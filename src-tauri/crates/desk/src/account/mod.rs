@@ -20,8 +20,10 @@ pub(crate) use attempts::Attempts;
 use crate::batch::Batch;
 use crate::check::TestRun;
 use crate::lock;
+use crate::made::LatelyMade;
 use crate::numbers::{Index, Listing, Marks, Selection};
 use crate::save::Scope;
+use crate::tray::TrayCache;
 use crate::view::{AccountView, ConnectionView, NumbersQuery, SyncView, TokenPlace};
 
 /// What is held of one account while the app runs.
@@ -41,6 +43,8 @@ pub struct Account {
     pub(crate) marks: Mutex<Arc<Marks>>,
     pub(crate) listing: Mutex<Option<Cut>>,
     pub(crate) selection: Mutex<Selection>,
+    pub(crate) tray: TrayCache,
+    pub(crate) made: Mutex<LatelyMade>,
     /// One write at a time: what a plan read must still be so when it writes.
     pub(crate) writing: tokio::sync::Mutex<()>,
     /// A task is reading to find out what became of a lost write.
@@ -106,6 +110,8 @@ impl Account {
             marks: Mutex::default(),
             listing: Mutex::default(),
             selection: Mutex::default(),
+            tray: TrayCache::default(),
+            made: Mutex::default(),
             writing: tokio::sync::Mutex::default(),
             settling: AtomicBool::default(),
             previews: Mutex::default(),

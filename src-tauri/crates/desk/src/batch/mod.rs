@@ -5,40 +5,97 @@
 
 mod run;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use store::{BatchItemRow, BatchRow};
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
-use crate::view::{BatchItem, BatchProgress, BatchState, BatchView, DraftKey, DraftKind, Notice};
+use crate::view::{
+    ApplyWhat, BatchCount, BatchItem, BatchProgress, BatchState, BatchView, DraftKey, DraftKind, DraftObstacle,
+    DraftState, Notice, Rows, Span,
+};
 use crate::{Desk, lock, phone};
 
 /// The account's batch while the app runs.
-#[derive(Clone)]
 pub(crate) struct Batch {
-    view: BatchView,
+    view: Carried,
+}
+
+/// The drafts of a batch, and how far they are.
+struct Carried {
+    running: bool,
+    stopping: bool,
+    started_at: i64,
+    items: Vec<BatchItem>,
+    because: Option<String>,
 }
 
 impl Batch {
     pub(crate) fn progress(&self) -> BatchProgress {
-        let done = self.view.items.iter().filter(|item| is_done(item.state)).count();
-        BatchProgress { running: self.view.running, done: done as u32, total: self.view.items.len() as u32 }
+        let BatchView { running, open, total, .. } = self.view();
+        BatchProgress { running, done: total - open, total }
+    }
+
+    fn view(&self) -> BatchView {
+        let Carried { running, stopping, started_at, items, because } = &self.view;
+        let in_state = |state| items.iter().filter(|item| item.state == state).count() as u32;
+        let counts = STATES.iter().map(|(state, _)| BatchCount { state: *state, drafts: in_state(*state) });
+        BatchView {
+            running: *running,
+            stopping: *stopping,
+            started_at: *started_at,
+            total: items.len() as u32,
+            open: items.iter().filter(|item| is_open(item.state)).count() as u32,
+            states: counts.filter(|count| count.drafts > 0).collect(),
+            because: because.clone(),
+        }
+    }
+}
+
+/// The drafts that the running batch has still to carry out, if one runs.
+pub(crate) struct InBatch(Option<HashSet<DraftKey>>);
+
+impl InBatch {
+    pub(crate) fn of(account: &Account) -> Self {
+        let held = lock(&account.batch);
+        let running = held.as_ref().filter(|batch| batch.view.running);
+        let open = |batch: &Batch| {
+            batch.view.items.iter().filter(|item| is_open(item.state)).map(|item| item.key.clone()).collect()
+        };
+        Self(running.map(open))
+    }
+
+    /// Why a draft in this state cannot be sent from the tray.
+    pub(crate) fn obstacle(&self, key: &DraftKey, state: DraftState) -> Option<DraftObstacle> {
+        match (&self.0, state) {
+            (Some(open), _) if open.contains(key) => Some(DraftObstacle::InBatch),
+            (Some(_), _) => Some(DraftObstacle::BatchRunning),
+            (None, DraftState::Invalid) => Some(DraftObstacle::Invalid),
+            (None, DraftState::Conflict) => Some(DraftObstacle::Conflict),
+            (None, DraftState::Disconnected) => Some(DraftObstacle::Disconnected),
+            (None, DraftState::NeedsConfirmation | DraftState::Editing | DraftState::Ready) => None,
+        }
     }
 }
 
 impl Desk {
-    /// Begins a batch of the named drafts, which are ready by being named, or of all that are ready.
-    pub async fn apply_start(&self, account: &str, drafts: Option<Vec<DraftKey>>) -> Result<BatchView, DeskError> {
+    pub async fn apply_start(&self, account: &str, what: ApplyWhat) -> Result<BatchView, DeskError> {
         let account = self.account(account)?;
         if lock(&account.batch).as_ref().is_some_and(|batch| batch.view.running) {
             return Err(running_already());
         }
-        if let Some(keys) = &drafts {
-            self.leaves_nobody_waiting(&account, keys)?;
-        }
-        let keys = match drafts {
-            Some(keys) => self.made_ready(&account, keys)?,
+        let named = match what {
+            ApplyWhat::Ready => None,
+            ApplyWhat::Drafts { drafts } => Some(drafts),
+            ApplyWhat::Made { made } => Some(self.ready_of(&account, made)?),
+        };
+        let keys = match named {
+            Some(keys) => {
+                self.leaves_nobody_waiting(&account, &keys)?;
+                self.made_ready(&account, keys)?
+            }
             None => self.ready_drafts(&account)?,
         };
         if keys.is_empty() {
@@ -46,14 +103,16 @@ impl Desk {
             return Err(DeskError::new(Code::InvalidInput, message));
         }
         let items = keys.into_iter().map(|key| self.new_item(&account, key)).collect::<Result<Vec<_>, _>>()?;
-        let view = BatchView { running: true, stopping: false, started_at: self.now(), items, because: None };
+        let batch =
+            Batch { view: Carried { running: true, stopping: false, started_at: self.now(), items, because: None } };
+        let view = batch.view();
         {
             let mut held = lock(&account.batch);
             if held.as_ref().is_some_and(|batch| batch.view.running) {
                 return Err(running_already());
             }
-            self.store().put_batch(&account.id, &row_of(&view))?;
-            *held = Some(Batch { view: view.clone() });
+            self.store().put_batch(&account.id, &row_of(&batch.view))?;
+            *held = Some(batch);
         }
         self.batch_changed(&account);
         self.run_batch(&account);
@@ -131,7 +190,7 @@ impl Desk {
             self.store().put_batch_because(&account.id, None)?;
             let was_running = std::mem::replace(&mut batch.view.running, true);
             (batch.view.stopping, batch.view.because) = (false, None);
-            (!was_running).then(|| batch.view.clone()).ok_or_else(|| batch.view.clone())
+            if was_running { Err(batch.view()) } else { Ok(batch.view()) }
         };
         self.batch_changed(&account);
         match resumed {
@@ -160,8 +219,18 @@ impl Desk {
 
     pub fn batch(&self, account: &str) -> Result<Option<BatchView>, DeskError> {
         let account = self.account(account)?;
-        let view = lock(&account.batch).as_ref().map(|batch| batch.view.clone());
+        let view = lock(&account.batch).as_ref().map(Batch::view);
         Ok(view)
+    }
+
+    /// A window of the batch's drafts, with what became of each. `states` are those that are asked for; none means all.
+    pub fn batch_items(&self, account: &str, states: &[BatchState], span: Span) -> Result<Rows<BatchItem>, DeskError> {
+        let account = self.account(account)?;
+        let held = lock(&account.batch);
+        let all = held.as_ref().map(|batch| batch.view.items.as_slice()).unwrap_or_default();
+        let found: Vec<&BatchItem> =
+            all.iter().filter(|item| states.is_empty() || states.contains(&item.state)).collect();
+        Ok(Rows { total: found.len() as u32, rows: span.of(&found).iter().copied().cloned().collect() })
     }
 
     /// As it was left on disk. What was being written when the app ended waits again: the record knows what became of it.
@@ -176,8 +245,7 @@ impl Desk {
             };
             items.push(BatchItem { state, message: kept.message, ..self.new_item(account, key)? });
         }
-        let view =
-            BatchView { running: false, stopping: false, started_at: row.started_at, items, because: row.because };
+        let view = Carried { running: false, stopping: false, started_at: row.started_at, items, because: row.because };
         *lock(&account.batch) = Some(Batch { view });
         Ok(())
     }
@@ -214,11 +282,11 @@ fn running_already() -> DeskError {
 
 const CONFIRM_FIRST: &str = "It moves the whole WABA. Look at its numbers, and confirm.";
 
-fn is_done(state: BatchState) -> bool {
-    !matches!(state, BatchState::Waiting | BatchState::Running)
+fn is_open(state: BatchState) -> bool {
+    matches!(state, BatchState::Waiting | BatchState::Running)
 }
 
-fn row_of(view: &BatchView) -> BatchRow {
+fn row_of(view: &Carried) -> BatchRow {
     BatchRow {
         started_at: view.started_at,
         because: view.because.clone(),

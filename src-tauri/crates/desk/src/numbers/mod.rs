@@ -14,4 +14,5 @@ pub use facets::facets;
 pub use index::{Entry, Index, Marks, Names};
 pub(crate) use order::OrderKey;
 pub use rows::{Listing, list};
+pub(crate) use search::{Words, searched};
 pub use selection::Selection;

@@ -32,7 +32,7 @@ pub(super) fn haystack(entry: &Entry, waba: &WabaEntry, handled_by: &str) -> Box
         &webhook,
         &answer,
     ];
-    normal(&parts.join("\n")).into_boxed_str()
+    searched(&parts.join("\n")).into_boxed_str()
 }
 
 /// Meta's colours are shown as what they mean, and found by it alone: there is a "low" in "yellow".
@@ -46,14 +46,19 @@ fn shown_quality(quality: &str) -> &str {
 }
 
 /// The words of a search, each of which must occur.
-pub(super) struct Words(Vec<String>);
+pub(crate) struct Words(Vec<String>);
 
 impl Words {
-    pub(super) fn new(search: &str) -> Self {
+    pub(crate) fn new(search: &str) -> Self {
         Self(search.split_whitespace().map(word).filter(|word| !word.is_empty()).collect())
     }
 
-    pub(super) fn occur_in(&self, haystack: &str) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// `haystack` is what [`searched`] made of a text.
+    pub(crate) fn occur_in(&self, haystack: &str) -> bool {
         self.0.iter().all(|word| haystack.contains(word.as_str()))
     }
 }
@@ -62,11 +67,11 @@ impl Words {
 fn word(text: &str) -> String {
     let is_number =
         text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || "+-().".contains(c));
-    if is_number { text.chars().filter(char::is_ascii_digit).collect() } else { normal(text.trim_matches('+')) }
+    if is_number { text.chars().filter(char::is_ascii_digit).collect() } else { searched(text.trim_matches('+')) }
 }
 
-/// Compatibility forms and case are no difference to somebody who searches.
-fn normal(text: &str) -> String {
+/// A text as it is searched in: compatibility forms and case are no difference to somebody who searches.
+pub(crate) fn searched(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfkc().collect::<String>().to_lowercase() }
 }
 
@@ -77,7 +82,7 @@ mod tests {
     #[test]
     fn words_as_people_type_them() {
         let check = |search: &str, haystack: &str, expected: bool| {
-            assert_eq!(Words::new(search).occur_in(&normal(haystack)), expected, "{search:?} in {haystack:?}");
+            assert_eq!(Words::new(search).occur_in(&searched(haystack)), expected, "{search:?} in {haystack:?}");
         };
         check("", "anything", true);
         check("acme", "Support\nAcme EU", true);

@@ -19,13 +19,6 @@ pub struct ActivityQuery {
     pub limit: u32,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ActivityPage {
-    pub total: u32,
-    pub entries: Vec<ActivityEntry>,
-}
-
 /// One attempted write.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

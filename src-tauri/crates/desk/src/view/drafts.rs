@@ -19,6 +19,50 @@ pub struct DraftKey {
     pub id: String,
 }
 
+/// Which drafts of the tray are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftsQuery {
+    pub search: String,
+    /// Any of these; empty means all.
+    pub states: Vec<DraftState>,
+}
+
+/// A window of the tray, with what is counted over all of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftsWindow {
+    /// How many drafts fit the query.
+    pub total: u32,
+    pub rows: Vec<DraftEntry>,
+    /// How many drafts there are, whatever is asked for.
+    pub drafts: u32,
+    /// How many of them somebody said to be ready.
+    pub ready: u32,
+    /// How many of them are in each state that occurs.
+    pub states: Vec<DraftCount>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftCount {
+    pub state: DraftState,
+    pub drafts: u32,
+}
+
+/// Why a draft cannot be sent from the tray; the first that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum DraftObstacle {
+    /// It waits in the batch that is running. Until it is carried out, it can be neither marked nor discarded.
+    InBatch,
+    /// Other drafts are being carried out.
+    BatchRunning,
+    Invalid,
+    Conflict,
+    Disconnected,
+}
+
 /// A draft in the tray.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +77,9 @@ pub struct DraftEntry {
     pub state: DraftState,
     /// Somebody said so. A mapping that is ready still needs its confirmation.
     pub ready: bool,
+    /// Somebody may say so.
+    pub can_be_ready: bool,
+    pub obstacle: Option<DraftObstacle>,
     /// Why the state is what it is, where that takes words.
     pub note: Option<String>,
     pub changes: Vec<ChangeView>,
@@ -41,7 +88,7 @@ pub struct DraftEntry {
 }
 
 /// The first that holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum DraftState {
     Disconnected,
@@ -52,7 +99,7 @@ pub enum DraftState {
     Ready,
 }
 
-/// Drafts that are carried out one after the other, with what became of each.
+/// Drafts that are carried out one after the other, and how far that is.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchView {
@@ -60,11 +107,36 @@ pub struct BatchView {
     /// Stop was pressed; the draft that is being written is still brought to its end.
     pub stopping: bool,
     pub started_at: i64,
-    pub items: Vec<BatchItem>,
+    /// How many drafts are in it.
+    pub total: u32,
+    /// How many of them are still to be carried out, or are being carried out.
+    pub open: u32,
+    /// How many of them are in each state that occurs.
+    pub states: Vec<BatchCount>,
     /// Why it stopped before its end, if it did so by itself.
     pub because: Option<String>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchCount {
+    pub state: BatchState,
+    pub drafts: u32,
+}
+
+/// Which drafts a batch is begun with.
+#[derive(Clone, Debug, PartialEq, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum ApplyWhat {
+    /// Every one that somebody said to be ready.
+    Ready,
+    /// These, which are ready by being named.
+    Drafts { drafts: Vec<DraftKey> },
+    /// Those that a bulk edit made and that can be sent.
+    Made { made: u32 },
+}
+
+/// One draft of a batch, and what became of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchItem {
@@ -133,6 +205,18 @@ pub struct ImportItem {
     /// Why it cannot be taken, or what to know before it is.
     pub note: Option<String>,
     pub problems: Vec<Problem>,
+    pub choice: ImportChoice,
+}
+
+/// Whether a draft of a hand-over file comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ImportChoice {
+    /// Unless somebody says otherwise.
+    Proposed,
+    /// Only if somebody says so: a draft would be thrown away by it.
+    Possible,
+    Never,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -152,19 +236,18 @@ pub enum ImportState {
     Nothing,
 }
 
-/// Drafts that were made at once, by a bulk edit or an import. Handed back as they are, they are undone at once.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+/// Drafts that were made at once, by a bulk edit or an import: kept here under an id, by which they are undone at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MadeDrafts {
-    pub keys: Vec<DraftKey>,
-    /// Every draft that stood there before, by the id under which it was set aside.
-    pub aside: Vec<i64>,
-    /// When, in milliseconds since 1970.
-    pub at: i64,
+    pub id: u32,
+    pub drafts: u32,
+    /// How many drafts stood there before, and were set aside.
+    pub aside: u32,
 }
 
 /// What undoing many drafts did.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftsTakenBack {
     /// Of the drafts that were made, those that went.
@@ -175,6 +258,8 @@ pub struct DraftsTakenBack {
     pub gone: u32,
     /// Drafts that stand again where they stood before.
     pub back: u32,
+    /// Those of the drafts that were asked about that had been made so.
+    pub open: Vec<DraftKey>,
 }
 
 /// Fields to set on many numbers. An absent one is left alone. URLs may contain `{number}`, `{alias}` and `{waba}`.
@@ -189,18 +274,23 @@ pub struct BulkEdit {
     pub answer_url: Option<String>,
 }
 
-/// What a bulk edit would make of each number. Nothing is kept yet.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+/// What a bulk edit would make of the selected numbers. Nothing is kept yet.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BulkPreview {
-    pub items: Vec<BulkItem>,
-    /// How many numbers would change.
+    /// How many numbers are selected; none where a field itself is wrong.
+    pub numbers: u32,
+    /// How many of them would change.
     pub changing: u32,
+    /// How many of those that would change have a draft already.
+    pub drafted: u32,
     /// For how many others the edit would be kept as a draft of which nothing is sent, such as a Webhook URL on a number
     /// that has an AI agent.
     pub parked: u32,
     /// How many of those that would change would have errors.
     pub invalid: u32,
+    /// The first of these, in international format.
+    pub invalid_numbers: Vec<String>,
     /// What is wrong with the fields themselves, whatever the number.
     pub problems: Vec<Problem>,
 }
@@ -210,8 +300,8 @@ pub struct BulkPreview {
 #[serde(rename_all = "camelCase")]
 pub struct BulkDone {
     pub made: MadeDrafts,
-    /// Those of them that can be sent.
-    pub ready: Vec<DraftKey>,
+    /// How many of them can be sent.
+    pub ready: u32,
     /// How many of them have errors.
     pub invalid: u32,
     /// How many drafts went because nothing differs from Plivo any more.

@@ -9,6 +9,7 @@ mod checks;
 mod drafts;
 mod numbers;
 mod panel;
+mod rows;
 mod save;
 mod status;
 
@@ -19,5 +20,6 @@ pub use checks::*;
 pub use drafts::*;
 pub use numbers::*;
 pub use panel::*;
+pub use rows::*;
 pub use save::*;
 pub use status::*;

@@ -1,3 +1,5 @@
+use domain::field::Field;
+use domain::observed::RoutingType;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -92,11 +94,29 @@ pub struct TypeField {
     pub changed: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum ConfigurationType {
     Webhook,
     AiAgent,
+}
+
+impl ConfigurationType {
+    pub const ALL: [Self; 2] = [Self::Webhook, Self::AiAgent];
+
+    /// What it is called where it is chosen.
+    pub fn label(self) -> &'static str {
+        RoutingType::from(self).label()
+    }
+}
+
+impl From<ConfigurationType> for RoutingType {
+    fn from(chosen: ConfigurationType) -> Self {
+        match chosen {
+            ConfigurationType::Webhook => Self::Webhook,
+            ConfigurationType::AiAgent => Self::AiAgent,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -124,7 +144,7 @@ pub struct MappingField {
     pub read_only: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum FieldName {
     Alias,
@@ -149,6 +169,53 @@ pub enum FieldName {
     /// Fields of the calling page.
     Customer,
     Recipient,
+}
+
+impl FieldName {
+    pub const ALL: [Self; 18] = [
+        Self::Alias,
+        Self::ConfigurationType,
+        Self::WebhookUrl,
+        Self::AiAgent,
+        Self::Calling,
+        Self::AnswerUrl,
+        Self::AccountMapping,
+        Self::Number,
+        Self::ConfirmName,
+        Self::LastDigits,
+        Self::AccountName,
+        Self::AuthId,
+        Self::AuthToken,
+        Self::ApiAddress,
+        Self::WabaId,
+        Self::WabaName,
+        Self::Customer,
+        Self::Recipient,
+    ];
+
+    /// The field's label in the window, which also is its accessible name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Alias => Field::Alias.label(),
+            Self::ConfigurationType => Field::ConfigurationType.label(),
+            Self::WebhookUrl => Field::WebhookUrl.label(),
+            Self::AiAgent => Field::AiAgent.label(),
+            Self::Calling => Field::Calling.label(),
+            Self::AnswerUrl => Field::AnswerUrl.label(),
+            Self::AccountMapping => Field::AccountMapping.label(),
+            Self::Number => "Number",
+            Self::ConfirmName => "Name to confirm",
+            Self::LastDigits => "Last four digits",
+            Self::AccountName => "Name",
+            Self::AuthId => "Auth ID",
+            Self::AuthToken => "Auth Token",
+            Self::ApiAddress => "API address",
+            Self::WabaId => "WABA ID",
+            Self::WabaName => "WABA name",
+            Self::Customer => "Customer number",
+            Self::Recipient => "Recipient",
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]

@@ -1,6 +1,7 @@
-import { asDeskError, commands, type BulkDone, type BulkEdit, type BulkPreview, type ConfigurationType, type DeskError, type Problem } from '../../bridge';
+import { asDeskError, commands, type BulkDone, type BulkEdit, type BulkItem, type BulkPreview, type ConfigurationType, type DeskError, type Problem } from '../../bridge';
 import type { Message } from '../../components/messages';
 import { Reading } from '../../state/reading.svelte';
+import { Windowed } from '../../state/windowed.svelte';
 import { bulkNotTakenBack } from '../../words/bulk';
 import { takenBack } from '../../words/drafts';
 import { listOf } from '../../words/fields';
@@ -27,6 +28,9 @@ export class Bulk {
   /** Why nothing was made, said until something changes. */
   blocked: string | null = $state(null);
 
+  /** What would become of each number. */
+  readonly items: Windowed<BulkItem, BulkEdit | null>;
+
   /** The version of the selection that the dialog was opened for. */
   readonly #selection: number;
   /** Brings what is typed elsewhere to the disk. */
@@ -40,6 +44,7 @@ export class Bulk {
     this.account = account;
     this.#selection = selection;
     this.#flush = flush;
+    this.items = new Windowed<BulkItem, BulkEdit | null>(null, async (edit, span) => (edit === null ? { total: 0, rows: [] } : commands.bulkItems(account, selection, edit, span)));
     this.#reading = new Reading(async (edit) => (edit === null ? null : commands.bulkPreview(account, selection, edit)));
   }
 
@@ -53,7 +58,7 @@ export class Bulk {
   }
 
   get failure(): DeskError | null {
-    return this.#reading.failure;
+    return this.#reading.failure ?? this.items.failure;
   }
 
   /** The preview that is shown is about something else than what is set. */
@@ -89,7 +94,8 @@ export class Bulk {
   async look(): Promise<void> {
     clearTimeout(this.#timer);
     this.#changed = false;
-    await this.#reading.ask(this.any ? this.#edit() : null);
+    const edit = this.any ? this.#edit() : null;
+    await Promise.all([this.#reading.ask(edit), this.items.change(edit)]);
   }
 
   /** Makes the drafts, or nothing and says why. Cancelled meanwhile, it makes none, or takes back those that it made. */
@@ -119,6 +125,7 @@ export class Bulk {
     this.cancelled = true;
     clearTimeout(this.#timer);
     this.#reading.stop();
+    this.items.stop();
   }
 
   /** A call, since the compiler takes the field for what it was before the wait. */
@@ -128,10 +135,10 @@ export class Bulk {
 
   async #takeBack({ made }: BulkDone): Promise<null> {
     try {
-      const told = await commands.takeBackDrafts(this.account, made);
+      const told = await commands.takeBackDrafts(this.account, made.id, []);
       this.ending = { text: `Cancelled. ${takenBack(told)} Nothing was sent.`, bad: false };
     } catch (thrown) {
-      this.ending = { text: bulkNotTakenBack(made.keys.length, asDeskError(thrown).message), bad: true };
+      this.ending = { text: bulkNotTakenBack(made.drafts, asDeskError(thrown).message), bad: true };
     }
     return null;
   }

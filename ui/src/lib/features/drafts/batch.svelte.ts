@@ -1,10 +1,8 @@
-import { asDeskError, commands, type BatchItem, type BatchState, type BatchView, type DeskError, type DraftKey } from '../../bridge';
+import { asDeskError, commands, type ApplyWhat, type BatchItem, type BatchState, type BatchView, type DeskError } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import { Reading } from '../../state/reading.svelte';
-import { keyText } from '../../words/draftNames';
+import { Windowed } from '../../state/windowed.svelte';
 import { batchEnd } from '../../words/records';
-
-const open: BatchState[] = ['waiting', 'running'];
 
 /** The drafts of one account that are carried out one after the other. Rust carries them out; this only follows and asks. */
 export class Batch {
@@ -13,40 +11,41 @@ export class Batch {
   /** Stop was pressed and not answered yet, so that it shows at once. */
   #stopAsked = $state(false);
 
+  /** The drafts of it, of the chosen states. */
+  readonly items: Windowed<BatchItem, BatchState[]>;
+
   readonly #account: string;
   readonly #reading: Reading<BatchView | null>;
   #wasRunning = false;
+  #startedAt: number | undefined;
 
   constructor(account: string) {
     this.#account = account;
+    this.items = new Windowed<BatchItem, BatchState[]>([], (states, span) => commands.batchItems(account, states, span));
     this.#reading = new Reading(() => commands.batch(account), (view) => this.#follow(view));
   }
 
   readonly view: BatchView | null = $derived.by(() => this.#reading.value);
-  readonly items: BatchItem[] = $derived.by(() => this.view?.items ?? []);
-  readonly total = $derived(this.items.length);
-  readonly waiting = $derived(this.items.filter((item) => open.includes(item.state)).length);
+  readonly total = $derived.by(() => this.view?.total ?? 0);
+  readonly waiting = $derived.by(() => this.view?.open ?? 0);
   readonly done = $derived(this.total - this.waiting);
   readonly running = $derived.by(() => this.view?.running ?? false);
   readonly stopping = $derived(this.running && (this.#stopAsked || (this.view?.stopping ?? false)));
   /** It ended before its end: by Stop, by itself, or because the app was closed. */
   readonly interrupted = $derived(!this.running && this.waiting > 0);
-  /** The drafts that the running batch has still to carry out. */
-  readonly held = $derived(new Set(this.running ? this.items.filter((item) => open.includes(item.state)).map((item) => keyText(item.key)) : []));
 
   get failure(): DeskError | null {
-    return this.#reading.failure;
+    return this.#reading.failure ?? this.items.failure;
   }
 
   read(): Promise<void> {
     return this.#reading.ask();
   }
 
-  /** Begins with the named drafts, or with all that are ready. */
-  async start(drafts: DraftKey[] | null): Promise<void> {
+  async start(what: ApplyWhat): Promise<void> {
     this.refused = null;
     try {
-      this.#take(await commands.applyStart(this.#account, drafts));
+      this.#take(await commands.applyStart(this.#account, what));
     } catch (thrown) {
       const { code, message } = asDeskError(thrown);
       if (code !== 'interrupted') throw thrown;
@@ -85,6 +84,9 @@ export class Batch {
     this.#wasRunning = view?.running ?? false;
     if (!view?.running) this.#stopAsked = false;
     if (!this.interrupted) this.refused = null;
-    if (ended) announcer.say(batchEnd(view.items, this.interrupted));
+    if (ended) announcer.say(batchEnd(view.states, this.interrupted));
+    // Another batch is no longer narrowed to what was chosen of the last one.
+    void (view?.startedAt === this.#startedAt ? this.items.read() : this.items.change([]));
+    this.#startedAt = view?.startedAt;
   }
 }

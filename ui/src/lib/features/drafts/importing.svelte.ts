@@ -1,13 +1,9 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { asDeskError, commands, type ImportItem, type ImportPreview, type ImportState, type MadeDrafts } from '../../bridge';
+import { asDeskError, commands, type ImportItem, type ImportPreview, type MadeDrafts } from '../../bridge';
 import { keyText } from '../../words/draftNames';
 
 /** A hand-over file is far smaller; more is not even read. */
 export const mostBytes = 20_000_000;
-
-const never: ImportState[] = ['unknown', 'nothing'];
-
-export const canComeIn = (item: ImportItem) => !never.includes(item.state);
 
 /** A file's text with what is shown of it, which belong together. */
 type Looked = { text: string; stage: Stage };
@@ -23,6 +19,7 @@ export class Importing {
   readonly chosen = new SvelteSet<string>();
 
   readonly items = $derived(this.stage?.kind === 'preview' ? this.stage.preview.items : []);
+  readonly possible = $derived(this.items.filter((item) => item.choice !== 'never').length);
 
   readonly account: string;
   #text = '';
@@ -42,8 +39,7 @@ export class Importing {
     if (this.stage !== reading) return;
     this.#text = text;
     this.stage = stage;
-    // What is thrown away by coming in is chosen by hand only.
-    for (const item of this.items) if (canComeIn(item) && item.state !== 'replaces') this.chosen.add(keyText(item.key));
+    for (const item of this.items) if (item.choice === 'proposed') this.chosen.add(keyText(item.key));
   }
 
   toggle(item: ImportItem): void {
@@ -53,7 +49,7 @@ export class Importing {
 
   choose(all: boolean): void {
     this.chosen.clear();
-    if (all) for (const item of this.items) if (canComeIn(item)) this.chosen.add(keyText(item.key));
+    if (all) for (const item of this.items) if (item.choice !== 'never') this.chosen.add(keyText(item.key));
   }
 
   /** Takes what is chosen; answers what came in, or nothing where it was refused. */

@@ -165,20 +165,19 @@ export class AccountScope implements Scope {
   offerTakeBack(made: MadeDrafts, text: string, label: string): void {
     const undo = () => attempt(async () => {
       // What is still being typed into one of them is somebody's work too.
-      const panels = made.keys.flatMap((key) => this.panels.holding(key));
-      await Promise.all(panels.map((panel) => panel.queue.drain()));
-      const told = await commands.takeBackDrafts(this.id, made);
-      for (const panel of panels) void panel.startOver();
+      await this.panels.drain();
+      const told = await commands.takeBackDrafts(this.id, made.id, this.panels.keys());
+      for (const key of told.open) for (const panel of this.panels.holding(key)) void panel.startOver();
       toasts.show(takenBack(told));
     });
-    toasts.show(text, { action: made.keys.length + made.aside.length > 0 ? { label, run: () => void undo() } : undefined });
+    toasts.show(text, { action: made.drafts + made.aside > 0 ? { label, run: () => void undo() } : undefined });
   }
 
   /** Begins with the drafts of a bulk edit that have no errors. */
   async applyBulk(done: BulkDone): Promise<void> {
     this.page = 'drafts';
     await attempt(async () => {
-      if (done.ready.length > 0) await this.batch.start(done.ready);
+      if (done.ready > 0) await this.batch.start({ kind: 'made', made: done.made.id });
       const told = [done.discarded > 0 ? bulkMade(done) : '', done.invalid > 0 ? bulkLeftOut(done.invalid) : ''].filter(Boolean);
       if (told.length > 0) toasts.show(told.join(' '));
     });

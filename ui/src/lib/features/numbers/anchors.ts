@@ -62,14 +62,6 @@ export class Anchors {
     return { active, again, shift: moves.length === 0 ? 0 : moves.reduce((least, move) => (Math.abs(move) < Math.abs(least) ? move : least)) };
   }
 
-  placeIn(pages: Map<number, ListRow[]>, pageRows: number, key: RowKey): number | null {
-    for (const [page, rows] of pages) {
-      const at = rows.findIndex((row) => same(keyOf(row), key));
-      if (at >= 0) return page * pageRows + at;
-    }
-    return null;
-  }
-
   #followMark(find: (key: RowKey) => number | null, { active, keyAt, total }: Rows): number {
     const now = this.marked && find(this.marked);
     if (now !== null) return now;

@@ -1,14 +1,13 @@
 import { commands, type DeskError, type Facets, type ListRow, type NumbersQuery, type NumbersWindow, type RowKey, type SelectionChange, type SelectionView } from '../../bridge';
-import { pagesOf, type Span } from '../../components/windowMaths';
+import type { Span } from '../../components/windowMaths';
+import { Pages, pageRows, wanted } from '../../state/pages.svelte';
 import { Reading } from '../../state/reading.svelte';
 import { Request } from '../../state/request.svelte';
 import { firstQuery, isFiltered, noFilter } from '../search/query';
-import { Anchors, keyOf, nothing, type Kept } from './anchors';
+import { Anchors, keyOf, nothing, same, type Kept } from './anchors';
 import { markable } from './rowAfter';
 
 export { keyOf } from './anchors';
-
-const pageRows = 100;
 
 /** What was asked of Rust with a question about the rows, and what came of it. */
 type Found = { window: NumbersWindow; query: NumbersQuery; first: number; kept: Kept; wanted: string | null; followed: string | null; replaces: boolean };
@@ -36,7 +35,7 @@ export class NumbersList {
 
   readonly #facets: Reading<Facets>;
   readonly #reading: Reading<Found, NumbersQuery>;
-  #pages: Map<number, ListRow[]> = $state.raw(new Map());
+  readonly #pages = new Pages<ListRow>();
   /** What was ticked or unticked and is not in the rows yet. */
   #ticked: Map<string, boolean> = $state.raw(new Map());
   /** Changes of the selection that have no result yet. */
@@ -81,7 +80,7 @@ export class NumbersList {
   readonly allSelected = $derived.by(() => this.matching > 0 && this.selection.matching === this.matching);
 
   row(at: number): ListRow | undefined {
-    return this.#pages.get(Math.floor(at / pageRows))?.[at % pageRows];
+    return this.#pages.row(at);
   }
 
   isSelected(row: Extract<ListRow, { kind: 'number' }>): boolean {
@@ -187,14 +186,14 @@ export class NumbersList {
 
   /** Where something stands now, if it is among the rows that are here. */
   place(key: RowKey): number | null {
-    return this.#anchors.placeIn(this.#pages, pageRows, key);
+    return this.#pages.find((row) => same(keyOf(row), key));
   }
 
   /** Called as the list scrolls: reads the pages of the view that are not here yet. */
   async show(span: Span, seen: Span): Promise<void> {
     this.#span = span;
     this.#anchors.seen = seen;
-    if (pagesOf(span, pageRows).some((page) => !this.#pages.has(page))) await this.#reading.ask(this.query);
+    if (this.#pages.lacks(span)) await this.#reading.ask(this.query);
   }
 
   /** The number that a search finds first, once what stands in the field was searched for. */
@@ -276,13 +275,12 @@ export class NumbersList {
   }
 
   async #ask(query: NumbersQuery): Promise<Omit<Found, 'query' | 'replaces'>> {
-    const pages = pagesOf(this.#span, pageRows);
-    const first = pages[0] ?? 0;
-    const [wanted, followed] = [this.#locate, this.#open];
+    const { page, offset, limit } = wanted(this.#span);
+    const [located, followed] = [this.#locate, this.#open];
     const kept = this.#anchors.kept((at) => this.#keyAt(at));
-    const numbers = [wanted, followed].flatMap((number): RowKey[] => (number === null ? [] : [{ kind: 'number', number }]));
-    const window = await commands.numbersWindow(this.account, query, first * pageRows, Math.max(1, pages.length) * pageRows, [...numbers, ...kept.keys]);
-    return { window, first, kept, wanted, followed };
+    const numbers = [located, followed].flatMap((number): RowKey[] => (number === null ? [] : [{ kind: 'number', number }]));
+    const window = await commands.numbersWindow(this.account, query, offset, limit, [...numbers, ...kept.keys]);
+    return { window, first: page, kept, wanted: located, followed };
   }
 
   #adopt({ window, query, first, kept, wanted, followed, replaces }: Found): void {
@@ -290,7 +288,7 @@ export class NumbersList {
     const place = wanted === null ? null : (located.shift() ?? null);
     const openAt = followed === null ? null : (located.shift() ?? null);
     if (followed === this.#open) this.listed = followed === null ? null : openAt !== null;
-    this.#keepPages(window, first, replaces);
+    this.#pages.take(window.rows, first, replaces);
     this.#shownQuery = query;
     this.totalRows = window.totalRows;
     this.matching = window.matching;
@@ -306,16 +304,9 @@ export class NumbersList {
     this.#leaveHeading();
   }
 
-  #keepPages(window: NumbersWindow, first: number, replaces: boolean): void {
-    const pages = replaces ? new Map<number, ListRow[]>() : new Map(this.#pages);
-    for (let at = 0; at < window.rows.length; at += pageRows) pages.set(first + at / pageRows, window.rows.slice(at, at + pageRows));
-    this.#pages = pages;
-  }
-
   /** The view may have moved on since its pages were asked for. */
   #lacksPages(): boolean {
-    const span = { first: this.#span.first, end: Math.min(this.#span.end, this.totalRows) };
-    return pagesOf(span, pageRows).some((page) => !this.#pages.has(page));
+    return this.#pages.lacks({ first: this.#span.first, end: Math.min(this.#span.end, this.totalRows) });
   }
 
   /** One that the query does not show is not waited for. */

@@ -30,6 +30,10 @@ export class OpenPanels {
     this.#on = on;
   }
 
+  get #all(): Panel[] {
+    return [...(this.current ? [this.current] : []), ...this.#left.all];
+  }
+
   /** The panel, where it can be seen. */
   get shown(): Panel | null {
     return this.#on.inSight() ? this.current : null;
@@ -55,8 +59,17 @@ export class OpenPanels {
 
   /** The panels that hold what is typed of a draft: the open one, and those that were left. */
   holding(draft: DraftKey): Panel[] {
-    const all = [...(this.current ? [this.current] : []), ...this.#left.all];
-    return all.filter((panel) => (draft.kind === 'number' ? panel.number : panel.view?.summary.wabaId) === draft.id);
+    return this.#all.filter((panel) => (draft.kind === 'number' ? panel.number : panel.view?.summary.wabaId) === draft.id);
+  }
+
+  /** The drafts that panels hold what is typed of. */
+  keys(): DraftKey[] {
+    return this.#all.flatMap(({ number, view }): DraftKey[] => [{ kind: 'number', id: number }, ...(view?.summary.wabaId ? [{ kind: 'mapping' as const, id: view.summary.wabaId }] : [])]);
+  }
+
+  /** Resolves when what is being typed is on disk, or is known not to get there. */
+  async drain(): Promise<void> {
+    await Promise.all(this.#all.map((panel) => panel.queue.drain()));
   }
 
   of(number: string): Panel | undefined {
@@ -75,8 +88,7 @@ export class OpenPanels {
   }
 
   async flush(): Promise<Unkept[]> {
-    const panels = [...(this.current ? [this.current] : []), ...this.#left.all];
-    const kept = await Promise.all(panels.map((panel) => panel.unkept()));
+    const kept = await Promise.all(this.#all.map((panel) => panel.unkept()));
     return kept.filter((unkept) => unkept !== null);
   }
 

@@ -1,0 +1,95 @@
+import type { DeskError, Span as Asked } from '../bridge';
+import type { Span } from '../components/windowMaths';
+import { Pages, pageRows, wanted } from './pages.svelte';
+import { Reading } from './reading.svelte';
+
+type Rows<Row> = { total: number; rows: Row[] };
+type Found<Window> = { window: Window; page: number; replaces: boolean };
+
+/** A long list that Rust hands out in windows. Rows near the view are here; those of before stay until new ones are. */
+export class Windowed<Row, Query, Window extends Rows<Row> = Rows<Row>> {
+  /** The window that was read last, for what it tells of the whole list. */
+  window: Window | null = $state.raw(null);
+  query: Query;
+
+  readonly #reading: Reading<Found<Window>, Query>;
+  readonly #pages = new Pages<Row>();
+  #span: Span = { first: 0, end: pageRows };
+  /** The pages that are here are of an earlier state: rows that are read replace them all. */
+  #outdated = true;
+
+  constructor(first: Query, read: (query: Query, span: Asked) => Promise<Window>) {
+    this.query = $state.raw(first);
+    this.#reading = new Reading((query) => this.#read(query, read), (found) => this.#adopt(found));
+  }
+
+  get total(): number {
+    return this.window?.total ?? 0;
+  }
+
+  get loaded(): boolean {
+    return this.window !== null;
+  }
+
+  /** Why the rows are not, or no longer, those on disk. */
+  get failure(): DeskError | null {
+    return this.#reading.failure;
+  }
+
+  get running(): boolean {
+    return this.#reading.running;
+  }
+
+  row(at: number): Row | undefined {
+    return this.#pages.row(at);
+  }
+
+  /** Asks something else, from its first row. */
+  change(query: Query): Promise<void> {
+    this.query = query;
+    this.#span = { first: 0, end: pageRows };
+    return this.read();
+  }
+
+  /** Reads the rows near the view again. */
+  read(): Promise<void> {
+    this.#outdated = true;
+    return this.#reading.ask(this.query);
+  }
+
+  /** Called as the list scrolls: reads the pages of the view that are not here yet. */
+  async show(span: Span): Promise<void> {
+    this.#span = span;
+    if (this.loaded && this.#pages.lacks(span)) await this.#reading.ask(this.query);
+  }
+
+  /** Resolves when the rows fit the query. */
+  settled(): Promise<void> {
+    return this.#reading.settled();
+  }
+
+  /** No result counts any more. */
+  stop(): void {
+    this.#reading.stop();
+  }
+
+  async #read(query: Query, read: (query: Query, span: Asked) => Promise<Window>): Promise<Found<Window>> {
+    const replaces = this.#outdated;
+    this.#outdated = false;
+    const { page, offset, limit } = wanted(this.#span);
+    try {
+      return { window: await read(query, { offset, limit }), page, replaces };
+    } catch (thrown) {
+      this.#outdated ||= replaces;
+      throw thrown;
+    }
+  }
+
+  #adopt({ window, page, replaces }: Found<Window>): void {
+    this.#pages.take(window.rows, page, replaces);
+    this.window = window;
+    // The view may have moved on since its pages were asked for.
+    const span = { first: this.#span.first, end: Math.min(this.#span.end, window.total) };
+    if (window.rows.length > 0 && this.#pages.lacks(span)) void this.#reading.again();
+  }
+}
