@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::draft::Draft;
+use domain::field::Field;
 use domain::id::{AgentId, WabaId};
 use domain::merge::{Merged, merge};
 use domain::observed::{Held, Observed, Waba};
@@ -13,7 +14,7 @@ use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::kept::{MappingDraft, draft_of, standing};
 use crate::view::{ChangeView, DiscardedDraft, DraftEntry, DraftKey, DraftKind, DraftState, FieldName, Notice};
-use crate::{Desk, phone};
+use crate::{Desk, phone, words};
 
 /// What every entry of the tray is judged by, read once.
 struct Known {
@@ -71,8 +72,8 @@ impl Desk {
             return (DraftState::Invalid, Some(format!("{}: {}", finding.field.label(), finding.message)));
         }
         if let Merged::Conflict(conflicts) = &merged {
-            let fields: Vec<&str> = conflicts.iter().map(|conflict| conflict.field.label()).collect();
-            return (DraftState::Conflict, Some(format!("Changed at Plivo too: {}.", fields.join(", "))));
+            let fields: Vec<Field> = conflicts.iter().map(|conflict| conflict.field).collect();
+            return (DraftState::Conflict, Some(words::changed_too(&fields)));
         }
         (if ready { DraftState::Ready } else { DraftState::Editing }, None)
     }

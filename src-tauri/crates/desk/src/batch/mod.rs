@@ -11,8 +11,9 @@ use store::{BatchItemRow, BatchRow};
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
+use crate::said::Said;
 use crate::view::{BatchItem, BatchProgress, BatchState, BatchView, DraftKey, DraftKind, Notice};
-use crate::{Desk, lock, phone};
+use crate::{Desk, lock, phone, words};
 
 /// The account's batch while the app runs.
 #[derive(Clone)]
@@ -65,9 +66,7 @@ impl Desk {
         let held = lock(&account.batch);
         let items = held.as_ref().map(|batch| batch.view.items.as_slice()).unwrap_or_default();
         let left = items.iter().filter(|item| item.state == BatchState::Waiting && !keys.contains(&item.key)).count();
-        let drafts = if left == 1 { "1 draft waits".to_owned() } else { format!("{left} drafts wait") };
-        let message = format!("{drafts} in an earlier batch that was interrupted. Resume it or dismiss it first.");
-        if left == 0 { Ok(()) } else { Err(DeskError::new(Code::Interrupted, message)) }
+        if left == 0 { Ok(()) } else { Err(DeskError::new(Code::Interrupted, words::left_waiting(left))) }
     }
 
     fn made_ready(&self, account: &Account, keys: Vec<DraftKey>) -> Result<Vec<DraftKey>, DeskError> {
@@ -103,11 +102,12 @@ impl Desk {
             DraftKind::Number => Some(key.id.clone()),
             DraftKind::Mapping => self.member_of(account, &key.id)?.map(|number| number.to_string()),
         };
-        let (state, message) = match key.kind {
-            DraftKind::Number => (BatchState::Waiting, ""),
-            DraftKind::Mapping => (BatchState::NeedsYou, CONFIRM_FIRST),
+        let (state, said) = match key.kind {
+            DraftKind::Number => (BatchState::Waiting, None),
+            DraftKind::Mapping => (BatchState::NeedsYou, Some(Said::ConfirmFirst)),
         };
-        Ok(BatchItem { key, number, title, alias, state, message: message.to_owned() })
+        let message = in_words(said.as_ref());
+        Ok(BatchItem { key, number, title, alias, state, said, message })
     }
 
     /// The draft that is being written is brought to its end; the rest waits.
@@ -174,10 +174,13 @@ impl Desk {
                 BatchState::Running => BatchState::Waiting,
                 state => state,
             };
-            items.push(BatchItem { state, message: kept.message, ..self.new_item(account, key)? });
+            let told = kept.said.is_some() || !kept.message.is_empty();
+            let said = told.then(|| Said::from_kept(kept.said.as_deref(), &kept.message));
+            let message = in_words(said.as_ref());
+            items.push(BatchItem { state, said, message, ..self.new_item(account, key)? });
         }
-        let view =
-            BatchView { running: false, stopping: false, started_at: row.started_at, items, because: row.because };
+        let because = row.because.map(|kept| words::of(&Said::from_kept(kept.said.as_deref(), &kept.message)));
+        let view = BatchView { running: false, stopping: false, started_at: row.started_at, items, because };
         *lock(&account.batch) = Some(Batch { view });
         Ok(())
     }
@@ -192,14 +195,15 @@ impl Desk {
         account: &Arc<Account>,
         key: &DraftKey,
         state: BatchState,
-        message: &str,
+        said: Option<Said>,
     ) -> Result<(), DeskError> {
         let row = {
             let mut held = lock(&account.batch);
             let items = held.as_mut().map(|batch| &mut batch.view.items);
             let item = items.and_then(|items| items.iter_mut().find(|item| item.key == *key));
             let Some(item) = item else { return Ok(()) };
-            (item.state, item.message) = (state, message.to_owned());
+            item.message = in_words(said.as_ref());
+            (item.state, item.said) = (state, said);
             item_row(item)
         };
         self.store().put_batch_item(&account.id, &row)?;
@@ -212,7 +216,9 @@ fn running_already() -> DeskError {
     DeskError::new(Code::InvalidInput, "A batch is running already. Stop it, or wait for its end.")
 }
 
-const CONFIRM_FIRST: &str = "It moves the whole WABA. Look at its numbers, and confirm.";
+fn in_words(said: Option<&Said>) -> String {
+    said.map(words::of).unwrap_or_default()
+}
 
 fn is_done(state: BatchState) -> bool {
     !matches!(state, BatchState::Waiting | BatchState::Running)
@@ -221,7 +227,8 @@ fn is_done(state: BatchState) -> bool {
 fn row_of(view: &BatchView) -> BatchRow {
     BatchRow {
         started_at: view.started_at,
-        because: view.because.clone(),
+        // A batch that begins has no reason to have stopped.
+        because: None,
         items: view.items.iter().map(item_row).collect(),
     }
 }
@@ -231,6 +238,7 @@ fn item_row(item: &BatchItem) -> BatchItemRow {
         kind: if item.key.kind == DraftKind::Mapping { "mapping" } else { "number" }.to_owned(),
         id: item.key.id.clone(),
         state: state_text(item.state).to_owned(),
+        said: item.said.as_ref().and_then(Said::to_kept),
         message: item.message.clone(),
     }
 }
