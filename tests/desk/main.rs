@@ -30,6 +30,7 @@ mod marking;
 mod notices;
 mod office;
 mod offline;
+mod older_words;
 mod plivo;
 mod preferences;
 mod remapping;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use desk::error::Code;
 use desk::view::{ConfirmBy, FieldName, Notice, RemapPreviewView, RestoreWhat, SaveOutcome, StepKind, StepOutcome};
+use domain::confirm::Changed;
 use sandbox::seed::FIRST_WABA;
 use sandbox::{Armed, Fault, Pattern, Rule, When};
 
@@ -134,7 +135,8 @@ async fn what_was_shown_must_still_be_so() {
         };
         office.control.edit(&edit).unwrap();
         match confirm(&office, &shown, "Acme EU").await.unwrap() {
-            SaveOutcome::NeedsConfirmation { because: Some(_), preview } => {
+            SaveOutcome::NeedsConfirmation { because: Some(_), changed: Some(changed), preview } => {
+                assert_eq!(matches!(changed, Changed::Waba), name == "renamed", "{changed:?}");
                 assert_ne!(preview.preview_id, shown.preview_id)
             }
             other => panic!("{name}: it must be shown again: {other:?}"),

@@ -161,13 +161,17 @@ async fn exports() {
     assert_eq!(rows.len(), 3, "one line a changed field: {csv}");
     assert!(rows.iter().all(|row| row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@']))), "{csv}");
     assert!(csv.contains("'=HYPERLINK") && csv.contains("token=***") && !csv.contains("s3cr3t"), "{csv}");
+    let codes: Vec<&str> = rows.iter().filter_map(|row| row.iter().next_back()).collect();
+    assert_eq!(codes, ["moved", "confirmed", "confirmed"], "{csv}");
     let (_, whole) = export(&all, ExportFormat::Csv, true).await;
     assert!(whole.contains("s3cr3t-value"));
     let moved = ActivityQuery { actions: vec![ActivityAction::Remap], ..ActivityQuery::default() };
     let (count, json) = export(&moved, ExportFormat::Json, false).await;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!((count, json["entries"].as_array().unwrap().len(), &json["masked"]), (1, 1, &json!(true)));
-    assert_eq!(json["entries"][0]["changes"][0]["after"], "EU Team");
+    let moved = &json["entries"][0];
+    assert_eq!((&moved["changes"][0]["after"], &moved["code"]), (&json!("EU Team"), &json!("moved")));
+    assert!(moved["message"].as_str().is_some_and(|words| words.contains("EU Team")), "{moved}");
 }
 
 /// Filters of the record, each with what it finds.

@@ -20,6 +20,7 @@ mod first_start;
 mod handover;
 mod keyboard;
 mod list;
+mod long_lists;
 mod looks;
 mod network;
 mod offline;

@@ -89,7 +89,7 @@ async fn faults_of_the_write_are_said_as_they_are() {
     // Until it is known what became of the last write, nothing more is sent for the number.
     let panel = open(connected.window(), FIRST).await;
     panel.click("button", "Save changes").await;
-    panel.shows("Nothing was sent: it is not yet known").await;
+    panel.shows("Nothing was sent. It is not yet known").await;
     assert_eq!(connected.writes().len(), 1);
     accessible(connected.window(), "a write that is not yet known").await;
 }

@@ -154,8 +154,8 @@ describe('Undo after a save', () => {
 
   it('is not offered for what was not carried out, nor for a disconnect', async () => {
     await saved((_, fake) => (fake.answers.save_number = () => ({ kind: 'done', steps: [
-      { step: 'number', outcome: { state: 'refused' }, message: 'Plivo refused.', fields: ['alias'], requestId: null, activity: 1 },
-      { step: 'disconnect', outcome: { state: 'confirmed' }, message: 'It is disconnected.', fields: [], requestId: null, activity: 2 },
+      { step: 'number', outcome: { state: 'refused' }, message: 'Plivo refused.', fields: ['alias'], namesFields: false, requestId: null, activity: 1 },
+      { step: 'disconnect', outcome: { state: 'confirmed' }, message: 'It is disconnected.', fields: [], namesFields: false, requestId: null, activity: 2 },
     ] })));
     expect(within(screen.getByRole('region', { name: 'Result' })).getAllByRole('listitem')).toHaveLength(2);
     expect(screen.queryByRole('button', { name: /^Undo:/ })).toBeNull();

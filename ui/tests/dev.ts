@@ -52,7 +52,7 @@ if (asked.has('checks')) {
   fake.guide.records = [3, 5, 26, 30, 74].map((hours, place) => callOf(at - hours * 3_600_000, { inbound: place % 2 === 1, outcome: (['missed', 'answered', 'notKnown'] as const)[place % 3], durationSeconds: place * 47, cause: place % 2 === 1 ? 'Normal Hangup (by the customer)' : 'No Answer (by Plivo)', whatsapp: place === 2 ? 'Not known: the record does not tell' : 'Yes' }));
 }
 if (asked.has('hand')) for (const row of fake.rows) work.byHand.add(row.number);
-if (state === 'lost') fake.answers.save_number = () => ({ kind: 'done', steps: [{ step: 'number', outcome: { state: 'notYetKnown', knownBy: at + 60_000 }, message: 'The answer was lost. Plivo is being read to find out whether the write arrived.', fields: ['webhookUrl'], requestId: null }, { step: 'mapping', outcome: { state: 'notAttempted' }, message: 'The mapping was not attempted; it is kept as a draft.', fields: ['accountMapping'], requestId: null }] });
+if (state === 'lost') fake.answers.save_number = () => ({ kind: 'done', steps: [{ step: 'number', outcome: { state: 'notYetKnown', knownBy: at + 60_000 }, message: 'The answer was lost. Plivo is being read to find out whether the write arrived.', fields: ['webhookUrl'], namesFields: false, requestId: null }, { step: 'mapping', outcome: { state: 'notAttempted' }, message: 'The mapping was not attempted; it is kept as a draft.', fields: ['accountMapping'], namesFields: false, requestId: null }] });
 if (state === 'saving') fake.answers.save_number = () => new Promise(() => undefined);
 document.documentElement.dataset.theme = asked.get('theme') ?? 'light';
 fake.install();

@@ -113,7 +113,7 @@ describe('the remap dialog', () => {
   it('stays while an earlier write of the number settles', async () => {
     const desk = await askRemap();
     await type(name, 'Acme');
-    desk.tell({ kind: 'settled', account: 'one', number: '918035737458', outcome: { kind: 'done', steps: [{ step: 'number', outcome: { state: 'confirmed' }, message: 'It had arrived.', fields: ['alias'], requestId: null, activity: null }] } });
+    desk.tell({ kind: 'settled', account: 'one', number: '918035737458', outcome: { kind: 'done', steps: [{ step: 'number', outcome: { state: 'confirmed' }, message: 'It had arrived.', fields: ['alias'], namesFields: false, requestId: null, activity: null }] } });
     await settle();
     expect(dialog().textContent).toContain('Move all 5 numbers');
     expect(screen.getByLabelText<HTMLInputElement>(name).value).toBe('Acme');

@@ -30,8 +30,8 @@ async function leaveWhileSaving(leave: () => Promise<void>, prepare?: (desk: Fak
 }
 
 const escape = () => press(document, 'Escape');
-const saved = { kind: 'done', steps: [{ step: 'number', outcome: { state: 'confirmed' }, message: 'Saved, and read back.', fields: ['alias'], requestId: null, activity: 1 }] };
-const refused = { kind: 'done', steps: [{ step: 'number', outcome: { state: 'refused' }, message: 'Plivo refused: no such alias.', fields: ['alias'], requestId: null, activity: 1 }] };
+const saved = { kind: 'done', steps: [{ step: 'number', outcome: { state: 'confirmed' }, message: 'Saved, and read back.', fields: ['alias'], namesFields: false, requestId: null, activity: 1 }] };
+const refused = { kind: 'done', steps: [{ step: 'number', outcome: { state: 'refused' }, message: 'Plivo refused: no such alias.', fields: ['alias'], namesFields: false, requestId: null, activity: 1 }] };
 const conflicts = [{ field: 'alias', plivoNow: 'Night desk', plivoValue: 'Night desk', yours: 'Front desk', whenStarted: 'Support', decided: null }];
 
 describe('a save whose panel was left', () => {

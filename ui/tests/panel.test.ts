@@ -256,10 +256,10 @@ describe('Save', () => {
   });
 
   it('is blocked with the reason while a write is not yet known', async () => {
-    const desk = await openPanel((fake) => (fake.answers.open_number = ({ number: asked }) => ({ ...fake.panel(asked), unsettled: { what: 'the Webhook URL', knownBy: Date.now() } })));
+    const desk = await openPanel((fake) => (fake.answers.open_number = ({ number: asked }) => ({ ...fake.panel(asked), unsettled: { message: 'It is not yet known whether the change of Webhook URL reached Plivo.', knownBy: Date.now() } })));
     expect(panel().textContent).toContain('Checking.');
     await click('button', 'Save changes');
-    expect(screen.getByRole('alert').textContent).toContain('not yet known whether the Webhook URL reached Plivo');
+    expect(screen.getByRole('alert').textContent).toContain('Nothing was sent. It is not yet known whether the change of Webhook URL reached Plivo.');
     expect(desk.called('save_number')).toHaveLength(0);
   });
 
@@ -284,13 +284,24 @@ describe('Save', () => {
   });
 
   it('shows an outcome that is not yet known as checking, and what became of it', async () => {
-    const desk = await openPanel((fake) => (fake.answers.save_number = () => ({ kind: 'done', steps: [{ step: 'number', outcome: { state: 'notYetKnown', knownBy: Date.now() }, message: 'The answer was lost.', fields: ['alias'], requestId: null, activity: null }] })));
+    const desk = await openPanel((fake) => (fake.answers.save_number = () => ({ kind: 'done', steps: [{ step: 'number', outcome: { state: 'notYetKnown', knownBy: Date.now() }, message: 'The answer was lost.', fields: ['alias'], namesFields: false, requestId: null, activity: null }] })));
     await type('Alias', 'Mine');
     await click('button', 'Save changes');
     expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('checking');
-    desk.tell({ kind: 'settled', account: 'one', number, outcome: { kind: 'done', steps: [{ step: 'number', outcome: { state: 'confirmed' }, message: 'It had arrived.', fields: ['alias'], requestId: null, activity: null }] } });
+    desk.tell({ kind: 'settled', account: 'one', number, outcome: { kind: 'done', steps: [{ step: 'number', outcome: { state: 'confirmed' }, message: 'It had arrived.', fields: ['alias'], namesFields: false, requestId: null, activity: null }] } });
     await settle();
     expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('It had arrived.');
+  });
+
+  it('names the fields of a step whose sentence does not', async () => {
+    const desk = await openPanel();
+    for (const [namesFields, times] of [[true, 1], [false, 2]] as const) {
+      const step = { step: 'number', outcome: { state: 'refused' }, message: 'Plivo refused the Webhook URL.', fields: ['webhookUrl'], namesFields, requestId: null, activity: 1 };
+      desk.answers.save_number = () => ({ kind: 'done', steps: [step] });
+      await type('Alias', `Mine ${times}`);
+      await click('button', 'Save changes');
+      expect(screen.getByRole('region', { name: 'Result' }).textContent?.split('Webhook URL')).toHaveLength(times + 1);
+    }
   });
 
   it('offers to try again and to enter the token where the keychain is in the way', async () => {

@@ -4,6 +4,7 @@ import { asDeskError } from '../src/lib/bridge';
 import { outcomeOptions } from '../src/lib/features/activity/filters';
 import { pageState } from '../src/lib/features/numbers/pageState';
 import { connectionWords } from '../src/lib/words/connection';
+import { plural } from '../src/lib/words/count';
 import { errorWords } from '../src/lib/words/errors';
 import { ago } from '../src/lib/words/time';
 import { activityOutcomes, batchStates } from '../src/lib/words/records';
@@ -106,5 +107,16 @@ describe('one word for one thing', () => {
     for (const { value, label } of outcomeOptions) expect(activityOutcomes[value].label).toBe(label);
     expect(activityOutcomes.notYetKnown.label).toBe('not yet known');
     expect(batchStates.notYetKnown.label).toBe('not yet known');
+  });
+});
+
+describe('a sentence for an amount', () => {
+  it('takes names as they are', () => {
+    const sentences = { one: 'Move the # number of {waba}?', other: 'Move all # numbers of {waba}?' };
+    const check = (amount: number, waba: string, expected: string) => expect(plural(amount, sentences, { waba })).toBe(expected);
+    check(1, 'Acme', 'Move the 1 number of Acme?');
+    check(1284, 'Acme', 'Move all 1,284 numbers of Acme?');
+    check(2, 'Acme #1 {waba}', 'Move all 2 numbers of Acme #1 {waba}?');
+    expect(plural(2, sentences)).toBe('Move all 2 numbers of {waba}?');
   });
 });

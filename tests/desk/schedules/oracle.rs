@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use desk::said::Said;
 use desk::view::{ActivityAction, ActivityEntry, ActivityOutcome, RemapPreviewView, Side};
 use sandbox::Request;
 use sandbox::seed::FIRST_WABA;
@@ -141,7 +142,7 @@ fn count(played: &Played, writes: &[&Request], counts: &Counts) {
 }
 
 fn was_sent(entry: &ActivityEntry) -> bool {
-    !entry.message.starts_with("Nothing was sent")
+    !matches!(entry.said, Said::NotSent { .. })
 }
 
 fn is_remap(write: &Request) -> bool {

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use desk::error::{Code, DeskError};
+use desk::said::Said;
 use desk::view::{
     ActivityEntry, ActivityOutcome, ActivityQuery, ApplyWhat, BatchState, ConfigurationType, DraftKey, DraftKind, Edit,
     FieldName, RemapPreviewView, SaveOutcome, Side,
@@ -293,7 +294,7 @@ impl World {
                 until(&mut notices, Some).await;
             }
             let item = self.office.batch().unwrap().items.remove(0);
-            let held_up = item.state == BatchState::NeedsYou && item.message.contains("not yet known");
+            let held_up = item.state == BatchState::NeedsYou && item.said == Some(Said::HeldUp);
             played.held_up += usize::from(held_up);
         }
     }

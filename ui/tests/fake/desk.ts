@@ -257,8 +257,8 @@ export class FakeDesk {
     this.#values.set(number, { ...this.values(number), ...draft.edits });
     this.kept.delete(number);
     const steps = [];
-    if (fields.length > 0) steps.push({ step: 'number' as const, outcome: { state: 'confirmed' as const }, message: 'Plivo now returns what you asked for this number.', fields, requestId: '7a3c1c58-0001', activity: 1 });
-    if (mapping && 'accountMapping' in draft.edits) steps.push({ step: 'mapping' as const, outcome: { state: 'confirmed' as const }, message: `All numbers of the WABA are now of ${label(draft.edits.accountMapping ?? null)}.`, fields: [], requestId: '7a3c1c58-0002', activity: 2 });
+    if (fields.length > 0) steps.push({ step: 'number' as const, outcome: { state: 'confirmed' as const }, message: 'Plivo now returns what you asked for this number.', fields, namesFields: false, requestId: '7a3c1c58-0001', activity: 1 });
+    if (mapping && 'accountMapping' in draft.edits) steps.push({ step: 'mapping' as const, outcome: { state: 'confirmed' as const }, message: `All numbers of the WABA are now of ${label(draft.edits.accountMapping ?? null)}.`, fields: [], namesFields: false, requestId: '7a3c1c58-0002', activity: 2 });
     return { kind: 'done', steps };
   }
   confirm_remap = (args: Args): SaveOutcome => {
@@ -276,7 +276,7 @@ export class FakeDesk {
     const row = this.row(number);
     if (typed !== row.number.slice(-4)) throw error('notConfirmed', `These are not the last four digits. They are the end of ${row.international}.`, 'lastDigits');
     row.status = 'disconnected';
-    return { kind: 'done', step: { step: 'disconnect', outcome: { state: 'confirmed' }, message: `${row.international} is disconnected from Plivo.`, fields: [], requestId: '7a3c1c58-0003', activity: 3 } };
+    return { kind: 'done', step: { step: 'disconnect', outcome: { state: 'confirmed' }, message: `${row.international} is disconnected from Plivo.`, fields: [], namesFields: false, requestId: '7a3c1c58-0003', activity: 3 } };
   };
   activity = ({ query }: Args) => {
     const { search, offset, limit } = query as { search: string; offset: number; limit: number };

@@ -6,11 +6,12 @@ use domain::observed::Held;
 use domain::phone::PhoneNumber;
 use store::{ActivityFilter, ActivityRow};
 
-use crate::Desk;
 use crate::account::Account;
 use crate::error::DeskError;
 use crate::records::{Attempt, ReadBack, What, action_of, action_text, outcome_of, outcome_text};
+use crate::said::Said;
 use crate::view::{ActivityEntry, ActivityQuery, FieldName, RecordedChange, Rows, Span};
+use crate::{Desk, words};
 
 impl Desk {
     pub fn activity(&self, account: &str, query: &ActivityQuery) -> Result<Rows<ActivityEntry>, DeskError> {
@@ -36,6 +37,7 @@ impl Desk {
             .as_ref()
             .map(|attempt| self.changes_of(account, &attempt.what, row.after.as_deref()))
             .unwrap_or_default();
+        let said = Said::from_kept(row.said.as_deref(), &row.message);
         let (can_undo, can_restore) = attempt.map(|attempt| Self::restorable(row, &attempt)).unwrap_or_default();
         ActivityEntry {
             id: row.id,
@@ -46,7 +48,8 @@ impl Desk {
             international: row.number.as_ref().map(PhoneNumber::international),
             waba: self.waba_in_record(account, row),
             outcome: outcome_of(&row.outcome),
-            message: row.message.clone(),
+            message: words::of(&said),
+            said,
             request_id: row.request_id.clone(),
             changes,
             can_undo,

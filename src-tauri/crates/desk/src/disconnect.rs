@@ -5,15 +5,15 @@ use std::sync::Arc;
 use domain::confirm::{DisconnectConfirmation, DisconnectPreview};
 use domain::observed::Observed;
 use domain::phone::PhoneNumber;
-use plivo::{Client, WriteError};
+use plivo::Client;
 
 use crate::account::{Account, Shown, ShownWhat};
 use crate::error::{Code, DeskError};
 use crate::records::{Attempt, Finished};
+use crate::said::Said;
 use crate::save::{Scope, other_dialog};
 use crate::view::{
-    ActivityOutcome, DisconnectOutcome, DisconnectPreviewView, FieldName, Notice, SaveStage, StepKind, StepOutcome,
-    StepView,
+    ActivityOutcome, DisconnectOutcome, DisconnectPreviewView, FieldName, Notice, SaveStage, StepOutcome, StepView,
 };
 use crate::{Desk, phone, words};
 
@@ -101,10 +101,7 @@ impl Desk {
         self.tell(Notice::Saving { account: account.id.clone(), number: number.to_string(), stage });
         let told = match client.disconnect(number).await {
             Ok(written) => self.read_back_disconnect(account, client, id, &attempt, written.request_id).await,
-            Err(error) => {
-                self.hear_write(account, &error);
-                self.after_failed_disconnect(account, client, id, &attempt, error).await
-            }
+            Err(error) => self.after_failure(account, client, id, &attempt, &error).await,
         };
         self.was_sent(account, id, &attempt, told)
     }
@@ -117,48 +114,21 @@ impl Desk {
         attempt: &Attempt,
         request_id: Option<String>,
     ) -> Result<StepView, DeskError> {
-        let (outcome, record, message) = match self.read_number(account, client, &attempt.number).await {
+        let (outcome, record, said) = match self.read_number(account, client, &attempt.number).await {
             Err(error) if error.code == Code::Gone => {
-                (StepOutcome::Confirmed, ActivityOutcome::Confirmed, words::disconnected(&attempt.number))
+                (StepOutcome::Confirmed, ActivityOutcome::Confirmed, Said::Disconnected { number: attempt.number })
             }
-            Ok(_) => {
-                let message = "Plivo took the disconnect, but still lists the number. Look again in a moment.";
-                (StepOutcome::Different, ActivityOutcome::Different, message.to_owned())
-            }
+            Ok(_) => (StepOutcome::Different, ActivityOutcome::Different, Said::StillListed),
             Err(error) => {
                 return self.accepted_unread(account, id, attempt, &error, request_id);
             }
         };
-        let done = Finished { outcome: record, message: &message, request_id: request_id.as_deref(), after: None };
+        let done = Finished { outcome: record, said: &said, request_id: request_id.as_deref(), after: None };
         self.finish(account, id, done)?;
-        Ok(step(id, outcome, message, request_id))
-    }
-
-    async fn after_failed_disconnect(
-        &self,
-        account: &Arc<Account>,
-        client: &Client,
-        id: i64,
-        attempt: &Attempt,
-        error: WriteError,
-    ) -> Result<StepView, DeskError> {
-        let request_id = error.request_id().map(str::to_owned);
-        let (outcome, record) = match &error {
-            WriteError::NotSent(_) => (StepOutcome::NotSent, ActivityOutcome::Failed),
-            WriteError::Refused(_) => (StepOutcome::Refused, ActivityOutcome::Refused),
-            WriteError::Unanswered { .. } => return self.settle_now(account, client, id, attempt, &error).await,
-        };
-        let message = words::failed_write(&error);
-        let done = Finished { outcome: record, message: &message, request_id: request_id.as_deref(), after: None };
-        self.finish(account, id, done)?;
-        Ok(step(id, outcome, message, request_id))
+        Ok(attempt.step(id, outcome, said, request_id))
     }
 }
 
 fn preview_of(seen: &Observed) -> DisconnectPreview {
     DisconnectPreview { number: seen.number, waba_id: seen.waba_id.clone(), held: seen.held.clone() }
-}
-
-fn step(id: i64, outcome: StepOutcome, message: String, request_id: Option<String>) -> StepView {
-    StepView { step: StepKind::Disconnect, outcome, message, fields: Vec::new(), request_id, activity: Some(id) }
 }

@@ -1,8 +1,9 @@
 //! The one error that crosses to the window.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use crate::cause::Cause;
 use crate::view::FieldName;
 
 /// What went wrong, with what the window needs to act on it. One table in the window turns codes into words and buttons.
@@ -18,10 +19,13 @@ pub struct DeskError {
     pub retryable: bool,
     /// Plivo's `api_id`, to quote to its support.
     pub request_id: Option<String>,
+    /// What Plivo or the line said, for what is kept of it. The window has its sentence.
+    #[serde(skip)]
+    pub(crate) cause: Option<Box<Cause>>,
 }
 
 /// A code exists only if the window does something with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Code {
     /// Nothing answered: no network, no such host, connection refused, or no answer in time.
@@ -81,7 +85,7 @@ impl DeskError {
                 | Code::Disk
                 | Code::Unsettled
         );
-        Self { code, message: message.into(), field: None, retryable, request_id: None }
+        Self { code, message: message.into(), field: None, retryable, request_id: None, cause: None }
     }
 
     pub fn at(mut self, field: FieldName) -> Self {

@@ -20,7 +20,15 @@ struct File<'a> {
     account: AccountPart<'a>,
     /// Query values and what looks like a secret in a path are left out of URLs.
     masked: bool,
-    entries: &'a [ActivityEntry],
+    entries: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    #[serde(flatten)]
+    shown: &'a ActivityEntry,
+    /// How it ended, as a code; none where the record has only the words of an earlier version.
+    code: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -74,7 +82,7 @@ impl Desk {
             exported_at: iso(self.now()),
             account: AccountPart { name: &about.name, auth_id: &about.auth_id, api_address: &about.api_address },
             masked,
-            entries,
+            entries: entries.iter().map(|shown| Entry { shown, code: shown.said.code() }).collect(),
         };
         serde_json::to_vec_pretty(&file).map_err(|error| words::broken(&error))
     }
@@ -101,6 +109,7 @@ impl Desk {
             "read_back",
             "message",
             "request_id",
+            "code",
         ])?;
         for entry in entries {
             let at = iso(entry.at);
@@ -108,14 +117,15 @@ impl Desk {
             let number = entry.number.as_deref().unwrap_or_default();
             let waba = entry.waba.as_deref().unwrap_or_default();
             let request = entry.request_id.as_deref().unwrap_or_default();
+            let code = entry.said.code().unwrap_or_default();
             let about = [&at, &entry.who, &name, &action, &outcome, number, waba];
             if entry.changes.is_empty() {
-                line(&[&about[..], &["", "", "", "", &entry.message, request]].concat())?;
+                line(&[&about[..], &["", "", "", "", &entry.message, request, &code]].concat())?;
             }
             for change in &entry.changes {
                 let field = word(&change.field);
                 let read_back = change.read_back.as_deref().unwrap_or_default();
-                let values = [&field, &change.before, &change.after, read_back, &entry.message, request];
+                let values = [&field, &change.before, &change.after, read_back, &entry.message, request, &code];
                 line(&[&about[..], &values].concat())?;
             }
         }

@@ -166,8 +166,8 @@ impl Desk {
             () => match merge(&draft, &row.seen.held) {
                 Merged::Clean(_) => (ImportState::New, None),
                 Merged::Conflict(conflicts) => {
-                    let fields: Vec<_> = conflicts.iter().map(|conflict| conflict.field.label()).collect();
-                    (ImportState::Conflict, Some(format!("Changed at Plivo too: {}.", fields.join(", "))))
+                    let fields: Vec<_> = conflicts.iter().map(|conflict| conflict.field).collect();
+                    (ImportState::Conflict, Some(words::changed_too(&fields)))
                 }
             },
         };

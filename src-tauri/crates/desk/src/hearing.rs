@@ -6,6 +6,7 @@ use plivo::{ApiError, WriteError};
 use store::{FolderError, KeychainError, OpenError, StoreError};
 
 use crate::account::Account;
+use crate::cause::Cause;
 use crate::error::{Code, DeskError};
 use crate::view::{ConnectionView, Notice, StatusView};
 use crate::{Desk, lock};
@@ -132,7 +133,8 @@ impl From<ApiError> for DeskError {
             ApiError::Failing { .. } | ApiError::Unreadable { .. } | ApiError::Redirected { .. } => Code::PlivoFailing,
             ApiError::Unsendable { .. } => Code::Internal,
         };
-        Self::new(code, error.to_string()).request(error.request_id().map(str::to_owned))
+        let told = Self::new(code, error.to_string()).request(error.request_id().map(str::to_owned));
+        Self { cause: Some(Box::new(Cause::from(&error))), ..told }
     }
 }
 

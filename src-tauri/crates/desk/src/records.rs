@@ -3,6 +3,7 @@
 //! No record on disk, no write to Plivo: [`Desk::begin`] comes first, and its failure ends the save.
 
 use domain::confirm::RemapPreview;
+use domain::field::Field;
 use domain::id::WabaId;
 use domain::observed::{Held, Mapping, Observed};
 use domain::phone::PhoneNumber;
@@ -12,7 +13,8 @@ use store::{ActivityRow, Completion, NewActivity, NewRestorePoint};
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
-use crate::view::{ActivityAction, ActivityOutcome, DraftKey, DraftKind, Notice};
+use crate::said::{Said, Subject};
+use crate::view::{ActivityAction, ActivityOutcome, DraftKey, DraftKind, Notice, StepKind, StepOutcome, StepView};
 use crate::{Desk, words};
 
 /// One write, with everything that is needed to find out later whether it was carried out.
@@ -36,7 +38,7 @@ pub(crate) enum What {
 /// How an attempt ended.
 pub(crate) struct Finished<'a> {
     pub outcome: ActivityOutcome,
-    pub message: &'a str,
+    pub said: &'a Said,
     pub request_id: Option<&'a str>,
     /// What Plivo was then read to hold, where it was read.
     pub after: Option<ReadBack>,
@@ -62,7 +64,7 @@ impl ReadBack {
 
 /// Why an attempt is still open.
 pub(crate) struct StillOpen<'a> {
-    pub message: &'a str,
+    pub said: &'a Said,
     pub request_id: Option<&'a str>,
     pub known_by: i64,
     pub accepted: bool,
@@ -96,6 +98,25 @@ impl Attempt {
         }
     }
 
+    /// As a sentence names it.
+    pub(crate) fn subject(&self) -> Subject {
+        match &self.what {
+            What::Configure { changes, .. } => Subject::Fields(changes.fields()),
+            What::Remap { .. } => Subject::Mapping,
+            What::Disconnect { .. } => Subject::Disconnect,
+        }
+    }
+
+    /// The step of a save that carried it out, with its record.
+    pub(crate) fn step(&self, record: i64, outcome: StepOutcome, said: Said, request_id: Option<String>) -> StepView {
+        let (step, fields) = match &self.what {
+            What::Configure { changes, .. } => (StepKind::Number, changes.fields()),
+            What::Remap { .. } => (StepKind::Mapping, vec![Field::AccountMapping]),
+            What::Disconnect { .. } => (StepKind::Disconnect, Vec::new()),
+        };
+        StepView { request_id, activity: Some(record), ..StepView::new(step, outcome, said, &fields) }
+    }
+
     pub(crate) fn action(&self) -> ActivityAction {
         match self.what {
             What::Configure { .. } => ActivityAction::Configure,
@@ -121,7 +142,7 @@ impl Desk {
         let deadline = self.now() + self.inner.patience.known_after_record_ms();
         let entry = NewActivity {
             deadline: Some(deadline),
-            ..self.entry(account, attempt, ActivityOutcome::NotYetKnown, "Sent; the answer is not in yet.")?
+            ..self.entry(account, attempt, ActivityOutcome::NotYetKnown, &Said::Sent)?
         };
         let restore = match &attempt.what {
             What::Configure { before, .. } | What::Disconnect { before } => {
@@ -147,7 +168,7 @@ impl Desk {
         account: &Account,
         attempt: &Attempt,
         outcome: ActivityOutcome,
-        message: &str,
+        said: &Said,
     ) -> Result<NewActivity, DeskError> {
         Ok(NewActivity {
             account: account.id.clone(),
@@ -160,7 +181,8 @@ impl Desk {
             labels: self.labels_of(account, &attempt.what),
             detail: serde_json::to_string(&attempt.what).map_err(|error| words::broken(&error))?,
             outcome: outcome_text(outcome).to_owned(),
-            message: message.to_owned(),
+            said: said.to_kept(),
+            message: words::of(said),
             deadline: None,
         })
     }
@@ -198,10 +220,9 @@ impl Desk {
         account: &Account,
         attempt: &Attempt,
         before: Option<&Held>,
-        message: &str,
         after: Option<&Held>,
     ) -> Result<(), DeskError> {
-        let entry = self.entry(account, attempt, ActivityOutcome::ByHand, message)?;
+        let entry = self.entry(account, attempt, ActivityOutcome::ByHand, &Said::ByHand)?;
         let restore = before.map(|before| self.restore_point(account, attempt, before)).transpose()?;
         let after = after.map(serde_json::to_string).transpose().map_err(|error| words::broken(&error))?;
         self.store().record_done(restore.as_ref(), &entry, after.as_deref(), self.now())?;
@@ -211,9 +232,11 @@ impl Desk {
     pub(crate) fn finish(&self, account: &Account, id: i64, finished: Finished<'_>) -> Result<(), DeskError> {
         let after = finished.after.map(|read| serde_json::to_string(&read)).transpose();
         let after = after.map_err(|error| words::broken(&error))?;
+        let (said, message) = (finished.said.to_kept(), words::of(finished.said));
         let done = Completion {
             outcome: outcome_text(finished.outcome),
-            message: finished.message,
+            said: said.as_deref(),
+            message: &message,
             request_id: finished.request_id,
             after: after.as_deref(),
             accepted: false,
@@ -227,9 +250,11 @@ impl Desk {
 
     /// The attempt stays *not yet known*; after `known_by` a read settles it. `accepted`: Plivo's answer said yes.
     pub(crate) fn still_open(&self, account: &Account, id: i64, open: StillOpen<'_>) -> Result<(), DeskError> {
+        let (said, message) = (open.said.to_kept(), words::of(open.said));
         let done = Completion {
             outcome: outcome_text(ActivityOutcome::NotYetKnown),
-            message: open.message,
+            said: said.as_deref(),
+            message: &message,
             request_id: open.request_id,
             after: None,
             accepted: open.accepted,

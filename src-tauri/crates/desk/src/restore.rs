@@ -11,7 +11,7 @@ use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::records::{Attempt, What};
 use crate::view::{PanelView, RestoreOffer, RestoreWhat, RestoredView};
-use crate::{Desk, phone};
+use crate::{Desk, phone, words};
 
 /// Outcomes after which Plivo is known to have held something else before.
 const CARRIED_OUT: [&str; 3] = ["confirmed", "different", "by_hand"];
@@ -51,8 +51,7 @@ impl Desk {
     ) -> Result<RestoredView, DeskError> {
         let _one_at_a_time = account.drafting.lock();
         let mut draft = Draft::new(self.held(account, number)?);
-        let lost: Vec<&str> =
-            fields.iter().filter(|field| !draft.take(**field, before)).map(|field| field.label()).collect();
+        let lost: Vec<Field> = fields.iter().copied().filter(|field| !draft.take(*field, before)).collect();
         let nothing = draft.is_empty();
         // Restored twice, the draft is there already: nothing is set aside for itself.
         let stands = self.draft(account, number)?.is_some_and(|standing| standing.edits == draft.edits);
@@ -61,9 +60,7 @@ impl Desk {
             let row = self.draft_row(account, number, &draft, (None, false))?;
             replaced = self.store().replace_drafts(&account.id, &[row], &[], self.now())?.pop();
         }
-        let note = (!lost.is_empty()).then(|| {
-            format!("{} was empty before, which Plivo does not take back: it stays as it is.", lost.join(", "))
-        });
+        let note = (!lost.is_empty()).then(|| words::were_empty(&lost));
         Ok(RestoredView { number: number.to_string(), replaced, note, nothing })
     }
 

@@ -12,11 +12,11 @@ use plivo::{Client, WriteError};
 use store::ActivityRow;
 
 use crate::account::Account;
+use crate::cause::Cause;
 use crate::error::{Code, DeskError};
 use crate::records::{Attempt, Finished, ReadBack, StillOpen, What};
-use crate::view::{
-    ActivityAction, ActivityOutcome, FieldName, Notice, SaveOutcome, StepKind, StepOutcome, StepView, UnsettledView,
-};
+use crate::said::Said;
+use crate::view::{ActivityOutcome, Notice, SaveOutcome, StepOutcome, StepView, UnsettledView};
 use crate::{Desk, words};
 
 /// What a read said about an attempt.
@@ -59,8 +59,29 @@ impl From<&ActivityRow> for Open {
 }
 
 impl Desk {
+    /// A write that brought no yes: what is known of it is recorded, and what is not known is settled.
+    pub(crate) async fn after_failure(
+        &self,
+        account: &Arc<Account>,
+        client: &Client,
+        id: i64,
+        attempt: &Attempt,
+        error: &WriteError,
+    ) -> Result<StepView, DeskError> {
+        self.hear_write(account, error);
+        let request_id = error.request_id();
+        let cause = Cause::from(error.cause());
+        let (step, outcome, said) = match error {
+            WriteError::NotSent(_) => (StepOutcome::NotSent, ActivityOutcome::Failed, Said::NotSent { cause }),
+            WriteError::Refused(_) => (StepOutcome::Refused, ActivityOutcome::Refused, Said::Refused { cause }),
+            WriteError::Unanswered { .. } => return self.settle_now(account, client, id, attempt, error).await,
+        };
+        self.finish(account, id, Finished { outcome, said: &said, request_id, after: None })?;
+        Ok(attempt.step(id, step, said, request_id.map(str::to_owned)))
+    }
+
     /// Right after the answer was lost: one read, and the rest in the background.
-    pub(crate) async fn settle_now(
+    async fn settle_now(
         &self,
         account: &Arc<Account>,
         client: &Client,
@@ -70,8 +91,8 @@ impl Desk {
     ) -> Result<StepView, DeskError> {
         let known_by = self.now() + self.inner.patience.known_after_ms();
         let request_id = error.request_id().map(str::to_owned);
-        let message = words::lost(error);
-        let open = StillOpen { message: &message, request_id: request_id.as_deref(), known_by, accepted: false };
+        let said = Said::Lost { cause: Cause::from(error.cause()) };
+        let open = StillOpen { said: &said, request_id: request_id.as_deref(), known_by, accepted: false };
         self.still_open(account, id, open)?;
         // A read that fails leaves the attempt as it is: not yet known.
         if let Ok(reading) = self.look(account, client, attempt).await
@@ -80,7 +101,7 @@ impl Desk {
             return Ok(step);
         }
         self.settle_in_background(account);
-        Ok(view(id, attempt, StepOutcome::NotYetKnown { known_by }, message, request_id))
+        Ok(attempt.step(id, StepOutcome::NotYetKnown { known_by }, said, request_id))
     }
 
     /// Plivo said yes, and could not be read back. The next read settles it, whatever it shows.
@@ -92,11 +113,11 @@ impl Desk {
         error: &DeskError,
         request_id: Option<String>,
     ) -> Result<StepView, DeskError> {
-        let (message, known_by) = (words::accepted_unread(error), self.now());
-        let open = StillOpen { message: &message, request_id: request_id.as_deref(), known_by, accepted: true };
+        let (said, known_by) = (Said::AcceptedUnread { cause: error.cause() }, self.now());
+        let open = StillOpen { said: &said, request_id: request_id.as_deref(), known_by, accepted: true };
         self.still_open(account, id, open)?;
         self.settle_in_background(account);
-        Ok(view(id, attempt, StepOutcome::NotYetKnown { known_by }, message, request_id))
+        Ok(attempt.step(id, StepOutcome::NotYetKnown { known_by }, said, request_id))
     }
 
     /// Whatever this computer's disk says after a write was sent, the write was sent: its record on disk is still open,
@@ -112,7 +133,7 @@ impl Desk {
             Err(error) if error.code == Code::Disk => {
                 self.settle_in_background(account);
                 let outcome = StepOutcome::NotYetKnown { known_by: self.now() + self.inner.patience.known_after_ms() };
-                Ok(view(id, attempt, outcome, words::sent_unrecorded(&error), None))
+                Ok(attempt.step(id, outcome, Said::SentUnrecorded { cause: error.cause() }, None))
             }
             told => told,
         }
@@ -129,12 +150,12 @@ impl Desk {
             let attempt = match Attempt::from_row(&row) {
                 Ok(attempt) => attempt,
                 Err(_) if self.close_unreadable(account, &row)? => continue,
-                Err(_) => return Err(DeskError::new(Code::Unsettled, words::UNSETTLED)),
+                Err(_) => return Err(held_up()),
             };
             let reading = self.look(account, client, &attempt).await?;
             match self.judge(account, &attempt, reading, Open::from(&row))? {
                 Some(step) => self.tell_settled(account, &attempt, step),
-                None => return Err(DeskError::new(Code::Unsettled, words::UNSETTLED)),
+                None => return Err(held_up()),
             }
         }
         Ok(())
@@ -160,8 +181,9 @@ impl Desk {
         number: &domain::phone::PhoneNumber,
     ) -> Result<Option<UnsettledView>, DeskError> {
         let Some(row) = self.open_attempts(account, number)?.into_iter().next() else { return Ok(None) };
-        let what = Attempt::from_row(&row).map_or_else(|_| "an earlier change".to_owned(), |of| words::what(&of));
-        Ok(Some(UnsettledView { what, known_by: row.deadline.unwrap_or_default() }))
+        let what = Attempt::from_row(&row).ok().map(|attempt| attempt.subject());
+        let message = words::being_checked(what.as_ref());
+        Ok(Some(UnsettledView { message, known_by: row.deadline.unwrap_or_default() }))
     }
 
     /// Reads until everything of the account is settled; one such task an account. Nothing is lost if the app ends
@@ -221,10 +243,8 @@ impl Desk {
         if self.now() < row.deadline.unwrap_or_default() {
             return Ok(false);
         }
-        let message = "This record cannot be read any more, so nobody can say whether the change was carried out. Look \
-                       at what Plivo holds before you save again.";
-        let different = ActivityOutcome::Different;
-        self.finish(account, row.id, Finished { outcome: different, message, request_id: None, after: None })?;
+        let (outcome, said) = (ActivityOutcome::Different, &Said::Unreadable);
+        self.finish(account, row.id, Finished { outcome, said, request_id: None, after: None })?;
         if let Some(number) = row.number {
             self.tell(Notice::PanelChanged { account: account.id.clone(), number: number.to_string() });
         }
@@ -300,29 +320,30 @@ impl Desk {
     ) -> Result<Option<StepView>, DeskError> {
         let Open { id, known_by, accepted } = open;
         let due = reading.asked_at >= known_by;
-        let (outcome, record, message) = match reading.proof {
+        let what = attempt.subject();
+        let (outcome, record, said) = match reading.proof {
             Proof::Applied if accepted => {
-                (StepOutcome::Confirmed, ActivityOutcome::Confirmed, words::read_back_later(attempt))
+                (StepOutcome::Confirmed, ActivityOutcome::Confirmed, Said::ReadBackLater { what })
             }
-            Proof::Applied => (StepOutcome::Confirmed, ActivityOutcome::Confirmed, words::settled_applied(attempt)),
+            Proof::Applied => (StepOutcome::Confirmed, ActivityOutcome::Confirmed, Said::SettledApplied { what }),
             Proof::Old | Proof::Other if !due => return Ok(None),
             // What Plivo took was carried out, so what is read instead came later.
             Proof::Old | Proof::Other if accepted => {
-                (StepOutcome::Different, ActivityOutcome::Different, words::taken_and_different(attempt))
+                (StepOutcome::Different, ActivityOutcome::Different, Said::TakenAndDifferent { what })
             }
-            Proof::Old => (StepOutcome::NotApplied, ActivityOutcome::Failed, words::settled_not_applied(attempt)),
+            Proof::Old => (StepOutcome::NotApplied, ActivityOutcome::Failed, Said::SettledNotApplied { what }),
             Proof::Other if reading.gone => {
-                (StepOutcome::Different, ActivityOutcome::Different, words::settled_gone(attempt))
+                (StepOutcome::Different, ActivityOutcome::Different, Said::SettledGone { what })
             }
-            Proof::Other => (StepOutcome::Different, ActivityOutcome::Different, words::settled_other(attempt)),
+            Proof::Other => (StepOutcome::Different, ActivityOutcome::Different, Said::SettledOther { what }),
         };
         if reading.proof == Proof::Applied {
             self.draft_after(account, attempt, reading.seen.as_ref())?;
         }
         let mapping = reading.mapping.map(|mapping| ReadBack::Mapping { mapping });
         let after = reading.seen.map(|seen| ReadBack::Held(seen.held)).or(mapping);
-        self.finish(account, id, Finished { outcome: record, message: &message, request_id: None, after })?;
-        Ok(Some(view(id, attempt, outcome, message, None)))
+        self.finish(account, id, Finished { outcome: record, said: &said, request_id: None, after })?;
+        Ok(Some(attempt.step(id, outcome, said, None)))
     }
 
     /// What was carried out is no longer a draft.
@@ -335,14 +356,7 @@ impl Desk {
     }
 }
 
-fn view(id: i64, attempt: &Attempt, outcome: StepOutcome, message: String, request_id: Option<String>) -> StepView {
-    let (step, fields) = match &attempt.what {
-        What::Configure { changes, .. } => {
-            (StepKind::Number, changes.fields().into_iter().map(FieldName::from).collect())
-        }
-        What::Remap { .. } => (StepKind::Mapping, vec![FieldName::AccountMapping]),
-        What::Disconnect { .. } => (StepKind::Disconnect, Vec::new()),
-    };
-    debug_assert_eq!(attempt.action() == ActivityAction::Disconnect, fields.is_empty());
-    StepView { step, outcome, message, fields, request_id, activity: Some(id) }
+/// Nothing is written to a number while it is not known what became of the write before.
+fn held_up() -> DeskError {
+    DeskError::new(Code::Unsettled, words::of(&Said::HeldUp))
 }

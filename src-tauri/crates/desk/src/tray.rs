@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use domain::draft::Draft;
+use domain::field::Field;
 use domain::id::{AgentId, WabaId};
 use domain::merge::{Merged, merge};
 use domain::observed::{Observed, Waba};
@@ -318,9 +319,8 @@ fn judged(draft: &Draft, seen: Option<&Observed>, ready: bool, known: &Known) ->
         return Told { state: DraftState::Invalid, note: Some(note) };
     }
     if let Merged::Conflict(conflicts) = &merged {
-        let fields: Vec<&str> = conflicts.iter().map(|conflict| conflict.field.label()).collect();
-        let note = format!("Changed at Plivo too: {}.", fields.join(", "));
-        return Told { state: DraftState::Conflict, note: Some(note) };
+        let fields: Vec<Field> = conflicts.iter().map(|conflict| conflict.field).collect();
+        return Told { state: DraftState::Conflict, note: Some(words::changed_too(&fields)) };
     }
     Told { state: if ready { DraftState::Ready } else { DraftState::Editing }, note: None }
 }

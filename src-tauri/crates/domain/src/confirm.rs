@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::id::WabaId;
@@ -35,7 +36,8 @@ pub enum NotConfirmed {
 }
 
 /// What changed between the preview and the moment of the write.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Changed {
     Numbers { joined: Vec<PhoneNumber>, left: Vec<PhoneNumber> },
     Mapping,

@@ -22,7 +22,7 @@ pub use open::{OpenError, OpenNote};
 pub use tables::account::AccountRow;
 pub use tables::activity::{ActivityFilter, ActivityRow, Completion, NewActivity};
 pub use tables::agent::AgentRow;
-pub use tables::batch::{BatchItemRow, BatchRow};
+pub use tables::batch::{BatchItemRow, BatchRow, Because};
 pub use tables::call_list::CallListRow;
 pub use tables::discarded::TakenBack;
 pub use tables::draft::DraftRow;

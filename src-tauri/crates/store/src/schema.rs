@@ -25,6 +25,7 @@ const STEPS: &[&[&str]] = &[
     &[endpoint_check::CREATE, call_list::CREATE, customer::CREATE],
     &[activity::ADD_LABELS],
     &[call_list::CREATE_OF_CUSTOMER],
+    &[activity::ADD_SAID, batch::ADD_SAID],
 ];
 
 /// The version that this program writes.

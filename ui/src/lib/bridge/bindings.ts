@@ -145,6 +145,7 @@ export type ActivityEntry = {
 	international: string | null,
 	waba: string | null,
 	outcome: ActivityOutcome,
+	/**  How it ended, in a whole sentence for the user. */
 	message: string,
 	requestId: string | null,
 	changes: RecordedChange[],
@@ -201,6 +202,7 @@ export type BatchItem = {
 	title: string,
 	alias: string,
 	state: BatchState,
+	/**  What became of it, in words; empty while there is nothing to tell. */
 	message: string,
 };
 
@@ -1302,9 +1304,11 @@ export type StepOutcome =
 export type StepView = {
 	step: StepKind,
 	outcome: StepOutcome,
-	/**  A whole sentence for the user. */
+	/**  What became of it, in a whole sentence for the user. */
 	message: string,
 	fields: FieldName[],
+	/**  The message names them all. */
+	namesFields: boolean,
 	requestId: string | null,
 	/**  Its record, from which it can be undone. */
 	activity: number | null,
@@ -1433,8 +1437,8 @@ export type TypeField = {
 };
 
 export type UnsettledView = {
-	/**  What was being written: names the fields, or the mapping, or the disconnect. */
-	what: string,
+	/**  What was being written, in a whole sentence: it names the fields, or the mapping, or the disconnect. */
+	message: string,
 	/**  From then on an old value at Plivo proves that the write was not carried out. */
 	knownBy: number,
 };

@@ -1,5 +1,6 @@
 import type { CheckOutcome, CheckView, Endpoint, FieldName, TestRunView, TestState } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
+import { plural } from './count';
 import { fieldLabels } from './fields';
 
 type Words = { label: string; tone: Tone; shape: Shape };
@@ -52,7 +53,7 @@ export function runEnd(run: TestRunView): string {
 /** `Webhook URL has never passed a test.` */
 export function neverPassed(fields: FieldName[]): string {
   const names = fields.map((field) => fieldLabels[field]).join(' and ');
-  return `${names} ${fields.length === 1 ? 'has' : 'have'} never passed a test.`;
+  return plural(fields.length, { one: '{names} has never passed a test.', other: '{names} have never passed a test.' }, { names });
 }
 
 /** What goes to an endpoint when it is tested. */

@@ -72,6 +72,7 @@ impl Desk {
                           overview page of Plivo's console."
                     .to_owned(),
                 field: Some(FieldName::AuthToken),
+                cause: None,
                 ..error
             },
             _ => error,

@@ -12,19 +12,15 @@ use store::{BatchItemRow, BatchRow};
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
+use crate::said::Said;
 use crate::view::{
     ApplyWhat, BatchCount, BatchItem, BatchProgress, BatchState, BatchView, DraftKey, DraftKind, DraftObstacle,
     DraftState, Notice, Rows, Span,
 };
-use crate::{Desk, lock, phone};
+use crate::{Desk, lock, phone, words};
 
 /// The account's batch while the app runs.
 pub(crate) struct Batch {
-    view: Carried,
-}
-
-/// The drafts of a batch, and how far they are.
-struct Carried {
     running: bool,
     stopping: bool,
     started_at: i64,
@@ -39,7 +35,7 @@ impl Batch {
     }
 
     fn view(&self) -> BatchView {
-        let Carried { running, stopping, started_at, items, because } = &self.view;
+        let Self { running, stopping, started_at, items, because } = self;
         let in_state = |state| items.iter().filter(|item| item.state == state).count() as u32;
         let counts = STATES.iter().map(|(state, _)| BatchCount { state: *state, drafts: in_state(*state) });
         BatchView {
@@ -60,9 +56,9 @@ pub(crate) struct InBatch(Option<HashSet<DraftKey>>);
 impl InBatch {
     pub(crate) fn of(account: &Account) -> Self {
         let held = lock(&account.batch);
-        let running = held.as_ref().filter(|batch| batch.view.running);
+        let running = held.as_ref().filter(|batch| batch.running);
         let open = |batch: &Batch| {
-            batch.view.items.iter().filter(|item| is_open(item.state)).map(|item| item.key.clone()).collect()
+            batch.items.iter().filter(|item| is_open(item.state)).map(|item| item.key.clone()).collect()
         };
         Self(running.map(open))
     }
@@ -83,7 +79,7 @@ impl InBatch {
 impl Desk {
     pub async fn apply_start(&self, account: &str, what: ApplyWhat) -> Result<BatchView, DeskError> {
         let account = self.account(account)?;
-        if lock(&account.batch).as_ref().is_some_and(|batch| batch.view.running) {
+        if lock(&account.batch).as_ref().is_some_and(|batch| batch.running) {
             return Err(running_already());
         }
         let named = match what {
@@ -103,15 +99,14 @@ impl Desk {
             return Err(DeskError::new(Code::InvalidInput, message));
         }
         let items = keys.into_iter().map(|key| self.new_item(&account, key)).collect::<Result<Vec<_>, _>>()?;
-        let batch =
-            Batch { view: Carried { running: true, stopping: false, started_at: self.now(), items, because: None } };
+        let batch = Batch { running: true, stopping: false, started_at: self.now(), items, because: None };
         let view = batch.view();
         {
             let mut held = lock(&account.batch);
-            if held.as_ref().is_some_and(|batch| batch.view.running) {
+            if held.as_ref().is_some_and(|batch| batch.running) {
                 return Err(running_already());
             }
-            self.store().put_batch(&account.id, &row_of(&batch.view))?;
+            self.store().put_batch(&account.id, &row_of(&batch))?;
             *held = Some(batch);
         }
         self.batch_changed(&account);
@@ -122,11 +117,9 @@ impl Desk {
     /// A batch that was interrupted is not thrown away by the way: what waits in it would be forgotten.
     fn leaves_nobody_waiting(&self, account: &Account, keys: &[DraftKey]) -> Result<(), DeskError> {
         let held = lock(&account.batch);
-        let items = held.as_ref().map(|batch| batch.view.items.as_slice()).unwrap_or_default();
+        let items = held.as_ref().map(|batch| batch.items.as_slice()).unwrap_or_default();
         let left = items.iter().filter(|item| item.state == BatchState::Waiting && !keys.contains(&item.key)).count();
-        let drafts = if left == 1 { "1 draft waits".to_owned() } else { format!("{left} drafts wait") };
-        let message = format!("{drafts} in an earlier batch that was interrupted. Resume it or dismiss it first.");
-        if left == 0 { Ok(()) } else { Err(DeskError::new(Code::Interrupted, message)) }
+        if left == 0 { Ok(()) } else { Err(DeskError::new(Code::Interrupted, words::left_waiting(left))) }
     }
 
     fn made_ready(&self, account: &Account, keys: Vec<DraftKey>) -> Result<Vec<DraftKey>, DeskError> {
@@ -162,18 +155,19 @@ impl Desk {
             DraftKind::Number => Some(key.id.clone()),
             DraftKind::Mapping => self.member_of(account, &key.id)?.map(|number| number.to_string()),
         };
-        let (state, message) = match key.kind {
-            DraftKind::Number => (BatchState::Waiting, ""),
-            DraftKind::Mapping => (BatchState::NeedsYou, CONFIRM_FIRST),
+        let (state, said) = match key.kind {
+            DraftKind::Number => (BatchState::Waiting, None),
+            DraftKind::Mapping => (BatchState::NeedsYou, Some(Said::ConfirmFirst)),
         };
-        Ok(BatchItem { key, number, title, alias, state, message: message.to_owned() })
+        let message = in_words(said.as_ref());
+        Ok(BatchItem { key, number, title, alias, state, said, message })
     }
 
     /// The draft that is being written is brought to its end; the rest waits.
     pub fn apply_stop(&self, account: &str) -> Result<(), DeskError> {
         let account = self.account(account)?;
         if let Some(batch) = lock(&account.batch).as_mut() {
-            batch.view.stopping = batch.view.running;
+            batch.stopping = batch.running;
         }
         self.batch_changed(&account);
         Ok(())
@@ -188,8 +182,8 @@ impl Desk {
             let batch = held.as_mut().ok_or_else(none)?;
             // The disk first: a batch that is said to run and has no task could be neither resumed nor dismissed.
             self.store().put_batch_because(&account.id, None)?;
-            let was_running = std::mem::replace(&mut batch.view.running, true);
-            (batch.view.stopping, batch.view.because) = (false, None);
+            let was_running = std::mem::replace(&mut batch.running, true);
+            (batch.stopping, batch.because) = (false, None);
             if was_running { Err(batch.view()) } else { Ok(batch.view()) }
         };
         self.batch_changed(&account);
@@ -207,7 +201,7 @@ impl Desk {
         let account = self.account(account)?;
         {
             let mut held = lock(&account.batch);
-            if held.as_ref().is_some_and(|batch| batch.view.running) {
+            if held.as_ref().is_some_and(|batch| batch.running) {
                 return Err(DeskError::new(Code::InvalidInput, "The batch is still running. Stop it first."));
             }
             self.store().remove_batch(&account.id)?;
@@ -227,7 +221,7 @@ impl Desk {
     pub fn batch_items(&self, account: &str, states: &[BatchState], span: Span) -> Result<Rows<BatchItem>, DeskError> {
         let account = self.account(account)?;
         let held = lock(&account.batch);
-        let all = held.as_ref().map(|batch| batch.view.items.as_slice()).unwrap_or_default();
+        let all = held.as_ref().map(|batch| batch.items.as_slice()).unwrap_or_default();
         let found: Vec<&BatchItem> =
             all.iter().filter(|item| states.is_empty() || states.contains(&item.state)).collect();
         Ok(Rows { total: found.len() as u32, rows: span.of(&found).iter().copied().cloned().collect() })
@@ -243,10 +237,14 @@ impl Desk {
                 BatchState::Running => BatchState::Waiting,
                 state => state,
             };
-            items.push(BatchItem { state, message: kept.message, ..self.new_item(account, key)? });
+            let told = kept.said.is_some() || !kept.message.is_empty();
+            let said = told.then(|| Said::from_kept(kept.said.as_deref(), &kept.message));
+            let message = in_words(said.as_ref());
+            items.push(BatchItem { state, said, message, ..self.new_item(account, key)? });
         }
-        let view = Carried { running: false, stopping: false, started_at: row.started_at, items, because: row.because };
-        *lock(&account.batch) = Some(Batch { view });
+        let because = row.because.map(|kept| words::of(&Said::from_kept(kept.said.as_deref(), &kept.message)));
+        let batch = Batch { running: false, stopping: false, started_at: row.started_at, items, because };
+        *lock(&account.batch) = Some(batch);
         Ok(())
     }
 
@@ -260,14 +258,15 @@ impl Desk {
         account: &Arc<Account>,
         key: &DraftKey,
         state: BatchState,
-        message: &str,
+        said: Option<Said>,
     ) -> Result<(), DeskError> {
         let row = {
             let mut held = lock(&account.batch);
-            let items = held.as_mut().map(|batch| &mut batch.view.items);
+            let items = held.as_mut().map(|batch| &mut batch.items);
             let item = items.and_then(|items| items.iter_mut().find(|item| item.key == *key));
             let Some(item) = item else { return Ok(()) };
-            (item.state, item.message) = (state, message.to_owned());
+            item.message = in_words(said.as_ref());
+            (item.state, item.said) = (state, said);
             item_row(item)
         };
         self.store().put_batch_item(&account.id, &row)?;
@@ -280,17 +279,20 @@ fn running_already() -> DeskError {
     DeskError::new(Code::InvalidInput, "A batch is running already. Stop it, or wait for its end.")
 }
 
-const CONFIRM_FIRST: &str = "It moves the whole WABA. Look at its numbers, and confirm.";
+fn in_words(said: Option<&Said>) -> String {
+    said.map(words::of).unwrap_or_default()
+}
 
 fn is_open(state: BatchState) -> bool {
     matches!(state, BatchState::Waiting | BatchState::Running)
 }
 
-fn row_of(view: &Carried) -> BatchRow {
+fn row_of(batch: &Batch) -> BatchRow {
     BatchRow {
-        started_at: view.started_at,
-        because: view.because.clone(),
-        items: view.items.iter().map(item_row).collect(),
+        started_at: batch.started_at,
+        // A batch that begins has no reason to have stopped.
+        because: None,
+        items: batch.items.iter().map(item_row).collect(),
     }
 }
 
@@ -299,6 +301,7 @@ fn item_row(item: &BatchItem) -> BatchItemRow {
         kind: if item.key.kind == DraftKind::Mapping { "mapping" } else { "number" }.to_owned(),
         id: item.key.id.clone(),
         state: state_text(item.state).to_owned(),
+        said: item.said.as_ref().and_then(Said::to_kept),
         message: item.message.clone(),
     }
 }

@@ -374,11 +374,10 @@ impl Desk {
         attempt: &Attempt,
         after: Option<&domain::observed::Held>,
     ) -> Result<(), DeskError> {
-        let message = "Carried out by hand in Plivo's console, as somebody said here; it could not be read back.";
         let before = match &attempt.what {
             What::Configure { before, .. } => Some(before.clone()),
             What::Remap { .. } | What::Disconnect { .. } => None,
         };
-        self.record_as_done(account, attempt, before.as_ref(), message, after)
+        self.record_as_done(account, attempt, before.as_ref(), after)
     }
 }

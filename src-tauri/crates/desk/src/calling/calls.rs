@@ -38,7 +38,7 @@ impl Desk {
         account: &Account,
         number: &PhoneNumber,
     ) -> Result<Option<KeptCalls>, DeskError> {
-        Ok(KeptCalls::of(self.store().calls(&account.id, number)?))
+        Ok(KeptCalls::of(self.store().calls(&account.id, number)?, number))
     }
 }
 

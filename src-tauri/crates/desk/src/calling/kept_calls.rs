@@ -1,4 +1,7 @@
 //! Call records as they are read and kept: both directions, and from when on they are all there.
+//!
+//! What is kept is what Plivo said. What it means is worked out when it is shown, so that a corrected table of causes also
+//! corrects what was read before it.
 
 use std::sync::Arc;
 
@@ -19,9 +22,13 @@ const EACH_WAY: u32 = 100;
 /// How far back, in days. Plivo refuses more than 30, and the rules look back a week.
 pub(super) const DAYS_BACK: u32 = 29;
 
-/// What was read, newest first.
+/// What was read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct KeptCalls {
+    #[serde(rename = "calls")]
+    kept: Vec<KeptCall>,
+    /// The same as they are shown now, newest first.
+    #[serde(skip)]
     pub calls: Vec<CallView>,
     /// Whether older ones were left out, of the calls out and of those in.
     pub more: bool,
@@ -33,7 +40,35 @@ pub(super) struct KeptCalls {
     pub read_at: i64,
 }
 
+/// One call on the disk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum KeptCall {
+    Record(Box<KeptRecord>),
+    /// Earlier versions kept what they showed. It is shown so until the calls are read again.
+    Shown(Box<CallView>),
+}
+
+/// What Plivo said of a call, as far as it is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct KeptRecord {
+    id: String,
+    record: Record,
+    /// Plivo's name for the hang-up cause.
+    cause_name: Option<String>,
+    /// Who hung up, in Plivo's word.
+    hung_up_by: Option<String>,
+}
+
 impl KeptCalls {
+    /// As they are shown of the number that they are kept for.
+    fn shown(self, ours: &PhoneNumber) -> Self {
+        let mut calls: Vec<CallView> = self.kept.iter().map(|call| call.view(ours)).collect();
+        newest_first(&mut calls);
+        Self { calls, ..self }
+    }
+
     pub fn known(&self) -> Known {
         Known { from: self.from, until: self.read_at }
     }
@@ -44,10 +79,10 @@ impl KeptCalls {
     }
 
     /// What another version wrote and this one cannot read counts as never read.
-    pub fn of(row: Option<CallListRow>) -> Option<Self> {
+    pub fn of(row: Option<CallListRow>, ours: &PhoneNumber) -> Option<Self> {
         let row = row?;
         let kept: Self = serde_json::from_str(&row.calls).ok()?;
-        Some(Self { read_at: row.read_at, ..kept })
+        Some(Self { read_at: row.read_at, ..kept }.shown(ours))
     }
 }
 
@@ -67,15 +102,15 @@ impl Desk {
         let inbound = self.calls_each_way(account, &query(Direction::Inbound)).await?;
         let from = [&outbound, &inbound].map(|calls| known_from(calls, since, read_at)).into_iter().max();
         let records = outbound.records.iter().chain(&inbound.records);
-        let mut calls: Vec<CallView> = records.map(|record| view(record, number)).collect();
-        newest_first(&mut calls);
-        Ok(KeptCalls {
-            calls,
+        let read = KeptCalls {
+            kept: records.map(|call| KeptCall::Record(Box::new(KeptRecord::from(call)))).collect(),
+            calls: Vec::new(),
             more: outbound.more || inbound.more,
             more_inbound: inbound.more,
             from: from.unwrap_or(read_at),
             read_at,
-        })
+        };
+        Ok(read.shown(number))
     }
 
     async fn calls_each_way(&self, account: &Arc<Account>, query: &CallQuery) -> Result<Calls, DeskError> {
@@ -102,15 +137,35 @@ fn known_from(calls: &Calls, since: i64, read_at: i64) -> i64 {
     }
 }
 
-fn view(record: &CallRecord, ours: &PhoneNumber) -> CallView {
-    let told = record.record();
+impl From<&CallRecord> for KeptRecord {
+    fn from(call: &CallRecord) -> Self {
+        Self {
+            id: call.call_uuid.clone(),
+            record: call.record(),
+            cause_name: call.hangup_cause_name.clone(),
+            hung_up_by: call.hangup_source.clone(),
+        }
+    }
+}
+
+impl KeptCall {
+    fn view(&self, ours: &PhoneNumber) -> CallView {
+        match self {
+            Self::Record(call) => view(call, ours),
+            Self::Shown(call) => call.as_ref().clone(),
+        }
+    }
+}
+
+fn view(call: &KeptRecord, ours: &PhoneNumber) -> CallView {
+    let told = &call.record;
     let inbound = PhoneNumber::parse(&told.to).is_ok_and(|to| to == *ours);
     let other = if inbound { &told.from } else { &told.to };
     let customer = PhoneNumber::parse(other);
     let table = Table::current();
     let (ending, channel) = (told.ending(table), told.channel());
     CallView {
-        id: record.call_uuid.clone(),
+        id: call.id.clone(),
         at: told.started.or(told.answered).or(told.ended),
         inbound,
         international: customer.as_ref().map_or_else(|_| other.clone(), PhoneNumber::international),
@@ -122,8 +177,8 @@ fn view(record: &CallRecord, ours: &PhoneNumber) -> CallView {
             Ending::NotPlaced => CallOutcome::NotPlaced,
             Ending::NotKnown => CallOutcome::NotKnown,
         },
-        cause: cause(record),
-        meaning: meaning(&told, ending),
+        cause: cause(call),
+        meaning: meaning(told, ending),
         whatsapp: match channel {
             Channel::NotWhatsApp => "No: one side is a SIP endpoint".to_owned(),
             Channel::NotKnown => "Not known".to_owned(),
@@ -133,9 +188,9 @@ fn view(record: &CallRecord, ours: &PhoneNumber) -> CallView {
 }
 
 /// Plivo's words, and who hung up.
-fn cause(record: &CallRecord) -> String {
-    let name = record.hangup_cause_name.clone().or_else(|| record.hangup_cause_code.map(|code| format!("Code {code}")));
-    match (name, &record.hangup_source) {
+fn cause(call: &KeptRecord) -> String {
+    let name = call.cause_name.clone().or_else(|| call.record.hangup_code.map(|code| format!("Code {code}")));
+    match (name, &call.hung_up_by) {
         (Some(name), Some(source)) => format!("{name} ({source})"),
         (Some(name), None) => name,
         (None, Some(source)) => source.clone(),
@@ -147,4 +202,39 @@ fn cause(record: &CallRecord) -> String {
 fn meaning(record: &Record, ending: Ending) -> Option<String> {
     let cause = record.hangup_code.filter(|_| ending != Ending::Answered)?;
     Table::current().cause(cause).map(|cause| cause.words.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(calls: &str) -> Option<CallListRow> {
+        let calls = format!(r#"{{"calls":{calls},"more":false,"more_inbound":false,"from":1}}"#);
+        Some(CallListRow { read_at: 9, calls })
+    }
+
+    #[test]
+    fn what_is_kept_is_shown_by_the_table_of_now() {
+        let ours = PhoneNumber::parse("918035737458").unwrap();
+        let check = |calls: &str, meaning: Option<&str>, whatsapp: &str| {
+            let kept = KeptCalls::of(row(calls), &ours).unwrap();
+            let shown = &kept.calls[0];
+            assert_eq!(
+                (shown.id.as_str(), shown.meaning.as_deref(), shown.whatsapp.as_str()),
+                ("c", meaning, whatsapp)
+            );
+            let again = KeptCalls::of(Some(kept.row().unwrap()), &ours);
+            assert_eq!(again, Some(kept), "as it was read");
+        };
+        let now = Table::current().cause(3020).map(|cause| cause.words.as_str());
+        let record = r#"{"from":"918035737458","to":"919412341234","started":1,"answered":null,"ended":2,
+                        "duration":0,"hangup_code":3020}"#;
+        let call = format!(r#"[{{"id":"c","record":{record},"causeName":"No Answer","hungUpBy":"Plivo"}}]"#);
+        check(&call, now, "Not known");
+        // As earlier versions kept it: in their words.
+        let shown = r#"[{"id":"c","at":1,"inbound":false,"customer":"919412341234","international":"+91 94123 41234",
+                       "durationSeconds":0,"outcome":"missed","cause":"No Answer (Plivo)","meaning":"In other words.",
+                       "whatsapp":"Perhaps","maybeWhatsapp":true}]"#;
+        check(shown, Some("In other words."), "Perhaps");
+    }
 }

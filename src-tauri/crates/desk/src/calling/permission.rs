@@ -112,7 +112,7 @@ impl Desk {
         number: &PhoneNumber,
         customer: &PhoneNumber,
     ) -> Result<Vec<KeptCalls>, DeskError> {
-        let own = KeptCalls::of(self.store().customer_calls(&account.id, number, customer)?);
+        let own = KeptCalls::of(self.store().customer_calls(&account.id, number, customer)?, number);
         let mut lists: Vec<KeptCalls> = self.calls_on_disk(account, number)?.into_iter().chain(own).collect();
         lists.sort_by_key(|list| std::cmp::Reverse(list.read_at));
         Ok(lists)

@@ -4,6 +4,7 @@ use domain::plivo_xml::{self, Judgement, Severity, Use};
 use probe::{Answer, Certificate, Outcome, Report, Signing, shown};
 
 use crate::view::{CertificateView, CheckOutcome, CheckStepView, CheckView, Endpoint, SigningView, XmlFindingView};
+use crate::words;
 
 /// As many characters of a line as are shown around what is wrong with it.
 const AROUND: usize = 70;
@@ -79,21 +80,13 @@ fn xml_step(judgement: Option<&Judgement>) -> CheckStepView {
         }
         (0, 0) => step(CheckOutcome::Passed, "Well-formed, and as Plivo expects it.".to_owned(), None),
         (0, warnings) => {
-            let seen = format!("{}.{more}", counted(warnings, "thing to look at"));
+            let seen = words::plural(warnings, "1 thing to look at.", "# things to look at.") + more;
             step(CheckOutcome::Warned, seen, Some("Look at the lines below."))
         }
         (errors, _) => {
-            let seen = format!("{}.{more}", counted(errors, "error"));
+            let seen = words::plural(errors, "1 error.", "# errors.") + more;
             step(CheckOutcome::Failed, seen, Some("Correct the lines below: Plivo would end the call."))
         }
-    }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        _ if what == "thing to look at" => format!("{count} things to look at"),
-        _ => format!("{count} {what}s"),
     }
 }
 

@@ -12,13 +12,16 @@ mod write;
 use std::sync::Arc;
 
 use domain::confirm::RemapConfirmation;
+use domain::field::Field;
 use domain::phone::PhoneNumber;
-use plivo::Client;
+use plivo::{Client, WriteError};
 use store::DraftRow;
 
 use crate::account::Account;
 use crate::error::{Code, DeskError};
-use crate::view::{FieldName, Notice, SaveOutcome, SaveStage, StepKind, StepOutcome, StepView};
+use crate::records::Attempt;
+use crate::said::Said;
+use crate::view::{Notice, SaveOutcome, SaveStage, StepKind, StepOutcome, StepView};
 use crate::{Desk, phone};
 
 use plan::Planned;
@@ -147,18 +150,28 @@ impl Save {
         let stopped = steps.last().is_some_and(|step: &StepView| step.outcome != StepOutcome::Confirmed);
         let step = match confirmation {
             Some(confirmation) if !stopped => self.remap(remap, confirmation, wrote_number).await,
-            _ => Ok(not_attempted(
-                "The number's own changes are not confirmed, so the mapping was left alone. \
-                                   It is kept as a draft.",
-            )),
+            _ => Ok(not_attempted(Said::NumberUnconfirmed)),
         };
         match step {
             Ok(step) => steps.push(step),
             // The number was written: its outcome must reach the user, whatever stopped the remap.
-            Err(error) if wrote_number => steps.push(not_attempted(&error.message)),
+            Err(error) if wrote_number => steps.push(not_attempted(Said::Failed { cause: error.cause() })),
             Err(error) => return Err(error),
         }
         Ok(steps)
+    }
+
+    /// What a step comes to whose write brought no yes.
+    pub(super) async fn after_failure(
+        &self,
+        id: i64,
+        attempt: &Attempt,
+        error: &WriteError,
+    ) -> Result<StepView, DeskError> {
+        if matches!(error, WriteError::Unanswered { .. }) {
+            self.stage(SaveStage::Checking);
+        }
+        self.desk.after_failure(&self.account, &self.client, id, attempt, error).await
     }
 
     pub(super) fn stage(&self, stage: SaveStage) {
@@ -167,13 +180,6 @@ impl Save {
     }
 }
 
-pub(super) fn not_attempted(message: &str) -> StepView {
-    StepView {
-        step: StepKind::Mapping,
-        outcome: StepOutcome::NotAttempted,
-        message: message.to_owned(),
-        fields: vec![FieldName::AccountMapping],
-        request_id: None,
-        activity: None,
-    }
+pub(super) fn not_attempted(said: Said) -> StepView {
+    StepView::new(StepKind::Mapping, StepOutcome::NotAttempted, said, &[Field::AccountMapping])
 }

@@ -128,15 +128,16 @@ impl Save {
         changes: &Changes,
         confirmation: Option<&RemapConfirmation>,
     ) -> Result<(), SaveOutcome> {
-        let because = match confirmation {
+        let changed = match confirmation {
             None => None,
             Some(confirmation) => match confirmation.covers(preview, self.desk.now()) {
                 Ok(()) => return Ok(()),
-                Err(changed) => Some(words::changed(&changed)),
+                Err(changed) => Some(changed),
             },
         };
         let preview = self.show(preview, read, changes);
-        Err(SaveOutcome::NeedsConfirmation { preview, because })
+        let because = changed.as_ref().map(words::changed);
+        Err(SaveOutcome::NeedsConfirmation { preview, because, changed })
     }
 
     fn mapping_draft(&self, seen: &Observed) -> Result<Option<MappingDraft>, DeskError> {

@@ -2,13 +2,12 @@
 
 use domain::confirm::{RemapConfirmation, RemapPreview};
 use domain::observed::Waba;
-use plivo::WriteError;
 
 use crate::error::DeskError;
 use crate::records::{Attempt, Finished, ReadBack};
+use crate::said::Said;
 use crate::save::{Save, not_attempted};
-use crate::view::{ActivityOutcome, FieldName, SaveStage, StepKind, StepOutcome, StepView};
-use crate::words;
+use crate::view::{ActivityOutcome, SaveStage, StepOutcome, StepView};
 
 impl Save {
     /// `read_again`: something was written since the confirmation was last checked, so it is checked once more.
@@ -28,7 +27,7 @@ impl Save {
                 ..preview.clone()
             };
             if let Err(changed) = confirmation.covers(&fresh, self.desk.now()) {
-                return Ok(not_attempted(&words::remap_not_attempted(&changed)));
+                return Ok(not_attempted(Said::NoLongerConfirmed { changed }));
             }
         }
         self.write_remap(confirmation.preview()).await
@@ -39,10 +38,7 @@ impl Save {
         let id = self.desk.begin(&self.account, &attempt)?;
         let told = match self.client.map(preview.waba_id.as_str(), preview.to.wire()).await {
             Ok(written) => self.read_back_remap(id, &attempt, preview, written.request_id).await,
-            Err(error) => {
-                self.desk.hear_write(&self.account, &error);
-                self.after_failed_remap(id, &attempt, error).await
-            }
+            Err(error) => self.after_failure(id, &attempt, &error).await,
         };
         self.desk.was_sent(&self.account, id, &attempt, told)
     }
@@ -61,58 +57,28 @@ impl Save {
                 return self.desk.accepted_unread(&self.account, id, attempt, &error, request_id);
             }
         };
-        let (outcome, record, message) = self.judge(preview, &waba)?;
+        let (outcome, record, said) = self.judge(preview, &waba)?;
         self.desk.finish(
             &self.account,
             id,
             Finished {
                 outcome: record,
-                message: &message,
+                said: &said,
                 request_id: request_id.as_deref(),
                 after: Some(ReadBack::Mapping { mapping: waba.mapping }),
             },
         )?;
-        Ok(step(id, outcome, message, request_id))
+        Ok(attempt.step(id, outcome, said, request_id))
     }
 
-    fn judge(&self, preview: &RemapPreview, waba: &Waba) -> Result<(StepOutcome, ActivityOutcome, String), DeskError> {
+    fn judge(&self, preview: &RemapPreview, waba: &Waba) -> Result<(StepOutcome, ActivityOutcome, Said), DeskError> {
         if waba.mapping == preview.to {
             self.desk.mapping_is_true(&self.account, &preview.waba_id, &preview.to)?;
-            let message = words::remapped(preview, &self.desk.owner_name(&self.account, &preview.to));
-            return Ok((StepOutcome::Confirmed, ActivityOutcome::Confirmed, message));
+            let to = self.desk.owner_name(&self.account, &preview.to);
+            let moved = Said::Moved { waba: preview.waba_name.clone(), numbers: preview.numbers.len(), to };
+            return Ok((StepOutcome::Confirmed, ActivityOutcome::Confirmed, moved));
         }
         let now = self.desk.owner_name(&self.account, &waba.mapping);
-        let message = format!("Plivo took the change of the mapping, but now says {now}. It is kept as a draft.");
-        Ok((StepOutcome::Different, ActivityOutcome::Different, message))
-    }
-
-    async fn after_failed_remap(&self, id: i64, attempt: &Attempt, error: WriteError) -> Result<StepView, DeskError> {
-        let request_id = error.request_id().map(str::to_owned);
-        let (outcome, record) = match &error {
-            WriteError::NotSent(_) => (StepOutcome::NotSent, ActivityOutcome::Failed),
-            WriteError::Refused(_) => (StepOutcome::Refused, ActivityOutcome::Refused),
-            WriteError::Unanswered { .. } => {
-                self.stage(SaveStage::Checking);
-                return self.desk.settle_now(&self.account, &self.client, id, attempt, &error).await;
-            }
-        };
-        let message = words::failed_write(&error);
-        self.desk.finish(
-            &self.account,
-            id,
-            Finished { outcome: record, message: &message, request_id: request_id.as_deref(), after: None },
-        )?;
-        Ok(step(id, outcome, message, request_id))
-    }
-}
-
-fn step(id: i64, outcome: StepOutcome, message: String, request_id: Option<String>) -> StepView {
-    StepView {
-        step: StepKind::Mapping,
-        outcome,
-        message,
-        fields: vec![FieldName::AccountMapping],
-        request_id,
-        activity: Some(id),
+        Ok((StepOutcome::Different, ActivityOutcome::Different, Said::MappingDifferent { now }))
     }
 }

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::FieldName;
+use crate::said::Said;
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -32,6 +33,10 @@ pub struct ActivityEntry {
     pub international: Option<String>,
     pub waba: Option<String>,
     pub outcome: ActivityOutcome,
+    /// How it ended, as it is kept.
+    #[serde(skip)]
+    pub said: Said,
+    /// How it ended, in a whole sentence for the user.
     pub message: String,
     pub request_id: Option<String>,
     pub changes: Vec<RecordedChange>,

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{ChangeView, ConfirmBy, FieldName, MemberView, Problem};
+use crate::said::Said;
 
 /// What a draft is of: a number, or a WABA's mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
@@ -146,6 +147,10 @@ pub struct BatchItem {
     pub title: String,
     pub alias: String,
     pub state: BatchState,
+    /// What became of it, as it is kept; none while there is nothing to tell.
+    #[serde(skip)]
+    pub said: Option<Said>,
+    /// What became of it, in words; empty while there is nothing to tell.
     pub message: String,
 }
 

@@ -257,8 +257,8 @@ pub struct DraftView {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct UnsettledView {
-    /// What was being written: names the fields, or the mapping, or the disconnect.
-    pub what: String,
+    /// What was being written, in a whole sentence: it names the fields, or the mapping, or the disconnect.
+    pub message: String,
     /// From then on an old value at Plivo proves that the write was not carried out.
     pub known_by: i64,
 }

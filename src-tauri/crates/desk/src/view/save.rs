@@ -1,7 +1,11 @@
+use domain::confirm::Changed;
+use domain::field::Field;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{FieldName, MemberView, Problem};
+use crate::said::Said;
+use crate::words;
 
 /// What became of a save. Whatever is not here (offline, refused credentials ...) is an error, and nothing was written.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -17,7 +21,13 @@ pub enum SaveOutcome {
     /// No connection to Plivo, so nothing was written: the draft is kept and counts as ready from now on.
     MarkedReady { because: String },
     /// The plan has a remap. Nothing was written; `because` says what changed since the last preview, if one was shown.
-    NeedsConfirmation { preview: RemapPreviewView, because: Option<String> },
+    NeedsConfirmation {
+        preview: RemapPreviewView,
+        because: Option<String>,
+        /// What changed, as it is kept.
+        #[serde(skip)]
+        changed: Option<Changed>,
+    },
     /// Something was sent: each step's own outcome, in order.
     Done { steps: Vec<StepView> },
 }
@@ -48,12 +58,33 @@ pub enum Side {
 pub struct StepView {
     pub step: StepKind,
     pub outcome: StepOutcome,
-    /// A whole sentence for the user.
+    /// What became of it, as it is kept.
+    #[serde(skip)]
+    pub said: Said,
+    /// What became of it, in a whole sentence for the user.
     pub message: String,
     pub fields: Vec<FieldName>,
+    /// The message names them all.
+    pub names_fields: bool,
     pub request_id: Option<String>,
     /// Its record, from which it can be undone.
     pub activity: Option<i64>,
+}
+
+impl StepView {
+    /// A step without a record.
+    pub(crate) fn new(step: StepKind, outcome: StepOutcome, said: Said, fields: &[Field]) -> Self {
+        Self {
+            step,
+            outcome,
+            message: words::of(&said),
+            fields: fields.iter().copied().map(FieldName::from).collect(),
+            names_fields: said.names(fields),
+            said,
+            request_id: None,
+            activity: None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]

@@ -5,14 +5,14 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::permission::{CallFact, Direction, Outcome};
 use super::rules::Provenance;
 use crate::phone::PhoneNumber;
 
 /// A call record, as far as it matters here. Moments are milliseconds since 1970, UTC. What Plivo did not say is None.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// A phone number with a plus or without, or a SIP address.
     pub from: String,

@@ -22,6 +22,10 @@ pub(crate) const ADD_ACCEPTED: &str = "ALTER TABLE activity ADD COLUMN accepted 
 /// The names under which it is shown, for the search.
 pub(crate) const ADD_LABELS: &str = "ALTER TABLE activity ADD COLUMN labels TEXT NOT NULL DEFAULT ''";
 
+/// What is told of the attempt, as the caller keeps it: opaque here. Records from before it have none. `message` stands
+/// beside it in words, for the search and for whoever cannot read what is kept.
+pub(crate) const ADD_SAID: &str = "ALTER TABLE activity ADD COLUMN said TEXT";
+
 /// What is known before the write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewActivity {
@@ -38,6 +42,7 @@ pub struct NewActivity {
     /// JSON: what was there and what was asked for.
     pub detail: String,
     pub outcome: String,
+    pub said: Option<String>,
     pub message: String,
     /// Until when an unanswered write may still arrive.
     pub deadline: Option<i64>,
@@ -47,6 +52,7 @@ pub struct NewActivity {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Completion<'a> {
     pub outcome: &'a str,
+    pub said: Option<&'a str>,
     pub message: &'a str,
     /// None keeps an earlier one.
     pub request_id: Option<&'a str>,
@@ -70,6 +76,8 @@ pub struct ActivityRow {
     pub detail: String,
     pub after: Option<String>,
     pub outcome: String,
+    /// None for what was recorded before there was such a thing.
+    pub said: Option<String>,
     pub message: String,
     pub request_id: Option<String>,
     pub accepted: bool,
@@ -100,13 +108,13 @@ impl Store {
     }
 
     pub fn complete(&self, account: &str, id: i64, done: &Completion<'_>) -> Result<(), StoreError> {
-        let update = "UPDATE activity SET outcome = :outcome, message = :message, \
+        let update = "UPDATE activity SET outcome = :outcome, said = :said, message = :message, \
                       request_id = coalesce(:request_id, request_id), after = coalesce(:after, after), \
                       accepted = max(accepted, :accepted), \
                       completed_at = :completed_at, deadline = :deadline WHERE account = :account AND id = :id";
         let values = named_params! {
-            ":outcome": done.outcome, ":message": done.message, ":request_id": done.request_id, ":after": done.after,
-            ":accepted": done.accepted,
+            ":outcome": done.outcome, ":said": done.said, ":message": done.message, ":request_id": done.request_id,
+            ":after": done.after, ":accepted": done.accepted,
             ":completed_at": done.completed_at, ":deadline": done.deadline, ":account": account, ":id": id,
         };
         self.write(|connection| match connection.execute(update, values)? {
@@ -207,7 +215,8 @@ fn any_of(column: &str, values: &[&'static str]) -> String {
 
 fn add(connection: &Connection, new: &NewActivity, restore_point: Option<i64>) -> Result<i64, StoreError> {
     let insert = "INSERT INTO activity (account, at, who, action, number, waba_id, waba_name, detail, outcome, message, \
-                  deadline, restore_point, labels) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+                  deadline, restore_point, labels, said) \
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     connection.execute(
         insert,
         params![
@@ -224,6 +233,7 @@ fn add(connection: &Connection, new: &NewActivity, restore_point: Option<i64>) -
             new.deadline,
             restore_point,
             new.labels,
+            new.said,
         ],
     )?;
     Ok(connection.last_insert_rowid())
@@ -241,6 +251,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
         detail: row.get("detail")?,
         after: row.get("after")?,
         outcome: row.get("outcome")?,
+        said: row.get("said")?,
         message: row.get("message")?,
         request_id: row.get("request_id")?,
         accepted: row.get("accepted")?,

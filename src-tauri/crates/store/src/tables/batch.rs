@@ -13,13 +13,26 @@ pub(crate) const CREATE: &str = "
         message TEXT NOT NULL, PRIMARY KEY (account, position), UNIQUE (account, kind, id)
     ) STRICT, WITHOUT ROWID;";
 
+/// What is told of a draft, and why the batch stopped, as the caller keeps it: opaque here. Rows from before it have
+/// none. `message` and `because` stand beside it in words, for whoever cannot read what is kept.
+pub(crate) const ADD_SAID: &str = "
+    ALTER TABLE batch ADD COLUMN said TEXT;
+    ALTER TABLE batch_item ADD COLUMN said TEXT;";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BatchRow {
     pub started_at: i64,
     /// Why it stopped before its end, if it did so by itself.
-    pub because: Option<String>,
+    pub because: Option<Because>,
     /// In their order.
     pub items: Vec<BatchItemRow>,
+}
+
+/// Why a batch stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Because {
+    pub said: Option<String>,
+    pub message: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +40,7 @@ pub struct BatchItemRow {
     pub kind: String,
     pub id: String,
     pub state: String,
+    pub said: Option<String>,
     pub message: String,
 }
 
@@ -35,11 +49,13 @@ impl Store {
     pub fn put_batch(&self, account: &str, batch: &BatchRow) -> Result<(), StoreError> {
         self.write(|connection| {
             remove(connection, account)?;
-            let insert = "INSERT INTO batch VALUES (?1, ?2, ?3)";
-            connection.execute(insert, params![account, batch.started_at, batch.because])?;
-            let insert = "INSERT INTO batch_item VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            let insert = "INSERT INTO batch (account, started_at, because, said) VALUES (?1, ?2, ?3, ?4)";
+            let (because, said) = columns(batch.because.as_ref());
+            connection.execute(insert, params![account, batch.started_at, because, said])?;
+            let insert = "INSERT INTO batch_item (account, position, kind, id, state, message, said) \
+                          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
             for (position, item) in batch.items.iter().enumerate() {
-                let values = params![account, position as i64, item.kind, item.id, item.state, item.message];
+                let values = params![account, position as i64, item.kind, item.id, item.state, item.message, item.said];
                 connection.prepare_cached(insert)?.execute(values)?;
             }
             Ok(())
@@ -48,24 +64,26 @@ impl Store {
 
     pub fn batch(&self, account: &str) -> Result<Option<BatchRow>, StoreError> {
         self.read(|connection| {
-            let select = "SELECT started_at, because FROM batch WHERE account = ?1";
-            let head = connection.query_row(select, [account], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+            let select = "SELECT started_at, because, said FROM batch WHERE account = ?1";
+            let head = connection.query_row(select, [account], |row| Ok((row.get(0)?, because(row)?))).optional()?;
             let Some((started_at, because)) = head else { return Ok(None) };
-            let select = "SELECT kind, id, state, message FROM batch_item WHERE account = ?1 ORDER BY position";
+            let select = "SELECT kind, id, state, message, said FROM batch_item WHERE account = ?1 ORDER BY position";
             let items = all(&mut connection.prepare_cached(select)?, [account], read)?;
             Ok(Some(BatchRow { started_at, because, items }))
         })
     }
 
     pub fn put_batch_item(&self, account: &str, item: &BatchItemRow) -> Result<(), StoreError> {
-        let update = "UPDATE batch_item SET state = ?4, message = ?5 WHERE account = ?1 AND kind = ?2 AND id = ?3";
-        let values = params![account, item.kind, item.id, item.state, item.message];
+        let update = "UPDATE batch_item SET state = ?4, message = ?5, said = ?6 \
+                      WHERE account = ?1 AND kind = ?2 AND id = ?3";
+        let values = params![account, item.kind, item.id, item.state, item.message, item.said];
         self.write(|connection| Ok(connection.prepare_cached(update)?.execute(values).map(drop)?))
     }
 
-    pub fn put_batch_because(&self, account: &str, because: Option<&str>) -> Result<(), StoreError> {
-        let update = "UPDATE batch SET because = ?2 WHERE account = ?1";
-        self.write(|connection| Ok(connection.execute(update, params![account, because]).map(drop)?))
+    pub fn put_batch_because(&self, account: &str, because: Option<&Because>) -> Result<(), StoreError> {
+        let update = "UPDATE batch SET because = ?2, said = ?3 WHERE account = ?1";
+        let (because, said) = columns(because);
+        self.write(|connection| Ok(connection.execute(update, params![account, because, said]).map(drop)?))
     }
 
     pub fn remove_batch(&self, account: &str) -> Result<(), StoreError> {
@@ -78,6 +96,23 @@ fn remove(connection: &Connection, account: &str) -> Result<(), StoreError> {
     Ok(connection.execute("DELETE FROM batch WHERE account = ?1", [account]).map(drop)?)
 }
 
+/// The words, and what is kept beside them.
+fn columns(because: Option<&Because>) -> (Option<&str>, Option<&str>) {
+    (because.map(|because| because.message.as_str()), because.and_then(|because| because.said.as_deref()))
+}
+
+fn because(row: &Row<'_>) -> rusqlite::Result<Option<Because>> {
+    let message: Option<String> = row.get("because")?;
+    let said = row.get("said")?;
+    Ok(message.map(|message| Because { said, message }))
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<BatchItemRow> {
-    Ok(BatchItemRow { kind: row.get(0)?, id: row.get(1)?, state: row.get(2)?, message: row.get(3)? })
+    Ok(BatchItemRow {
+        kind: row.get("kind")?,
+        id: row.get("id")?,
+        state: row.get("state")?,
+        said: row.get("said")?,
+        message: row.get("message")?,
+    })
 }

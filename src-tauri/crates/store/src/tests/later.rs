@@ -5,7 +5,13 @@ use super::*;
 const A: &str = "918035737458";
 
 fn item(id: &str, state: &str) -> BatchItemRow {
-    BatchItemRow { kind: "number".to_owned(), id: id.to_owned(), state: state.to_owned(), message: String::new() }
+    BatchItemRow {
+        kind: "number".to_owned(),
+        id: id.to_owned(),
+        state: state.to_owned(),
+        said: Some(format!(r#"{{"code":"{state}"}}"#)),
+        message: format!("It is {state}."),
+    }
 }
 
 #[test]
@@ -13,7 +19,8 @@ fn a_file_of_the_first_version() {
     let place = Place::new();
     drop(place.store());
     let connection = rusqlite::Connection::open(place.file("")).unwrap();
-    let back = "ALTER TABLE draft DROP COLUMN decisions; ALTER TABLE activity DROP COLUMN accepted; ALTER TABLE activity DROP COLUMN labels; DROP TABLE batch; DROP TABLE batch_item; \
+    let back = "ALTER TABLE draft DROP COLUMN decisions; ALTER TABLE activity DROP COLUMN accepted; ALTER TABLE activity DROP COLUMN labels; \
+                ALTER TABLE activity DROP COLUMN said; DROP TABLE batch; DROP TABLE batch_item; \
                 DROP TABLE hand_number; DROP TABLE endpoint_check; DROP TABLE call_list; DROP TABLE customer; \
                 DROP TABLE customer_call_list; \
                 PRAGMA user_version = 1;";
@@ -27,6 +34,32 @@ fn a_file_of_the_first_version() {
     assert_eq!(store.batch(ACCOUNT).unwrap(), None);
 }
 
+/// What was told before there were codes is read word for word, and nothing is made up for it.
+#[test]
+fn a_file_of_the_fifth_version() {
+    let place = Place::new();
+    drop(place.store());
+    let connection = rusqlite::Connection::open(place.file("")).unwrap();
+    let back = "ALTER TABLE activity DROP COLUMN said; ALTER TABLE batch DROP COLUMN said; \
+                ALTER TABLE batch_item DROP COLUMN said; PRAGMA user_version = 5;";
+    connection.execute_batch(back).unwrap();
+    let record = "INSERT INTO activity (account, at, who, action, waba_name, detail, outcome, message) \
+                  VALUES (?1, 1, 'ana', 'configure', '', '{}', 'confirmed', 'Saved, and read back from Plivo: Alias.')";
+    connection.execute(record, [ACCOUNT]).unwrap();
+    connection.execute("INSERT INTO batch VALUES (?1, 2, 'Plivo cannot be reached any more.')", [ACCOUNT]).unwrap();
+    let waits = "INSERT INTO batch_item VALUES (?1, 0, 'number', '918035737458', 'waiting', 'Nothing was sent.')";
+    connection.execute(waits, [ACCOUNT]).unwrap();
+    drop(connection);
+    let store = place.store();
+    let (_, records) = store.activity(ACCOUNT, &ActivityFilter::default(), 0, 10).unwrap();
+    let told: Vec<_> = records.iter().map(|row| (row.said.as_deref(), row.message.as_str())).collect();
+    assert_eq!(told, [(None, "Saved, and read back from Plivo: Alias.")]);
+    let because = Because { said: None, message: "Plivo cannot be reached any more.".to_owned() };
+    let items = vec![BatchItemRow { said: None, message: "Nothing was sent.".to_owned(), ..item(A, "waiting") }];
+    let expected = BatchRow { started_at: 2, because: Some(because), items };
+    assert_eq!(store.batch(ACCOUNT).unwrap(), Some(expected));
+}
+
 #[test]
 fn a_batch_is_found_again() {
     let place = Place::new();
@@ -34,14 +67,12 @@ fn a_batch_is_found_again() {
     let batch = BatchRow { started_at: NOW, because: None, items: vec![item("2", "waiting"), item("1", "waiting")] };
     store.put_batch(ACCOUNT, &batch).unwrap();
     store.put_batch_item(ACCOUNT, &item("1", "applied")).unwrap();
-    store.put_batch_because(ACCOUNT, Some("offline")).unwrap();
+    let because = Because { said: Some(r#"{"code":"offline"}"#.to_owned()), message: "Offline.".to_owned() };
+    store.put_batch_because(ACCOUNT, Some(&because)).unwrap();
     drop(store);
     let store = place.store();
-    let expected = BatchRow {
-        because: Some("offline".to_owned()),
-        items: vec![item("2", "waiting"), item("1", "applied")],
-        ..batch.clone()
-    };
+    let expected =
+        BatchRow { because: Some(because), items: vec![item("2", "waiting"), item("1", "applied")], ..batch.clone() };
     assert_eq!(store.batch(ACCOUNT).unwrap(), Some(expected));
     assert_eq!(store.batch(OTHER).unwrap(), None);
     store.put_batch(ACCOUNT, &batch).unwrap();
@@ -170,6 +201,7 @@ fn that_plivo_said_yes_stays_known() {
     let id = store.record_attempt(None, &super::record::attempt("x")).unwrap();
     let said = |accepted| Completion {
         outcome: "not_yet_known",
+        said: None,
         message: "",
         request_id: None,
         after: None,

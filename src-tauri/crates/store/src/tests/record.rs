@@ -15,6 +15,7 @@ pub(super) fn attempt(message: &str) -> NewActivity {
         labels: "EU Team".to_owned(),
         detail: r#"{"webhook_url":"https://Hooks.example/In"}"#.to_owned(),
         outcome: "not_yet_known".to_owned(),
+        said: Some(r#"{"code":"sent"}"#.to_owned()),
         message: message.to_owned(),
         deadline: Some(NOW + 60_000),
     }
@@ -34,6 +35,7 @@ pub(super) fn restore_point(held: &str) -> NewRestorePoint {
 fn done(outcome: &str) -> Completion<'_> {
     Completion {
         outcome,
+        said: Some(r#"{"code":"confirmed"}"#),
         message: "Plivo returns what you asked.",
         request_id: Some("req-1"),
         after: Some("{\"alias\":\"x\"}"),
@@ -61,6 +63,7 @@ fn an_attempt_and_its_end() {
         detail: attempt("").detail,
         after: None,
         outcome: "not_yet_known".to_owned(),
+        said: Some(r#"{"code":"sent"}"#.to_owned()),
         message: "Sent.".to_owned(),
         request_id: None,
         accepted: false,
@@ -75,6 +78,7 @@ fn an_attempt_and_its_end() {
     assert_eq!(store.unsettled(ACCOUNT).unwrap(), []);
     let expected = ActivityRow {
         outcome: "confirmed".to_owned(),
+        said: Some(r#"{"code":"confirmed"}"#.to_owned()),
         message: "Plivo returns what you asked.".to_owned(),
         request_id: Some("req-1".to_owned()),
         after: Some("{\"alias\":\"x\"}".to_owned()),

@@ -218,7 +218,7 @@ export class Panel {
     if (this.queue.failure) return `Nothing was sent: the draft is not on disk. ${this.queue.failure.message}`;
     const { view } = this;
     if (!view) return 'The number is not here yet.';
-    if (view.unsettled) return `Nothing was sent: it is not yet known whether ${view.unsettled.what} reached Plivo. ${knownWhen(view.unsettled.knownBy, Date.now())}`;
+    if (view.unsettled) return `Nothing was sent. ${view.unsettled.message} ${knownWhen(view.unsettled.knownBy, Date.now())}`;
     if (view.gone) return `Nothing was sent: ${view.gone}. The draft is kept.`;
     const undecided = this.undecided.filter((conflict) => includeMapping || conflict.field !== 'accountMapping');
     if (undecided.length > 0) return this.#showUndecided(undecided);

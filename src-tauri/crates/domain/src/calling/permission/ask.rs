@@ -50,8 +50,12 @@ fn decide(rules: &Rules, outbound: Outbound, facts: &Facts, at: i64) -> Decision
 
 fn used_up(limit: Limit) -> String {
     let (count, span) = (in_words(limit.count), limit.span());
-    let requests = if limit.count == 1 { "request" } else { "requests" };
-    format!("The limit of {count} {requests} in {span} is reached. Each counts for {span} from when it was sent.")
+    match limit.count {
+        1 => format!("The limit of {count} request in {span} is reached. It counts for {span} from when it was sent."),
+        _ => {
+            format!("The limit of {count} requests in {span} is reached. Each counts for {span} from when it was sent.")
+        }
+    }
 }
 
 /// How many requests count against a limit at a moment.

@@ -1,0 +1,91 @@
+//! What versions before the codes left on the disk: it is shown word for word, and a batch of theirs goes on.
+
+use std::path::Path;
+use std::time::Duration;
+
+use desk::said::Said;
+use desk::view::{ApplyWhat, BatchState, DraftKey, DraftKind, Notice};
+use sandbox::{Fault, Pattern, Rule};
+
+use crate::office::{ACCOUNT, FIRST, Office, alias, until};
+
+/// The file as version 5 of it wrote it. That version had the same sentences, and nothing beside them.
+fn as_version_five(folder: &Path, more: &str) {
+    let file = rusqlite::Connection::open(folder.join("number-desk.db")).unwrap();
+    let back = "ALTER TABLE activity DROP COLUMN said; ALTER TABLE batch DROP COLUMN said; \
+                ALTER TABLE batch_item DROP COLUMN said; PRAGMA user_version = 5;";
+    file.execute_batch(&format!("{back} {more}")).unwrap();
+}
+
+fn key() -> DraftKey {
+    DraftKey { kind: DraftKind::Number, id: FIRST.to_owned() }
+}
+
+async fn batch_ended(office: &Office) {
+    let mut notices = office.notices();
+    while office.batch().expect("a batch").running {
+        until(&mut notices, Some).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_and_batches_word_for_word() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("One")]).await;
+    office.save(FIRST).await;
+    office.edit(FIRST, [alias("Two")]).await;
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::forbidden()));
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key()] }).await.unwrap();
+    batch_ended(&office).await;
+    let more = "UPDATE activity SET message = 'Then: ' || message; UPDATE batch SET because = 'It was dark.';
+                UPDATE batch_item SET message = 'Then: ' || message;";
+    let said_now: Vec<String> = office.record().into_iter().map(|entry| entry.message).collect();
+    let item_now = office.batch().unwrap().items.remove(0).message;
+
+    let office = office.restart_after(|folder| as_version_five(folder, more)).await;
+    let records = office.record();
+    let expected: Vec<String> = said_now.iter().map(|message| format!("Then: {message}")).collect();
+    assert_eq!(records.iter().map(|entry| entry.message.clone()).collect::<Vec<_>>(), expected);
+    assert!(records.iter().all(|entry| matches!(entry.said, Said::Older { .. })), "nothing is made up: {records:#?}");
+    let batch = office.batch().unwrap();
+    assert_eq!(batch.because.as_deref(), Some("It was dark."));
+    assert_eq!((batch.items[0].state, &batch.items[0].message), (BatchState::Failed, &format!("Then: {item_now}")));
+}
+
+/// Such a version told by its sentence alone that a draft was held up.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_it_left_held_up_may_go_on() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("One")]).await;
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite));
+    office.save(FIRST).await;
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key()] }).await.unwrap();
+    batch_ended(&office).await;
+
+    let office = office.restart_after(|folder| as_version_five(folder, "")).await;
+    let item = office.batch().unwrap().items.remove(0);
+    assert_eq!((item.state, &item.said), (BatchState::NeedsYou, &Some(Said::HeldUp)), "{item:?}");
+    let mut notices = office.notices();
+    office.turn_clock(Duration::from_secs(120));
+    office.desk.sync_start(ACCOUNT).unwrap();
+    until(&mut notices, |notice| matches!(notice, Notice::Settled { .. }).then_some(())).await;
+    let item = office.batch().unwrap().items.remove(0);
+    assert_eq!(item.state, BatchState::Waiting, "{item:?}");
+    assert!(matches!(item.said, Some(Said::Freed { .. })), "{item:?}");
+}
+
+/// The words are not read where there is a code: a code that is put into other words later is shown in those.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_counts_and_not_its_words() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("One")]).await;
+    office.save(FIRST).await;
+    let before = office.record();
+    let office = office
+        .restart_after(|folder| {
+            let file = rusqlite::Connection::open(folder.join("number-desk.db")).unwrap();
+            file.execute_batch("UPDATE activity SET message = 'In other words.'").unwrap();
+        })
+        .await;
+    assert_eq!(office.record(), before);
+}

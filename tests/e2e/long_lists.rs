@@ -1,0 +1,169 @@
+//! Lists of hundreds of rows: only those near the view are drawn, whatever one does all of it can be reached, and nothing is
+//! blank.
+
+use sandbox::Options;
+use serde_json::json;
+
+use crate::seat::{Connected, accessible};
+use crate::support::{Theme, Window, starting};
+
+const MANY: usize = 600;
+
+/// How a list is drawn: its rows and their heights, and what of the view shows none of them.
+struct Drawn {
+    rows: usize,
+    total: usize,
+    first: usize,
+    last: usize,
+    blank: bool,
+}
+
+/// Looks at every fortieth pixel of the part of the list that is in sight.
+const DRAWN: &str = r"
+const list = [...document.querySelectorAll('[role=list]')].find((one) => one.getAttribute('aria-label') === arguments[0]);
+if (!list) return null;
+const rows = [...list.querySelectorAll(':scope > [role=listitem]')];
+const place = (row) => Number(row.getAttribute('aria-posinset'));
+const inside = (row) => { const { top, bottom } = row.getBoundingClientRect(); return { top, bottom }; };
+const bounds = list.getBoundingClientRect();
+let scroller = list;
+while (!/auto|scroll/.test(getComputedStyle(scroller).overflowY)) scroller = scroller.parentElement;
+const view = scroller.getBoundingClientRect();
+let blank = false;
+for (let y = Math.max(bounds.top, view.top) + 1; y < Math.min(bounds.bottom, view.bottom) - 1; y += 40) {
+  blank ||= !rows.some((row) => inside(row).top <= y && inside(row).bottom >= y);
+}
+const seen = rows.filter((row) => inside(row).bottom > view.top + 2 && inside(row).top < view.bottom - 2).map(place);
+return { rows: rows.length, total: Number(rows[0]?.getAttribute('aria-setsize') ?? 0), first: Math.min(...seen), last: Math.max(...seen), blank };
+";
+
+async fn drawn(window: &Window, list: &str) -> Option<Drawn> {
+    let told = window.execute(DRAWN, vec![json!(list)]).await;
+    let count = |name: &str| told[name].as_u64().map(|count| count as usize);
+    Some(Drawn {
+        rows: count("rows")?,
+        total: count("total")?,
+        first: count("first")?,
+        last: count("last")?,
+        blank: told["blank"].as_bool()?,
+    })
+}
+
+/// Waits until the list is drawn without a gap and fits; it never draws more than a few screens of it.
+async fn shows(window: &Window, list: &str, what: &str, fits: impl Fn(&Drawn) -> bool) {
+    window.wait_until(what, async || drawn(window, list).await.is_some_and(|drawn| !drawn.blank && fits(&drawn))).await;
+    let rows = drawn(window, list).await.unwrap().rows;
+    assert!(rows < 150, "{rows} rows are drawn of the list {list}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_bulk_edit_and_of_drafts() {
+    let connected = Connected::open_with(Options { numbers: MANY, ..Options::default() }, Theme::Light).await;
+    let window = connected.window();
+    window.click("checkbox", "Select all matching numbers").await;
+    window.click("button", format!("Edit {MANY} numbers").as_str()).await;
+    let dialog = window.within("dialog", starting("Edit")).await;
+    dialog.type_into("textbox", "Alias", "One of many").await;
+    dialog.shows(&format!("{MANY} numbers of {MANY} would change")).await;
+    let difference = "Difference per number";
+    shows(window, difference, "the first differences", |drawn| drawn.first == 1 && drawn.total == MANY).await;
+    dialog.click("group", difference).await;
+    window.press("End").await;
+    shows(window, difference, "the last difference", |drawn| drawn.last == MANY).await;
+    window.press("Home").await;
+    shows(window, difference, "the first differences again", |drawn| drawn.first == 1).await;
+    accessible(window, "a long preview").await;
+    dialog.click("button", "Make drafts").await;
+
+    window.click("button", starting("Drafts")).await;
+    window.shows(&format!("{MANY} drafts of this account")).await;
+    shows(window, "Drafts", "the first drafts", |drawn| drawn.first == 1 && drawn.total == MANY).await;
+    window.click("heading", "Drafts").await;
+    window.press("End").await;
+    shows(window, "Drafts", "the last draft", |drawn| drawn.last == MANY).await;
+    accessible(window, "the end of a long list of drafts").await;
+    for page in 0..6 {
+        let before = drawn(window, "Drafts").await.unwrap();
+        window.press("PageUp").await;
+        let higher = |now: &Drawn| now.first < before.first && now.last < MANY && now.last + 1 >= before.first;
+        shows(window, "Drafts", &format!("page {page} from the end, with no draft left out"), higher).await;
+    }
+    window.press("Home").await;
+    shows(window, "Drafts", "the first drafts again", |drawn| drawn.first == 1).await;
+}
+
+/// What one works on stays: the row with the focus, however far one scrolls, and the place in the list when a row goes.
+#[tokio::test(flavor = "multi_thread")]
+async fn keep_the_focus_and_the_place() {
+    let connected = Connected::open_with(Options { numbers: MANY, ..Options::default() }, Theme::Dark).await;
+    let window = connected.window();
+    window.click("checkbox", "Select all matching numbers").await;
+    window.click("button", format!("Edit {MANY} numbers").as_str()).await;
+    let dialog = window.within("dialog", starting("Edit")).await;
+    dialog.type_into("textbox", "Alias", "One of many").await;
+    dialog.shows("would change").await;
+    dialog.click("button", "Make drafts").await;
+    window.click("button", starting("Drafts")).await;
+    shows(window, "Drafts", "the first drafts", |drawn| drawn.first == 1).await;
+    let tray = window.within("list", "Drafts").await;
+    let names = tray.names("button").await;
+    let opens: Vec<&String> = names.iter().filter(|name| name.starts_with("Open ")).collect();
+    let (gone, next) = (opens[1].trim_start_matches("Open "), opens[2].trim_start_matches("Open "));
+
+    window.click("button", format!("Discard draft of {gone}").as_str()).await;
+    window.shows(&format!("{} drafts of this account", MANY - 1)).await;
+    window.gone("button", format!("Open {gone}").as_str()).await;
+    shows(window, "Drafts", "one less", |drawn| drawn.first == 1 && drawn.total == MANY - 1).await;
+
+    let mark = format!("Mark as ready: {next}");
+    window.click("button", mark.as_str()).await;
+    window.find("button", format!("Not ready: {next}").as_str()).await;
+    window.press("End").await;
+    shows(window, "Drafts", "the last draft", |drawn| drawn.last == MANY - 1).await;
+    let focused = window.focused().await.map(|(_, name)| name);
+    assert_eq!(focused, Some(format!("Not ready: {next}")), "the button that was pressed keeps the focus");
+    window.press("Space").await;
+    window.find("button", mark.as_str()).await;
+
+    // Another question is answered from its first row.
+    window.type_into("searchbox", "Search drafts", next).await;
+    shows(window, "Drafts", "what was searched for", |drawn| drawn.total == 1 && drawn.first == 1).await;
+    window.type_into("searchbox", "Search drafts", "many").await;
+    shows(window, "Drafts", "all of them", |drawn| drawn.total == MANY - 1 && drawn.first == 1).await;
+    window.type_into("searchbox", "Search drafts", "nobody").await;
+    window.find("heading", "No draft matches").await;
+}
+
+/// A batch has a result for each, and Activity a record; both lists are read as one scrolls.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_results_and_of_records() {
+    const SOME: usize = 130;
+    let connected = Connected::open_with(Options { numbers: SOME, ..Options::default() }, Theme::Light).await;
+    let window = connected.window();
+    window.click("checkbox", "Select all matching numbers").await;
+    window.click("button", format!("Edit {SOME} numbers").as_str()).await;
+    let dialog = window.within("dialog", starting("Edit")).await;
+    dialog.type_into("textbox", "Alias", "One of many").await;
+    dialog.shows("would change").await;
+    dialog.click("button", "Make drafts and apply").await;
+    window.within("group", "Batch").await.find("button", "Done").await;
+    window.shows(&format!("{SOME} of {SOME} done")).await;
+    shows(window, "Results", "the first results", |drawn| drawn.first == 1 && drawn.total == SOME).await;
+    window.click("heading", "Applied").await;
+    window.press("End").await;
+    shows(window, "Results", "the last result", |drawn| drawn.last == SOME).await;
+    accessible(window, "the end of many results").await;
+
+    window.click("button", starting("Activity")).await;
+    window.shows(&format!("{SOME} records")).await;
+    shows(window, "Records", "the latest records", |drawn| drawn.first == 1 && drawn.total == SOME).await;
+    window.click("heading", "Activity").await;
+    window.press("End").await;
+    shows(window, "Records", "the oldest record", |drawn| drawn.last == SOME).await;
+    window.press("PageUp").await;
+    shows(window, "Records", "those before it", |drawn| drawn.last < SOME).await;
+    accessible(window, "many records").await;
+    // Whoever searches from down there sees the first that is found.
+    window.type_into("searchbox", "Search activity", "One of many").await;
+    shows(window, "Records", "what was found, from its first", |drawn| drawn.first == 1 && drawn.total == SOME).await;
+}
