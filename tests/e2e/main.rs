@@ -6,6 +6,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accessible_announcements;
+mod accessible_texts;
+mod accessible_tree;
 mod activity;
 mod bulk;
 mod by_hand;

@@ -3,7 +3,7 @@
 use sandbox::{Control, Fault, Options, Pattern, Rule, Sandbox};
 use serde_json::{Value, json};
 
-use crate::support::{App, Desktop, Keychain, Launch, Theme, Window, containing, starting};
+use crate::support::{App, Desktop, Keychain, Launch, ScreenReader, Theme, Window, containing, starting};
 
 /// The first number of every seeded account, as it is shown.
 pub const FIRST: &str = "+91 80 3573 7458";
@@ -29,6 +29,18 @@ impl Seat {
         seat.app.window.find("row", starting(FIRST)).await;
         seat.synced().await;
         seat
+    }
+
+    /// On the built-in sandbox, with a screen reader beside the window.
+    pub async fn with_a_screen_reader(launch: Launch) -> (Seat, ScreenReader) {
+        // Its bus is found by way of a session bus.
+        let mut desktop = Desktop::new(Keychain::Absent);
+        let reader = desktop.start_screen_reader().await;
+        let app = App::start(&desktop, launch).await;
+        let seat = Seat { app, desktop };
+        seat.window().find("treegrid", "Numbers").await;
+        seat.synced().await;
+        (seat, reader)
     }
 
     /// Nothing connected yet.

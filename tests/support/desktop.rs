@@ -108,8 +108,23 @@ impl Desktop {
     }
 
     pub(super) fn set(&mut self, name: &str, value: String) {
-        self.environment.retain(|(known, _)| known != name);
+        self.unset(name);
         self.environment.push((name.into(), value));
+    }
+
+    /// Runs until this desktop is dropped, and ends before what was started earlier.
+    pub(super) fn keep(&mut self, process: Process) {
+        self.processes.push(process);
+    }
+
+    pub(super) fn unset(&mut self, name: &str) {
+        self.environment.retain(|(known, _)| known != name);
+    }
+
+    /// What the programs of this desktop find under a name in their environment.
+    pub(super) fn variable(&self, name: &str) -> &str {
+        let found = self.environment.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value)
     }
 }
 

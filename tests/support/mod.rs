@@ -14,6 +14,8 @@
 #![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod accessibility;
+mod accessible_tree;
+mod announcements;
 mod answers;
 mod app;
 mod composing;
@@ -27,14 +29,17 @@ mod pointer;
 mod process;
 mod reading;
 mod rows;
+mod screen_reader;
 pub mod seed;
 pub mod wait;
 mod window;
 
+pub use accessible_tree::Node;
 pub use app::{App, Launch, Theme};
 pub use desktop::Desktop;
 pub use disk::Refusing;
 pub use keychain::Keychain;
 pub use page::{Found, Name, containing, starting};
 pub use process::{Process, children_of};
+pub use screen_reader::ScreenReader;
 pub use window::Window;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 /// When to give up. It is long because it decides only how long a failing test takes, on the slowest machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Between two looks at the condition.
 const PAUSE: Duration = Duration::from_millis(25);

@@ -19,10 +19,11 @@ const BUILD: [Package; 4] = [
 ];
 
 /// What opens the real window without a display and reads it like a person.
-const WINDOW_TESTS: [Package; 9] = [
+const WINDOW_TESTS: [Package; 10] = [
     package("xvfb", "is a display without a screen"),
     package("webkit2gtk-driver", "drives the real window"),
     package("dbus", "gives each test a session bus of its own"),
+    package("at-spi2-core", "hands the window's accessible tree to screen readers"),
     package("gnome-keyring", "is the keychain of the tests"),
     package("ibus", "is an input method, as people type with who write other scripts"),
     package("ibus-gtk3", "hands its keys to the window"),

@@ -6,8 +6,8 @@ import { configurationLabel, qualityMark, statusMark } from '../../words/values'
 export const mappingDraft = 'Its WABA’s Account Mapping has a draft';
 
 /** All that a row says, for those who hear it: what tells numbers apart first, and also what a narrow list has no column for. */
-export function rowName(row: NumberRow, moves: boolean): string {
-  const first = [row.international, row.alias, statusMark(row.status).label, row.hasDraft && 'has a draft', moves && mappingDraft, ...row.problems, row.check && checkSentence(row.check)];
+export function rowName(row: NumberRow): string {
+  const first = [row.international, row.alias, statusMark(row.status).label, row.hasDraft && 'has a draft', row.mappingDraft && mappingDraft, ...row.problems, row.check && checkSentence(row.check)];
   const rest = [
     [configurationLabel(row.configuration), row.handledBy].filter(Boolean).join(' '),
     `calling ${row.calling ? 'on' : 'off'}`,
