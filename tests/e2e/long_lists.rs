@@ -1,6 +1,8 @@
 //! Lists of hundreds of rows: only those near the view are drawn, whatever one does all of it can be reached, and nothing is
 //! blank.
 
+use std::cell::Cell;
+
 use sandbox::Options;
 use serde_json::json;
 
@@ -10,11 +12,14 @@ use crate::support::{Theme, Window, starting};
 const MANY: usize = 600;
 
 /// How a list is drawn: its rows and their heights, and what of the view shows none of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Drawn {
     rows: usize,
     total: usize,
     first: usize,
     last: usize,
+    /// How far the view is scrolled, in pixels.
+    scrolled: usize,
     blank: bool,
 }
 
@@ -34,7 +39,7 @@ for (let y = Math.max(bounds.top, view.top) + 1; y < Math.min(bounds.bottom, vie
   blank ||= !rows.some((row) => inside(row).top <= y && inside(row).bottom >= y);
 }
 const seen = rows.filter((row) => inside(row).bottom > view.top + 2 && inside(row).top < view.bottom - 2).map(place);
-return { rows: rows.length, total: Number(rows[0]?.getAttribute('aria-setsize') ?? 0), first: Math.min(...seen), last: Math.max(...seen), blank };
+return { rows: rows.length, total: Number(rows[0]?.getAttribute('aria-setsize') ?? 0), first: Math.min(...seen), last: Math.max(...seen), scrolled: Math.round(scroller.scrollTop), blank };
 ";
 
 async fn drawn(window: &Window, list: &str) -> Option<Drawn> {
@@ -45,15 +50,22 @@ async fn drawn(window: &Window, list: &str) -> Option<Drawn> {
         total: count("total")?,
         first: count("first")?,
         last: count("last")?,
+        scrolled: count("scrolled")?,
         blank: told["blank"].as_bool()?,
     })
 }
 
-/// Waits until the list is drawn without a gap and fits; it never draws more than a few screens of it.
-async fn shows(window: &Window, list: &str, what: &str, fits: impl Fn(&Drawn) -> bool) {
-    window.wait_until(what, async || drawn(window, list).await.is_some_and(|drawn| !drawn.blank && fits(&drawn))).await;
-    let rows = drawn(window, list).await.unwrap().rows;
-    assert!(rows < 150, "{rows} rows are drawn of the list {list}");
+/// Waits until the list has come to rest, is drawn without a gap, and fits; no more than a few screens of it are drawn.
+async fn shows(window: &Window, list: &str, what: &str, fits: impl Fn(&Drawn) -> bool) -> Drawn {
+    let last = Cell::new(None);
+    let at_rest = async || {
+        let now = drawn(window, list).await;
+        now.is_some_and(|now| last.replace(Some(now)) == Some(now) && !now.blank && fits(&now))
+    };
+    window.wait_until(what, at_rest).await;
+    let shown = last.get().unwrap();
+    assert!(shown.rows < 150, "{} rows are drawn of the list {list}", shown.rows);
+    shown
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -80,13 +92,12 @@ async fn of_a_bulk_edit_and_of_drafts() {
     shows(window, "Drafts", "the first drafts", |drawn| drawn.first == 1 && drawn.total == MANY).await;
     window.click("heading", "Drafts").await;
     window.press("End").await;
-    shows(window, "Drafts", "the last draft", |drawn| drawn.last == MANY).await;
+    let mut before = shows(window, "Drafts", "the last draft", |drawn| drawn.last == MANY).await;
     accessible(window, "the end of a long list of drafts").await;
     for page in 0..6 {
-        let before = drawn(window, "Drafts").await.unwrap();
         window.press("PageUp").await;
         let higher = |now: &Drawn| now.first < before.first && now.last < MANY && now.last + 1 >= before.first;
-        shows(window, "Drafts", &format!("page {page} from the end, with no draft left out"), higher).await;
+        before = shows(window, "Drafts", &format!("page {page} from the end, with no draft left out"), higher).await;
     }
     window.press("Home").await;
     shows(window, "Drafts", "the first drafts again", |drawn| drawn.first == 1).await;
