@@ -42,3 +42,4 @@ mod secrets;
 mod selecting;
 mod story;
 mod syncing;
+mod tray;

@@ -207,3 +207,26 @@ async fn an_old_error_does_not_take_the_focus_after_a_page_change() {
         assert_ne!(focused, Some(("textbox".into(), "Webhook URL".into())), "after the page {page}");
     }
 }
+
+/// What is wrong shows once the field is left, and moves what stands below it: not before the press that leaves the field
+/// has come to its click.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_press_that_leaves_a_wrong_field_is_a_click() {
+    let seat = Seat::in_sandbox().await;
+    let panel = open(seat.window(), FIRST).await;
+    let calling = "Enable WhatsApp Calling";
+    for (wrong, fragment) in
+        [("no url", "no https:// at its start"), ("http://a.example/", "does not start with https://")]
+    {
+        replace(&panel, "Webhook URL", FINE).await;
+        panel.press("Tab").await;
+        panel.wait_until("a fine URL", async || !is_invalid(&panel, "Webhook URL").await).await;
+        let before = panel.is_on("switch", calling).await;
+        replace(&panel, "Webhook URL", wrong).await;
+        draft_saved(&panel).await;
+        // Pressed, moved by a pixel, and released.
+        panel.drag("switch", calling, 1).await;
+        panel.wait_until("the switch to turn", async || panel.is_on("switch", calling).await != before).await;
+        wait_for_description(&panel, "textbox", "Webhook URL", fragment).await;
+    }
+}

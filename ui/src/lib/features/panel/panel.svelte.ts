@@ -1,6 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { asDeskError, commands, type CheckView, type ConflictView, type DeskError, type DraftKey, type Edit, type Endpoint, type FieldName, type PanelView, type Problem, type SaveOutcome, type Side } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
+import { afterPress } from '../../components/press';
 import { AccountChoices } from '../../state/choices.svelte';
 import { Request } from '../../state/request.svelte';
 import type { Unkept } from '../../state/unkept';
@@ -117,7 +118,7 @@ export class Panel {
 
   /** A field was left: from now on its errors show. */
   leave(field: FieldName): void {
-    if (this.queue.holds(field) || this.errors.some((problem) => problem.field === field)) this.#revealed.add(field);
+    if (this.queue.holds(field) || this.errors.some((problem) => problem.field === field)) afterPress(() => this.#revealed.add(field));
   }
 
   /** Warnings always; errors once the field was left or Save was pressed. */
