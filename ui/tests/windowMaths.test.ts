@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { placeBeside } from '../src/lib/components/place';
-import { pagesOf, rowAfterKey, scrollToShow, visibleSpan } from '../src/lib/components/windowMaths';
+import { offsetsOf, pagesOf, rowAfterKey, rowAt, scrollToShow, unevenSpan, visibleSpan } from '../src/lib/components/windowMaths';
 
 describe('the rows in view', () => {
   const check = (scrollTop: number, view: number, total: number, spare: number, first: number, end: number) =>
@@ -68,5 +68,39 @@ describe('a list beside its field', () => {
     expect(placeBeside(anchor(100, 950), { width: 200, height: 50 }, view)).toMatchObject({ left: 792 });
     expect(placeBeside(anchor(100, 400), { width: 300, height: 50 }, view, true)).toMatchObject({ left: 300 });
     expect(placeBeside(anchor(300), { width: 200, height: 900 }, view)).toMatchObject({ top: 8, maxHeight: 288 });
+  });
+});
+
+describe('rows of different heights', () => {
+  const offsets = offsetsOf([10, undefined, 50, 0], 5, 20);
+
+  it('lie one below the other, with a guess for those that were not measured', () => {
+    expect([...offsets]).toEqual([0, 10, 30, 80, 80, 100]);
+    expect([...offsetsOf([], 0, 20)]).toEqual([0]);
+    expect([...offsetsOf([10, 10, 10], 1, 20)]).toEqual([0, 10]);
+  });
+
+  it('are found by where they lie', () => {
+    const check = (height: number, row: number) => expect([height, rowAt(offsets, height)]).toEqual([height, row]);
+    check(-5, 0);
+    check(0, 0);
+    check(9, 0);
+    check(10, 1);
+    check(79, 2);
+    // Of two that begin at one place, the one that is not empty.
+    check(80, 4);
+    check(1_000, 4);
+    expect(rowAt(offsetsOf([], 0, 20), 40)).toBe(0);
+  });
+
+  it('are those that touch the view, with the spare ones', () => {
+    const check = (top: number, height: number, spare: number, first: number, end: number) =>
+      expect(unevenSpan(offsets, top, height, spare)).toEqual({ first, end });
+    check(0, 25, 0, 0, 2);
+    check(30, 20, 0, 2, 3);
+    check(30, 20, 30, 0, 5);
+    check(-400, 100, 50, 0, 1);
+    check(9_000, 100, 50, 4, 5);
+    expect(unevenSpan(offsetsOf([], 0, 20), 0, 100, 0)).toEqual({ first: 0, end: 0 });
   });
 });

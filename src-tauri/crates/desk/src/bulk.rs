@@ -1,6 +1,7 @@
 //! One edit for many numbers: shown per number before anything is kept, then kept as ordinary drafts.
 
 use domain::draft::{Draft, FieldEdit};
+use domain::id::AgentId;
 use domain::observed::Observed;
 use domain::phone::PhoneNumber;
 use domain::template::Template;
@@ -11,7 +12,7 @@ use crate::account::Account;
 use crate::error::{Code, DeskError};
 use crate::kept::standing;
 use crate::view::{BulkDone, BulkEdit, BulkItem, BulkPreview, FieldName, Problem, Rows, Severity, Span};
-use crate::{Desk, made, words};
+use crate::{Desk, aside, made, words};
 
 /// So many numbers that would have errors are named; the others are counted.
 const MOST_NAMED: usize = 5;
@@ -57,12 +58,22 @@ impl Desk {
     pub async fn bulk_preview(&self, account: &str, selection: u32, edit: &BulkEdit) -> Result<BulkPreview, DeskError> {
         let account = self.account(account)?;
         let numbers = self.selected(&account, selection).await?;
+        let (desk, edit) = (self.clone(), edit.clone());
+        aside(move || desk.preview_of(&account, &numbers, &edit)).await
+    }
+
+    fn preview_of(
+        &self,
+        account: &Account,
+        numbers: &[PhoneNumber],
+        edit: &BulkEdit,
+    ) -> Result<BulkPreview, DeskError> {
         let prepared = match Prepared::new(edit) {
             Ok(prepared) => prepared,
             Err(problems) => return Ok(BulkPreview { problems, ..BulkPreview::default() }),
         };
         let mut preview = BulkPreview { numbers: numbers.len() as u32, ..BulkPreview::default() };
-        self.make_each(&account, &numbers, &prepared, |made| preview.count(&made))?;
+        self.make_each(account, numbers, &prepared, |made| preview.count(&made))?;
         Ok(preview)
     }
 
@@ -77,8 +88,12 @@ impl Desk {
         let account = self.account(account)?;
         let numbers = self.selected(&account, selection).await?;
         let Ok(prepared) = Prepared::new(edit) else { return Ok(Rows { total: 0, rows: Vec::new() }) };
+        let agents = self.known_agents(&account)?;
         let mut rows = Vec::new();
-        self.make_each(&account, span.of(&numbers), &prepared, |made| rows.push(self.bulk_item(&account, &made)))?;
+        for number in span.of(&numbers) {
+            let made = self.make_one(&account, number, &prepared, agents.as_deref())?;
+            rows.push(made.map_or_else(|| gone(number), |made| self.bulk_item(&account, &made)));
+        }
         Ok(Rows { total: numbers.len() as u32, rows })
     }
 
@@ -113,21 +128,21 @@ impl Desk {
             let rows = kept.iter().map(row).collect::<Result<Vec<DraftRow>, _>>()?;
             let gone: Vec<&Made> = gone.into_iter().filter(|made| made.has_draft).collect();
             let leaving: Vec<PhoneNumber> = gone.iter().map(|made| made.seen.number).collect();
-            let aside = self.store().exchange_drafts(&account.id, &leaving, &rows, &[], at)?;
+            let set_aside = self.store().exchange_drafts(&account.id, &leaving, &rows, &[], at)?;
             let ready = kept.iter().filter(|made| made.is_valid() && made.is_sent());
             let made = made::Made {
                 numbers: kept.iter().map(|made| made.seen.number).collect(),
                 wabas: Vec::new(),
                 ready: ready.map(|made| made.seen.number).collect(),
-                aside,
+                aside: set_aside,
                 at,
             };
             let invalid = kept.iter().filter(|made| !made.is_valid()).count();
             (made, invalid, gone.len())
         };
-        self.drafts_changed(&account)?;
         let ready = made.ready.len() as u32;
         let made = self.keep_made(&account, made);
+        self.drafts_were_made(&account);
         Ok(BulkDone { made, ready, invalid: invalid as u32, discarded: discarded as u32 })
     }
 
@@ -141,20 +156,46 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let agents = self.known_agents(account)?;
         for number in numbers {
-            // One that went meanwhile is left out.
-            let Some(row) = self.store().number(&account.id, number)? else { continue };
-            let kept = self.store().draft(&account.id, number)?;
-            let held = row.seen.held.clone();
-            // One that cannot be read is set aside, as the others are.
-            let readable = kept.as_ref().and_then(|kept| crate::kept::draft_of(kept).ok());
-            let mut draft = readable.map_or_else(|| Draft::new(held.clone()), |kept| standing(&kept, &held));
-            let mut problems = edit.apply(&mut draft, &row.seen);
-            let verdict = validate(&draft, &draft.base, agents.as_deref());
-            problems.extend(verdict.findings.iter().map(words::problem));
-            let started_at = kept.as_ref().map(|kept| kept.started_at);
-            take(Made { seen: row.seen, draft, problems, has_draft: kept.is_some(), started_at });
+            if let Some(made) = self.make_one(account, number, edit, agents.as_deref())? {
+                take(made);
+            }
         }
         Ok(())
+    }
+
+    /// None for a number that went meanwhile: it is left out.
+    fn make_one(
+        &self,
+        account: &Account,
+        number: &PhoneNumber,
+        edit: &Prepared<'_>,
+        agents: Option<&[AgentId]>,
+    ) -> Result<Option<Made>, DeskError> {
+        let Some(row) = self.store().number(&account.id, number)? else { return Ok(None) };
+        let kept = self.store().draft(&account.id, number)?;
+        let held = row.seen.held.clone();
+        // One that cannot be read is set aside, as the others are.
+        let readable = kept.as_ref().and_then(|kept| crate::kept::draft_of(kept).ok());
+        let mut draft = readable.map_or_else(|| Draft::new(held.clone()), |kept| standing(&kept, &held));
+        let mut problems = edit.apply(&mut draft, &row.seen);
+        let verdict = validate(&draft, &draft.base, agents);
+        problems.extend(verdict.findings.iter().map(words::problem));
+        let started_at = kept.as_ref().map(|kept| kept.started_at);
+        Ok(Some(Made { seen: row.seen, draft, problems, has_draft: kept.is_some(), started_at }))
+    }
+}
+
+/// A number that went while it was selected keeps its place in the list, or those below it would move.
+fn gone(number: &PhoneNumber) -> BulkItem {
+    let message = "This number is no longer known here, so it is left out.".to_owned();
+    BulkItem {
+        number: number.to_string(),
+        international: number.international(),
+        alias: String::new(),
+        changes: Vec::new(),
+        problems: vec![Problem { field: FieldName::Number, severity: Severity::Warning, message, fix: None }],
+        has_draft: false,
+        parked: false,
     }
 }
 

@@ -255,8 +255,9 @@ impl Desk {
                 at,
             }
         };
-        self.drafts_changed(&account)?;
-        Ok(self.keep_made(&account, made))
+        let made = self.keep_made(&account, made);
+        self.drafts_were_made(&account);
+        Ok(made)
     }
 
     fn number_row(&self, account: &Account, part: &NumberPart, saved_at: i64) -> Result<DraftRow, DeskError> {

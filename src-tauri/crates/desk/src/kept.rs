@@ -88,7 +88,7 @@ impl Desk {
     /// What a running sync has put on disk is shown from now on. Until then the former rows answer every question.
     pub(crate) async fn renew_index(&self, account: &Arc<Account>) -> Result<(), DeskError> {
         self.made_index(account).await?;
-        account.tray.is_old();
+        account.tray.expire();
         self.tell(Notice::NumbersChanged { account: account.id.clone() });
         Ok(())
     }
@@ -97,8 +97,7 @@ impl Desk {
     async fn made_index(&self, account: &Arc<Account>) -> Result<Arc<Index>, DeskError> {
         let age = account.index_age.load(Ordering::SeqCst);
         let (desk, held) = (self.clone(), account.clone());
-        let made = tokio::task::spawn_blocking(move || desk.make_index(&held)).await;
-        let index = Arc::new(made.unwrap_or_else(|error| Err(words::broken(&error)))?);
+        let index = Arc::new(crate::aside(move || desk.make_index(&held)).await?);
         let mut kept = account.index.write().unwrap_or_else(PoisonError::into_inner);
         if account.index_age.load(Ordering::SeqCst) == age {
             *kept = Some(index.clone());
@@ -129,7 +128,7 @@ impl Desk {
             account.index_age.fetch_add(1, Ordering::SeqCst);
             *kept = kept.as_deref().and_then(change).map(Arc::new);
         }
-        account.tray.is_old();
+        account.tray.expire();
         self.tell(Notice::NumbersChanged { account: account.id.clone() });
     }
 

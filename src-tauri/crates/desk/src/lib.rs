@@ -178,6 +178,13 @@ impl Desk {
 }
 
 /// A panic elsewhere must not take the drafts with it: what a mutex guards here is whole after every statement.
+/// Runs work that reads or writes very many rows where it holds up nothing else.
+pub(crate) async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, DeskError> + Send + 'static,
+) -> Result<T, DeskError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(words::broken(&error)))
+}
+
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

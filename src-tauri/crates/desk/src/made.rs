@@ -59,22 +59,26 @@ impl Desk {
 
     /// The drafts that can be sent of those that were made at once.
     pub(crate) fn ready_of(&self, account: &Account, made: u32) -> Result<Vec<DraftKey>, DeskError> {
-        let made = self.made(account, made)?;
+        let gone =
+            "These drafts were made too long ago to be applied at once. They are in Drafts, each with its own Apply.";
+        let made = self.made(account, made, gone)?;
         let key = |number: &PhoneNumber| DraftKey { kind: DraftKind::Number, id: number.to_string() };
         Ok(made.ready.iter().map(key).collect())
     }
 
     /// Undoes a bulk edit or an import, all of it or nothing, but for what became another draft, or none, since then.
-    /// `open` are drafts that are shown elsewhere; the answer tells which of them were of it.
+    /// `open` names drafts that panels show. The answer names those among them that were made then.
     pub async fn take_back(&self, account: &str, made: u32, open: &[DraftKey]) -> Result<DraftsTakenBack, DeskError> {
         let account = self.account(account)?;
-        let made = self.made(&account, made)?;
+        let gone =
+            "These drafts were made too long ago to be undone at once. They are in Drafts, each with its own Discard.";
+        let made = self.made(&account, made, gone)?;
         let wabas: Vec<&str> = made.wabas.iter().map(String::as_str).collect();
         let told = {
             let _one_at_a_time = account.drafting.lock();
             self.store().take_back(&account.id, (&made.numbers, &wabas), made.at, &made.aside, self.now())?
         };
-        self.drafts_changed(&account)?;
+        self.drafts_were_made(&account);
         let store::TakenBack { taken, changed, gone, back } = told;
         Ok(DraftsTakenBack { taken, changed, gone, back, open: made.among(open) })
     }
@@ -84,10 +88,8 @@ impl Desk {
         self.inner.made.fetch_add(1, Ordering::SeqCst) + 1
     }
 
-    fn made(&self, account: &Account, id: u32) -> Result<Arc<Made>, DeskError> {
+    fn made(&self, account: &Account, id: u32, gone: &str) -> Result<Arc<Made>, DeskError> {
         let found = lock(&account.made).0.iter().find(|(kept, _)| *kept == id).map(|(_, made)| made.clone());
-        let message = "These drafts were made too long ago to be undone at once. They are in Drafts, each with its own \
-                       Discard.";
-        found.ok_or_else(|| DeskError::new(Code::Gone, message))
+        found.ok_or_else(|| DeskError::new(Code::Gone, gone))
     }
 }

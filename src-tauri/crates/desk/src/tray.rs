@@ -22,7 +22,7 @@ use crate::view::{
     ChangeView, DiscardedDraft, DraftCount, DraftEntry, DraftKey, DraftKind, DraftState, DraftsQuery, DraftsWindow,
     FieldName, Notice, Span,
 };
-use crate::{Desk, lock, phone, words};
+use crate::{Desk, aside, lock, phone, words};
 
 /// What every entry of the tray is judged by, read once.
 struct Known {
@@ -52,7 +52,7 @@ pub(crate) struct TrayCache {
 
 impl TrayCache {
     /// A draft changed, or what drafts are judged by.
-    pub(crate) fn is_old(&self) {
+    pub(crate) fn expire(&self) {
         self.age.fetch_add(1, Ordering::SeqCst);
     }
 
@@ -75,19 +75,20 @@ impl Desk {
     pub async fn drafts(&self, account: &str, query: DraftsQuery, span: Span) -> Result<DraftsWindow, DeskError> {
         let account = self.account(account)?;
         let desk = self.clone();
-        let made = tokio::task::spawn_blocking(move || desk.drafts_window(&account, query, span)).await;
-        made.unwrap_or_else(|error| Err(words::broken(&error)))
+        aside(move || desk.drafts_window(&account, query, span)).await
     }
 
     fn drafts_window(&self, account: &Account, query: DraftsQuery, span: Span) -> Result<DraftsWindow, DeskError> {
         let known = self.tray_known(account)?;
         let found = self.found(account, &known, query)?;
-        let in_batch = InBatch::of(account);
+        let keys = span.of(&found.keys);
+        let in_batch = InBatch::of(account, keys);
         let mut rows = Vec::new();
-        for key in span.of(&found.keys) {
+        for key in keys {
             // One that went meanwhile is told of, and then the window is asked for again.
             let Some(kept) = self.kept_draft(account, key)? else { continue };
-            let entry = self.tray_entry(account, &known, &kept)?;
+            let told = self.state_of(account, &known, &kept)?;
+            let entry = self.tray_entry(account, &known, &kept, told)?;
             rows.push(DraftEntry { obstacle: in_batch.obstacle(key, entry.state), ..entry });
         }
         let Found { drafts, ready, ref states, .. } = *found;
@@ -114,12 +115,13 @@ impl Desk {
         let mut states: BTreeMap<DraftState, u32> = BTreeMap::new();
         let (mut keys, mut drafts, mut ready) = (Vec::new(), 0, 0);
         for kept in self.kept_drafts(account)? {
-            let state = self.state_of(account, known, &kept)?.state;
+            let told = self.state_of(account, known, &kept)?;
+            let state = told.state;
             *states.entry(state).or_default() += 1;
             drafts += 1;
             ready += u32::from(kept.ready());
             let fits = query.states.is_empty() || query.states.contains(&state);
-            if fits && (words.is_empty() || words.occur_in(&self.tray_entry(account, known, &kept)?.haystack())) {
+            if fits && (words.is_empty() || words.occur_in(&self.tray_entry(account, known, &kept, told)?.haystack())) {
                 keys.push(kept.key());
             }
         }
@@ -157,8 +159,7 @@ impl Desk {
         Ok(self.store().number(&account.id, number)?.map(|row| row.seen))
     }
 
-    fn tray_entry(&self, account: &Account, known: &Known, kept: &Kept) -> Result<DraftEntry, DeskError> {
-        let told = self.state_of(account, known, kept)?;
+    fn tray_entry(&self, account: &Account, known: &Known, kept: &Kept, told: Told) -> Result<DraftEntry, DeskError> {
         match kept {
             Kept::Number(row) => self.number_entry(account, known, row, told),
             Kept::Mapping(row) => self.mapping_entry(account, known, row, told),
@@ -279,9 +280,16 @@ impl Desk {
         Ok(DiscardedDraft { id })
     }
 
+    /// As [`Desk::drafts_changed`], after something that is on disk and answers what it made: it does not fail any more.
+    pub(crate) fn drafts_were_made(&self, account: &Account) {
+        if let Err(error) = self.drafts_changed(account) {
+            log::warn!("the marks of drafts were not read again: {error}");
+        }
+    }
+
     /// A change of drafts is on disk. Called under no lock, and told whatever else fails.
     pub(crate) fn drafts_changed(&self, account: &Account) -> Result<(), DeskError> {
-        account.tray.is_old();
+        account.tray.expire();
         let marked = self.load_marks(account);
         self.tell(Notice::DraftsChanged { account: account.id.clone() });
         marked

@@ -8,8 +8,10 @@ function release(): void {
   setTimeout(() => waiting.splice(0).forEach((run) => run()));
 }
 
-window.addEventListener('pointerdown', () => (pressed = true), { capture: true });
-for (const type of ['pointerup', 'pointercancel']) window.addEventListener(type, release, { capture: true });
+window.addEventListener('pointerdown', (event) => (pressed = event.button === 0), { capture: true });
+// A press on a scrollbar or into a menu may have no end that is told here: whatever comes next ends it.
+for (const type of ['pointerup', 'pointercancel', 'contextmenu', 'keydown']) window.addEventListener(type, release, { capture: true });
+window.addEventListener('pointermove', (event) => pressed && event.buttons === 0 && release(), { capture: true });
 // Released outside the window, which hears of it no more.
 window.addEventListener('blur', (event) => event.target === window && release());
 

@@ -65,6 +65,12 @@ export class Scroller {
     if (arrived) this.#heading = null;
   }
 
+  /** Moves to where the list begins. Nothing else around it is moved. */
+  toStart(): void {
+    const padding = Number.parseFloat(getComputedStyle(this.#element).scrollPaddingTop) || 0;
+    this.#element.scrollTop -= this.view.top + padding;
+  }
+
   stop(): void {
     clearTimeout(this.#timer);
     this.#sizes.disconnect();

@@ -2,6 +2,8 @@ import { pagesOf, type Span } from '../components/windowMaths';
 
 /** So many rows are asked for at a time. */
 export const pageRows = 100;
+/** Pages that lie further from those that were read last are let go. */
+const pagesKept = 5;
 
 /** The rows of a long list that are here: those of the pages near the view. */
 export class Pages<Row> {
@@ -22,13 +24,17 @@ export class Pages<Row> {
 
   /** Takes rows that begin with a page; in place of all that are here, or beside them. */
   take(rows: Row[], firstPage: number, replaces: boolean): void {
-    const pages = replaces ? new Map<number, Row[]>() : new Map(this.#pages);
+    const lastPage = firstPage + Math.ceil(rows.length / pageRows);
+    const near = [...this.#pages].filter(([page]) => !replaces && page >= firstPage - pagesKept && page <= lastPage + pagesKept);
+    const pages = new Map(near);
     for (let at = 0; at < rows.length; at += pageRows) pages.set(firstPage + at / pageRows, rows.slice(at, at + pageRows));
     this.#pages = pages;
   }
 
-  lacks(span: Span): boolean {
-    return pagesOf(span, pageRows).some((page) => !this.#pages.has(page));
+  /** Whether pages of the span are not here, but for those that were just asked for and did not come. */
+  lacks(span: Span, asked: Span = { first: 0, end: 0 }): boolean {
+    const justAsked = pagesOf(asked, pageRows);
+    return pagesOf(span, pageRows).some((page) => !this.#pages.has(page) && !justAsked.includes(page));
   }
 }
 

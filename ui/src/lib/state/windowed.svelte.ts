@@ -4,7 +4,7 @@ import { Pages, pageRows, wanted } from './pages.svelte';
 import { Reading } from './reading.svelte';
 
 type Rows<Row> = { total: number; rows: Row[] };
-type Found<Window> = { window: Window; page: number; replaces: boolean };
+type Found<Window> = { window: Window; page: number; asked: Span; replaces: boolean };
 
 /** A long list that Rust hands out in windows. Rows near the view are here; those of before stay until new ones are. */
 export class Windowed<Row, Query, Window extends Rows<Row> = Rows<Row>> {
@@ -78,18 +78,19 @@ export class Windowed<Row, Query, Window extends Rows<Row> = Rows<Row>> {
     this.#outdated = false;
     const { page, offset, limit } = wanted(this.#span);
     try {
-      return { window: await read(query, { offset, limit }), page, replaces };
+      return { window: await read(query, { offset, limit }), page, asked: { first: offset, end: offset + limit }, replaces };
     } catch (thrown) {
       this.#outdated ||= replaces;
       throw thrown;
     }
   }
 
-  #adopt({ window, page, replaces }: Found<Window>): void {
-    this.#pages.take(window.rows, page, replaces);
+  #adopt({ window, page, asked, replaces }: Found<Window>): void {
+    // Where rows came or went, the other pages are of another list.
+    this.#pages.take(window.rows, page, replaces || window.total !== this.total);
     this.window = window;
     // The view may have moved on since its pages were asked for.
     const span = { first: this.#span.first, end: Math.min(this.#span.end, window.total) };
-    if (window.rows.length > 0 && this.#pages.lacks(span)) void this.#reading.again();
+    if (this.#pages.lacks(span, asked)) void this.#reading.again();
   }
 }

@@ -50,15 +50,17 @@ impl Batch {
     }
 }
 
-/// The drafts that the running batch has still to carry out, if one runs.
+/// Of some drafts, those that the running batch has still to carry out, if one runs.
 pub(crate) struct InBatch(Option<HashSet<DraftKey>>);
 
 impl InBatch {
-    pub(crate) fn of(account: &Account) -> Self {
+    pub(crate) fn of(account: &Account, keys: &[DraftKey]) -> Self {
+        let asked: HashSet<&DraftKey> = keys.iter().collect();
         let held = lock(&account.batch);
         let running = held.as_ref().filter(|batch| batch.running);
         let open = |batch: &Batch| {
-            batch.items.iter().filter(|item| is_open(item.state)).map(|item| item.key.clone()).collect()
+            let items = batch.items.iter().filter(|item| is_open(item.state) && asked.contains(&item.key));
+            items.map(|item| item.key.clone()).collect()
         };
         Self(running.map(open))
     }
@@ -116,23 +118,35 @@ impl Desk {
 
     /// A batch that was interrupted is not thrown away by the way: what waits in it would be forgotten.
     fn leaves_nobody_waiting(&self, account: &Account, keys: &[DraftKey]) -> Result<(), DeskError> {
+        let keys: HashSet<&DraftKey> = keys.iter().collect();
         let held = lock(&account.batch);
         let items = held.as_ref().map(|batch| batch.items.as_slice()).unwrap_or_default();
         let left = items.iter().filter(|item| item.state == BatchState::Waiting && !keys.contains(&item.key)).count();
         if left == 0 { Ok(()) } else { Err(DeskError::new(Code::Interrupted, words::left_waiting(left))) }
     }
 
+    /// Marks them in one transaction: they may be very many. Those that are no longer here are left out.
     fn made_ready(&self, account: &Account, keys: Vec<DraftKey>) -> Result<Vec<DraftKey>, DeskError> {
-        let mut found = Vec::new();
-        for key in keys {
-            let here = match key.kind {
+        let mut seen = HashSet::new();
+        let asked = keys.into_iter().filter(|key| seen.insert(key.clone())).collect::<Vec<_>>();
+        let mark = |key: &DraftKey| {
+            Ok::<_, DeskError>(match key.kind {
                 DraftKind::Number => self.store().mark_draft_ready(&account.id, &phone(&key.id)?, true)?,
                 DraftKind::Mapping => self.store().mark_mapping_ready(&account.id, &key.id, true)?,
-            };
-            if here && !found.contains(&key) {
-                found.push(key);
-            }
-        }
+            })
+        };
+        let found = {
+            let _one_at_a_time = account.drafting.lock();
+            self.store().together(|| {
+                let mut found = Vec::new();
+                for key in asked {
+                    if mark(&key)? {
+                        found.push(key);
+                    }
+                }
+                Ok::<_, DeskError>(found)
+            })?
+        };
         self.drafts_changed(account)?;
         Ok(found)
     }

@@ -263,7 +263,7 @@ pub struct DraftsTakenBack {
     pub gone: u32,
     /// Drafts that stand again where they stood before.
     pub back: u32,
-    /// Those of the drafts that were asked about that had been made so.
+    /// Of the drafts that the question named, those that had been made then.
     pub open: Vec<DraftKey>,
 }
 

@@ -23,7 +23,7 @@ pub(crate) const ADD_ACCEPTED: &str = "ALTER TABLE activity ADD COLUMN accepted 
 pub(crate) const ADD_LABELS: &str = "ALTER TABLE activity ADD COLUMN labels TEXT NOT NULL DEFAULT ''";
 
 /// What is told of the attempt, as the caller keeps it: opaque here. Records from before it have none. `message` stands
-/// beside it in words, for the search and for whoever cannot read what is kept.
+/// beside it in words, for the search.
 pub(crate) const ADD_SAID: &str = "ALTER TABLE activity ADD COLUMN said TEXT";
 
 /// What is known before the write.

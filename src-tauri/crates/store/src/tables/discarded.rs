@@ -1,5 +1,7 @@
 //! Drafts that were thrown away, so that it can be undone.
 
+use std::collections::HashSet;
+
 use domain::phone::PhoneNumber;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
@@ -49,8 +51,8 @@ impl TakenBack {
 /// Whose drafts stay as they are.
 #[derive(Default)]
 struct Left {
-    numbers: Vec<PhoneNumber>,
-    wabas: Vec<String>,
+    numbers: HashSet<PhoneNumber>,
+    wabas: HashSet<String>,
 }
 
 impl Left {
@@ -140,7 +142,7 @@ impl Store {
                     let draft = take_draft(connection, account, number)?;
                     keep(connection, account, &Payload { draft, mapping: None }, now)?;
                 } else {
-                    left.numbers.push(*number);
+                    left.numbers.insert(*number);
                 }
             }
             for waba in wabas {
@@ -149,7 +151,7 @@ impl Store {
                     let mapping = take_mapping(connection, account, waba)?;
                     keep(connection, account, &Payload { draft: None, mapping }, now)?;
                 } else {
-                    left.wabas.push((*waba).to_owned());
+                    left.wabas.insert((*waba).to_owned());
                 }
             }
             for id in aside {

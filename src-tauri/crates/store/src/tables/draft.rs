@@ -55,7 +55,9 @@ impl Store {
     /// False where there is no such draft.
     pub fn mark_draft_ready(&self, account: &str, number: &PhoneNumber, ready: bool) -> Result<bool, StoreError> {
         let update = "UPDATE draft SET ready = ?3 WHERE account = ?1 AND number = ?2";
-        self.write(|connection| Ok(connection.execute(update, params![account, digits(number), ready])? > 0))
+        self.write(|connection| {
+            Ok(connection.prepare_cached(update)?.execute(params![account, digits(number), ready])? > 0)
+        })
     }
 
     pub fn draft(&self, account: &str, number: &PhoneNumber) -> Result<Option<DraftRow>, StoreError> {

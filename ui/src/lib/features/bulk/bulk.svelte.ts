@@ -58,7 +58,7 @@ export class Bulk {
   }
 
   get failure(): DeskError | null {
-    return this.#reading.failure ?? this.items.failure;
+    return this.#reading.failure;
   }
 
   /** The preview that is shown is about something else than what is set. */

@@ -86,7 +86,7 @@ export class Batch {
     if (!this.interrupted) this.refused = null;
     if (ended) announcer.say(batchEnd(view.states, this.interrupted));
     // Another batch is no longer narrowed to what was chosen of the last one.
-    void (view?.startedAt === this.#startedAt ? this.items.read() : this.items.change([]));
+    void (view?.startedAt === this.#startedAt || this.items.query.length === 0 ? this.items.read() : this.items.change([]));
     this.#startedAt = view?.startedAt;
   }
 }
