@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use sandbox::Options;
+use sandbox::{Fault, Options, Pattern, Rule};
 use serde_json::json;
 
 use crate::seat::{Connected, accessible};
@@ -22,6 +22,9 @@ struct Drawn {
     scrolled: usize,
     blank: bool,
 }
+
+/// A page that is busy looks the same for a moment, also where it still moves.
+const LOOKS_AT_REST: usize = 8;
 
 /// Looks at every fortieth pixel of the part of the list that is in sight.
 const DRAWN: &str = r"
@@ -57,10 +60,11 @@ async fn drawn(window: &Window, list: &str) -> Option<Drawn> {
 
 /// Waits until the list has come to rest, is drawn without a gap, and fits; no more than a few screens of it are drawn.
 async fn shows(window: &Window, list: &str, what: &str, fits: impl Fn(&Drawn) -> bool) -> Drawn {
-    let last = Cell::new(None);
+    let (last, looks) = (Cell::new(None), Cell::new(0));
     let at_rest = async || {
         let now = drawn(window, list).await;
-        now.is_some_and(|now| last.replace(Some(now)) == Some(now) && !now.blank && fits(&now))
+        looks.set(if now.is_some() && last.replace(now) == now { looks.get() + 1 } else { 0 });
+        looks.get() >= LOOKS_AT_REST && now.is_some_and(|now| !now.blank && fits(&now))
     };
     window.wait_until(what, at_rest).await;
     let shown = last.get().unwrap();
@@ -177,4 +181,42 @@ async fn of_results_and_of_records() {
     // Whoever searches from down there sees the first that is found.
     window.type_into("searchbox", "Search activity", "One of many").await;
     shows(window, "Records", "what was found, from its first", |drawn| drawn.first == 1 && drawn.total == SOME).await;
+}
+
+/// The name of the first record that is wholly in sight, and where it is drawn.
+const FIRST_IN_SIGHT: &str = r"
+const list = document.querySelector('[role=list][aria-label=Records]');
+const top = list.closest('section').querySelector('header').getBoundingClientRect().bottom;
+const row = [...list.querySelectorAll(':scope > [role=listitem]')].find((one) => one.getBoundingClientRect().top >= top);
+return [row.querySelector('code')?.textContent, Math.round(row.getBoundingClientRect().top)];
+";
+
+/// What comes in above is not in the way of what one looks at: nothing moves under the pointer.
+#[tokio::test(flavor = "multi_thread")]
+async fn records_that_come_in_above_move_nothing() {
+    const SOME: usize = 60;
+    const HELD: u32 = 40;
+    let connected = Connected::open_with(Options { numbers: SOME, ..Options::default() }, Theme::Light).await;
+    let window = connected.window();
+    let rule = Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold).after(HELD);
+    connected.control.add_fault(rule);
+    window.click("checkbox", "Select all matching numbers").await;
+    window.click("button", format!("Edit {SOME} numbers").as_str()).await;
+    let dialog = window.within("dialog", starting("Edit")).await;
+    dialog.type_into("textbox", "Alias", "One of many").await;
+    dialog.shows("would change").await;
+    dialog.click("button", "Make drafts and apply").await;
+    window.within("group", "Batch").await.shows(&format!("{HELD} of {SOME} done")).await;
+    window.click("button", starting("Activity")).await;
+    let written = HELD as usize + 1;
+    shows(window, "Records", "the records so far", |drawn| drawn.first == 1 && drawn.total == written).await;
+    window.click("heading", "Activity").await;
+    window.press("PageDown").await;
+    let before = shows(window, "Records", "further records", |drawn| drawn.first > 1).await;
+    let in_sight = async || window.execute(FIRST_IN_SIGHT, vec![]).await;
+    let looked_at = in_sight().await;
+    connected.control.release();
+    let all = shows(window, "Records", "all records", |drawn| drawn.total == SOME).await;
+    assert_eq!(in_sight().await, looked_at, "of {written} records and of {SOME}");
+    assert_eq!(all.first - before.first, SOME - written, "it is a later one of more by now");
 }

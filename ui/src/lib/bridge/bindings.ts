@@ -666,7 +666,7 @@ export type DraftsTakenBack = {
 	gone: number,
 	/**  Drafts that stand again where they stood before. */
 	back: number,
-	/**  Those of the drafts that were asked about that had been made so. */
+	/**  Of the drafts that the question named, those that had been made then. */
 	open: DraftKey[],
 };
 

@@ -2,7 +2,6 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{ChangeView, ConfirmBy, FieldName, MemberView, Problem};
-use crate::said::Said;
 
 /// What a draft is of: a number, or a WABA's mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
@@ -100,84 +99,6 @@ pub enum DraftState {
     Ready,
 }
 
-/// Drafts that are carried out one after the other, and how far that is.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchView {
-    pub running: bool,
-    /// Stop was pressed; the draft that is being written is still brought to its end.
-    pub stopping: bool,
-    pub started_at: i64,
-    /// How many drafts are in it.
-    pub total: u32,
-    /// How many of them are still to be carried out, or are being carried out.
-    pub open: u32,
-    /// How many of them are in each state that occurs.
-    pub states: Vec<BatchCount>,
-    /// Why it stopped before its end, if it did so by itself.
-    pub because: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchCount {
-    pub state: BatchState,
-    pub drafts: u32,
-}
-
-/// Which drafts a batch is begun with.
-#[derive(Clone, Debug, PartialEq, Deserialize, Type)]
-#[serde(tag = "kind", rename_all = "camelCase")]
-pub enum ApplyWhat {
-    /// Every one that somebody said to be ready.
-    Ready,
-    /// These, which are ready by being named.
-    Drafts { drafts: Vec<DraftKey> },
-    /// Those that a bulk edit made and that can be sent.
-    Made { made: u32 },
-}
-
-/// One draft of a batch, and what became of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchItem {
-    pub key: DraftKey,
-    pub number: Option<String>,
-    /// The number in international format, or the WABA's name.
-    pub title: String,
-    pub alias: String,
-    pub state: BatchState,
-    /// What became of it, as it is kept; none while there is nothing to tell.
-    #[serde(skip)]
-    pub said: Option<Said>,
-    /// What became of it, in words; empty while there is nothing to tell.
-    pub message: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum BatchState {
-    Waiting,
-    Running,
-    Applied,
-    /// Plivo held it already.
-    NothingToDo,
-    /// A person has to look first: a conflict, an error, a confirmation. The draft is kept.
-    NeedsYou,
-    /// Plivo refused, or it could not be done. The draft is kept.
-    Failed,
-    NotYetKnown,
-}
-
-/// How far a batch is, for the status.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchProgress {
-    pub running: bool,
-    pub done: u32,
-    pub total: u32,
-}
-
 /// A file that was written for the user.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -265,66 +186,6 @@ pub struct DraftsTakenBack {
     pub back: u32,
     /// Of the drafts that the question named, those that had been made then.
     pub open: Vec<DraftKey>,
-}
-
-/// Fields to set on many numbers. An absent one is left alone. URLs may contain `{number}`, `{alias}` and `{waba}`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct BulkEdit {
-    pub alias: Option<String>,
-    pub configuration_type: Option<super::ConfigurationType>,
-    pub webhook_url: Option<String>,
-    pub ai_agent: Option<String>,
-    pub calling: Option<bool>,
-    pub answer_url: Option<String>,
-}
-
-/// What a bulk edit would make of the selected numbers. Nothing is kept yet.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct BulkPreview {
-    /// How many numbers are selected; none where a field itself is wrong.
-    pub numbers: u32,
-    /// How many of them would change.
-    pub changing: u32,
-    /// How many of those that would change have a draft already.
-    pub drafted: u32,
-    /// For how many others the edit would be kept as a draft of which nothing is sent, such as a Webhook URL on a number
-    /// that has an AI agent.
-    pub parked: u32,
-    /// How many of those that would change would have errors.
-    pub invalid: u32,
-    /// The first of these, in international format.
-    pub invalid_numbers: Vec<String>,
-    /// What is wrong with the fields themselves, whatever the number.
-    pub problems: Vec<Problem>,
-}
-
-/// The drafts that a bulk edit made.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct BulkDone {
-    pub made: MadeDrafts,
-    /// How many of them can be sent.
-    pub ready: u32,
-    /// How many of them have errors.
-    pub invalid: u32,
-    /// How many drafts went because nothing differs from Plivo any more.
-    pub discarded: u32,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct BulkItem {
-    pub number: String,
-    pub international: String,
-    pub alias: String,
-    pub changes: Vec<ChangeView>,
-    pub problems: Vec<Problem>,
-    /// The number has a draft; the bulk edit goes on top of it.
-    pub has_draft: bool,
-    /// Nothing of the draft would be sent: it counts for nothing by now, and is kept.
-    pub parked: bool,
 }
 
 /// A number as a person types it, where Plivo has no list to read it from.

@@ -4,6 +4,8 @@
 
 mod account;
 mod activity;
+mod batch;
+mod bulk;
 mod calling;
 mod checks;
 mod drafts;
@@ -15,6 +17,8 @@ mod status;
 
 pub use account::*;
 pub use activity::*;
+pub use batch::*;
+pub use bulk::*;
 pub use calling::*;
 pub use checks::*;
 pub use drafts::*;
