@@ -5,7 +5,8 @@ type Hooks = { /** Another part of the list can be seen, perhaps. */ onlook: () 
 
 /** A view that nothing was laid out in yet, in pixels. */
 export const unlaid = 600;
-const restMilliseconds = 120;
+/** On a slow machine a movement stands still for some time between two of its steps. */
+const restMilliseconds = 400;
 const steering = ['keydown', 'wheel', 'pointerdown'];
 
 /** The nearest element around a list, or the list itself, that scrolls. */
@@ -79,18 +80,24 @@ export class Scroller {
     this.#element.removeEventListener('scroll', this.#move);
   }
 
+  /** A movement may begin with this, a while before anything is seen of it. */
   readonly #steer = (event: Event) => {
     this.#heading = headingOf(event);
+    this.#moves();
   };
 
   readonly #move = () => {
+    this.#moves();
+    this.#on.onlook();
+  };
+
+  #moves(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#on.onrest();
     }, restMilliseconds);
-    this.#on.onlook();
-  };
+  }
 
   #watchSizes(): void {
     for (const element of [this.#element, ...this.#element.children]) this.#sizes.observe(element);

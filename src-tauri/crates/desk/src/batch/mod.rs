@@ -30,8 +30,8 @@ pub(crate) struct Batch {
 
 impl Batch {
     pub(crate) fn progress(&self) -> BatchProgress {
-        let BatchView { running, open, total, .. } = self.view();
-        BatchProgress { running, done: total - open, total }
+        let done = self.items.iter().filter(|item| !is_open(item.state)).count();
+        BatchProgress { running: self.running, done: done as u32, total: self.items.len() as u32 }
     }
 
     fn view(&self) -> BatchView {
