@@ -74,7 +74,7 @@ export function panelView(row: NumberRow, base: Values, draft: Draft | undefined
     changes: changed,
     draft: draft && changed > 0 ? { startedAt: draft.startedAt, savedAt: draft.savedAt, ready: false } : null,
     unsettled: null,
-    gone: null,
+    gone: false,
     restore: null,
     readAt: now - 3000,
     byHand: false,

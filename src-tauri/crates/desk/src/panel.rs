@@ -59,7 +59,7 @@ impl Desk {
     pub(crate) fn panel(&self, account: &Account, number: &PhoneNumber) -> Result<PanelView, DeskError> {
         let row = self.store().number(&account.id, number)?;
         let kept = self.store().draft(&account.id, number)?;
-        let gone = row.is_none().then(|| "number disconnected".to_owned());
+        let gone = row.is_none();
         let row = match row {
             Some(row) => row,
             None => self.unseen(number, kept.as_ref())?,

@@ -995,8 +995,8 @@ export type PanelView = {
 	draft: DraftView | null,
 	/**  A write whose outcome is not known: Save is blocked for this number until then. */
 	unsettled: UnsettledView | null,
-	/**  Why there is nothing at Plivo that the draft could change, such as `number disconnected`. */
-	gone: string | null,
+	/**  The number is disconnected: there is nothing at Plivo that the draft could change. */
+	gone: boolean,
 	/**  The number was disconnected and is back: what it had can be brought back. */
 	restore: RestoreOffer | null,
 	/**  When Plivo was last read for this number. */

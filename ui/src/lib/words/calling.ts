@@ -14,6 +14,9 @@ export const yesNo: Record<YesNo, Words> = {
 /** Whether the number's country allows calls out: no is a fact to plan with, not a mistake to mend. */
 export const outboundWords: Record<YesNo, Words> = { ...yesNo, yes: { ...yesNo.yes, label: 'Allowed' }, no: { label: 'Restricted', tone: 'warn', icon: 'warn' } };
 
+/** The same as a sentence. */
+export const callsOut: Record<YesNo, string> = { yes: 'Calls out: allowed.', no: 'Calls out: restricted.', notKnown: 'Calls out: not known.' };
+
 export const readinessStates: Record<ReadinessState, Words> = {
   done: { label: 'Done', tone: 'ok', icon: 'check' },
   toDo: { label: 'To do', tone: 'accent', icon: 'todo' },

@@ -26,8 +26,8 @@ pub struct PanelView {
     pub draft: Option<DraftView>,
     /// A write whose outcome is not known: Save is blocked for this number until then.
     pub unsettled: Option<UnsettledView>,
-    /// Why there is nothing at Plivo that the draft could change, such as `number disconnected`.
-    pub gone: Option<String>,
+    /// The number is disconnected: there is nothing at Plivo that the draft could change.
+    pub gone: bool,
     /// The number was disconnected and is back: what it had can be brought back.
     pub restore: Option<RestoreOffer>,
     /// When Plivo was last read for this number.

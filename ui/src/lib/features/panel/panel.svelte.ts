@@ -6,7 +6,7 @@ import { AccountChoices } from '../../state/choices.svelte';
 import { Request } from '../../state/request.svelte';
 import type { Unkept } from '../../state/unkept';
 import { endpointFields } from '../../words/checks';
-import { count } from '../../words/count';
+import { count, plural } from '../../words/count';
 import { listOf } from '../../words/fields';
 import { knownWhen } from '../../words/time';
 import { EndpointTest } from '../checks/endpointTest.svelte';
@@ -220,7 +220,7 @@ export class Panel {
     const { view } = this;
     if (!view) return 'The number is not here yet.';
     if (view.unsettled) return `Nothing was sent. ${view.unsettled.message} ${knownWhen(view.unsettled.knownBy, Date.now())}`;
-    if (view.gone) return `Nothing was sent: ${view.gone}. The draft is kept.`;
+    if (view.gone) return 'Nothing was sent: number disconnected. The draft is kept.';
     const undecided = this.undecided.filter((conflict) => includeMapping || conflict.field !== 'accountMapping');
     if (undecided.length > 0) return this.#showUndecided(undecided);
     const errors = this.errors.filter((problem) => includeMapping || problem.field !== 'accountMapping');
@@ -230,7 +230,8 @@ export class Panel {
 
   #showUndecided(undecided: ConflictView[]): string {
     this.focus.make('conflict');
-    return `Nothing was sent: decide ${count(undecided.length, 'field')} first (${listOf(undecided.map((conflict) => conflict.field))}).`;
+    const fields = listOf(undecided.map((conflict) => conflict.field));
+    return plural(undecided.length, { one: 'Nothing was sent: decide # field first ({fields}).', other: 'Nothing was sent: decide # fields first ({fields}).' }, { fields });
   }
 
   #showErrors(errors: Problem[]): string {
