@@ -27,7 +27,7 @@ async fn at_work(seat: &Seat) -> (Desk, String) {
 }
 
 async fn has_draft(desk: &Desk, account: &str) -> bool {
-    let drafts = crate::office::all_drafts(&desk, account).await;
+    let drafts = crate::office::all_drafts(desk, account).await;
     drafts.len() == 1 && desk.number_panel(account, FIRST).unwrap().alias.value == "Half typed"
 }
 
