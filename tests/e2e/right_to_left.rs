@@ -35,11 +35,22 @@ for (const element of all) {
   if (['auto', 'scroll'].includes(overflow)) faults.push(`${name(element)} scrolls sideways`);
   if (['hidden', 'clip'].includes(overflow)) faults.push(`${name(element)} is cut off`);
 }
+// What is scrolled out of its list or panel lies over nothing.
+const inSight = (element) => {
+  let { left, right, top, bottom } = element.getBoundingClientRect();
+  for (let at = element.parentElement; at; at = at.parentElement) {
+    if (getComputedStyle(at).overflowY === 'visible') continue;
+    const around = at.getBoundingClientRect();
+    [left, right] = [Math.max(left, around.left), Math.min(right, around.right)];
+    [top, bottom] = [Math.max(top, around.top), Math.min(bottom, around.bottom)];
+  }
+  return { left, right, top, bottom };
+};
 const controls = all.filter((element) => element.matches('button, input, [role=switch]'));
 for (const [at, one] of controls.entries()) {
-  const box = one.getBoundingClientRect();
+  const box = inSight(one);
   for (const other of controls.slice(at + 1)) {
-    const { left, right, top, bottom } = other.getBoundingClientRect();
+    const { left, right, top, bottom } = inSight(other);
     const wide = Math.min(box.right, right) - Math.max(box.left, left);
     const high = Math.min(box.bottom, bottom) - Math.max(box.top, top);
     if (wide > 1 && high > 1 && !one.contains(other)) faults.push(`${name(other)} lies over ${name(one)}`);
