@@ -165,7 +165,7 @@ async fn a_csv_file_is_mended_and_chosen_again_and_left() {
     let window = connected.window();
     let path = file(&connected, "numbers.csv", &[BERLIN, "nonsense,,,,\n"]);
     window.choose_file(&path).await;
-    dialog.shows("1 number can be added; 1 line cannot").await;
+    dialog.shows("1 number can be added. 1 line cannot and is left out.").await;
     file(&connected, "numbers.csv", &[BERLIN, DELHI]);
     window.choose_file(&path).await;
     window.shows("2 numbers can be added.").await;

@@ -123,7 +123,7 @@ describe('numbers from a CSV file', () => {
     expect(lines[0]).toMatch(/Line 2.*New/s);
     expect(lines[1]).toMatch(/Line 3.*“nonsense” is not a phone number\./s);
     const text = screen.getByRole('dialog').textContent;
-    expect(text).toContain('2 numbers can be added; 1 line cannot and is left out.');
+    expect(text).toContain('2 numbers can be added. 1 line cannot and is left out.');
     expect(text).toContain('left out: colour.');
     expect(desk.called('csv_import')).toHaveLength(0);
     await expectAccessible();
