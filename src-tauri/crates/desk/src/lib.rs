@@ -1,102 +1,47 @@
-//! The use cases that the window calls. Everything that can go wrong answers a [`DeskError`].
+//! The use cases that the window calls. Everything that can go wrong returns a [`DeskError`].
+//!
+//! [`Desk`] is the public facade; its calls are in `window`. The rooms below it, highest first, are `batch`, `history`,
+//! `writes`, `calling`, `checks`, `drafts`, `link`, `list`, `account` and `view`. Arrows only go down: a room publishes an
+//! event for the rooms above it.
 
 mod account;
-mod activity;
 mod batch;
-mod bulk;
-mod by_hand;
 mod calling;
-mod cause;
-mod check;
-mod clock;
-mod decide;
-mod defects;
-mod disconnect;
+mod checks;
 mod drafts;
-pub mod error;
-mod export;
-mod files;
-mod handover;
-mod hearing;
-mod kept;
-mod lists;
-mod made;
-pub mod numbers;
-mod online;
-mod panel;
-mod patience;
-mod reading;
-mod records;
-mod restore;
-pub mod said;
-pub mod sandbox_door;
-mod save;
-mod selection;
-mod settle;
-mod start;
-mod sync;
-mod tell;
-mod tray;
+mod history;
+mod link;
+mod list;
 pub mod view;
-mod words;
+mod window;
+mod writes;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU32;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::Arc;
 
-use domain::phone::PhoneNumber;
 use store::{DataFolder, Keychain, Store};
 
-pub use account::Account;
-pub use cause::Cause;
-pub use check::{Consent, Samples};
-pub use clock::Clock;
-pub use defects::Defects;
-pub use patience::Patience;
+pub use account::sandbox_door;
+pub use account::{Clock, Patience, Samples};
+pub use checks::Consent;
 pub use plivo::Rate;
 pub use probe::{Resolver, Settings as Probing, Trust};
+pub use view::Cause;
+pub use view::{error, said};
+pub use window::Defects;
+pub use writes::CONSOLE;
 
-use account::Attempts;
-use error::{Code, DeskError};
-use tell::Tell;
-use view::{FieldName, Notice};
-
-/// Plivo's own console, where a person can do by hand what no API offers. Its page of WhatsApp accounts, beside which
-/// stands that of the numbers: the latter's own address is published nowhere.
-pub const CONSOLE: &str = "https://console.plivo.com/whatsapp/whatsapp_business_account/";
+use account::{Core, Subscriber, files};
+use view::{DeskError, Notice};
 
 /// The app without its window. Cheap to clone; all clones are one.
 #[derive(Clone)]
 pub struct Desk {
-    inner: Arc<Inner>,
+    core: Arc<Core>,
 }
 
-pub(crate) struct Inner {
-    store: Store,
-    keychain: Keychain,
-    clock: Clock,
-    patience: Patience,
-    tell: Tell,
-    /// See [`view::StatusView::count`].
-    statuses: AtomicU32,
-    accounts: RwLock<BTreeMap<String, Arc<Account>>>,
-    current: Mutex<Option<String>>,
-    /// Attempts to connect an account or to enter its token.
-    attempts: Attempts,
-    /// The last version that was given to a selection, of whatever account.
-    selections: AtomicU32,
-    /// How often drafts were made at once, in whatever account.
-    made: AtomicU32,
-    /// What the user has to know about this start.
-    notes: Vec<String>,
-    /// Where files for the user are written.
-    exports: PathBuf,
-    /// How endpoints are tested, but for the sandbox's samples. The system's roots are read once.
-    probing: Probing,
-    /// Holds the folder's lock for as long as the desk lives; declared last, so that it is let go last.
-    _folder: DataFolder,
-}
+/// Who hears of an event, the lowest room first.
+const SUBSCRIBERS: [Subscriber; 5] = [list::on, link::on, drafts::on, writes::on, batch::on];
 
 /// What a desk needs besides its folder. Tests bring a clock and a patience of their own.
 pub struct Setup {
@@ -127,69 +72,40 @@ impl Desk {
     }
 
     pub fn open_with(folder: &Path, setup: Setup) -> Result<Self, DeskError> {
+        let Setup { keychain, clock, patience, exports, probing } = setup;
         let folder = DataFolder::open(folder)?;
-        let (store, notes) = Store::open(&folder, setup.clock.now())?;
-        store.prune_discarded(setup.clock.now())?;
-        let inner = Inner {
+        let (store, notes) = Store::open(&folder, clock.now())?;
+        store.prune_discarded(clock.now())?;
+        let core = Arc::new(Core {
             store,
-            keychain: setup.keychain,
-            clock: setup.clock,
-            patience: setup.patience,
-            tell: Tell::default(),
-            statuses: AtomicU32::default(),
-            accounts: RwLock::default(),
-            current: Mutex::default(),
-            attempts: Attempts::default(),
-            selections: AtomicU32::default(),
-            made: AtomicU32::default(),
-            probing: setup.probing,
-            exports: setup.exports.unwrap_or_else(|| files::usual_folder(folder.path())),
+            keychain,
+            clock,
+            patience,
+            exports: exports.unwrap_or_else(|| files::usual_folder(folder.path())),
+            probing,
             notes: notes.into_iter().map(|note| note.to_string()).collect(),
+            subscribers: &SUBSCRIBERS,
+            notices: Default::default(),
+            statuses: Default::default(),
+            accounts: Default::default(),
+            current: Default::default(),
+            attempts: Default::default(),
+            selections: Default::default(),
+            made: Default::default(),
             _folder: folder,
-        };
-        let desk = Self { inner: Arc::new(inner) };
-        desk.load_accounts()?;
-        Ok(desk)
+        });
+        core.load_accounts()?;
+        Ok(Self { core })
     }
 
-    pub fn subscribe(&self, tell: impl Fn(Notice) -> bool + Send + Sync + 'static) {
-        self.inner.attempts.count_anew();
-        self.inner.tell.subscribe(tell);
+    /// From now on this window hears of every change; `listener` returns false once the window is gone.
+    pub fn subscribe(&self, listener: impl Fn(Notice) -> bool + Send + Sync + 'static) {
+        self.core.attempts.count_anew();
+        self.core.notices.subscribe(listener);
     }
 
-    /// False when nobody listens.
+    /// False when no window listens.
     pub fn tell(&self, notice: Notice) -> bool {
-        self.inner.tell.say(notice)
+        self.core.tell(notice)
     }
-
-    pub(crate) fn store(&self) -> &Store {
-        &self.inner.store
-    }
-
-    pub(crate) fn now(&self) -> i64 {
-        self.inner.clock.now()
-    }
-
-    pub(crate) fn account(&self, id: &str) -> Result<Arc<Account>, DeskError> {
-        let accounts = self.inner.accounts.read().unwrap_or_else(PoisonError::into_inner);
-        let unknown = || DeskError::new(Code::Internal, "This account is not connected on this computer.");
-        accounts.get(id).cloned().ok_or_else(unknown)
-    }
-}
-
-/// A panic elsewhere must not take the drafts with it: what a mutex guards here is whole after every statement.
-/// Runs work that reads or writes very many rows where it holds up nothing else.
-pub(crate) async fn aside<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, DeskError> + Send + 'static,
-) -> Result<T, DeskError> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(words::broken(&error)))
-}
-
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-pub(crate) fn phone(text: &str) -> Result<PhoneNumber, DeskError> {
-    PhoneNumber::parse(text)
-        .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::Number))
 }

@@ -1200,7 +1200,9 @@ export type SaveOutcome =
 /**  Something was sent: each step's own outcome, in order. */
 { kind: "done"; steps: StepView[] };
 
-export type SaveStage = "reading" | "writing" | "readingBack" | 
+export type SaveStage = 
+/**  Another change of the same account is being written first. */
+"waiting" | "reading" | "writing" | "readingBack" | 
 /**  The answer to a write was lost; Plivo is being read to find out. */
 "checking" | "remapping";
 

@@ -3,6 +3,7 @@ import type { Shape, Tone } from '../components/messages';
 import { count } from './count';
 
 export const stageWords: Record<SaveStage, string> = {
+  waiting: 'Waiting for another change of this account',
   reading: 'Reading from Plivo',
   writing: 'Writing to Plivo',
   readingBack: 'Reading back',

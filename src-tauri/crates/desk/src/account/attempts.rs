@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::watch;
 
-use crate::error::{Code, DeskError};
-use crate::lock;
+use crate::account::lock;
+use crate::view::{Code, DeskError};
 
 /// How many attempts that are over, and how many that were cancelled before they came, are remembered. A window has one
 /// on its way.

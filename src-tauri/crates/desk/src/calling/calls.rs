@@ -1,44 +1,34 @@
 //! The number's newest calls: as last read at once, and read anew behind it.
 
-use std::sync::Arc;
-
 use domain::phone::PhoneNumber;
 
 use super::kept_calls::{DAYS_BACK, KeptCalls};
-use crate::account::Account;
-use crate::error::DeskError;
-use crate::view::CallsView;
-use crate::{Desk, phone};
+use crate::account::Seat;
+use crate::view::{CallsView, DeskError};
 
-impl Desk {
+impl Seat {
     /// As last read, without asking Plivo.
-    pub fn known_calls(&self, account: &str, number: &str) -> Result<CallsView, DeskError> {
-        let account = self.account(account)?;
-        Ok(view(self.calls_on_disk(&account, &phone(number)?)?, None))
+    pub(crate) fn known_calls(&self, number: &PhoneNumber) -> Result<CallsView, DeskError> {
+        Ok(view(self.calls_on_disk(number)?, None))
     }
 
     /// Read from Plivo and kept. Where that fails, what is known is answered with why.
-    pub async fn read_calls(&self, account: &str, number: &str) -> Result<CallsView, DeskError> {
-        let (account, number) = (self.account(account)?, phone(number)?);
-        match self.fresh_calls(&account, &number).await {
+    pub(crate) async fn read_calls(&self, number: &PhoneNumber) -> Result<CallsView, DeskError> {
+        match self.fresh_calls(number).await {
             Ok(calls) => Ok(view(Some(calls), None)),
-            Err(error) => Ok(view(self.calls_on_disk(&account, &number)?, Some(error))),
+            Err(error) => Ok(view(self.calls_on_disk(number)?, Some(error))),
         }
     }
 
-    async fn fresh_calls(&self, account: &Arc<Account>, number: &PhoneNumber) -> Result<KeptCalls, DeskError> {
-        let calls = self.calls_of(account, number, None).await?;
-        self.store().put_calls(&account.id, number, &calls.row()?)?;
+    async fn fresh_calls(&self, number: &PhoneNumber) -> Result<KeptCalls, DeskError> {
+        let calls = self.calls_of(number, None).await?;
+        self.store().put_calls(self.id(), number, &calls.row()?)?;
         Ok(calls)
     }
 
     /// None where they were never read.
-    pub(super) fn calls_on_disk(
-        &self,
-        account: &Account,
-        number: &PhoneNumber,
-    ) -> Result<Option<KeptCalls>, DeskError> {
-        Ok(KeptCalls::of(self.store().calls(&account.id, number)?, number))
+    pub(super) fn calls_on_disk(&self, number: &PhoneNumber) -> Result<Option<KeptCalls>, DeskError> {
+        Ok(KeptCalls::of(self.store().calls(self.id(), number)?, number))
     }
 }
 

@@ -3,8 +3,6 @@
 //! What is kept is what Plivo said. What it means is worked out when it is shown, so that a corrected table of causes also
 //! corrects what was read before it.
 
-use std::sync::Arc;
-
 use domain::calling::permission::{Direction, Known};
 use domain::calling::record::{Channel, Ending, Record, Table};
 use domain::phone::PhoneNumber;
@@ -12,10 +10,8 @@ use plivo::{CallQuery, CallRecord, Calls};
 use serde::{Deserialize, Serialize};
 use store::CallListRow;
 
-use crate::account::Account;
-use crate::error::DeskError;
-use crate::view::{CallOutcome, CallView};
-use crate::{Desk, words};
+use crate::account::Seat;
+use crate::view::{CallOutcome, CallView, DeskError, words};
 
 /// How many are read each way: a page shows no more.
 const EACH_WAY: u32 = 100;
@@ -86,11 +82,10 @@ impl KeptCalls {
     }
 }
 
-impl Desk {
+impl Seat {
     /// The newest calls of a number, or those with one customer: both ways, and only so many pages.
     pub(super) async fn calls_of(
         &self,
-        account: &Arc<Account>,
         number: &PhoneNumber,
         with: Option<PhoneNumber>,
     ) -> Result<KeptCalls, DeskError> {
@@ -98,8 +93,8 @@ impl Desk {
         let since = read_at - i64::from(DAYS_BACK) * 24 * 3_600_000;
         let query =
             |direction| CallQuery { number: *number, direction, with, ended_after: Some(since), most: EACH_WAY };
-        let outbound = self.calls_each_way(account, &query(Direction::Outbound)).await?;
-        let inbound = self.calls_each_way(account, &query(Direction::Inbound)).await?;
+        let outbound = self.calls_each_way(&query(Direction::Outbound)).await?;
+        let inbound = self.calls_each_way(&query(Direction::Inbound)).await?;
         let from = [&outbound, &inbound].map(|calls| known_from(calls, since, read_at)).into_iter().max();
         let records = outbound.records.iter().chain(&inbound.records);
         let read = KeptCalls {
@@ -113,10 +108,10 @@ impl Desk {
         Ok(read.shown(number))
     }
 
-    async fn calls_each_way(&self, account: &Arc<Account>, query: &CallQuery) -> Result<Calls, DeskError> {
-        let client = self.client(account).await?;
+    async fn calls_each_way(&self, query: &CallQuery) -> Result<Calls, DeskError> {
+        let client = self.client().await?;
         let answer = client.calls(query).await;
-        self.hear_beside(account, answer)
+        self.hear_beside(answer)
     }
 }
 

@@ -23,11 +23,6 @@ const LIMITS: [RuleId; 5] = [
     RuleId::MessagingLimit,
 ];
 
-/// Where the settings of its numbers begin that say when somebody looked at their calling hours.
-pub(crate) fn hours_of(account: &str) -> String {
-    format!("calling_hours/{account}/")
-}
-
 /// What a number's country means for its calls.
 pub(crate) fn verdict(seen: &Observed) -> CallingVerdictView {
     let rules = Rules::current();

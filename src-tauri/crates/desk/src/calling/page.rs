@@ -7,22 +7,20 @@ use domain::endpoint_url::EndpointUrl;
 use domain::observed::{Held, Observed, RoutingType};
 use domain::phone::PhoneNumber;
 
-use crate::account::Account;
-use crate::calling::kept_calls::{DAYS_BACK, KeptCalls};
-use crate::calling::{hours_of, id_text, records, rule, verdict};
-use crate::error::{Code, DeskError};
+use super::kept_calls::{DAYS_BACK, KeptCalls};
+use super::{id_text, records, rule, verdict};
+use crate::account::{Seat, settings};
 use crate::view::{
-    CallOutcome, CallView, CallingView, CheckOutcome, DialView, Endpoint, FieldName, ReadinessState, ReadinessView,
+    CallOutcome, CallView, CallingView, CheckOutcome, Code, DeskError, DialView, Endpoint, FieldName, ReadinessState,
+    ReadinessView,
 };
-use crate::{Desk, check, phone};
 
-impl Desk {
+impl Seat {
     /// The page as of what is on this computer.
-    pub fn calling(&self, account: &str, number: &str) -> Result<CallingView, DeskError> {
-        let (account, number) = (self.account(account)?, phone(number)?);
-        let seen = self.last_seen(&account, &number)?;
+    pub(crate) fn calling(&self, number: &PhoneNumber) -> Result<CallingView, DeskError> {
+        let seen = self.last_seen(number)?;
         let rules = Rules::current();
-        let known = self.known(&account, &seen)?;
+        let known = self.known(&seen)?;
         Ok(CallingView {
             number: number.to_string(),
             international: number.international(),
@@ -37,18 +35,15 @@ impl Desk {
     }
 
     /// Calling hours are Meta's, and no API of Plivo tells them: somebody looks and says so.
-    pub fn mark_hours_checked(&self, account: &str, number: &str, checked: bool) -> Result<CallingView, DeskError> {
-        let (id, number) = (self.account(account)?.id.clone(), phone(number)?);
+    pub(crate) fn mark_hours_checked(&self, number: &PhoneNumber, checked: bool) -> Result<CallingView, DeskError> {
         let at = if checked { self.now().to_string() } else { String::new() };
-        self.store().put_setting(&hours_key(&id, &number), &at)?;
-        self.calling(account, &number.to_string())
+        self.store().put_setting(&settings::calling_hours(self.id(), number), &at)?;
+        self.calling(number)
     }
 
-    pub fn dial_xml(&self, account: &str, number: &str, recipient: &str) -> Result<DialView, DeskError> {
-        let (account, number) = (self.account(account)?, phone(number)?);
-        let seen = self.last_seen(&account, &number)?;
+    pub(crate) fn dial_xml(&self, number: PhoneNumber, recipient: PhoneNumber) -> Result<DialView, DeskError> {
+        let seen = self.last_seen(&number)?;
         let wrong = |message: String| DeskError::new(Code::InvalidInput, message).at(FieldName::Recipient);
-        let recipient = PhoneNumber::parse(recipient).map_err(|error| wrong(error.to_string()))?;
         let verdict = country::judge(Rules::current(), number, seen.country_iso.as_deref());
         let dial = dial_xml(number, recipient, &verdict).map_err(|refusal| match refusal {
             // Nothing that can be typed there would change it.
@@ -58,29 +53,29 @@ impl Desk {
         Ok(DialView { xml: dial.xml, warnings: dial.warning.into_iter().collect() })
     }
 
-    fn known(&self, account: &Account, seen: &Observed) -> Result<Known, DeskError> {
+    fn known(&self, seen: &Observed) -> Result<Known, DeskError> {
         let waba = seen.waba_id.as_ref();
-        let mapping = waba.map(|id| self.waba_named(account, id)).transpose()?.flatten().map(|waba| waba.mapping);
-        let hours = self.store().setting(&hours_key(&account.id, &seen.number))?;
+        let mapping = waba.map(|id| self.waba_named(id)).transpose()?.flatten().map(|waba| waba.mapping);
+        let hours = self.store().setting(&settings::calling_hours(self.id(), &seen.number))?;
         Ok(Known {
-            waba: waba.map(|id| self.waba_label(account, Some(id))).transpose()?,
+            waba: waba.map(|id| self.waba_label(Some(id))).transpose()?,
             status: seen.status.clone(),
             messaging_limit: seen.messaging_limit,
-            messages: self.messages(account, &seen.held)?,
+            messages: self.messages(&seen.held)?,
             calling: seen.held.calling_enabled,
-            answer_url: self.endpoint(account, Endpoint::Answer, &seen.held)?,
-            mapping: mapping.map(|mapping| self.owner_name(account, &mapping)),
+            answer_url: self.endpoint(Endpoint::Answer, &seen.held)?,
+            mapping: mapping.map(|mapping| self.owner_name(&mapping)),
             hours_checked: hours.and_then(|at| at.parse().ok()),
-            inbound_call: self.inbound_call(account, &seen.number)?,
+            inbound_call: self.inbound_call(&seen.number)?,
             record_days: DAYS_BACK,
             outbound: country::judge(Rules::current(), seen.number, seen.country_iso.as_deref()).outbound,
         })
     }
 
-    fn messages(&self, account: &Account, held: &Held) -> Result<Messages, DeskError> {
+    fn messages(&self, held: &Held) -> Result<Messages, DeskError> {
         Ok(match held.routing_type() {
             None => Messages::Unset,
-            Some(RoutingType::Webhook) => Messages::Webhook(self.endpoint(account, Endpoint::Webhook, held)?),
+            Some(RoutingType::Webhook) => Messages::Webhook(self.endpoint(Endpoint::Webhook, held)?),
             Some(RoutingType::AiAgent) => {
                 let chosen = held.agent_uuid.as_deref().is_some_and(|id| !id.trim().is_empty());
                 Messages::Agent { chosen }
@@ -88,15 +83,15 @@ impl Desk {
         })
     }
 
-    fn endpoint(&self, account: &Account, endpoint: Endpoint, held: &Held) -> Result<readiness::Endpoint, DeskError> {
-        let text = held.text(check::field(endpoint));
+    fn endpoint(&self, endpoint: Endpoint, held: &Held) -> Result<readiness::Endpoint, DeskError> {
+        let text = held.text(endpoint.into());
         if text.trim().is_empty() {
             return Ok(readiness::Endpoint::Missing);
         }
         if let Err(error) = EndpointUrl::parse(&text) {
             return Ok(readiness::Endpoint::Invalid(error.to_string()));
         }
-        let last = self.last_check(account, endpoint, &text)?;
+        let last = self.last_check(endpoint, &text)?;
         Ok(readiness::Endpoint::Set(match last {
             None => Test::NeverTested,
             Some(check) if check.outcome == CheckOutcome::Failed => Test::Failed { at: check.at },
@@ -105,8 +100,8 @@ impl Desk {
         }))
     }
 
-    fn inbound_call(&self, account: &Account, number: &PhoneNumber) -> Result<InboundCall, DeskError> {
-        let Some(known) = self.calls_on_disk(account, number)? else { return Ok(InboundCall::NotKnown) };
+    fn inbound_call(&self, number: &PhoneNumber) -> Result<InboundCall, DeskError> {
+        let Some(known) = self.calls_on_disk(number)? else { return Ok(InboundCall::NotKnown) };
         Ok(inbound_call(&known))
     }
 }
@@ -121,10 +116,6 @@ fn inbound_call(known: &KeptCalls) -> InboundCall {
         (None, None) if known.more_inbound => InboundCall::NotAmongNewest { read: known.read_at },
         (None, None) => InboundCall::NotSeen { read: known.read_at },
     }
-}
-
-fn hours_key(account: &str, number: &PhoneNumber) -> String {
-    format!("{}{number}", hours_of(account))
 }
 
 fn line(rules: &Rules, item: ReadinessItem) -> ReadinessView {

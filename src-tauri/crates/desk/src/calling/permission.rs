@@ -1,87 +1,67 @@
 //! *Can I call this customer?* and *May I ask again?*, over call records and what somebody entered.
 
-use std::sync::Arc;
-
 use domain::calling::permission::{Answer, CURRENT, Known, May, may_ask, may_call};
 use domain::calling::{Rules, country};
 use domain::phone::PhoneNumber;
 
 use super::facts::{Gathered, gather};
 use super::kept_calls::{KeptCalls, newest_first};
-use crate::account::Account;
-use crate::calling::rule;
-use crate::error::{Code, DeskError};
-use crate::view::{CallView, FieldName, PermissionAnswer, PermissionFacts, PermissionView, YesNo};
-use crate::{Desk, phone, words};
+use super::rule;
+use crate::account::Seat;
+use crate::view::{CallView, DeskError, PermissionAnswer, PermissionFacts, PermissionView, YesNo, words};
 
-impl Desk {
+impl Seat {
     /// Answers from what is on this computer.
-    pub fn permission(&self, account: &str, number: &str, customer: &str) -> Result<PermissionView, DeskError> {
-        let (account, number, customer) = (self.account(account)?, phone(number)?, phone_of_customer(customer)?);
-        let entered = self.entered(&account, &number, &customer)?;
-        self.permission_view(&account, &number, &customer, entered)
+    pub(crate) fn permission(&self, number: &PhoneNumber, customer: &PhoneNumber) -> Result<PermissionView, DeskError> {
+        let entered = self.entered(number, customer)?;
+        self.permission_view(number, customer, entered)
     }
 
     /// Reads the calls with this customer, keeps them, and answers by them. Where the reading fails, the answers are those
     /// of what is known, with why.
-    pub async fn read_customer_calls(
+    pub(crate) async fn read_customer_calls(
         &self,
-        account: &str,
-        number: &str,
-        customer: &str,
+        number: &PhoneNumber,
+        customer: &PhoneNumber,
     ) -> Result<PermissionView, DeskError> {
-        let (account, number, customer) = (self.account(account)?, phone(number)?, phone_of_customer(customer)?);
-        let calls_error = self.fresh_customer_calls(&account, &number, &customer).await.err();
+        let calls_error = self.fresh_customer_calls(number, customer).await.err();
         // What was entered meanwhile counts.
-        let entered = self.entered(&account, &number, &customer)?;
-        Ok(PermissionView { calls_error, ..self.permission_view(&account, &number, &customer, entered)? })
+        let entered = self.entered(number, customer)?;
+        Ok(PermissionView { calls_error, ..self.permission_view(number, customer, entered)? })
     }
 
-    async fn fresh_customer_calls(
-        &self,
-        account: &Arc<Account>,
-        number: &PhoneNumber,
-        customer: &PhoneNumber,
-    ) -> Result<(), DeskError> {
-        let calls = self.calls_of(account, number, Some(*customer)).await?;
-        Ok(self.store().put_customer_calls(&account.id, number, customer, &calls.row()?)?)
+    async fn fresh_customer_calls(&self, number: &PhoneNumber, customer: &PhoneNumber) -> Result<(), DeskError> {
+        let calls = self.calls_of(number, Some(*customer)).await?;
+        Ok(self.store().put_customer_calls(self.id(), number, customer, &calls.row()?)?)
     }
 
-    fn entered(
-        &self,
-        account: &Account,
-        number: &PhoneNumber,
-        customer: &PhoneNumber,
-    ) -> Result<PermissionFacts, DeskError> {
-        let kept = self.store().customer(&account.id, number, customer)?;
+    fn entered(&self, number: &PhoneNumber, customer: &PhoneNumber) -> Result<PermissionFacts, DeskError> {
+        let kept = self.store().customer(self.id(), number, customer)?;
         // What another version wrote and this one cannot read is entered anew rather than guessed at.
         Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
     }
 
     /// Keeps what was entered, right or wrong, and answers by it.
-    pub fn keep_permission_facts(
+    pub(crate) fn keep_permission_facts(
         &self,
-        account: &str,
-        number: &str,
-        customer: &str,
+        number: &PhoneNumber,
+        customer: &PhoneNumber,
         facts: PermissionFacts,
     ) -> Result<PermissionView, DeskError> {
-        let (account, number, customer) = (self.account(account)?, phone(number)?, phone_of_customer(customer)?);
         let text = serde_json::to_string(&facts).map_err(|error| words::broken(&error))?;
         let kept = (facts != PermissionFacts::default()).then_some(text.as_str());
-        self.store().put_customer(&account.id, &number, &customer, (kept, self.now()))?;
-        self.permission_view(&account, &number, &customer, facts)
+        self.store().put_customer(self.id(), number, customer, (kept, self.now()))?;
+        self.permission_view(number, customer, facts)
     }
 
     fn permission_view(
         &self,
-        account: &Account,
         number: &PhoneNumber,
         customer: &PhoneNumber,
         entered: PermissionFacts,
     ) -> Result<PermissionView, DeskError> {
-        let seen = self.last_seen(account, number)?;
-        let lists = self.lists_on_disk(account, number, customer)?;
+        let seen = self.last_seen(number)?;
+        let lists = self.lists_on_disk(number, customer)?;
         let known: Vec<Known> = lists.iter().map(KeptCalls::known).collect();
         let calls_read_at = lists.iter().map(|list| list.read_at).max();
         let digits = customer.to_string();
@@ -106,14 +86,9 @@ impl Desk {
     }
 
     /// Calls with the customer stand in two lists: that of the customer, and that of the number's newest.
-    fn lists_on_disk(
-        &self,
-        account: &Account,
-        number: &PhoneNumber,
-        customer: &PhoneNumber,
-    ) -> Result<Vec<KeptCalls>, DeskError> {
-        let own = KeptCalls::of(self.store().customer_calls(&account.id, number, customer)?, number);
-        let mut lists: Vec<KeptCalls> = self.calls_on_disk(account, number)?.into_iter().chain(own).collect();
+    fn lists_on_disk(&self, number: &PhoneNumber, customer: &PhoneNumber) -> Result<Vec<KeptCalls>, DeskError> {
+        let own = KeptCalls::of(self.store().customer_calls(self.id(), number, customer)?, number);
+        let mut lists: Vec<KeptCalls> = self.calls_on_disk(number)?.into_iter().chain(own).collect();
         lists.sort_by_key(|list| std::cmp::Reverse(list.read_at));
         Ok(lists)
     }
@@ -129,11 +104,6 @@ fn of_customer(lists: Vec<KeptCalls>, customer: &str) -> Vec<CallView> {
     }
     newest_first(&mut calls);
     calls
-}
-
-fn phone_of_customer(text: &str) -> Result<PhoneNumber, DeskError> {
-    PhoneNumber::parse(text)
-        .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::Customer))
 }
 
 fn answer(rules: &Rules, answer: Answer) -> PermissionAnswer {

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::StatusView;
 
@@ -18,7 +19,8 @@ pub struct AccountView {
     pub token: TokenPlace,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum AccountKind {
     Main,
@@ -46,7 +48,8 @@ pub enum TokenPlace {
 }
 
 /// The colours an account can bear; the window has a token for each, in both themes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum Colour {
     Orange,
@@ -96,7 +99,10 @@ pub struct Preferences {
     pub panel_width: u32,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum Theme {
     /// As the operating system has it.

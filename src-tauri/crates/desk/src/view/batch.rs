@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::DraftKey;
-use crate::said::Said;
+use crate::view::said::Said;
 
 /// Drafts that are carried out one after the other, and how far that is.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -58,7 +59,8 @@ pub struct BatchItem {
     pub message: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum BatchState {
     Waiting,

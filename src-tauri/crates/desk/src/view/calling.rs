@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::error::DeskError;
+use crate::view::DeskError;
 
 /// What holds for calls of a number because of its country, beside the switch and on the calling page.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]

@@ -1,8 +1,13 @@
+use domain::field::Field;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// Which of a number's two endpoints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum Endpoint {
     /// The Webhook URL, which gets inbound messages.
@@ -57,7 +62,22 @@ pub struct CheckView {
     pub passed_at: Option<i64>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Type,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum CheckOutcome {
     /// Not reached, because of an earlier step.
@@ -65,6 +85,22 @@ pub enum CheckOutcome {
     Passed,
     Warned,
     Failed,
+}
+
+impl CheckOutcome {
+    /// The endpoint answered in a way that Plivo can use.
+    pub(crate) fn is_answer(self) -> bool {
+        matches!(self, Self::Passed | Self::Warned)
+    }
+}
+
+impl From<Endpoint> for Field {
+    fn from(endpoint: Endpoint) -> Self {
+        match endpoint {
+            Endpoint::Webhook => Self::WebhookUrl,
+            Endpoint::Answer => Self::AnswerUrl,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]

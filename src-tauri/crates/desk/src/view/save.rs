@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{FieldName, MemberView, Problem};
-use crate::said::Said;
-use crate::words;
+use crate::view::said::Said;
+use crate::view::words;
 
 /// What became of a save. Whatever is not here (offline, refused credentials ...) is an error, and nothing was written.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]

@@ -94,6 +94,8 @@ pub enum Notice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum SaveStage {
+    /// Another change of the same account is being written first.
+    Waiting,
     Reading,
     Writing,
     ReadingBack,

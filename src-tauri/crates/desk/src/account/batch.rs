@@ -1,0 +1,71 @@
+//! The account's batch while the app runs: many drafts, carried out one after the other.
+
+use std::collections::HashSet;
+
+use strum::VariantArray;
+
+use super::{Account, lock};
+use crate::view::{BatchCount, BatchItem, BatchProgress, BatchState, BatchView, DraftKey, DraftObstacle, DraftState};
+
+pub(crate) struct Batch {
+    pub running: bool,
+    pub stopping: bool,
+    pub started_at: i64,
+    pub items: Vec<BatchItem>,
+    /// Why it stopped before its end.
+    pub because: Option<String>,
+}
+
+impl Batch {
+    pub(crate) fn progress(&self) -> BatchProgress {
+        let done = self.items.iter().filter(|item| !is_open(item.state)).count();
+        BatchProgress { running: self.running, done: done as u32, total: self.items.len() as u32 }
+    }
+
+    pub(crate) fn view(&self) -> BatchView {
+        let Self { running, stopping, started_at, items, because } = self;
+        let in_state = |state| items.iter().filter(|item| item.state == state).count() as u32;
+        let counts = BatchState::VARIANTS.iter().map(|state| BatchCount { state: *state, drafts: in_state(*state) });
+        BatchView {
+            running: *running,
+            stopping: *stopping,
+            started_at: *started_at,
+            total: items.len() as u32,
+            open: items.iter().filter(|item| is_open(item.state)).count() as u32,
+            states: counts.filter(|count| count.drafts > 0).collect(),
+            because: because.clone(),
+        }
+    }
+}
+/// Of some drafts, those that the running batch has still to carry out, if one runs.
+pub(crate) struct InBatch(Option<HashSet<DraftKey>>);
+
+impl InBatch {
+    pub(crate) fn of(account: &Account, keys: &[DraftKey]) -> Self {
+        let asked: HashSet<&DraftKey> = keys.iter().collect();
+        let held = lock(&account.batch);
+        let running = held.as_ref().filter(|batch| batch.running);
+        let open = |batch: &Batch| {
+            let items = batch.items.iter().filter(|item| is_open(item.state) && asked.contains(&item.key));
+            items.map(|item| item.key.clone()).collect()
+        };
+        Self(running.map(open))
+    }
+
+    /// Why a draft in this state cannot be sent from the tray.
+    pub(crate) fn obstacle(&self, key: &DraftKey, state: DraftState) -> Option<DraftObstacle> {
+        match (&self.0, state) {
+            (Some(open), _) if open.contains(key) => Some(DraftObstacle::InBatch),
+            (Some(_), _) => Some(DraftObstacle::BatchRunning),
+            (None, DraftState::Invalid) => Some(DraftObstacle::Invalid),
+            (None, DraftState::Conflict) => Some(DraftObstacle::Conflict),
+            (None, DraftState::Disconnected) => Some(DraftObstacle::Disconnected),
+            (None, DraftState::NeedsConfirmation | DraftState::Editing | DraftState::Ready) => None,
+        }
+    }
+}
+
+/// Still to be carried out.
+pub(crate) fn is_open(state: BatchState) -> bool {
+    matches!(state, BatchState::Waiting | BatchState::Running)
+}

@@ -1,0 +1,154 @@
+//! The accounts that are held, and how they stand on the disk.
+
+use std::sync::{Arc, PoisonError};
+
+use domain::id::AuthId;
+use store::AccountRow;
+use strum::VariantArray;
+
+use super::core::Core;
+use super::events::Event;
+use super::seat::Seat;
+use super::{Account, lock};
+use crate::view::{AccountKind, AccountView, Code, Colour, DeskError, FieldName, TokenPlace};
+
+impl Core {
+    pub(crate) fn load_accounts(self: &Arc<Self>) -> Result<(), DeskError> {
+        let mut current = None;
+        for row in self.store().accounts()? {
+            if row.signed_out {
+                continue;
+            }
+            current = current.max(Some((row.last_used_at, row.id.clone())));
+            self.hold(view_of(&row))?;
+        }
+        self.show(current.map(|(_, id)| id));
+        Ok(())
+    }
+
+    /// Holds the account, with what is on disk of it.
+    pub(crate) fn hold(self: &Arc<Self>, about: AccountView) -> Result<Seat, DeskError> {
+        let seat = Seat { core: self.clone(), account: Arc::new(Account::new(about)) };
+        seat.publish(&Event::Held)?;
+        let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
+        accounts.insert(seat.account.id.clone(), seat.account.clone());
+        drop(accounts);
+        Ok(seat)
+    }
+
+    pub(crate) fn let_go(&self, id: &str) {
+        self.accounts.write().unwrap_or_else(PoisonError::into_inner).remove(id);
+    }
+
+    /// All that are held, in the order of their ids.
+    pub(crate) fn accounts(&self) -> Vec<Arc<Account>> {
+        self.accounts.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// The account that the next start shows.
+    pub(crate) fn keep_as_current(&self, about: &AccountView) -> Result<(), DeskError> {
+        self.keep_account(about, Some(self.now()))
+    }
+
+    /// Without a time of use it keeps the last one: changing an account does not bring it to the front.
+    pub(crate) fn keep_account(&self, about: &AccountView, used_at: Option<i64>) -> Result<(), DeskError> {
+        let kept = self.store().account(&about.id)?;
+        let now = self.now();
+        let row = AccountRow {
+            id: about.id.clone(),
+            name: about.name.clone(),
+            colour: text(about.colour),
+            auth_id: about.auth_id.clone(),
+            api_address: about.api_address.clone(),
+            kind: text(about.kind),
+            token_place: token_place(about.token, kept.as_ref()).to_owned(),
+            position: kept.as_ref().map_or(0, |kept| kept.position),
+            created_at: kept.as_ref().map_or(now, |kept| kept.created_at),
+            last_used_at: used_at.or(kept.map(|kept| kept.last_used_at)).unwrap_or_default(),
+            signed_out: false,
+        };
+        Ok(self.store().put_account(&row)?)
+    }
+
+    pub(crate) fn may_be_in_keychain(&self, id: &str) -> Result<bool, DeskError> {
+        Ok(self.store().account(id)?.is_some_and(|kept| kept.token_place == "keychain"))
+    }
+
+    /// The account that the window shows from now on.
+    pub(crate) fn switch(&self, id: &str) -> Result<(), DeskError> {
+        let account = self.account(id)?;
+        self.keep_as_current(&account.view())?;
+        self.show(Some(id.to_owned()));
+        Ok(())
+    }
+
+    pub(crate) fn rename(&self, id: &str, name: &str, colour: Colour) -> Result<AccountView, DeskError> {
+        let account = self.account(id)?;
+        let name = account_name(name)?;
+        let about = AccountView { name, colour, ..account.view() };
+        self.keep_account(&about, None)?;
+        *lock(&account.about) = about;
+        Ok(account.view())
+    }
+
+    /// The kept colour of an account that was here before, or one that no other account has, as long as there is one.
+    pub(crate) fn colour_for(&self, id: &str) -> Result<Colour, DeskError> {
+        if let Some(kept) = self.store().account(id)? {
+            return Ok(colour_of(&kept.colour));
+        }
+        let taken: Vec<Colour> = self.accounts().iter().map(|account| account.view().colour).collect();
+        let free = Colour::VARIANTS.iter().find(|colour| !taken.contains(colour));
+        Ok(free.copied().unwrap_or(Colour::Grey))
+    }
+}
+
+/// A name as people give it: trimmed, at most 64 characters.
+pub(crate) fn account_name(text: &str) -> Result<String, DeskError> {
+    let name = text.trim();
+    let wrong = |message: &str| Err(DeskError::new(Code::InvalidInput, message).at(FieldName::AccountName));
+    match name {
+        "" => wrong("Give the account a name, so that you can tell it from others."),
+        _ if name.chars().count() > 64 => wrong("Use at most 64 characters for the account's name."),
+        _ if name.chars().any(char::is_control) => wrong("The account's name holds a control character: type it anew."),
+        _ => Ok(name.to_owned()),
+    }
+}
+
+/// As it stands on the disk.
+fn text(value: impl Into<&'static str>) -> String {
+    value.into().to_owned()
+}
+
+/// A colour of a later version is grey: nothing depends on it.
+fn colour_of(text: &str) -> Colour {
+    text.parse().unwrap_or(Colour::Grey)
+}
+
+/// Where the next start looks for the token: what was once in the keychain is there until the account is signed out.
+fn token_place(now: TokenPlace, kept: Option<&AccountRow>) -> &'static str {
+    let before = kept.filter(|kept| !kept.signed_out).map(|kept| kept.token_place.as_str());
+    match (now, before) {
+        (TokenPlace::Keychain, _) => "keychain",
+        (TokenPlace::Session, None) | (_, Some("session")) => "session",
+        _ => "keychain",
+    }
+}
+
+fn view_of(row: &AccountRow) -> AccountView {
+    // The credentials say what the account can do, also where another version has written a kind unknown to this one.
+    let by_credentials = || match AuthId::parse(&row.auth_id) {
+        Ok(id) if !id.is_subaccount() => AccountKind::Main,
+        _ => AccountKind::Subaccount,
+    };
+    let kind = row.kind.parse().unwrap_or_else(|_| by_credentials());
+    AccountView {
+        id: row.id.clone(),
+        name: row.name.clone(),
+        colour: colour_of(&row.colour),
+        auth_id: row.auth_id.clone(),
+        api_address: row.api_address.clone(),
+        kind,
+        // A session's token is gone with its session; the keychain is asked when the account is first used.
+        token: if row.token_place == "session" { TokenPlace::Missing } else { TokenPlace::Keychain },
+    }
+}

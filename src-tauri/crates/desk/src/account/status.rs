@@ -1,0 +1,30 @@
+//! The account's status, for the header and the footer of the window.
+
+use std::sync::atomic::Ordering;
+
+use super::lock;
+use super::seat::Seat;
+use crate::view::{Notice, StatusView};
+
+impl Seat {
+    pub(crate) fn tell_status(&self) {
+        let status = self.status();
+        self.tell(Notice::Status { account: self.account.id.clone(), status });
+    }
+
+    pub(crate) fn status(&self) -> StatusView {
+        // Counted before it is looked at: whatever changes later is told with a higher count.
+        let count = self.core.statuses.fetch_add(1, Ordering::SeqCst);
+        let account = &self.account;
+        let marks = account.list.marks();
+        StatusView {
+            count,
+            connection: lock(&account.link.connection).clone(),
+            sync: lock(&account.link.sync).clone(),
+            token: lock(&account.link.token).place,
+            drafts: marks.count() as u32,
+            ready: marks.ready as u32,
+            batch: lock(&account.batch).as_ref().map(|batch| batch.progress()),
+        }
+    }
+}

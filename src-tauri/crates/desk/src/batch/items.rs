@@ -1,0 +1,97 @@
+//! The items of a batch, in memory and on disk.
+
+use store::{BatchItemRow, BatchRow};
+
+use crate::account::{Batch, Seat, lock};
+use crate::view::said::Said;
+use crate::view::{BatchItem, BatchState, DeskError, DraftKey, DraftKind, Notice, words};
+
+impl Seat {
+    pub(super) fn new_item(&self, key: DraftKey) -> Result<BatchItem, DeskError> {
+        let (title, alias) = self.title_of(&key)?;
+        let number = match key.kind {
+            DraftKind::Number => Some(key.id.clone()),
+            DraftKind::Mapping => self.member_of(&key.id)?.map(|number| number.to_string()),
+        };
+        let (state, said) = match key.kind {
+            DraftKind::Number => (BatchState::Waiting, None),
+            DraftKind::Mapping => (BatchState::NeedsYou, Some(Said::ConfirmFirst)),
+        };
+        let message = in_words(said.as_ref());
+        Ok(BatchItem { key, number, title, alias, state, said, message })
+    }
+
+    /// As it was left on disk. What was being written when the app ended waits again: the record knows what became of it.
+    pub(super) fn load_batch(&self) -> Result<(), DeskError> {
+        let Some(row) = self.store().batch(self.id())? else { return Ok(()) };
+        let mut items = Vec::new();
+        for kept in row.items {
+            let Ok(kind) = kept.kind.parse() else {
+                log::warn!("the batch holds a draft of an unknown kind: {}", kept.kind);
+                continue;
+            };
+            let key = DraftKey { kind, id: kept.id };
+            // A state that this version does not know is for a person to look at: nothing is sent because of it.
+            let state = match kept.state.parse().unwrap_or(BatchState::NeedsYou) {
+                BatchState::Running => BatchState::Waiting,
+                state => state,
+            };
+            let told = kept.said.is_some() || !kept.message.is_empty();
+            let said = told.then(|| Said::from_kept(kept.said.as_deref(), &kept.message));
+            let message = in_words(said.as_ref());
+            items.push(BatchItem { state, said, message, ..self.new_item(key)? });
+        }
+        let because = row.because.map(|kept| words::of(&Said::from_kept(kept.said.as_deref(), &kept.message)));
+        let batch = Batch { running: false, stopping: false, started_at: row.started_at, items, because };
+        *lock(&self.account.batch) = Some(batch);
+        Ok(())
+    }
+
+    pub(super) fn batch_changed(&self) {
+        self.tell(Notice::BatchChanged { account: self.account.id.clone() });
+        self.tell_status();
+    }
+
+    pub(super) fn set_item(&self, key: &DraftKey, state: BatchState, said: Option<Said>) -> Result<(), DeskError> {
+        let row = {
+            let mut held = lock(&self.account.batch);
+            let items = held.as_mut().map(|batch| &mut batch.items);
+            let item = items.and_then(|items| items.iter_mut().find(|item| item.key == *key));
+            let Some(item) = item else { return Ok(()) };
+            item.message = in_words(said.as_ref());
+            (item.state, item.said) = (state, said);
+            item_row(item)
+        };
+        self.store().put_batch_item(self.id(), &row)?;
+        self.batch_changed();
+        Ok(())
+    }
+}
+
+fn in_words(said: Option<&Said>) -> String {
+    said.map(words::of).unwrap_or_default()
+}
+
+pub(super) fn row_of(batch: &Batch) -> BatchRow {
+    BatchRow {
+        started_at: batch.started_at,
+        // A batch that begins has no reason to have stopped.
+        because: None,
+        items: batch.items.iter().map(item_row).collect(),
+    }
+}
+
+fn item_row(item: &BatchItem) -> BatchItemRow {
+    BatchItemRow {
+        kind: text(item.key.kind),
+        id: item.key.id.clone(),
+        state: text(item.state),
+        said: item.said.as_ref().and_then(Said::to_kept),
+        message: item.message.clone(),
+    }
+}
+
+/// As it stands on the disk.
+fn text(value: impl Into<&'static str>) -> String {
+    value.into().to_owned()
+}

@@ -1,0 +1,262 @@
+//! One edit for many numbers: shown per number before anything is kept, then kept as ordinary drafts.
+
+use domain::draft::{Draft, FieldEdit};
+use domain::id::AgentId;
+use domain::observed::Observed;
+use domain::phone::PhoneNumber;
+use domain::template::Template;
+use domain::validate::{effective_fields, validate};
+use store::DraftRow;
+
+use super::standing::{Standing, draft_of};
+use crate::account::{Made, Seat, aside};
+use crate::view::{
+    BulkDone, BulkEdit, BulkItem, BulkPreview, Code, DeskError, FieldName, Problem, Rows, Severity, Span, words,
+};
+
+/// So many numbers that would have errors are named; the others are counted.
+const MOST_NAMED: usize = 5;
+
+/// The edit with its URLs taken apart once, for all numbers.
+struct Prepared<'a> {
+    edit: &'a BulkEdit,
+    webhook: Option<Template>,
+    answer: Option<Template>,
+}
+
+/// What the edit makes of one number.
+struct Edited {
+    seen: Observed,
+    draft: Draft,
+    problems: Vec<Problem>,
+    has_draft: bool,
+    started_at: Option<i64>,
+}
+
+impl Edited {
+    fn is_valid(&self) -> bool {
+        self.problems.iter().all(|problem| problem.severity != Severity::Error)
+    }
+
+    /// Something would be sent, or what was drafted before would go.
+    fn is_changing(&self) -> bool {
+        self.is_sent() || (self.draft.is_empty() && self.has_draft)
+    }
+
+    fn is_sent(&self) -> bool {
+        !effective_fields(&self.draft, &self.draft.base).is_empty()
+    }
+
+    /// The edit is kept as a draft and counts for nothing, such as a Webhook URL on a number that has an AI agent.
+    fn is_parked(&self) -> bool {
+        !self.draft.is_empty() && !self.is_sent()
+    }
+}
+
+impl Seat {
+    /// What the edit would make of the selected numbers. `selection` is the version of the selection that was seen.
+    pub(crate) async fn bulk_preview(&self, selection: u32, edit: &BulkEdit) -> Result<BulkPreview, DeskError> {
+        let numbers = self.selected(selection).await?;
+        let (seat, edit) = (self.clone(), edit.clone());
+        aside(move || seat.preview_of(&numbers, &edit)).await
+    }
+
+    fn preview_of(&self, numbers: &[PhoneNumber], edit: &BulkEdit) -> Result<BulkPreview, DeskError> {
+        let prepared = match Prepared::new(edit) {
+            Ok(prepared) => prepared,
+            Err(problems) => return Ok(BulkPreview { problems, ..BulkPreview::default() }),
+        };
+        let mut preview = BulkPreview { numbers: numbers.len() as u32, ..BulkPreview::default() };
+        self.make_each(numbers, &prepared, |made| preview.count(&made))?;
+        Ok(preview)
+    }
+
+    /// A window of the selected numbers, with what the edit would make of each. Empty where a field itself is wrong.
+    pub(crate) async fn bulk_items(
+        &self,
+        selection: u32,
+        edit: &BulkEdit,
+        span: Span,
+    ) -> Result<Rows<BulkItem>, DeskError> {
+        let numbers = self.selected(selection).await?;
+        let Ok(prepared) = Prepared::new(edit) else { return Ok(Rows { total: 0, rows: Vec::new() }) };
+        let agents = self.known_agents()?;
+        let mut rows = Vec::new();
+        for number in span.of(&numbers) {
+            let made = self.make_one(number, &prepared, agents.as_deref())?;
+            rows.push(made.map_or_else(|| gone(number), |made| self.bulk_item(&made)));
+        }
+        Ok(Rows { total: numbers.len() as u32, rows })
+    }
+
+    fn bulk_item(&self, made: &Edited) -> BulkItem {
+        BulkItem {
+            number: made.seen.number.to_string(),
+            international: made.seen.number.international(),
+            alias: made.seen.held.alias.clone().unwrap_or_default(),
+            changes: self.draft_changes(&made.draft),
+            problems: made.problems.clone(),
+            has_draft: made.has_draft,
+            parked: made.is_parked(),
+        }
+    }
+
+    /// Makes the drafts, all of them or none. What was drafted before is set aside.
+    pub(crate) async fn bulk_draft(&self, selection: u32, edit: &BulkEdit) -> Result<BulkDone, DeskError> {
+        let numbers = self.selected(selection).await?;
+        let prepared = Prepared::new(edit).map_err(|problems| first_of(&problems))?;
+        let (made, invalid, discarded) = {
+            let _drafting = self.account.drafts.hold();
+            let mut all = Vec::with_capacity(numbers.len());
+            self.make_each(&numbers, &prepared, |made| all.push(made))?;
+            // Back to what Plivo holds: what was drafted before goes.
+            let (gone, kept): (Vec<&Edited>, Vec<&Edited>) = all.iter().partition(|made| made.draft.is_empty());
+            let at = self.now();
+            let row = |made: &&Edited| {
+                let row = self.draft_row(&made.seen.number, &made.draft, (made.started_at, false))?;
+                Ok::<_, DeskError>(DraftRow { saved_at: at, ..row })
+            };
+            let rows = kept.iter().map(row).collect::<Result<Vec<DraftRow>, _>>()?;
+            let gone: Vec<&Edited> = gone.into_iter().filter(|made| made.has_draft).collect();
+            let leaving: Vec<PhoneNumber> = gone.iter().map(|made| made.seen.number).collect();
+            let set_aside = self.store().exchange_drafts(self.id(), &leaving, &rows, &[], at)?;
+            let ready = kept.iter().filter(|made| made.is_valid() && made.is_sent());
+            let made = Made {
+                numbers: kept.iter().map(|made| made.seen.number).collect(),
+                wabas: Vec::new(),
+                ready: ready.map(|made| made.seen.number).collect(),
+                aside: set_aside,
+                at,
+            };
+            let invalid = kept.iter().filter(|made| !made.is_valid()).count();
+            (made, invalid, gone.len())
+        };
+        let ready = made.ready.len() as u32;
+        let made = self.keep_made(made);
+        self.drafts_were_made();
+        Ok(BulkDone { made, ready, invalid: invalid as u32, discarded: discarded as u32 })
+    }
+
+    /// Hands over what the edit makes of each number. One at a time: very many may be selected.
+    fn make_each(
+        &self,
+        numbers: &[PhoneNumber],
+        edit: &Prepared<'_>,
+        mut take: impl FnMut(Edited),
+    ) -> Result<(), DeskError> {
+        let agents = self.known_agents()?;
+        for number in numbers {
+            if let Some(made) = self.make_one(number, edit, agents.as_deref())? {
+                take(made);
+            }
+        }
+        Ok(())
+    }
+
+    /// None for a number that went meanwhile: it is left out.
+    fn make_one(
+        &self,
+        number: &PhoneNumber,
+        edit: &Prepared<'_>,
+        agents: Option<&[AgentId]>,
+    ) -> Result<Option<Edited>, DeskError> {
+        let Some(row) = self.store().number(self.id(), number)? else { return Ok(None) };
+        let kept = self.store().draft(self.id(), number)?;
+        let held = row.seen.held.clone();
+        // One that cannot be read is set aside, as the others are.
+        let readable = kept.as_ref().and_then(|kept| draft_of(kept).ok());
+        let mut draft = readable.map_or_else(|| Draft::new(held.clone()), |kept| Standing::of(&kept, &held).draft);
+        let mut problems = edit.apply(&mut draft, &row.seen);
+        let verdict = validate(&draft, &draft.base, agents);
+        problems.extend(verdict.findings.iter().map(words::problem));
+        let started_at = kept.as_ref().map(|kept| kept.started_at);
+        Ok(Some(Edited { seen: row.seen, draft, problems, has_draft: kept.is_some(), started_at }))
+    }
+}
+
+/// A number that went while it was selected keeps its place in the list, or those below it would move.
+fn gone(number: &PhoneNumber) -> BulkItem {
+    let message = "This number is no longer known here, so it is left out.".to_owned();
+    BulkItem {
+        number: number.to_string(),
+        international: number.international(),
+        alias: String::new(),
+        changes: Vec::new(),
+        problems: vec![Problem { field: FieldName::Number, severity: Severity::Warning, message, fix: None }],
+        has_draft: false,
+        parked: false,
+    }
+}
+
+impl BulkPreview {
+    fn count(&mut self, made: &Edited) {
+        self.parked += u32::from(made.is_parked());
+        if !made.is_changing() {
+            return;
+        }
+        self.changing += 1;
+        self.drafted += u32::from(made.has_draft);
+        if made.is_valid() {
+            return;
+        }
+        self.invalid += 1;
+        if self.invalid_numbers.len() < MOST_NAMED {
+            self.invalid_numbers.push(made.seen.number.international());
+        }
+    }
+}
+
+impl<'a> Prepared<'a> {
+    /// What is wrong with the fields themselves, whatever the number.
+    fn new(edit: &'a BulkEdit) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut template = |text: &Option<String>, field| match text.as_deref().map(Template::parse).transpose() {
+            Ok(template) => template,
+            Err(error) => {
+                problems.push(error_at(field, error.to_string()));
+                None
+            }
+        };
+        let webhook = template(&edit.webhook_url, FieldName::WebhookUrl);
+        let answer = template(&edit.answer_url, FieldName::AnswerUrl);
+        if problems.is_empty() { Ok(Self { edit, webhook, answer }) } else { Err(problems) }
+    }
+
+    fn apply(&self, draft: &mut Draft, seen: &Observed) -> Vec<Problem> {
+        let edit = self.edit;
+        let mut problems = Vec::new();
+        if let Some(alias) = &edit.alias {
+            draft.apply(FieldEdit::Alias(alias.clone()));
+        }
+        if let Some(to) = edit.configuration_type {
+            draft.apply(FieldEdit::ConfigurationType(to.into()));
+        }
+        if let Some(agent) = &edit.ai_agent {
+            draft.apply(FieldEdit::AiAgent(agent.clone()));
+        }
+        if let Some(on) = edit.calling {
+            draft.apply(FieldEdit::Calling(on));
+        }
+        for (template, field) in [(&self.webhook, FieldName::WebhookUrl), (&self.answer, FieldName::AnswerUrl)] {
+            match template.as_ref().map(|template| template.fill(seen)).transpose() {
+                Ok(None) => {}
+                Ok(Some(url)) if field == FieldName::WebhookUrl => draft.apply(FieldEdit::WebhookUrl(url)),
+                Ok(Some(url)) => draft.apply(FieldEdit::AnswerUrl(url)),
+                Err(error) => problems.push(error_at(field, error.to_string())),
+            }
+        }
+        problems
+    }
+}
+
+fn error_at(field: FieldName, message: String) -> Problem {
+    Problem { field, severity: Severity::Error, message, fix: None }
+}
+
+fn first_of(problems: &[Problem]) -> DeskError {
+    let (message, field) = problems.first().map_or_else(
+        || ("Nothing to set was chosen.".to_owned(), FieldName::WebhookUrl),
+        |problem| (problem.message.clone(), problem.field),
+    );
+    DeskError::new(Code::InvalidInput, message).at(field)
+}

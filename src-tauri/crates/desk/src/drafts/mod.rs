@@ -1,0 +1,25 @@
+//! Drafts: edits, what they stand on, conflicts, and the tray of all of them. Nothing here writes to Plivo.
+
+mod bulk;
+mod decide;
+mod edit;
+mod handover;
+mod made;
+mod mapping;
+mod standing;
+mod tray;
+mod written;
+
+use crate::account::{Event, Seat};
+use crate::view::DeskError;
+
+pub(crate) use edit::field_of;
+pub(crate) use standing::{MappingDraft, Standing, draft_of};
+
+pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
+    match event {
+        Event::Seen(seen) => seat.drop_draft_if_true(seen),
+        Event::WabasRead => seat.drop_true_mappings(),
+        _ => Ok(()),
+    }
+}

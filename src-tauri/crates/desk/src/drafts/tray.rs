@@ -1,0 +1,307 @@
+//! The drafts tray: every draft of the account with its state, and what can be done with one from there.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::draft::Draft;
+use domain::field::Field;
+use domain::id::{AgentId, WabaId};
+use domain::observed::{Observed, Waba};
+use domain::phone::PhoneNumber;
+use domain::validate::Severity;
+use store::{DraftRow, MappingDraftRow};
+
+use super::standing::{MappingDraft, Standing, draft_of};
+use crate::account::list::{Words, searched};
+use crate::account::{Found, InBatch, Seat, phone};
+use crate::view::{
+    ChangeView, Code, DeskError, DiscardedDraft, DraftCount, DraftEntry, DraftKey, DraftKind, DraftState, DraftsQuery,
+    DraftsWindow, FieldName, Span, words,
+};
+
+/// What every entry of the tray is judged by, read once.
+struct Known {
+    agents: Option<Vec<AgentId>>,
+    wabas: HashMap<String, Waba>,
+}
+
+/// What is said of one draft.
+struct Told {
+    state: DraftState,
+    note: Option<String>,
+}
+
+/// A draft as it lies on disk.
+enum Kept {
+    Number(DraftRow),
+    Mapping(MappingDraftRow),
+}
+
+impl Seat {
+    /// A window of the account's drafts, the latest first: the numbers' own, and the mappings of WABAs, each once.
+    pub(crate) fn drafts(&self, query: DraftsQuery, span: Span) -> Result<DraftsWindow, DeskError> {
+        let known = self.tray_known()?;
+        let found = self.account.drafts.tray.found(query, |query| self.find(&known, query))?;
+        let keys = span.of(&found.keys);
+        let in_batch = InBatch::of(&self.account, keys);
+        let mut rows = Vec::new();
+        for key in keys {
+            // One that went meanwhile is told of, and then the window is asked for again.
+            let Some(kept) = self.kept_draft(key)? else { continue };
+            let told = self.state_of(&known, &kept)?;
+            let entry = self.tray_entry(&known, &kept, told)?;
+            rows.push(DraftEntry { obstacle: in_batch.obstacle(key, entry.state), ..entry });
+        }
+        let Found { drafts, ready, ref states, .. } = *found;
+        Ok(DraftsWindow { total: found.keys.len() as u32, rows, drafts, ready, states: states.clone() })
+    }
+
+    fn tray_known(&self) -> Result<Known, DeskError> {
+        let wabas = self.store().wabas(self.id())?.into_iter().map(|waba| (waba.id.to_string(), waba)).collect();
+        Ok(Known { agents: self.known_agents()?, wabas })
+    }
+
+    fn find(&self, known: &Known, query: &DraftsQuery) -> Result<Found, DeskError> {
+        let words = Words::new(&query.search);
+        let mut states: BTreeMap<DraftState, u32> = BTreeMap::new();
+        let (mut keys, mut drafts, mut ready) = (Vec::new(), 0, 0);
+        for kept in self.kept_drafts()? {
+            let told = self.state_of(known, &kept)?;
+            let state = told.state;
+            *states.entry(state).or_default() += 1;
+            drafts += 1;
+            ready += u32::from(kept.ready());
+            let fits = query.states.is_empty() || query.states.contains(&state);
+            if fits && (words.is_empty() || words.occur_in(&self.tray_entry(known, &kept, told)?.haystack())) {
+                keys.push(kept.key());
+            }
+        }
+        let states = states.into_iter().map(|(state, drafts)| DraftCount { state, drafts }).collect();
+        Ok(Found { keys, drafts, ready, states })
+    }
+
+    /// All of them, the latest first.
+    fn kept_drafts(&self) -> Result<Vec<Kept>, DeskError> {
+        let numbers = self.store().drafts(self.id())?.into_iter().map(Kept::Number);
+        let mappings = self.store().mapping_drafts(self.id())?.into_iter().map(Kept::Mapping);
+        let mut all: Vec<Kept> = numbers.chain(mappings).collect();
+        all.sort_by_key(|kept| std::cmp::Reverse(kept.saved_at()));
+        Ok(all)
+    }
+
+    fn kept_draft(&self, key: &DraftKey) -> Result<Option<Kept>, DeskError> {
+        Ok(match key.kind {
+            DraftKind::Number => self.store().draft(self.id(), &phone(&key.id)?)?.map(Kept::Number),
+            DraftKind::Mapping => self.store().mapping_draft(self.id(), &key.id)?.map(Kept::Mapping),
+        })
+    }
+
+    fn state_of(&self, known: &Known, kept: &Kept) -> Result<Told, DeskError> {
+        Ok(match kept {
+            Kept::Number(row) => match draft_of(row) {
+                Ok(draft) => judged(&draft, self.seen(&row.number)?.as_ref(), row.ready, known),
+                Err(error) => unreadable(row, &error),
+            },
+            Kept::Mapping(row) => self.judged_mapping(known, row),
+        })
+    }
+
+    fn seen(&self, number: &PhoneNumber) -> Result<Option<Observed>, DeskError> {
+        Ok(self.store().number(self.id(), number)?.map(|row| row.seen))
+    }
+
+    fn tray_entry(&self, known: &Known, kept: &Kept, told: Told) -> Result<DraftEntry, DeskError> {
+        match kept {
+            Kept::Number(row) => self.number_entry(known, row, told),
+            Kept::Mapping(row) => self.mapping_entry(known, row, told),
+        }
+    }
+
+    fn number_entry(&self, known: &Known, row: &DraftRow, told: Told) -> Result<DraftEntry, DeskError> {
+        let seen = self.seen(&row.number)?;
+        let changes = match (draft_of(row), &seen) {
+            (Ok(draft), Some(seen)) => self.draft_changes(&Standing::of(&draft, &seen.held).draft),
+            (Ok(draft), None) => self.draft_changes(&draft),
+            (Err(_), _) => Vec::new(),
+        };
+        let waba = seen.as_ref().and_then(|seen| seen.waba_id.as_ref()).map(ToString::to_string).unwrap_or_default();
+        Ok(DraftEntry {
+            key: DraftKey { kind: DraftKind::Number, id: row.number.to_string() },
+            number: Some(row.number.to_string()),
+            international: Some(row.number.international()),
+            waba: known.waba_label(&waba),
+            waba_id: waba,
+            alias: seen.and_then(|seen| seen.held.alias).unwrap_or_default(),
+            state: told.state,
+            ready: row.ready,
+            can_be_ready: can_be_ready(told.state),
+            obstacle: None,
+            note: told.note,
+            changes,
+            started_at: row.started_at,
+            saved_at: row.saved_at,
+        })
+    }
+
+    pub(crate) fn draft_changes(&self, draft: &Draft) -> Vec<ChangeView> {
+        let wanted = draft.over(&draft.base);
+        let change = |field| ChangeView {
+            field: FieldName::from(field),
+            before: self.value_text(field, &draft.base.text(field)),
+            after: self.value_text(field, &wanted.text(field)),
+        };
+        draft.edits.fields().into_iter().map(change).collect()
+    }
+
+    fn judged_mapping(&self, known: &Known, row: &MappingDraftRow) -> Told {
+        let now = known.wabas.get(&row.waba_id).map(|waba| &waba.mapping);
+        let conflict = now.and_then(|now| self.mapping_conflict(&MappingDraft::from(row), now));
+        match conflict {
+            Some(conflict) => {
+                let note = format!("Changed at Plivo too: it is {} now.", conflict.plivo_now);
+                Told { state: DraftState::Conflict, note: Some(note) }
+            }
+            None => Told { state: DraftState::NeedsConfirmation, note: None },
+        }
+    }
+
+    fn mapping_entry(&self, known: &Known, row: &MappingDraftRow, told: Told) -> Result<DraftEntry, DeskError> {
+        let draft = MappingDraft::from(row);
+        // Any of its numbers opens the panel in which the mapping is edited.
+        let member = self.member_of(&row.waba_id)?;
+        Ok(DraftEntry {
+            key: DraftKey { kind: DraftKind::Mapping, id: row.waba_id.clone() },
+            number: member.map(|number| number.to_string()),
+            international: None,
+            waba_id: row.waba_id.clone(),
+            waba: known.waba_label(&row.waba_id),
+            alias: String::new(),
+            state: told.state,
+            ready: row.ready,
+            can_be_ready: can_be_ready(told.state),
+            obstacle: None,
+            note: told.note,
+            changes: vec![ChangeView {
+                field: FieldName::AccountMapping,
+                before: self.owner_name(&draft.base),
+                after: self.owner_name(&draft.target),
+            }],
+            started_at: draft.started_at,
+            saved_at: draft.saved_at,
+        })
+    }
+
+    /// Somebody says that a draft may be applied, or takes that back.
+    pub(crate) fn mark_ready(&self, draft: &DraftKey, ready: bool) -> Result<(), DeskError> {
+        let found = {
+            let _drafting = self.account.drafts.hold();
+            match draft.kind {
+                DraftKind::Number => self.store().mark_draft_ready(self.id(), &phone(&draft.id)?, ready)?,
+                DraftKind::Mapping => self.store().mark_mapping_ready(self.id(), &draft.id, ready)?,
+            }
+        };
+        self.drafts_changed()?;
+        if found { Ok(()) } else { Err(DeskError::new(Code::Gone, "This draft is no longer here.")) }
+    }
+
+    /// Throws one draft away, in a way that can be taken back.
+    pub(crate) fn discard_one(&self, draft: &DraftKey) -> Result<DiscardedDraft, DeskError> {
+        let id = {
+            let _drafting = self.account.drafts.hold();
+            match draft.kind {
+                DraftKind::Number => self.store().discard(self.id(), Some(&phone(&draft.id)?), None, self.now())?,
+                DraftKind::Mapping => self.store().discard(self.id(), None, Some(&draft.id), self.now())?,
+            }
+        };
+        self.drafts_changed()?;
+        Ok(DiscardedDraft { id })
+    }
+
+    /// Where a draft is edited, for the keys that the window hands in.
+    pub(crate) fn title_of(&self, key: &DraftKey) -> Result<(String, String), DeskError> {
+        match key.kind {
+            DraftKind::Number => {
+                let number = phone(&key.id)?;
+                let seen = self.store().number(self.id(), &number)?.map(|row| row.seen);
+                Ok((number.international(), seen.and_then(|seen| seen.held.alias).unwrap_or_default()))
+            }
+            DraftKind::Mapping => {
+                let label = self.waba_label(Some(&WabaId::new(key.id.clone())))?;
+                Ok((words::mapping_of(&label), String::new()))
+            }
+        }
+    }
+}
+
+/// The first that holds, with why.
+fn judged(draft: &Draft, seen: Option<&Observed>, ready: bool, known: &Known) -> Told {
+    let Some(seen) = seen else {
+        return Told { state: DraftState::Disconnected, note: Some("The number is no longer at Plivo.".to_owned()) };
+    };
+    let standing = Standing::of(draft, &seen.held);
+    let verdict = standing.verdict(known.agents.as_deref());
+    if let Some(finding) = verdict.findings.iter().find(|finding| finding.severity == Severity::Error) {
+        let note = format!("{}: {}", finding.field.label(), finding.message);
+        return Told { state: DraftState::Invalid, note: Some(note) };
+    }
+    if !standing.conflicts.is_empty() {
+        let fields: Vec<Field> = standing.conflicts.iter().map(|conflict| conflict.field).collect();
+        return Told { state: DraftState::Conflict, note: Some(words::changed_too(&fields)) };
+    }
+    Told { state: if ready { DraftState::Ready } else { DraftState::Editing }, note: None }
+}
+
+/// A draft that cannot be read takes no other with it, and can be discarded.
+fn unreadable(row: &DraftRow, error: &DeskError) -> Told {
+    log::error!("the draft of {} cannot be read: {error}", row.number);
+    let note = "This draft cannot be read any more, so it cannot be sent. Discard it, and begin anew.".to_owned();
+    Told { state: DraftState::Invalid, note: Some(note) }
+}
+
+fn can_be_ready(state: DraftState) -> bool {
+    matches!(state, DraftState::Editing | DraftState::NeedsConfirmation)
+}
+
+impl Kept {
+    fn key(&self) -> DraftKey {
+        match self {
+            Self::Number(row) => DraftKey { kind: DraftKind::Number, id: row.number.to_string() },
+            Self::Mapping(row) => DraftKey { kind: DraftKind::Mapping, id: row.waba_id.clone() },
+        }
+    }
+
+    fn ready(&self) -> bool {
+        match self {
+            Self::Number(row) => row.ready,
+            Self::Mapping(row) => row.ready,
+        }
+    }
+
+    fn saved_at(&self) -> i64 {
+        match self {
+            Self::Number(row) => row.saved_at,
+            Self::Mapping(row) => row.saved_at,
+        }
+    }
+}
+
+impl DraftEntry {
+    /// Everything of it that a search looks at.
+    fn haystack(&self) -> String {
+        let title = match self.key.kind {
+            DraftKind::Number => self.international.clone().unwrap_or_default(),
+            DraftKind::Mapping => words::mapping_of(&self.waba),
+        };
+        let note = self.note.clone().unwrap_or_default();
+        let changes = self.changes.iter().flat_map(|change| [change.field.label(), &change.before, &change.after]);
+        let parts = [&title, &self.key.id, &self.waba, &self.waba_id, &self.alias, &note].map(String::as_str);
+        searched(&parts.into_iter().chain(changes).collect::<Vec<_>>().join("\n"))
+    }
+}
+
+impl Known {
+    /// The WABA's name, or its ID where it has none.
+    fn waba_label(&self, id: &str) -> String {
+        let name = self.wabas.get(id).map(|waba| waba.name.clone()).filter(|name| !name.trim().is_empty());
+        name.unwrap_or_else(|| id.to_owned())
+    }
+}

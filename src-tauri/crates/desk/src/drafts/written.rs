@@ -1,0 +1,122 @@
+//! What a draft comes to once Plivo holds what it asks for: by a write from here, or by somebody else.
+
+use domain::draft::Draft;
+use domain::field::Field;
+use domain::id::WabaId;
+use domain::observed::{Mapping, Observed};
+use domain::phone::PhoneNumber;
+use store::MappingDraftRow;
+
+use super::standing::Standing;
+use crate::account::{Drafting, Seat};
+use crate::view::{DeskError, Notice};
+
+impl Seat {
+    /// After a write: the edits it carried are done, except for those in `kept`, which Plivo does not return or was not
+    /// asked for. What was typed meanwhile stays, and starts from what Plivo holds where the write put it there.
+    pub(crate) fn draft_is_written(&self, seen: &Observed, written: &Draft, kept: &[Field]) -> Result<(), DeskError> {
+        self.keep_written(&self.account.drafts.hold(), seen, written, kept)?;
+        self.tell_rebased(&seen.number)
+    }
+
+    /// The same on disk alone: nobody is told yet.
+    pub(crate) fn keep_written(
+        &self,
+        drafting: &Drafting<'_>,
+        seen: &Observed,
+        written: &Draft,
+        kept: &[Field],
+    ) -> Result<(), DeskError> {
+        let carried: Vec<Field> = written.edits.fields().into_iter().filter(|field| !kept.contains(field)).collect();
+        self.rebase(drafting, seen, &carried, |current, field| {
+            written.over(&seen.held).text(field) == current.over(&seen.held).text(field)
+        })
+    }
+
+    /// A write of these fields was proven; edits that Plivo holds by it are done.
+    pub(crate) fn draft_is_settled(&self, seen: &Observed, carried: &[Field]) -> Result<(), DeskError> {
+        self.rebase(&self.account.drafts.hold(), seen, carried, |current, field| {
+            current.over(&seen.held).text(field).trim() == seen.held.text(field).trim()
+        })?;
+        self.tell_rebased(&seen.number)
+    }
+
+    fn rebase(
+        &self,
+        drafting: &Drafting<'_>,
+        seen: &Observed,
+        carried: &[Field],
+        done: impl Fn(&Draft, Field) -> bool,
+    ) -> Result<(), DeskError> {
+        self.change_kept_draft(drafting, &seen.number, |draft| {
+            let current = draft.clone();
+            for field in carried.iter().copied() {
+                draft.start_from(field, &seen.held);
+                if current.edits.has(field) && done(&current, field) {
+                    draft.undo(field);
+                }
+            }
+        })
+    }
+
+    fn tell_rebased(&self, number: &PhoneNumber) -> Result<(), DeskError> {
+        self.drafts_changed()?;
+        self.tell(Notice::PanelChanged { account: self.account.id.clone(), number: number.to_string() });
+        Ok(())
+    }
+
+    /// A draft is done when Plivo was read to hold all that it asks for.
+    pub(super) fn drop_draft_if_true(&self, seen: &Observed) -> Result<(), DeskError> {
+        {
+            let drafting = self.account.drafts.hold();
+            let Some(draft) = self.draft(&seen.number)? else { return Ok(()) };
+            // A decision can be changed as long as nobody has saved.
+            if !draft.decisions.is_empty() || !Standing::of(&draft, &seen.held).draft.is_empty() {
+                return Ok(());
+            }
+            self.change_kept_draft(&drafting, &seen.number, |current| *current = Draft::new(seen.held.clone()))?;
+        }
+        self.drafts_changed()
+    }
+
+    /// Somebody else moved a WABA to where a draft wants it: there is nothing left to ask for.
+    pub(super) fn drop_true_mappings(&self) -> Result<(), DeskError> {
+        let dropped = {
+            // A draft that undoes a remap is made after that remap was read, so with the drafts held still no mapping
+            // is older than its draft.
+            let _drafting = self.account.drafts.hold();
+            let wabas = self.store().wabas(self.id())?;
+            let now = |id: &str| wabas.iter().find(|waba| waba.id.as_str() == id).map(|waba| &waba.mapping);
+            let is_true =
+                |row: &MappingDraftRow| now(&row.waba_id).is_some_and(|now| now.wire() == row.target.as_deref());
+            let rows: Vec<_> = self.store().mapping_drafts(self.id())?.into_iter().filter(is_true).collect();
+            let remove = |row: &MappingDraftRow| self.store().remove_mapping_draft(self.id(), &row.waba_id);
+            self.store().together(|| rows.iter().try_for_each(remove))?;
+            rows.len()
+        };
+        if dropped == 0 { Ok(()) } else { self.drafts_changed() }
+    }
+
+    /// The mapping at Plivo is this one. A draft that asks for it is done; one that was made meanwhile and asks for
+    /// another starts from it.
+    pub(crate) fn mapping_is_true(&self, waba: &WabaId, now: &Mapping) -> Result<(), DeskError> {
+        self.keep_true_mapping(&self.account.drafts.hold(), waba, now)?;
+        self.drafts_changed()
+    }
+
+    /// The same on disk alone: nobody is told yet.
+    pub(crate) fn keep_true_mapping(
+        &self,
+        _drafting: &Drafting<'_>,
+        waba: &WabaId,
+        now: &Mapping,
+    ) -> Result<(), DeskError> {
+        let now = now.wire().map(str::to_owned);
+        match self.store().mapping_draft(self.id(), waba.as_str())? {
+            Some(kept) if kept.target != now => {
+                Ok(self.store().put_mapping_draft(&MappingDraftRow { base: now, ..kept })?)
+            }
+            _ => Ok(self.store().remove_mapping_draft(self.id(), waba.as_str())?),
+        }
+    }
+}

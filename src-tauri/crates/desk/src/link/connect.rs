@@ -1,0 +1,203 @@
+//! Connecting and signing out.
+
+use std::sync::Arc;
+
+use domain::id::AuthId;
+use domain::secret::Secret;
+
+use crate::account::sandbox_door::{SANDBOX_ID, SandboxDoor};
+use crate::account::{Core, Seat, account_name, lock, settings};
+use crate::view::{AccountKind, AccountView, Code, Colour, Credentials, DeskError, FieldName, Notice, TokenPlace};
+
+const PLIVO: &str = "https://api.plivo.com";
+
+impl Core {
+    /// Checks the credentials with Plivo, then keeps the token. Nothing is kept of credentials that Plivo refuses.
+    ///
+    /// The window gives each attempt a number, by which it may [cancel](Self::cancel_attempt) it.
+    pub(crate) async fn connect(
+        self: &Arc<Self>,
+        credentials: Credentials,
+        attempt: u32,
+    ) -> Result<AccountView, DeskError> {
+        let attempt = self.attempts.begin(attempt)?;
+        let name = account_name(&credentials.name)?;
+        let auth_id = AuthId::parse(&credentials.auth_id)
+            .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::AuthId))?;
+        let secret = token(credentials.auth_token)?;
+        let typed = credentials.api_address.as_deref().map(str::trim).filter(|address| !address.is_empty());
+        let api = plivo::ApiAddress::parse(typed.unwrap_or(PLIVO))
+            .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::ApiAddress))?;
+        let id = format!("{auth_id}@{api}");
+        if self.account(&id).is_ok() {
+            let message = "This account is connected already. Switch to it, or sign it out first.";
+            return Err(DeskError::new(Code::AlreadyConnected, message).at(FieldName::AuthId));
+        }
+        attempt.unless_cancelled(self.check_credentials(&api.to_string(), &auth_id, secret.clone())).await?;
+        attempt.keep()?;
+        let token = self.keep_token(&id, secret.clone(), credentials.session_only).await?;
+        let kind = if auth_id.is_subaccount() { AccountKind::Subaccount } else { AccountKind::Main };
+        let colour = self.colour_for(&id)?;
+        let about = AccountView {
+            id: id.clone(),
+            name,
+            colour,
+            auth_id: auth_id.to_string(),
+            api_address: api.to_string(),
+            kind,
+            token,
+        };
+        self.admit(about, secret)
+    }
+
+    async fn check_credentials(&self, api: &str, auth_id: &AuthId, secret: Secret) -> Result<(), DeskError> {
+        let client = self.client_for(api, auth_id.as_str(), secret)?;
+        match client.account().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.explain_connect(error)),
+        }
+    }
+
+    fn explain_connect(&self, error: plivo::ApiError) -> DeskError {
+        let error = DeskError::from(error);
+        match error.code {
+            Code::Unauthorised => DeskError {
+                message: "Plivo does not accept this Auth ID and Auth Token together. Copy both again from the \
+                          overview page of Plivo's console."
+                    .to_owned(),
+                field: Some(FieldName::AuthToken),
+                cause: None,
+                ..error
+            },
+            _ => error,
+        }
+    }
+
+    fn admit(self: &Arc<Self>, about: AccountView, secret: Secret) -> Result<AccountView, DeskError> {
+        self.keep_as_current(&about)?;
+        let place = about.token;
+        let seat = self.hold(about)?;
+        lock(&seat.account.link.token).replace(place, Some(secret));
+        self.show(Some(seat.account.id.clone()));
+        Ok(seat.account.view())
+    }
+
+    /// A token for an account that has none here, or whose token Plivo no longer accepts.
+    pub(crate) async fn enter_token(
+        self: &Arc<Self>,
+        id: &str,
+        typed: String,
+        session_only: bool,
+        attempt: u32,
+    ) -> Result<AccountView, DeskError> {
+        let attempt = self.attempts.begin(attempt)?;
+        let seat = self.seat(id)?;
+        let about = seat.account.view();
+        let secret = token(typed)?;
+        let auth_id =
+            AuthId::parse(&about.auth_id).map_err(|error| DeskError::new(Code::Internal, error.to_string()))?;
+        attempt.unless_cancelled(self.check_credentials(&about.api_address, &auth_id, secret.clone())).await?;
+        attempt.keep()?;
+        let place = self.keep_token(id, secret.clone(), session_only).await?;
+        lock(&seat.account.link.token).replace(place, Some(secret));
+        self.keep_account(&seat.account.view(), None)?;
+        seat.tell_status();
+        seat.sync_start()?;
+        Ok(seat.account.view())
+    }
+
+    /// Deletes the token and nothing else: the account's drafts and record stay, for when it is connected again.
+    pub(crate) async fn sign_out(self: &Arc<Self>, id: &str) -> Result<(), DeskError> {
+        let seat = self.seat(id)?;
+        let account = &seat.account;
+        if lock(&account.batch).as_ref().is_some_and(|batch| batch.running) {
+            let message = "Drafts of this account are being applied. Stop that first, or wait for its end.";
+            return Err(DeskError::new(Code::InvalidInput, message));
+        }
+        if id != SANDBOX_ID && self.may_be_in_keychain(id)? {
+            match self.forget_token(id).await {
+                Ok(()) => {}
+                // Without a keychain there is no token to delete.
+                Err(error) if error.code == Code::KeychainAbsent => {}
+                Err(error) => return Err(error),
+            }
+        }
+        seat.sync_stop();
+        account.checks.end().await;
+        // What is being written is brought to its record first, and nothing goes on with these credentials after it.
+        let _writing = account.writes.begin().await;
+        lock(&account.link.token).replace(TokenPlace::Missing, None);
+        self.store().sign_out_account(id)?;
+        self.let_go(id);
+        seat.select_nothing();
+        // From here on none begins. One may have begun while the write was waited for.
+        account.checks.end().await;
+        self.show(self.accounts().first().map(|account| account.id.clone()));
+        Ok(())
+    }
+
+    /// The sandbox runs at this address from now on.
+    pub(crate) fn attach_sandbox(self: &Arc<Self>, door: SandboxDoor) -> Result<Seat, DeskError> {
+        let seat = match self.seat(SANDBOX_ID) {
+            Ok(seat) => seat,
+            Err(_) => self.hold(sandbox_view(&door))?,
+        };
+        let client = self.client_for(&door.api, &door.auth_id, door.token.clone())?;
+        seat.account.describe(|about| {
+            about.api_address = door.api;
+            about.auth_id = door.auth_id;
+        });
+        *lock(&seat.account.checks.samples) = Some(door.samples.settings(&self.probing));
+        let mut token = lock(&seat.account.link.token);
+        token.replace(TokenPlace::Session, Some(door.token));
+        let version = token.version();
+        token.keep_client(&client, version);
+        drop(token);
+        Ok(seat)
+    }
+
+    /// The sandbox was made new: what was known of it is gone, and its drafts stand on nothing.
+    pub(crate) async fn sandbox_was_reset(self: &Arc<Self>, door: SandboxDoor) -> Result<(), DeskError> {
+        let seat = self.attach_sandbox(door)?;
+        let account = &seat.account;
+        seat.sync_stop();
+        account.checks.end().await;
+        self.store().forget_account_state(SANDBOX_ID)?;
+        self.store().remove_settings(&settings::all_calling_hours(SANDBOX_ID))?;
+        self.store().remove_settings(&settings::test_consent(SANDBOX_ID))?;
+        *lock(&account.batch) = None;
+        *lock(&account.checks.run) = None;
+        seat.tell(Notice::TestsChanged { account: SANDBOX_ID.to_owned() });
+        seat.select_nothing();
+        seat.load_checks()?;
+        seat.checks_changed();
+        seat.drafts_changed()?;
+        seat.load_sync_state()?;
+        seat.drop_index();
+        seat.sync_start()
+    }
+}
+
+fn sandbox_view(door: &SandboxDoor) -> AccountView {
+    AccountView {
+        id: SANDBOX_ID.to_owned(),
+        name: "Sandbox".to_owned(),
+        colour: Colour::Teal,
+        auth_id: door.auth_id.clone(),
+        api_address: door.api.clone(),
+        kind: AccountKind::Sandbox,
+        token: TokenPlace::Session,
+    }
+}
+
+fn token(typed: String) -> Result<Secret, DeskError> {
+    let secret = Secret::new(typed.trim().to_owned());
+    let wrong = |message: &str| Err(DeskError::new(Code::InvalidInput, message).at(FieldName::AuthToken));
+    match secret.expose() {
+        "" => wrong("Enter the Auth Token: it is on the overview page of Plivo's console."),
+        text if text.chars().any(|c| c.is_control() || c.is_whitespace() || !c.is_ascii()) => {
+            wrong("An Auth Token has no spaces and no special characters. Copy it again from Plivo's console.")
+        }
+        _ => Ok(secret),
+    }
+}

@@ -1,0 +1,24 @@
+//! The line to Plivo: credentials, the connection, syncs and single reads. Reads never write to Plivo.
+
+mod connect;
+mod connection;
+mod read;
+mod reconnect;
+mod sync;
+mod token;
+
+use crate::account::{Event, Seat};
+use crate::view::DeskError;
+
+pub(crate) use read::WabaRead;
+
+pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
+    match event {
+        Event::Held => seat.load_sync_state(),
+        Event::Connection { before, now } => {
+            seat.follow_connection(before, now);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}

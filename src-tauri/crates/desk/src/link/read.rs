@@ -1,0 +1,113 @@
+//! Fresh reads: what a plan, a preview and a read back stand on. Reads never write.
+
+use std::collections::BTreeMap;
+
+use domain::id::WabaId;
+use domain::observed::{Observed, Waba};
+use domain::phone::PhoneNumber;
+use plivo::{ApiError, Client};
+
+use crate::account::{Seat, Writing};
+use crate::view::{Code, DeskError};
+
+/// How often a WABA's numbers are read before the desk gives up on seeing them stand still.
+const MOST_READS: usize = 6;
+
+/// A WABA and all of its numbers, known for certain.
+pub(crate) struct WabaRead {
+    pub waba: Waba,
+    pub members: BTreeMap<PhoneNumber, Observed>,
+    pub read_at: i64,
+}
+
+impl Seat {
+    /// The WABA alone: its mapping, after a remap.
+    pub(crate) async fn read_mapping(
+        &self,
+        _writing: &Writing<'_>,
+        client: &Client,
+        id: &WabaId,
+    ) -> Result<Waba, DeskError> {
+        let waba = self.ask_waba(client, id).await?;
+        self.keep_waba(&waba, std::iter::empty())?;
+        Ok(waba)
+    }
+
+    /// Reads one number, and keeps what was read. `Gone` is returned only if the list of numbers answers: a 404 alone
+    /// may also mean that the API is missing.
+    pub(crate) async fn read_number(
+        &self,
+        _writing: &Writing<'_>,
+        client: &Client,
+        number: &PhoneNumber,
+    ) -> Result<Observed, DeskError> {
+        match client.number(number).await {
+            Err(ApiError::NotFound { .. }) => Err(self.gone_or_missing(client, number).await?),
+            answer => {
+                let seen = self.hear(answer)?.value;
+                self.keep_seen(&seen)?;
+                Ok(seen)
+            }
+        }
+    }
+
+    async fn gone_or_missing(&self, client: &Client, number: &PhoneNumber) -> Result<DeskError, DeskError> {
+        // Dropping the read after its first page ends it.
+        let first_page = client.numbers().next().await;
+        self.hear(first_page.transpose())?;
+        self.keep_gone(number)?;
+        let message = format!("{} is no longer at Plivo. Its draft is kept.", number.international());
+        Ok(DeskError::new(Code::Gone, message))
+    }
+
+    /// A WABA's membership counts as known when two reads in a row agree with each other and with Plivo's own count:
+    /// pages shift while they are read, so absence from one read is not absence.
+    pub(crate) async fn read_waba(
+        &self,
+        _writing: &Writing<'_>,
+        client: &Client,
+        id: &WabaId,
+    ) -> Result<WabaRead, DeskError> {
+        let mut waba = self.ask_waba(client, id).await?;
+        let mut last = self.read_members(client, id).await?;
+        for _ in 1..MOST_READS {
+            let next = self.read_members(client, id).await?;
+            let counted = waba.number_count.is_none_or(|count| count as usize == next.len());
+            if next.keys().eq(last.keys()) && counted {
+                self.keep_waba(&waba, next.values())?;
+                return Ok(WabaRead { waba, members: next, read_at: self.now() });
+            }
+            if !counted {
+                waba = self.ask_waba(client, id).await?;
+            }
+            last = next;
+        }
+        let message = "The WABA's numbers change while they are being read, so nobody can say which they are. \
+                       Nothing was written; try again in a moment.";
+        Err(DeskError::new(Code::PlivoFailing, message))
+    }
+
+    /// One WABA as it is now, not yet kept. `Gone` is returned only if the list of WABAs answers, and without it.
+    pub(crate) async fn ask_waba(&self, client: &Client, id: &WabaId) -> Result<Waba, DeskError> {
+        match client.waba(id.as_str()).await {
+            Err(ApiError::NotFound { .. }) => Err(self.waba_gone_or_missing(client, id).await?),
+            answer => Ok(self.hear(answer)?.value),
+        }
+    }
+
+    async fn waba_gone_or_missing(&self, client: &Client, id: &WabaId) -> Result<DeskError, DeskError> {
+        let listed = self.hear(client.wabas().await)?;
+        if listed.iter().any(|waba| waba.id == *id) {
+            let message = "Plivo lists this WABA, but does not answer for it. Nothing was written; try again later.";
+            return Err(DeskError::new(Code::PlivoFailing, message));
+        }
+        let label = self.waba_label(Some(id))?;
+        self.keep_waba_gone(id)?;
+        Ok(DeskError::new(Code::Gone, format!("The WABA {label} is no longer at Plivo. Its draft is kept.")))
+    }
+
+    async fn read_members(&self, client: &Client, id: &WabaId) -> Result<BTreeMap<PhoneNumber, Observed>, DeskError> {
+        let members = self.hear(client.members(id.as_str()).await)?;
+        Ok(members.into_iter().map(|seen| (seen.number, seen)).collect())
+    }
+}

@@ -1,0 +1,182 @@
+//! The sync: everything of the account, read in the background, page by page, stoppable.
+
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use store::{AgentRow, SubaccountRow};
+use tokio::sync::watch;
+
+use crate::account::{Event, Seat, lock};
+use crate::view::{AccountKind, Code, DeskError, SyncView};
+
+impl Seat {
+    pub(crate) fn load_sync_state(&self) -> Result<(), DeskError> {
+        let state = self.store().sync_state(self.id())?;
+        let (last_complete, partial) = state.map_or((None, false), |state| (state.last_complete, state.partial));
+        *lock(&self.account.link.sync) = SyncView { running: false, done: 0, total: None, last_complete, partial };
+        Ok(())
+    }
+
+    /// Begins a sync unless one is running; after one that is being stopped, it is the next.
+    pub(crate) fn sync_start(&self) -> Result<(), DeskError> {
+        let stopped = {
+            let mut stop = lock(&self.account.link.stop_sync);
+            if let Some(running) = stop.as_ref() {
+                self.account.link.sync_again.fetch_or(*running.borrow(), Ordering::SeqCst);
+                return Ok(());
+            }
+            let (sender, receiver) = watch::channel(false);
+            *stop = Some(sender);
+            receiver
+        };
+        {
+            let mut sync = lock(&self.account.link.sync);
+            (sync.running, sync.done, sync.total) = (true, 0, None);
+        }
+        self.tell_status();
+        let ends = EndsSync(self.clone());
+        tokio::spawn(async move { ends.0.run_sync(stopped).await });
+        Ok(())
+    }
+
+    /// What was read so far stays; the rest is older, and the status says so.
+    pub(crate) fn sync_stop(&self) {
+        let running = lock(&self.account.link.stop_sync);
+        self.account.link.sync_again.store(false, Ordering::SeqCst);
+        if let Some(stop) = running.as_ref() {
+            stop.send_replace(true);
+        }
+    }
+
+    async fn run_sync(&self, mut stopped: watch::Receiver<bool>) {
+        let stop = async { stopped.wait_for(|stop| *stop).await.map(|_| ()) };
+        let whole = tokio::select! {
+            read = self.sync_all() => read,
+            _ = stop => Ok(false),
+        };
+        let complete = match whole {
+            Ok(complete) => complete,
+            Err(error) => {
+                log::info!("the sync of {} ended early: {error}", self.id());
+                false
+            }
+        };
+        if !complete && let Err(error) = self.store().mark_partial(self.id(), true) {
+            log::warn!("the end of the sync was not kept: {error}");
+        }
+    }
+
+    fn sync_ended(&self) {
+        {
+            // Held, so that the next one does not begin in between and be taken for ended.
+            let mut running = lock(&self.account.link.stop_sync);
+            if let Err(error) = self.load_sync_state() {
+                log::warn!("the state of the sync could not be read: {error}");
+                lock(&self.account.link.sync).running = false;
+            }
+            *running = None;
+        }
+        self.drop_index();
+        self.tell_status();
+        self.announce(&Event::SyncEnded);
+        if self.account.link.sync_again.swap(false, Ordering::SeqCst)
+            && let Err(error) = self.sync_start()
+        {
+            log::info!("{} is not read again: {error}", self.id());
+        }
+    }
+
+    /// True when everything was seen.
+    async fn sync_all(&self) -> Result<bool, DeskError> {
+        let client = self.client().await?;
+        let asked_at = self.now();
+        let wabas = self.hear(client.wabas().await);
+        // Agents and subaccounts are calls of their own, which Plivo offers also where those of WhatsApp are missing.
+        if wabas.as_ref().map_or_else(|error| error.code == Code::MissingApi, |_| true) {
+            self.sync_choices(&client).await?;
+        }
+        // A WABA that was read by itself since then, as after a remap, is newer than the list.
+        self.store().replace_wabas(self.id(), &wabas?, asked_at)?;
+        self.publish(&Event::WabasRead)?;
+        let generation = self.store().next_generation(self.id())?;
+        let mut complete = self.sweep(&client, generation).await?;
+        // One that went and one that came can hide a third from a list that is read in pages. So nobody is taken away
+        // who was not missing twice.
+        if complete && self.store().has_unseen(self.id(), generation)? {
+            complete = self.sweep(&client, generation).await?;
+        }
+        if complete {
+            self.store().finish_sync(self.id(), generation, self.now())?;
+        }
+        Ok(complete)
+    }
+
+    /// Reads the whole list once. True when all of it was seen.
+    async fn sweep(&self, client: &plivo::Client, generation: i64) -> Result<bool, DeskError> {
+        let mut pages = client.numbers();
+        let mut show_at = Instant::now();
+        while let Some(page) = pages.next().await {
+            let page = self.hear(page)?;
+            // A number that was read by itself after this page was asked for is newer than the page.
+            let age = i64::try_from(page.asked.elapsed().as_millis()).unwrap_or(i64::MAX);
+            self.store().upsert_numbers(self.id(), &page.objects, generation, self.now() - age)?;
+            self.progress(page.progress);
+            if Instant::now() >= show_at {
+                let began = Instant::now();
+                self.renew_index().await?;
+                show_at = Instant::now() + self.core.patience.until_shown_again(began.elapsed());
+            }
+        }
+        Ok(pages.summary().is_complete())
+    }
+
+    /// Agents and subaccounts. A subaccount's credentials see none, and an account may lack either list: what was seen
+    /// of them before stays, and the numbers are read all the same.
+    async fn sync_choices(&self, client: &plivo::Client) -> Result<(), DeskError> {
+        if let Ok(agents) = client.agents().await {
+            let rows: Vec<AgentRow> = agents.into_iter().map(agent_row).collect();
+            self.store().replace_agents(self.id(), &rows)?;
+        }
+        if self.account.view().kind != AccountKind::Subaccount
+            && let Ok(subaccounts) = client.subaccounts().await
+        {
+            let rows: Vec<SubaccountRow> = subaccounts.into_iter().map(subaccount_row).collect();
+            self.store().replace_subaccounts(self.id(), &rows)?;
+        }
+        Ok(())
+    }
+
+    fn progress(&self, progress: plivo::Progress) {
+        {
+            let mut sync = lock(&self.account.link.sync);
+            (sync.done, sync.total) = (progress.done as u32, progress.total.map(|total| total as u32));
+        }
+        self.tell_status();
+    }
+}
+
+/// Ends the sync when its task ends, also by a panic.
+struct EndsSync(Seat);
+
+impl Drop for EndsSync {
+    fn drop(&mut self) {
+        self.0.sync_ended();
+    }
+}
+
+fn agent_row(agent: plivo::Agent) -> AgentRow {
+    AgentRow {
+        agent_uuid: agent.agent_uuid.to_string(),
+        name: agent.name,
+        description: agent.description.unwrap_or_default(),
+        state: agent.state.unwrap_or_default(),
+    }
+}
+
+fn subaccount_row(subaccount: plivo::Subaccount) -> SubaccountRow {
+    SubaccountRow {
+        auth_id: subaccount.auth_id.to_string(),
+        name: subaccount.name,
+        enabled: subaccount.enabled.unwrap_or(true),
+    }
+}

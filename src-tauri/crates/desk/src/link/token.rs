@@ -1,0 +1,133 @@
+//! The token's one way: from the window to the keychain, and from there into requests.
+
+use std::sync::Arc;
+
+use domain::id::AuthId;
+use domain::secret::Secret;
+use plivo::{ApiAddress, Client, Settings};
+use store::KeychainError;
+
+use crate::account::sandbox_door::SANDBOX_ID;
+use crate::account::{Core, Seat, lock};
+use crate::view::{Code, ConnectionView, DeskError, FieldName, TokenPlace, words};
+
+impl Core {
+    pub(crate) fn client_for(&self, api: &str, auth_id: &str, token: Secret) -> Result<Client, DeskError> {
+        let api = ApiAddress::parse(api)
+            .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::ApiAddress))?;
+        let auth_id = AuthId::parse(auth_id).map_err(|error| words::broken(&error))?;
+        let patience = plivo::Patience {
+            request: self.patience.request,
+            longest_pause_interactive: self.patience.turn,
+            rate: self.patience.rate,
+            ..plivo::Patience::default()
+        };
+        Client::new(Settings { api, auth_id, token, patience })
+            .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::AuthToken))
+    }
+
+    /// Keeps the token: in the keychain, or where there is none and the user agreed, in memory only.
+    pub(crate) async fn keep_token(
+        self: &Arc<Self>,
+        id: &str,
+        secret: Secret,
+        session_only: bool,
+    ) -> Result<TokenPlace, DeskError> {
+        if session_only {
+            return Ok(TokenPlace::Session);
+        }
+        let (core, id) = (self.clone(), id.to_owned());
+        off_the_runtime(move || core.keychain.set(&id, &secret)).await?;
+        Ok(TokenPlace::Keychain)
+    }
+
+    async fn ask_keychain(self: &Arc<Self>, id: &str) -> Result<Option<Secret>, DeskError> {
+        let (core, id) = (self.clone(), id.to_owned());
+        off_the_runtime(move || core.keychain.get(&id)).await
+    }
+
+    pub(crate) async fn forget_token(self: &Arc<Self>, id: &str) -> Result<(), DeskError> {
+        let (core, id) = (self.clone(), id.to_owned());
+        off_the_runtime(move || core.keychain.delete(&id)).await
+    }
+}
+
+impl Seat {
+    /// A client for the account, with the token fetched from the keychain at first use.
+    pub(crate) async fn client(&self) -> Result<Client, DeskError> {
+        if let Some(client) = lock(&self.account.link.token).client() {
+            return Ok(client);
+        }
+        let (secret, version) = self.token().await?;
+        let about = self.account.view();
+        let client = self.core.client_for(&about.api_address, &about.auth_id, secret)?;
+        lock(&self.account.link.token).keep_client(&client, version);
+        Ok(client)
+    }
+
+    /// The token, with its version.
+    pub(crate) async fn token(&self) -> Result<(Secret, u32), DeskError> {
+        let (secret, before, known_missing) = {
+            let held = lock(&self.account.link.token);
+            (held.secret(), held.version(), held.place == TokenPlace::Missing)
+        };
+        if let Some(secret) = secret {
+            return Ok((secret, before));
+        }
+        if self.account.id == SANDBOX_ID {
+            return Err(DeskError::new(Code::TokenMissing, "The sandbox is not running yet."));
+        }
+        // One that was missing a moment ago may be there now, so the keychain is asked each time.
+        match self.core.ask_keychain(self.id()).await {
+            Ok(Some(secret)) => Ok(self.found_token(secret, before)),
+            Ok(None) => {
+                self.token_place(TokenPlace::Missing);
+                Err(self.token_is_missing())
+            }
+            // It was only ever kept for a session.
+            Err(error) if known_missing && error.code == Code::KeychainAbsent => Err(self.token_is_missing()),
+            Err(error) => {
+                let place = match error.code {
+                    Code::KeychainLocked => TokenPlace::Locked,
+                    Code::KeychainAbsent => TokenPlace::NoKeychain,
+                    _ => TokenPlace::Unreadable,
+                };
+                self.token_place(place);
+                Err(error)
+            }
+        }
+    }
+
+    /// The keychain's token, unless another was entered while the keychain was asked.
+    fn found_token(&self, found: Secret, before: u32) -> (Secret, u32) {
+        let mut held = lock(&self.account.link.token);
+        if held.version() == before {
+            held.replace(TokenPlace::Keychain, Some(found.clone()));
+        }
+        (held.secret().unwrap_or(found), held.version())
+    }
+
+    fn token_is_missing(&self) -> DeskError {
+        self.connection(ConnectionView::NoToken);
+        let message = format!(
+            "There is no Auth Token for {} here. Enter it again; your drafts are untouched.",
+            self.account.name()
+        );
+        DeskError::new(Code::TokenMissing, message)
+    }
+
+    pub(crate) fn token_place(&self, place: TokenPlace) {
+        lock(&self.account.link.token).place = place;
+        self.tell_status();
+    }
+}
+
+/// The keychain blocks, and on Linux it even panics on a worker of the runtime.
+async fn off_the_runtime<T: Send + 'static>(
+    ask: impl FnOnce() -> Result<T, KeychainError> + Send + 'static,
+) -> Result<T, DeskError> {
+    match tokio::task::spawn_blocking(ask).await {
+        Ok(answer) => Ok(answer?),
+        Err(error) => Err(DeskError::new(Code::KeychainFailed, format!("The keychain did not answer: {error}"))),
+    }
+}

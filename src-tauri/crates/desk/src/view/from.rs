@@ -1,0 +1,55 @@
+//! How errors of the rooms below the desk cross to the window.
+
+use plivo::ApiError;
+use store::{FolderError, KeychainError, OpenError, StoreError};
+
+use super::{Cause, Code, DeskError};
+
+impl From<ApiError> for DeskError {
+    fn from(error: ApiError) -> Self {
+        let code = match &error {
+            ApiError::Offline { .. } | ApiError::Timeout { .. } | ApiError::Cut | ApiError::Insecure { .. } => {
+                Code::Offline
+            }
+            ApiError::Unauthorised { .. } => Code::Unauthorised,
+            ApiError::Forbidden { .. } => Code::Forbidden,
+            ApiError::RateLimited { .. } => Code::RateLimited,
+            ApiError::NotFound { list: true, .. } => Code::MissingApi,
+            ApiError::NotFound { .. } => Code::Gone,
+            ApiError::Refused { .. } => Code::Refused,
+            ApiError::Failing { .. } | ApiError::Unreadable { .. } | ApiError::Redirected { .. } => Code::PlivoFailing,
+            ApiError::Unsendable { .. } => Code::Internal,
+        };
+        let told = Self::new(code, error.to_string()).request(error.request_id().map(str::to_owned));
+        Self { cause: Some(Box::new(Cause::from(&error))), ..told }
+    }
+}
+
+impl From<StoreError> for DeskError {
+    fn from(error: StoreError) -> Self {
+        Self::new(Code::Disk, error.to_string())
+    }
+}
+
+impl From<OpenError> for DeskError {
+    fn from(error: OpenError) -> Self {
+        Self::new(Code::Disk, error.to_string())
+    }
+}
+
+impl From<FolderError> for DeskError {
+    fn from(error: FolderError) -> Self {
+        Self::new(Code::Disk, error.to_string())
+    }
+}
+
+impl From<KeychainError> for DeskError {
+    fn from(error: KeychainError) -> Self {
+        let code = match &error {
+            KeychainError::Absent => Code::KeychainAbsent,
+            KeychainError::Locked => Code::KeychainLocked,
+            KeychainError::Failed(_) => Code::KeychainFailed,
+        };
+        Self::new(code, error.to_string())
+    }
+}

@@ -1,0 +1,84 @@
+//! Sentences for a person. Each says what is so, and what to do where there is something to do.
+
+mod sentences;
+pub(crate) use sentences::{being_checked, changed, changed_too, of, were_empty};
+
+use std::fmt::Display;
+
+use domain::field::Field;
+use domain::validate::{Finding, Verdict};
+
+use crate::view::{Code, DeskError};
+use crate::view::{FieldName, Fix, Problem, Severity};
+
+/// Of a WABA that was not read, or is not there any more.
+pub(crate) const OWNER_UNREAD: &str = "Which account owns this WABA has not been read yet.";
+
+/// Of a number that Plivo, or whoever entered it, named without a WABA.
+pub(crate) const NO_WABA: &str = "No WABA is known for this number, and Account Mapping belongs to a WABA.";
+
+/// Drafts that another batch would make forgotten.
+pub(crate) fn left_waiting(drafts: usize) -> String {
+    plural(
+        drafts,
+        "1 draft waits in an earlier batch that was interrupted. Resume it or dismiss it first.",
+        "# drafts wait in an earlier batch that was interrupted. Resume it or dismiss it first.",
+    )
+}
+
+/// The whole sentence that fits a count; `#` stands for the count.
+pub(crate) fn plural(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { one.to_owned() } else { many.replace('#', &count.to_string()) }
+}
+
+fn labels(fields: &[Field]) -> String {
+    fields.iter().map(|field| field.label()).collect::<Vec<_>>().join(", ")
+}
+
+pub(crate) fn problem(finding: &Finding) -> Problem {
+    Problem {
+        field: finding.field.into(),
+        severity: match finding.severity {
+            domain::validate::Severity::Error => Severity::Error,
+            domain::validate::Severity::Warning => Severity::Warning,
+        },
+        message: finding.message.clone(),
+        fix: finding.fix.clone().map(|(label, value)| Fix { label, value }),
+    }
+}
+
+/// None when there is no error.
+pub(crate) fn errors_only(verdict: &Verdict) -> Option<Vec<Problem>> {
+    let errors: Vec<Problem> = verdict.errors().map(problem).collect();
+    (!errors.is_empty()).then_some(errors)
+}
+
+/// Something that cannot happen did.
+pub(crate) fn broken(error: &dyn Display) -> DeskError {
+    DeskError::new(Code::Internal, format!("Something in the app is broken: {error}. Please report it."))
+}
+
+/// Who is at this computer, for the record.
+pub(crate) fn who() -> String {
+    let name = |variable: &str| std::env::var(variable).ok().filter(|name| !name.is_empty());
+    name("USER").or_else(|| name("LOGNAME")).or_else(|| name("USERNAME")).unwrap_or_else(|| "unknown".to_owned())
+}
+
+impl From<Field> for FieldName {
+    fn from(field: Field) -> Self {
+        match field {
+            Field::Alias => Self::Alias,
+            Field::ConfigurationType => Self::ConfigurationType,
+            Field::WebhookUrl => Self::WebhookUrl,
+            Field::AiAgent => Self::AiAgent,
+            Field::Calling => Self::Calling,
+            Field::AnswerUrl => Self::AnswerUrl,
+            Field::AccountMapping => Self::AccountMapping,
+        }
+    }
+}
+
+/// What a draft of a WABA's mapping is called.
+pub(crate) fn mapping_of(waba: &str) -> String {
+    format!("Mapping of {waba}")
+}

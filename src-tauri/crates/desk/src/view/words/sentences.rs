@@ -1,0 +1,263 @@
+//! The sentence of each code. A new code has no other place for its words, and does not compile without them.
+
+use domain::confirm::Changed;
+use domain::field::Field;
+use domain::phone::PhoneNumber;
+
+use super::{labels, plural};
+use crate::view::said::{Said, Subject};
+
+/// What is told, for a person.
+pub(crate) fn of(said: &Said) -> String {
+    match said {
+        Said::Sent => "Sent; the answer is not in yet.".to_owned(),
+        Said::Confirmed { fields } => format!("Saved, and read back from Plivo: {}.", labels(fields)),
+        Said::Different { fields } => format!(
+            "Plivo took the change, but now returns something else for {}. Somebody may have changed it meanwhile; your \
+             values are kept as a draft.",
+            labels(fields)
+        ),
+        Said::NotSent { cause } => format!("Nothing was sent. {} Your draft is kept.", cause.words()),
+        Said::Refused { cause } => format!("{} Nothing was changed; your draft is kept.", cause.words()),
+        Said::Moved { waba, numbers, to } => moved(waba, *numbers, to),
+        Said::MappingDifferent { now } => {
+            format!("Plivo took the change of the mapping, but now says {now}. It is kept as a draft.")
+        }
+        Said::Disconnected { number } => {
+            format!("{} is disconnected: Plivo no longer lists it. Its configuration is kept.", number.international())
+        }
+        Said::StillListed => {
+            "Plivo took the disconnect, but still lists the number. Look again in a moment.".to_owned()
+        }
+        Said::Lost { cause } => format!(
+            "{} It is not yet known whether the change was carried out: Plivo is being read to find out.",
+            cause.words()
+        ),
+        Said::AcceptedUnread { cause } => {
+            format!("Plivo took the change, but it could not be read back yet. {}", cause.words())
+        }
+        Said::SentUnrecorded { cause } => format!(
+            "The change was sent to Plivo, but what became of it could not be written down. {} It is completed by \
+             reading Plivo as soon as that is possible.",
+            cause.words()
+        ),
+        Said::Unreadable => {
+            "This record cannot be read any more, so nobody can say whether the change was carried out. \
+                             Look at what Plivo holds before you save again."
+                .to_owned()
+        }
+        Said::AcceptedNotShown { what } => accepted_not_shown(what),
+        Said::ReadBackLater { what } => read_back_later(what),
+        Said::TakenAndDifferent { what } => taken_and_different(what),
+        Said::SettledApplied { what } => settled_applied(what),
+        Said::SettledNotApplied { what } => settled_not_applied(what),
+        Said::SettledGone { what } => settled_gone(what),
+        Said::SettledOther { what } => settled_other(what),
+        Said::ByHand => {
+            "Carried out by hand in Plivo's console, as somebody said here; it could not be read back.".to_owned()
+        }
+        Said::NumberUnconfirmed => "The number's own changes are not confirmed, so the mapping was left alone. It is \
+                                    kept as a draft."
+            .to_owned(),
+        Said::NoLongerConfirmed { changed: reason } => {
+            format!("The mapping was left alone and is kept as a draft. {}", changed(reason))
+        }
+        Said::Failed { cause } => cause.words(),
+        Said::ConfirmFirst => "It moves the whole WABA. Look at its numbers, and confirm.".to_owned(),
+        Said::ChangedSince { changed: reason } => changed(reason),
+        Said::NothingToDo => "Plivo holds it already.".to_owned(),
+        Said::Parked => "Nothing was sent: what is drafted counts for nothing while the other configuration type is \
+                         set, or while calling is off. It is kept as a draft."
+            .to_owned(),
+        Said::Invalid { message, .. } | Said::Older { message } => message.clone(),
+        Said::Conflicts { count } => plural(
+            *count,
+            "A field was changed at Plivo too. Open it and decide.",
+            "# fields were changed at Plivo too. Open it and decide.",
+        ),
+        Said::Steps { steps } => steps.iter().map(of).collect::<Vec<_>>().join(" "),
+        Said::HeldUp => {
+            "An earlier change of this number is not yet known to have reached Plivo. It is being checked; \
+                         save again when it is settled."
+                .to_owned()
+        }
+        Said::Freed { settled } => {
+            format!("Nothing of it was sent yet. The earlier change that held it up is settled: {}", of(settled))
+        }
+        Said::Unreachable => "Plivo cannot be reached any more.".to_owned(),
+    }
+}
+
+fn moved(waba: &str, numbers: usize, to: &str) -> String {
+    match numbers {
+        1 => format!("Moved, and read back from Plivo: the number of {waba} now belongs to {to}."),
+        many => format!("Moved, and read back from Plivo: {many} numbers of {waba} now belong to {to}."),
+    }
+}
+
+fn accepted_not_shown(what: &Subject) -> String {
+    match what {
+        Subject::Fields(fields) => format!(
+            "Plivo took the change, but still returns what was there before for {}. It is read again until it shows.",
+            labels(fields)
+        ),
+        Subject::Mapping => {
+            "Plivo took the change of the mapping, but still returns the owner from before. It is read \
+                             again until it shows."
+                .to_owned()
+        }
+        Subject::Disconnect => {
+            "Plivo took the disconnect, but still lists the number. It is read again until it shows.".to_owned()
+        }
+    }
+}
+
+fn read_back_later(what: &Subject) -> String {
+    match what {
+        Subject::Fields(fields) => {
+            format!("Plivo took the change of {}, and now returns what was asked.", labels(fields))
+        }
+        Subject::Mapping => "Plivo took the change of the Account Mapping, and now returns what was asked.".to_owned(),
+        Subject::Disconnect => "Plivo took the disconnect, and now returns what was asked.".to_owned(),
+    }
+}
+
+fn taken_and_different(what: &Subject) -> String {
+    match what {
+        Subject::Fields(fields) => format!(
+            "Plivo took the change of {}, but returns something else by now: somebody may have changed it since. Look at \
+             it before you save again.",
+            labels(fields)
+        ),
+        Subject::Mapping => {
+            "Plivo took the change of the Account Mapping, but returns something else by now: somebody \
+                             may have changed it since. Look at it before you save again."
+                .to_owned()
+        }
+        Subject::Disconnect => {
+            "Plivo took the disconnect, but returns something else by now: somebody may have changed \
+                                it since. Look at it before you save again."
+                .to_owned()
+        }
+    }
+}
+
+fn settled_applied(what: &Subject) -> String {
+    match what {
+        Subject::Fields(fields) => format!(
+            "The answer was lost, but Plivo now returns what was asked: the change of {} was carried out.",
+            labels(fields)
+        ),
+        Subject::Mapping => "The answer was lost, but Plivo now returns what was asked: the change of the Account \
+                             Mapping was carried out."
+            .to_owned(),
+        Subject::Disconnect => {
+            "The answer was lost, but Plivo now returns what was asked: the disconnect was carried out.".to_owned()
+        }
+    }
+}
+
+fn settled_not_applied(what: &Subject) -> String {
+    match what {
+        Subject::Fields(fields) => format!(
+            "The change of {} was not carried out: Plivo still returns the old values. Your draft is kept.",
+            labels(fields)
+        ),
+        Subject::Mapping => {
+            "The change of the Account Mapping was not carried out: Plivo still returns the old values. \
+                             Your draft is kept."
+                .to_owned()
+        }
+        Subject::Disconnect => {
+            "The disconnect was not carried out: Plivo still returns the old values. Your draft is kept.".to_owned()
+        }
+    }
+}
+
+fn settled_gone(what: &Subject) -> String {
+    match what {
+        Subject::Fields(fields) => format!(
+            "The answer was lost, and the number is no longer at Plivo: nobody can say any more whether the change of \
+             {} was carried out.",
+            labels(fields)
+        ),
+        Subject::Mapping => "The answer was lost, and the WABA is no longer at Plivo: nobody can say any more whether \
+                             the change of the Account Mapping was carried out."
+            .to_owned(),
+        Subject::Disconnect => "The answer was lost, and the number is no longer at Plivo: nobody can say any more \
+                                whether the disconnect was carried out."
+            .to_owned(),
+    }
+}
+
+fn settled_other(what: &Subject) -> String {
+    match what {
+        Subject::Fields(fields) => format!(
+            "Plivo returns neither the old nor the new values for the change of {}: somebody else changed it.",
+            labels(fields)
+        ),
+        Subject::Mapping => "Plivo returns neither the old nor the new values for the change of the Account Mapping: \
+                             somebody else changed it."
+            .to_owned(),
+        Subject::Disconnect => {
+            "Plivo returns neither the old nor the new values for the disconnect: somebody else changed it.".to_owned()
+        }
+    }
+}
+
+/// Why what was shown has to be shown again.
+pub(crate) fn changed(changed: &Changed) -> String {
+    match changed {
+        Changed::Numbers { joined, left } => members_changed(joined, left),
+        Changed::Mapping => "Since this was shown, the WABA's mapping was changed at Plivo. Look again.".to_owned(),
+        Changed::Waba => "Since this was shown, the WABA itself was changed at Plivo. Look again.".to_owned(),
+        Changed::Configuration => "Since this was shown, the number was changed at Plivo. Look again.".to_owned(),
+        Changed::Expired => "This was shown more than five minutes ago. Look again before you confirm.".to_owned(),
+    }
+}
+
+fn members_changed(joined: &[PhoneNumber], left: &[PhoneNumber]) -> String {
+    let joined = match joined {
+        [] => None,
+        [one] => Some(format!("Since this was shown, {} joined the WABA.", one.international())),
+        many => Some(format!("Since this was shown, {} numbers joined the WABA.", many.len())),
+    };
+    let left = match left {
+        [] => None,
+        [one] => Some(format!("Since this was shown, {} left the WABA.", one.international())),
+        many => Some(format!("Since this was shown, {} numbers left the WABA.", many.len())),
+    };
+    let next = "Nothing was moved. Look again before you confirm.".to_owned();
+    [joined, left, Some(next)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Of a draft some of whose fields were changed at Plivo meanwhile.
+pub(crate) fn changed_too(fields: &[Field]) -> String {
+    format!("Changed at Plivo too: {}.", labels(fields))
+}
+
+/// Of fields that cannot be brought back to what they were.
+pub(crate) fn were_empty(fields: &[Field]) -> String {
+    match fields {
+        [one] => {
+            format!("{} was empty before, which Plivo does not take back: it stays as it is.", one.label())
+        }
+        many => {
+            format!("{} were empty before, which Plivo does not take back: they stay as they are.", labels(many))
+        }
+    }
+}
+
+/// A write of which nothing is known yet, to name it while it is being checked.
+pub(crate) fn being_checked(what: Option<&Subject>) -> String {
+    match what {
+        Some(Subject::Fields(fields)) => {
+            format!("It is not yet known whether the change of {} reached Plivo.", labels(fields))
+        }
+        Some(Subject::Mapping) => {
+            "It is not yet known whether the change of the Account Mapping reached Plivo.".to_owned()
+        }
+        Some(Subject::Disconnect) => "It is not yet known whether the disconnect reached Plivo.".to_owned(),
+        None => "It is not yet known whether an earlier change reached Plivo.".to_owned(),
+    }
+}

@@ -1,0 +1,35 @@
+//! Batches: many drafts, carried out one after the other.
+
+use crate::Desk;
+use crate::view::{ApplyWhat, BatchItem, BatchState, BatchView, DeskError, Rows, Span};
+
+impl Desk {
+    pub async fn apply_start(&self, account: &str, what: ApplyWhat) -> Result<BatchView, DeskError> {
+        self.on_disk(account, move |seat| seat.apply_start(what)).await
+    }
+
+    /// The draft that is being written is brought to its end; the rest waits.
+    pub fn apply_stop(&self, account: &str) -> Result<(), DeskError> {
+        self.seat(account)?.apply_stop();
+        Ok(())
+    }
+
+    /// Goes on with what waits.
+    pub async fn apply_resume(&self, account: &str) -> Result<BatchView, DeskError> {
+        self.on_disk(account, |seat| seat.apply_resume()).await
+    }
+
+    /// Forgets the batch. Its drafts stay as they are.
+    pub fn apply_dismiss(&self, account: &str) -> Result<(), DeskError> {
+        self.seat(account)?.apply_dismiss()
+    }
+
+    pub fn batch(&self, account: &str) -> Result<Option<BatchView>, DeskError> {
+        Ok(self.seat(account)?.batch())
+    }
+
+    /// A window of the batch's drafts, with what became of each. `states` are those that are wanted; none means all.
+    pub fn batch_items(&self, account: &str, states: &[BatchState], span: Span) -> Result<Rows<BatchItem>, DeskError> {
+        Ok(self.seat(account)?.batch_items(states, span))
+    }
+}

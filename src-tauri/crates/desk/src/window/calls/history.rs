@@ -1,0 +1,35 @@
+//! Looking back: the record, its export, and drafts made of what was there before.
+
+use crate::Desk;
+use crate::account::phone;
+use crate::view::{
+    ActivityEntry, ActivityQuery, DeskError, ExportFormat, PanelView, RestoreWhat, RestoredView, Rows, SavedFile,
+};
+
+impl Desk {
+    pub fn activity(&self, account: &str, query: &ActivityQuery) -> Result<Rows<ActivityEntry>, DeskError> {
+        self.seat(account)?.activity(query)
+    }
+
+    /// Every record that matches, oldest last.
+    pub async fn export_activity(
+        &self,
+        account: &str,
+        query: &ActivityQuery,
+        format: ExportFormat,
+        unmasked: bool,
+    ) -> Result<SavedFile, DeskError> {
+        let query = query.clone();
+        self.on_disk(account, move |seat| seat.export_activity(&query, format, unmasked)).await
+    }
+
+    pub async fn restore(&self, account: &str, activity: i64, what: RestoreWhat) -> Result<RestoredView, DeskError> {
+        self.on_disk(account, move |seat| seat.restore(activity, what)).await
+    }
+
+    pub fn dismiss_restore(&self, account: &str, number: &str) -> Result<PanelView, DeskError> {
+        let (seat, number) = (self.seat(account)?, phone(number)?);
+        seat.dismiss_restore(&number)?;
+        seat.panel(&number)
+    }
+}

@@ -1,0 +1,52 @@
+//! The public facade: each call finds its account, reads what was typed, and hands it to the room that owns the work.
+//! What reads or writes the disk alone runs on a thread where it may block.
+
+mod accounts;
+mod batch;
+mod calling;
+mod checks;
+mod drafts;
+mod history;
+mod list;
+mod writes;
+
+use domain::phone::PhoneNumber;
+
+use crate::Desk;
+use crate::account::{Seat, aside};
+use crate::view::{Code, DeskError, FieldName, PanelView};
+
+impl Desk {
+    fn seat(&self, account: &str) -> Result<Seat, DeskError> {
+        self.core.seat(account)
+    }
+
+    /// Work on the disk alone.
+    async fn on_disk<T: Send + 'static>(
+        &self,
+        account: &str,
+        work: impl FnOnce(&Seat) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let seat = self.seat(account)?;
+        aside(move || work(&seat)).await
+    }
+
+    /// A change of one number on the disk alone, and the panel after it.
+    async fn on_panel(
+        &self,
+        account: &str,
+        number: &str,
+        work: impl FnOnce(&Seat, &PhoneNumber) -> Result<(), DeskError> + Send + 'static,
+    ) -> Result<PanelView, DeskError> {
+        let number = crate::account::phone(number)?;
+        self.on_disk(account, move |seat| {
+            work(seat, &number)?;
+            seat.panel(&number)
+        })
+        .await
+    }
+}
+
+fn phone_at(field: FieldName, text: &str) -> Result<PhoneNumber, DeskError> {
+    PhoneNumber::parse(text).map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(field))
+}

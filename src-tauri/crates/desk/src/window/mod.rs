@@ -1,0 +1,8 @@
+//! What the window calls, and what it reads over all rooms: the first paint, and the Configure Number panel.
+
+mod calls;
+mod defects;
+mod panel;
+mod start;
+
+pub use defects::Defects;

@@ -1,0 +1,231 @@
+//! The Configure Number panel: what Plivo was last seen to hold, and the draft over it.
+
+use domain::draft::Draft;
+use domain::field::Field;
+use domain::observed::{Held, Mapping, Observed, RoutingType};
+use domain::phone::PhoneNumber;
+use domain::validate::effective_fields;
+use store::{DraftRow, NumberRow};
+
+use crate::account::{Seat, settings};
+use crate::calling;
+use crate::drafts::{MappingDraft, Standing, draft_of};
+use crate::view::{
+    AgentChoice, Choices, Code, ConfigurationType, DeskError, DraftView, MappingField, Notice, PanelView, Problem,
+    SubaccountChoice, SummaryView, SwitchField, TextField, TypeField, words,
+};
+
+impl Seat {
+    /// The panel from disk at once. Plivo is read behind it, and the window is told if something changed.
+    pub(super) fn open_number(&self, number: &PhoneNumber) -> Result<PanelView, DeskError> {
+        let panel = self.panel(number)?;
+        self.store().put_setting(&settings::open_number(self.id()), &number.to_string())?;
+        self.refresh_behind(number);
+        Ok(panel)
+    }
+
+    pub(super) fn close_number(&self) -> Result<(), DeskError> {
+        Ok(self.store().put_setting(&settings::open_number(self.id()), "")?)
+    }
+
+    fn refresh_behind(&self, number: &PhoneNumber) {
+        let (seat, number) = (self.clone(), *number);
+        tokio::spawn(async move {
+            if let Err(error) = seat.refresh_number(&number).await {
+                log::debug!("{number} was not refreshed: {error}");
+            }
+        });
+    }
+
+    /// Waits for a write that is on its way: a read beside it would be older or newer than what the write is based on.
+    async fn refresh_number(&self, number: &PhoneNumber) -> Result<(), DeskError> {
+        let writing = self.account.writes.begin().await;
+        let client = self.client().await?;
+        let before = self.store().number(self.id(), number)?.map(|row| row.seen);
+        let seen = self.read_number(&writing, &client, number).await;
+        let changed = seen.as_ref().map_or_else(|error| error.code == Code::Gone, |seen| before.as_ref() != Some(seen));
+        if changed {
+            self.tell(Notice::PanelChanged { account: self.account.id.clone(), number: number.to_string() });
+        }
+        seen.map(|_| ())
+    }
+
+    pub(super) fn panel(&self, number: &PhoneNumber) -> Result<PanelView, DeskError> {
+        let row = self.store().number(self.id(), number)?;
+        let kept = self.store().draft(self.id(), number)?;
+        let gone = row.is_none();
+        let row = match row {
+            Some(row) => row,
+            None => unseen(number, kept.as_ref())?,
+        };
+        let draft = kept.as_ref().map(draft_of).transpose()?.unwrap_or_else(|| Draft::new(row.seen.held.clone()));
+        let standing = Standing::of(&draft, &row.seen.held);
+        let draft = &standing.draft;
+        let mapping = self.mapping_field(&row.seen)?;
+        let verdict = standing.verdict(self.known_agents()?.as_deref());
+        let mut problems: Vec<Problem> = verdict.findings.iter().map(words::problem).collect();
+        problems.sort_by_key(|problem| problem.field as u8);
+        let changed = effective_fields(draft, &draft.base).len() + usize::from(mapping.changed);
+        let mapping_draft = self.mapping_draft_of(&row.seen)?;
+        let checks = self.panel_checks(&standing.shown())?;
+        Ok(PanelView {
+            summary: self.summary(&row.seen)?,
+            alias: text(&standing, Field::Alias),
+            configuration_type: type_field(&standing),
+            webhook_url: text(&standing, Field::WebhookUrl),
+            ai_agent: text(&standing, Field::AiAgent),
+            calling: switch(&standing),
+            answer_url: text(&standing, Field::AnswerUrl),
+            account_mapping: mapping,
+            problems,
+            conflicts: self.conflicts_of(&row.seen)?,
+            changes: changed as u32,
+            draft: draft_view(kept.as_ref(), mapping_draft.as_ref()),
+            unsettled: self.unsettled_view(number)?,
+            gone,
+            restore: self.restore_offer(&row.seen)?,
+            read_at: row.seen_at,
+            by_hand: self.store().is_by_hand(self.id(), number)?,
+            endpoints: checks.in_force,
+            webhook_check: checks.webhook,
+            answer_check: checks.answer,
+            untested: checks.untested,
+            calling_verdict: calling::verdict(&row.seen),
+        })
+    }
+
+    fn summary(&self, seen: &Observed) -> Result<SummaryView, DeskError> {
+        let region = seen.number.region();
+        let told = seen.country_iso.clone().unwrap_or_default();
+        let (iso, country) = match &region {
+            Some(region) => (region.iso2.to_owned(), region.name.to_owned()),
+            None => (told.clone(), told.clone()),
+        };
+        let differs = region.is_some() && !told.is_empty() && !told.eq_ignore_ascii_case(&iso);
+        let members =
+            seen.waba_id.as_ref().map_or(Ok(Vec::new()), |id| self.store().members(self.id(), id.as_str()))?;
+        Ok(SummaryView {
+            number: seen.number.to_string(),
+            international: seen.number.international(),
+            country_note: differs.then(|| format!("Plivo says {told}; the numbering plan says {country}.")),
+            country_iso: iso,
+            country,
+            waba_id: seen.waba_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+            waba: self.waba_label(seen.waba_id.as_ref())?,
+            waba_numbers: members.len() as u32,
+            verified_name: seen.verified_name.clone().unwrap_or_default(),
+            name_status: seen.name_status.clone(),
+            status: seen.status.clone(),
+            quality: seen.quality.clone(),
+            messaging_limit: seen.messaging_limit,
+        })
+    }
+
+    fn mapping_field(&self, seen: &Observed) -> Result<MappingField, DeskError> {
+        let draft = self.mapping_draft_of(seen)?;
+        let held = match &seen.waba_id {
+            Some(id) => self.waba_named(id)?.map(|waba| waba.mapping),
+            None => None,
+        };
+        let why = if seen.waba_id.is_some() { words::OWNER_UNREAD } else { words::NO_WABA };
+        let unknown = held.is_none().then(|| why.to_owned());
+        let was = draft.as_ref().map(|draft| draft.base.clone()).or(held);
+        let value = draft.as_ref().map(|draft| draft.target.clone()).or_else(|| was.clone());
+        let wire = |owner: &Option<Mapping>| owner.as_ref().and_then(Mapping::wire).map(str::to_owned);
+        let label = |owner: &Option<Mapping>| match owner {
+            Some(owner) => self.owner_name(owner),
+            None => "not known".to_owned(),
+        };
+        Ok(MappingField {
+            value: wire(&value),
+            was: wire(&was),
+            value_label: label(&value),
+            was_label: label(&was),
+            changed: draft.is_some(),
+            known: was.is_some(),
+            read_only: self.mapping_read_only().or(unknown),
+        })
+    }
+
+    /// What can be picked, as last seen.
+    pub(crate) fn choices(&self) -> Result<Choices, DeskError> {
+        let agents = self.store().agents(self.id())?;
+        let subaccounts = self.store().subaccounts(self.id())?;
+        let unread = agents.is_none() || subaccounts.is_none();
+        let agents = agents.unwrap_or_default().into_iter().map(|agent| AgentChoice {
+            id: agent.agent_uuid,
+            name: agent.name,
+            description: agent.description,
+            state: agent.state,
+        });
+        let subaccounts = subaccounts.unwrap_or_default().into_iter().map(|subaccount| SubaccountChoice {
+            id: subaccount.auth_id,
+            name: subaccount.name,
+            enabled: subaccount.enabled,
+        });
+        let note = unread.then(|| "Agents and subaccounts have not been read from Plivo yet.".to_owned());
+        Ok(Choices { agents: agents.collect(), subaccounts: subaccounts.collect(), note })
+    }
+}
+
+/// A number that Plivo no longer lists is shown as long as it has a draft.
+fn unseen(number: &PhoneNumber, kept: Option<&DraftRow>) -> Result<NumberRow, DeskError> {
+    let message = format!("{} is no longer among the account's numbers.", number.international());
+    let kept = kept.ok_or_else(|| DeskError::new(Code::Gone, message))?;
+    let seen = Observed {
+        number: *number,
+        waba_id: None,
+        country_iso: None,
+        verified_name: None,
+        status: "disconnected".to_owned(),
+        name_status: None,
+        quality: "unknown".to_owned(),
+        messaging_limit: None,
+        held: draft_of(kept)?.base,
+    };
+    Ok(NumberRow { seen, waba_id: None, seen_at: kept.started_at })
+}
+
+fn text(standing: &Standing, field: Field) -> TextField {
+    let Standing { draft, .. } = standing;
+    TextField { value: standing.shown().text(field), was: draft.base.text(field), changed: draft.edits.has(field) }
+}
+
+fn type_field(standing: &Standing) -> TypeField {
+    let Standing { draft, .. } = standing;
+    let known = |held: &Held| held.routing_type().map(ConfigurationType::from);
+    let held_text = draft.base.configuration_type.clone().filter(|text| RoutingType::from_wire(text).is_none());
+    TypeField {
+        value: known(&standing.shown()),
+        was: known(&draft.base),
+        held_text: held_text.filter(|text| !text.is_empty()),
+        changed: draft.edits.has(Field::ConfigurationType),
+    }
+}
+
+fn switch(standing: &Standing) -> SwitchField {
+    let Standing { draft, .. } = standing;
+    SwitchField {
+        value: standing.shown().calling(),
+        was: draft.base.calling(),
+        changed: draft.edits.has(Field::Calling),
+    }
+}
+
+fn draft_view(draft: Option<&DraftRow>, mapping: Option<&MappingDraft>) -> Option<DraftView> {
+    let times = [draft.map(|row| (row.started_at, row.saved_at)), mapping.map(|row| (row.started_at, row.saved_at))];
+    let times: Vec<(i64, i64)> = times.into_iter().flatten().collect();
+    let started_at = times.iter().map(|(started, _)| *started).min()?;
+    let is_ready = draft.is_none_or(|row| row.ready) && mapping.is_none_or(|row| row.ready);
+    let saved_at = times.iter().map(|(_, saved)| *saved).max()?;
+    Some(DraftView { started_at, saved_at, ready: is_ready })
+}
+
+impl From<RoutingType> for ConfigurationType {
+    fn from(routing: RoutingType) -> Self {
+        match routing {
+            RoutingType::Webhook => Self::Webhook,
+            RoutingType::AiAgent => Self::AiAgent,
+        }
+    }
+}

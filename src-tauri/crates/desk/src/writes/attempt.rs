@@ -1,0 +1,117 @@
+//! One write, with everything that is needed to find out later whether it was carried out.
+
+use domain::confirm::RemapPreview;
+use domain::field::Field;
+use domain::id::WabaId;
+use domain::observed::{Held, Mapping, Observed};
+use domain::phone::PhoneNumber;
+use domain::plan::Changes;
+use plivo::{Client, WriteError};
+use serde::{Deserialize, Serialize};
+use store::ActivityRow;
+
+use crate::view::said::Subject;
+use crate::view::{ActivityAction, Code, DeskError, DraftKey, DraftKind, SaveStage, StepKind};
+
+/// What is sent, and to what.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Attempt {
+    pub number: PhoneNumber,
+    pub waba: Option<WabaId>,
+    pub waba_name: String,
+    pub what: What,
+}
+
+/// The state before, and what was asked for. Kept as JSON in the record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(crate) enum What {
+    Configure { before: Held, changes: Changes },
+    Remap { from: Mapping, to: Mapping },
+    Disconnect { before: Held },
+}
+
+impl Attempt {
+    pub(crate) fn configure(seen: &Observed, changes: &Changes) -> Self {
+        let what = What::Configure { before: seen.held.clone(), changes: changes.clone() };
+        Self { number: seen.number, waba: seen.waba_id.clone(), waba_name: String::new(), what }
+    }
+
+    pub(crate) fn remap(number: &PhoneNumber, preview: &RemapPreview) -> Self {
+        Self {
+            number: *number,
+            waba: Some(preview.waba_id.clone()),
+            waba_name: preview.waba_name.clone(),
+            what: What::Remap { from: preview.from.clone(), to: preview.to.clone() },
+        }
+    }
+
+    pub(crate) fn disconnect(seen: &Observed) -> Self {
+        let what = What::Disconnect { before: seen.held.clone() };
+        Self { number: seen.number, waba: seen.waba_id.clone(), waba_name: String::new(), what }
+    }
+
+    /// The draft that it carries out.
+    pub(crate) fn draft_key(&self) -> DraftKey {
+        match (&self.what, &self.waba) {
+            (What::Remap { .. }, Some(waba)) => DraftKey { kind: DraftKind::Mapping, id: waba.to_string() },
+            _ => DraftKey { kind: DraftKind::Number, id: self.number.to_string() },
+        }
+    }
+
+    /// As a sentence names it.
+    pub(crate) fn subject(&self) -> Subject {
+        match &self.what {
+            What::Configure { changes, .. } => Subject::Fields(changes.fields()),
+            What::Remap { .. } => Subject::Mapping,
+            What::Disconnect { .. } => Subject::Disconnect,
+        }
+    }
+
+    /// The step of a save that it is, with the fields that the step is about.
+    pub(super) fn step(&self) -> (StepKind, Vec<Field>) {
+        match &self.what {
+            What::Configure { changes, .. } => (StepKind::Number, changes.fields()),
+            What::Remap { .. } => (StepKind::Mapping, vec![Field::AccountMapping]),
+            What::Disconnect { .. } => (StepKind::Disconnect, Vec::new()),
+        }
+    }
+
+    pub(super) fn stage(&self) -> SaveStage {
+        match self.what {
+            What::Configure { .. } | What::Disconnect { .. } => SaveStage::Writing,
+            What::Remap { .. } => SaveStage::Remapping,
+        }
+    }
+
+    /// Sends it, once. Returns Plivo's `api_id`.
+    pub(super) async fn write(&self, client: &Client) -> Result<Option<String>, WriteError> {
+        let written = match &self.what {
+            What::Configure { changes, .. } => client.configure(&self.number, changes).await?,
+            What::Remap { to, .. } => {
+                let waba = self.waba.as_ref().map(WabaId::as_str).unwrap_or_default();
+                client.map(waba, to.wire()).await?
+            }
+            What::Disconnect { .. } => client.disconnect(&self.number).await?,
+        };
+        Ok(written.request_id)
+    }
+
+    pub(crate) fn action(&self) -> ActivityAction {
+        match self.what {
+            What::Configure { .. } => ActivityAction::Configure,
+            What::Remap { .. } => ActivityAction::Remap,
+            What::Disconnect { .. } => ActivityAction::Disconnect,
+        }
+    }
+
+    /// From its record.
+    pub(crate) fn from_row(row: &ActivityRow) -> Result<Self, DeskError> {
+        let unreadable =
+            |what: &str| DeskError::new(Code::Internal, format!("The record {} cannot be read: {what}", row.id));
+        let what = serde_json::from_str(&row.detail).map_err(|error| unreadable(&error.to_string()))?;
+        let number = row.number.ok_or_else(|| unreadable("it names no number"))?;
+        let waba = row.waba_id.clone().map(WabaId::new);
+        Ok(Self { number, waba, waba_name: row.waba_name.clone(), what })
+    }
+}

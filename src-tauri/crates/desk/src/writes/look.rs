@@ -1,0 +1,73 @@
+//! Reads what an attempt was about, to find out whether it was carried out.
+
+use domain::observed::{Mapping, Observed};
+use domain::plan::{Proof, prove};
+use plivo::Client;
+
+use super::attempt::{Attempt, What};
+use super::record::ReadBack;
+use crate::account::{Seat, Writing};
+use crate::view::{Code, DeskError, words};
+
+/// What Plivo was read to hold of what an attempt was about.
+pub(super) struct Lookup {
+    pub proof: Proof,
+    /// The number, where there still is one.
+    pub seen: Option<Observed>,
+    /// The WABA's mapping, where the attempt was about that.
+    pub mapping: Option<Mapping>,
+    /// When the read was requested. What lands while a read is on its way is not in it.
+    pub requested_at: i64,
+    /// The number or the WABA is no longer at Plivo.
+    pub gone: bool,
+}
+
+impl Lookup {
+    pub(super) fn read_back(&self) -> Option<ReadBack> {
+        let mapping = self.mapping.clone().map(|mapping| ReadBack::Mapping { mapping });
+        self.seen.as_ref().map(|seen| ReadBack::Held(seen.held.clone())).or(mapping)
+    }
+}
+
+impl Seat {
+    pub(super) async fn look(
+        &self,
+        writing: &Writing<'_>,
+        client: &Client,
+        attempt: &Attempt,
+    ) -> Result<Lookup, DeskError> {
+        let requested_at = self.now();
+        let lookup = |proof| Lookup { proof, seen: None, mapping: None, requested_at, gone: false };
+        let read = match &attempt.what {
+            What::Configure { before, changes } => {
+                let seen = self.read_number(writing, client, &attempt.number).await;
+                seen.map(|seen| Lookup { seen: Some(seen.clone()), ..lookup(prove(changes, before, &seen.held)) })
+            }
+            What::Disconnect { .. } => {
+                let seen = self.read_number(writing, client, &attempt.number).await;
+                seen.map(|seen| Lookup { seen: Some(seen), ..lookup(Proof::Old) })
+            }
+            What::Remap { from, to } => {
+                let id = attempt.waba.clone().ok_or_else(|| words::broken(&"a remap without a WABA"))?;
+                let now = self.read_mapping(writing, client, &id).await;
+                now.map(|waba| Lookup { mapping: Some(waba.mapping.clone()), ..lookup(moved(from, to, &waba.mapping)) })
+            }
+        };
+        match read {
+            // It went meanwhile, and what it held went with it.
+            Err(error) if error.code == Code::Gone => {
+                let is_what_was_asked = matches!(attempt.what, What::Disconnect { .. });
+                Ok(Lookup { gone: true, ..lookup(if is_what_was_asked { Proof::Applied } else { Proof::Other }) })
+            }
+            read => read,
+        }
+    }
+}
+
+fn moved(from: &Mapping, to: &Mapping, now: &Mapping) -> Proof {
+    match now {
+        now if now == to => Proof::Applied,
+        now if now == from => Proof::Old,
+        _ => Proof::Other,
+    }
+}

@@ -1,0 +1,151 @@
+//! What an attempt comes to: the one place that decides it from a read, and the one that builds a step from it.
+
+use domain::field::Field;
+use domain::plan::Proof;
+use store::ActivityRow;
+
+use super::attempt::{Attempt, What};
+use super::look::Lookup;
+use super::record::Finished;
+use crate::account::Seat;
+use crate::view::said::Said;
+use crate::view::{ActivityOutcome, DeskError, StepKind, StepOutcome, StepView};
+
+/// An attempt whose outcome is unknown.
+pub(super) struct Open {
+    pub record: i64,
+    /// From then on an old value proves something.
+    pub known_by: i64,
+    /// Plivo's answer said yes.
+    pub accepted: bool,
+}
+
+impl From<&ActivityRow> for Open {
+    fn from(row: &ActivityRow) -> Self {
+        Self { record: row.id, known_by: row.deadline.unwrap_or_default(), accepted: row.accepted }
+    }
+}
+
+/// What became of an attempt.
+pub(super) struct Outcome {
+    pub state: StepOutcome,
+    pub said: Said,
+    pub request_id: Option<String>,
+}
+
+impl Outcome {
+    pub(super) fn new(state: StepOutcome, said: Said, request_id: Option<String>) -> Self {
+        Self { state, said, request_id }
+    }
+
+    /// The step of a save, with its record.
+    pub(super) fn step(self, attempt: &Attempt, record: i64) -> StepView {
+        let (kind, fields) = attempt.step();
+        let Self { state, said, request_id } = self;
+        StepView { request_id, activity: Some(record), ..StepView::new(kind, state, said, &fields) }
+    }
+}
+
+/// A remap that was left alone.
+pub(super) fn not_attempted(said: Said) -> StepView {
+    StepView::new(StepKind::Mapping, StepOutcome::NotAttempted, said, &[Field::AccountMapping])
+}
+
+/// As the record keeps it.
+fn recorded(state: &StepOutcome) -> ActivityOutcome {
+    match state {
+        StepOutcome::Confirmed => ActivityOutcome::Confirmed,
+        StepOutcome::Different => ActivityOutcome::Different,
+        StepOutcome::Refused => ActivityOutcome::Refused,
+        StepOutcome::NotYetKnown { .. } => ActivityOutcome::NotYetKnown,
+        StepOutcome::NotSent | StepOutcome::NotApplied | StepOutcome::NotAttempted => ActivityOutcome::Failed,
+    }
+}
+
+/// What a read that came later says of an attempt. None while it cannot be known.
+fn settled(attempt: &Attempt, lookup: &Lookup, open: &Open) -> Option<(StepOutcome, Said)> {
+    let due = lookup.requested_at >= open.known_by;
+    let what = attempt.subject();
+    Some(match (lookup.proof, open.accepted) {
+        (Proof::Applied, true) => (StepOutcome::Confirmed, Said::ReadBackLater { what }),
+        (Proof::Applied, false) => (StepOutcome::Confirmed, Said::SettledApplied { what }),
+        // Plivo may return the old value for a while after it said yes.
+        (Proof::Old, _) | (Proof::Other, false) if !due => return None,
+        // Plivo said yes, so it was carried out: what is read instead came later.
+        (Proof::Old | Proof::Other, true) => (StepOutcome::Different, Said::TakenAndDifferent { what }),
+        (Proof::Old, false) => (StepOutcome::NotApplied, Said::SettledNotApplied { what }),
+        (Proof::Other, false) if lookup.gone => (StepOutcome::Different, Said::SettledGone { what }),
+        (Proof::Other, false) => (StepOutcome::Different, Said::SettledOther { what }),
+    })
+}
+
+impl Seat {
+    /// What the read right after Plivo's yes says of the attempt. None while Plivo returns exactly the old values.
+    /// `numbers`: how many a remap moves.
+    pub(super) fn confirmed(&self, attempt: &Attempt, lookup: &Lookup, numbers: usize) -> Option<(StepOutcome, Said)> {
+        let different = |said| Some((StepOutcome::Different, said));
+        match (lookup.proof, &attempt.what, &lookup.seen, &lookup.mapping) {
+            (Proof::Old, ..) => None,
+            (Proof::Applied, What::Configure { changes, .. }, ..) => {
+                Some((StepOutcome::Confirmed, Said::Confirmed { fields: changes.fields() }))
+            }
+            (Proof::Applied, What::Remap { to, .. }, ..) => {
+                let (waba, to) = (attempt.waba_name.clone(), self.owner_name(to));
+                Some((StepOutcome::Confirmed, Said::Moved { waba, numbers, to }))
+            }
+            (Proof::Applied, What::Disconnect { .. }, ..) => {
+                Some((StepOutcome::Confirmed, Said::Disconnected { number: attempt.number }))
+            }
+            (Proof::Other, What::Configure { changes, .. }, Some(seen), _) => {
+                different(Said::Different { fields: changes.missing_from(&seen.held) })
+            }
+            (Proof::Other, What::Remap { .. }, _, Some(now)) => {
+                different(Said::MappingDifferent { now: self.owner_name(now) })
+            }
+            (Proof::Other, ..) => different(Said::TakenAndDifferent { what: attempt.subject() }),
+        }
+    }
+
+    /// The outcome that a later read shows, recorded. None while it cannot be known.
+    pub(super) fn settle(
+        &self,
+        attempt: &Attempt,
+        lookup: &Lookup,
+        open: &Open,
+    ) -> Result<Option<StepView>, DeskError> {
+        let Some((state, said)) = settled(attempt, lookup, open) else { return Ok(None) };
+        if lookup.proof == Proof::Applied {
+            self.draft_is_done(attempt, lookup)?;
+        }
+        let outcome = Outcome::new(state, said, None);
+        self.complete(open.record, &outcome, lookup)?;
+        Ok(Some(outcome.step(attempt, open.record)))
+    }
+
+    /// Completes the record with an outcome that a read has shown.
+    pub(super) fn complete(&self, record: i64, outcome: &Outcome, lookup: &Lookup) -> Result<(), DeskError> {
+        let finished = Finished {
+            outcome: recorded(&outcome.state),
+            said: &outcome.said,
+            request_id: outcome.request_id.as_deref(),
+            after: lookup.read_back(),
+        };
+        self.finish(record, finished)
+    }
+
+    /// Completes the record with an outcome that Plivo's answer, or its absence, has shown.
+    pub(super) fn complete_unread(&self, record: i64, outcome: &Outcome) -> Result<(), DeskError> {
+        let Outcome { state, said, request_id } = outcome;
+        let finished = Finished { outcome: recorded(state), said, request_id: request_id.as_deref(), after: None };
+        self.finish(record, finished)
+    }
+
+    /// What was carried out is no longer a draft.
+    fn draft_is_done(&self, attempt: &Attempt, lookup: &Lookup) -> Result<(), DeskError> {
+        match (&attempt.what, &lookup.seen, &attempt.waba) {
+            (What::Configure { changes, .. }, Some(seen), _) => self.draft_is_settled(seen, &changes.fields()),
+            (What::Remap { to, .. }, _, Some(waba)) => self.mapping_is_true(waba, to),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,13 @@
+use domain::phone::PhoneNumber;
+use plivo::Client;
+
+use crate::account::{Scope, Seat, Writing};
+
+/// One save of one number, from its first read to its record: what its steps share.
+pub(super) struct Save<'a> {
+    pub seat: &'a Seat,
+    pub writing: Writing<'a>,
+    pub client: Client,
+    pub number: PhoneNumber,
+    pub scope: Scope,
+}
