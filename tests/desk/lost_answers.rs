@@ -124,6 +124,8 @@ async fn accepted_and_changed_by_somebody_since() {
         office.control.edit(&edit).unwrap();
         let mut notices = office.notices();
         office.control.clear_faults();
+        // The old value may still be a read that lags behind the write; after the grace period it is not.
+        office.turn_clock(Duration::from_secs(120));
         let outcome = until(&mut notices, |notice| match notice {
             Notice::Settled { outcome, .. } => Some(outcome),
             _ => None,

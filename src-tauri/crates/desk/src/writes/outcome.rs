@@ -80,12 +80,14 @@ fn settled(attempt: &Attempt, lookup: &Lookup, open: &Open) -> Option<(StepOutco
 }
 
 impl Seat {
-    /// What the read right after Plivo's yes says of the attempt. None while Plivo returns exactly the old values.
+    /// What the read right after Plivo's yes says of the attempt. None where another read has to decide: Plivo returns
+    /// exactly the old values, or says that what it has just changed is not there.
     /// `numbers`: how many a remap moves.
     pub(super) fn confirmed(&self, attempt: &Attempt, lookup: &Lookup, numbers: usize) -> Option<(StepOutcome, Said)> {
         let different = |said| Some((StepOutcome::Different, said));
         match (lookup.proof, &attempt.what, &lookup.seen, &lookup.mapping) {
             (Proof::Old, ..) => None,
+            (Proof::Other, ..) if lookup.gone => None,
             (Proof::Applied, What::Configure { changes, .. }, ..) => {
                 Some((StepOutcome::Confirmed, Said::Confirmed { fields: changes.fields() }))
             }
