@@ -2,10 +2,14 @@
 //!
 //! Each rule is a function from the repository's files to what it found; `RULES` is the list of them all.
 
+mod circles;
 mod manifests;
+mod modules;
 mod pages;
 mod sources;
 mod text;
+
+pub use modules::show as arrows;
 
 use crate::shell::{Failure, Outcome};
 use sources::Source;
@@ -29,12 +33,15 @@ impl Finding {
 
 type Rule = fn(&[Source]) -> Vec<Finding>;
 
-const RULES: [(&str, Rule); 12] = [
+const RULES: [(&str, Rule); 15] = [
     ("files are short enough to read at once", text::lengths),
     ("tauri is known to the app's own package only", manifests::tauri_stays_on_top),
     ("domain is pure: no disk, no network, no clock", manifests::domain_is_pure),
     ("domain reads no clock and opens nothing", text::domain_reads_no_clock),
     ("arrows between crates only go down", manifests::arrows_go_down),
+    ("every module of a crate is found", modules::modules_are_found),
+    ("modules of a crate import in no circle", modules::no_circles),
+    ("arrows between the rooms of desk only go down", modules::rooms_go_down),
     ("one module of the pages knows Tauri, and none runs text as code", text::pages),
     ("every import of the pages is found", pages::imports_are_found),
     ("modules of the pages import in no circle", pages::no_circles),

@@ -1,6 +1,5 @@
 //! Rules about which module of the window's pages imports which. Imports of types count as any other.
 
-mod circles;
 mod imports;
 mod resolve;
 mod rooms;
@@ -8,10 +7,10 @@ mod tokens;
 
 use std::collections::BTreeSet;
 
-use self::circles::Graph;
 use self::imports::Import;
 use self::resolve::Target;
 use super::Finding;
+use super::circles::{Graph, circles};
 use super::sources::Source;
 
 const PAGES: &str = "ui/src/";
@@ -45,7 +44,7 @@ pub fn no_circles(sources: &[Source]) -> Vec<Finding> {
             graph.entry(&arrow.from.path).or_default().insert(to);
         }
     }
-    circles::circles(&graph).iter().filter_map(|circle| circle_found(&arrows, circle)).collect()
+    circles(&graph).iter().filter_map(|circle| circle_found(&arrows, circle)).collect()
 }
 
 fn circle_found(arrows: &[Arrow<'_>], circle: &[&str]) -> Option<Finding> {

@@ -1,0 +1,77 @@
+//! The crates of the workspace, each with its modules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::sources::Source;
+use super::read::{File, read};
+
+pub struct Crate<'a> {
+    /// The folder that `src` lies in: `desk`.
+    pub name: &'a str,
+    /// Up to and with `src/`.
+    pub folder: &'a str,
+    /// The crate's root is the first.
+    pub modules: Vec<Module<'a>>,
+    /// Modules that are declared and have no file: who declares them, their names and the lines.
+    pub lost: Vec<(&'a Source, &'a str, usize)>,
+}
+
+pub struct Module<'a> {
+    pub source: &'a Source,
+    /// From the crate's root, which has none.
+    pub path: Vec<&'a str>,
+    pub file: File<'a>,
+}
+
+/// In a package with a library, `main.rs` sees the library from outside, and no module of the library sees it.
+const ROOTS: [&str; 2] = ["lib.rs", "main.rs"];
+
+/// The benches measure the crates from outside, and borrow files of the tests.
+const NO_CRATES: [&str; 1] = ["benches/"];
+
+pub fn crates(sources: &[Source]) -> Vec<Crate<'_>> {
+    let files: BTreeMap<&str, &Source> = sources.iter().map(|source| (source.path.as_str(), source)).collect();
+    let folder = |source: &'_ Source| -> Option<usize> {
+        let root = ROOTS.iter().find_map(|root| source.path.strip_suffix(root))?;
+        (root.ends_with("/src/") && !NO_CRATES.contains(&root.strip_suffix("src/")?)).then_some(root.len())
+    };
+    let folders: BTreeSet<&str> = sources.iter().filter_map(|source| source.path.get(..folder(source)?)).collect();
+    folders.into_iter().filter_map(|folder| one(&files, folder)).collect()
+}
+
+fn one<'a>(files: &BTreeMap<&'a str, &'a Source>, folder: &'a str) -> Option<Crate<'a>> {
+    let root = ROOTS.iter().find_map(|root| files.get(format!("{folder}{root}").as_str()))?;
+    let name = folder.strip_suffix("/src/")?.rsplit('/').next()?;
+    let mut found = Crate { name, folder, modules: Vec::new(), lost: Vec::new() };
+    let mut next = vec![(*root, Vec::new())];
+    while let Some((source, path)) = next.pop() {
+        let file = read(&source.text);
+        for (child, line) in &file.declared {
+            match file_of(files, folder, &path, child) {
+                Some(source) => next.push((source, path.iter().copied().chain([*child]).collect())),
+                None => found.lost.push((source, child, *line)),
+            }
+        }
+        found.modules.push(Module { source, path, file });
+    }
+    Some(found)
+}
+
+fn file_of<'a>(files: &BTreeMap<&'a str, &'a Source>, folder: &str, parent: &[&str], name: &str) -> Option<&'a Source> {
+    let path: String = parent.iter().flat_map(|part| [part, "/"]).collect();
+    let file = format!("{folder}{path}{name}");
+    files.get(format!("{file}.rs").as_str()).or_else(|| files.get(format!("{file}/mod.rs").as_str())).copied()
+}
+
+impl<'a> Crate<'a> {
+    /// The module with exactly this path.
+    pub fn module(&self, path: &[&str]) -> Option<usize> {
+        self.modules.iter().position(|module| module.path == path)
+    }
+
+    /// The path of a module's file below `src`.
+    pub fn short(&self, module: usize) -> &'a str {
+        let Some(module) = self.modules.get(module) else { return "" };
+        module.source.path.strip_prefix(self.folder).unwrap_or(&module.source.path)
+    }
+}
