@@ -1,6 +1,6 @@
 //! Rules about who may depend on whom, read from the `Cargo.toml` files.
 
-use super::Finding;
+use super::finding::Finding;
 use super::sources::Source;
 
 /// What each crate may use of ours. A crate that is not listed may use none.
@@ -140,7 +140,7 @@ fn kind(table: &str) -> Option<Kind> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::Rule;
+    use crate::tidy::finding::Rule;
 
     fn check(rule: Rule, package: &str, dependencies: &str, expected: usize) {
         let text = format!("[package]\nname = \"{package}\"\n\n{dependencies}\n");

@@ -3,6 +3,7 @@
 //! Each rule is a function from the repository's files to what it found; `RULES` is the list of them all.
 
 mod circles;
+mod finding;
 mod manifests;
 mod modules;
 mod pages;
@@ -12,26 +13,7 @@ mod text;
 pub use modules::show as arrows;
 
 use crate::shell::{Failure, Outcome};
-use sources::Source;
-
-/// What breaks a rule: where, and what to do instead.
-#[derive(Debug)]
-struct Finding {
-    place: String,
-    advice: String,
-}
-
-impl Finding {
-    fn at_line(source: &Source, line: usize, advice: impl Into<String>) -> Self {
-        Finding { place: format!("{}:{}", source.path, line + 1), advice: advice.into() }
-    }
-
-    fn in_file(source: &Source, advice: impl Into<String>) -> Self {
-        Finding { place: source.path.clone(), advice: advice.into() }
-    }
-}
-
-type Rule = fn(&[Source]) -> Vec<Finding>;
+use finding::Rule;
 
 const RULES: [(&str, Rule); 15] = [
     ("files are short enough to read at once", text::lengths),

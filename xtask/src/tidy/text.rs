@@ -1,6 +1,6 @@
 //! Rules about what stands in the files.
 
-use super::Finding;
+use super::finding::Finding;
 use super::sources::Source;
 use crate::shell::root;
 
@@ -127,7 +127,7 @@ fn every_line(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::Rule;
+    use crate::tidy::finding::Rule;
 
     fn check(rule: Rule, path: &str, text: &str, expected: usize) {
         let findings = rule(&[Source { path: path.into(), text: text.into() }]);

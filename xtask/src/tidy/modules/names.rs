@@ -1,7 +1,7 @@
 //! Finds the module that a path leads to.
 
-use super::read::Written;
 use super::tree::Crate;
+use super::written::Written;
 
 /// More renamings in a row than anybody writes; a name that is imported from itself ends here.
 const MOST_STEPS: usize = 16;
@@ -115,5 +115,55 @@ fn within<'a>(of: &Crate<'a>, path: Vec<&'a str>, name: &str, steps: usize) -> O
     match own {
         Some(own) => Some(path.into_iter().chain([*own]).collect()),
         None => imported(of, module, name, steps),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::tree::crates;
+    use super::*;
+
+    const FILES: [(&str, &str); 4] = [
+        ("lib.rs", "pub mod a; mod b; pub use a::c::Deep; pub struct Root;"),
+        ("a/mod.rs", "pub mod c; pub use c::*; use crate::b::Other as Renamed; pub use a as a; fn own() {}"),
+        ("a/c.rs", "pub struct Deep; pub use super::super::b::Other;"),
+        ("b.rs", "pub struct Other; mod inline { fn f() {} } use self::inline as shown;"),
+    ];
+
+    /// From `a/mod.rs`: the module with what the path names in it, and where that is defined.
+    fn check(path: &str, expected: Option<(&str, &str)>) {
+        let sources = sample::sources(&FILES);
+        let crates = crates(&sources);
+        let of = &crates[0];
+        let from = of.module(&["a"]).unwrap_or_default();
+        let path = Written { segments: path.split("::").collect(), ..Written::default() };
+        let shown = |at: &Target<'_>| format!("{} {}", of.short(at.module), at.rest.join("::"));
+        let found = target(of, from, &path).map(|named| (shown(&named), shown(&defined(of, &named))));
+        let expected = expected.map(|(named, defined)| (named.to_string(), defined.to_string()));
+        assert_eq!(found, expected, "{path:?}");
+    }
+
+    #[test]
+    fn paths() {
+        check("crate::Root", Some(("lib.rs Root", "lib.rs Root")));
+        check("crate", Some(("lib.rs ", "lib.rs ")));
+        check("super::b", Some(("b.rs ", "b.rs ")));
+        check("self::c::Deep::new", Some(("a/c.rs Deep::new", "a/c.rs Deep::new")));
+        check("c::Deep", Some(("a/c.rs Deep", "a/c.rs Deep")));
+        check("own", Some(("a/mod.rs own", "a/mod.rs own")));
+        check("crate::b::inline::f", Some(("b.rs inline::f", "b.rs inline::f")));
+        check("std::sync", None);
+        check("super::super::x", None);
+    }
+
+    #[test]
+    fn names_of_other_modules() {
+        check("crate::Deep", Some(("lib.rs Deep", "a/c.rs Deep")));
+        check("crate::a::Deep", Some(("a/mod.rs Deep", "a/c.rs Deep")));
+        check("Deep::new", Some(("a/c.rs Deep::new", "a/c.rs Deep::new")));
+        check("Renamed", Some(("b.rs Other", "b.rs Other")));
+        check("crate::a::Other", Some(("a/mod.rs Other", "b.rs Other")));
+        check("a::x", None);
     }
 }

@@ -1,71 +1,17 @@
 //! Reads out of a file what leads to other modules: declarations, imports, paths, methods and calls.
 
-use std::collections::BTreeSet;
-
+use super::scopes::{Scope, Scopes};
 use super::shipped::shipped;
 use super::tokens::{Placed, Token, tokens};
-use super::uses::{self, Import};
-
-/// A path as it is written, such as `super::list::Row`.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Written<'a> {
-    pub segments: Vec<&'a str>,
-    /// From 0.
-    pub line: usize,
-    /// The modules of the same file in which it stands, outermost first.
-    pub inside: Vec<&'a str>,
-}
-
-/// A function in an `impl T {`.
-pub struct Method<'a> {
-    pub of: Written<'a>,
-    pub name: &'a str,
-}
-
-/// `receiver.name(...)`.
-pub struct Call<'a> {
-    pub receiver: Receiver<'a>,
-    pub name: &'a str,
-    pub line: usize,
-}
-
-pub enum Receiver<'a> {
-    /// `self`, inside an `impl` of this type.
-    Own(Written<'a>),
-    /// The last name before the dot: `desk` in `self.desk.save()`.
-    Named(&'a str),
-    Unnamed,
-}
-
-#[derive(Default)]
-pub struct File<'a> {
-    /// `mod name;`, with its line.
-    pub declared: Vec<(&'a str, usize)>,
-    /// Modules with a body in this file.
-    pub inline: Vec<Vec<&'a str>>,
-    /// What the file defines at its top: functions, types, constants.
-    pub items: BTreeSet<&'a str>,
-    pub imports: Vec<Import<'a>>,
-    pub paths: Vec<Written<'a>>,
-    pub methods: Vec<Method<'a>>,
-    pub calls: Vec<Call<'a>>,
-    /// Names without a path, which may be imported ones.
-    pub names: Vec<(&'a str, usize)>,
-}
-
-/// What a pair of braces surrounds.
-enum Scope<'a> {
-    Module(&'a str),
-    /// The type, and whether the block is an `impl` of no trait.
-    Impl(Written<'a>, bool),
-    Other,
-}
+use super::types;
+use super::uses;
+use super::written::{Call, File, Method, Receiver, Written};
 
 const DEFINING: [&str; 8] = ["fn", "struct", "enum", "trait", "type", "const", "static", "union"];
 
 pub fn read(text: &str) -> File<'_> {
     let found = shipped(&tokens(text));
-    let mut reader = Reader { found: &found, at: 0, scopes: Vec::new(), opening: None, file: File::default() };
+    let mut reader = Reader { found: &found, at: 0, scopes: Scopes::default(), file: File::default() };
     while reader.at < found.len() {
         reader.one();
     }
@@ -75,20 +21,15 @@ pub fn read(text: &str) -> File<'_> {
 struct Reader<'f, 'a> {
     found: &'f [Placed<'a>],
     at: usize,
-    scopes: Vec<Scope<'a>>,
-    /// What the brace at this index will open.
-    opening: Option<(usize, Scope<'a>)>,
+    scopes: Scopes<'a>,
     file: File<'a>,
 }
 
 impl<'a> Reader<'_, 'a> {
     fn one(&mut self) {
         match self.token(0) {
-            Some(Token::Sign("{")) => {
-                let scope = self.opening.take_if(|(at, _)| *at == self.at);
-                self.scopes.push(scope.map_or(Scope::Other, |(_, scope)| scope));
-            }
-            Some(Token::Sign("}")) => drop(self.scopes.pop()),
+            Some(Token::Sign("{")) => self.scopes.open(self.at),
+            Some(Token::Sign("}")) => self.scopes.close(),
             Some(Token::Sign(".")) => self.call(),
             Some(Token::Word(word)) => return self.word(word),
             _ => {}
@@ -98,82 +39,136 @@ impl<'a> Reader<'_, 'a> {
 
     fn word(&mut self, word: &'a str) {
         match word {
-            "use" if !matches!(self.token(1), Some(Token::Sign("<"))) => return self.import(),
+            "use" if self.token(1) != Some(Token::Sign("<")) => return self.import(),
             "mod" => return self.module(),
             "impl" if self.begins_item() => self.implementation(),
+            "let" => self.variable(),
+            _ if DEFINING.contains(&word) => self.definition(word),
             _ => {}
-        }
-        if DEFINING.contains(&word) {
-            self.definition();
         }
         self.path(word);
     }
 
     fn import(&mut self) {
-        let public = self.is_public();
-        let line = self.line();
-        let inside = self.inside();
-        let end = (self.at..self.found.len()).find(|at| self.found[*at].token == Token::Sign(";"));
-        let end = end.unwrap_or(self.found.len());
+        let public = self.before(1) == Some(Token::Word("pub"));
+        let end = self.next(";").unwrap_or(self.found.len());
         let statement = self.found.get(self.at + 1..end).unwrap_or_default();
-        self.file.imports.extend(uses::imports(statement, public, line, &inside));
+        let imports = uses::imports(statement, public, self.line(), &self.scopes.inside());
+        self.file.imports.extend(imports);
         self.at = end + 1;
     }
 
-    /// `pub` or `pub(...)`, whose brackets were taken out.
-    fn is_public(&self) -> bool {
-        self.at > 0 && self.found[self.at - 1].token == Token::Word("pub")
-    }
-
     fn module(&mut self) {
-        let (Some(Token::Word(name)), Some(Token::Sign(sign))) = (self.token(1), self.token(2)) else {
-            return self.at += 1;
-        };
-        if sign == ";" {
-            self.file.declared.push((name, self.line()));
-        } else if sign == "{" {
-            let mut inline = self.inside();
-            inline.push(name);
-            self.file.inline.push(inline);
-            self.opening = Some((self.at + 2, Scope::Module(name)));
+        if let (Some(Token::Word(name)), Some(Token::Sign(sign))) = (self.token(1), self.token(2)) {
+            if sign == ";" {
+                self.file.declared.push((name, self.line()));
+            } else {
+                let inline = self.scopes.inside().into_iter().chain([name]).collect();
+                self.file.inline.push(inline);
+                self.scopes.expect(self.at + 2, Scope::Module(name));
+            }
+            self.at += 1;
         }
-        self.at += 2;
+        self.at += 1;
     }
 
     /// An `impl` block, and no `impl Trait` in a type.
     fn begins_item(&self) -> bool {
-        let before = self.at.checked_sub(1).and_then(|at| self.found.get(at));
-        before.is_none_or(|placed| {
-            matches!(placed.token, Token::Sign("{" | "}" | ";" | "]") | Token::Word("unsafe" | "default"))
-        })
+        self.before(1).is_none_or(|before| matches!(before, Token::Sign("{" | "}" | ";") | Token::Word("unsafe")))
     }
 
     fn implementation(&mut self) {
-        let Some(end) = self.next_brace() else { return };
-        let header = self.found.get(self.at + 1..end).unwrap_or_default();
-        let (own, inherent) = implemented(header);
-        let own = Written { segments: own, line: self.line(), inside: self.inside() };
-        self.opening = Some((end, Scope::Impl(own, inherent)));
+        let Some(end) = self.next("{") else { return };
+        let (own, inherent) = implemented(self.found.get(self.at + 1..end).unwrap_or_default());
+        let own = self.written(own);
+        self.scopes.expect(end, Scope::Impl { own, inherent });
     }
 
-    fn next_brace(&self) -> Option<usize> {
-        (self.at..self.found.len()).find(|at| self.found[*at].token == Token::Sign("{"))
-    }
-
-    fn definition(&mut self) {
-        let (Some(Token::Word(kind)), Some(Token::Word(name))) = (self.token(0), self.token(1)) else { return };
-        match self.scopes.last() {
+    fn definition(&mut self, kind: &str) {
+        let Some(Token::Word(name)) = self.token(1) else { return };
+        if kind == "const" && ["fn", "unsafe", "async"].contains(&name) {
+            return;
+        }
+        match self.scopes.innermost() {
             None => drop(self.file.items.insert(name)),
-            Some(Scope::Impl(own, true)) if kind == "fn" => {
+            Some(Scope::Impl { own, inherent: true }) if kind == "fn" => {
                 self.file.methods.push(Method { of: own.clone(), name });
             }
             _ => {}
+        }
+        match kind {
+            "fn" => self.parameters(),
+            "struct" => self.fields(),
+            _ => {}
+        }
+    }
+
+    /// They are known up to the brace that ends the function's body. A function of a trait may have none.
+    fn parameters(&mut self) {
+        let Some(body) = self.body() else { return };
+        self.scopes.expect(body, Scope::Other);
+        for (name, path) in types::typed(self.found.get(self.at..body).unwrap_or_default()) {
+            let own = Some(self.written(path));
+            self.scopes.name(name, own);
+        }
+    }
+
+    fn fields(&mut self) {
+        let Some(body) = self.body() else { return };
+        for (name, path) in types::typed(self.found.get(body..self.after_brackets(body)).unwrap_or_default()) {
+            let path = self.written(path);
+            self.file.fields.push((name, path));
+        }
+    }
+
+    /// The brace that opens the body of the item that begins here, if it has one.
+    fn body(&self) -> Option<usize> {
+        let mut at = self.at;
+        loop {
+            match self.found.get(at)?.token {
+                Token::Sign("{") => return Some(at),
+                Token::Sign(";") => return None,
+                Token::Sign("(" | "[") => at = self.after_brackets(at),
+                _ => at += 1,
+            }
+        }
+    }
+
+    /// `let name: Type`, `let name = Type { .. }` and `let name = other.clone()`. Any other value has a type that does not
+    /// stand here.
+    fn variable(&mut self) {
+        let start = self.at + if self.token(1) == Some(Token::Word("mut")) { 2 } else { 1 };
+        let rest = self.found.get(start..).unwrap_or_default();
+        let [Placed { token: Token::Word(name), .. }, Placed { token: Token::Sign(sign), .. }, value @ ..] = rest
+        else {
+            return;
+        };
+        let own = match *sign {
+            ":" => Some(self.written(types::type_at(value))),
+            "=" => self.type_of_value(value),
+            _ => return,
+        };
+        self.scopes.name(name, own);
+    }
+
+    fn type_of_value(&self, value: &[Placed<'a>]) -> Option<Written<'a>> {
+        let path = types::type_at(value);
+        let end = value.get((2 * path.len()).checked_sub(1)?..)?;
+        let tokens: Vec<Token<'_>> = end.iter().take(5).map(|placed| placed.token).collect();
+        match (path.as_slice(), tokens.as_slice()) {
+            (["Self"], [Token::Sign("{"), ..]) => self.scopes.own_type().cloned(),
+            ([.., name], [Token::Sign("{"), ..]) if name.starts_with(char::is_uppercase) => Some(self.written(path)),
+            (
+                [name],
+                [Token::Sign("."), Token::Word("clone"), Token::Sign("("), Token::Sign(")"), Token::Sign(";")],
+            ) => self.scopes.type_of(name).cloned(),
+            _ => None,
         }
     }
 
     /// A path of several segments, or a name alone.
     fn path(&mut self, first: &'a str) {
-        let before = self.at.checked_sub(1).and_then(|at| self.found.get(at)).map(|placed| placed.token);
+        let before = self.before(1);
         let line = self.line();
         let mut segments = vec![first];
         self.at += 1;
@@ -184,49 +179,62 @@ impl<'a> Reader<'_, 'a> {
         if matches!(before, Some(Token::Sign("." | "::"))) {
             return;
         }
-        match (first, self.own_type()) {
-            _ if segments.len() == 1 => self.file.names.push((first, line)),
-            ("Self", None) => {}
-            ("Self", Some(own)) => {
-                let segments = own.segments.iter().copied().chain(segments.into_iter().skip(1)).collect();
-                self.file.paths.push(Written { segments, line, inside: own.inside });
-            }
-            _ => self.file.paths.push(Written { segments, line, inside: self.inside() }),
+        if segments.len() == 1 {
+            return self.file.names.push((first, line));
         }
+        if first == "Self" {
+            let Some(own) = self.scopes.own_type() else { return };
+            segments.splice(..1, own.segments.iter().copied());
+        }
+        self.file.paths.push(Written { segments, line, inside: self.scopes.inside() });
     }
 
     fn call(&mut self) {
         let Some(Token::Word(name)) = self.token(1) else { return };
         let generic = self.token(2) == Some(Token::Sign("::")) && self.token(3) == Some(Token::Sign("<"));
-        if self.token(2) != Some(Token::Sign("(")) && !generic {
-            return;
+        if self.token(2) == Some(Token::Sign("(")) || generic {
+            let line = self.found.get(self.at + 1).map_or(0, |placed| placed.line);
+            self.file.calls.push(Call { receiver: self.receiver(), name, line });
         }
-        let before =
-            |back: usize| self.at.checked_sub(back).and_then(|at| self.found.get(at)).map(|placed| placed.token);
-        let receiver = match (before(1), self.own_type()) {
-            (Some(Token::Word("self")), Some(own)) => Receiver::Own(own),
-            (Some(Token::Word(receiver)), _) => Receiver::Named(receiver),
-            _ => Receiver::Unnamed,
-        };
-        let line = self.found.get(self.at + 1).map_or(0, |placed| placed.line);
-        self.file.calls.push(Call { receiver, name, line });
     }
 
-    /// What `Self` is here.
-    fn own_type(&self) -> Option<Written<'a>> {
-        self.scopes.iter().rev().find_map(|scope| match scope {
-            Scope::Impl(own, _) => Some(own.clone()),
-            _ => None,
-        })
+    /// What stands before the dot that is here.
+    fn receiver(&self) -> Receiver<'a> {
+        let cloned = [Token::Sign(")"), Token::Sign("("), Token::Word("clone"), Token::Sign(".")];
+        let is_clone = cloned.iter().zip(1..).all(|(token, back)| self.before(back) == Some(*token));
+        let back = if is_clone { 1 + cloned.len() } else { 1 };
+        match (self.before(back), self.before(back + 1)) {
+            (Some(Token::Word(name)), Some(Token::Sign("."))) => Receiver::Field(name),
+            (Some(Token::Word(_)), Some(Token::Sign("::"))) => Receiver::Expression,
+            (Some(Token::Word(name)), _) => {
+                self.scopes.type_of(name).cloned().map_or(Receiver::Variable(name), Receiver::Of)
+            }
+            _ => Receiver::Expression,
+        }
     }
 
-    fn inside(&self) -> Vec<&'a str> {
-        let name = |scope: &Scope<'a>| if let Scope::Module(name) = scope { Some(*name) } else { None };
-        self.scopes.iter().filter_map(name).collect()
+    fn written(&self, segments: Vec<&'a str>) -> Written<'a> {
+        match (segments.as_slice(), self.scopes.own_type()) {
+            (["Self"], Some(own)) => own.clone(),
+            _ => Written { segments, line: self.line(), inside: self.scopes.inside() },
+        }
     }
 
     fn token(&self, offset: usize) -> Option<Token<'a>> {
         self.found.get(self.at + offset).map(|placed| placed.token)
+    }
+
+    fn before(&self, back: usize) -> Option<Token<'a>> {
+        self.found.get(self.at.checked_sub(back)?).map(|placed| placed.token)
+    }
+
+    /// The index of the next such sign.
+    fn next(&self, sign: &str) -> Option<usize> {
+        (self.at..self.found.len()).find(|at| self.found[*at].token == Token::Sign(sign))
+    }
+
+    fn after_brackets(&self, open: usize) -> usize {
+        super::shipped::after_brackets(self.found, open)
     }
 
     fn line(&self) -> usize {
@@ -236,23 +244,104 @@ impl<'a> Reader<'_, 'a> {
 
 /// The type in the header of an `impl` block, and whether the block implements no trait.
 fn implemented<'a>(header: &[Placed<'a>]) -> (Vec<&'a str>, bool) {
-    let mut depth = 0_i32;
+    let mut depth = 0_usize;
     let mut segments = Vec::new();
     let mut inherent = true;
     for placed in header {
         match placed.token {
             Token::Sign("<") => depth += 1,
-            Token::Sign(">") => depth -= 1,
+            Token::Sign(">") => depth = depth.saturating_sub(1),
             _ if depth > 0 => {}
             Token::Word("where") => break,
             Token::Word("for") => {
                 inherent = false;
                 segments.clear();
             }
-            Token::Word("dyn" | "mut") => {}
+            Token::Word("dyn" | "mut") | Token::Literal(_) | Token::Sign(_) => {}
             Token::Word(word) => segments.push(word),
-            Token::Literal(_) | Token::Sign(_) => {}
         }
     }
     (segments, inherent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn definitions() {
+        let check = |text: &str, expected: &[&str]| {
+            let items: Vec<&str> = read(text).items.into_iter().collect();
+            assert_eq!(items, expected, "{text}");
+        };
+        check("pub struct A; enum B {} pub const fn c() {} static D: u8 = 0; type E = u8;", &["A", "B", "D", "E", "c"]);
+        check("fn a() { fn b() {} }", &["a"]);
+        check("mod a { struct B; }", &[]);
+        check("#[cfg(test)] fn a() {} let f: fn(u8) = g;", &[]);
+    }
+
+    #[test]
+    fn declarations() {
+        let read = read("mod a;\npub mod b { mod c { } }\nmod d;");
+        assert_eq!(read.declared, [("a", 0), ("d", 2)]);
+        assert_eq!(read.inline, [vec!["b"], vec!["b", "c"]]);
+    }
+
+    #[test]
+    fn paths() {
+        let check = |text: &str, expected: &[&str]| {
+            let paths: Vec<String> = read(text).paths.iter().map(|path| path.segments.join("::")).collect();
+            assert_eq!(paths, expected, "{text}");
+        };
+        check("fn f() { a::b(); c::D::<E>::new() }", &["a::b", "c::D"]);
+        check("fn f(x: Option<a::B>) -> a::C { <a::D as e::F>::g() }", &["a::B", "a::C", "a::D", "e::F"]);
+        check("impl a::B { fn f() { Self::C } }", &["a::B", "a::B::C"]);
+        check("impl<T: a::B> c::D<T> for e::F { type G = Self::H; }", &["a::B", "c::D", "e::F", "e::F::H"]);
+        check("fn f() { Self::g() }", &[]);
+        check("use a::b; /* c::d */ x.e::<u8>();", &[]);
+    }
+
+    #[test]
+    fn methods() {
+        let check = |text: &str, expected: &[&str]| {
+            let shown = |method: &Method<'_>| format!("{}.{}", method.of.segments.join("::"), method.name);
+            assert_eq!(read(text).methods.iter().map(shown).collect::<Vec<_>>(), expected, "{text}");
+        };
+        check("impl A { fn b() { fn c() {} } pub async fn d(&self) {} }", &["A.b", "A.d"]);
+        check("impl<'a, T: B<C>> a::A<'a, T> where T: D { fn b() {} }", &["a::A.b"]);
+        check("impl B for A { fn b() {} } trait C { fn c() {} } fn d(x: impl A) {}", &[]);
+    }
+
+    #[test]
+    fn receivers() {
+        let check = |text: &str, expected: &str| {
+            let read = read(text);
+            let shown = read.calls.iter().find(|call| call.name == "call").map(|call| match &call.receiver {
+                Receiver::Of(path) => format!("of {}", path.segments.join("::")),
+                Receiver::Variable(name) => format!("variable {name}"),
+                Receiver::Field(name) => format!("field {name}"),
+                Receiver::Expression => "expression".into(),
+            });
+            assert_eq!(shown.as_deref(), Some(expected), "{text}");
+        };
+        check("impl A { fn f(&self) { self.call() } }", "of A");
+        check("trait A { fn f(&self) { self.call() } }", "variable self");
+        check("fn f(x: &a::B) { x.call::<u8>() }", "of a::B");
+        check("fn f<F: Fn([u8; 2])>(x: B, y: [u8; 2]) { x.call() }", "of B");
+        check("impl A { fn f(x: Self) { x.call() } }", "of A");
+        check("fn f(x: A) { if x { } x.clone().call() }", "of A");
+        check("fn f(x: A) {} fn g() { x.call() }", "variable x");
+        check("fn f() { { let x = A {}; } x.call() }", "variable x");
+        check("fn f() { let mut x: A = g(); x.call() }", "of A");
+        check("fn f() { a.b.call() }", "field b");
+        check("fn f() { a.b().call(); }", "expression");
+        check("fn f() { A::B.call(); }", "expression");
+    }
+
+    #[test]
+    fn fields() {
+        let shown = |(name, path): &(&str, Written<'_>)| format!("{name}: {}", path.segments.join("::"));
+        let read = read("struct A<T> where T: B { pub a: Arc<C>, b: d::D }\nstruct E(F);\nfn f() { G { a: h } }");
+        assert_eq!(read.fields.iter().map(shown).collect::<Vec<_>>(), ["a: C", "b: d::D"]);
+    }
 }

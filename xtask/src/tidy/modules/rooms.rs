@@ -1,7 +1,12 @@
-//! Which room of desk may import which.
+//! Which room of desk may use which.
 
-/// The entries at the top of `desk/src`, lowest first. A room may import the rooms on the lines above its own. It may not
-/// import a room on its own line, nor one on a line below.
+use super::tree::Crate;
+
+/// The crate whose rooms have levels.
+const WITH_ROOMS: &str = "desk";
+
+/// The entries at the top of `desk/src`, lowest first. A room may use the rooms on the lines above its own. It may not use
+/// a room on its own line, nor one on a line below.
 ///
 /// If you need another arrow, there are three ways, best first:
 ///
@@ -29,6 +34,10 @@ const LEVELS: [&[&str]; 12] = [
 /// Entries at the top of `desk/src`, so that a newcomer can take them in at once.
 pub const MOST_ROOMS: usize = 12;
 
+pub fn has_rooms(of: &Crate<'_>) -> bool {
+    of.name == WITH_ROOMS
+}
+
 /// The room of a file, by its path below `src`: `list` for `list/rows.rs` and for `list.rs`.
 pub fn room(path: &str) -> &str {
     let first = path.split('/').next().unwrap_or(path);
@@ -55,4 +64,43 @@ pub fn objection(from: &str, to: &str) -> Option<&'static str> {
 
 fn level(room: &str) -> Option<usize> {
     LEVELS.iter().position(|rooms| rooms.contains(&room))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rooms_of_files() {
+        let check = |path: &str, expected: &str| assert_eq!(room(path), expected, "{path}");
+        check("lib.rs", "lib");
+        check("list.rs", "list");
+        check("list/mod.rs", "list");
+        check("list/deep/rows.rs", "list");
+    }
+
+    #[test]
+    fn arrows() {
+        let above = Some("it lies above");
+        let check = |from: &str, to: &str, expected: Option<&str>| {
+            assert_eq!(objection(from, to), expected, "{from} -> {to}");
+        };
+        check("lib", "view", None);
+        check("list", "link", None);
+        check("list", "list", None);
+        check("link", "list", above);
+        check("view", "lib", above);
+        check("new", "lib", None);
+        check("view", "new", None);
+    }
+
+    #[test]
+    fn every_room_has_one_place() {
+        let all: Vec<&str> = LEVELS.concat();
+        for room in &all {
+            assert_eq!(all.iter().filter(|other| *other == room).count(), 1, "{room}");
+        }
+        assert!(all.len() <= MOST_ROOMS);
+        assert!(!is_known("new"));
+    }
 }

@@ -88,7 +88,7 @@ fn after_visibility(found: &[Placed<'_>], at: usize) -> Option<usize> {
 }
 
 /// The index behind the bracket that closes the one here.
-fn after_brackets(found: &[Placed<'_>], open: usize) -> usize {
+pub fn after_brackets(found: &[Placed<'_>], open: usize) -> usize {
     let mut depth = 0_usize;
     for (at, placed) in found.iter().enumerate().skip(open) {
         match placed.token {

@@ -1,44 +1,61 @@
-//! `cargo xtask arrows <crate>`: prints the arrows of a crate, and what would be objected to them.
+//! `cargo xtask arrows <crate>`: prints the arrows of a crate, and what the rules say about them.
 
 use std::collections::BTreeMap;
 
-use super::super::Finding;
+use super::super::circles::{Graph, knots};
+use super::super::finding::Finding;
 use super::super::sources;
-use super::arrows::arrows;
-use super::tree::{self, Crate};
-use super::{WITH_ROOMS, circles_of, rooms, rooms_of, step_of};
+use super::arrow::Arrow;
+use super::arrows::{Arrows, arrows, graph};
+use super::rooms;
+use super::rules::{circles_of, places, rooms_of};
+use super::tree::{Crate, crates};
 use crate::shell::{Failure, Outcome};
 
 pub fn show(arguments: &[String]) -> Outcome {
     let sources = sources::all()?;
-    let crates = tree::crates(&sources);
-    let names: Vec<&str> = crates.iter().map(|of| of.name).collect();
+    let crates = crates(&sources);
     let wanted = arguments.first().map(String::as_str).unwrap_or_default();
     let Some(of) = crates.iter().find(|of| of.name == wanted) else {
-        return Err(Failure(format!("arrows: name one of {}", names.join(", "))));
+        let names: Vec<&str> = crates.iter().map(|of| of.name).collect();
+        return Err(Failure(format!("arrows: name one of the crates {}", names.join(", "))));
     };
-    show_arrows(of);
-    show_findings("circles", &circles_of(of));
-    if of.name == WITH_ROOMS {
-        show_findings("rooms", &rooms_of(of));
+    let arrows = arrows(of);
+    show_rooms(of, &arrows);
+    show_knots("modules", &graph(of, &arrows));
+    show_findings("circles", &circles_of(of, &arrows));
+    if rooms::has_rooms(of) {
+        show_findings("objections to arrows between rooms", &rooms_of(of, &arrows));
     }
     Ok(())
 }
 
-/// Between the entries at the top of `src`, with the places of all of them.
-fn show_arrows(of: &Crate<'_>) {
-    let mut between: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-    for arrow in arrows(of) {
-        let (from, to) = (rooms::room(of.short(arrow.from)), rooms::room(of.short(arrow.to)));
+/// The arrows between the entries at the top of `src`, with all of their places.
+fn show_rooms(of: &Crate<'_>, arrows: &Arrows) {
+    let mut between: BTreeMap<(&str, &str), Vec<&[Arrow]>> = BTreeMap::new();
+    let mut rooms = Graph::new();
+    for ((from, to), places) in arrows {
+        let (from, to) = (rooms::room(of.short(*from)), rooms::room(of.short(*to)));
         if from != to {
-            between.entry((from, to)).or_default().push(step_of(of, &arrow));
+            between.entry((from, to)).or_default().push(places);
+            rooms.entry(from).or_default().insert(to);
         }
     }
-    for ((from, to), places) in between {
-        println!("{from} -> {to} ({})", places.len());
-        for place in places {
-            println!("    {place}");
+    for ((from, to), arrows) in between {
+        println!("{from} -> {to}");
+        for arrows in arrows {
+            let Some(first) = arrows.first() else { continue };
+            println!("    {} -> {}: {}", of.short(first.from), of.short(first.to), places(arrows));
         }
+    }
+    show_knots("rooms", &rooms);
+}
+
+fn show_knots(what: &str, graph: &Graph<'_>) {
+    let knots = knots(graph);
+    println!("\nknots of {what}, in each of which all reach all: {}", knots.len());
+    for knot in knots {
+        println!("{}: {}", knot.len(), knot.join(", "));
     }
 }
 

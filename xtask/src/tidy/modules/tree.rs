@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::sources::Source;
-use super::read::{File, read};
+use super::read::read;
+use super::written::File;
 
 pub struct Crate<'a> {
     /// The folder that `src` lies in: `desk`.
@@ -73,5 +74,50 @@ impl<'a> Crate<'a> {
     pub fn short(&self, module: usize) -> &'a str {
         let Some(module) = self.modules.get(module) else { return "" };
         module.source.path.strip_prefix(self.folder).unwrap_or(&module.source.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The crates as `name: module module`, modules sorted, with those that are lost in brackets.
+    fn check(files: &[(&str, &str)], expected: &[&str]) {
+        let source = |(path, text): &(&str, &str)| Source { path: path.to_string(), text: text.to_string() };
+        let sources: Vec<Source> = files.iter().map(source).collect();
+        let shown = |of: &Crate<'_>| {
+            let mut modules: Vec<&str> = (0..of.modules.len()).map(|module| of.short(module)).collect();
+            modules.sort_unstable();
+            let lost: String = of.lost.iter().map(|(_, name, _)| format!(" [{name}]")).collect();
+            format!("{}: {}{lost}", of.name, modules.join(" "))
+        };
+        assert_eq!(crates(&sources).iter().map(shown).collect::<Vec<_>>(), expected, "{files:?}");
+    }
+
+    #[test]
+    fn modules() {
+        let children =
+            [("x/src/a.rs", "mod b;"), ("x/src/a/b.rs", ""), ("x/src/c/mod.rs", "mod d;"), ("x/src/c/d.rs", "")];
+        let root = [("x/src/lib.rs", "mod a; mod c;")];
+        check(&[root.as_slice(), &children].concat(), &["x: a.rs a/b.rs c/d.rs c/mod.rs lib.rs"]);
+        check(&[("x/src/lib.rs", "mod a;")], &["x: lib.rs [a]"]);
+        check(&[("x/src/lib.rs", ""), ("x/src/never_declared.rs", "")], &["x: lib.rs"]);
+    }
+
+    #[test]
+    fn tests_are_no_modules() {
+        let tests = ("x/src/tests.rs", "");
+        check(&[("x/src/lib.rs", "#[cfg(test)] mod tests;"), tests], &["x: lib.rs"]);
+        check(&[("x/src/lib.rs", "#[cfg(test)] #[path = \"tests.rs\"] mod other;"), tests], &["x: lib.rs"]);
+        check(&[("x/src/lib.rs", ""), ("x/tests/it.rs", ""), ("benches/src/main.rs", "")], &["x: lib.rs"]);
+    }
+
+    #[test]
+    fn roots() {
+        check(
+            &[("a/src/main.rs", ""), ("b/src/lib.rs", ""), ("b/src/main.rs", "mod c;")],
+            &["a: main.rs", "b: lib.rs"],
+        );
+        check(&[("a/b/src/lib.rs", ""), ("a/src/lib.rs", "")], &["b: lib.rs", "a: lib.rs"]);
     }
 }

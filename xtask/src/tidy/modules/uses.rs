@@ -1,17 +1,7 @@
 //! Reads what a `use` statement imports.
 
-use super::read::Written;
 use super::tokens::{Placed, Token};
-
-#[derive(Clone, PartialEq, Debug)]
-pub struct Import<'a> {
-    /// What is imported. With a glob, the module whose items are.
-    pub path: Written<'a>,
-    /// How it is called here. `*` for a glob.
-    pub name: &'a str,
-    /// `pub use`, whatever may see it.
-    pub public: bool,
-}
+use super::written::{Import, Written};
 
 /// `statement` is what stands between `use` and its semicolon.
 pub fn imports<'a>(statement: &[Placed<'a>], public: bool, line: usize, inside: &[&'a str]) -> Vec<Import<'a>> {

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 
 use self::imports::Import;
 use self::resolve::Target;
-use super::Finding;
 use super::circles::{Graph, circles};
+use super::finding::Finding;
 use super::sources::Source;
 
 const PAGES: &str = "ui/src/";
@@ -109,7 +109,7 @@ fn modules(sources: &[Source]) -> impl Iterator<Item = &Source> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::Rule;
+    use crate::tidy::finding::Rule;
 
     /// Files and findings are given by their path below `ui`.
     fn check(rule: Rule, files: &[(&str, &str)], expected: &[&str]) {
