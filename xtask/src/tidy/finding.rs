@@ -20,4 +20,9 @@ impl Finding {
     pub fn in_file(source: &Source, advice: impl Into<String>) -> Self {
         Finding { place: source.path.clone(), advice: advice.into() }
     }
+
+    /// About a table of a rule itself.
+    pub fn in_table(path: &str, advice: impl Into<String>) -> Self {
+        Finding { place: path.to_string(), advice: advice.into() }
+    }
 }

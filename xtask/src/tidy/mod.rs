@@ -13,9 +13,10 @@ mod text;
 pub use modules::show as arrows;
 
 use crate::shell::{Failure, Outcome};
-use finding::Rule;
+use finding::{Finding, Rule};
+use sources::Source;
 
-const RULES: [(&str, Rule); 15] = [
+const RULES: [(&str, Rule); 16] = [
     ("files are short enough to read at once", text::lengths),
     ("tauri is known to the app's own package only", manifests::tauri_stays_on_top),
     ("domain is pure: no disk, no network, no clock", manifests::domain_is_pure),
@@ -31,7 +32,14 @@ const RULES: [(&str, Rule); 15] = [
     ("no file names this computer's folders", text::machine_paths),
     ("every test runs, and none waits by the clock", text::tests_run),
     ("types are named for what they are", text::names),
+    ("everything that these rules allow is used", allowances_are_used),
 ];
+
+fn allowances_are_used(sources: &[Source]) -> Vec<Finding> {
+    let tables =
+        [manifests::unused_allowances, modules::unused_allowances, pages::unused_allowances, text::unused_allowances];
+    tables.iter().flat_map(|unused| unused(sources)).collect()
+}
 
 pub fn check() -> Outcome {
     let sources = sources::all()?;

@@ -22,5 +22,5 @@ mod types;
 mod uses;
 mod written;
 
-pub use self::rules::{modules_are_found, no_circles, rooms_go_down};
+pub use self::rules::{modules_are_found, no_circles, rooms_go_down, unused_allowances};
 pub use self::show::show;

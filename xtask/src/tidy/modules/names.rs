@@ -1,10 +1,12 @@
 //! Finds the module that a path leads to.
 
+use std::collections::BTreeSet;
+
 use super::tree::Crate;
 use super::written::Written;
 
-/// More renamings in a row than anybody writes; a name that is imported from itself ends here.
-const MOST_STEPS: usize = 16;
+/// The names that one search has been at, each with its module. A name that is imported from itself ends there.
+type Seen<'a> = BTreeSet<(usize, &'a str)>;
 
 /// What a path leads to.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,30 +19,28 @@ pub struct Target<'a> {
 
 /// None for a path that leads out of the crate, or to something local.
 pub fn target<'a>(of: &Crate<'a>, from: usize, path: &Written<'a>) -> Option<Target<'a>> {
-    let absolute = absolute(of, from, path, MOST_STEPS)?;
+    let absolute = absolute(of, from, path, &mut Seen::new())?;
     Some(deepest(of, &absolute))
 }
 
 /// Where the first name that the path names in its module is defined, when the module merely passes it on.
 pub fn defined<'a>(of: &Crate<'a>, target: &Target<'a>) -> Target<'a> {
     let mut at = target.clone();
-    for _ in 0..MOST_STEPS {
-        match passed_on(of, &at) {
-            Some(next) if next != at => at = next,
-            _ => break,
-        }
+    let mut seen = Seen::new();
+    while let Some(next) = passed_on(of, &at, &mut seen) {
+        at = next;
     }
     at
 }
 
 /// One step from a name that is imported in the module to what is imported.
-fn passed_on<'a>(of: &Crate<'a>, at: &Target<'a>) -> Option<Target<'a>> {
+fn passed_on<'a>(of: &Crate<'a>, at: &Target<'a>, seen: &mut Seen<'a>) -> Option<Target<'a>> {
     let (name, rest) = at.rest.split_first()?;
     let file = &of.modules.get(at.module)?.file;
     if file.items.contains(name) {
         return None;
     }
-    let path = imported(of, at.module, name, MOST_STEPS)?;
+    let path = imported(of, at.module, name, seen)?;
     Some(deepest(of, &path.into_iter().chain(rest.iter().copied()).collect::<Vec<_>>()))
 }
 
@@ -51,7 +51,7 @@ fn deepest<'a>(of: &Crate<'a>, path: &[&'a str]) -> Target<'a> {
 }
 
 /// The path from the crate's root.
-fn absolute<'a>(of: &Crate<'a>, from: usize, path: &Written<'a>, steps: usize) -> Option<Vec<&'a str>> {
+fn absolute<'a>(of: &Crate<'a>, from: usize, path: &Written<'a>, seen: &mut Seen<'a>) -> Option<Vec<&'a str>> {
     let module = of.modules.get(from)?;
     let mut base: Vec<&str> = module.path.iter().chain(&path.inside).copied().collect();
     let mut segments = path.segments.as_slice();
@@ -66,7 +66,7 @@ fn absolute<'a>(of: &Crate<'a>, from: usize, path: &Written<'a>, steps: usize) -
             base.extend(segments);
             return Some(base);
         }
-        first => return relative(of, from, base, first, segments, steps),
+        first => return relative(of, from, base, first, segments, seen),
     }
     base.extend(segments.get(1..)?);
     Some(base)
@@ -79,7 +79,7 @@ fn relative<'a>(
     mut base: Vec<&'a str>,
     first: &'a str,
     segments: &[&'a str],
-    steps: usize,
+    seen: &mut Seen<'a>,
 ) -> Option<Vec<&'a str>> {
     let file = &of.modules.get(from)?.file;
     let is_child = file.declared.iter().any(|(child, _)| *child == first);
@@ -88,33 +88,35 @@ fn relative<'a>(
         base.extend(segments);
         return Some(base);
     }
-    let mut path = imported(of, from, first, steps)?;
+    let mut path = imported(of, from, first, seen)?;
     path.extend(segments.get(1..)?);
     Some(path)
 }
 
 /// What an import of the module calls by this name.
-fn imported<'a>(of: &Crate<'a>, module: usize, name: &str, steps: usize) -> Option<Vec<&'a str>> {
-    let steps = steps.checked_sub(1)?;
+fn imported<'a>(of: &Crate<'a>, module: usize, name: &'a str, seen: &mut Seen<'a>) -> Option<Vec<&'a str>> {
+    if !seen.insert((module, name)) {
+        return None;
+    }
     let imports = &of.modules.get(module)?.file.imports;
     // A path that begins with its own name is a crate's: `use plivo::Client as plivo`.
     let begins = |path: &Written<'_>| path.segments.first() != Some(&name);
     let named = imports.iter().filter(|import| import.name == name && begins(&import.path));
-    if let Some(path) = named.filter_map(|import| absolute(of, module, &import.path, steps)).next() {
+    if let Some(path) = named.filter_map(|import| absolute(of, module, &import.path, seen)).next() {
         return Some(path);
     }
-    let globs = imports.iter().filter(|import| import.name == "*" && begins(&import.path));
-    globs.filter_map(|import| absolute(of, module, &import.path, steps)).find_map(|path| within(of, path, name, steps))
+    let mut globs = imports.iter().filter(|import| import.name == "*" && begins(&import.path));
+    globs.find_map(|import| within(of, absolute(of, module, &import.path, seen)?, name, seen))
 }
 
 /// The name in a module whose items are all imported, if that module has it.
-fn within<'a>(of: &Crate<'a>, path: Vec<&'a str>, name: &str, steps: usize) -> Option<Vec<&'a str>> {
+fn within<'a>(of: &Crate<'a>, path: Vec<&'a str>, name: &'a str, seen: &mut Seen<'a>) -> Option<Vec<&'a str>> {
     let module = of.module(&path)?;
     let file = &of.modules.get(module)?.file;
     let own = file.items.get(name).or(file.declared.iter().map(|(child, _)| child).find(|child| **child == name));
     match own {
         Some(own) => Some(path.into_iter().chain([*own]).collect()),
-        None => imported(of, module, name, steps),
+        None => imported(of, module, name, seen),
     }
 }
 

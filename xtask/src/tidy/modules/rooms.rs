@@ -1,6 +1,11 @@
 //! Which room of desk may use which.
 
+use std::collections::BTreeSet;
+
 use super::tree::Crate;
+
+/// This file.
+pub const TABLE: &str = "xtask/src/tidy/modules/rooms.rs";
 
 /// The crate whose rooms have levels.
 const WITH_ROOMS: &str = "desk";
@@ -31,8 +36,8 @@ const LEVELS: [&[&str]; 12] = [
     &["lib"],
 ];
 
-/// Entries at the top of `desk/src`, so that a newcomer can take them in at once.
-pub const MOST_ROOMS: usize = 12;
+/// Files and folders at the top of `desk/src`. A newcomer can take in that many at once.
+pub const MOST_ENTRIES: usize = 12;
 
 pub fn has_rooms(of: &Crate<'_>) -> bool {
     of.name == WITH_ROOMS
@@ -60,6 +65,11 @@ pub fn objection(from: &str, to: &str) -> Option<&'static str> {
         std::cmp::Ordering::Equal => Some("it lies on the same level"),
         std::cmp::Ordering::Less => Some("it lies above"),
     }
+}
+
+/// Rooms of the table that are none of these.
+pub fn missing(rooms: &BTreeSet<&str>) -> Vec<&'static str> {
+    LEVELS.concat().into_iter().filter(|room| !rooms.contains(room)).collect()
 }
 
 fn level(room: &str) -> Option<usize> {
@@ -100,7 +110,9 @@ mod tests {
         for room in &all {
             assert_eq!(all.iter().filter(|other| *other == room).count(), 1, "{room}");
         }
-        assert!(all.len() <= MOST_ROOMS);
+        assert!(all.len() <= MOST_ENTRIES);
         assert!(!is_known("new"));
+        assert_eq!(missing(&BTreeSet::new()), all);
+        assert_eq!(missing(&BTreeSet::from(["view", "new"])).len(), all.len() - 1);
     }
 }

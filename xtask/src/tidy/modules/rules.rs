@@ -7,13 +7,13 @@ use super::super::finding::Finding;
 use super::super::sources::Source;
 use super::arrow::Arrow;
 use super::arrows::{Arrows, arrows, graph};
-use super::rooms;
-use super::tree::{Crate, crates};
+use super::rooms::{self, TABLE};
+use super::tree::{Crate, Module, crates};
 
 /// Crates whose circles are being taken apart. They are not judged until that is done.
 const NOT_JUDGED_YET: &[&str] = &["desk"];
 
-const SEE_TABLE: &str = "xtask/src/tidy/modules/rooms.rs says what to do";
+const RULES: &str = "xtask/src/tidy/modules/rules.rs";
 
 pub fn modules_are_found(sources: &[Source]) -> Vec<Finding> {
     let advice = |name: &str| format!("`{name}` has no file where Rust looks for one without `#[path]`");
@@ -32,6 +32,23 @@ pub fn rooms_go_down(sources: &[Source]) -> Vec<Finding> {
 
 fn judged(sources: &[Source]) -> impl Iterator<Item = Crate<'_>> {
     crates(sources).into_iter().filter(|of| !NOT_JUDGED_YET.contains(&of.name))
+}
+
+/// Crates that are not judged although nothing stands against them, and rooms that are not there.
+pub fn unused_allowances(sources: &[Source]) -> Vec<Finding> {
+    let crates = crates(sources);
+    let in_order = |name: &&&str| crates.iter().filter(|of| of.name == **name).all(is_in_order);
+    let judge = |name: &&str| Finding::in_table(RULES, format!("nothing stands against {name} any more: judge it"));
+    let unjudged = NOT_JUDGED_YET.iter().filter(in_order).map(judge);
+    let absent = |room: &str| Finding::in_table(TABLE, format!("desk has no `{room}`"));
+    let with_rooms = judged(sources).filter(rooms::has_rooms);
+    let rooms = with_rooms.flat_map(|of| rooms::missing(&rooms_in(&of))).map(absent);
+    unjudged.chain(rooms).collect()
+}
+
+fn is_in_order(of: &Crate<'_>) -> bool {
+    let arrows = arrows(of);
+    circles_of(of, &arrows).is_empty() && (!rooms::has_rooms(of) || rooms_of(of, &arrows).is_empty())
 }
 
 pub fn circles_of(of: &Crate<'_>, arrows: &Arrows) -> Vec<Finding> {
@@ -62,7 +79,7 @@ fn arrow_up(of: &Crate<'_>, arrows: &[Arrow]) -> Option<Finding> {
     let (from, to) = (rooms::room(of.short(first.from)), rooms::room(of.short(first.to)));
     let objection = rooms::objection(from, to)?;
     let file = of.short(first.to);
-    first.finding(of, format!("{from} may not use {file} ({}): {objection}; {SEE_TABLE}", places(arrows)))
+    first.finding(of, format!("{from} may not use {file} ({}): {objection}; {TABLE} says what to do", places(arrows)))
 }
 
 /// What makes the arrows, each with its lines: `Row 7, .rows() 31 40`.
@@ -86,17 +103,23 @@ fn without_level(of: &Crate<'_>) -> Vec<Finding> {
     for (index, module) in of.modules.iter().enumerate() {
         let room = rooms::room(of.short(index));
         if seen.insert(room) && !rooms::is_known(room) {
-            findings.push(Finding::in_file(module.source, format!("`{room}` has no level yet; {SEE_TABLE}")));
+            findings
+                .push(Finding::in_file(module.source, format!("`{room}` has no level yet; {TABLE} says what to do")));
         }
     }
     findings
 }
 
+fn rooms_in<'a>(of: &Crate<'a>) -> BTreeSet<&'a str> {
+    (0..of.modules.len()).map(|module| rooms::room(of.short(module))).collect()
+}
+
 fn too_many(of: &Crate<'_>) -> Option<Finding> {
-    let rooms: BTreeSet<&str> = (0..of.modules.len()).map(|module| rooms::room(of.short(module))).collect();
-    let advice = format!("{} entries at the top of src, at most {}", rooms.len(), rooms::MOST_ROOMS);
-    let root = of.modules.first()?;
-    (rooms.len() > rooms::MOST_ROOMS).then(|| Finding::in_file(root.source, advice))
+    let (count, most) = (of.entries.len(), rooms::MOST_ENTRIES);
+    let finding = |root: &Module<'_>| {
+        Finding::in_file(root.source, format!("{count} files and folders at the top of src, at most {most}"))
+    };
+    of.modules.first().filter(|_| count > most).map(finding)
 }
 
 #[cfg(test)]
@@ -161,7 +184,13 @@ mod tests {
         all.extend(files.iter().map(|file| (file.as_str(), "")));
         let sources = sample::sources(&all);
         let too_many: Vec<Finding> = crates(&sources).iter().filter_map(too_many).collect();
-        check(&too_many, &["lib.rs 13 entries at the top of src, at most 12"]);
+        check(&too_many, &["lib.rs 13 files and folders at the top of src"]);
+    }
+
+    #[test]
+    fn allowances() {
+        let unused = unused_allowances(&[]);
+        assert_eq!(unused.len(), NOT_JUDGED_YET.len(), "{unused:?}");
     }
 
     #[test]

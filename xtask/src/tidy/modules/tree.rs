@@ -11,6 +11,8 @@ pub struct Crate<'a> {
     pub name: &'a str,
     /// Up to and with `src/`.
     pub folder: &'a str,
+    /// The files and folders directly in `src`.
+    pub entries: BTreeSet<&'a str>,
     /// The crate's root is the first.
     pub modules: Vec<Module<'a>>,
     /// Modules that are declared and have no file: who declares them, their names and the lines.
@@ -43,7 +45,9 @@ pub fn crates(sources: &[Source]) -> Vec<Crate<'_>> {
 fn one<'a>(files: &BTreeMap<&'a str, &'a Source>, folder: &'a str) -> Option<Crate<'a>> {
     let root = ROOTS.iter().find_map(|root| files.get(format!("{folder}{root}").as_str()))?;
     let name = folder.strip_suffix("/src/")?.rsplit('/').next()?;
-    let mut found = Crate { name, folder, modules: Vec::new(), lost: Vec::new() };
+    let below = files.keys().filter_map(|path| path.strip_prefix(folder));
+    let entries = below.filter_map(|path| path.split('/').next()).collect();
+    let mut found = Crate { name, folder, entries, modules: Vec::new(), lost: Vec::new() };
     let mut next = vec![(*root, Vec::new())];
     while let Some((source, path)) = next.pop() {
         let file = read(&source.text);
@@ -110,6 +114,16 @@ mod tests {
         check(&[("x/src/lib.rs", "#[cfg(test)] mod tests;"), tests], &["x: lib.rs"]);
         check(&[("x/src/lib.rs", "#[cfg(test)] #[path = \"tests.rs\"] mod other;"), tests], &["x: lib.rs"]);
         check(&[("x/src/lib.rs", ""), ("x/tests/it.rs", ""), ("benches/src/main.rs", "")], &["x: lib.rs"]);
+    }
+
+    #[test]
+    fn entries() {
+        let files =
+            ["x/src/lib.rs", "x/src/a.rs", "x/src/a/b.rs", "x/src/c/mod.rs", "x/src/c/tests.rs", "y/src/lib.rs"];
+        let sources: Vec<Source> =
+            files.iter().map(|path| Source { path: path.to_string(), text: String::new() }).collect();
+        let entries: Vec<_> = crates(&sources).into_iter().map(|of| of.entries).collect();
+        assert_eq!(entries, [BTreeSet::from(["a", "a.rs", "c", "lib.rs"]), BTreeSet::from(["lib.rs"])]);
     }
 
     #[test]

@@ -15,6 +15,8 @@ use super::sources::Source;
 
 const PAGES: &str = "ui/src/";
 
+const TABLE: &str = "xtask/src/tidy/pages/rooms.rs";
+
 const SEE_TABLE: &str = "xtask/src/tidy/pages/rooms.rs says what to do";
 
 /// One import, with the file that it stands in and the one that it leads to.
@@ -59,12 +61,19 @@ pub fn arrows_go_down(sources: &[Source]) -> Vec<Finding> {
     let judge = |arrow: &Arrow<'_>| {
         let Target::File(file) = arrow.to else { return None };
         let (from, to) = (rooms::room(&arrow.from.path)?, rooms::room(file)?);
-        let objection = rooms::objection(from, to, arrow.import.is_type)?;
+        let objection = rooms::objection(from, to)?;
         Some(arrow.finding(format!("{from} may not import {}: {objection}; {SEE_TABLE}", short(file))))
     };
     let mut findings: Vec<Finding> = arrows(sources).iter().filter_map(judge).collect();
     findings.extend(modules(sources).filter_map(without_place));
     findings
+}
+
+/// Rooms of the table in which no file lies.
+pub fn unused_allowances(sources: &[Source]) -> Vec<Finding> {
+    let paths = modules(sources).map(|module| module.path.as_str()).collect();
+    let finding = |room| Finding::in_table(TABLE, format!("no file lies in `{room}`"));
+    rooms::without_files(&paths).into_iter().map(finding).collect()
 }
 
 fn without_place(module: &Source) -> Option<Finding> {
