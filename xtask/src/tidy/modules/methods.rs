@@ -4,7 +4,9 @@
 //! method makes an arrow to the module of the method, where the receiver's type can be told:
 //!
 //! - `self` in an `impl` of the type, `Self::name` and `Type::name`;
-//! - a variable with a type that stands in the file: a parameter, `let x: Type`, `let x = Type { .. }`, `let x = y.clone()`;
+//! - `Type { .. }` and `Type::new(..)`;
+//! - a variable with a type that stands in its function: a parameter, `let x: Type`, or `let x` with such a value or with
+//!   a clone of such a variable;
 //! - a field whose name has one type in all of the crate;
 //! - any other variable or field that is named as the type is: `desk` for `Desk`.
 //!

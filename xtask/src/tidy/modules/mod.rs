@@ -2,9 +2,13 @@
 //!
 //! A module is a file. The file of a parent (`mod.rs`, `lib.rs`) counts as any other module: it makes a circle with a child
 //! when each uses the other. What parent and child share has to stand in a module of its own, below both.
+//!
+//! `paths` and `methods` say what makes an arrow, and which method calls are not seen. Test code makes none. Attributes
+//! are not read, and neither are comments.
 
 mod arrow;
 mod arrows;
+mod brackets;
 mod methods;
 mod names;
 mod paths;
@@ -20,6 +24,7 @@ mod tokens;
 mod tree;
 mod types;
 mod uses;
+mod values;
 mod written;
 
 pub use self::rules::{modules_are_found, no_circles, rooms_go_down, unused_allowances};

@@ -1,11 +1,13 @@
 //! Reads out of a file what leads to other modules: declarations, imports, paths, methods and calls.
 
+use super::brackets::after_brackets;
 use super::scopes::{Scope, Scopes};
 use super::shipped::shipped;
 use super::tokens::{Placed, Token, tokens};
 use super::types;
 use super::uses;
-use super::written::{Call, File, Method, Receiver, Written};
+use super::values;
+use super::written::{Call, File, Method, Written};
 
 const DEFINING: [&str; 8] = ["fn", "struct", "enum", "trait", "type", "const", "static", "union"];
 
@@ -115,7 +117,7 @@ impl<'a> Reader<'_, 'a> {
 
     fn fields(&mut self) {
         let Some(body) = self.body() else { return };
-        for (name, path) in types::typed(self.found.get(body..self.after_brackets(body)).unwrap_or_default()) {
+        for (name, path) in types::typed(self.found.get(body..after_brackets(self.found, body)).unwrap_or_default()) {
             let path = self.written(path);
             self.file.fields.push((name, path));
         }
@@ -128,14 +130,14 @@ impl<'a> Reader<'_, 'a> {
             match self.found.get(at)?.token {
                 Token::Sign("{") => return Some(at),
                 Token::Sign(";") => return None,
-                Token::Sign("(" | "[") => at = self.after_brackets(at),
+                Token::Sign("(" | "[") => at = after_brackets(self.found, at),
                 _ => at += 1,
             }
         }
     }
 
-    /// `let name: Type`, `let name = Type { .. }` and `let name = other.clone()`. Any other value has a type that does not
-    /// stand here.
+    /// `let name: Type`, `let name = Type { .. }`, `let name = Type::new(..)` and `let name = other.clone()`. The type of
+    /// any other value does not stand here.
     fn variable(&mut self) {
         let start = self.at + if self.token(1) == Some(Token::Word("mut")) { 2 } else { 1 };
         let rest = self.found.get(start..).unwrap_or_default();
@@ -145,25 +147,10 @@ impl<'a> Reader<'_, 'a> {
         };
         let own = match *sign {
             ":" => Some(self.written(types::type_at(value))),
-            "=" => self.type_of_value(value),
+            "=" => values::type_of(value, &self.scopes),
             _ => return,
         };
         self.scopes.name(name, own);
-    }
-
-    fn type_of_value(&self, value: &[Placed<'a>]) -> Option<Written<'a>> {
-        let path = types::type_at(value);
-        let end = value.get((2 * path.len()).checked_sub(1)?..)?;
-        let tokens: Vec<Token<'_>> = end.iter().take(5).map(|placed| placed.token).collect();
-        match (path.as_slice(), tokens.as_slice()) {
-            (["Self"], [Token::Sign("{"), ..]) => self.scopes.own_type().cloned(),
-            ([.., name], [Token::Sign("{"), ..]) if name.starts_with(char::is_uppercase) => Some(self.written(path)),
-            (
-                [name],
-                [Token::Sign("."), Token::Word("clone"), Token::Sign("("), Token::Sign(")"), Token::Sign(";")],
-            ) => self.scopes.type_of(name).cloned(),
-            _ => None,
-        }
     }
 
     /// A path of several segments, or a name alone.
@@ -194,30 +181,13 @@ impl<'a> Reader<'_, 'a> {
         let generic = self.token(2) == Some(Token::Sign("::")) && self.token(3) == Some(Token::Sign("<"));
         if self.token(2) == Some(Token::Sign("(")) || generic {
             let line = self.found.get(self.at + 1).map_or(0, |placed| placed.line);
-            self.file.calls.push(Call { receiver: self.receiver(), name, line });
-        }
-    }
-
-    /// What stands before the dot that is here.
-    fn receiver(&self) -> Receiver<'a> {
-        let cloned = [Token::Sign(")"), Token::Sign("("), Token::Word("clone"), Token::Sign(".")];
-        let is_clone = cloned.iter().zip(1..).all(|(token, back)| self.before(back) == Some(*token));
-        let back = if is_clone { 1 + cloned.len() } else { 1 };
-        match (self.before(back), self.before(back + 1)) {
-            (Some(Token::Word(name)), Some(Token::Sign("."))) => Receiver::Field(name),
-            (Some(Token::Word(_)), Some(Token::Sign("::"))) => Receiver::Expression,
-            (Some(Token::Word(name)), _) => {
-                self.scopes.type_of(name).cloned().map_or(Receiver::Variable(name), Receiver::Of)
-            }
-            _ => Receiver::Expression,
+            let before = self.found.get(..self.at).unwrap_or_default();
+            self.file.calls.push(Call { receiver: values::receiver(before, &self.scopes), name, line });
         }
     }
 
     fn written(&self, segments: Vec<&'a str>) -> Written<'a> {
-        match (segments.as_slice(), self.scopes.own_type()) {
-            (["Self"], Some(own)) => own.clone(),
-            _ => Written { segments, line: self.line(), inside: self.scopes.inside() },
-        }
+        self.scopes.written(segments, self.line())
     }
 
     fn token(&self, offset: usize) -> Option<Token<'a>> {
@@ -231,10 +201,6 @@ impl<'a> Reader<'_, 'a> {
     /// The index of the next such sign.
     fn next(&self, sign: &str) -> Option<usize> {
         (self.at..self.found.len()).find(|at| self.found[*at].token == Token::Sign(sign))
-    }
-
-    fn after_brackets(&self, open: usize) -> usize {
-        super::shipped::after_brackets(self.found, open)
     }
 
     fn line(&self) -> usize {
@@ -310,32 +276,6 @@ mod tests {
         check("impl A { fn b() { fn c() {} } pub async fn d(&self) {} }", &["A.b", "A.d"]);
         check("impl<'a, T: B<C>> a::A<'a, T> where T: D { fn b() {} }", &["a::A.b"]);
         check("impl B for A { fn b() {} } trait C { fn c() {} } fn d(x: impl A) {}", &[]);
-    }
-
-    #[test]
-    fn receivers() {
-        let check = |text: &str, expected: &str| {
-            let read = read(text);
-            let shown = read.calls.iter().find(|call| call.name == "call").map(|call| match &call.receiver {
-                Receiver::Of(path) => format!("of {}", path.segments.join("::")),
-                Receiver::Variable(name) => format!("variable {name}"),
-                Receiver::Field(name) => format!("field {name}"),
-                Receiver::Expression => "expression".into(),
-            });
-            assert_eq!(shown.as_deref(), Some(expected), "{text}");
-        };
-        check("impl A { fn f(&self) { self.call() } }", "of A");
-        check("trait A { fn f(&self) { self.call() } }", "variable self");
-        check("fn f(x: &a::B) { x.call::<u8>() }", "of a::B");
-        check("fn f<F: Fn([u8; 2])>(x: B, y: [u8; 2]) { x.call() }", "of B");
-        check("impl A { fn f(x: Self) { x.call() } }", "of A");
-        check("fn f(x: A) { if x { } x.clone().call() }", "of A");
-        check("fn f(x: A) {} fn g() { x.call() }", "variable x");
-        check("fn f() { { let x = A {}; } x.call() }", "variable x");
-        check("fn f() { let mut x: A = g(); x.call() }", "of A");
-        check("fn f() { a.b.call() }", "field b");
-        check("fn f() { a.b().call(); }", "expression");
-        check("fn f() { A::B.call(); }", "expression");
     }
 
     #[test]

@@ -60,6 +60,14 @@ impl<'a> Scopes<'a> {
         })
     }
 
+    /// The path as it stands here, where `Self` may be meant.
+    pub fn written(&self, segments: Vec<&'a str>, line: usize) -> Written<'a> {
+        match (segments.as_slice(), self.own_type()) {
+            (["Self"], Some(own)) => own.clone(),
+            _ => Written { segments, line, inside: self.inside() },
+        }
+    }
+
     pub fn innermost(&self) -> Option<&Scope<'a>> {
         self.open.last().map(|(scope, _)| scope)
     }

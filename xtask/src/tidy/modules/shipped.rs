@@ -1,5 +1,6 @@
 //! Leaves out what does not run in the app: test code and attributes.
 
+use super::brackets::after_brackets;
 use super::tokens::{Placed, Token};
 
 /// The first words of an item. A comma does not end an item: `fn f<A, B>()`.
@@ -85,22 +86,6 @@ fn after_visibility(found: &[Placed<'_>], at: usize) -> Option<usize> {
     let limited = token(found, at)? == Token::Word("pub") && token(found, at + 1)? == Token::Sign("(");
     let to = token(found, at + 2)?;
     (limited && matches!(to, Token::Word("crate" | "super" | "self" | "in"))).then(|| after_brackets(found, at + 1))
-}
-
-/// The index behind the bracket that closes the one here.
-pub fn after_brackets(found: &[Placed<'_>], open: usize) -> usize {
-    let mut depth = 0_usize;
-    for (at, placed) in found.iter().enumerate().skip(open) {
-        match placed.token {
-            Token::Sign("{" | "(" | "[") => depth += 1,
-            Token::Sign("}" | ")" | "]") => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return at + 1;
-        }
-    }
-    found.len()
 }
 
 fn token<'a>(found: &[Placed<'a>], at: usize) -> Option<Token<'a>> {

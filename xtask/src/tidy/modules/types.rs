@@ -29,8 +29,8 @@ pub fn type_at<'a>(mut found: &[Placed<'a>]) -> Vec<&'a str> {
     }
 }
 
-/// Words with `::` in between.
-fn path_at<'a>(found: &[Placed<'a>]) -> Vec<&'a str> {
+/// The words that begin here, with `::` in between.
+pub fn path_at<'a>(found: &[Placed<'a>]) -> Vec<&'a str> {
     let mut path = Vec::new();
     for pair in found.chunks(2) {
         let Some((Token::Word(word), rest)) = first(pair) else { break };
@@ -39,6 +39,20 @@ fn path_at<'a>(found: &[Placed<'a>]) -> Vec<&'a str> {
             break;
         }
     }
+    path
+}
+
+/// The words that end here, with `::` in between.
+pub fn path_before<'a>(found: &[Placed<'a>]) -> Vec<&'a str> {
+    let mut path = Vec::new();
+    for pair in found.rchunks(2) {
+        let [.., Placed { token: Token::Word(word), .. }] = pair else { break };
+        path.push(*word);
+        if !matches!(first(pair), Some((Token::Sign("::"), _))) {
+            break;
+        }
+    }
+    path.reverse();
     path
 }
 
@@ -65,5 +79,23 @@ mod tests {
         check("a: Option<A>, b: (A, B), c: &dyn C", &["a: Option", "b: ", "c: C"]);
         check("a: impl Fn(A) -> B", &["a: impl"]);
         check("", &[]);
+    }
+
+    #[test]
+    fn paths() {
+        let check = |text: &str, at: &str, before: &str| {
+            let found = tokens(text);
+            assert_eq!(
+                (path_at(&found).join("::"), path_before(&found).join("::")),
+                (at.into(), before.into()),
+                "{text}"
+            );
+        };
+        check("a::b c d::e", "a::b", "d::e");
+        check("a.b", "a", "b");
+        check("(a) = b::C::new", "", "b::C::new");
+        check("a;", "a", "");
+        check("a b", "a", "b");
+        check("", "", "");
     }
 }
