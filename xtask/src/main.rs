@@ -22,6 +22,8 @@ cargo xtask run [--release] [-- arguments of the app]
                      builds the app and opens its window on the sandbox; without a display, takes the tour instead
 cargo xtask test [tidy|rust|ui|e2e]
                      every check and test, or one part of them
+cargo xtask arrows <crate>
+                     which module of a crate uses which, and what is objected to that
 cargo xtask soak [--quick]
                      kills and races by the thousand, and how many they were
 cargo xtask bench    speed and memory, as ratios in one run
@@ -49,6 +51,7 @@ fn perform(task: &str, rest: &[String]) -> shell::Outcome {
     match task {
         "run" => run::run(rest),
         "test" => checks::test(rest),
+        "arrows" => tidy::arrows(rest),
         "soak" => soak::soak(rest),
         "bench" => run::bench(rest),
         "bindings" => run::bindings(),

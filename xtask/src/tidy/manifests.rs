@@ -1,16 +1,15 @@
 //! Rules about who may depend on whom, read from the `Cargo.toml` files.
 
-use super::Finding;
+use super::finding::Finding;
 use super::sources::Source;
 
 /// What each crate may use of ours. A crate that is not listed may use none.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 7] = [
     ("number-desk", &["desk", "sandbox"]),
     ("desk", &["domain", "plivo", "probe", "store"]),
     ("plivo", &["domain"]),
     ("probe", &["domain"]),
     ("store", &["domain"]),
-    ("sandbox", &["domain"]),
     ("bench", &["desk", "domain", "sandbox", "store"]),
     // In a workspace of its own, below `domain/fuzz`.
     ("domain-fuzz", &["domain"]),
@@ -19,19 +18,16 @@ const ARROWS: [(&str, &[&str]); 8] = [
 const OURS: [&str; 7] = ["desk", "domain", "number-desk", "plivo", "probe", "sandbox", "store"];
 
 /// Crates that only compute. Before adding one, see that it touches no disk, no network and no clock.
-const PURE: [&str; 14] = [
+const PURE: [&str; 11] = [
     "celes",
     "idna",
     "percent-encoding",
     "quick-xml",
     "rlibphonenumber",
-    "roxmltree",
     "serde",
     "serde_json",
-    "specta",
     "thiserror",
     "unicode-normalization",
-    "unicode-segmentation",
     "url",
     "zeroize",
 ];
@@ -82,14 +78,31 @@ pub fn arrows_go_down(sources: &[Source]) -> Vec<Finding> {
     )
 }
 
+/// What the tables allow and no manifest needs.
+pub fn unused_allowances(sources: &[Source]) -> Vec<Finding> {
+    let manifests: Vec<Manifest<'_>> = manifests(sources).collect();
+    let needs = |from: &str, to: &str| {
+        let own = manifests.iter().filter(|manifest| manifest.name == from);
+        own.flat_map(|manifest| &manifest.dependencies).any(|used| used.name == to && used.kind != Kind::Dev)
+    };
+    let pure = PURE.iter().filter(|name| !needs("domain", name));
+    let pure = pure.map(|name| format!("domain does not depend on `{name}`"));
+    let arrows = ARROWS.iter().flat_map(|(from, to)| to.iter().map(move |to| (from, to)));
+    let arrows = arrows.filter(|(from, to)| !needs(from, to)).map(|(from, to)| format!("{from} does not use {to}"));
+    pure.chain(arrows).map(|advice| Finding::in_table("xtask/src/tidy/manifests.rs", advice)).collect()
+}
+
+fn manifests(sources: &[Source]) -> impl Iterator<Item = Manifest<'_>> {
+    sources.iter().filter(|source| source.ends_with(&["Cargo.toml"])).map(read)
+}
+
 fn find(
     sources: &[Source],
     concerned: impl Fn(&Manifest<'_>) -> bool,
     judge: impl Fn(&Manifest<'_>, &Dependency<'_>) -> Option<String>,
 ) -> Vec<Finding> {
-    let manifests = sources.iter().filter(|source| source.ends_with(&["Cargo.toml"])).map(read);
     let mut findings = Vec::new();
-    for manifest in manifests.filter(concerned) {
+    for manifest in manifests(sources).filter(concerned) {
         let advice = manifest.dependencies.iter().filter_map(|dependency| judge(&manifest, dependency));
         findings.extend(advice.map(|advice| Finding::in_file(manifest.source, advice)));
     }
@@ -140,7 +153,7 @@ fn kind(table: &str) -> Option<Kind> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::Rule;
+    use crate::tidy::finding::Rule;
 
     fn check(rule: Rule, package: &str, dependencies: &str, expected: usize) {
         let text = format!("[package]\nname = \"{package}\"\n\n{dependencies}\n");
@@ -178,5 +191,14 @@ mod tests {
         check(arrows_go_down, "domain-fuzz", "[dependencies]\ndomain = { path = \"..\" }", 0);
         check(arrows_go_down, "domain-fuzz", "[dependencies]\nplivo = { path = \"../../plivo\" }", 1);
         check(arrows_go_down, "root", "[workspace.dependencies]\ndesk = { path = \"desk\" }", 0);
+    }
+
+    #[test]
+    fn allowances() {
+        let all = PURE.len() + ARROWS.iter().map(|(_, to)| to.len()).sum::<usize>();
+        check(unused_allowances, "other", "[dependencies]\nurl = \"2\"", all);
+        check(unused_allowances, "domain", "[dependencies]\nurl = \"2\"\nserde.workspace = true", all - 2);
+        check(unused_allowances, "domain", "[dev-dependencies]\nurl = \"2\"", all);
+        check(unused_allowances, "plivo", "[dependencies]\ndomain.workspace = true", all - 1);
     }
 }

@@ -2,39 +2,29 @@
 //!
 //! Each rule is a function from the repository's files to what it found; `RULES` is the list of them all.
 
+mod circles;
+mod finding;
 mod manifests;
+mod modules;
 mod pages;
 mod sources;
 mod text;
 
+pub use modules::show as arrows;
+
 use crate::shell::{Failure, Outcome};
+use finding::{Finding, Rule};
 use sources::Source;
 
-/// What breaks a rule: where, and what to do instead.
-#[derive(Debug)]
-struct Finding {
-    place: String,
-    advice: String,
-}
-
-impl Finding {
-    fn at_line(source: &Source, line: usize, advice: impl Into<String>) -> Self {
-        Finding { place: format!("{}:{}", source.path, line + 1), advice: advice.into() }
-    }
-
-    fn in_file(source: &Source, advice: impl Into<String>) -> Self {
-        Finding { place: source.path.clone(), advice: advice.into() }
-    }
-}
-
-type Rule = fn(&[Source]) -> Vec<Finding>;
-
-const RULES: [(&str, Rule); 12] = [
+const RULES: [(&str, Rule); 16] = [
     ("files are short enough to read at once", text::lengths),
     ("tauri is known to the app's own package only", manifests::tauri_stays_on_top),
     ("domain is pure: no disk, no network, no clock", manifests::domain_is_pure),
     ("domain reads no clock and opens nothing", text::domain_reads_no_clock),
     ("arrows between crates only go down", manifests::arrows_go_down),
+    ("every module of a crate is found", modules::modules_are_found),
+    ("modules of a crate import in no circle", modules::no_circles),
+    ("arrows between the rooms of desk only go down", modules::rooms_go_down),
     ("one module of the pages knows Tauri, and none runs text as code", text::pages),
     ("every import of the pages is found", pages::imports_are_found),
     ("modules of the pages import in no circle", pages::no_circles),
@@ -42,7 +32,14 @@ const RULES: [(&str, Rule); 12] = [
     ("no file names this computer's folders", text::machine_paths),
     ("every test runs, and none waits by the clock", text::tests_run),
     ("types are named for what they are", text::names),
+    ("everything that these rules allow is used", allowances_are_used),
 ];
+
+fn allowances_are_used(sources: &[Source]) -> Vec<Finding> {
+    let tables =
+        [manifests::unused_allowances, modules::unused_allowances, pages::unused_allowances, text::unused_allowances];
+    tables.iter().flat_map(|unused| unused(sources)).collect()
+}
 
 pub fn check() -> Outcome {
     let sources = sources::all()?;

@@ -1,6 +1,6 @@
 //! Rules about what stands in the files.
 
-use super::Finding;
+use super::finding::Finding;
 use super::sources::Source;
 use crate::shell::root;
 
@@ -57,19 +57,34 @@ pub fn machine_paths(sources: &[Source]) -> Vec<Finding> {
     let home = std::env::var("HOME").or_else(|_| std::env::var("USERPROFILE")).unwrap_or_default();
     let here = root().display().to_string();
     let own = [home, here].into_iter().filter(|path| path.len() > 1);
-    let places: Vec<String> = own.map(|path| format!("{path}/")).chain(["/home/".into(), "/Users/".into()]).collect();
-    let written = |source: &Source| !source.ends_with(&[".lock", "package-lock.json", "xtask/src/tidy/text.rs"]);
-    every_line(sources, written, |_, line| {
-        let found = places.iter().find(|place| contains_word(line, place))?;
-        Some(format!("`{found}` exists on one computer only"))
-    })
+    let places: Vec<String> = own.map(|path| format!("{path}/")).chain(HOMES.map(str::to_string)).collect();
+    every_line(
+        sources,
+        |_| true,
+        |_, line| {
+            let found = places.iter().find(|place| contains_word(line, place))?;
+            Some(format!("`{found}` exists on one computer only"))
+        },
+    )
+}
+
+/// The one file of the tests that sleeps: between two looks at what should happen.
+const WAITS: &str = "tests/support/wait.rs";
+
+const SLEEP: &str = "sleep(";
+
+pub fn unused_allowances(sources: &[Source]) -> Vec<Finding> {
+    let mut waits = sources.iter().filter(|source| source.path == WAITS);
+    let used = waits.any(|source| source.lines().any(|(_, line)| contains_word(line, SLEEP)));
+    let finding = Finding::in_table("xtask/src/tidy/text.rs", format!("{WAITS} does not sleep"));
+    if used { Vec::new() } else { vec![finding] }
 }
 
 pub fn tests_run(sources: &[Source]) -> Vec<Finding> {
     let tests = |source: &Source| source.ends_with(&[".rs", ".ts"]);
     every_line(sources, tests, |source, line| {
         let skipped = if source.ends_with(&[".ts"]) { skipped_in_pages(line) } else { line.contains(IGNORED) };
-        let sleeps = source.is_below("tests/") && !source.path.ends_with("/wait.rs") && contains_word(line, "sleep(");
+        let sleeps = source.is_below("tests/") && source.path != WAITS && contains_word(line, SLEEP);
         if skipped {
             Some("a test that does not run proves nothing: mend it or take it out".into())
         } else {
@@ -87,8 +102,11 @@ pub fn names(sources: &[Source]) -> Vec<Finding> {
     })
 }
 
-/// In two pieces, or this file would break its own rule.
+/// In two pieces, or this file would break its own rule. So is what follows.
 const IGNORED: &str = concat!("#[", "ignore");
+
+/// Where systems keep the folders of people.
+const HOMES: [&str; 2] = [concat!("/ho", "me/"), concat!("/Us", "ers/")];
 
 fn skipped_in_pages(line: &str) -> bool {
     let callers = ["it", "test", "describe"];
@@ -127,7 +145,7 @@ fn every_line(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::Rule;
+    use crate::tidy::finding::Rule;
 
     fn check(rule: Rule, path: &str, text: &str, expected: usize) {
         let findings = rule(&[Source { path: path.into(), text: text.into() }]);
@@ -175,6 +193,13 @@ mod tests {
         check(tests_run, "ui/tests/a.test.ts", "rows.only(1)", 0);
         check(tests_run, "tests/e2e/a.rs", "tokio::time::sleep(second).await", 1);
         check(tests_run, "tests/support/wait.rs", "tokio::time::sleep(PAUSE).await", 0);
+    }
+
+    #[test]
+    fn allowances() {
+        check(unused_allowances, "tests/support/wait.rs", "tokio::time::sleep(PAUSE).await", 0);
+        check(unused_allowances, "tests/support/wait.rs", "asleep(PAUSE)", 1);
+        check(unused_allowances, "tests/e2e/wait.rs", "tokio::time::sleep(PAUSE).await", 1);
     }
 
     #[test]

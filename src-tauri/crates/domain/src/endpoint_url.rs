@@ -4,6 +4,7 @@
 //! Those rules mend a lot without a word (tabs, missing slashes, backslashes), so what they would mend is an error here:
 //! nobody should save one address and have another one called.
 
+mod error;
 mod shape;
 mod warning;
 
@@ -11,6 +12,7 @@ use std::fmt;
 
 use url::Url;
 
+pub use error::{Flaw, UrlError};
 use shape::Shape;
 pub use warning::UrlWarning;
 
@@ -22,47 +24,6 @@ pub const LONGEST: usize = 2_048;
 pub struct EndpointUrl {
     text: String,
     url: Url,
-}
-
-/// What keeps a text from being an endpoint's URL. Of several reasons the first in this order is given.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum UrlError {
-    #[error("This URL is empty. Enter an address that starts with https://.")]
-    Empty,
-    #[error("This is not a URL: {0}.")]
-    NotAUrl(Flaw),
-    /// Holds the same URL with `https`, where that alone would mend it.
-    #[error(
-        "This URL does not start with https://, so what customers send would travel in the open. Use an https address."
-    )]
-    NotHttps { mended: Option<String> },
-    #[error("This URL has no host. Write the server's name after https://, such as https://bot.example.com/inbound.")]
-    NoHost,
-    #[error(
-        "This URL has a user name or password in it, which everybody who sees the URL could use. \
-         Remove what stands before the @."
-    )]
-    Credentials,
-    /// The place is counted in characters, from 1.
-    #[error("This URL has {what} in it (character {place}). Remove it, or write a wanted space as %20.")]
-    Unprintable { place: usize, what: &'static str },
-    #[error("A URL has at most 2,048 bytes; this one has {0}. Shorten its path or query.")]
-    TooLong(usize),
-}
-
-/// Why a text is not a URL. Holds the mended text where only one thing can have been meant.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Flaw {
-    #[error("it has no https:// at its start. Enter a full address, such as https://bot.example.com/inbound")]
-    Scheme { mended: Option<String> },
-    #[error("https: is followed by exactly two slashes. Write https:// and then the server's name")]
-    Slashes { mended: Option<String> },
-    #[error("it has a backslash before its query. Use forward slashes")]
-    Backslash { mended: Option<String> },
-    #[error("its host is not a valid name or address. Check what stands between https:// and the next slash")]
-    Host,
-    #[error("its port is not a number from 1 to 65535. Correct what stands after the colon, or remove both")]
-    Port,
 }
 
 impl EndpointUrl {
@@ -90,7 +51,7 @@ impl EndpointUrl {
         if text.is_empty() {
             return Err(UrlError::Empty);
         }
-        let shape = Shape::of(text)?;
+        let shape = Shape::of(text).map_err(with_valid_fix)?;
         if shape.authority.is_empty() {
             return Err(UrlError::NoHost);
         }
@@ -115,7 +76,7 @@ impl EndpointUrl {
 
     /// What is worth a look and does not keep anybody from saving.
     pub fn warnings(&self) -> Vec<UrlWarning> {
-        warning::of(self)
+        warning::of(&self.text, &self.url)
     }
 
     /// A warning if the other field has the same URL, also where the two are written differently.
@@ -124,30 +85,12 @@ impl EndpointUrl {
     }
 }
 
-impl UrlError {
-    /// The words of a button, and the valid URL that it would put in.
-    pub fn fix(&self) -> Option<(String, String)> {
-        let (label, mended) = match self {
-            Self::NotHttps { mended } => ("Change to https", mended),
-            Self::NotAUrl(Flaw::Scheme { mended }) => ("Add https://", mended),
-            Self::NotAUrl(Flaw::Slashes { mended }) => ("Correct the slashes", mended),
-            Self::NotAUrl(Flaw::Backslash { mended }) => ("Use forward slashes", mended),
-            _ => return None,
-        };
-        mended.clone().map(|value| (label.to_owned(), value))
+/// Only a mended text that is a URL itself can be offered.
+fn with_valid_fix(mut error: UrlError) -> UrlError {
+    if let Some(mended) = error.mended() {
+        mended.take_if(|text| EndpointUrl::parse(text).is_err());
     }
-
-    /// For a text with stray spaces too: taking them out is not for a button to decide.
-    fn without_fix(mut self) -> Self {
-        match &mut self {
-            Self::NotHttps { mended }
-            | Self::NotAUrl(Flaw::Scheme { mended } | Flaw::Slashes { mended } | Flaw::Backslash { mended }) => {
-                *mended = None;
-            }
-            _ => {}
-        }
-        self
-    }
+    error
 }
 
 fn meaning(error: url::ParseError) -> UrlError {

@@ -15,10 +15,12 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 
 use crate::deadline::{Deadline, Late};
-use crate::judge::LONGEST_BODY;
 
 /// The longest status line with its headers, in bytes.
 const LONGEST_HEAD: usize = 32 * 1024;
+
+/// The most that an Answer URL may return, in bytes.
+pub const LONGEST_BODY: usize = 100_000;
 
 #[derive(Debug)]
 pub(crate) struct Exchange {

@@ -2,16 +2,13 @@
 
 use hyper::StatusCode;
 
-use crate::exchange::{Ending, Exchange, Silence};
+use crate::exchange::{Ending, Exchange, LONGEST_BODY, Silence};
 use crate::patience::{Patience, Timing};
 use crate::report::{Answer, Finding, Step};
 use crate::request::Kind;
 use crate::shown::shown;
 use crate::signer::Signing;
 use crate::trail::Trail;
-
-/// The most that an Answer URL may return, in bytes.
-pub const LONGEST_BODY: usize = 100_000;
 
 pub(crate) fn silence(silence: &Silence, patience: Patience, budget: &str, trail: &mut Trail) {
     let finding = match silence {

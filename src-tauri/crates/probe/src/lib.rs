@@ -27,7 +27,7 @@ mod trail;
 mod trust;
 
 pub use certificate::Certificate;
-pub use judge::LONGEST_BODY;
+pub use exchange::LONGEST_BODY;
 pub use report::{Answer, Outcome, Report, Step, StepReport};
 pub use request::{Kind, Request};
 pub use resolve::Resolver;

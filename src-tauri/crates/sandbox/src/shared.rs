@@ -9,6 +9,7 @@ use crate::options::Options;
 use crate::persist::Vault;
 use crate::rate::Limiter;
 use crate::samples::Received;
+use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -64,6 +65,12 @@ impl Shared {
             vault.keep(&account);
         }
         answer
+    }
+
+    /// An error while the offline switch is on. It cuts the connection without an answer.
+    pub(crate) fn online(&self) -> io::Result<()> {
+        let offline = self.offline.load(Ordering::SeqCst);
+        if offline { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
     }
 
     /// Waits for the end of the server.

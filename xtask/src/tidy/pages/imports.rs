@@ -8,8 +8,6 @@ pub struct Import<'a> {
     pub line: usize,
     /// As it is written: `./list.svelte`.
     pub name: &'a str,
-    /// `import type` and `export type`: nothing is left of them when the page runs.
-    pub is_type: bool,
 }
 
 /// All of `import ... from`, `import '...'`, `import('...')` and `export ... from`. Of a Svelte file, only the scripts are
@@ -24,8 +22,8 @@ fn in_script<'a>(whole: &str, start: usize, script: &'a str) -> Vec<Import<'a>> 
     let line = |at: usize| whole.get(..start + at).unwrap_or_default().matches('\n').count();
     let statement = |index: usize| {
         let is_member = index > 0 && token(&found, index - 1) == Some(Token::Mark('.'));
-        let (name, is_type) = if is_member { None } else { imported(&found, index) }?;
-        found.get(index).map(|first| Import { line: line(first.at), name, is_type })
+        let name = if is_member { None } else { imported(&found, index) }?;
+        found.get(index).map(|first| Import { line: line(first.at), name })
     };
     (0..found.len()).filter_map(statement).collect()
 }
@@ -34,20 +32,18 @@ fn token<'a>(found: &[Placed<'a>], index: usize) -> Option<Token<'a>> {
     found.get(index).map(|placed| placed.token)
 }
 
-/// What the statement that begins here imports, and whether only as types.
-fn imported<'a>(found: &[Placed<'a>], index: usize) -> Option<(&'a str, bool)> {
+/// What the statement that begins here imports. Types count too.
+fn imported<'a>(found: &[Placed<'a>], index: usize) -> Option<&'a str> {
     let next = |offset| token(found, index + offset);
     match next(0)? {
         Token::Word("import") => match (next(1)?, next(2)) {
-            (Token::Text(name), _) | (Token::Mark('('), Some(Token::Text(name))) => Some((name, false)),
-            // A default import may itself be named `type`.
-            (Token::Word("type"), Some(Token::Word("from"))) => after_from(found, index + 1, false),
-            (Token::Word("type"), Some(Token::Word(_) | Token::Mark('{' | '*'))) => after_from(found, index + 2, true),
-            _ => after_from(found, index + 1, false),
+            (Token::Text(name), _) | (Token::Mark('('), Some(Token::Text(name))) => Some(name),
+            _ => after_from(found, index + 1),
         },
         Token::Word("export") => match (next(1)?, next(2)) {
-            (Token::Mark('{' | '*'), _) => after_from(found, index + 1, false),
-            (Token::Word("type"), Some(Token::Mark('{' | '*'))) => after_from(found, index + 2, true),
+            (Token::Mark('{' | '*'), _) | (Token::Word("type"), Some(Token::Mark('{' | '*'))) => {
+                after_from(found, index + 1)
+            }
             _ => None,
         },
         _ => None,
@@ -55,11 +51,11 @@ fn imported<'a>(found: &[Placed<'a>], index: usize) -> Option<(&'a str, bool)> {
 }
 
 /// Goes over the names that are imported, to the string after `from`.
-fn after_from<'a>(found: &[Placed<'a>], index: usize, is_type: bool) -> Option<(&'a str, bool)> {
+fn after_from<'a>(found: &[Placed<'a>], index: usize) -> Option<&'a str> {
     let mut from = false;
     for placed in found.get(index..)? {
         match placed.token {
-            Token::Text(name) => return from.then_some((name, is_type)),
+            Token::Text(name) => return from.then_some(name),
             Token::Word("import" | "export") => return None,
             Token::Word(word) => from = word == "from",
             Token::Mark('{' | '}' | ',' | '*') => from = false,
@@ -107,47 +103,43 @@ fn tag_length(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    fn check(path: &str, text: &str, expected: &[(usize, &str, bool)]) {
+    fn check(path: &str, text: &str, expected: &[(usize, &str)]) {
         let found = imports(path, text);
-        let found: Vec<_> = found.iter().map(|import| (import.line, import.name, import.is_type)).collect();
+        let found: Vec<_> = found.iter().map(|import| (import.line, import.name)).collect();
         assert_eq!(found, expected, "{text}");
     }
 
     #[test]
     fn import_statements() {
-        check("a.ts", "import a from './a';", &[(0, "./a", false)]);
-        check("a.ts", "import { a, b as c } from \"./a\"", &[(0, "./a", false)]);
-        check("a.ts", "import * as a from './a';", &[(0, "./a", false)]);
-        check("a.ts", "import a, { type B } from './a';", &[(0, "./a", false)]);
-        check("a.ts", "import{a}from'./a';import'./b'", &[(0, "./a", false), (0, "./b", false)]);
-        check(
-            "a.ts",
-            "\nimport {\n  a, // don't\n  b,\n} from './a';\nimport './b';",
-            &[(1, "./a", false), (5, "./b", false)],
-        );
-        check("a.ts", "import { from } from './a';", &[(0, "./a", false)]);
-        check("a.ts", "import a from './a.json' with { type: 'json' };", &[(0, "./a.json", false)]);
-        check("a.ts", "const a = await import('./a');", &[(0, "./a", false)]);
-        check("a.ts", "let a: typeof import('./a');", &[(0, "./a", false)]);
+        check("a.ts", "import a from './a';", &[(0, "./a")]);
+        check("a.ts", "import { a, b as c } from \"./a\"", &[(0, "./a")]);
+        check("a.ts", "import * as a from './a';", &[(0, "./a")]);
+        check("a.ts", "import a, { type B } from './a';", &[(0, "./a")]);
+        check("a.ts", "import{a}from'./a';import'./b'", &[(0, "./a"), (0, "./b")]);
+        check("a.ts", "\nimport {\n  a, // don't\n  b,\n} from './a';\nimport './b';", &[(1, "./a"), (5, "./b")]);
+        check("a.ts", "import { from } from './a';", &[(0, "./a")]);
+        check("a.ts", "import a from './a.json' with { type: 'json' };", &[(0, "./a.json")]);
+        check("a.ts", "const a = await import('./a');", &[(0, "./a")]);
+        check("a.ts", "let a: typeof import('./a');", &[(0, "./a")]);
     }
 
     #[test]
     fn imports_of_types() {
-        check("a.ts", "import type { A } from './a';", &[(0, "./a", true)]);
-        check("a.ts", "import type A from './a';", &[(0, "./a", true)]);
-        check("a.ts", "import type * as A from './a';", &[(0, "./a", true)]);
-        check("a.ts", "import type from './a';", &[(0, "./a", false)]);
-        check("a.ts", "import type, { A } from './a';", &[(0, "./a", false)]);
-        check("a.ts", "export type { A } from './a';", &[(0, "./a", true)]);
-        check("a.ts", "export type * from './a';", &[(0, "./a", true)]);
+        check("a.ts", "import type { A } from './a';", &[(0, "./a")]);
+        check("a.ts", "import type A from './a';", &[(0, "./a")]);
+        check("a.ts", "import type * as A from './a';", &[(0, "./a")]);
+        check("a.ts", "import type from './a';", &[(0, "./a")]);
+        check("a.ts", "import type, { A } from './a';", &[(0, "./a")]);
+        check("a.ts", "export type { A } from './a';", &[(0, "./a")]);
+        check("a.ts", "export type * from './a';", &[(0, "./a")]);
     }
 
     #[test]
     fn exports() {
-        check("a.ts", "export { a } from './a';", &[(0, "./a", false)]);
-        check("a.ts", "export {\n  a,\n  b,\n} from './a';", &[(0, "./a", false)]);
-        check("a.ts", "export * as a from './a';", &[(0, "./a", false)]);
-        check("a.ts", "export { a }\nimport { b } from './b'", &[(1, "./b", false)]);
+        check("a.ts", "export { a } from './a';", &[(0, "./a")]);
+        check("a.ts", "export {\n  a,\n  b,\n} from './a';", &[(0, "./a")]);
+        check("a.ts", "export * as a from './a';", &[(0, "./a")]);
+        check("a.ts", "export { a }\nimport { b } from './b'", &[(1, "./b")]);
         check("a.ts", "export { a };\nconst from = './b';", &[]);
         check("a.ts", "export type A = { from: './a' };", &[]);
         check("a.ts", "export const from = './a';", &[]);
@@ -166,16 +158,12 @@ mod tests {
 
     #[test]
     fn scripts_of_svelte() {
-        check("a.svelte", "<script>import a from './a'</script>", &[(0, "./a", false)]);
-        check("a.svelte", "<p>don't</p>\n<script lang=\"ts\">\nimport a from './a';\n</script>", &[(2, "./a", false)]);
+        check("a.svelte", "<script>import a from './a'</script>", &[(0, "./a")]);
+        check("a.svelte", "<p>don't</p>\n<script lang=\"ts\">\nimport a from './a';\n</script>", &[(2, "./a")]);
         let two = "<script module>\nimport './a';\n</script>\n<script>\nimport './b';\n</script>\n<p>import './c'</p>";
-        check("a.svelte", two, &[(1, "./a", false), (4, "./b", false)]);
-        check("a.svelte", "<script generics=\"T extends Set<A>\">import './a'</script>", &[(0, "./a", false)]);
-        check(
-            "a.svelte",
-            "<!--\n<script>import './a'</script>\n-->\n<script>import './b'</script>",
-            &[(3, "./b", false)],
-        );
+        check("a.svelte", two, &[(1, "./a"), (4, "./b")]);
+        check("a.svelte", "<script generics=\"T extends Set<A>\">import './a'</script>", &[(0, "./a")]);
+        check("a.svelte", "<!--\n<script>import './a'</script>\n-->\n<script>import './b'</script>", &[(3, "./b")]);
         check("a.svelte", "<p>import './a';</p>", &[]);
     }
 }

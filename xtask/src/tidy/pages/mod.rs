@@ -1,6 +1,5 @@
 //! Rules about which module of the window's pages imports which. Imports of types count as any other.
 
-mod circles;
 mod imports;
 mod resolve;
 mod rooms;
@@ -8,13 +7,15 @@ mod tokens;
 
 use std::collections::BTreeSet;
 
-use self::circles::Graph;
 use self::imports::Import;
 use self::resolve::Target;
-use super::Finding;
+use super::circles::{Graph, circles};
+use super::finding::Finding;
 use super::sources::Source;
 
 const PAGES: &str = "ui/src/";
+
+const TABLE: &str = "xtask/src/tidy/pages/rooms.rs";
 
 const SEE_TABLE: &str = "xtask/src/tidy/pages/rooms.rs says what to do";
 
@@ -45,7 +46,7 @@ pub fn no_circles(sources: &[Source]) -> Vec<Finding> {
             graph.entry(&arrow.from.path).or_default().insert(to);
         }
     }
-    circles::circles(&graph).iter().filter_map(|circle| circle_found(&arrows, circle)).collect()
+    circles(&graph).iter().filter_map(|circle| circle_found(&arrows, circle)).collect()
 }
 
 fn circle_found(arrows: &[Arrow<'_>], circle: &[&str]) -> Option<Finding> {
@@ -60,12 +61,19 @@ pub fn arrows_go_down(sources: &[Source]) -> Vec<Finding> {
     let judge = |arrow: &Arrow<'_>| {
         let Target::File(file) = arrow.to else { return None };
         let (from, to) = (rooms::room(&arrow.from.path)?, rooms::room(file)?);
-        let objection = rooms::objection(from, to, arrow.import.is_type)?;
+        let objection = rooms::objection(from, to)?;
         Some(arrow.finding(format!("{from} may not import {}: {objection}; {SEE_TABLE}", short(file))))
     };
     let mut findings: Vec<Finding> = arrows(sources).iter().filter_map(judge).collect();
     findings.extend(modules(sources).filter_map(without_place));
     findings
+}
+
+/// Rooms of the table in which no file lies.
+pub fn unused_allowances(sources: &[Source]) -> Vec<Finding> {
+    let paths = modules(sources).map(|module| module.path.as_str()).collect();
+    let finding = |room| Finding::in_table(TABLE, format!("no file lies in `{room}`"));
+    rooms::without_files(&paths).into_iter().map(finding).collect()
 }
 
 fn without_place(module: &Source) -> Option<Finding> {
@@ -110,7 +118,7 @@ fn modules(sources: &[Source]) -> impl Iterator<Item = &Source> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::Rule;
+    use crate::tidy::finding::Rule;
 
     /// Files and findings are given by their path below `ui`.
     fn check(rule: Rule, files: &[(&str, &str)], expected: &[&str]) {

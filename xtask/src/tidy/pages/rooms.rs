@@ -1,5 +1,7 @@
 //! Which room of the pages may import which.
 
+use std::collections::BTreeSet;
+
 /// The rooms of `ui/src/lib`, highest first. A room may import the rooms on the lines below its own. It may not import a
 /// room on its own line, nor one on a line above.
 ///
@@ -12,7 +14,7 @@
 ///    no line fits, and say why in the commit.
 ///
 /// There is no list of exceptions. A new feature gets its place here together with its first file.
-const LEVELS: [&[&str]; 12] = [
+const LEVELS: [&[&str]; 11] = [
     &[APP],
     &["features/frame"],
     &["features/numbers", "features/drafts", "features/activity"],
@@ -23,15 +25,11 @@ const LEVELS: [&[&str]; 12] = [
     &["scope"],
     &["words"],
     &["state"],
-    &["components"],
-    &["bridge"],
+    &["components", "bridge"],
 ];
 
 /// What lies directly in `ui/src`: the entry and the outermost component.
 const APP: &str = "App";
-
-/// Rooms that may know the other's types only: nothing in `components` calls a command.
-const TYPES_ONLY: [(&str, &str); 1] = [("components", "bridge")];
 
 /// The room that a file lies in. None outside the pages, and for a file that lies between the rooms.
 pub fn room(path: &str) -> Option<&str> {
@@ -50,19 +48,22 @@ pub fn is_known(room: &str) -> bool {
 }
 
 /// Why this arrow is not allowed. None if it is, and for a room that the table does not know, which is reported once.
-pub fn objection(from: &str, to: &str, is_type: bool) -> Option<&'static str> {
+pub fn objection(from: &str, to: &str) -> Option<&'static str> {
     let (own, other) = (level(from)?, level(to)?);
     if from == to {
         return None;
-    }
-    if TYPES_ONLY.contains(&(from, to)) && !is_type {
-        return Some("only types may be imported from there: `import type`");
     }
     match own.cmp(&other) {
         std::cmp::Ordering::Less => None,
         std::cmp::Ordering::Equal => Some("it lies on the same level"),
         std::cmp::Ordering::Greater => Some("it lies above"),
     }
+}
+
+/// Rooms of the table in which none of these files lies.
+pub fn without_files(paths: &BTreeSet<&str>) -> Vec<&'static str> {
+    let rooms: BTreeSet<&str> = paths.iter().filter_map(|path| room(path)).collect();
+    LEVELS.concat().into_iter().filter(|room| !rooms.contains(room)).collect()
 }
 
 /// Counted from the top, as the table is.
@@ -94,7 +95,7 @@ mod tests {
     fn arrows() {
         let (beside, above) = (Some("it lies on the same level"), Some("it lies above"));
         let check = |from: &str, to: &str, expected: Option<&str>| {
-            assert_eq!(objection(from, to, false), expected, "{from} -> {to}");
+            assert_eq!(objection(from, to), expected, "{from} -> {to}");
         };
         check(APP, "features/frame", None);
         check(APP, APP, None);
@@ -113,18 +114,11 @@ mod tests {
         check("state", "words", above);
         check("state", "components", None);
         check("components", "words", above);
-        check("bridge", "components", above);
+        check("bridge", "components", beside);
+        check("components", "bridge", beside);
+        check("state", "bridge", None);
         check("features/new", "bridge", None);
         check("state", "features/new", None);
-    }
-
-    #[test]
-    fn types() {
-        let refused = |from: &str, to: &str, is_type: bool| objection(from, to, is_type).is_some();
-        assert!(refused("components", "bridge", false));
-        assert!(!refused("components", "bridge", true));
-        assert!(!refused("state", "bridge", false));
-        assert!(refused("components", "words", true));
     }
 
     #[test]
@@ -135,5 +129,15 @@ mod tests {
             assert!(is_known(room), "{room}");
         }
         assert!(!is_known("features/new"));
+    }
+
+    #[test]
+    fn rooms_without_files() {
+        let all: Vec<&str> = LEVELS.concat();
+        assert_eq!(without_files(&BTreeSet::new()), all);
+        assert_eq!(
+            without_files(&BTreeSet::from(["ui/src/main.ts", "ui/src/lib/bridge/index.ts"])).len(),
+            all.len() - 2
+        );
     }
 }

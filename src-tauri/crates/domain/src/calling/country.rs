@@ -5,6 +5,7 @@
 //! number, whatever its country ([`Rules::inbound_everywhere`]), so there is no verdict about that.
 
 use super::rules::{Countries, RuleId, Rules};
+use super::words::in_a_sentence;
 use crate::phone::{Country, PhoneNumber};
 
 /// Whether the number can call users, as far as its country goes.
@@ -114,16 +115,6 @@ fn shared_code(countries: &Countries, number: PhoneNumber, country: Option<Count
         Some(name) => format!("{whose} The area code {area} makes this a number of {name}."),
         None => format!("{whose} The area code {area} is no country's."),
     })
-}
-
-/// The name as a sentence has it: `the United States`, `India`.
-pub(super) fn in_a_sentence(country: Country) -> String {
-    const WITH_ARTICLE: [&str; 22] = [
-        "AE", "AX", "BQ", "BS", "CC", "CF", "CK", "DO", "FK", "FO", "GB", "IM", "KY", "MH", "MP", "MV", "NL", "PH",
-        "SB", "TC", "US", "VI",
-    ];
-    let article = if WITH_ARTICLE.contains(&country.iso2) { "the " } else { "" };
-    format!("{article}{}", country.name)
 }
 
 #[cfg(test)]

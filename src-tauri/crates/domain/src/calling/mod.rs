@@ -13,5 +13,6 @@ pub mod permission;
 pub mod readiness;
 pub mod record;
 pub mod rules;
+mod words;
 
 pub use rules::{Provenance, RuleId, Rules};

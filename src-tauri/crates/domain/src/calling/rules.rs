@@ -11,7 +11,6 @@ use serde::Deserialize;
 
 use value::Value;
 pub use value::{Countries, Limit, Span};
-pub(in crate::calling) use value::{in_words, thousands};
 
 /// Where a rule was read.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -2,7 +2,7 @@
 
 use url::{Host, Url};
 
-use super::{EndpointUrl, Flaw, UrlError};
+use super::error::{Flaw, UrlError};
 
 /// A text that begins with `https://`, cut into the part that names the server and the rest.
 pub(super) struct Shape<'a> {
@@ -10,7 +10,7 @@ pub(super) struct Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// `text` has no spaces and no control characters.
+    /// `text` has no spaces and no control characters. A mended text in the error is a proposal, and may be no URL either.
     pub fn of(text: &'a str) -> Result<Self, UrlError> {
         let (scheme, rest) = scheme(text).ok_or_else(|| without_scheme(text))?;
         if !scheme.eq_ignore_ascii_case("https") {
@@ -22,7 +22,7 @@ impl<'a> Shape<'a> {
         }
         let (hierarchy, tail) = body.split_at(body.find(['?', '#']).unwrap_or(body.len()));
         if hierarchy.contains('\\') {
-            let mended = valid(format!("{scheme}://{}{tail}", hierarchy.replace('\\', "/")));
+            let mended = Some(format!("{scheme}://{}{tail}", hierarchy.replace('\\', "/")));
             return Err(UrlError::NotAUrl(Flaw::Backslash { mended }));
         }
         Ok(Self { authority: hierarchy.split('/').next().unwrap_or_default() })
@@ -59,7 +59,7 @@ fn scheme(text: &str) -> Option<(&str, &str)> {
 
 fn without_scheme(text: &str) -> UrlError {
     let host = text.trim_start_matches('/');
-    let mended = if looks_like_a_host(host) { valid(format!("https://{host}")) } else { None };
+    let mended = looks_like_a_host(host).then(|| format!("https://{host}"));
     UrlError::NotAUrl(Flaw::Scheme { mended })
 }
 
@@ -72,7 +72,7 @@ fn wrong_slashes(scheme: &str, rest: &str, body: &str) -> UrlError {
     if rest.starts_with("//") && !looks_like_a_host(body) {
         return UrlError::NoHost;
     }
-    UrlError::NotAUrl(Flaw::Slashes { mended: valid(format!("{scheme}://{body}")) })
+    UrlError::NotAUrl(Flaw::Slashes { mended: Some(format!("{scheme}://{body}")) })
 }
 
 fn wrong_scheme(scheme: &str, rest: &str) -> UrlError {
@@ -80,12 +80,8 @@ fn wrong_scheme(scheme: &str, rest: &str) -> UrlError {
     // Port 80 is plain HTTP's own, so it goes with it.
     let rest = rest.replacen(":80/", "/", 1);
     let rest = rest.strip_suffix(":80").unwrap_or(&rest);
-    let mended = if is_http { valid(format!("https:{rest}")) } else { None };
+    let mended = is_http.then(|| format!("https:{rest}"));
     UrlError::NotHttps { mended }
-}
-
-fn valid(text: String) -> Option<String> {
-    EndpointUrl::parse(&text).ok().map(|_| text)
 }
 
 /// DNS has no empty labels, none longer than 63 bytes and no names longer than 253; the WHATWG's rules do not say so.

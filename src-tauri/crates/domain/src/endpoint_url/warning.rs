@@ -2,9 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use url::Host;
-
-use super::EndpointUrl;
+use url::{Host, Url};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UrlWarning {
@@ -33,29 +31,30 @@ pub enum UrlWarning {
     SameAsOther,
 }
 
-pub(super) fn of(url: &EndpointUrl) -> Vec<UrlWarning> {
-    let host = match url.url.host() {
+/// `text` is the URL as it was typed.
+pub(super) fn of(text: &str, url: &Url) -> Vec<UrlWarning> {
+    let host = match url.host() {
         Some(Host::Ipv4(address)) => vec![address_warning(IpAddr::V4(address))],
         Some(Host::Ipv6(address)) => vec![address_warning(IpAddr::V6(address))],
-        Some(Host::Domain(name)) => name_warnings(url, name),
+        Some(Host::Domain(name)) => name_warnings(text, name),
         None => Vec::new(),
     };
     host.into_iter().chain(port_warning(url)).collect()
 }
 
 /// 8443 is a second habit for https, so it raises no eyebrow.
-fn port_warning(url: &EndpointUrl) -> Option<UrlWarning> {
-    url.url.port().filter(|port| *port != 8443).map(UrlWarning::UnusualPort)
+fn port_warning(url: &Url) -> Option<UrlWarning> {
+    url.port().filter(|port| *port != 8443).map(UrlWarning::UnusualPort)
 }
 
-fn name_warnings(url: &EndpointUrl, ascii: &str) -> Vec<UrlWarning> {
-    non_ascii(url, ascii).into_iter().chain(place_of(ascii.strip_suffix('.').unwrap_or(ascii))).collect()
+fn name_warnings(text: &str, ascii: &str) -> Vec<UrlWarning> {
+    non_ascii(text, ascii).into_iter().chain(place_of(ascii.strip_suffix('.').unwrap_or(ascii))).collect()
 }
 
 /// Also for a host that was typed in Punycode, and for one whose wide letters become plain ones.
-fn non_ascii(url: &EndpointUrl, ascii: &str) -> Option<UrlWarning> {
+fn non_ascii(text: &str, ascii: &str) -> Option<UrlWarning> {
     let (unicode, _) = idna::domain_to_unicode(ascii);
-    let typed_ascii = url.text.to_ascii_lowercase().contains(ascii);
+    let typed_ascii = text.to_ascii_lowercase().contains(ascii);
     let odd = unicode != ascii || !typed_ascii;
     odd.then(|| UrlWarning::NonAscii { unicode, ascii: ascii.to_owned() })
 }

@@ -9,6 +9,7 @@
 mod characters;
 mod document;
 mod encoding;
+mod limits;
 mod markup;
 mod report;
 mod rules;
@@ -18,28 +19,11 @@ mod values;
 mod whatsapp;
 
 pub use crate::validate::Severity;
+pub use limits::{DEEPEST, LARGEST, MOST_FINDINGS, SURELY_TAKEN};
 pub use report::{Finding, Judgement, Rule};
+pub use whatsapp::Use;
 
 use report::Report;
-
-/// The most bytes that are read. Plivo says "100 Kb" (<https://docs.plivo.com/docs/voice/xml/request>) and not which
-/// kind: this is the larger one, above [`SURELY_TAKEN`] there is a warning.
-pub const LARGEST: usize = 102_400;
-/// The smaller kind of 100 kB.
-pub const SURELY_TAKEN: usize = 100_000;
-/// The deepest nesting that is read. Speech marks up a sentence with a handful of elements.
-pub const DEEPEST: usize = 64;
-/// The most findings. Nobody reads more, and each may cost a second look at the rest of the text.
-pub const MOST_FINDINGS: usize = 100;
-
-/// What the document is for. Both are WhatsApp calls, which may never be forwarded to the phone network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Use {
-    /// The answer to a call that came in, so it may not dial a WhatsApp user either.
-    InboundCall,
-    /// Starts a call to a WhatsApp user.
-    OutboundCall,
-}
 
 /// `declared_charset` is the parameter of the Content-Type, if the answer had one.
 pub fn judge(body: &[u8], declared_charset: Option<&str>, use_: Use) -> Judgement {

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{MOST_FINDINGS, Severity};
+use super::limits::MOST_FINDINGS;
+use crate::validate::Severity;
 
 /// What the judge found, in the order of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]

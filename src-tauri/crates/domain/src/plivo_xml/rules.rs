@@ -1,11 +1,11 @@
 //! What Plivo asks of its elements, for any call.
 
-use super::Severity;
 use super::characters::is_name;
 use super::document::{Attribute, Document, Element};
 use super::report::{Report, Rule, shown};
 use super::table::{self, ElementSpec, Text};
 use super::values::{WEB, is_url};
+use crate::validate::Severity;
 
 pub fn check(document: &Document<'_>, report: &mut Report) {
     for element in &document.elements {

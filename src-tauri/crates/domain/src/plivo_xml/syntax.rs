@@ -4,9 +4,9 @@ use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::events::Event;
 
-use super::DEEPEST;
 use super::characters::{begins_name, is_blank, is_name, is_space};
 use super::document::{Document, Element};
+use super::limits::DEEPEST;
 use super::markup;
 use super::report::{Report, Rule, shown};
 

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::Severity;
+use crate::validate::Severity;
 
 pub enum Value {
     /// Plivo names no values, or more than are worth listing.

@@ -1,9 +1,17 @@
 //! What WhatsApp forbids, and what a call to a WhatsApp user needs
 //! (<https://docs.plivo.com/docs/messaging/concepts/whatsapp/whatsapp-calling>).
 
-use super::Use;
 use super::document::{Document, Element};
 use super::report::{Report, Rule, shown};
+
+/// What the document is for. Both are WhatsApp calls, which may never be forwarded to the phone network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// The answer to a call that came in, so it may not dial a WhatsApp user either.
+    InboundCall,
+    /// Starts a call to a WhatsApp user.
+    OutboundCall,
+}
 
 pub fn check(document: &Document<'_>, use_: Use, report: &mut Report) {
     for dial in document.elements.iter().filter(|element| element.name == "Dial") {

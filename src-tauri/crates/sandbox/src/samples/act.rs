@@ -1,6 +1,5 @@
 //! What each sample endpoint answers.
 
-use super::connection::online;
 use super::names::Act;
 use super::received::{EndpointRequest, Underway};
 use super::{strict, texts};
@@ -93,7 +92,7 @@ fn aim(kind: For) -> &'static str {
 
 async fn slow(asked: Asked) -> io::Result<Response> {
     tokio::time::sleep(asked.shared.options.sample_delays.slow).await;
-    online(&asked.shared)?;
+    asked.shared.online()?;
     Ok(usual(asked.kind))
 }
 
@@ -106,7 +105,7 @@ fn hanging(asked: Asked) -> Response {
         }
         tokio::time::sleep(asked.shared.options.sample_delays.drip).await;
         // The request counts as under way for as long as its answer has not ended.
-        let byte = online(&asked.shared).map(|()| Bytes::from_static(b" "));
+        let byte = asked.shared.online().map(|()| Bytes::from_static(b" "));
         Some((byte, (asked, None)))
     };
     xml(Body::from_stream(stream::unfold((asked, Some(first)), drip)))

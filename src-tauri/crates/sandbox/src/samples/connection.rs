@@ -14,7 +14,6 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
@@ -29,19 +28,14 @@ pub(super) async fn serve(stream: TcpStream, acceptor: TlsAcceptor, shared: Arc<
 
 /// An error cuts the connection without an answer.
 async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<Response> {
-    online(&shared)?;
+    shared.online()?;
     let (parts, body) = request.into_parts();
     let body = to_bytes(Body::new(body), LARGEST_BODY).await.map_err(io::Error::other)?;
-    online(&shared)?;
+    shared.online()?;
     let request = written_down(&parts, &body);
     let underway = shared.received.record(request.clone());
     let Some(named) = of_host(&request.host) else { return Ok(StatusCode::MISDIRECTED_REQUEST.into_response()) };
     act::perform(named.act, Asked::new(shared, request, underway)).await
-}
-
-pub(super) fn online(shared: &Shared) -> io::Result<()> {
-    let offline = shared.offline.load(Ordering::SeqCst);
-    if offline { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
 }
 
 fn written_down(parts: &Parts, body: &Bytes) -> EndpointRequest {

@@ -2,6 +2,7 @@
 
 use super::customers::{NEVER_ANSWERED, STORIES, TESTED, TESTER};
 use super::random::Random;
+use super::story::{ANSWERED, Direction, Ending, NOT_TAKEN, Story};
 use crate::account::{Call, Number, Numbers};
 use time::format_description::StaticFormatDescription;
 use time::macros::{datetime, format_description, offset};
@@ -14,14 +15,7 @@ const ZONE: UtcOffset = offset!(+05:30);
 const STAMP: StaticFormatDescription =
     format_description!("[year]-[month]-[day] [hour]:[minute]:[second][offset_hour sign:mandatory]:[offset_minute]");
 
-/// Name, code, who hung up, and whether somebody had answered.
-pub(super) type Ending = (&'static str, u32, &'static str, bool);
-
-pub(super) const ANSWERED: Ending = ("Normal Hangup", 4000, "Callee", true);
-pub(super) const NOT_TAKEN: Ending = ("Ring Timeout Reached", 3020, "Plivo", false);
 const REJECTED: Ending = ("Rejected", 3010, "Callee", false);
-/// Plivo's own word for a cause that it cannot determine.
-pub(super) const UNKNOWN: Ending = ("Unknown", 0, "Unknown", false);
 
 const ENDINGS: &[Ending] = &[
     ("Normal Hangup", 4000, "Caller", true),
@@ -108,16 +102,6 @@ fn tested(random: &mut Random, ours: &[&Number], newest: OffsetDateTime) -> Vec<
         .map(|(ours, ago)| scripted(random, ours, newest, (TESTER, Direction::Inbound, ANSWERED, ago)))
         .collect()
 }
-
-/// Which way a call went, as seen from the business.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
-    Inbound,
-    Outbound,
-}
-
-/// Customer, direction, how it ended, and how many minutes before the newest record.
-pub(super) type Story = (&'static str, Direction, Ending, i64);
 
 fn scripted(
     random: &mut Random,

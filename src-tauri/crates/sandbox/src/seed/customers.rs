@@ -2,8 +2,8 @@
 //!
 //! No random record is about one of these numbers, so what is here is all that there is.
 
-use super::calls::Direction::{Inbound, Outbound};
-use super::calls::{ANSWERED, NOT_TAKEN, Story, UNKNOWN};
+use super::story::Direction::{Inbound, Outbound};
+use super::story::{ANSWERED, NOT_TAKEN, Story, UNKNOWN};
 
 /// Five answered outbound calls in the twelve hours before the newest record: as many as a day allows.
 pub const CALLED_FIVE_TIMES: &str = "919413341231";

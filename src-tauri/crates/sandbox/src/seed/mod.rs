@@ -28,19 +28,17 @@ pub mod customers;
 mod numbers;
 mod people;
 mod random;
+mod story;
 mod wabas;
 
 pub use countries::{COUNTRIES, Country};
+pub use numbers::FIRST_NUMBER;
+pub use wabas::FIRST_WABA;
 
 use crate::account::{Account, Numbers};
 use crate::options::Options;
 use random::Random;
 use std::collections::BTreeMap;
-
-/// The first number of every seeded account.
-pub const FIRST_NUMBER: &str = "918035737458";
-/// The WABA of [`FIRST_NUMBER`], called `Acme EU`.
-pub const FIRST_WABA: &str = "102290129340398";
 
 pub(crate) fn account(options: &Options) -> Account {
     let count = options.numbers;

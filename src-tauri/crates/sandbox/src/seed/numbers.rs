@@ -2,9 +2,12 @@
 
 use super::countries::{COUNTRIES, Country};
 use super::random::Random;
-use super::{FIRST_NUMBER, FIRST_WABA};
+use super::wabas::FIRST_WABA;
 use crate::account::{Agent, Number, Waba};
 use std::collections::HashSet;
+
+/// The first number of every seeded account.
+pub const FIRST_NUMBER: &str = "918035737458";
 
 const HOOK: &str = "https://hooks.acme.example/whatsapp";
 const VERIFIED: &[&str] = &["Acme Support", "Acme", "Acme Care", "Northwind", "Globex Help", "アクメ"];

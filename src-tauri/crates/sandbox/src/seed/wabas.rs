@@ -1,8 +1,10 @@
 //! The WABAs of a seeded account, and how many numbers each of them gets.
 
-use super::FIRST_WABA;
 use super::random::Random;
 use crate::account::{Subaccount, Waba};
+
+/// The WABA of [`super::FIRST_NUMBER`], called `Acme EU`.
+pub const FIRST_WABA: &str = "102290129340398";
 
 /// Name, numbers at most, place of the owner among the subaccounts (`None` is the main account).
 const FIRST: &[(&str, usize, Option<usize>)] = &[

@@ -1,10 +1,11 @@
 //! May the business ask this user for permission?
 
 use super::answer::{Answer, Decision, May, answer};
-use super::call::permission;
 use super::facts::{Facts, Outcome, Past, Request};
+use super::in_force::permission;
 use crate::calling::country::Outbound;
-use crate::calling::rules::{Limit, RuleId, Rules, in_words};
+use crate::calling::rules::{Limit, RuleId, Rules};
+use crate::calling::words::in_words;
 
 /// Whether the business may send a request for permission at `now`. Facts later than `now` are left out;
 /// [`Facts::check`] tells them. A permission in force does not forbid asking; a note says that it is not needed.

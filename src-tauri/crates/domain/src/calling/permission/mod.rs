@@ -8,6 +8,7 @@ mod answer;
 mod ask;
 mod call;
 mod facts;
+mod in_force;
 mod streak;
 
 pub use answer::{Answer, May};

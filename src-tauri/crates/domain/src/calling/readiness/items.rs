@@ -1,30 +1,11 @@
 //! The lines of the checklist, one function each.
 
-use super::{Endpoint, InboundCall, Known, Messages, ReadinessId, ReadinessItem, State, Test};
-use crate::calling::rules::{RuleId, Rules, thousands};
+use super::known::{Endpoint, InboundCall, Known, Messages, Test};
+use super::line::{ReadinessId, ReadinessItem, State, item};
+use crate::calling::rules::{RuleId, Rules};
+use crate::calling::words::thousands;
 
 const CONSOLE: &str = "WhatsApp > Numbers > the number > Configure Number in Plivo's console";
-
-fn item(id: ReadinessId, title: &'static str, state: State, detail: impl Into<String>) -> ReadinessItem {
-    ReadinessItem { id, title, state, detail: detail.into(), at: None, next: None, rule: None }
-}
-
-impl ReadinessItem {
-    fn next(mut self, next: impl Into<String>) -> Self {
-        self.next = Some(next.into());
-        self
-    }
-
-    fn at(mut self, at: i64) -> Self {
-        self.at = Some(at);
-        self
-    }
-
-    fn rule(mut self, rule: RuleId) -> Self {
-        self.rule = Some(rule);
-        self
-    }
-}
 
 pub(super) fn waba(known: &Known) -> ReadinessItem {
     let line =

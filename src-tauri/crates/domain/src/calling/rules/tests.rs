@@ -1,6 +1,5 @@
 use std::collections::HashSet;
 
-use super::value::{in_words, thousands};
 use super::*;
 
 #[test]
@@ -49,16 +48,4 @@ fn every_restricted_country_is_one() {
     for code in listed.iter().chain(unclear) {
         assert!(crate::phone::Country::by_iso2(code).is_some(), "{code}");
     }
-}
-
-#[test]
-fn figures() {
-    let check = |count: u32, figure: &str, words: &str| {
-        assert_eq!((thousands(count).as_str(), in_words(count).as_str()), (figure, words));
-    };
-    check(0, "0", "no");
-    check(5, "5", "five");
-    check(11, "11", "11");
-    check(1_000, "1,000", "1,000");
-    check(1_020_003, "1,020,003", "1,020,003");
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::calling::country::in_a_sentence;
+use crate::calling::words::{in_a_sentence, thousands};
 use crate::phone::Country;
 
 /// So many within so long.
@@ -108,16 +108,4 @@ impl Value for Countries {
     fn fill(&self, words: &str) -> String {
         words.replace("{countries}", &self.names())
     }
-}
-
-/// `1,000`.
-pub(in crate::calling) fn thousands(count: u32) -> String {
-    let (above, below) = (count / 1_000, count % 1_000);
-    if above == 0 { below.to_string() } else { format!("{},{below:03}", thousands(above)) }
-}
-
-/// A count as a sentence has it: in words up to ten.
-pub(in crate::calling) fn in_words(count: u32) -> String {
-    const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    WORDS.get(count as usize).map_or_else(|| thousands(count), |word| (*word).to_owned())
 }

@@ -11,6 +11,31 @@ pub fn circles<'a>(graph: &Graph<'a>) -> BTreeSet<Vec<&'a str>> {
     graph.keys().filter_map(|module| shortest(graph, module)).map(from_first_name).collect()
 }
 
+/// The largest sets of modules in each of which every module reaches every other, sorted.
+pub fn knots<'a>(graph: &Graph<'a>) -> BTreeSet<Vec<&'a str>> {
+    let reached: BTreeMap<&str, BTreeSet<&str>> =
+        graph.keys().map(|module| (*module, reached(graph, module))).collect();
+    let reaches = |from: &str, to: &str| reached.get(from).is_some_and(|modules| modules.contains(to));
+    let knot = |module: &&'a str| -> Vec<&'a str> {
+        graph.keys().filter(|other| reaches(module, other) && reaches(other, module)).copied().collect()
+    };
+    graph.keys().map(knot).filter(|knot| !knot.is_empty()).collect()
+}
+
+/// What is found by going along at least one arrow.
+fn reached<'a>(graph: &Graph<'a>, start: &str) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::new();
+    let mut next = vec![start];
+    while let Some(module) = next.pop() {
+        for imported in graph.get(module).into_iter().flatten() {
+            if reached.insert(*imported) {
+                next.push(imported);
+            }
+        }
+    }
+    reached
+}
+
 /// Looks at near modules before far ones, so that the first way back is a shortest.
 fn shortest<'a>(graph: &Graph<'a>, start: &'a str) -> Option<Vec<&'a str>> {
     let mut came_from = BTreeMap::new();
@@ -47,13 +72,30 @@ mod tests {
     use super::*;
 
     /// Imports are written as `a>b`.
-    fn check(imports: &str, expected: &[&str]) {
+    fn graph(imports: &str) -> Graph<'_> {
         let mut graph = Graph::new();
         for (from, to) in imports.split(' ').filter_map(|import| import.split_once('>')) {
             graph.entry(from).or_default().insert(to);
         }
-        let found: Vec<String> = circles(&graph).iter().map(|circle| circle.join(">")).collect();
+        graph
+    }
+
+    fn check(imports: &str, expected: &[&str]) {
+        let found: Vec<String> = circles(&graph(imports)).iter().map(|circle| circle.join(">")).collect();
         assert_eq!(found, expected, "{imports}");
+    }
+
+    fn check_knots(imports: &str, expected: &[&str]) {
+        let found: Vec<String> = knots(&graph(imports)).iter().map(|knot| knot.join(" ")).collect();
+        assert_eq!(found, expected, "{imports}");
+    }
+
+    #[test]
+    fn knots_of_modules() {
+        check_knots("a>b b>c a>c", &[]);
+        check_knots("a>b b>a b>c", &["a b"]);
+        check_knots("a>b b>a b>c c>b c>d d>e e>d", &["a b c", "d e"]);
+        check_knots("a>a", &["a"]);
     }
 
     #[test]

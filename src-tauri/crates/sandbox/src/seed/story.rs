@@ -1,0 +1,19 @@
+//! What is told of a seeded call: with whom, which way, how it ended, and when.
+
+/// Name, code, who hung up, and whether somebody had answered.
+pub(super) type Ending = (&'static str, u32, &'static str, bool);
+
+pub(super) const ANSWERED: Ending = ("Normal Hangup", 4000, "Callee", true);
+pub(super) const NOT_TAKEN: Ending = ("Ring Timeout Reached", 3020, "Plivo", false);
+/// Plivo's own word for a cause that it cannot determine.
+pub(super) const UNKNOWN: Ending = ("Unknown", 0, "Unknown", false);
+
+/// Which way a call went, as seen from the business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    Inbound,
+    Outbound,
+}
+
+/// Customer, direction, how it ended, and how many minutes before the newest record.
+pub(super) type Story = (&'static str, Direction, Ending, i64);

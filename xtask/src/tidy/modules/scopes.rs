@@ -1,0 +1,80 @@
+//! What surrounds a place in a file: modules, `impl` blocks, and the variables whose types are known there.
+
+use super::written::Written;
+
+#[derive(Debug)]
+pub enum Scope<'a> {
+    Module(&'a str),
+    Impl {
+        own: Written<'a>,
+        /// Of the type alone, and of no trait.
+        inherent: bool,
+    },
+    Other,
+}
+
+#[derive(Default)]
+pub struct Scopes<'a> {
+    /// Outermost first. Each with how many names were known before it.
+    open: Vec<(Scope<'a>, usize)>,
+    /// What the brace at this index will open, and how many names were known before that.
+    expected: Option<(usize, Scope<'a>, usize)>,
+    /// Variables. Those without a type hide earlier ones of the same name.
+    names: Vec<(&'a str, Option<Written<'a>>)>,
+}
+
+impl<'a> Scopes<'a> {
+    /// Says what the brace at this index will open. Names from now on belong to it.
+    pub fn expect(&mut self, brace: usize, scope: Scope<'a>) {
+        self.expected = Some((brace, scope, self.names.len()));
+    }
+
+    pub fn open(&mut self, brace: usize) {
+        let expected = self.expected.take_if(|(at, ..)| *at == brace);
+        self.open.push(expected.map_or((Scope::Other, self.names.len()), |(_, scope, known)| (scope, known)));
+    }
+
+    pub fn close(&mut self) {
+        if let Some((_, known)) = self.open.pop() {
+            self.names.truncate(known);
+        }
+    }
+
+    /// A variable, and its type where that is known.
+    pub fn name(&mut self, name: &'a str, own: Option<Written<'a>>) {
+        self.names.push((name, own));
+    }
+
+    pub fn type_of(&self, name: &str) -> Option<&Written<'a>> {
+        if name == "self" {
+            return self.own_type();
+        }
+        self.names.iter().rev().find(|(known, _)| *known == name)?.1.as_ref()
+    }
+
+    /// What `Self` is here.
+    pub fn own_type(&self) -> Option<&Written<'a>> {
+        self.open.iter().rev().find_map(|(scope, _)| match scope {
+            Scope::Impl { own, .. } => Some(own),
+            _ => None,
+        })
+    }
+
+    /// The path as it stands here, where `Self` may be meant.
+    pub fn written(&self, segments: Vec<&'a str>, line: usize) -> Written<'a> {
+        match (segments.as_slice(), self.own_type()) {
+            (["Self"], Some(own)) => own.clone(),
+            _ => Written { segments, line, inside: self.inside() },
+        }
+    }
+
+    pub fn innermost(&self) -> Option<&Scope<'a>> {
+        self.open.last().map(|(scope, _)| scope)
+    }
+
+    /// The modules of this file around here, outermost first.
+    pub fn inside(&self) -> Vec<&'a str> {
+        let name = |(scope, _): &(Scope<'a>, usize)| if let Scope::Module(name) = scope { Some(*name) } else { None };
+        self.open.iter().filter_map(name).collect()
+    }
+}
