@@ -37,7 +37,7 @@ const RULES: [(&str, Rule); 16] = [
 
 fn allowances_are_used(sources: &[Source]) -> Vec<Finding> {
     let tables =
-        [manifests::unused_allowances, modules::unused_allowances, pages::unused_allowances, text::unused_allowances];
+        [manifests::unused_allowances, modules::unused_levels, pages::unused_allowances, text::unused_allowances];
     tables.iter().flat_map(|unused| unused(sources)).collect()
 }
 

@@ -27,5 +27,5 @@ mod uses;
 mod values;
 mod written;
 
-pub use self::rules::{modules_are_found, no_circles, rooms_go_down, unused_allowances};
+pub use self::rules::{modules_are_found, no_circles, rooms_go_down, unused_levels};
 pub use self::show::show;

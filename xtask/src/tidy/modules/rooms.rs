@@ -24,11 +24,11 @@ const WITH_ROOMS: &str = "desk";
 const LEVELS: [&[&str]; 12] = [
     &["view"],
     &["account"],
-    &["link"],
     &["list"],
+    &["link"],
+    &["drafts"],
     &["checks"],
     &["calling"],
-    &["drafts"],
     &["writes"],
     &["history"],
     &["batch"],
@@ -96,9 +96,9 @@ mod tests {
             assert_eq!(objection(from, to), expected, "{from} -> {to}");
         };
         check("lib", "view", None);
-        check("list", "link", None);
+        check("link", "list", None);
         check("list", "list", None);
-        check("link", "list", above);
+        check("list", "link", above);
         check("view", "lib", above);
         check("new", "lib", None);
         check("view", "new", None);

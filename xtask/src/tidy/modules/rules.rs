@@ -10,11 +10,6 @@ use super::arrows::{Arrows, arrows, graph};
 use super::rooms::{self, TABLE};
 use super::tree::{Crate, Module, crates};
 
-/// Crates whose circles are being taken apart. They are not judged until that is done.
-const NOT_JUDGED_YET: &[&str] = &["desk"];
-
-const RULES: &str = "xtask/src/tidy/modules/rules.rs";
-
 pub fn modules_are_found(sources: &[Source]) -> Vec<Finding> {
     let advice = |name: &str| format!("`{name}` has no file where Rust looks for one without `#[path]`");
     let crates = crates(sources);
@@ -23,32 +18,18 @@ pub fn modules_are_found(sources: &[Source]) -> Vec<Finding> {
 }
 
 pub fn no_circles(sources: &[Source]) -> Vec<Finding> {
-    judged(sources).flat_map(|of| circles_of(&of, &arrows(&of))).collect()
+    crates(sources).into_iter().flat_map(|of| circles_of(&of, &arrows(&of))).collect()
 }
 
 pub fn rooms_go_down(sources: &[Source]) -> Vec<Finding> {
-    judged(sources).filter(rooms::has_rooms).flat_map(|of| rooms_of(&of, &arrows(&of))).collect()
+    crates(sources).into_iter().filter(rooms::has_rooms).flat_map(|of| rooms_of(&of, &arrows(&of))).collect()
 }
 
-fn judged(sources: &[Source]) -> impl Iterator<Item = Crate<'_>> {
-    crates(sources).into_iter().filter(|of| !NOT_JUDGED_YET.contains(&of.name))
-}
-
-/// Crates that are not judged although nothing stands against them, and rooms that are not there.
-pub fn unused_allowances(sources: &[Source]) -> Vec<Finding> {
-    let crates = crates(sources);
-    let in_order = |name: &&&str| crates.iter().filter(|of| of.name == **name).all(is_in_order);
-    let judge = |name: &&str| Finding::in_table(RULES, format!("nothing stands against {name} any more: judge it"));
-    let unjudged = NOT_JUDGED_YET.iter().filter(in_order).map(judge);
+/// Rooms that have a level and are not there.
+pub fn unused_levels(sources: &[Source]) -> Vec<Finding> {
     let absent = |room: &str| Finding::in_table(TABLE, format!("desk has no `{room}`"));
-    let with_rooms = judged(sources).filter(rooms::has_rooms);
-    let rooms = with_rooms.flat_map(|of| rooms::missing(&rooms_in(&of))).map(absent);
-    unjudged.chain(rooms).collect()
-}
-
-fn is_in_order(of: &Crate<'_>) -> bool {
-    let arrows = arrows(of);
-    circles_of(of, &arrows).is_empty() && (!rooms::has_rooms(of) || rooms_of(of, &arrows).is_empty())
+    let with_rooms = crates(sources).into_iter().filter(rooms::has_rooms);
+    with_rooms.flat_map(|of| rooms::missing(&rooms_in(&of))).map(absent).collect()
 }
 
 pub fn circles_of(of: &Crate<'_>, arrows: &Arrows) -> Vec<Finding> {
@@ -167,11 +148,11 @@ mod tests {
     #[test]
     fn arrows_between_rooms() {
         let root = ("lib.rs", "mod list; mod link; mod view;");
-        let others = [("link.rs", ""), ("view.rs", "")];
-        check_rooms(&[root, ("list.rs", "use crate::link::A; use crate::view::B;"), others[0], others[1]], &[]);
-        let up = ("link.rs", "\nuse crate::list::A;\nfn f() { crate::list::g() }");
-        let above = "link.rs:2 link may not use list.rs (A 2, g 3): it lies above; ";
-        check_rooms(&[root, ("list.rs", ""), up, others[1]], &[above]);
+        let others = [("list.rs", ""), ("view.rs", "")];
+        check_rooms(&[root, ("link.rs", "use crate::list::A; use crate::view::B;"), others[0], others[1]], &[]);
+        let up = ("list.rs", "\nuse crate::link::A;\nfn f() { crate::link::g() }");
+        let above = "list.rs:2 list may not use link.rs (A 2, g 3): it lies above; ";
+        check_rooms(&[root, ("link.rs", ""), up, others[1]], &[above]);
     }
 
     #[test]
@@ -185,12 +166,6 @@ mod tests {
         let sources = sample::sources(&all);
         let too_many: Vec<Finding> = crates(&sources).iter().filter_map(too_many).collect();
         check(&too_many, &["lib.rs 13 files and folders at the top of src"]);
-    }
-
-    #[test]
-    fn allowances() {
-        let unused = unused_allowances(&[]);
-        assert_eq!(unused.len(), NOT_JUDGED_YET.len(), "{unused:?}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::watch;
 
-use crate::account::lock;
+use super::lock::lock;
 use crate::view::{Code, DeskError};
 
 /// How many attempts that are over, and how many that were cancelled before they came, are remembered. A window has one

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use strum::VariantArray;
 
-use super::{Account, lock};
 use crate::view::{BatchCount, BatchItem, BatchProgress, BatchState, BatchView, DraftKey, DraftObstacle, DraftState};
 
 pub(crate) struct Batch {
@@ -41,10 +40,9 @@ impl Batch {
 pub(crate) struct InBatch(Option<HashSet<DraftKey>>);
 
 impl InBatch {
-    pub(crate) fn of(account: &Account, keys: &[DraftKey]) -> Self {
+    pub(crate) fn of(batch: Option<&Batch>, keys: &[DraftKey]) -> Self {
         let asked: HashSet<&DraftKey> = keys.iter().collect();
-        let held = lock(&account.batch);
-        let running = held.as_ref().filter(|batch| batch.running);
+        let running = batch.filter(|batch| batch.running);
         let open = |batch: &Batch| {
             let items = batch.items.iter().filter(|item| is_open(item.state) && asked.contains(&item.key));
             items.map(|item| item.key.clone()).collect()

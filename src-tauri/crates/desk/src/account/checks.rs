@@ -1,20 +1,16 @@
 //! Endpoint tests: the run of many on its way, and the last result of each URL.
 
-use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::endpoint_url::EndpointUrl;
-use domain::field::Field;
-use domain::observed::Held;
 use domain::phone::PhoneNumber;
-use domain::validate::is_in_force;
 use probe::{Resolver, Settings, Trust};
 use tokio::sync::watch;
 
-use super::lock;
-use crate::view::{CheckOutcome, Endpoint, RowCheck, TestItem, TestRunView, TestState};
+use super::lock::lock;
+use crate::view::{Endpoint, TestItem, TestRunView, TestState};
 
 #[derive(Default)]
 pub(crate) struct Tests {
@@ -49,29 +45,6 @@ impl Samples {
         let lend = |resolver: Resolver, (name, address): (String, SocketAddr)| resolver.lend(&name, address);
         let resolver = self.lent.into_iter().fold(any.resolver.clone(), lend);
         Settings { resolver, trust: Trust::with_extra_roots(self.roots), ..any.clone() }
-    }
-}
-
-/// The last test of each URL, by the URL.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Checks(pub HashMap<(Endpoint, String), RowCheck>);
-
-impl Checks {
-    /// The worst of what is known of the endpoints that Plivo calls for this number.
-    pub fn of(&self, held: &Held) -> Option<&RowCheck> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let tested = [Endpoint::Webhook, Endpoint::Answer].into_iter().filter_map(|endpoint| {
-            let field = Field::from(endpoint);
-            let url = is_in_force(field, held).then(|| held.text(field))?;
-            self.0.get(&(endpoint, url.trim().to_owned()))
-        });
-        tested.max_by_key(|check| check.outcome)
-    }
-
-    pub fn failed(&self, held: &Held) -> bool {
-        self.of(held).is_some_and(|check| check.outcome == CheckOutcome::Failed)
     }
 }
 

@@ -1,19 +1,19 @@
-//! What all accounts share: the disk, the keychain, the clock, the way to the window, and the accounts themselves.
+//! What all accounts share, and a seat: one account with all of that, which every use case works with.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use store::{DataFolder, Keychain, Store};
 
 use super::attempts::Attempts;
 use super::clock::Clock;
-use super::events::Subscriber;
+use super::events::Event;
+use super::held::Account;
+use super::lock::lock;
 use super::notices::Notices;
 use super::patience::Patience;
-use super::seat::Seat;
-use super::{Account, lock};
 use crate::view::{Code, DeskError, Notice};
 
 /// One for each open data folder.
@@ -87,5 +87,70 @@ impl Core {
     /// Never the same twice, even for an account that was signed out and connected again.
     pub(crate) fn next_made(&self) -> u32 {
         self.made.fetch_add(1, Ordering::SeqCst) + 1
+    }
+}
+
+/// Handles an event, or leaves it alone.
+pub(crate) type Subscriber = fn(&Seat, &Event<'_>) -> Result<(), DeskError>;
+
+/// Cheap to clone. A task that outlives its call keeps a [`WeakSeat`], so that it ends with the desk.
+#[derive(Clone)]
+pub(crate) struct Seat {
+    pub core: Arc<Core>,
+    pub account: Arc<Account>,
+}
+
+impl Seat {
+    pub(crate) fn store(&self) -> &Store {
+        self.core.store()
+    }
+
+    /// In milliseconds since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        self.core.now()
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.account.id
+    }
+
+    pub(crate) fn tell(&self, notice: Notice) -> bool {
+        self.core.tell(notice)
+    }
+
+    /// All rooms hear of it, the lowest first. The first failure is returned after that.
+    pub(crate) fn publish(&self, event: &Event<'_>) -> Result<(), DeskError> {
+        let handled = self.core.subscribers.iter().map(|handle| handle(self, event));
+        handled.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// As [`Self::publish`], where nobody can do anything about a failure: it goes to the log.
+    pub(crate) fn announce(&self, event: &Event<'_>) {
+        if let Err(error) = self.publish(event) {
+            log::warn!("{} could not follow a change: {error}", self.account.id);
+        }
+    }
+
+    /// Whether the account is still held: one that was signed out begins nothing new.
+    pub(crate) fn is_held(&self) -> bool {
+        self.core.account(self.id()).is_ok()
+    }
+
+    pub(crate) fn downgrade(&self) -> WeakSeat {
+        WeakSeat { core: Arc::downgrade(&self.core), account: self.account.clone() }
+    }
+}
+
+/// Does not keep the desk alive.
+#[derive(Clone)]
+pub(crate) struct WeakSeat {
+    core: Weak<Core>,
+    pub account: Arc<Account>,
+}
+
+impl WeakSeat {
+    /// None once the desk is gone.
+    pub(crate) fn upgrade(&self) -> Option<Seat> {
+        Some(Seat { core: self.core.upgrade()?, account: self.account.clone() })
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use domain::phone::PhoneNumber;
 
-use super::lock;
+use super::lock::lock;
 use crate::view::{DraftCount, DraftKey, DraftKind, DraftsQuery, MadeDrafts};
 
 /// Undo is offered right after something was made. What was made before the last so many is undone one by one.

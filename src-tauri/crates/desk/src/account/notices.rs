@@ -1,6 +1,6 @@
 use std::sync::Mutex;
 
-use super::lock;
+use super::lock::lock;
 use crate::view::Notice;
 
 type Listener = Box<dyn Fn(Notice) -> bool + Send + Sync>;

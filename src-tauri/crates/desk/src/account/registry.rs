@@ -6,10 +6,9 @@ use domain::id::AuthId;
 use store::AccountRow;
 use strum::VariantArray;
 
-use super::core::Core;
+use super::core::{Core, Seat};
 use super::events::Event;
-use super::seat::Seat;
-use super::{Account, lock};
+use super::held::Account;
 use crate::view::{AccountKind, AccountView, Code, Colour, DeskError, FieldName, TokenPlace};
 
 impl Core {
@@ -87,7 +86,7 @@ impl Core {
         let name = account_name(name)?;
         let about = AccountView { name, colour, ..account.view() };
         self.keep_account(&about, None)?;
-        *lock(&account.about) = about;
+        account.describe(|held| *held = about);
         Ok(account.view())
     }
 

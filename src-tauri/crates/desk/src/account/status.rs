@@ -2,8 +2,8 @@
 
 use std::sync::atomic::Ordering;
 
-use super::lock;
-use super::seat::Seat;
+use super::core::Seat;
+use super::lock::lock;
 use crate::view::{Notice, StatusView};
 
 impl Seat {

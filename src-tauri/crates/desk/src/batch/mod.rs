@@ -10,9 +10,9 @@ mod run;
 use std::collections::HashSet;
 
 use self::items::row_of;
-use crate::account::{Batch, Event, Seat, lock, phone};
+use crate::account::{Batch, Event, Seat, lock};
 use crate::view::{
-    ApplyWhat, BatchItem, BatchState, BatchView, Code, DeskError, DraftKey, DraftKind, Rows, Span, words,
+    ApplyWhat, BatchItem, BatchState, BatchView, Code, DeskError, DraftKey, DraftKind, Rows, Span, phone, words,
 };
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {

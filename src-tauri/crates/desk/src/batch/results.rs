@@ -2,12 +2,11 @@
 
 use domain::id::WabaId;
 
-use crate::account::phone;
 use crate::account::{Seat, lock};
 use crate::view::said::Said;
 use crate::view::{
     BatchItem, BatchState, Cause, Code, DeskError, DraftKey, DraftKind, Problem, SaveOutcome, Severity, StepOutcome,
-    StepView,
+    StepView, phone,
 };
 
 impl Seat {

@@ -3,9 +3,11 @@
 use store::Because;
 
 use super::results::told;
-use crate::account::{Scope, Seat, WeakSeat, lock, phone};
+use crate::account::{Scope, Seat, WeakSeat, lock};
 use crate::view::said::Said;
-use crate::view::{BatchState, Code, ConnectionView, DeskError, DraftKey, SaveOutcome, StepOutcome, StepView, words};
+use crate::view::{
+    BatchState, Code, ConnectionView, DeskError, DraftKey, SaveOutcome, StepOutcome, StepView, phone, words,
+};
 
 /// What became of one draft.
 enum Became {

@@ -10,10 +10,10 @@ use store::{DraftRow, MappingDraftRow};
 
 use super::standing::{Standing, draft_of};
 use crate::account::files::iso;
-use crate::account::{Account, Made, Seat, phone};
+use crate::account::{Account, Made, Seat};
 use crate::view::{
     AccountKind, ChangeView, Code, DeskError, DraftKey, DraftKind, FieldName, ImportChoice, ImportItem, ImportPreview,
-    ImportState, MadeDrafts, Problem, SavedFile, Severity, words,
+    ImportState, MadeDrafts, Problem, SavedFile, Severity, phone, words,
 };
 
 const FORMAT: &str = "number-desk-drafts";

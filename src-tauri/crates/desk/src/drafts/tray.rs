@@ -12,10 +12,10 @@ use store::{DraftRow, MappingDraftRow};
 
 use super::standing::{MappingDraft, Standing, draft_of};
 use crate::account::list::{Words, searched};
-use crate::account::{Found, InBatch, Seat, phone};
+use crate::account::{Found, InBatch, Seat, lock};
 use crate::view::{
     ChangeView, Code, DeskError, DiscardedDraft, DraftCount, DraftEntry, DraftKey, DraftKind, DraftState, DraftsQuery,
-    DraftsWindow, FieldName, Span, words,
+    DraftsWindow, FieldName, Span, phone, words,
 };
 
 /// What every entry of the tray is judged by, read once.
@@ -42,7 +42,7 @@ impl Seat {
         let known = self.tray_known()?;
         let found = self.account.drafts.tray.found(query, |query| self.find(&known, query))?;
         let keys = span.of(&found.keys);
-        let in_batch = InBatch::of(&self.account, keys);
+        let in_batch = InBatch::of(lock(&self.account.batch).as_ref(), keys);
         let mut rows = Vec::new();
         for key in keys {
             // One that went meanwhile is told of, and then the window is asked for again.

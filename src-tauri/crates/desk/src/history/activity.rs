@@ -5,9 +5,9 @@ use domain::phone::PhoneNumber;
 use store::{ActivityFilter, ActivityRow};
 
 use super::restore::restorable;
-use crate::account::{Seat, phone};
+use crate::account::Seat;
 use crate::view::said::Said;
-use crate::view::{ActivityAction, ActivityEntry, ActivityOutcome, ActivityQuery, DeskError, Rows, Span, words};
+use crate::view::{ActivityAction, ActivityEntry, ActivityOutcome, ActivityQuery, DeskError, Rows, Span, phone, words};
 use crate::writes::Attempt;
 
 impl Seat {

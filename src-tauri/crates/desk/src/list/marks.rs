@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use store::CheckHeadRow;
 
-use crate::account::list::Marks;
-use crate::account::{Checks, Seat, lock};
+use crate::account::list::{Checks, Marks};
+use crate::account::{Seat, lock};
 use crate::view::{CheckOutcome, CheckView, DeskError, Endpoint, Notice, RowCheck};
 
 impl Seat {

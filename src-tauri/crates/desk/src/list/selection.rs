@@ -5,11 +5,18 @@ use std::sync::Arc;
 
 use domain::phone::PhoneNumber;
 
-use crate::account::list::{Index, OrderKey, Selected, Selection};
+use crate::account::list::{Index, Listing, OrderKey, Selected, Selection};
 use crate::account::{Seat, lock};
 use crate::view::{Code, DeskError, NumbersQuery, NumbersSort, SelectionChange, SelectionView};
 
 impl Seat {
+    /// The rows of a query, over the newest index.
+    pub(super) async fn rows(&self, query: NumbersQuery) -> Result<(Arc<Index>, Arc<Listing>), DeskError> {
+        let index = self.index().await?;
+        let listing = self.account.list.listing(&index, query);
+        Ok((index, listing))
+    }
+
     /// Changes the selection, over the rows as the query orders and groups them now.
     pub(crate) async fn select(
         &self,

@@ -19,6 +19,7 @@ mod rows;
 pub mod said;
 mod save;
 mod status;
+mod typed;
 pub(crate) mod words;
 
 pub use account::*;
@@ -36,3 +37,4 @@ pub use panel::*;
 pub use rows::*;
 pub use save::*;
 pub use status::*;
+pub(crate) use typed::{phone, phone_at};

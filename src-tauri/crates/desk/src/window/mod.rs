@@ -2,7 +2,9 @@
 
 mod calls;
 mod defects;
+mod desk;
 mod panel;
 mod start;
 
 pub use defects::Defects;
+pub use desk::{Desk, Setup};

@@ -31,6 +31,24 @@ pub(crate) enum What {
     Disconnect { before: Held },
 }
 
+/// What Plivo was read to hold after a write. Kept as JSON in the record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum ReadBack {
+    Mapping { mapping: Mapping },
+    Held(Held),
+}
+
+impl ReadBack {
+    pub(crate) fn held(&self) -> Option<&Held> {
+        if let Self::Held(held) = self { Some(held) } else { None }
+    }
+
+    pub(crate) fn mapping(&self) -> Option<&Mapping> {
+        if let Self::Mapping { mapping } = self { Some(mapping) } else { None }
+    }
+}
+
 impl Attempt {
     pub(crate) fn configure(seen: &Observed, changes: &Changes) -> Self {
         let what = What::Configure { before: seen.held.clone(), changes: changes.clone() };

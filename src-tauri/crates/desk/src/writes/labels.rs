@@ -3,8 +3,7 @@
 use domain::field::Field;
 use domain::observed::Held;
 
-use super::attempt::What;
-use super::record::ReadBack;
+use super::attempt::{ReadBack, What};
 use crate::account::Seat;
 use crate::view::{FieldName, RecordedChange};
 

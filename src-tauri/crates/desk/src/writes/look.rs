@@ -4,8 +4,7 @@ use domain::observed::{Mapping, Observed};
 use domain::plan::{Proof, prove};
 use plivo::Client;
 
-use super::attempt::{Attempt, What};
-use super::record::ReadBack;
+use super::attempt::{Attempt, ReadBack, What};
 use crate::account::{Seat, Writing};
 use crate::view::{Code, DeskError, words};
 

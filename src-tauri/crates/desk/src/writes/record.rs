@@ -2,11 +2,10 @@
 //!
 //! No record on disk, no write to Plivo: [`Seat::begin`] comes first, and its failure ends the save.
 
-use domain::observed::{Held, Mapping};
-use serde::{Deserialize, Serialize};
+use domain::observed::Held;
 use store::{Completion, NewActivity, NewRestorePoint};
 
-use super::attempt::{Attempt, What};
+use super::attempt::{Attempt, ReadBack, What};
 use crate::account::Seat;
 use crate::view::said::Said;
 use crate::view::{ActivityOutcome, Code, DeskError, Notice, words};
@@ -18,24 +17,6 @@ pub(crate) struct Finished<'a> {
     pub request_id: Option<&'a str>,
     /// What Plivo was then read to hold, where it was read.
     pub after: Option<ReadBack>,
-}
-
-/// What Plivo was read to hold after a write. Kept as JSON in the record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub(crate) enum ReadBack {
-    Mapping { mapping: Mapping },
-    Held(Held),
-}
-
-impl ReadBack {
-    pub(crate) fn held(&self) -> Option<&Held> {
-        if let Self::Held(held) = self { Some(held) } else { None }
-    }
-
-    pub(crate) fn mapping(&self) -> Option<&Mapping> {
-        if let Self::Mapping { mapping } = self { Some(mapping) } else { None }
-    }
 }
 
 /// Why an attempt is still open.

@@ -14,12 +14,12 @@ mod table;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use super::lock;
+use super::lock::lock;
 use crate::view::NumbersQuery;
 
 pub(crate) use facets::facets;
 pub(crate) use index::Index;
-pub(crate) use marks::Marks;
+pub(crate) use marks::{Checks, Marks};
 pub(crate) use order::OrderKey;
 pub(crate) use rows::{Listing, Selected, list};
 pub(crate) use search::{Words, searched};

@@ -10,8 +10,10 @@ use domain::phone::PhoneNumber;
 mod table;
 
 use self::table::{Row, read_table};
-use crate::account::{Account, Seat, lock, phone};
-use crate::view::{Code, ConfigurationType, ConnectionView, CsvPreview, CsvRow, DeskError, FieldName, HandNumber};
+use crate::account::{Account, Seat, lock};
+use crate::view::{
+    Code, ConfigurationType, ConnectionView, CsvPreview, CsvRow, DeskError, FieldName, HandNumber, phone,
+};
 
 /// A number as it will be kept, with what was said about its WABA.
 struct Typed {

@@ -1,9 +1,10 @@
 //! Accounts: connecting, switching, signing out, the connection and the sync; and what belongs to no account.
 
-use crate::Desk;
 use crate::account::aside;
 use crate::account::sandbox_door::{SANDBOX_ID, SandboxDoor};
 use crate::view::{AccountView, Colour, Credentials, DeskError, StartView, StatusView, Theme, WindowBounds, ZoomTo};
+
+use crate::window::desk::Desk;
 
 impl Desk {
     /// Checks the credentials with Plivo, then keeps the token. Nothing is kept of credentials that Plivo refuses.

@@ -1,7 +1,8 @@
 //! Batches: many drafts, carried out one after the other.
 
-use crate::Desk;
 use crate::view::{ApplyWhat, BatchItem, BatchState, BatchView, DeskError, Rows, Span};
+
+use crate::window::desk::Desk;
 
 impl Desk {
     pub async fn apply_start(&self, account: &str, what: ApplyWhat) -> Result<BatchView, DeskError> {

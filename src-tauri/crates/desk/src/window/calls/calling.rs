@@ -1,9 +1,10 @@
 //! The calling page of a number.
 
-use super::phone_at;
-use crate::Desk;
-use crate::account::phone;
-use crate::view::{CallingView, CallsView, DeskError, DialView, FieldName, PermissionFacts, PermissionView};
+use crate::view::{
+    CallingView, CallsView, DeskError, DialView, FieldName, PermissionFacts, PermissionView, phone, phone_at,
+};
+
+use crate::window::desk::Desk;
 
 impl Desk {
     /// The page as of what is on this computer.

@@ -1,8 +1,9 @@
 //! Endpoint tests.
 
-use crate::account::phone;
-use crate::view::{DeskError, Endpoint, TestAnswer, TestManyAnswer, TestRunView};
-use crate::{Consent, Desk};
+use crate::checks::Consent;
+use crate::view::{DeskError, Endpoint, TestAnswer, TestManyAnswer, TestRunView, phone};
+
+use crate::window::desk::Desk;
 
 impl Desk {
     /// Tests the URL that stands in the panel, draft included. Nothing is sent before somebody knows what will be.

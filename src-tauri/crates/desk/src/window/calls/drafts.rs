@@ -1,11 +1,11 @@
 //! Drafts: edits, decisions, the tray, bulk edits and hand-over files.
 
-use crate::Desk;
-use crate::account::phone;
 use crate::view::{
     BulkDone, BulkEdit, BulkItem, BulkPreview, DeskError, DiscardedDraft, DraftKey, DraftsQuery, DraftsTakenBack,
-    DraftsWindow, Edit, FieldName, ImportPreview, MadeDrafts, PanelView, Rows, SavedFile, Side, Span,
+    DraftsWindow, Edit, FieldName, ImportPreview, MadeDrafts, PanelView, Rows, SavedFile, Side, Span, phone,
 };
+
+use crate::window::desk::Desk;
 
 impl Desk {
     /// Returns after the edit is committed to disk.

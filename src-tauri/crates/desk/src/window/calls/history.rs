@@ -1,10 +1,10 @@
 //! Looking back: the record, its export, and drafts made of what was there before.
 
-use crate::Desk;
-use crate::account::phone;
 use crate::view::{
-    ActivityEntry, ActivityQuery, DeskError, ExportFormat, PanelView, RestoreWhat, RestoredView, Rows, SavedFile,
+    ActivityEntry, ActivityQuery, DeskError, ExportFormat, PanelView, RestoreWhat, RestoredView, Rows, SavedFile, phone,
 };
+
+use crate::window::desk::Desk;
 
 impl Desk {
     pub fn activity(&self, account: &str, query: &ActivityQuery) -> Result<Rows<ActivityEntry>, DeskError> {

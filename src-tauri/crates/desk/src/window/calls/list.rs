@@ -1,11 +1,11 @@
 //! The list: numbers, the selection, WABAs, and numbers that are known from a person or a file.
 
-use crate::Desk;
-use crate::account::phone;
 use crate::view::{
     CsvPreview, DeskError, Facets, HandNumber, MemberView, NumbersQuery, NumbersWindow, PanelView, RowKey,
-    SelectionChange, SelectionView,
+    SelectionChange, SelectionView, phone,
 };
+
+use crate::window::desk::Desk;
 
 impl Desk {
     pub async fn numbers_window(

@@ -12,9 +12,9 @@ mod writes;
 
 use domain::phone::PhoneNumber;
 
-use crate::Desk;
 use crate::account::{Seat, aside};
-use crate::view::{Code, DeskError, FieldName, PanelView};
+use crate::view::{DeskError, PanelView, phone};
+use crate::window::desk::Desk;
 
 impl Desk {
     fn seat(&self, account: &str) -> Result<Seat, DeskError> {
@@ -38,15 +38,11 @@ impl Desk {
         number: &str,
         work: impl FnOnce(&Seat, &PhoneNumber) -> Result<(), DeskError> + Send + 'static,
     ) -> Result<PanelView, DeskError> {
-        let number = crate::account::phone(number)?;
+        let number = phone(number)?;
         self.on_disk(account, move |seat| {
             work(seat, &number)?;
             seat.panel(&number)
         })
         .await
     }
-}
-
-fn phone_at(field: FieldName, text: &str) -> Result<PhoneNumber, DeskError> {
-    PhoneNumber::parse(text).map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(field))
 }

@@ -1,10 +1,10 @@
 //! The panel, saving, confirming, disconnecting, and work by hand.
 
-use crate::Desk;
-use crate::account::phone;
 use crate::view::{
-    ByHandView, Choices, DeskError, DisconnectOutcome, DisconnectPreviewView, FieldName, PanelView, SaveOutcome,
+    ByHandView, Choices, DeskError, DisconnectOutcome, DisconnectPreviewView, FieldName, PanelView, SaveOutcome, phone,
 };
+
+use crate::window::desk::Desk;
 
 impl Desk {
     /// The panel from disk at once. Plivo is read behind it, and the window is told if something changed.
