@@ -114,6 +114,16 @@ impl Seat {
         &self.account.id
     }
 
+    /// The wall clock, but never back: for which of two reads is newer, and for what expires.
+    pub(crate) fn forward(&self) -> i64 {
+        self.core.clock.forward()
+    }
+
+    /// For grace periods: see [`Clock::steady`].
+    pub(crate) fn steady(&self) -> i64 {
+        self.core.clock.steady()
+    }
+
     pub(crate) fn tell(&self, notice: Notice) -> bool {
         self.core.tell(notice)
     }

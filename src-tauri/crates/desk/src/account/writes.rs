@@ -13,6 +13,8 @@ pub(crate) struct Writes {
     lock: tokio::sync::Mutex<()>,
     /// A task reads Plivo to find out what became of a lost write.
     pub settling: Flag,
+    /// From when on, by the steady clock, the old value of an open record proves something.
+    pub due: Mutex<HashMap<i64, i64>>,
     pub previews: Mutex<HashMap<String, Shown>>,
     /// A remap that was confirmed and is being carried out in Plivo's console.
     pub hand_confirmed: Mutex<Option<RemapConfirmation>>,
@@ -34,6 +36,7 @@ impl Writes {
 /// A preview that was shown and may be confirmed once.
 pub(crate) struct Shown {
     pub number: PhoneNumber,
+    /// By the clock that never goes back.
     pub at: i64,
     pub what: ShownWhat,
     /// The drafts that the save which showed it was about.

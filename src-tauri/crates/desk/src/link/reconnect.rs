@@ -7,6 +7,8 @@ use crate::view::{ConnectionView, DeskError, Notice};
 
 /// How long a list is left alone where Plivo asks to slow down and does not say for how long, in milliseconds.
 const UNSAID: i64 = 60_000;
+/// However long a pause Plivo asks for, it is asked again after this time, in milliseconds.
+const LONGEST: i64 = 3_600_000;
 
 impl Seat {
     /// Asks Plivo one small question at once, and lets the connection follow from the answer.
@@ -92,19 +94,24 @@ impl Seat {
     fn read_when_allowed(&self) {
         let Some(waiting) = self.account.link.waiting.raise() else { return };
         let (seat, look) = (self.downgrade(), self.core.patience.look);
-        let mut due = self.now().saturating_add(UNSAID);
         tokio::spawn(async move {
+            let (mut asked, mut due) = (None, 0);
             let mut pause = Duration::ZERO;
             loop {
                 tokio::time::sleep(pause).await;
                 let Some(seat) = seat.upgrade() else { return };
                 match *lock(&seat.account.link.connection) {
-                    ConnectionView::RateLimited { retry_at } => due = retry_at.unwrap_or(due),
+                    ConnectionView::RateLimited { retry_at } if asked != Some(retry_at) => {
+                        asked = Some(retry_at);
+                        let left = retry_at.map_or(UNSAID, |at| at.saturating_sub(seat.now()));
+                        due = seat.forward().saturating_add(left.clamp(0, LONGEST));
+                    }
+                    ConnectionView::RateLimited { .. } => {}
                     // Another read was answered first. A list that was read whole meanwhile needs no other read.
                     ConnectionView::Online if lock(&seat.account.link.sync).partial => {}
                     _ => return,
                 }
-                let left = due.saturating_sub(seat.now());
+                let left = due.saturating_sub(seat.forward());
                 if left <= 0 {
                     drop(waiting);
                     return seat.read_after_pause().await;

@@ -103,12 +103,12 @@ impl Seat {
     fn hand_remap(&self, plan: &HandPlan, draft: &MappingDraft) -> Result<HandRemap, DeskError> {
         let (preview, members) = self.hand_preview(&plan.seen, draft)?;
         let held = lock(&self.account.writes.hand_confirmed);
-        let confirmed = held.as_ref().is_some_and(|held| held.covers(&preview, self.now()).is_ok());
+        let confirmed = held.as_ref().is_some_and(|held| held.covers(&preview, self.forward()).is_ok());
         drop(held);
         let scope = Scope::Mapping;
         let what = ShownWhat::Remap(preview.clone());
         Ok(HandRemap {
-            preview_id: self.remember_shown(&plan.seen.number, scope, self.now(), what),
+            preview_id: self.remember_shown(&plan.seen.number, scope, what),
             waba: preview.waba_name.clone(),
             from: self.owner_name(&preview.from),
             to: self.owner_name(&preview.to),
@@ -148,7 +148,7 @@ impl Seat {
         if shown.number != *number {
             return Err(other_dialog());
         }
-        match preview.clone().confirm(typed, at, self.now()) {
+        match preview.clone().confirm(typed, at, self.forward()) {
             Ok(confirmation) => *lock(&self.account.writes.hand_confirmed) = Some(confirmation),
             Err(refusal) => {
                 let again = Shown { number: *number, at, what: ShownWhat::Remap(preview), scope: Scope::Mapping };
@@ -198,7 +198,7 @@ impl Seat {
     }
 
     fn is_confirmed(&self, preview: &RemapPreview, held: Option<&RemapConfirmation>) -> Result<(), DeskError> {
-        match held.map(|held| held.covers(preview, self.now())) {
+        match held.map(|held| held.covers(preview, self.forward())) {
             Some(Ok(())) => Ok(()),
             Some(Err(changed)) => Err(DeskError::new(Code::ConfirmationExpired, words::changed(&changed))),
             None => {

@@ -1,6 +1,6 @@
 //! What was shown to be confirmed: kept in memory only, and spent by one confirmation.
 
-use domain::confirm::{NotConfirmed, Required};
+use domain::confirm::{LIFETIME_MS, NotConfirmed, Required};
 use domain::phone::PhoneNumber;
 
 use crate::account::{Scope, Seat, Shown, ShownWhat, lock};
@@ -16,10 +16,10 @@ pub(super) fn confirm_by(required: &Required) -> ConfirmBy {
 
 impl Seat {
     /// Remembers what was shown, in memory only, under a name that nobody can guess or use twice.
-    pub(super) fn remember_shown(&self, number: &PhoneNumber, scope: Scope, at: i64, what: ShownWhat) -> String {
-        let id = random_id();
+    pub(super) fn remember_shown(&self, number: &PhoneNumber, scope: Scope, what: ShownWhat) -> String {
+        let (id, at) = (random_id(), self.forward());
         let mut previews = lock(&self.account.writes.previews);
-        previews.retain(|_, shown| self.now().saturating_sub(shown.at) <= domain::confirm::LIFETIME_MS);
+        previews.retain(|_, shown| at.saturating_sub(shown.at) <= LIFETIME_MS);
         previews.insert(id.clone(), Shown { number: *number, at, what, scope });
         id
     }

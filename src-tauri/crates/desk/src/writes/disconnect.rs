@@ -20,8 +20,7 @@ impl Seat {
     }
 
     fn show_disconnect(&self, seen: &Observed) -> Result<DisconnectPreviewView, DeskError> {
-        let now = self.now();
-        let preview_id = self.remember_shown(&seen.number, Scope::Number, now, ShownWhat::Disconnect(preview_of(seen)));
+        let preview_id = self.remember_shown(&seen.number, Scope::Number, ShownWhat::Disconnect(preview_of(seen)));
         Ok(DisconnectPreviewView {
             preview_id,
             account: self.account.name(),
@@ -29,7 +28,7 @@ impl Seat {
             international: seen.number.international(),
             alias: seen.held.alias.clone().unwrap_or_default(),
             waba: self.waba_label(seen.waba_id.as_ref())?,
-            read_at: now,
+            read_at: self.now(),
             has_draft: self.draft(&seen.number)?.is_some(),
         })
     }
@@ -46,7 +45,7 @@ impl Seat {
         if shown.number != number {
             return Err(other_dialog());
         }
-        match preview.clone().confirm(typed, at, self.now()) {
+        match preview.clone().confirm(typed, at, self.forward()) {
             Ok(confirmation) => self.run_disconnect(number, confirmation).await,
             Err(refusal) => {
                 let again = Shown { number, at, what: ShownWhat::Disconnect(preview), scope: Scope::Number };
@@ -67,7 +66,7 @@ impl Seat {
             let client = seat.client().await?;
             seat.settle_before_writing(&writing, &client, &number).await?;
             let seen = seat.read_number(&writing, &client, &number).await?;
-            if let Err(changed) = confirmation.covers(&preview_of(&seen), seat.now()) {
+            if let Err(changed) = confirmation.covers(&preview_of(&seen), seat.forward()) {
                 let preview = seat.show_disconnect(&seen)?;
                 return Ok(DisconnectOutcome::NeedsConfirmation { preview, because: words::changed(&changed) });
             }

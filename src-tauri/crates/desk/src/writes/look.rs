@@ -15,8 +15,8 @@ pub(super) struct Lookup {
     pub seen: Option<Observed>,
     /// The WABA's mapping, where the attempt was about that.
     pub mapping: Option<Mapping>,
-    /// When the read was requested. What lands while a read is on its way is not in it.
-    pub requested_at: i64,
+    /// When the read was requested, by the steady clock. What lands while a read is on its way is not in it.
+    pub requested: i64,
     /// The number or the WABA is no longer at Plivo.
     pub gone: bool,
 }
@@ -35,8 +35,8 @@ impl Seat {
         client: &Client,
         attempt: &Attempt,
     ) -> Result<Lookup, DeskError> {
-        let requested_at = self.now();
-        let lookup = |proof| Lookup { proof, seen: None, mapping: None, requested_at, gone: false };
+        let requested = self.steady();
+        let lookup = |proof| Lookup { proof, seen: None, mapping: None, requested, gone: false };
         let read = match &attempt.what {
             What::Configure { before, changes } => {
                 let seen = self.read_number(writing, client, &attempt.number).await;

@@ -4,6 +4,7 @@ mod attempt;
 mod by_hand;
 mod confirm;
 mod disconnect;
+mod grace;
 mod labels;
 mod look;
 mod outcome;

@@ -2,29 +2,14 @@
 
 use domain::field::Field;
 use domain::plan::Proof;
-use store::ActivityRow;
 
 use super::attempt::{Attempt, What};
+use super::grace::Open;
 use super::look::Lookup;
 use super::record::Finished;
 use crate::account::Seat;
 use crate::view::said::Said;
 use crate::view::{ActivityOutcome, DeskError, StepKind, StepOutcome, StepView};
-
-/// An attempt whose outcome is unknown.
-pub(super) struct Open {
-    pub record: i64,
-    /// From then on an old value proves something.
-    pub known_by: i64,
-    /// Plivo's answer said yes.
-    pub accepted: bool,
-}
-
-impl From<&ActivityRow> for Open {
-    fn from(row: &ActivityRow) -> Self {
-        Self { record: row.id, known_by: row.deadline.unwrap_or_default(), accepted: row.accepted }
-    }
-}
 
 /// What became of an attempt.
 pub(super) struct Outcome {
@@ -64,7 +49,7 @@ fn recorded(state: &StepOutcome) -> ActivityOutcome {
 
 /// What a read that came later says of an attempt. None while it cannot be known.
 fn settled(attempt: &Attempt, lookup: &Lookup, open: &Open) -> Option<(StepOutcome, Said)> {
-    let due = lookup.requested_at >= open.known_by;
+    let due = lookup.requested >= open.due;
     let what = attempt.subject();
     Some(match (lookup.proof, open.accepted) {
         (Proof::Applied, true) => (StepOutcome::Confirmed, Said::ReadBackLater { what }),

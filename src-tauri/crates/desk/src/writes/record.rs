@@ -31,7 +31,7 @@ impl Seat {
     /// Puts the attempt and the restore point on disk. From then on the attempt is *not yet known*, so that even a
     /// crash during the write is settled by reading.
     pub(crate) fn begin(&self, attempt: &Attempt) -> Result<i64, DeskError> {
-        let deadline = self.now() + self.core.patience.known_after_record_ms();
+        let deadline = self.now().saturating_add(self.core.patience.known_after_record_ms());
         let entry =
             NewActivity { deadline: Some(deadline), ..self.entry(attempt, ActivityOutcome::NotYetKnown, &Said::Sent)? };
         let restore = match &attempt.what {
@@ -125,6 +125,7 @@ impl Seat {
             deadline: None,
         };
         self.store().complete(self.id(), id, &done)?;
+        self.end_grace(id);
         self.records_changed();
         Ok(())
     }

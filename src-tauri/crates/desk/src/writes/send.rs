@@ -9,8 +9,9 @@ use domain::plan::Proof;
 use plivo::{Client, WriteError};
 
 use super::attempt::{Attempt, What};
+use super::grace::Open;
 use super::look::Lookup;
-use super::outcome::{Open, Outcome};
+use super::outcome::Outcome;
 use super::record::StillOpen;
 use crate::account::{Seat, Writing};
 use crate::view::said::Said;
@@ -151,10 +152,10 @@ impl Seat {
         (cause, request_id): (Cause, Option<String>),
     ) -> Result<StepView, DeskError> {
         let lost = self.leave_open(record, attempt, Said::Lost { cause }, request_id, false)?;
-        let StepOutcome::NotYetKnown { known_by } = lost.outcome else { return Ok(lost) };
+        let due = self.steady().saturating_add(self.core.patience.known_after_ms());
         // A read that fails leaves the attempt as it is: not yet known.
         if let Ok(lookup) = self.look(writing, client, attempt).await
-            && let Some(step) = self.settle(attempt, &lookup, &Open { record, known_by, accepted: false })?
+            && let Some(step) = self.settle(attempt, &lookup, &Open { record, due, accepted: false })?
         {
             return Ok(step);
         }
@@ -170,7 +171,7 @@ impl Seat {
         request_id: Option<String>,
         accepted: bool,
     ) -> Result<StepView, DeskError> {
-        let known_by = self.now().saturating_add(self.core.patience.known_after_ms());
+        let known_by = self.begin_grace(record);
         let open = StillOpen { said: &said, request_id: request_id.as_deref(), known_by, accepted };
         self.still_open(record, open)?;
         self.settle_in_background();
@@ -188,7 +189,7 @@ impl Seat {
         match told {
             Err(error) if error.code == Code::Disk => {
                 self.settle_in_background();
-                let known_by = self.now().saturating_add(self.core.patience.known_after_ms());
+                let known_by = self.begin_grace(record);
                 let said = Said::SentUnrecorded { cause: error.cause() };
                 Ok(Outcome::new(StepOutcome::NotYetKnown { known_by }, said, None).step(attempt, record))
             }

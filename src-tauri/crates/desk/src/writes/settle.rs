@@ -11,7 +11,6 @@ use plivo::Client;
 use store::ActivityRow;
 
 use super::attempt::Attempt;
-use super::outcome::Open;
 use super::record::Finished;
 use crate::account::{Event, Raised, Seat, Writing};
 use crate::view::said::Said;
@@ -39,7 +38,7 @@ impl Seat {
                 Err(_) => return Err(held_up()),
             };
             let lookup = self.look(writing, client, &attempt).await?;
-            match self.settle(&attempt, &lookup, &Open::from(&row))? {
+            match self.settle(&attempt, &lookup, &self.open(&row))? {
                 Some(step) => self.tell_settled(&attempt, step),
                 None => return Err(held_up()),
             }
@@ -106,17 +105,17 @@ impl Seat {
 
     /// One look at each open record, each under a lock of its own: a save waits for one read at most.
     async fn settle_open(&self) -> Result<Round, DeskError> {
-        let rows = self.store().unsettled(self.id())?;
-        let mut round = Round { open: false, looked_at: rows.iter().map(|row| row.id).collect() };
-        if rows.is_empty() {
+        let records: Vec<i64> = self.store().unsettled(self.id())?.iter().map(|row| row.id).collect();
+        let mut round = Round { open: false, looked_at: records.iter().copied().collect() };
+        if records.is_empty() {
             return Ok(round);
         }
         let client = self.client().await?;
-        for row in rows {
+        for record in records {
             let writing = self.account.writes.begin().await;
             // One that fails is put off, and holds up no other.
-            let settled = self.settle_row(&writing, &client, &row).await.unwrap_or_else(|error| {
-                log::warn!("settling the record {} is put off: {error}", row.id);
+            let settled = self.settle_row(&writing, &client, record).await.unwrap_or_else(|error| {
+                log::warn!("settling the record {record} is put off: {error}");
                 true
             });
             round.open |= !settled;
@@ -124,14 +123,13 @@ impl Seat {
         Ok(round)
     }
 
-    async fn settle_row(&self, writing: &Writing<'_>, client: &Client, row: &ActivityRow) -> Result<bool, DeskError> {
-        // A save may have settled it since the list was read.
-        if !self.store().unsettled(self.id())?.iter().any(|open| open.id == row.id) {
-            return Ok(true);
-        }
+    /// The record is read again under the lock: a save may have settled it since, or learned that Plivo said yes.
+    async fn settle_row(&self, writing: &Writing<'_>, client: &Client, record: i64) -> Result<bool, DeskError> {
+        let open = self.store().unsettled(self.id())?.into_iter().find(|row| row.id == record);
+        let Some(row) = open.as_ref() else { return Ok(true) };
         let Ok(attempt) = Attempt::from_row(row) else { return self.close_unreadable(row) };
         let Ok(lookup) = self.look(writing, client, &attempt).await else { return Ok(false) };
-        let step = match self.settle(&attempt, &lookup, &Open::from(row)) {
+        let step = match self.settle(&attempt, &lookup, &self.open(row)) {
             Ok(Some(step)) => step,
             Ok(None) => return Ok(false),
             Err(error) if error.code == Code::Disk => return Ok(false),
@@ -144,7 +142,7 @@ impl Seat {
     /// A record that cannot be read says neither what was asked nor of what. Once its deadline has passed, nothing is on
     /// its way any more, and it is closed: otherwise it would hold up its number for ever. False before that.
     fn close_unreadable(&self, row: &ActivityRow) -> Result<bool, DeskError> {
-        if self.now() < row.deadline.unwrap_or_default() {
+        if self.steady() < self.due(row) {
             return Ok(false);
         }
         let (outcome, said) = (ActivityOutcome::Different, &Said::Unreadable);

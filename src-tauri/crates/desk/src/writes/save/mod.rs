@@ -92,7 +92,7 @@ impl Seat {
         if shown.number != number {
             return Err(other_dialog());
         }
-        match preview.clone().confirm(typed, at, self.now()) {
+        match preview.clone().confirm(typed, at, self.forward()) {
             Ok(confirmation) => self.confirmed_save(number, scope, confirmation).await,
             Err(refusal) => {
                 let again = Shown { number, at, what: ShownWhat::Remap(preview), scope };

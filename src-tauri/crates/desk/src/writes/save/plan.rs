@@ -125,7 +125,7 @@ impl Save<'_> {
     ) -> Result<(), SaveOutcome> {
         let changed = match confirmation {
             None => None,
-            Some(confirmation) => match confirmation.covers(preview, self.seat.now()) {
+            Some(confirmation) => match confirmation.covers(preview, self.seat.forward()) {
                 Ok(()) => return Ok(()),
                 Err(changed) => Some(changed),
             },

@@ -31,7 +31,7 @@ impl Save<'_> {
     /// Remembers the preview, so that it can be confirmed, and draws it.
     pub(super) fn show(&self, preview: &RemapPreview, read: &WabaRead, changes: &Changes) -> RemapPreviewView {
         let what = ShownWhat::Remap(preview.clone());
-        let preview_id = self.seat.remember_shown(&self.number, self.scope, read.read_at, what);
+        let preview_id = self.seat.remember_shown(&self.number, self.scope, what);
         RemapPreviewView {
             preview_id,
             account: self.seat.account.name(),
@@ -63,7 +63,7 @@ impl Save<'_> {
                 numbers: read.members.keys().cloned().collect(),
                 ..preview
             };
-            if let Err(changed) = confirmation.covers(&fresh, self.seat.now()) {
+            if let Err(changed) = confirmation.covers(&fresh, self.seat.forward()) {
                 return Ok(not_attempted(Said::NoLongerConfirmed { changed }));
             }
         }
