@@ -19,7 +19,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
 const OURS: [&str; 7] = ["desk", "domain", "number-desk", "plivo", "probe", "sandbox", "store"];
 
 /// Crates that only compute. Before adding one, see that it touches no disk, no network and no clock.
-const PURE: [&str; 14] = [
+const PURE: [&str; 16] = [
     "celes",
     "idna",
     "percent-encoding",
@@ -31,6 +31,8 @@ const PURE: [&str; 14] = [
     "specta",
     "thiserror",
     "unicode-normalization",
+    "unicode-script",
+    "unicode-security",
     "unicode-segmentation",
     "url",
     "zeroize",

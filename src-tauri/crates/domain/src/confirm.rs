@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::id::WabaId;
 use crate::observed::{Held, Mapping};
 use crate::phone::PhoneNumber;
+use crate::typeable::{normal, skeleton_of, untypeable};
 
 /// How long a confirmation may wait for its write, in milliseconds.
 pub const LIFETIME_MS: i64 = 5 * 60 * 1000;
@@ -19,7 +19,7 @@ pub const LIFETIME_MS: i64 = 5 * 60 * 1000;
 pub enum Required {
     /// The WABA's name.
     Name(String),
-    /// The WABA's ID, because its name is empty or not its alone.
+    /// The WABA's ID, because its name is empty, not its alone, or cannot be typed as it is shown.
     Id { id: String, why: &'static str },
     /// The last four digits of the number.
     LastDigits(String),
@@ -64,21 +64,23 @@ pub struct RemapConfirmation {
     confirmed_at: i64,
 }
 
-/// Whether two WABAs bear one name, as names are compared when they are typed.
+/// Whether a person takes two names for one: they are the same, or look the same.
 pub fn is_same_name(left: &str, right: &str) -> bool {
-    normal(left) == normal(right)
+    skeleton_of(left) == skeleton_of(right)
 }
 
 impl RemapPreview {
-    /// `name_is_unique`: no other WABA of the account bears the name.
+    /// `name_is_unique`: no other WABA of the account has the name, see [`is_same_name`].
     pub fn required_for(waba_id: &WabaId, name: &str, name_is_unique: bool, numbers: usize) -> Required {
-        let id = || waba_id.as_str().to_owned();
-        match () {
-            () if numbers == 1 => Required::Nothing,
-            () if name.trim().is_empty() => Required::Id { id: id(), why: "This WABA has no name." },
-            () if !name_is_unique => Required::Id { id: id(), why: "Another WABA bears the same name." },
-            () => Required::Name(name.to_owned()),
-        }
+        let name = name.trim();
+        let why = match untypeable(name) {
+            _ if numbers == 1 => return Required::Nothing,
+            _ if name.is_empty() => "This WABA has no name.",
+            _ if !name_is_unique => "Another WABA has the same name, or one that looks the same.",
+            Some(untypeable) => untypeable.why(),
+            None => return Required::Name(name.to_owned()),
+        };
+        Required::Id { id: waba_id.as_str().to_owned(), why }
     }
 
     pub fn confirm(self, typed: &str, shown_at: i64, now: i64) -> Result<RemapConfirmation, NotConfirmed> {
@@ -162,12 +164,9 @@ fn check(required: &Required, typed: &str, shown_at: i64, now: i64) -> Result<()
         Required::Nothing => return Ok(()),
         Required::Name(text) | Required::Id { id: text, .. } | Required::LastDigits(text) => text,
     };
-    if normal(typed) == normal(expected) { Ok(()) } else { Err(NotConfirmed::Mismatch) }
-}
-
-/// Trimmed and NFC-normalised; case counts.
-fn normal(text: &str) -> String {
-    text.trim().nfc().collect()
+    let expected = normal(expected);
+    // Nothing typed confirms nothing.
+    if !expected.is_empty() && normal(typed) == expected { Ok(()) } else { Err(NotConfirmed::Mismatch) }
 }
 
 #[cfg(test)]
@@ -203,6 +202,39 @@ mod tests {
         check("Acme", false, 14, |required| matches!(required, Required::Id { .. }));
         check("  ", true, 14, |required| matches!(required, Required::Id { .. }));
         check("Acme", false, 1, |required| *required == Required::Nothing);
+        check(" Acme\u{a0}", true, 2, |required| *required == Required::Name("Acme".to_owned()));
+        let asks_for_the_id = |name: &str, unique: bool, word: &str| {
+            let Required::Id { id, why } = RemapPreview::required_for(&id, name, unique, 14) else {
+                panic!("{name:?} is asked for")
+            };
+            assert!(id == "102" && why.contains(word), "{name:?}: {why}");
+        };
+        asks_for_the_id("", true, "no name");
+        asks_for_the_id("Acme", false, "looks the same");
+        asks_for_the_id("Acme\u{200b}", false, "looks the same");
+        asks_for_the_id("Acme  EU", true, "spaces");
+        asks_for_the_id("Acme\u{200b}EU", true, "cannot be seen");
+        asks_for_the_id("\u{feff}", true, "cannot be seen");
+        asks_for_the_id("Acme\u{202e}EU", true, "cannot be seen");
+        asks_for_the_id("Acme \u{e000}", true, "cannot show");
+        asks_for_the_id("Pizza 🍕", true, "keyboards");
+        asks_for_the_id("متجر 24", true, "directions");
+        asks_for_the_id("Аcme", true, "alphabets");
+        asks_for_the_id("МТС", true, "Latin");
+    }
+
+    #[test]
+    fn names_that_are_taken_for_one() {
+        let check = |left: &str, right: &str, expected: bool| {
+            assert_eq!(is_same_name(left, right), expected, "{left:?} {right:?}");
+        };
+        check("Acme EU", "Acme EU ", true);
+        check("Acme EU", "Acme  EU", true);
+        check("Acme EU", "Acme\u{200b} EU", true);
+        check("Acme EU", "Аcmе ЕU", true);
+        check("Köln", "Ko\u{308}ln", true);
+        check("Acme EU", "acme eu", false);
+        check("Acme EU", "Acme US", false);
     }
 
     #[test]
@@ -217,6 +249,21 @@ mod tests {
         check("Acme  Köln", false);
         check("Acme Koln", false);
         check("", false);
+        let check = |required: Required, typed: &str, expected: bool| {
+            let preview = RemapPreview { required: required.clone(), ..preview() };
+            assert_eq!(preview.confirm(typed, 0, MINUTE).is_ok(), expected, "{required:?} {typed:?}");
+        };
+        let name = |text: &str| Required::Name(text.to_owned());
+        check(name("Ko\u{308}ln"), "Köln", true);
+        check(name("E\u{323}\u{300}ko"), "Ẹ̀ko", true);
+        check(name("हिन्\u{200d}दी"), "हिन्दी", true);
+        check(name("हिन्दी"), "हिन्\u{200c}दी", true);
+        check(name("Acme"), "Ac\u{200b}me", false);
+        check(name("Acme"), "Аcme", false);
+        let id = |text: &str| Required::Id { id: text.to_owned(), why: "" };
+        check(id("102"), " 102 ", true);
+        check(id("102"), "103", false);
+        check(id(""), "", false);
     }
 
     #[test]
