@@ -29,12 +29,13 @@ impl Finding {
 
 type Rule = fn(&[Source]) -> Vec<Finding>;
 
-const RULES: [(&str, Rule); 12] = [
+const RULES: [(&str, Rule); 13] = [
     ("files are short enough to read at once", text::lengths),
     ("tauri is known to the app's own package only", manifests::tauri_stays_on_top),
     ("domain is pure: no disk, no network, no clock", manifests::domain_is_pure),
     ("domain reads no clock and opens nothing", text::domain_reads_no_clock),
     ("arrows between crates only go down", manifests::arrows_go_down),
+    ("a release checks its sums as a test does", manifests::overflow_is_checked),
     ("one module of the pages knows Tauri, and none runs text as code", text::pages),
     ("every import of the pages is found", pages::imports_are_found),
     ("modules of the pages import in no circle", pages::no_circles),

@@ -97,7 +97,7 @@ impl RemapConfirmation {
     /// Whether it still holds against a fresh read; the reason if it does not.
     pub fn covers(&self, fresh: &RemapPreview, now: i64) -> Result<(), Changed> {
         let shown = &self.preview;
-        if now - self.confirmed_at > LIFETIME_MS {
+        if has_expired(self.confirmed_at, now) {
             return Err(Changed::Expired);
         }
         if shown.waba_id != fresh.waba_id || shown.waba_name != fresh.waba_name {
@@ -148,7 +148,7 @@ impl DisconnectConfirmation {
 
     pub fn covers(&self, fresh: &DisconnectPreview, now: i64) -> Result<(), Changed> {
         match &self.preview {
-            _ if now - self.confirmed_at > LIFETIME_MS => Err(Changed::Expired),
+            _ if has_expired(self.confirmed_at, now) => Err(Changed::Expired),
             shown if shown.waba_id != fresh.waba_id => Err(Changed::Waba),
             shown if shown.held != fresh.held || shown.number != fresh.number => Err(Changed::Configuration),
             _ => Ok(()),
@@ -156,8 +156,13 @@ impl DisconnectConfirmation {
     }
 }
 
+/// A clock that was set back proves nothing, so it does not prolong what was shown.
+fn has_expired(since: i64, now: i64) -> bool {
+    !(0..=LIFETIME_MS).contains(&now.saturating_sub(since))
+}
+
 fn check(required: &Required, typed: &str, shown_at: i64, now: i64) -> Result<(), NotConfirmed> {
-    if now - shown_at > LIFETIME_MS {
+    if has_expired(shown_at, now) {
         return Err(NotConfirmed::Expired);
     }
     let expected = match required {
@@ -276,6 +281,34 @@ mod tests {
         let confirmation = preview().confirm("Acme Köln", 0, 0).expect("confirmed");
         assert_eq!(confirmation.covers(&preview(), LIFETIME_MS), Ok(()));
         assert_eq!(confirmation.covers(&preview(), LIFETIME_MS + 1), Err(Changed::Expired));
+    }
+
+    #[test]
+    fn moments_at_the_ends_of_time() {
+        let check = |shown: i64, now: i64, expected: bool| {
+            let confirmed = preview().confirm("Acme Köln", shown, now);
+            assert_eq!(confirmed.is_ok(), expected, "shown at {shown}, confirmed at {now}");
+            let confirmation = RemapConfirmation { preview: preview(), confirmed_at: shown };
+            assert_eq!(confirmation.covers(&preview(), now).is_ok(), expected, "confirmed at {shown}, read at {now}");
+            let disconnect = || DisconnectPreview {
+                number: PhoneNumber::parse("918035737458").expect("a number"),
+                waba_id: None,
+                held: Held::default(),
+            };
+            assert_eq!(disconnect().confirm("7458", shown, now).is_ok(), expected, "{shown} {now}");
+            let confirmation = DisconnectConfirmation { preview: disconnect(), confirmed_at: shown };
+            assert_eq!(confirmation.covers(&disconnect(), now).is_ok(), expected, "{shown} {now}");
+        };
+        check(i64::MIN, i64::MAX, false);
+        check(i64::MAX, i64::MIN, false);
+        check(0, i64::MAX, false);
+        check(0, i64::MIN, false);
+        check(i64::MAX, i64::MAX, true);
+        check(i64::MIN, i64::MIN, true);
+        check(i64::MAX - LIFETIME_MS, i64::MAX, true);
+        check(i64::MAX - LIFETIME_MS - 1, i64::MAX, false);
+        // The clock was set back since.
+        check(MINUTE, MINUTE - 1, false);
     }
 
     #[test]

@@ -173,4 +173,13 @@ fn what_was_discarded_is_forgotten_after_thirty_days() {
     check(29, true);
     check(30, true);
     check(31, false);
+    // A broken clock.
+    for (now, expected) in [(i64::MIN, true), (i64::MAX, false)] {
+        let place = Place::new();
+        let store = place.store();
+        store.put_draft(&draft(A, "a")).unwrap();
+        let id = store.discard(ACCOUNT, Some(&phone(A)), None, NOW).unwrap();
+        store.prune_discarded(now).unwrap();
+        assert_eq!(store.undo_discard(ACCOUNT, id).unwrap(), expected, "{now}");
+    }
 }
