@@ -72,6 +72,9 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
     if found > schema::KNOWN {
         return Err(OpenError::Newer { found, known: schema::KNOWN });
     }
+    if found < 0 {
+        return Err(StoreError::Damaged(format!("its version is {found}")).into());
+    }
     check(&connection)?;
     make_durable(&connection)?;
     add_fold(&connection).map_err(StoreError::from)?;

@@ -75,6 +75,11 @@ impl<'a> Object<'a> {
         self.value(name, |value| moment::read(value.as_str()?))
     }
 
+    /// Whether this field is there, and null. An absent one is not.
+    pub(crate) fn is_null(&self, name: &str) -> bool {
+        self.fields.get(name).is_some_and(Value::is_null)
+    }
+
     /// Whether this field was there with an unexpected type.
     pub(crate) fn is_odd(&self, name: &str) -> bool {
         self.odd.contains(&name)

@@ -123,6 +123,16 @@ fn a_damaged_file_is_set_aside_whole() {
     });
 }
 
+/// A version below zero was written by no version of this program.
+#[test]
+fn a_file_of_no_version_is_set_aside() {
+    let place = Place::new();
+    place.store().write(|c| Ok(c.pragma_update(None, "user_version", -1)?)).unwrap();
+    let (store, notes) = place.open().unwrap();
+    assert!(matches!(&notes[..], [OpenNote::SetAside { reason, .. }] if reason.contains("-1")), "{notes:?}");
+    store.put_setting("key", "value").unwrap();
+}
+
 /// A broken clock keeps nobody from a start.
 #[test]
 fn a_damaged_file_at_the_ends_of_time() {

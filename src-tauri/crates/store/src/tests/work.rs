@@ -3,7 +3,7 @@ use super::*;
 const A: &str = "918035737458";
 const B: &str = "442079460018";
 
-fn account(id: &str, position: i64) -> AccountRow {
+pub(super) fn account(id: &str, position: i64) -> AccountRow {
     AccountRow {
         id: id.to_owned(),
         name: "Main".to_owned(),
