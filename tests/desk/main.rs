@@ -13,6 +13,7 @@ mod calling;
 mod cancelling;
 mod checks;
 mod checks_of_many;
+mod clocks;
 mod conflicts;
 mod deciding;
 mod disconnecting;

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use desk::sandbox_door::SandboxDoor;
 use desk::view::{
@@ -28,10 +28,19 @@ pub struct Office {
     pub sandbox: Sandbox,
     pub control: Control,
     pub folder: TempDir,
-    ahead: Arc<AtomicI64>,
+    hands: Arc<Hands>,
     names: Names,
     rate: Rate,
     notices: broadcast::Sender<Notice>,
+}
+
+/// How far the clocks are ahead of this computer's, in milliseconds.
+#[derive(Default)]
+struct Hands {
+    /// Time that has passed, for all clocks.
+    passed: AtomicI64,
+    /// The wall clock alone: somebody has set it.
+    set: AtomicI64,
 }
 
 /// What the name server knows, beside the names that the sandbox lends.
@@ -52,11 +61,11 @@ impl Office {
         let unlimited = Rate { requests: u32::MAX / 2, window: Duration::from_millis(1), reserved: 0 };
         let rate = if options.rate_limit.is_none() { unlimited } else { Rate::default() };
         let sandbox = Sandbox::start(options).await.unwrap();
-        let ahead = Arc::new(AtomicI64::new(0));
+        let hands = Arc::<Hands>::default();
         let names = Names::default();
-        let desk = open_desk(folder.path(), &ahead, &names, rate);
+        let desk = open_desk(folder.path(), &hands, &names, rate);
         let notices = broadcast::channel(10_000).0;
-        let office = Self { desk, control: sandbox.control(), sandbox, folder, ahead, names, rate, notices };
+        let office = Self { desk, control: sandbox.control(), sandbox, folder, hands, names, rate, notices };
         office.listen();
         office.desk.attach_sandbox(office.door()).await.unwrap();
         office.desk.open_sandbox().unwrap();
@@ -72,7 +81,7 @@ impl Office {
 
     /// And something happens to the folder meanwhile.
     pub async fn restart_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
-        let Self { desk, sandbox, control, folder, ahead, names, rate, notices } = self;
+        let Self { desk, sandbox, control, folder, hands, names, rate, notices } = self;
         drop(desk);
         let deadline = std::time::Instant::now() + Duration::from_secs(20);
         // The folder is free when the last task of the old desk has ended.
@@ -81,8 +90,8 @@ impl Office {
             tokio::task::yield_now().await;
         }
         meanwhile(folder.path());
-        let desk = open_desk(folder.path(), &ahead, &names, rate);
-        let office = Self { desk, sandbox, control, folder, ahead, names, rate, notices };
+        let desk = open_desk(folder.path(), &hands, &names, rate);
+        let office = Self { desk, sandbox, control, folder, hands, names, rate, notices };
         office.listen();
         office.desk.attach_sandbox(office.door()).await.unwrap();
         office
@@ -134,8 +143,14 @@ impl Office {
         .await;
     }
 
+    /// So much time has passed.
     pub fn turn_clock(&self, by: Duration) {
-        self.ahead.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+        self.hands.passed.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
+    /// The wall clock is set, by so many milliseconds forward or back. No time has passed.
+    pub fn set_clock(&self, by: i64) {
+        self.hands.set.fetch_add(by, Ordering::SeqCst);
     }
 
     pub async fn edit(&self, number: &str, edits: impl IntoIterator<Item = Edit>) {
@@ -219,16 +234,20 @@ impl Office {
     }
 }
 
-fn open_desk(folder: &Path, ahead: &Arc<AtomicI64>, names: &Names, rate: Rate) -> Desk {
-    Desk::open_with(folder, setup(ahead, names, rate)).unwrap()
+fn open_desk(folder: &Path, hands: &Arc<Hands>, names: &Names, rate: Rate) -> Desk {
+    Desk::open_with(folder, setup(hands, names, rate)).unwrap()
 }
 
-fn setup(ahead: &Arc<AtomicI64>, names: &Names, rate: Rate) -> Setup {
-    let ahead = ahead.clone();
-    let clock = Clock::new(move || {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        i64::try_from(since.as_millis()).unwrap() + ahead.load(Ordering::SeqCst)
-    });
+fn setup(hands: &Arc<Hands>, names: &Names, rate: Rate) -> Setup {
+    let (wall, steady, start) = (hands.clone(), hands.clone(), Instant::now());
+    let clock = Clock::with_steady(
+        move || {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+            let ahead = wall.passed.load(Ordering::SeqCst) + wall.set.load(Ordering::SeqCst);
+            i64::try_from(since.as_millis()).unwrap() + ahead
+        },
+        move || i64::try_from(start.elapsed().as_millis()).unwrap() + steady.passed.load(Ordering::SeqCst),
+    );
     // Short, so that a test of a lost answer takes no minute; the order of the three is that of the real ones.
     let patience = Patience {
         request: Duration::from_millis(2500),

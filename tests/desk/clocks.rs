@@ -1,0 +1,102 @@
+//! The wall clock may be set at any moment: what is known, what is shown and what expires does not follow it.
+
+use std::time::Duration;
+
+use desk::error::Code;
+use desk::view::{ActivityOutcome, Notice, SaveOutcome, StepOutcome};
+use sandbox::seed::FIRST_WABA;
+use sandbox::{Edit, Fault, Pattern, Rule};
+use serde_json::json;
+
+use crate::office::{ACCOUNT, FIRST, Office, alias, fields, map_to, only_step, until};
+
+const HOUR: i64 = 3_600_000;
+/// In milliseconds: back, not at all, and forward.
+const SETTINGS: [i64; 5] = [-24 * HOUR, -HOUR, 0, HOUR, 24 * HOUR];
+
+async fn settled(notices: &mut tokio::sync::broadcast::Receiver<Notice>) -> StepOutcome {
+    let outcome = until(notices, |notice| match notice {
+        Notice::Settled { outcome, .. } => Some(outcome),
+        _ => None,
+    });
+    only_step(outcome.await).outcome
+}
+
+/// An office that has lost the answer to a write which was not carried out.
+async fn with_a_lost_write() -> Office {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    let rule = Rule::always(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite).times(1);
+    office.control.add_fault(rule);
+    let step = only_step(office.save(FIRST).await);
+    assert!(matches!(step.outcome, StepOutcome::NotYetKnown { .. }), "{step:?}");
+    office
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_write_is_settled_when_its_time_has_passed() {
+    for by in SETTINGS {
+        let office = with_a_lost_write().await;
+        office.set_clock(by);
+        let reads = office.control.requests().len();
+        office.control.requests_when(|requests| requests.len() > reads + 3).await;
+        assert_eq!(office.record()[0].outcome, ActivityOutcome::NotYetKnown, "too early, with the clock set by {by}");
+        let mut notices = office.notices();
+        office.turn_clock(Duration::from_secs(120));
+        assert_eq!(settled(&mut notices).await, StepOutcome::NotApplied, "with the clock set by {by}");
+    }
+}
+
+/// A later start knows the wall clock alone. Where that was set back, the grace period counts anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_write_is_settled_after_a_restart() {
+    for by in [-24 * HOUR, -HOUR] {
+        let office = with_a_lost_write().await;
+        office.set_clock(by);
+        let office = office.restart().await;
+        let mut notices = office.notices();
+        office.desk.sync_start(ACCOUNT).unwrap();
+        office.turn_clock(Duration::from_secs(120));
+        assert_eq!(settled(&mut notices).await, StepOutcome::NotApplied, "with the clock set by {by}");
+    }
+}
+
+/// A number that was read by itself is not newer for ever than the pages of later syncs.
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_refreshed() {
+    for by in SETTINGS {
+        for restart in [false, true] {
+            let office = Office::open().await;
+            office.edit(FIRST, [alias("Front desk")]).await;
+            office.save(FIRST).await;
+            office.set_clock(by);
+            let office = if restart { office.restart().await } else { office };
+            let edit = Edit::SetFields { number: FIRST.to_owned(), fields: fields(json!({ "alias": "Theirs" })) };
+            office.control.edit(&edit).unwrap();
+            office.sync().await;
+            let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+            assert_eq!(panel.alias.value, "Theirs", "with the clock set by {by}, restarted: {restart}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_confirmation_does_not_outlive_five_minutes() {
+    for by in SETTINGS {
+        for (waits, expected) in [(Duration::from_secs(290), by <= 0), (Duration::from_secs(310), false)] {
+            let office = Office::open().await;
+            let target = office.subaccount("EU Team");
+            office.edit(FIRST, [map_to(&target)]).await;
+            let SaveOutcome::NeedsConfirmation { preview, .. } = office.save(FIRST).await else { panic!("a remap") };
+            office.set_clock(by);
+            office.turn_clock(waits);
+            let answer = office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, "Acme EU").await;
+            let told = format!("with the clock set by {by}, after {waits:?}: {answer:?}");
+            match answer {
+                Ok(_) => assert!(expected, "{told}"),
+                Err(error) => assert!(!expected && error.code == Code::ConfirmationExpired, "{told}"),
+            }
+            assert_eq!(office.mapping(FIRST_WABA).as_deref() == Some(&*target), expected, "{told}");
+        }
+    }
+}
