@@ -1,7 +1,8 @@
 //! The shell: opens the window, holds the state, and hands each call of the window to its use case in `desk`.
-//! No logic, so nothing to test in it.
+//! Its only logic is where the window opens: `bounds`.
 
 mod bindings;
+mod bounds;
 mod commands;
 mod console;
 mod options;

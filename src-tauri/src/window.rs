@@ -1,23 +1,36 @@
 //! The one window: opened where it was last, closed only after what is being typed is on disk.
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use desk::view::{Notice, WindowBounds};
 use tauri::{
-    AppHandle, LogicalPosition, LogicalSize, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    AppHandle, LogicalPosition, LogicalSize, Manager, Monitor, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent,
 };
+use tokio::sync::Notify;
 
+use crate::bounds::{self, Area};
 use crate::state::{Shell, spare_folder};
 
 /// How long the window has to hand over what is being typed, before it is closed without it.
 const FLUSH: Duration = Duration::from_secs(2);
 
+/// How long the window rests before its bounds count. A system reports the size of a maximised window before it says that
+/// the window is maximised.
+const AT_REST: Duration = Duration::from_millis(300);
+
+/// The last bounds that the window had while it was neither minimised, maximised nor full-screen.
+#[derive(Clone, Default)]
+struct LastNormal(Arc<Mutex<Option<WindowBounds>>>);
+
 pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
-    let bounds = shell.desk().ok().and_then(|desk| desk.window_bounds());
+    let kept = shell.desk().ok().and_then(|desk| desk.window_bounds());
+    let placement = bounds::placement(kept, &monitors(app));
     let mut builder = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Number Desk")
-        .min_inner_size(720.0, 480.0)
-        .inner_size(1280.0, 800.0)
+        .min_inner_size(bounds::LEAST.0, bounds::LEAST.1)
+        .inner_size(placement.width, placement.height)
         // Nothing may leave the app's own page, whatever a page might try.
         .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
         // The page's title names the account; the system's own title bar says the same.
@@ -32,8 +45,8 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
         // The folder is not ours: another process holds it, or it cannot be written.
         Err(_) => spare_folder(),
     });
-    if let Some(bounds) = bounds {
-        builder = builder.inner_size(bounds.width, bounds.height).position(bounds.x, bounds.y);
+    if let Some((x, y)) = placement.corner {
+        builder = builder.position(x, y);
     }
     let window = builder.build()?;
     if let Ok(desk) = shell.desk() {
@@ -41,14 +54,34 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
     }
     #[cfg(target_os = "linux")]
     compose_in_the_page(&window)?;
+    let moved = watch_bounds(&window);
     let watched = window.clone();
-    window.on_window_event(move |event| {
-        if let WindowEvent::CloseRequested { api, .. } = event {
+    window.on_window_event(move |event| match event {
+        WindowEvent::CloseRequested { api, .. } => {
             api.prevent_close();
             close(&watched, Leave::UnlessHeld);
         }
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => moved.notify_one(),
+        _ => {}
     });
     Ok(())
+}
+
+/// Remembers the bounds of the window each time that it came to rest. Whoever moves it says so by what is returned.
+fn watch_bounds(window: &WebviewWindow) -> Arc<Notify> {
+    let (moved, last) = (Arc::new(Notify::new()), LastNormal::default());
+    window.app_handle().manage(last.clone());
+    let (heard, window) = (moved.clone(), window.clone());
+    tauri::async_runtime::spawn(async move {
+        loop {
+            heard.notified().await;
+            tokio::time::sleep(AT_REST).await;
+            if let Some(bounds) = normal_bounds(&window) {
+                *last.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(bounds);
+            }
+        }
+    });
+    moved
 }
 
 /// wry switches off the display of a composition in the page. The page is then not told that an Enter or an Escape belongs to
@@ -101,13 +134,38 @@ fn close(window: &WebviewWindow, leave: Leave) {
     });
 }
 
+/// Keeps the bounds that a next start opens the window with. A window that was never normal leaves those of before.
 fn keep_bounds(window: &WebviewWindow, shell: &Shell) {
     let Ok(desk) = shell.desk() else { return };
-    let Ok(scale) = window.scale_factor() else { return };
-    let (Ok(size), Ok(position)) = (window.inner_size(), window.outer_position()) else { return };
-    let size: LogicalSize<f64> = size.to_logical(scale);
-    let position: LogicalPosition<f64> = position.to_logical(scale);
-    desk.keep_window_bounds(WindowBounds { x: position.x, y: position.y, width: size.width, height: size.height });
+    let last = || *window.state::<LastNormal>().0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(bounds) = normal_bounds(window).or_else(last) {
+        desk.keep_window_bounds(bounds);
+    }
+}
+
+/// The bounds by which the window should open again. None while it is minimised, maximised or full-screen.
+fn normal_bounds(window: &WebviewWindow) -> Option<WindowBounds> {
+    let states = [window.is_minimized(), window.is_maximized(), window.is_fullscreen()];
+    if !states.iter().all(|state| matches!(state, Ok(false))) {
+        return None;
+    }
+    let scale = window.scale_factor().ok()?;
+    let size: LogicalSize<f64> = window.inner_size().ok()?.to_logical(scale);
+    let position: LogicalPosition<f64> = window.outer_position().ok()?.to_logical(scale);
+    let bounds = WindowBounds { x: position.x, y: position.y, width: size.width, height: size.height };
+    bounds::worth_keeping(&bounds, &monitors(window.app_handle())).then_some(bounds)
+}
+
+/// The monitors, the main one first.
+fn monitors(app: &AppHandle) -> Vec<Area> {
+    let main = app.primary_monitor().ok().flatten();
+    let all = app.available_monitors().unwrap_or_default();
+    main.iter().chain(&all).filter_map(area).collect()
+}
+
+fn area(monitor: &Monitor) -> Option<Area> {
+    let (at, size) = (monitor.work_area().position, monitor.work_area().size);
+    Area::from_physical(at.x, at.y, size.width, size.height, monitor.scale_factor())
 }
 
 /// SIGTERM and SIGINT close the window as its own button does.

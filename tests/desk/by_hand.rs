@@ -2,7 +2,8 @@
 
 use desk::error::Code;
 use desk::view::{
-    ActivityOutcome, ByHandView, ConfigurationType, ConnectionView, Edit, FieldName, HandNumber, NumbersQuery,
+    ActivityOutcome, ByHandView, ConfigurationType, ConfirmBy, ConnectionView, Edit, FieldName, HandNumber,
+    NumbersQuery,
 };
 
 use crate::office::{ACCOUNT, FIRST, Office, alias, webhook};
@@ -259,4 +260,18 @@ async fn a_remap_by_hand_is_confirmed() {
     assert_eq!((panel.account_mapping.value, panel.account_mapping.changed), (Some(labs), false));
     assert_eq!(office.record()[0].outcome, ActivityOutcome::ByHand);
     assert_eq!(office.writes().len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_cannot_be_typed_is_not_asked_for() {
+    let office = office().await;
+    let number = HandNumber { waba_name: "Acme\u{200b}EU".into(), ..typed(FIRST) };
+    office.desk.add_number(ACCOUNT, &number).await.unwrap();
+    office.edit(FIRST, [Edit::AccountMapping(Some(office.subaccount("Labs")))]).await;
+    let remap = office.desk.by_hand(ACCOUNT, FIRST).await.unwrap().remap.unwrap();
+    let ConfirmBy::Id { text, why } = &remap.confirm_by else { panic!("{:?}", remap.confirm_by) };
+    assert!(text == WABA && why.contains("cannot be seen"), "{why}");
+    let confirm = async |typed: &str| office.desk.by_hand_confirm(ACCOUNT, FIRST, &remap.preview_id, typed).await;
+    assert_eq!(confirm("Acme\u{200b}EU").await.expect_err("the name").code, Code::NotConfirmed);
+    assert!(confirm(WABA).await.unwrap().remap.unwrap().confirmed);
 }

@@ -89,6 +89,8 @@ fn write_faults() -> Vec<Fault> {
         refusal(422, false),
         refusal(500, true),
         Fault::bad_gateway_after_write(),
+        Fault::Stale { reads: 1 },
+        Fault::Stale { reads: 3 },
     ];
     read_faults().into_iter().chain(more).collect()
 }
@@ -213,6 +215,9 @@ async fn hold(case: Case) {
 struct Run {
     office: Office,
     plan: Plan,
+    /// Reads show the state before a write for a while. The desk then takes it for somebody else's change: it says
+    /// *different*, and keeps the draft.
+    lags: bool,
     target: String,
     /// Every step that was told of, at once or later.
     told: Vec<StepView>,
@@ -230,7 +235,8 @@ impl Run {
             office.edit(FIRST, [map_to(&target)]).await;
         }
         let notices = office.notices();
-        Self { office, plan: case.plan, target, told: Vec::new(), notices }
+        let lags = matches!(case.rule.fault, Fault::Stale { .. });
+        Self { office, plan: case.plan, lags, target, told: Vec::new(), notices }
     }
 
     async fn save(&mut self) -> Result<SaveOutcome, DeskError> {
@@ -283,7 +289,7 @@ impl Run {
         match &step.outcome {
             StepOutcome::Confirmed => assert!(holds, "Plivo does not hold it: {step:?}"),
             StepOutcome::NotYetKnown { .. } => assert!(!claims_success, "{step:?}"),
-            StepOutcome::Different => panic!("nobody else wrote: {step:?}"),
+            StepOutcome::Different => assert!(self.lags && !claims_success, "nobody else wrote: {step:?}"),
             StepOutcome::Refused | StepOutcome::NotSent | StepOutcome::NotApplied | StepOutcome::NotAttempted => {
                 assert!(!holds, "Plivo holds it: {step:?}");
                 assert!(!claims_success, "{step:?}");
@@ -318,13 +324,18 @@ impl Run {
                 entry.outcome,
                 ActivityOutcome::Confirmed | ActivityOutcome::Refused | ActivityOutcome::Failed
             );
+            if self.lags && entry.outcome == ActivityOutcome::Different {
+                continue;
+            }
             assert!(known, "{entry:?}");
             assert_eq!(entry.outcome == ActivityOutcome::Confirmed, self.holds(step), "{entry:?}");
         }
         let drafts = self.office.drafts().await;
         let drafted = |mapping| drafts.iter().any(|draft| (draft.changes[0].field == map_field()) == mapping);
-        assert_eq!(drafted(false), self.plan != Plan::Mapping && !self.holds(StepKind::Number), "{drafts:?}");
-        assert_eq!(drafted(true), self.plan != Plan::Number && !self.holds(StepKind::Mapping), "{drafts:?}");
+        let as_it_is = |drafted: bool, expected: bool| drafted == expected || (drafted && self.lags);
+        let number = self.plan != Plan::Mapping && !self.holds(StepKind::Number);
+        let mapping = self.plan != Plan::Number && !self.holds(StepKind::Mapping);
+        assert!(as_it_is(drafted(false), number) && as_it_is(drafted(true), mapping), "{drafts:?}");
     }
 
     /// Nothing is stuck: saving again, and confirming again, brings the rest to Plivo. On a busy machine Plivo may fail
@@ -363,6 +374,7 @@ fn every_fault_of_the_sandbox_is_in_the_tables() {
         "late",
         "refuse",
         "slow_drip",
+        "stale",
         "truncated_json",
         "wrong_types",
     ];

@@ -218,12 +218,48 @@ async fn names_that_only_look_alike() {
         let edit = sandbox::Edit::RenameWaba { waba_id: waba_id.to_owned(), name: name.to_owned() };
         office.control.edit(&edit).unwrap();
     };
-    rename(FIRST_WABA, "Acme K\u{f6}ln");
-    rename(&labs, " Acme Ko\u{308}ln");
-    office.sync().await;
-    office.edit(FIRST, [map_to(&office.subaccount("EU Team"))]).await;
-    let shown = preview(office.save(FIRST).await);
-    assert!(matches!(shown.confirm_by, ConfirmBy::Id { .. }), "{:?}", shown.confirm_by);
+    let pairs = [
+        ("Acme K\u{f6}ln", " Acme Ko\u{308}ln"),
+        ("Acme EU", "Acme\u{200b} EU"),
+        ("Acme EU", "Acme  EU"),
+        ("Acme EU", "Аcmе ЕU"),
+    ];
+    for (one, other) in pairs {
+        rename(FIRST_WABA, one);
+        rename(&labs, other);
+        office.sync().await;
+        office.edit(FIRST, [map_to(&office.subaccount("EU Team"))]).await;
+        let shown = preview(office.save(FIRST).await);
+        assert!(matches!(shown.confirm_by, ConfirmBy::Id { .. }), "{one:?} {other:?}: {:?}", shown.confirm_by);
+    }
+}
+
+/// Whoever types what is shown is let through.
+#[tokio::test(flavor = "multi_thread")]
+async fn names_that_cannot_be_typed() {
+    let rows = [
+        ("Acme Köln", None),
+        ("Acme 東京", None),
+        ("Acme\u{200b} Europe", Some("cannot be seen")),
+        ("Acme  Europe", Some("spaces")),
+        ("Асme Europe", Some("alphabets")),
+        ("Acme 🍕", Some("keyboards")),
+    ];
+    for (name, expected) in rows {
+        let office = Office::open().await;
+        let edit = sandbox::Edit::RenameWaba { waba_id: FIRST_WABA.to_owned(), name: name.to_owned() };
+        office.control.edit(&edit).unwrap();
+        office.sync().await;
+        office.edit(FIRST, [map_to(&office.subaccount("EU Team"))]).await;
+        let shown = preview(office.save(FIRST).await);
+        let typed = match (&shown.confirm_by, expected) {
+            (ConfirmBy::Name { text }, None) => text,
+            (ConfirmBy::Id { text, why }, Some(word)) if why.contains(word) => text,
+            other => panic!("{name:?}: {other:?}"),
+        };
+        let done = office.desk.confirm_remap(ACCOUNT, FIRST, &shown.preview_id, typed).await.unwrap();
+        assert_eq!(only_step(done).outcome, StepOutcome::Confirmed, "{name:?}");
+    }
 }
 
 /// The WABA of a number (counted from 0 in the seed), and what has to be typed for it.

@@ -154,6 +154,7 @@ fn word(connection: &ConnectionView) -> &'static str {
         ConnectionView::Unknown => "unknown",
         ConnectionView::Online => "online",
         ConnectionView::Offline { .. } => "offline",
+        ConnectionView::Untrusted { .. } => "untrusted",
         ConnectionView::Unauthorised { .. } => "unauthorised",
         ConnectionView::Forbidden { .. } => "forbidden",
         ConnectionView::RateLimited { .. } => "rate limited",

@@ -10,6 +10,7 @@ mod accessible_announcements;
 mod accessible_texts;
 mod accessible_tree;
 mod activity;
+mod bounds;
 mod bulk;
 mod by_hand;
 mod calling;

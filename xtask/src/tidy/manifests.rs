@@ -18,7 +18,7 @@ const ARROWS: [(&str, &[&str]); 7] = [
 const OURS: [&str; 7] = ["desk", "domain", "number-desk", "plivo", "probe", "sandbox", "store"];
 
 /// Crates that only compute. Before adding one, see that it touches no disk, no network and no clock.
-const PURE: [&str; 11] = [
+const PURE: [&str; 13] = [
     "celes",
     "idna",
     "percent-encoding",
@@ -28,6 +28,8 @@ const PURE: [&str; 11] = [
     "serde_json",
     "thiserror",
     "unicode-normalization",
+    "unicode-script",
+    "unicode-security",
     "url",
     "zeroize",
 ];
@@ -76,6 +78,17 @@ pub fn arrows_go_down(sources: &[Source]) -> Vec<Finding> {
             (arrow && !allowed).then(|| format!("{} may not use {}", manifest.name, dependency.name))
         },
     )
+}
+
+/// Without it, a release wraps where a test fails.
+pub fn overflow_is_checked(sources: &[Source]) -> Vec<Finding> {
+    let judge = |source: &Source| {
+        let (_, release) = source.text.split_once("[profile.release]\n").unwrap_or_default();
+        let checked =
+            release.lines().take_while(|line| !line.starts_with('[')).any(|line| line == "overflow-checks = true");
+        (!checked).then(|| Finding::in_file(source, "`[profile.release]` needs `overflow-checks = true`"))
+    };
+    sources.iter().filter(|source| source.path == "Cargo.toml").filter_map(judge).collect()
 }
 
 /// What the tables allow and no manifest needs.
@@ -178,6 +191,19 @@ mod tests {
         check(domain_is_pure, "domain", "[build-dependencies]\ncc = \"1\"", 1);
         check(domain_is_pure, "domain", "[dev-dependencies]\nproptest.workspace = true", 0);
         check(domain_is_pure, "store", "[dependencies]\nrusqlite.workspace = true", 0);
+    }
+
+    #[test]
+    fn overflow() {
+        let check = |path: &str, text: &str, expected: usize| {
+            let findings = overflow_is_checked(&[Source { path: path.into(), text: text.into() }]);
+            assert_eq!(findings.len(), expected, "{path}: {text}: {findings:?}");
+        };
+        check("Cargo.toml", "[profile.release]\nlto = true\noverflow-checks = true\n", 0);
+        check("Cargo.toml", "[profile.release]\noverflow-checks = false\n", 1);
+        check("Cargo.toml", "[profile.release]\n\n[profile.dev]\noverflow-checks = true\n", 1);
+        check("Cargo.toml", "[profile.dev]\ndebug = 1\n", 1);
+        check("x/Cargo.toml", "[package]\n", 0);
     }
 
     #[test]

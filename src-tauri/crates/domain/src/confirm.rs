@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::id::WabaId;
 use crate::observed::{Held, Mapping};
 use crate::phone::PhoneNumber;
+use crate::typeable::{normal, skeleton_of, untypeable};
 
 /// How long a confirmation may wait for its write, in milliseconds.
 pub const LIFETIME_MS: i64 = 5 * 60 * 1000;
@@ -19,7 +19,7 @@ pub const LIFETIME_MS: i64 = 5 * 60 * 1000;
 pub enum Required {
     /// The WABA's name.
     Name(String),
-    /// The WABA's ID, because its name is empty or not its alone.
+    /// The WABA's ID, because its name is empty, not its alone, or cannot be typed as it is shown.
     Id { id: String, why: &'static str },
     /// The last four digits of the number.
     LastDigits(String),
@@ -64,21 +64,23 @@ pub struct RemapConfirmation {
     confirmed_at: i64,
 }
 
-/// Whether two WABAs bear one name, as names are compared when they are typed.
+/// Whether a person takes two names for one: they are the same, or look the same.
 pub fn is_same_name(left: &str, right: &str) -> bool {
-    normal(left) == normal(right)
+    skeleton_of(left) == skeleton_of(right)
 }
 
 impl RemapPreview {
-    /// `name_is_unique`: no other WABA of the account bears the name.
+    /// `name_is_unique`: no other WABA of the account has the name, see [`is_same_name`].
     pub fn required_for(waba_id: &WabaId, name: &str, name_is_unique: bool, numbers: usize) -> Required {
-        let id = || waba_id.as_str().to_owned();
-        match () {
-            () if numbers == 1 => Required::Nothing,
-            () if name.trim().is_empty() => Required::Id { id: id(), why: "This WABA has no name." },
-            () if !name_is_unique => Required::Id { id: id(), why: "Another WABA bears the same name." },
-            () => Required::Name(name.to_owned()),
-        }
+        let name = name.trim();
+        let why = match untypeable(name) {
+            _ if numbers == 1 => return Required::Nothing,
+            _ if name.is_empty() => "This WABA has no name.",
+            _ if !name_is_unique => "Another WABA has the same name, or one that looks the same.",
+            Some(untypeable) => untypeable.why(),
+            None => return Required::Name(name.to_owned()),
+        };
+        Required::Id { id: waba_id.as_str().to_owned(), why }
     }
 
     pub fn confirm(self, typed: &str, shown_at: i64, now: i64) -> Result<RemapConfirmation, NotConfirmed> {
@@ -95,7 +97,7 @@ impl RemapConfirmation {
     /// Whether it still holds against a fresh read; the reason if it does not.
     pub fn covers(&self, fresh: &RemapPreview, now: i64) -> Result<(), Changed> {
         let shown = &self.preview;
-        if now - self.confirmed_at > LIFETIME_MS {
+        if has_expired(self.confirmed_at, now) {
             return Err(Changed::Expired);
         }
         if shown.waba_id != fresh.waba_id || shown.waba_name != fresh.waba_name {
@@ -146,7 +148,7 @@ impl DisconnectConfirmation {
 
     pub fn covers(&self, fresh: &DisconnectPreview, now: i64) -> Result<(), Changed> {
         match &self.preview {
-            _ if now - self.confirmed_at > LIFETIME_MS => Err(Changed::Expired),
+            _ if has_expired(self.confirmed_at, now) => Err(Changed::Expired),
             shown if shown.waba_id != fresh.waba_id => Err(Changed::Waba),
             shown if shown.held != fresh.held || shown.number != fresh.number => Err(Changed::Configuration),
             _ => Ok(()),
@@ -154,20 +156,22 @@ impl DisconnectConfirmation {
     }
 }
 
+/// A clock that was set back proves nothing, so it does not prolong what was shown.
+fn has_expired(since: i64, now: i64) -> bool {
+    !(0..=LIFETIME_MS).contains(&now.saturating_sub(since))
+}
+
 fn check(required: &Required, typed: &str, shown_at: i64, now: i64) -> Result<(), NotConfirmed> {
-    if now - shown_at > LIFETIME_MS {
+    if has_expired(shown_at, now) {
         return Err(NotConfirmed::Expired);
     }
     let expected = match required {
         Required::Nothing => return Ok(()),
         Required::Name(text) | Required::Id { id: text, .. } | Required::LastDigits(text) => text,
     };
-    if normal(typed) == normal(expected) { Ok(()) } else { Err(NotConfirmed::Mismatch) }
-}
-
-/// Trimmed and NFC-normalised; case counts.
-fn normal(text: &str) -> String {
-    text.trim().nfc().collect()
+    let expected = normal(expected);
+    // Nothing typed confirms nothing.
+    if !expected.is_empty() && normal(typed) == expected { Ok(()) } else { Err(NotConfirmed::Mismatch) }
 }
 
 #[cfg(test)]
@@ -203,6 +207,39 @@ mod tests {
         check("Acme", false, 14, |required| matches!(required, Required::Id { .. }));
         check("  ", true, 14, |required| matches!(required, Required::Id { .. }));
         check("Acme", false, 1, |required| *required == Required::Nothing);
+        check(" Acme\u{a0}", true, 2, |required| *required == Required::Name("Acme".to_owned()));
+        let asks_for_the_id = |name: &str, unique: bool, word: &str| {
+            let Required::Id { id, why } = RemapPreview::required_for(&id, name, unique, 14) else {
+                panic!("{name:?} is asked for")
+            };
+            assert!(id == "102" && why.contains(word), "{name:?}: {why}");
+        };
+        asks_for_the_id("", true, "no name");
+        asks_for_the_id("Acme", false, "looks the same");
+        asks_for_the_id("Acme\u{200b}", false, "looks the same");
+        asks_for_the_id("Acme  EU", true, "spaces");
+        asks_for_the_id("Acme\u{200b}EU", true, "cannot be seen");
+        asks_for_the_id("\u{feff}", true, "cannot be seen");
+        asks_for_the_id("Acme\u{202e}EU", true, "cannot be seen");
+        asks_for_the_id("Acme \u{e000}", true, "cannot show");
+        asks_for_the_id("Pizza 🍕", true, "keyboards");
+        asks_for_the_id("متجر 24", true, "directions");
+        asks_for_the_id("Аcme", true, "alphabets");
+        asks_for_the_id("МТС", true, "Latin");
+    }
+
+    #[test]
+    fn names_that_are_taken_for_one() {
+        let check = |left: &str, right: &str, expected: bool| {
+            assert_eq!(is_same_name(left, right), expected, "{left:?} {right:?}");
+        };
+        check("Acme EU", "Acme EU ", true);
+        check("Acme EU", "Acme  EU", true);
+        check("Acme EU", "Acme\u{200b} EU", true);
+        check("Acme EU", "Аcmе ЕU", true);
+        check("Köln", "Ko\u{308}ln", true);
+        check("Acme EU", "acme eu", false);
+        check("Acme EU", "Acme US", false);
     }
 
     #[test]
@@ -217,6 +254,21 @@ mod tests {
         check("Acme  Köln", false);
         check("Acme Koln", false);
         check("", false);
+        let check = |required: Required, typed: &str, expected: bool| {
+            let preview = RemapPreview { required: required.clone(), ..preview() };
+            assert_eq!(preview.confirm(typed, 0, MINUTE).is_ok(), expected, "{required:?} {typed:?}");
+        };
+        let name = |text: &str| Required::Name(text.to_owned());
+        check(name("Ko\u{308}ln"), "Köln", true);
+        check(name("E\u{323}\u{300}ko"), "Ẹ̀ko", true);
+        check(name("हिन्\u{200d}दी"), "हिन्दी", true);
+        check(name("हिन्दी"), "हिन्\u{200c}दी", true);
+        check(name("Acme"), "Ac\u{200b}me", false);
+        check(name("Acme"), "Аcme", false);
+        let id = |text: &str| Required::Id { id: text.to_owned(), why: "" };
+        check(id("102"), " 102 ", true);
+        check(id("102"), "103", false);
+        check(id(""), "", false);
     }
 
     #[test]
@@ -229,6 +281,34 @@ mod tests {
         let confirmation = preview().confirm("Acme Köln", 0, 0).expect("confirmed");
         assert_eq!(confirmation.covers(&preview(), LIFETIME_MS), Ok(()));
         assert_eq!(confirmation.covers(&preview(), LIFETIME_MS + 1), Err(Changed::Expired));
+    }
+
+    #[test]
+    fn moments_at_the_ends_of_time() {
+        let check = |shown: i64, now: i64, expected: bool| {
+            let confirmed = preview().confirm("Acme Köln", shown, now);
+            assert_eq!(confirmed.is_ok(), expected, "shown at {shown}, confirmed at {now}");
+            let confirmation = RemapConfirmation { preview: preview(), confirmed_at: shown };
+            assert_eq!(confirmation.covers(&preview(), now).is_ok(), expected, "confirmed at {shown}, read at {now}");
+            let disconnect = || DisconnectPreview {
+                number: PhoneNumber::parse("918035737458").expect("a number"),
+                waba_id: None,
+                held: Held::default(),
+            };
+            assert_eq!(disconnect().confirm("7458", shown, now).is_ok(), expected, "{shown} {now}");
+            let confirmation = DisconnectConfirmation { preview: disconnect(), confirmed_at: shown };
+            assert_eq!(confirmation.covers(&disconnect(), now).is_ok(), expected, "{shown} {now}");
+        };
+        check(i64::MIN, i64::MAX, false);
+        check(i64::MAX, i64::MIN, false);
+        check(0, i64::MAX, false);
+        check(0, i64::MIN, false);
+        check(i64::MAX, i64::MAX, true);
+        check(i64::MIN, i64::MIN, true);
+        check(i64::MAX - LIFETIME_MS, i64::MAX, true);
+        check(i64::MAX - LIFETIME_MS - 1, i64::MAX, false);
+        // The clock was set back since.
+        check(MINUTE, MINUTE - 1, false);
     }
 
     #[test]

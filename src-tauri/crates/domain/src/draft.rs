@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::field::Field;
 use crate::observed::{Held, RoutingType};
 
-/// The fields that were edited, as typed; absent ones are untouched.
+/// The fields that were edited, as typed; absent ones are untouched. An edit that this version does not know makes the
+/// whole unreadable: without it, the draft would be another one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Edits {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<String>,
@@ -44,8 +45,10 @@ pub enum Side {
     Yours,
 }
 
-/// What a person decided about a conflict. It holds only for as long as Plivo holds what the person then saw.
+/// What a person decided about a conflict. It holds only for as long as Plivo holds what the person then saw. A condition
+/// that this version does not know makes it unreadable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Decision {
     pub side: Side,
     /// The field's value at Plivo when it was decided.
@@ -56,6 +59,7 @@ pub type Decisions = BTreeMap<Field, Decision>;
 
 /// Edits with the state they started from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Draft {
     pub base: Held,
     pub edits: Edits,
@@ -204,6 +208,34 @@ pub const NUMBER_FIELDS: [Field; 6] =
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_this_version_does_not_know_is_unreadable() {
+        let edits = |text: &str, expected: bool| {
+            assert_eq!(serde_json::from_str::<Edits>(text).is_ok(), expected, "{text}");
+        };
+        edits("{}", true);
+        edits(r#"{"alias":"x","configuration_type":"webhook","calling":true}"#, true);
+        edits(r#"{"alias":"x","display_name":"y"}"#, false);
+        edits(r#"{"display_name":"y"}"#, false);
+        edits(r#"{"configuration_type":"flow"}"#, false);
+        edits(r#"{"configuration_type":"Webhook"}"#, false);
+        edits(r#"{"calling":"on"}"#, false);
+        let decisions = |text: &str, expected: bool| {
+            assert_eq!(serde_json::from_str::<Decisions>(text).is_ok(), expected, "{text}");
+        };
+        decisions("{}", true);
+        decisions(r#"{"alias":{"side":"plivo","over":"x"}}"#, true);
+        decisions(r#"{"alias":{"side":"both","over":"x"}}"#, false);
+        decisions(r#"{"alias":{"side":"yours","over":"x","until":5}}"#, false);
+        decisions(r#"{"display_name":{"side":"yours","over":"x"}}"#, false);
+        let draft = |text: &str, expected: bool| {
+            assert_eq!(serde_json::from_str::<Draft>(text).is_ok(), expected, "{text}");
+        };
+        // What Plivo held may have more than this version knows: that is shown of it, and nothing is made of it.
+        draft(r#"{"base":{"grown":1},"edits":{}}"#, true);
+        draft(r#"{"base":{},"edits":{},"mapping":{}}"#, false);
+    }
 
     /// Setting a field back to where it was leaves no edit, also where Plivo writes "nothing" as an empty text or not at
     /// all.

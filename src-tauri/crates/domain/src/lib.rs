@@ -24,4 +24,5 @@ pub mod problem;
 pub mod secret;
 pub mod shown;
 pub mod template;
+mod typeable;
 pub mod validate;

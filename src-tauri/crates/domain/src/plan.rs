@@ -6,8 +6,10 @@ use crate::config::{Calling, Configuration, Routing};
 use crate::field::Field;
 use crate::observed::{Held, RoutingType};
 
-/// The body of a configure call: only what differs. A field that is absent is not sent and stays as it is at Plivo.
+/// The body of a configure call: only what differs. A field that is absent is not sent and stays as it is at Plivo. A
+/// record of a change that this version does not know is unreadable: a part of a write proves nothing of the whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Changes {
     /// `Some(None)` clears the alias. On disk that is a null, and no change is no key at all: the record is read again
     /// to find out what became of a lost write.

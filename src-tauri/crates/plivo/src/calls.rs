@@ -1,6 +1,7 @@
 //! Reading call records, the newest first and no more than are wanted.
 
 use domain::calling::permission::Direction;
+use domain::calling::record::is_sip;
 use domain::phone::PhoneNumber;
 
 use crate::client::Client;
@@ -48,9 +49,11 @@ impl Calls {
     fn take(&mut self, page: WirePage<CallRecord>, query: &CallQuery) -> u64 {
         let got = page.held();
         self.unreadable += page.unreadable as u64;
-        for call in page.objects.into_iter().filter(|call| is_of(call, query)) {
-            if self.records.iter().all(|known| known.key() != call.key()) {
-                self.records.push(call);
+        for call in page.objects {
+            match is_of(&call, query) {
+                Some(true) if self.records.iter().all(|known| known.key() != call.key()) => self.records.push(call),
+                Some(_) => {}
+                None => self.unreadable += 1,
             }
         }
         got
@@ -63,12 +66,40 @@ fn has_more(page: &WirePage<CallRecord>, limit: u64, offset: u64) -> bool {
     got > 0 && (meta.has_next || meta.total.map_or(got >= limit, |total| total > offset + got))
 }
 
-/// Plivo's filters also find numbers that begin like the one asked for.
-fn is_of(call: &CallRecord, query: &CallQuery) -> bool {
+/// Plivo's filters also find numbers that begin like the one asked for. `None` where it cannot be told: a side may be
+/// written in a way that this version does not know.
+fn is_of(call: &CallRecord, query: &CallQuery) -> Option<bool> {
     let (side, other) = match query.direction {
         Direction::Outbound => (&call.from_number, &call.to_number),
         Direction::Inbound => (&call.to_number, &call.from_number),
     };
-    let is = |text: &str, number| PhoneNumber::parse(text) == Ok(number);
-    is(side, query.number) && query.with.is_none_or(|with| is(other, with))
+    let sides = [is_side(side, query.number), query.with.map_or(Some(true), |with| is_side(other, with))];
+    if sides.contains(&Some(false)) { Some(false) } else { (!sides.contains(&None)).then_some(true) }
+}
+
+fn is_side(text: &str, number: PhoneNumber) -> Option<bool> {
+    match PhoneNumber::parse(text) {
+        Ok(found) => Some(found == number),
+        Err(_) => (text.trim().is_empty() || is_sip(text)).then_some(false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sides_of_a_call() {
+        let number = PhoneNumber::parse("918035737458").unwrap();
+        let check = |text: &str, expected: Option<bool>| assert_eq!(is_side(text, number), expected, "{text:?}");
+        check("918035737458", Some(true));
+        check("+91 80 3573 7458", Some(true));
+        check("9180357374581", Some(false));
+        check("919412341234", Some(false));
+        check("sip:desk@phone.plivo.com", Some(false));
+        check(" SIPS:918035737458@phone.plivo.com", Some(false));
+        check("", Some(false));
+        check("whatsapp:+918035737458", None);
+        check("anonymous", None);
+    }
 }

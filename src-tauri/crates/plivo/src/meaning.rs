@@ -5,6 +5,9 @@ use std::time::{Duration, SystemTime};
 use crate::contract::Refusal;
 use crate::error::ApiError;
 
+/// The longest pause that is believed. Whoever asks for more is asked again after a day.
+const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// The meaning of an answer that is not 2xx. `list` says whether a whole list was asked for.
 pub(crate) fn of(status: u16, retry_after: Option<Duration>, refusal: Refusal, list: bool) -> ApiError {
     let Refusal { message, request_id } = refusal;
@@ -26,14 +29,17 @@ fn usual(status: u16) -> &'static str {
     reqwest::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("no reason given")
 }
 
-/// Reads a `Retry-After`, which is seconds or a date. A date in the past is no wait at all.
+/// Reads a `Retry-After`, which is seconds or a date. A date in the past is no wait at all. At most a day is taken.
 pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     let value = value.trim();
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = httpdate::parse_http_date(value).ok()?;
-    Some(until.duration_since(now).unwrap_or_default())
+    let is_count = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    let asked = match value.parse() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        // More seconds than can be counted.
+        Err(_) if is_count => Duration::MAX,
+        Err(_) => httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default(),
+    };
+    Some(asked.min(LONGEST_PAUSE))
 }
 
 #[cfg(test)]
@@ -96,6 +102,16 @@ mod tests {
         check("-7", None);
         check("1.5", None);
         check("soon", None);
-        check("99999999999999999999999", None);
+        check("", None);
+        const DAY: u64 = 86_400;
+        check("86400", Some(DAY));
+        check("86401", Some(DAY));
+        check("9223372036854775807", Some(DAY));
+        check("18446744073709551615", Some(DAY));
+        check("18446744073709551616", Some(DAY));
+        check("99999999999999999999999", Some(DAY));
+        check("Mon, 07 Nov 1994 08:49:37 GMT", Some(DAY));
+        check("Fri, 31 Dec 9999 23:59:59 GMT", Some(DAY));
+        check("Thu, 01 Jan 1970 00:00:00 GMT", Some(0));
     }
 }

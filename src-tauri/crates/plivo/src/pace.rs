@@ -90,7 +90,7 @@ impl Window {
     }
 
     fn hold(&mut self, now: Instant, pause: Duration) {
-        let until = now + pause.min(LONGEST_HOLD);
+        let until = now.checked_add(pause.min(LONGEST_HOLD)).unwrap_or(now);
         self.held_until = Some(self.held_until.map_or(until, |held| held.max(until)));
     }
 }
@@ -146,6 +146,9 @@ mod tests {
             holds.iter().for_each(|(at, pause)| window.hold(start + ms(*at), ms(*pause)));
             assert_eq!(window.turn(start + ms(at), Person), expected, "{holds:?} {at}");
         };
+        let mut window = window(3, 1);
+        window.hold(start, Duration::MAX);
+        assert_eq!(window.turn(start, Person), Turn::Held(LONGEST_HOLD));
         check(&[], 0, Turn::Go);
         check(&[(0, 50)], 10, Turn::Held(ms(40)));
         check(&[(0, 50)], 50, Turn::Go);

@@ -41,7 +41,7 @@ impl Certificate {
             issuer: name(certificate.issuer()),
             not_before: certificate.validity().not_before.timestamp(),
             not_after,
-            days_left: not_after.saturating_sub(now).div_euclid(DAY),
+            days_left: days_left(not_after, now),
             self_issued: certificate.subject().as_raw() == certificate.issuer().as_raw(),
         })
     }
@@ -69,6 +69,10 @@ impl Certificate {
             more => format!("{} and {more} more", listed.join(", ")),
         }
     }
+}
+
+fn days_left(not_after: i64, now: i64) -> i64 {
+    not_after.saturating_sub(now).div_euclid(DAY)
 }
 
 /// Such as `3 days`, for whole days that have passed.
@@ -120,7 +124,7 @@ mod tests {
                 names: Vec::new(),
                 issuer: String::new(),
                 not_before: 0,
-                not_after: life * DAY,
+                not_after: life.saturating_mul(DAY),
                 days_left: left,
                 self_issued: false,
             };
@@ -136,6 +140,32 @@ mod tests {
         check(6, 2, false);
         check(6, 1, true);
         check(-1, -2, true);
+        check(i64::MAX, i64::MAX, false);
+        check(i64::MIN, i64::MIN, true);
+        check(i64::MAX, i64::MIN, true);
+    }
+
+    #[test]
+    fn dates_at_the_ends_of_time() {
+        let check = |not_before: i64, not_after: i64, now: i64, soon: bool| {
+            let certificate = Certificate {
+                subject: String::new(),
+                names: Vec::new(),
+                issuer: String::new(),
+                not_before,
+                not_after,
+                days_left: days_left(not_after, now),
+                self_issued: false,
+            };
+            assert_eq!(certificate.ends_soon(), soon, "{not_before} {not_after} {now}");
+            assert!(!certificate.ago_in_words().is_empty() && !certificate.left_in_words().is_empty());
+        };
+        check(i64::MIN, i64::MAX, 0, false);
+        check(i64::MIN, i64::MAX, i64::MAX, true);
+        check(i64::MIN, i64::MAX, i64::MIN, false);
+        check(i64::MAX, i64::MIN, i64::MAX, true);
+        check(i64::MIN, i64::MIN, i64::MIN, false);
+        check(i64::MAX, i64::MAX, i64::MIN, false);
     }
 
     #[test]

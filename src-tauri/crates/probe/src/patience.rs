@@ -57,7 +57,7 @@ impl Patience {
                           Check how far away and how busy the server is.";
             return Finding::warned(seen, advice);
         }
-        if timing.answer > SLOW || timing.answer * 2 > self.answer {
+        if timing.answer > SLOW || timing.answer.saturating_mul(2) > self.answer {
             return Finding::warned(seen, "Answer sooner: somebody waits. Do slow work after answering.");
         }
         Finding::passed(seen)
@@ -106,6 +106,8 @@ mod tests {
         check("#ct=10001&rt=40001", 2_000, 40_000);
         check("#ct=soon&rt=", 2_000, 40_000);
         check("#CT=100", 2_000, 40_000);
+        check("#ct=18446744073709551615&rt=18446744073709551616", 2_000, 40_000);
+        check("#ct=-1&rt=-9223372036854775808", 2_000, 40_000);
         assert_eq!(of(Kind::Webhook, "#ct=100&rt=100").answer, Duration::from_secs(8));
     }
 
@@ -113,7 +115,7 @@ mod tests {
     fn what_is_too_slow() {
         let check = |kind: Kind, fragment: &str, connect: u64, answer: u64, expected: Outcome| {
             let [connect, answer] = [connect, answer].map(Duration::from_millis);
-            let timing = Timing { connect, answer, whole: connect + answer };
+            let timing = Timing { connect, answer, whole: connect.saturating_add(answer) };
             let finding = of(kind, fragment).judge(timing);
             assert_eq!(finding.outcome, expected, "{kind:?} {fragment} {timing:?}");
             assert_eq!(finding.advice.is_some(), expected != Outcome::Passed);
@@ -132,5 +134,7 @@ mod tests {
         check(Kind::Answer, "#rt=1000", 20, 501, Outcome::Warned);
         check(Kind::Answer, "#rt=1000", 20, 1_001, Outcome::Failed);
         check(Kind::Answer, "#ct=3000", 2_500, 100, Outcome::Passed);
+        check(Kind::Answer, "", 20, u64::MAX, Outcome::Failed);
+        check(Kind::Webhook, "", u64::MAX, u64::MAX, Outcome::Failed);
     }
 }

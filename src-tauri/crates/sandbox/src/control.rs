@@ -33,8 +33,10 @@ impl Control {
         held(&self.shared.faults).list()
     }
 
+    /// Takes all faults back. Reads are no longer stale, and answers are no longer held back.
     pub fn clear_faults(&self) {
         held(&self.shared.faults).clear();
+        held(&self.shared.account).lag.clear();
         self.shared.release.send_replace(());
     }
 
@@ -109,7 +111,7 @@ impl Control {
     }
 
     /// Returns numbers, mappings and call records to the seed, on disk too. Faults, armed edits, the
-    /// journal and the offline switch stay as they are.
+    /// journal and the offline switch stay as they are. Reads are no longer stale.
     pub fn reset(&self) {
         let fresh = seed::account(&self.shared.options);
         self.shared.change(|account| *account = fresh);

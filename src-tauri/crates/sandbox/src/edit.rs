@@ -197,7 +197,7 @@ impl Armory {
             if !armed.on.matches(method, path) {
                 return true;
             }
-            *seen += 1;
+            *seen = seen.saturating_add(1);
             if *seen < armed.nth {
                 return true;
             }

@@ -30,6 +30,17 @@ pub enum Fault {
     WrongTypes,
     /// The write lands; the answer comes a few bytes at a time with this pause between them.
     SlowDrip { pause_ms: u64 },
+    /// The write lands and is answered truly. The next `reads` GETs still show the state before it, as a replica does
+    /// that lags behind.
+    ///
+    /// - A GET counts if it names what was written (the number, or for a mapping the WABA), or lists it.
+    /// - What follows from the state is as old as it is: the owner that numbers show, the count that a WABA shows. A GET
+    ///   that shows only these does not count.
+    /// - The replica receives the writes of one number or WABA in their order. A later write is not shown before the
+    ///   earlier ones, whether or not it was struck too. What is written and refused is always judged by the newest state.
+    /// - A refused write, and a read that is struck, change nothing.
+    /// - [`Control::clear_faults`](crate::Control::clear_faults) and [`Control::reset`](crate::Control::reset) end the lag.
+    Stale { reads: u32 },
 }
 
 /// An answer in the place of the true one.
@@ -121,6 +132,7 @@ impl Fault {
             Self::TruncatedJson => "truncated_json",
             Self::WrongTypes => "wrong_types",
             Self::SlowDrip { .. } => "slow_drip",
+            Self::Stale { .. } => "stale",
         }
     }
 }

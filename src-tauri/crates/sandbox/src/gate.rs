@@ -7,7 +7,7 @@ use crate::fault::Fault;
 use crate::held::held;
 use crate::journal;
 use crate::line::Line;
-use crate::routes::{refusal, unauthorized};
+use crate::routes::{StaleReads, refusal, unauthorized};
 use crate::shared::Shared;
 use crate::spoil;
 use axum::body::{Body, Bytes, to_bytes};
@@ -94,7 +94,7 @@ impl Visit {
             return None;
         }
         let lands = fault.as_ref().is_none_or(Fault::lets_write);
-        let truth = if lands { Some(self.land(call).await) } else { None };
+        let truth = if lands { Some(self.land(call, fault.as_ref()).await) } else { None };
         self.make(&after);
         let answer = spoil::outcome(&self.shared, fault, truth, line).await?;
         self.shared.journal.amend(self.seq, |entry| entry.status = Some(answer.status().as_u16()));
@@ -102,12 +102,13 @@ impl Visit {
     }
 
     /// The call itself, for a caller with the right credentials and within the rate limit.
-    async fn land(&self, (mut request, next): (Request, Next)) -> Response {
+    async fn land(&self, (mut request, next): (Request, Next), fault: Option<&Fault>) -> Response {
         let Some(caller) = self.caller.clone() else { return unauthorized() };
         if let Some(refused) = self.over_the_limit() {
             return refused;
         }
         request.extensions_mut().insert(caller);
+        request.extensions_mut().insert(StaleReads::after(fault));
         let response = next.run(request).await;
         self.shared.journal.amend(self.seq, |entry| entry.landed = response.status().is_success());
         if self.shared.options.keep_answers { self.keep(response).await } else { response }
@@ -124,7 +125,7 @@ impl Visit {
     async fn land_late(self, wait: Duration, after: Vec<Edit>, call: (Request, Next)) {
         // A server that was ended meanwhile takes no more writes.
         if tokio::time::timeout(wait, self.shared.stopped()).await.is_err() {
-            self.land(call).await;
+            self.land(call, None).await;
             self.make(&after);
         }
     }

@@ -22,7 +22,12 @@ impl Fault {
             Self::Refuse | Self::CutBeforeWrite | Self::Late { .. } => false,
             Self::Hang { after_write } => *after_write,
             Self::Answer(answer) => answer.after_write,
-            Self::Hold | Self::CutAfterWrite | Self::TruncatedJson | Self::WrongTypes | Self::SlowDrip { .. } => true,
+            Self::Hold
+            | Self::CutAfterWrite
+            | Self::TruncatedJson
+            | Self::WrongTypes
+            | Self::SlowDrip { .. }
+            | Self::Stale { .. } => true,
         }
     }
 }
@@ -36,7 +41,7 @@ pub(crate) async fn outcome(
 ) -> Option<Response> {
     match (fault, truth) {
         (Some(Fault::Answer(answer)), _) => Some(instead(shared, &answer)),
-        (None, truth) => truth,
+        (None | Some(Fault::Stale { .. }), truth) => truth,
         (Some(Fault::TruncatedJson), Some(truth)) => Some(truncated(truth).await),
         (Some(Fault::WrongTypes), Some(truth)) => Some(wrong_types(truth).await),
         (Some(Fault::SlowDrip { pause_ms }), Some(truth)) => {

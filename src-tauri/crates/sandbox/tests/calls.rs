@@ -99,6 +99,9 @@ async fn the_newest_comes_first_and_ends_where_it_was_told_to() {
     check(Some(1_000_000_000_999), "2001-09-09 07:16:40+05:30").await;
     check(Some(i64::MAX), "2026-11-20 18:30:00+05:30").await;
     check(Some(i64::MIN), "2026-11-20 18:30:00+05:30").await;
+    // The last second of the year 9999 in UTC is in the year 10000 where the records are written.
+    check(Some(253_402_300_799_000), "2026-11-20 18:30:00+05:30").await;
+    check(Some(-62_135_596_800_000), "2026-11-20 18:30:00+05:30").await;
 }
 
 #[tokio::test]

@@ -68,6 +68,7 @@ async fn a_fault_decides_what_is_seen_and_what_is_written() {
     check(Fault::TruncatedJson, Seen::Garbled(202), true).await;
     check(Fault::WrongTypes, Seen::Garbled(202), true).await;
     check(Fault::SlowDrip { pause_ms: 1 }, Seen::Status(202), true).await;
+    check(Fault::Stale { reads: 1 }, Seen::Status(202), true).await;
 }
 
 /// The truth, when it is let go: by itself, with all faults, and not before.

@@ -72,6 +72,9 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
     if found > schema::KNOWN {
         return Err(OpenError::Newer { found, known: schema::KNOWN });
     }
+    if found < 0 {
+        return Err(StoreError::Damaged(format!("its version is {found}")).into());
+    }
     check(&connection)?;
     make_durable(&connection)?;
     add_fold(&connection).map_err(StoreError::from)?;
@@ -136,9 +139,10 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// As `20261105T101112Z`. SQLite knows the calendar, so no further crate has to.
+/// As `20261105T101112Z`. SQLite knows the calendar, so no further crate has to. A moment beyond its calendar is told in
+/// milliseconds.
 fn stamp(now: i64) -> Result<String, StoreError> {
     let memory = Connection::open_in_memory()?;
-    let text = "SELECT strftime('%Y%m%dT%H%M%SZ', ?1 / 1000, 'unixepoch')";
+    let text = "SELECT coalesce(strftime('%Y%m%dT%H%M%SZ', ?1 / 1000, 'unixepoch'), CAST(?1 AS TEXT))";
     Ok(memory.query_row(text, [now], |row| row.get(0))?)
 }

@@ -4,6 +4,7 @@ mod later;
 mod opening;
 mod record;
 mod sync;
+mod unknown;
 mod work;
 
 use std::path::{Path, PathBuf};

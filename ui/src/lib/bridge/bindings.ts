@@ -132,7 +132,9 @@ export type AccountView = {
 	token: TokenPlace,
 };
 
-export type ActivityAction = "configure" | "remap" | "disconnect";
+export type ActivityAction = "configure" | "remap" | "disconnect" | 
+/**  What another version recorded and this one does not know. */
+"unknown";
 
 /**  One attempted write. */
 export type ActivityEntry = {
@@ -157,7 +159,9 @@ export type ActivityEntry = {
 
 export type ActivityOutcome = "confirmed" | "different" | "refused" | "failed" | "notYetKnown" | 
 /**  A person carried it out in Plivo's console and said so. */
-"byHand";
+"byHand" | 
+/**  What another version recorded and this one does not know. */
+"unknown";
 
 export type ActivityQuery = {
 	search: string,
@@ -438,6 +442,8 @@ export type Choices = {
 export type Code = 
 /**  Nothing answered: no network, no such host, connection refused, or no answer in time. */
 "offline" | 
+/**  Something answers in Plivo's place, and its certificate is not trusted: a proxy, or a network that asks to sign in. */
+"untrusted" | 
 /**  401: the Auth ID or the token is wrong. */
 "unauthorised" | 
 /**  403. */
@@ -472,6 +478,10 @@ export type Code =
 "unsettled" | 
 /**  The disk refused: nothing was sent and nothing acknowledged is lost. */
 "disk" | 
+/**  The data file was written by a newer Number Desk. */
+"newerFile" | 
+/**  Another Number Desk holds the data folder. */
+"inUse" | 
 /**  The account already exists. */
 "alreadyConnected" | 
 /**  It was cancelled before anything was kept: close the dialog, and say nothing. */
@@ -510,7 +520,9 @@ export type ConflictView = {
 /**  Found out from real requests, never guessed. Each state is shown apart from the others. */
 export type ConnectionView = 
 /**  No request has been answered yet. */
-{ state: "unknown" } | { state: "online" } | { state: "offline"; since: number; message: string } | { state: "unauthorised"; message: string } | { state: "forbidden"; message: string } | { state: "rateLimited"; retryAt: number | null } | 
+{ state: "unknown" } | { state: "online" } | { state: "offline"; since: number; message: string } | 
+/**  Something answers in Plivo's place, and its certificate is not trusted. */
+{ state: "untrusted"; message: string } | { state: "unauthorised"; message: string } | { state: "forbidden"; message: string } | { state: "rateLimited"; retryAt: number | null } | 
 /**  Plivo answers 404 for the WhatsApp lists of this account. */
 { state: "missingApi" } | 
 /**  Plivo answers, but not with what its API promises (5xx, or a body that cannot be read). */

@@ -25,6 +25,8 @@ export function connectionWords(connection: ConnectionView): ConnectionWords {
       return { short: 'Online', title: 'Online', next: '', shape: 'disc', tone: 'ok', icon: 'check', actions: [] };
     case 'offline':
       return { short: `Offline since ${clock(connection.since)}`, title: 'No connection to Plivo', next: `${connection.message} Drafts are kept on this computer; nothing is sent by itself later.`, shape: 'square', tone: 'warn', icon: 'offline', actions: ['retry'] };
+    case 'untrusted':
+      return { short: 'Not a trusted connection', title: 'Something answers in Plivo’s place', next: `${connection.message} A network may ask you to sign in first, or a proxy may stand between. Drafts are kept on this computer; nothing is sent.`, shape: 'square', tone: 'bad', icon: 'lock', actions: ['retry'] };
     case 'unauthorised':
       return { short: 'Credentials refused', title: 'Plivo does not accept the token', next: connection.message, shape: 'diamond', tone: 'bad', icon: 'key', actions: ['enterToken'] };
     case 'forbidden':

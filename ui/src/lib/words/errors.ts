@@ -8,6 +8,7 @@ type Words = { title: string; action?: ErrorAction };
 /** The one table from codes to words and buttons. The sentence itself, with the next step, comes with the error. */
 const table: Record<Code, Words> = {
   offline: { title: 'No connection to Plivo', action: 'retry' },
+  untrusted: { title: 'Not a trusted connection to Plivo', action: 'retry' },
   unauthorised: { title: 'Plivo does not accept these credentials', action: 'enterToken' },
   forbidden: { title: 'Not allowed with these credentials' },
   rateLimited: { title: 'Plivo asks to wait', action: 'retry' },
@@ -25,6 +26,8 @@ const table: Record<Code, Words> = {
   interrupted: { title: 'An earlier batch waits' },
   unsettled: { title: 'The last write is not yet known' },
   disk: { title: 'The disk refused', action: 'retry' },
+  newerFile: { title: 'The data is from a newer Number Desk' },
+  inUse: { title: 'Number Desk is running already', action: 'retry' },
   alreadyConnected: { title: 'Already connected' },
   cancelled: { title: 'Cancelled' },
   selectionChanged: { title: 'The selection has changed' },

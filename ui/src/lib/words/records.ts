@@ -47,9 +47,10 @@ export const activityOutcomes: Record<ActivityOutcome, Words> = {
   failed: { label: 'failed', tone: 'bad', shape: 'diamond' },
   notYetKnown: { label: 'not yet known', tone: 'warn', shape: 'half' },
   byHand: { label: 'by hand', tone: 'accent', shape: 'square' },
+  unknown: { label: 'not known to this version', tone: 'neutral', shape: 'ring' },
 };
 
-export const actions: Record<ActivityAction, string> = { configure: 'Configured', remap: 'Moved WABA', disconnect: 'Disconnected' };
+export const actions: Record<ActivityAction, string> = { configure: 'Configured', remap: 'Moved WABA', disconnect: 'Disconnected', unknown: 'Unknown action' };
 
 /** One side of a change as it is shown. */
 export const changeText = (change: ChangeView, side: 'before' | 'after') => valueText(change.field, change[side]);

@@ -17,10 +17,18 @@ pub(crate) struct Link {
     pub stop_sync: Mutex<Option<watch::Sender<bool>>>,
     /// A sync was requested while the last one was being stopped.
     pub sync_again: AtomicBool,
+    /// Why the lists of what can be chosen could not be read last.
+    pub unread: Mutex<Unread>,
     /// A task waits until Plivo can be reached again.
     pub looking: Flag,
     /// A task waits until Plivo, which asked for a pause, may be read again.
     pub waiting: Flag,
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Unread {
+    pub agents: Option<String>,
+    pub subaccounts: Option<String>,
 }
 
 /// The token while the app runs, and the client that uses it. The token never goes to the window.
@@ -70,6 +78,7 @@ impl Link {
             sync: Mutex::new(SyncView { running: false, done: 0, total: None, last_complete: None, partial: false }),
             stop_sync: Mutex::default(),
             sync_again: AtomicBool::default(),
+            unread: Mutex::default(),
             looking: Flag::default(),
             waiting: Flag::default(),
         }

@@ -30,6 +30,7 @@ pub(crate) use drafts::{Drafting, Found, Made};
 pub(crate) use events::Event;
 pub(crate) use flag::Raised;
 pub(crate) use held::Account;
+pub(crate) use link::Unread;
 pub(crate) use lock::{aside, lock};
 pub use patience::Patience;
 pub(crate) use registry::account_name;

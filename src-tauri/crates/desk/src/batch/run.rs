@@ -106,6 +106,7 @@ impl Seat {
         let all = |outcome: StepOutcome| steps.iter().all(|step| step.outcome == outcome);
         match *lock(&self.account.link.connection) {
             ConnectionView::Offline { .. } if all(StepOutcome::NotSent) => Some(Said::Unreachable),
+            ConnectionView::Untrusted { .. } if all(StepOutcome::NotSent) => Some(step.said.clone()),
             ConnectionView::RateLimited { .. } if all(StepOutcome::NotSent) || all(StepOutcome::Refused) => {
                 Some(step.said.clone())
             }
@@ -132,6 +133,7 @@ fn stops(code: Code) -> bool {
     matches!(
         code,
         Code::Offline
+            | Code::Untrusted
             | Code::Unauthorised
             | Code::RateLimited
             | Code::MissingApi

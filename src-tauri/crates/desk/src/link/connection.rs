@@ -47,7 +47,8 @@ impl Seat {
     fn connection_after(&self, error: &ApiError) -> Option<ConnectionView> {
         let message = error.to_string();
         match error {
-            ApiError::Offline { .. } | ApiError::Timeout { .. } | ApiError::Cut | ApiError::Insecure { .. } => {
+            ApiError::Insecure { .. } => Some(ConnectionView::Untrusted { message }),
+            ApiError::Offline { .. } | ApiError::Timeout { .. } | ApiError::Cut => {
                 let since = match *lock(&self.account.link.connection) {
                     ConnectionView::Offline { since, .. } => since,
                     _ => self.now(),

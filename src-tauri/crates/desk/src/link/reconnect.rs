@@ -24,19 +24,18 @@ impl Seat {
         if !self.is_held() {
             return;
         }
-        let offline = |state: &ConnectionView| matches!(state, ConnectionView::Offline { .. });
         if matches!(now, ConnectionView::RateLimited { .. }) {
             self.read_when_allowed();
         }
-        if offline(now) {
+        if is_out_of_reach(now) {
             self.look_while_offline();
-        } else if offline(before) {
+        } else if is_out_of_reach(before) {
             self.came_back();
         }
     }
 
     fn is_offline(&self) -> bool {
-        matches!(*lock(&self.account.link.connection), ConnectionView::Offline { .. })
+        is_out_of_reach(&lock(&self.account.link.connection))
     }
 
     /// One task an account, for as long as Plivo cannot be reached. Between its questions it does not hold the desk, so
@@ -128,4 +127,9 @@ impl Seat {
             log::info!("{} was not read after the pause: {error}", self.id());
         }
     }
+}
+
+/// Plivo itself did not answer.
+fn is_out_of_reach(state: &ConnectionView) -> bool {
+    matches!(state, ConnectionView::Offline { .. } | ConnectionView::Untrusted { .. })
 }

@@ -130,19 +130,30 @@ impl Seat {
         Ok(pages.summary().is_complete())
     }
 
-    /// Agents and subaccounts. A subaccount's credentials see none, and an account may lack either list: what was seen
-    /// of them before stays, and the numbers are read all the same.
+    /// Agents and subaccounts. Subaccount credentials see no subaccounts, and an account may lack either list. What was
+    /// seen of them before stays, the numbers are read all the same, and the failure is kept for where they are chosen.
     async fn sync_choices(&self, client: &plivo::Client) -> Result<(), DeskError> {
-        if let Ok(agents) = client.agents().await {
-            let rows: Vec<AgentRow> = agents.into_iter().map(agent_row).collect();
-            self.store().replace_agents(self.id(), &rows)?;
+        let agents = match self.hear_beside(client.agents().await) {
+            Ok(agents) => {
+                let rows: Vec<AgentRow> = agents.into_iter().map(agent_row).collect();
+                self.store().replace_agents(self.id(), &rows)?;
+                None
+            }
+            Err(error) => Some(error.message),
+        };
+        lock(&self.account.link.unread).agents = agents;
+        if self.account.view().kind == AccountKind::Subaccount {
+            return Ok(());
         }
-        if self.account.view().kind != AccountKind::Subaccount
-            && let Ok(subaccounts) = client.subaccounts().await
-        {
-            let rows: Vec<SubaccountRow> = subaccounts.into_iter().map(subaccount_row).collect();
-            self.store().replace_subaccounts(self.id(), &rows)?;
-        }
+        let subaccounts = match self.hear_beside(client.subaccounts().await) {
+            Ok(subaccounts) => {
+                let rows: Vec<SubaccountRow> = subaccounts.into_iter().map(subaccount_row).collect();
+                self.store().replace_subaccounts(self.id(), &rows)?;
+                None
+            }
+            Err(error) => Some(error.message),
+        };
+        lock(&self.account.link.unread).subaccounts = subaccounts;
         Ok(())
     }
 

@@ -87,6 +87,8 @@ pub enum ActivityAction {
     Configure,
     Remap,
     Disconnect,
+    /// What another version recorded and this one does not know.
+    Unknown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray)]
@@ -100,6 +102,8 @@ pub enum ActivityOutcome {
     NotYetKnown,
     /// A person carried it out in Plivo's console and said so.
     ByHand,
+    /// What another version recorded and this one does not know.
+    Unknown,
 }
 
 /// One field of an attempted write.

@@ -7,6 +7,8 @@ use specta::Type;
 pub enum Code {
     /// Nothing answered: no network, no such host, connection refused, or no answer in time.
     Offline,
+    /// Something answers in Plivo's place, and its certificate is not trusted: a proxy, or a network that asks to sign in.
+    Untrusted,
     /// 401: the Auth ID or the token is wrong.
     Unauthorised,
     /// 403.
@@ -41,6 +43,10 @@ pub enum Code {
     Unsettled,
     /// The disk refused: nothing was sent and nothing acknowledged is lost.
     Disk,
+    /// The data file was written by a newer Number Desk.
+    NewerFile,
+    /// Another Number Desk holds the data folder.
+    InUse,
     /// The account already exists.
     AlreadyConnected,
     /// It was cancelled before anything was kept: close the dialog, and say nothing.

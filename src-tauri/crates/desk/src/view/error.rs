@@ -30,6 +30,7 @@ impl DeskError {
         let retryable = matches!(
             code,
             Code::Offline
+                | Code::Untrusted
                 | Code::RateLimited
                 | Code::PlivoFailing
                 | Code::KeychainLocked

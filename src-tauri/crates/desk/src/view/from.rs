@@ -8,9 +8,8 @@ use super::{Cause, Code, DeskError};
 impl From<ApiError> for DeskError {
     fn from(error: ApiError) -> Self {
         let code = match &error {
-            ApiError::Offline { .. } | ApiError::Timeout { .. } | ApiError::Cut | ApiError::Insecure { .. } => {
-                Code::Offline
-            }
+            ApiError::Offline { .. } | ApiError::Timeout { .. } | ApiError::Cut => Code::Offline,
+            ApiError::Insecure { .. } => Code::Untrusted,
             ApiError::Unauthorised { .. } => Code::Unauthorised,
             ApiError::Forbidden { .. } => Code::Forbidden,
             ApiError::RateLimited { .. } => Code::RateLimited,
@@ -27,19 +26,31 @@ impl From<ApiError> for DeskError {
 
 impl From<StoreError> for DeskError {
     fn from(error: StoreError) -> Self {
-        Self::new(Code::Disk, error.to_string())
+        let code = match &error {
+            StoreError::Internal(_) => Code::Internal,
+            _ => Code::Disk,
+        };
+        Self::new(code, error.to_string())
     }
 }
 
 impl From<OpenError> for DeskError {
     fn from(error: OpenError) -> Self {
-        Self::new(Code::Disk, error.to_string())
+        match error {
+            OpenError::Store(error) => error.into(),
+            OpenError::Newer { .. } => Self::new(Code::NewerFile, error.to_string()),
+            OpenError::SetAside(_) | OpenError::NoWriteAheadLog => Self::new(Code::Disk, error.to_string()),
+        }
     }
 }
 
 impl From<FolderError> for DeskError {
     fn from(error: FolderError) -> Self {
-        Self::new(Code::Disk, error.to_string())
+        let code = match &error {
+            FolderError::InUse(_) => Code::InUse,
+            _ => Code::Disk,
+        };
+        Self::new(code, error.to_string())
     }
 }
 

@@ -29,6 +29,10 @@ pub enum ConnectionView {
         since: i64,
         message: String,
     },
+    /// Something answers in Plivo's place, and its certificate is not trusted.
+    Untrusted {
+        message: String,
+    },
     Unauthorised {
         message: String,
     },

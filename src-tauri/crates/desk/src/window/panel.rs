@@ -7,7 +7,7 @@ use domain::phone::PhoneNumber;
 use domain::validate::effective_fields;
 use store::{DraftRow, NumberRow};
 
-use crate::account::{Seat, settings};
+use crate::account::{Seat, Unread, lock, settings};
 use crate::calling;
 use crate::drafts::{MappingDraft, Standing, draft_of};
 use crate::view::{
@@ -163,7 +163,7 @@ impl Seat {
             name: subaccount.name,
             enabled: subaccount.enabled,
         });
-        let note = unread.then(|| "Agents and subaccounts have not been read from Plivo yet.".to_owned());
+        let note = unread_note(&lock(&self.account.link.unread).clone(), unread);
         Ok(Choices { agents: agents.collect(), subaccounts: subaccounts.collect(), note })
     }
 }
@@ -184,6 +184,20 @@ fn unseen(number: &PhoneNumber, kept: Option<&DraftRow>) -> Result<NumberRow, De
         held: draft_of(kept)?.base,
     };
     Ok(NumberRow { seen, waba_id: None, seen_at: kept.started_at })
+}
+
+/// Why the lists of what can be chosen may be incomplete. `never`: one of them was never read.
+fn unread_note(unread: &Unread, never: bool) -> Option<String> {
+    let failed = |list: &str, why: &Option<String>| {
+        let why = why.as_ref()?;
+        Some(format!("The list of {list} could not be read from Plivo, so it may be old. {why}"))
+    };
+    let failures = [failed("agents", &unread.agents), failed("subaccounts", &unread.subaccounts)];
+    let failures: Vec<String> = failures.into_iter().flatten().collect();
+    match failures.is_empty() {
+        true => never.then(|| "Agents and subaccounts have not been read from Plivo yet.".to_owned()),
+        false => Some(failures.join(" ")),
+    }
 }
 
 fn text(standing: &Standing, field: Field) -> TextField {

@@ -106,11 +106,15 @@ impl Table {
     }
 }
 
+/// Whether a side of a call is a SIP address.
+pub fn is_sip(text: &str) -> bool {
+    text.trim_start().to_ascii_lowercase().starts_with("sip")
+}
+
 impl Record {
     /// Whether the record can be one of a WhatsApp call.
     pub fn channel(&self) -> Channel {
-        let sip = |text: &str| text.trim_start().to_ascii_lowercase().starts_with("sip");
-        if sip(&self.from) || sip(&self.to) { Channel::NotWhatsApp } else { Channel::NotKnown }
+        if is_sip(&self.from) || is_sip(&self.to) { Channel::NotWhatsApp } else { Channel::NotKnown }
     }
 
     /// How the call ended. An answer, or a duration, outweighs every cause: a call that was answered may still end

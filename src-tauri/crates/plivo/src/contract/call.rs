@@ -67,7 +67,22 @@ impl CallRecord {
 }
 
 impl FromWire for CallRecord {
+    /// A record is unusable where its sides, or whether somebody answered, cannot be read: it may be the very call that
+    /// was looked for, and a call that was answered must not count as missed.
     fn read(object: &mut Object<'_>) -> Option<Self> {
+        let read = Self::every_field(object)?;
+        let sides = !object.is_odd("from_number") && !object.is_odd("to_number");
+        let answer = !object.is_odd("answer_time") || read.call_duration.is_some_and(|seconds| seconds > 0);
+        (sides && answer).then_some(read)
+    }
+
+    fn key(&self) -> String {
+        self.call_uuid.clone()
+    }
+}
+
+impl CallRecord {
+    fn every_field(object: &mut Object<'_>) -> Option<Self> {
         Some(Self {
             call_uuid: object.id("call_uuid")?,
             from_number: object.text("from_number").unwrap_or_default(),
@@ -85,10 +100,6 @@ impl FromWire for CallRecord {
             total_amount: object.id("total_amount"),
             total_rate: object.id("total_rate"),
         })
-    }
-
-    fn key(&self) -> String {
-        self.call_uuid.clone()
     }
 }
 
@@ -155,6 +166,11 @@ mod tests {
             json!({ "answer_time": 1_665_592_067_u64, "hangup_source": {} }),
             Some(&["answer_time", "hangup_source"]),
         );
+        check(json!({ "from_number": { "digits": "12025551111" } }), None);
+        check(json!({ "to_number": ["12025551111"] }), None);
+        check(json!({ "answer_time": "yesterday", "call_duration": 0 }), None);
+        check(json!({ "answer_time": "yesterday", "call_duration": null }), None);
+        check(json!({ "answer_time": "yesterday", "call_duration": 7 }), Some(&["answer_time"]));
         check(json!({ "call_uuid": "" }), None);
         check(json!({ "call_uuid": null }), None);
     }

@@ -23,9 +23,14 @@ pub(crate) fn read(text: &str) -> Option<i64> {
     Some(seconds * SECOND + milliseconds)
 }
 
-/// As the filters take it: `2015-07-26 10:15:02`, in UTC, the rest of the second cut off.
+/// 0001-01-01 00:00:00 and 9999-12-31 23:59:59, in seconds since 1970.
+const FIRST: i64 = -62_135_596_800;
+const LAST: i64 = 253_402_300_799;
+
+/// As the filters take it: `2015-07-26 10:15:02`, in UTC, the rest of the second cut off. A moment that four figures of
+/// a year cannot tell is the nearest one that they can.
 pub(crate) fn filter(moment: i64) -> String {
-    let seconds = moment.div_euclid(SECOND);
+    let seconds = moment.div_euclid(SECOND).clamp(FIRST, LAST);
     let (year, month, day) = date_of(seconds.div_euclid(DAY));
     let of_day = seconds.rem_euclid(DAY);
     let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
@@ -144,6 +149,32 @@ mod tests {
         check(946_684_799_000, "1999-12-31 23:59:59");
         check(-1, "1969-12-31 23:59:59");
         check(-2_208_988_800_000, "1900-01-01 00:00:00");
+    }
+
+    #[test]
+    fn moments_at_the_ends_of_time() {
+        let check = |moment: i64, expected: &str| {
+            assert_eq!(filter(moment), expected, "{moment}");
+            assert!(read(expected).is_some(), "{moment}");
+        };
+        check(i64::MIN, "0001-01-01 00:00:00");
+        check(i64::MIN + 1, "0001-01-01 00:00:00");
+        check(FIRST * SECOND - 1, "0001-01-01 00:00:00");
+        check(FIRST * SECOND + SECOND, "0001-01-01 00:00:01");
+        check(LAST * SECOND, "9999-12-31 23:59:59");
+        check(LAST * SECOND + SECOND, "9999-12-31 23:59:59");
+        check(i64::MAX - 1, "9999-12-31 23:59:59");
+        check(i64::MAX, "9999-12-31 23:59:59");
+        let check = |text: &str, expected: Option<i64>| assert_eq!(read(text), expected, "{text:?}");
+        check("0001-01-01 00:00:00+23:59", Some((FIRST - 86_340) * SECOND));
+        check("9999-12-31 23:59:60.999-23:59", Some((LAST + 1 + 86_340) * SECOND + 999));
+        check("0000-12-31 23:59:59", None);
+        check("10000-01-01 00:00:00", None);
+        check("9223372036854775807-01-01 00:00:00", None);
+        check("2015-9223372036854775807-01 00:00:00", None);
+        check("2015-01-9223372036854775807 00:00:00", None);
+        check("2015-01-01 9223372036854775807:00:00", None);
+        check("2015-01-01 00:00:9223372036854775807", None);
     }
 
     #[test]

@@ -58,11 +58,12 @@ impl<'a> Object<'a> {
 
     /// A whole figure, also where it is written as a text.
     pub(crate) fn count(&mut self, name: &'static str) -> Option<u64> {
-        self.value(name, |value| value.as_u64().or_else(|| value.as_str()?.parse().ok()))
+        self.value(name, whole_figure)
     }
 
+    /// One that does not fit is as odd as a text.
     pub(crate) fn small_count(&mut self, name: &'static str) -> Option<u32> {
-        self.count(name).and_then(|count| u32::try_from(count).ok())
+        self.value(name, |value| u32::try_from(whole_figure(value)?).ok())
     }
 
     /// A moment in milliseconds since 1970, UTC. An empty text is no moment and nothing odd.
@@ -72,6 +73,11 @@ impl<'a> Object<'a> {
             return None;
         }
         self.value(name, |value| moment::read(value.as_str()?))
+    }
+
+    /// Whether this field is there, and null. An absent one is not.
+    pub(crate) fn is_null(&self, name: &str) -> bool {
+        self.fields.get(name).is_some_and(Value::is_null)
     }
 
     /// Whether this field was there with an unexpected type.
@@ -87,6 +93,10 @@ impl<'a> Object<'a> {
         }
         taken
     }
+}
+
+fn whole_figure(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
 /// Reads an answer that is one object of which every value counts, because a write will be decided upon it: an odd
@@ -132,5 +142,24 @@ mod tests {
         check(json!(null), None, None, None);
         check(json!(["a"]), None, None, None);
         check(json!({ "a": 1 }), None, None, None);
+    }
+
+    #[test]
+    fn counts_that_do_not_fit() {
+        let check = |value: Value, count: Option<u64>, small: Option<u32>| {
+            let fields = json!({ "x": value });
+            let mut object = Object::new(fields.as_object().unwrap());
+            assert_eq!(object.small_count("x"), small, "{value}");
+            assert_eq!(object.is_odd("x"), small.is_none(), "{value}");
+            assert_eq!(object.count("x"), count, "{value}");
+        };
+        check(json!(u32::MAX), Some(u64::from(u32::MAX)), Some(u32::MAX));
+        check(json!("4294967295"), Some(u64::from(u32::MAX)), Some(u32::MAX));
+        check(json!(4_294_967_296_u64), Some(4_294_967_296), None);
+        check(json!("4294967296"), Some(4_294_967_296), None);
+        check(json!(u64::MAX), Some(u64::MAX), None);
+        check(json!("18446744073709551616"), None, None);
+        check(json!(i64::MIN), None, None);
+        check(json!(1e300), None, None);
     }
 }

@@ -45,7 +45,9 @@ impl<T> WirePage<T> {
 fn meta(value: Option<&Value>) -> Meta {
     let Some(fields) = value.and_then(Value::as_object) else { return Meta::default() };
     let mut object = Object::new(fields);
-    Meta { limit: object.count("limit"), total: object.count("total_count"), has_next: object.id("next").is_some() }
+    // What makes no sense may be a successor: asking for one more page finds it out.
+    let has_next = object.id("next").is_some() || object.is_odd("next");
+    Meta { limit: object.count("limit"), total: object.count("total_count"), has_next }
 }
 
 #[cfg(test)]
@@ -81,6 +83,8 @@ mod tests {
         check(r#"{"limit":20,"offset":0,"total_count":41,"next":"/x/?offset=20"}"#, (Some(20), Some(41), true));
         check(r#"{"limit":20,"total_count":null,"next":null}"#, (Some(20), None, false));
         check(r#"{"total_count":-4,"next":""}"#, (None, None, false));
+        check(r#"{"total_count":"many","next":{"offset":20}}"#, (None, None, true));
+        check(r#"{"next":["/x/"]}"#, (None, None, true));
         check("null", (None, None, false));
     }
 }

@@ -1,19 +1,14 @@
 //! A WhatsApp Business Account (assumed).
 
-use domain::id::WabaId;
+use domain::id::{SubaccountId, WabaId};
 use domain::observed::{Mapping, Waba};
 
 use super::object::{FromWire, Object};
 
 impl FromWire for Waba {
-    /// A mapping of an unexpected type makes the WABA unusable: taken for null, it would claim the main account.
     fn read(object: &mut Object<'_>) -> Option<Self> {
         let id = WabaId::new(object.id("waba_id")?);
-        let sub_account = object.text("sub_account");
-        if object.is_odd("sub_account") {
-            return None;
-        }
-        let mapping = Mapping::from_wire(sub_account.as_deref());
+        let mapping = mapping(object)?;
         let name = object.text("name").unwrap_or_default();
         Some(Self { id, name, mapping, number_count: object.small_count("number_count") })
     }
@@ -23,10 +18,18 @@ impl FromWire for Waba {
     }
 }
 
+/// Only a null is the main account. An absent or empty owner, or one of another type, makes the WABA unusable: taken for
+/// a null, it would claim the main account.
+fn mapping(object: &mut Object<'_>) -> Option<Mapping> {
+    if object.is_null("sub_account") {
+        return Some(Mapping::Main);
+    }
+    object.id("sub_account").map(|id| Mapping::Subaccount(SubaccountId::new(id)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::id::SubaccountId;
     use serde_json::json;
 
     #[test]
@@ -41,7 +44,14 @@ mod tests {
             Some((sub(), Some(3))),
         );
         check(json!({ "waba_id": "1", "name": "Acme", "sub_account": null }), Some((Mapping::Main, None)));
-        check(json!({ "waba_id": "1", "number_count": "many" }), Some((Mapping::Main, None)));
+        check(json!({ "waba_id": "1", "sub_account": null, "number_count": "many" }), Some((Mapping::Main, None)));
+        check(
+            json!({ "waba_id": "1", "sub_account": null, "number_count": 4_294_967_296_u64 }),
+            Some((Mapping::Main, None)),
+        );
+        check(json!({ "waba_id": "1", "number_count": 3 }), None);
+        check(json!({ "waba_id": "1", "sub_account": "" }), None);
+        check(json!({ "waba_id": "1", "sub_account": " " }), None);
         check(json!({ "waba_id": 1, "sub_account": "SA1" }), Some((sub(), None)));
         check(json!({ "waba_id": "1", "sub_account": ["SA1"] }), None);
         check(json!({ "waba_id": "1", "sub_account": false }), None);

@@ -143,6 +143,10 @@ async fn odd_pages_end() {
     check(r#"{"objects":[{"call_uuid":"a","from_number":"918035737458"}]}"#, 100, (1, 0, false), 1).await;
     check(r#"{"objects":[{"call_uuid":"a","from_number":"918035737458"}]}"#, 1, (1, 0, true), 1).await;
     check(r#"{"objects":[],"meta":{"next":"/x/","total_count":9}}"#, 100, (0, 0, false), 1).await;
+    // A call with a side that makes no sense may be one of those asked for; one with other numbers is not.
+    let page = r#"{"objects":[{"call_uuid":"a","from_number":"whatsapp:+918035737458"},
+                              {"call_uuid":"b","from_number":{}}, {"call_uuid":"c","from_number":"919412341234"}]}"#;
+    check(page, 100, (0, 2, false), 1).await;
     check(
         r#"{"objects":[{"call_uuid":"a","from_number":"918035737458"},7],"meta":{"next":"/x/"}}"#,
         10,

@@ -2,11 +2,14 @@
 
 mod differences;
 mod kinds;
+mod lag;
 mod numbers;
+mod replica;
 
 pub(crate) use differences::Differences;
 pub use kinds::{Agent, Call, Number, Subaccount, Waba};
 pub(crate) use kinds::{Owner, digits};
+pub(crate) use lag::{Lag, Target};
 pub(crate) use numbers::Numbers;
 
 use std::collections::BTreeMap;
@@ -23,6 +26,8 @@ pub(crate) struct Account {
     pub(crate) wabas: Vec<Waba>,
     pub(crate) numbers: Numbers,
     pub(crate) calls: Vec<Call>,
+    /// The writes that reads do not show yet.
+    pub(crate) lag: Lag,
     /// What every number touched since the seed was like in the seed; `None` where it was not there.
     pub(crate) seed_numbers: BTreeMap<u64, Option<Number>>,
     /// The seed's mapping of every WABA mapped since.

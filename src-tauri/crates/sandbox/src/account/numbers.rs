@@ -10,6 +10,13 @@ pub(crate) struct Numbers {
     by_waba: HashMap<String, Vec<u64>>,
 }
 
+/// Where a number stands: in the list, and among the numbers of its WABA.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    listed: usize,
+    in_waba: usize,
+}
+
 impl Numbers {
     pub(crate) fn get(&self, key: u64) -> Option<&Number> {
         self.by_digits.get(&key)
@@ -32,6 +39,23 @@ impl Numbers {
         self.order.retain(|other| *other != key);
         self.leave(&number.waba_id, key);
         Some(number)
+    }
+
+    pub(crate) fn place(&self, key: u64) -> Option<Place> {
+        let in_waba = self.of_waba(&self.get(key)?.waba_id);
+        let at = |keys: &[u64]| keys.iter().position(|other| *other == key);
+        Some(Place { listed: at(&self.order)?, in_waba: at(in_waba)? })
+    }
+
+    /// Puts a number in, at the place that it had. A number that is there keeps its place.
+    pub(crate) fn put_back(&mut self, key: u64, number: Number, place: Place) {
+        if self.by_digits.contains_key(&key) {
+            return self.put(key, number);
+        }
+        let members = self.by_waba.entry(number.waba_id.clone()).or_default();
+        members.insert(place.in_waba.min(members.len()), key);
+        self.order.insert(place.listed.min(self.order.len()), key);
+        self.by_digits.insert(key, number);
     }
 
     fn leave(&mut self, waba: &str, key: u64) {

@@ -1,10 +1,11 @@
 //! A request as an action sees it.
 
 use super::reply::{Refusal, not_found};
-use crate::account::{Account, Number, Waba, digits};
+use crate::account::{Account, Number, Target, Waba, digits};
 use crate::auth::Caller;
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 pub(super) struct Ask<'a> {
     pub(super) account: &'a mut Account,
@@ -12,6 +13,8 @@ pub(super) struct Ask<'a> {
     pub(super) params: HashMap<String, String>,
     pub(super) query: Vec<(String, String)>,
     pub(super) body: &'a [u8],
+    /// What the answer shows of numbers and WABAs.
+    pub(super) listed: RefCell<HashSet<Target>>,
 }
 
 impl Ask<'_> {
@@ -34,6 +37,11 @@ impl Ask<'_> {
             Ok(Value::Object(object)) => Ok(object),
             _ => Err(Refusal::bad("the body must be a JSON object")),
         }
+    }
+
+    /// Notes that the answer shows this.
+    pub(super) fn shows(&self, target: Target) {
+        self.listed.borrow_mut().insert(target);
     }
 
     /// Whether the caller may see this WABA: everything for the main account, its own for a subaccount.

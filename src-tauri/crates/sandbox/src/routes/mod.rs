@@ -14,15 +14,18 @@ mod wabas;
 
 pub(crate) use reply::{refusal, unauthorized};
 
+use crate::account::{Account, Target, digits};
 use crate::auth::Caller;
+use crate::fault::Fault;
+use crate::held::held;
 use crate::shared::Shared;
 use ask::Ask;
 use axum::extract::{Path, RawQuery, State};
-use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, Router, on};
 use axum::{Extension, body::Bytes, http::StatusCode};
 use reply::Answered;
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 type Action = fn(&mut Ask<'_>) -> Answered;
@@ -97,33 +100,85 @@ fn serve(route: &Route) -> MethodRouter<Arc<Shared>> {
         "DELETE" => MethodFilter::DELETE,
         _ => MethodFilter::GET,
     };
-    let answer =
-        move |State(shared): State<Arc<Shared>>,
-              Extension(caller): Extension<Caller>,
-              Path(params): Path<HashMap<String, String>>,
-              RawQuery(query): RawQuery,
-              body: Bytes| async move { run(&shared, action, filter, caller, params, query, &body) };
+    let answer = move |State(shared): State<Arc<Shared>>,
+                       Extension(caller): Extension<Caller>,
+                       Extension(stale): Extension<StaleReads>,
+                       Path(params): Path<HashMap<String, String>>,
+                       RawQuery(query): RawQuery,
+                       body: Bytes| async move {
+        let call = Call { action, caller, params, query: pairs(query), body: &body };
+        let answered = if filter == MethodFilter::GET { read(&shared, call) } else { write(&shared, call, stale) };
+        reply::respond(&shared, answered)
+    };
     on(filter, answer)
+}
+
+fn pairs(query: Option<String>) -> Vec<(String, String)> {
+    query.map_or_else(Vec::new, |query| url::form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+}
+
+/// How many reads show the state before this write, see [`Fault::Stale`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StaleReads(u32);
+
+impl StaleReads {
+    pub(crate) fn after(fault: Option<&Fault>) -> Self {
+        match fault {
+            Some(Fault::Stale { reads }) => Self(*reads),
+            _ => Self(0),
+        }
+    }
+}
+
+/// A request, and what it is to do.
+#[derive(Clone)]
+struct Call<'a> {
+    action: Action,
+    caller: Caller,
+    params: HashMap<String, String>,
+    query: Vec<(String, String)>,
+    body: &'a [u8],
+}
+
+impl Call<'_> {
+    /// What the path names.
+    fn target(&self) -> Option<Target> {
+        let number = self.params.get("number").and_then(|number| digits(number)).map(Target::Number);
+        number.or_else(|| self.params.get("waba_id").cloned().map(Target::Waba))
+    }
+
+    /// The answer, and what a list in it shows.
+    fn run(self, account: &mut Account) -> (Answered, HashSet<Target>) {
+        let Self { action, caller, params, query, body } = self;
+        let mut ask = Ask { account, caller, params, query, body, listed: RefCell::default() };
+        (action(&mut ask), ask.listed.into_inner())
+    }
 }
 
 /// Runs an action with the account locked. There is no await in here: a write lands whole or not at
 /// all, even where the client hangs up meanwhile.
-fn run(
-    shared: &Shared,
-    action: Action,
-    method: MethodFilter,
-    caller: Caller,
-    params: HashMap<String, String>,
-    query: Option<String>,
-    body: &[u8],
-) -> Response {
-    let query = query.map(|query| url::form_urlencoded::parse(query.as_bytes()).into_owned().collect());
-    let answered = if method == MethodFilter::GET {
-        let mut account = crate::held::held(&shared.account);
-        action(&mut Ask { account: &mut account, caller, params, query: query.unwrap_or_default(), body })
-    } else {
-        let query = query.unwrap_or_default();
-        shared.change(|account| action(&mut Ask { account, caller, params, query, body }))
-    };
-    reply::respond(shared, answered)
+fn write(shared: &Shared, call: Call<'_>, StaleReads(stale): StaleReads) -> Answered {
+    let target = call.target().filter(|_| stale > 0);
+    shared.change(|account| {
+        let before = target.as_ref().and_then(|target| account.before(target));
+        let (answered, _) = call.run(account);
+        if let (Some(target), Some(before), true) = (target, before, answered.is_ok()) {
+            account.lag.add(target, before, stale);
+        }
+        answered
+    })
+}
+
+fn read(shared: &Shared, call: Call<'_>) -> Answered {
+    let mut account = held(&shared.account);
+    if account.lag.is_empty() {
+        return call.run(&mut account).0;
+    }
+    let named = call.target();
+    // A list counts as a read of what it holds now, and of what it would hold without the lag.
+    let (_, now) = call.clone().run(&mut account);
+    let (answered, stale) = call.run(&mut account.replica());
+    let read = now.into_iter().chain(stale).chain(named).collect();
+    account.lag.count(&read);
+    answered
 }

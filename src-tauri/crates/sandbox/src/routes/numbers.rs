@@ -4,7 +4,7 @@ use super::ask::Ask;
 use super::paging::{Page, listed};
 use super::reply::{Answered, Reply, object};
 use super::validation::configured;
-use crate::account::Number;
+use crate::account::{Number, Target, digits};
 use crate::auth::Caller;
 use serde_json::{Map, Value};
 
@@ -46,6 +46,9 @@ pub(super) fn disconnect(ask: &mut Ask<'_>) -> Answered {
 
 /// A number as the API shows it: its owner is read off its WABA.
 fn shown(ask: &Ask<'_>, number: &Number) -> Map<String, Value> {
+    if let Some(key) = digits(&number.number) {
+        ask.shows(Target::Number(key));
+    }
     let mut shown = object(number);
     shown.insert("sub_account".to_owned(), ask.account.owner_of(number).into());
     let uri = format!("/v1/Account/{}/WhatsApp/Number/{}/", ask.auth_id(), number.number);

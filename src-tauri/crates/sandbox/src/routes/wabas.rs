@@ -3,7 +3,7 @@
 use super::ask::Ask;
 use super::paging::{Page, listed};
 use super::reply::{Answered, Refusal, Reply, not_found, object};
-use crate::account::Waba;
+use crate::account::{Target, Waba};
 use crate::auth::Caller;
 use serde_json::{Map, Value};
 
@@ -43,6 +43,7 @@ fn target(ask: &Ask<'_>) -> Result<Option<String>, Refusal> {
 }
 
 fn shown(ask: &Ask<'_>, waba: &Waba) -> Map<String, Value> {
+    ask.shows(Target::Waba(waba.waba_id.clone()));
     let mut shown = object(waba);
     shown.insert("number_count".to_owned(), ask.account.numbers.of_waba(&waba.waba_id).len().into());
     let uri = format!("/v1/Account/{}/WhatsApp/Account/{}/", ask.auth_id(), waba.waba_id);

@@ -61,7 +61,7 @@ pub(super) fn all(random: &mut Random, numbers: &Numbers, until: Option<i64>) ->
 fn moment(millis: i64) -> Option<OffsetDateTime> {
     let read = OffsetDateTime::from_unix_timestamp(millis.div_euclid(1_000)).ok();
     // The years that a record's time can be written in.
-    read.map(|read| read.to_offset(ZONE)).filter(|read| (1_971..9_999).contains(&read.year()))
+    read.and_then(|read| read.checked_to_offset(ZONE)).filter(|read| (1_971..9_999).contains(&read.year()))
 }
 
 fn answered(ours: &Number, call: &Call) -> bool {

@@ -35,7 +35,7 @@ pub use countries::{COUNTRIES, Country};
 pub use numbers::FIRST_NUMBER;
 pub use wabas::FIRST_WABA;
 
-use crate::account::{Account, Numbers};
+use crate::account::{Account, Lag, Numbers};
 use crate::options::Options;
 use random::Random;
 use std::collections::BTreeMap;
@@ -54,5 +54,5 @@ pub(crate) fn account(options: &Options) -> Account {
     let calls = calls::all(&mut random, &numbers, options.calls_until);
     let wabas = plan.into_iter().map(|(waba, _)| waba).collect();
     let (seed_numbers, seed_mappings) = (BTreeMap::new(), BTreeMap::new());
-    Account { owner, subaccounts, agents, wabas, numbers, calls, seed_numbers, seed_mappings }
+    Account { owner, subaccounts, agents, wabas, numbers, calls, lag: Lag::default(), seed_numbers, seed_mappings }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, named_params};
 
-use super::all;
+use super::{all, may_be_on};
 use crate::{Store, StoreError};
 
 pub(crate) const CREATE: &str = "
@@ -101,6 +101,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
         position: row.get("position")?,
         created_at: row.get("created_at")?,
         last_used_at: row.get("last_used_at")?,
-        signed_out: row.get("signed_out")?,
+        signed_out: may_be_on(row, "signed_out")?,
     })
 }

@@ -3,7 +3,7 @@
 use domain::phone::PhoneNumber;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params, params_from_iter};
 
-use super::{all, digits, optional_phone, restore_point};
+use super::{all, digits, is_on, optional_phone, restore_point};
 use crate::{NewRestorePoint, Store, StoreError};
 
 pub(crate) const CREATE: &str = "
@@ -254,7 +254,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
         said: row.get("said")?,
         message: row.get("message")?,
         request_id: row.get("request_id")?,
-        accepted: row.get("accepted")?,
+        accepted: is_on(row, "accepted")?,
         deadline: row.get("deadline")?,
         completed_at: row.get("completed_at")?,
         restore_point: row.get("restore_point")?,

@@ -171,7 +171,7 @@ impl Store {
     /// Forgets what was thrown away too long ago.
     pub fn prune_discarded(&self, now: i64) -> Result<(), StoreError> {
         let delete = "DELETE FROM discarded WHERE at < ?1";
-        self.write(|connection| Ok(connection.execute(delete, [now - KEPT]).map(drop)?))
+        self.write(|connection| Ok(connection.execute(delete, [now.saturating_sub(KEPT)]).map(drop)?))
     }
 
     /// False, with nothing changed, where a newer draft stands or the discard was undone already.

@@ -4,7 +4,7 @@ use domain::phone::PhoneNumber;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde::{Deserialize, Serialize};
 
-use super::{all, digits, phone};
+use super::{all, digits, is_on, phone};
 use crate::{Store, StoreError};
 
 pub(crate) const CREATE: &str = "
@@ -48,7 +48,7 @@ impl Store {
     /// Which numbers have a draft, and whether it is ready.
     pub fn draft_numbers(&self, account: &str) -> Result<Vec<(PhoneNumber, bool)>, StoreError> {
         let select = "SELECT number, ready FROM draft WHERE account = ?1";
-        let read = |row: &Row<'_>| Ok((phone(row, 0)?, row.get(1)?));
+        let read = |row: &Row<'_>| Ok((phone(row, 0)?, is_on(row, 1)?));
         self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
     }
 
@@ -108,7 +108,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DraftRow> {
         edits: row.get("edits")?,
         started_at: row.get("started_at")?,
         saved_at: row.get("saved_at")?,
-        ready: row.get("ready")?,
+        ready: is_on(row, "ready")?,
         note: row.get("note")?,
         decisions: row.get("decisions")?,
     })

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde::{Deserialize, Serialize};
 
-use super::all;
+use super::{all, is_on};
 use crate::{Store, StoreError};
 
 /// A null `base` or `target` is the main account.
@@ -85,6 +85,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<MappingDraftRow> {
         target: row.get("target")?,
         started_at: row.get("started_at")?,
         saved_at: row.get("saved_at")?,
-        ready: row.get("ready")?,
+        ready: is_on(row, "ready")?,
     })
 }

@@ -46,6 +46,26 @@ fn known_phone(digits: i64) -> rusqlite::Result<PhoneNumber> {
     number.ok_or_else(wrong)
 }
 
+/// A switch is 0 or 1. Any other figure is not known to this version: none, and never *on* because it is not 0.
+fn switch(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<Option<bool>> {
+    let figure: Option<i64> = row.get(column)?;
+    Ok(match figure {
+        Some(0) => Some(false),
+        Some(1) => Some(true),
+        _ => None,
+    })
+}
+
+/// Whether it is surely on.
+fn is_on(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<bool> {
+    Ok(switch(row, column)? == Some(true))
+}
+
+/// Whether it may be on.
+fn may_be_on(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<bool> {
+    Ok(switch(row, column)? != Some(false))
+}
+
 /// Every row that the statement answers.
 fn all<T>(
     statement: &mut CachedStatement<'_>,

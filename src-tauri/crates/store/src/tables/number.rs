@@ -9,7 +9,7 @@ use domain::observed::{Held, Observed, Waba};
 use domain::phone::PhoneNumber;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use super::{all, digits, hand_number, phone, sync_state};
+use super::{all, digits, hand_number, phone, switch, sync_state};
 use crate::{Store, StoreError};
 
 /// `generation` counts the account's syncs; see `sync_state`.
@@ -203,7 +203,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Observed> {
             configuration_type: row.get(9)?,
             webhook_url: row.get(10)?,
             agent_uuid: row.get(11)?,
-            calling_enabled: row.get(12)?,
+            calling_enabled: switch(row, 12)?,
             answer_url: row.get(13)?,
         },
     })

@@ -1,7 +1,8 @@
 //! How whole the picture of an account is.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::may_be_on;
 use crate::{Store, StoreError};
 
 /// `generation` is that of the last sync that was begun. `agents_known` and `subaccounts_known` tell an empty list from
@@ -38,9 +39,8 @@ impl Store {
     pub fn sync_state(&self, account: &str) -> Result<Option<SyncRow>, StoreError> {
         let select = "SELECT last_complete, partial FROM sync_state WHERE account = ?1";
         self.read(|connection| {
-            let row = connection
-                .query_row(select, [account], |row| Ok(SyncRow { last_complete: row.get(0)?, partial: row.get(1)? }));
-            Ok(row.optional()?)
+            let read = |row: &Row<'_>| Ok(SyncRow { last_complete: row.get(0)?, partial: may_be_on(row, 1)? });
+            Ok(connection.query_row(select, [account], read).optional()?)
         })
     }
 }

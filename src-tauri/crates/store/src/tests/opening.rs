@@ -123,6 +123,29 @@ fn a_damaged_file_is_set_aside_whole() {
     });
 }
 
+/// A version below zero was written by no version of this program.
+#[test]
+fn a_file_of_no_version_is_set_aside() {
+    let place = Place::new();
+    place.store().write(|c| Ok(c.pragma_update(None, "user_version", -1)?)).unwrap();
+    let (store, notes) = place.open().unwrap();
+    assert!(matches!(&notes[..], [OpenNote::SetAside { reason, .. }] if reason.contains("-1")), "{notes:?}");
+    store.put_setting("key", "value").unwrap();
+}
+
+/// A broken clock keeps nobody from a start.
+#[test]
+fn a_damaged_file_at_the_ends_of_time() {
+    for now in [i64::MIN, -1, 0, i64::MAX] {
+        let place = Place::new();
+        drop(place.store());
+        std::fs::write(place.file(""), "no database, and longer than a header of one would be. ".repeat(50)).unwrap();
+        let folder = DataFolder::open(&place.path()).unwrap();
+        let (_, notes) = Store::open(&folder, now).unwrap();
+        assert_eq!(notes.len(), 1, "{now}");
+    }
+}
+
 #[test]
 fn several_damaged_files_never_replace_each_other() {
     let place = Place::new();

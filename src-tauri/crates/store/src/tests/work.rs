@@ -3,7 +3,7 @@ use super::*;
 const A: &str = "918035737458";
 const B: &str = "442079460018";
 
-fn account(id: &str, position: i64) -> AccountRow {
+pub(super) fn account(id: &str, position: i64) -> AccountRow {
     AccountRow {
         id: id.to_owned(),
         name: "Main".to_owned(),
@@ -173,4 +173,13 @@ fn what_was_discarded_is_forgotten_after_thirty_days() {
     check(29, true);
     check(30, true);
     check(31, false);
+    // A broken clock.
+    for (now, expected) in [(i64::MIN, true), (i64::MAX, false)] {
+        let place = Place::new();
+        let store = place.store();
+        store.put_draft(&draft(A, "a")).unwrap();
+        let id = store.discard(ACCOUNT, Some(&phone(A)), None, NOW).unwrap();
+        store.prune_discarded(now).unwrap();
+        assert_eq!(store.undo_discard(ACCOUNT, id).unwrap(), expected, "{now}");
+    }
 }

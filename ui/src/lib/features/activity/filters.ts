@@ -15,7 +15,7 @@ export function sinceOf(period: Period | null, now: number): number | null {
 type Option<Value extends string> = FilterOption & { value: Value };
 
 /** By the same words as the records themselves bear. */
-export const outcomeOptions: Option<ActivityOutcome>[] = (Object.keys(activityOutcomes) as ActivityOutcome[]).map((value) => ({ value, label: activityOutcomes[value].label }));
+export const outcomeOptions: Option<ActivityOutcome>[] = (Object.keys(activityOutcomes) as ActivityOutcome[]).filter((value) => value !== 'unknown').map((value) => ({ value, label: activityOutcomes[value].label }));
 
 export const actionOptions: Option<ActivityAction>[] = [
   { value: 'configure', label: 'configured' },

@@ -1,6 +1,7 @@
 mod asking;
 mod calling;
 mod changes;
+mod extremes;
 mod known;
 
 use super::*;
