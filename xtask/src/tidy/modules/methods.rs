@@ -10,8 +10,8 @@
 //! - what a function returns, where all functions of the crate with its name return that type;
 //! - any other variable or field that is named as the type is: `desk` for `Desk`.
 //!
-//! Not seen are calls on other variables of patterns and closures, and the methods of traits. A type whose methods all
-//! stand in one module is left to the paths.
+//! Not seen are calls on other variables of patterns and closures, calls on what a lock guards (`lock(&x).name()`), and the
+//! methods of traits. A type whose methods all stand in one module is left to the paths.
 
 use std::collections::{BTreeMap, BTreeSet};
 

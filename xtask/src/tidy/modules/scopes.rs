@@ -85,3 +85,51 @@ impl<'a> Scopes<'a> {
         self.open.iter().filter_map(name).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of<'a>(name: &'a str) -> Value<'a> {
+        Value::Of(Written { segments: vec![name], ..Written::default() })
+    }
+
+    #[test]
+    fn names_end_with_their_braces() {
+        let mut scopes = Scopes::default();
+        scopes.name("a", of("A"));
+        scopes.expect(7, Scope::Other);
+        scopes.name("a", of("B"));
+        scopes.open(5);
+        scopes.close();
+        assert_eq!(scopes.value("a"), of("B"));
+        scopes.open(7);
+        assert_eq!(scopes.value("a"), of("B"));
+        scopes.close();
+        assert_eq!(scopes.value("a"), of("A"));
+    }
+
+    #[test]
+    fn what_is_known_of_a_name() {
+        let mut scopes = Scopes::default();
+        assert_eq!(scopes.value("self"), Value::Variable("self"));
+        scopes.name("a", Value::Unknown);
+        assert_eq!(scopes.value("a"), Value::Variable("a"));
+        scopes.name("b", Value::Variable("a"));
+        assert_eq!(scopes.value("b"), Value::Named("b", Box::new(Value::Variable("a"))));
+    }
+
+    #[test]
+    fn surroundings() {
+        let mut scopes = Scopes::default();
+        scopes.expect(1, Scope::Module("outer"));
+        scopes.open(1);
+        let own = scopes.written(vec!["A"], 0);
+        assert_eq!(own.inside, ["outer"]);
+        scopes.expect(2, Scope::Impl { own: own.clone(), inherent: true });
+        scopes.open(2);
+        scopes.open(3);
+        assert_eq!((scopes.own_type(), scopes.value("self")), (Some(&own), Value::Of(own.clone())));
+        assert_eq!(scopes.written(vec!["Self"], 9), own);
+    }
+}
