@@ -11,15 +11,16 @@ pub fn circles<'a>(graph: &Graph<'a>) -> BTreeSet<Vec<&'a str>> {
     graph.keys().filter_map(|module| shortest(graph, module)).map(from_first_name).collect()
 }
 
-/// The largest sets of modules in each of which every module reaches every other, sorted.
-pub fn knots<'a>(graph: &Graph<'a>) -> BTreeSet<Vec<&'a str>> {
+/// The strongly connected components: the largest sets of modules in each of which every module reaches every other.
+/// Modules in no circle are left out.
+pub fn strongly_connected<'a>(graph: &Graph<'a>) -> BTreeSet<Vec<&'a str>> {
     let reached: BTreeMap<&str, BTreeSet<&str>> =
         graph.keys().map(|module| (*module, reached(graph, module))).collect();
     let reaches = |from: &str, to: &str| reached.get(from).is_some_and(|modules| modules.contains(to));
-    let knot = |module: &&'a str| -> Vec<&'a str> {
+    let component = |module: &&'a str| -> Vec<&'a str> {
         graph.keys().filter(|other| reaches(module, other) && reaches(other, module)).copied().collect()
     };
-    graph.keys().map(knot).filter(|knot| !knot.is_empty()).collect()
+    graph.keys().map(component).filter(|modules| !modules.is_empty()).collect()
 }
 
 /// What is found by going along at least one arrow.
@@ -85,17 +86,17 @@ mod tests {
         assert_eq!(found, expected, "{imports}");
     }
 
-    fn check_knots(imports: &str, expected: &[&str]) {
-        let found: Vec<String> = knots(&graph(imports)).iter().map(|knot| knot.join(" ")).collect();
+    fn check_components(imports: &str, expected: &[&str]) {
+        let found: Vec<String> = strongly_connected(&graph(imports)).iter().map(|modules| modules.join(" ")).collect();
         assert_eq!(found, expected, "{imports}");
     }
 
     #[test]
-    fn knots_of_modules() {
-        check_knots("a>b b>c a>c", &[]);
-        check_knots("a>b b>a b>c", &["a b"]);
-        check_knots("a>b b>a b>c c>b c>d d>e e>d", &["a b c", "d e"]);
-        check_knots("a>a", &["a"]);
+    fn components() {
+        check_components("a>b b>c a>c", &[]);
+        check_components("a>b b>a b>c", &["a b"]);
+        check_components("a>b b>a b>c c>b c>d d>e e>d", &["a b c", "d e"]);
+        check_components("a>a", &["a"]);
     }
 
     #[test]

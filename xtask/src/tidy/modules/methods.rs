@@ -4,21 +4,21 @@
 //! method makes an arrow to the module of the method, where the receiver's type can be told:
 //!
 //! - `self` in an `impl` of the type, `Self::name` and `Type::name`;
-//! - `Type { .. }` and `Type::new(..)`;
-//! - a variable with a type that stands in its function: a parameter, `let x: Type`, or `let x` with such a value or with
-//!   a clone of such a variable;
-//! - a field whose name has one type in all of the crate;
+//! - `Type { .. }`, `Type(..)` and `Type::new(..)`;
+//! - a parameter, and a variable of `let` with a type or with one of these values;
+//! - a field of such a value, and a field whose name has one type in all of the crate;
+//! - what a function returns, where all functions of the crate with its name return that type;
 //! - any other variable or field that is named as the type is: `desk` for `Desk`.
 //!
-//! Not seen are calls on what another call returns (`account(id)?.sync()`), on variables with other names, and the methods
-//! of traits. A type whose methods all stand in one module is left to the paths.
+//! Not seen are calls on other variables of patterns and closures, calls on what a lock guards (`lock(&x).name()`), and the
+//! methods of traits. A type whose methods all stand in one module is left to the paths.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arrow::Arrow;
 use super::names::{Target, defined, target};
 use super::tree::Crate;
-use super::written::{Call, Receiver, Written};
+use super::written::{Call, Value, Written};
 
 /// The module that defines a type, and the type's name.
 type Type<'a> = (usize, &'a str);
@@ -26,29 +26,49 @@ type Type<'a> = (usize, &'a str);
 /// The modules in which a type has a method of this name. Several, if they stand for several systems.
 type Places<'a> = BTreeMap<&'a str, BTreeSet<usize>>;
 
+/// Those types that one name stands for. None among them is a type of another crate.
+type Types<'a> = BTreeSet<Option<Type<'a>>>;
+
+#[derive(Default)]
 pub struct Methods<'a> {
-    /// Types whose methods stand in several modules.
-    spread: BTreeMap<Type<'a>, Places<'a>>,
-    /// Fields that have one type in all of the crate. None for a type of another crate.
-    fields: BTreeMap<&'a str, Option<Type<'a>>>,
+    methods: BTreeMap<Type<'a>, Places<'a>>,
+    /// By the name of a variable that is named as the type is.
+    alike: BTreeMap<String, Type<'a>>,
+    fields: BTreeMap<Type<'a>, BTreeMap<&'a str, Option<Type<'a>>>>,
+    /// By their names alone.
+    all_fields: BTreeMap<&'a str, Types<'a>>,
+    /// What the functions of a name return, and whether any of them wraps it.
+    returned: BTreeMap<&'a str, (Types<'a>, bool)>,
 }
 
 impl<'a> Methods<'a> {
     pub fn of(of: &Crate<'a>) -> Self {
-        let mut spread: BTreeMap<Type<'a>, Places<'a>> = BTreeMap::new();
-        let mut fields: BTreeMap<&str, BTreeSet<Option<Type<'a>>>> = BTreeMap::new();
-        for (module, read) in of.modules.iter().enumerate() {
-            for method in &read.file.methods {
-                let Some(own) = type_of(of, module, &method.of) else { continue };
-                spread.entry(own).or_default().entry(method.name).or_default().insert(module);
-            }
-            for (name, path) in &read.file.fields {
-                fields.entry(name).or_default().insert(type_of(of, module, path));
+        let mut known = Self::default();
+        for module in 0..of.modules.len() {
+            known.add(of, module);
+        }
+        known.alike = known.named_alike();
+        known
+    }
+
+    fn add(&mut self, of: &Crate<'a>, module: usize) {
+        let Some(read) = of.modules.get(module) else { return };
+        for method in &read.file.methods {
+            let Some(own) = type_of(of, module, &method.of) else { continue };
+            self.methods.entry(own).or_default().entry(method.name).or_default().insert(module);
+        }
+        for field in &read.file.fields {
+            let own = type_of(of, module, &field.path);
+            self.all_fields.entry(field.name).or_default().insert(own);
+            if let Some(of) = type_of(of, module, &field.of) {
+                self.fields.entry(of).or_default().insert(field.name, own);
             }
         }
-        spread.retain(|_, places| places.values().flatten().collect::<BTreeSet<_>>().len() > 1);
-        let one = |(name, types): (_, BTreeSet<_>)| (types.len() == 1).then(|| Some((name, types.into_iter().next()?)));
-        Self { spread, fields: fields.into_iter().filter_map(one).flatten().collect() }
+        for function in &read.file.functions {
+            let (types, wrapped) = self.returned.entry(function.name).or_default();
+            types.insert(type_of(of, module, &function.returns));
+            *wrapped |= function.wrapped;
+        }
     }
 
     pub fn arrows(&self, of: &Crate<'a>, from: usize) -> Vec<Arrow> {
@@ -66,13 +86,8 @@ impl<'a> Methods<'a> {
     }
 
     fn called(&self, of: &Crate<'a>, from: usize, call: &Call<'a>) -> impl Iterator<Item = usize> {
-        let own = match &call.receiver {
-            Receiver::Of(path) => type_of(of, from, path),
-            Receiver::Field(name) => self.fields.get(name).copied().unwrap_or_else(|| self.type_like(name)),
-            Receiver::Variable(name) => self.type_like(name),
-            Receiver::Expression => None,
-        };
-        self.places(own, call.name)
+        let own = self.type_of_value(of, from, &call.receiver);
+        self.places(own.flatten(), call.name)
     }
 
     /// `Type::name`. That it leads to the module of the type is seen by the path.
@@ -86,16 +101,58 @@ impl<'a> Methods<'a> {
     }
 
     fn places(&self, own: Option<Type<'a>>, method: &str) -> impl Iterator<Item = usize> {
-        let places = own.and_then(|own| self.spread.get(&own)?.get(method));
-        places.cloned().unwrap_or_default().into_iter()
+        let methods = own.and_then(|own| self.methods.get(&own)).filter(|methods| is_spread(methods));
+        methods.and_then(|methods| methods.get(method)).cloned().unwrap_or_default().into_iter()
     }
 
-    /// The one type whose name is like the variable's.
-    fn type_like(&self, variable: &str) -> Option<Type<'a>> {
-        let mut fitting = self.spread.keys().filter(|(_, name)| snake_case(name) == variable);
-        let own = fitting.next()?;
-        fitting.next().is_none().then_some(*own)
+    /// None where the type cannot be told, and none inside for a type of another crate.
+    fn type_of_value(&self, of: &Crate<'a>, from: usize, value: &Value<'a>) -> Option<Option<Type<'a>>> {
+        match value {
+            Value::Of(path) => Some(type_of(of, from, path)),
+            Value::Named(name, value) => self.type_of_value(of, from, value).or_else(|| self.type_like(name)),
+            Value::Variable(name) => self.type_like(name),
+            Value::Field(value, name) => {
+                let own = self.type_of_value(of, from, value).flatten();
+                let field = own.and_then(|own| self.fields.get(&own)?.get(name).copied());
+                field.or_else(|| only(self.all_fields.get(name)?)).or_else(|| self.type_like(name))
+            }
+            Value::Returned { name, tried } => {
+                let (types, wrapped) = self.returned.get(name)?;
+                only(types).filter(|own| own.is_some() && (*tried || !wrapped))
+            }
+            Value::Unknown => None,
+        }
     }
+
+    fn type_like(&self, variable: &str) -> Option<Option<Type<'a>>> {
+        self.alike.get(variable).copied().map(Some)
+    }
+
+    /// Names that could mean several types are left out. A type whose methods stand in several modules goes first.
+    fn named_alike(&self) -> BTreeMap<String, Type<'a>> {
+        let spread = self.methods.iter().filter(|(_, methods)| is_spread(methods)).map(|(own, _)| *own);
+        let mut alike = by_variable(self.methods.keys().chain(self.fields.keys()).copied());
+        alike.extend(by_variable(spread));
+        let one = |(name, types): (String, Types<'a>)| Some((name, only(&types)??));
+        alike.into_iter().filter_map(one).collect()
+    }
+}
+
+fn by_variable<'a>(types: impl Iterator<Item = Type<'a>>) -> BTreeMap<String, Types<'a>> {
+    let mut found: BTreeMap<String, Types<'a>> = BTreeMap::new();
+    for own in types {
+        found.entry(snake_case(own.1)).or_default().insert(Some(own));
+    }
+    found
+}
+
+/// Whether the methods stand in several modules.
+fn is_spread(methods: &Places<'_>) -> bool {
+    methods.values().flatten().collect::<BTreeSet<_>>().len() > 1
+}
+
+fn only<'a>(types: &Types<'a>) -> Option<Option<Type<'a>>> {
+    if types.len() == 1 { types.first().copied() } else { None }
 }
 
 fn type_of<'a>(of: &Crate<'a>, from: usize, path: &Written<'a>) -> Option<Type<'a>> {
@@ -159,6 +216,7 @@ mod tests {
         check("fn f() { let x = Desk { a: 1 }; x.b() }", &["b.rs (.b())"]);
         check("fn f() { let x: Desk = g(); x.b() }", &["b.rs (.b())"]);
         check("fn f() { let x = g(); x.b() }", &[]);
+        check("fn f(x: A) { let desk = x.upgrade()?; desk.b() }", &["b.rs (.b())"]);
         check("fn f(x: &Desk) { let x = x.a(); x.b() }", &[]);
         check("fn f(x: &Desk) {} fn g() { x.b() }", &[]);
         check("fn f(x: &Other) { x.b() }", &[]);
@@ -176,7 +234,26 @@ mod tests {
     fn fields() {
         check("struct A { x: Desk } impl A { fn f(&self) { self.x.b() } }", &["b.rs (.b())"]);
         check("struct A { desk: String } impl A { fn f(&self) { self.desk.b() } }", &[]);
-        check("struct A { x: Desk } struct B { x: u8 } impl A { fn f(&self) { self.x.b() } }", &[]);
+        check("struct A { x: Desk } struct B { x: u8 } fn f() { g().x.b() }", &[]);
+    }
+
+    #[test]
+    fn fields_of_known_types() {
+        let (a, b) = ("struct A { x: Desk } struct B { x: u8 }", "struct C(A);");
+        check(&format!("{a} impl A {{ fn f(&self) {{ self.x.b() }} }}"), &["b.rs (.b())"]);
+        check(&format!("{a} impl B {{ fn f(&self) {{ self.x.b() }} }}"), &[]);
+        check(&format!("{a} fn f() {{ g(|a| a.x.b()) }}"), &["b.rs (.b())"]);
+        check(&format!("{a} {b} fn f(c: C) {{ c.0.x.b() }}"), &["b.rs (.b())"]);
+    }
+
+    #[test]
+    fn what_functions_return() {
+        check("fn g() -> Desk {} fn f() { g().b() }", &["b.rs (.b())"]);
+        check("fn g() -> Result<Desk, E> {} fn f() { x.g(1)?.b() }", &["b.rs (.b())"]);
+        check("fn g() -> Result<Desk, E> {} fn f() { x.g(1).b() }", &[]);
+        check("fn g() -> Desk {} fn f() { let x = g(); x.b() }", &["b.rs (.b())"]);
+        check("fn g() -> Desk {} impl Row { fn g() {} } fn f() { x.g().b() }", &[]);
+        check("impl Desk { fn g() -> Self {} fn f() { Self::g().b() } }", &["b.rs (.b())"]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod brackets;
 mod methods;
 mod names;
 mod paths;
+mod patterns;
 mod read;
 mod rooms;
 mod rules;

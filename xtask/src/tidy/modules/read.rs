@@ -1,15 +1,19 @@
 //! Reads out of a file what leads to other modules: declarations, imports, paths, methods and calls.
 
 use super::brackets::after_brackets;
+use super::patterns::{self, Pattern};
 use super::scopes::{Scope, Scopes};
 use super::shipped::shipped;
 use super::tokens::{Placed, Token, tokens};
 use super::types;
 use super::uses;
 use super::values;
-use super::written::{Call, File, Method, Written};
+use super::written::{Call, Field, File, Function, Method, Value, Written};
 
 const DEFINING: [&str; 8] = ["fn", "struct", "enum", "trait", "type", "const", "static", "union"];
+
+/// Names of the fields of `struct A(B, C);`. More of them than these have no type.
+const PLACES: [&str; 4] = ["0", "1", "2", "3"];
 
 pub fn read(text: &str) -> File<'_> {
     let found = shipped(&tokens(text));
@@ -45,6 +49,7 @@ impl<'a> Reader<'_, 'a> {
             "mod" => return self.module(),
             "impl" if self.begins_item() => self.implementation(),
             "let" => self.variable(),
+            "for" => self.each(),
             _ if DEFINING.contains(&word) => self.definition(word),
             _ => {}
         }
@@ -99,58 +104,106 @@ impl<'a> Reader<'_, 'a> {
             _ => {}
         }
         match kind {
-            "fn" => self.parameters(),
-            "struct" => self.fields(),
+            "fn" => self.function(name),
+            "struct" => self.structure(name),
             _ => {}
         }
     }
 
-    /// They are known up to the brace that ends the function's body. A function of a trait may have none.
-    fn parameters(&mut self) {
-        let Some(body) = self.body() else { return };
-        self.scopes.expect(body, Scope::Other);
-        for (name, path) in types::typed(self.found.get(self.at..body).unwrap_or_default()) {
-            let own = Some(self.written(path));
-            self.scopes.name(name, own);
-        }
-    }
-
-    fn fields(&mut self) {
-        let Some(body) = self.body() else { return };
-        for (name, path) in types::typed(self.found.get(body..after_brackets(self.found, body)).unwrap_or_default()) {
-            let path = self.written(path);
-            self.file.fields.push((name, path));
-        }
-    }
-
-    /// The brace that opens the body of the item that begins here, if it has one.
-    fn body(&self) -> Option<usize> {
-        let mut at = self.at;
-        loop {
-            match self.found.get(at)?.token {
-                Token::Sign("{") => return Some(at),
-                Token::Sign(";") => return None,
-                Token::Sign("(" | "[") => at = after_brackets(self.found, at),
-                _ => at += 1,
+    /// Its parameters are known up to the brace that ends its body.
+    fn function(&mut self, name: &'a str) {
+        let end = self.body();
+        let header = self.found.get(self.at..end).unwrap_or_default();
+        let (returns, wrapped) = types::returned(header);
+        self.file.functions.push(Function { name, returns: self.written(returns), wrapped });
+        // A function of a trait may have no body.
+        if self.found.get(end).map(|placed| placed.token) == Some(Token::Sign("{")) {
+            self.scopes.expect(end, Scope::Other);
+            for (name, path) in types::typed(header) {
+                let own = Value::Of(self.written(path));
+                self.scopes.name(name, own);
             }
         }
     }
 
-    /// `let name: Type`, `let name = Type { .. }`, `let name = Type::new(..)` and `let name = other.clone()`. The type of
-    /// any other value does not stand here.
+    fn structure(&mut self, name: &'a str) {
+        let list = self.found.get(self.at..).unwrap_or_default();
+        let open = list.iter().position(|placed| matches!(placed.token, Token::Sign("{" | "(" | ";")));
+        let Some(open) = open.map(|open| self.at + open) else { return };
+        let list = self.found.get(open + 1..after_brackets(self.found, open).saturating_sub(1)).unwrap_or_default();
+        let fields = match self.found.get(open).map(|placed| placed.token) {
+            Some(Token::Sign("{")) => types::typed(list),
+            Some(Token::Sign("(")) => PLACES.into_iter().zip(types::listed(list)).collect(),
+            _ => Vec::new(),
+        };
+        let of = self.written(vec![name]);
+        let field = |(name, path)| Field { of: of.clone(), name, path: self.written(path) };
+        let fields: Vec<Field<'a>> = fields.into_iter().map(field).collect();
+        self.file.fields.extend(fields);
+    }
+
+    /// The brace that opens the body of the item that begins here, or the semicolon in its place.
+    fn body(&self) -> usize {
+        self.after(self.at, &["{", ";"])
+    }
+
+    /// The next of these signs, outside of brackets that open on the way.
+    fn after(&self, mut at: usize, signs: &[&str]) -> usize {
+        while let Some(placed) = self.found.get(at) {
+            match placed.token {
+                Token::Sign(sign) if signs.contains(&sign) => break,
+                Token::Sign("{" | "(" | "[") => at = after_brackets(self.found, at),
+                _ => at += 1,
+            }
+        }
+        at
+    }
+
+    /// `let name: Type = ..;`, `let Some(name) = .. else {`, `if let Some(name) = .. {`, and other patterns.
     fn variable(&mut self) {
-        let start = self.at + if self.token(1) == Some(Token::Word("mut")) { 2 } else { 1 };
-        let rest = self.found.get(start..).unwrap_or_default();
-        let [Placed { token: Token::Word(name), .. }, Placed { token: Token::Sign(sign), .. }, value @ ..] = rest
-        else {
+        let is_condition = matches!(self.before(1), Some(Token::Word("if" | "while") | Token::Sign("&&")));
+        let equals = self.after(self.at + 1, &["=", ";"]);
+        let declared = self.found.get(self.at + 1..equals).unwrap_or_default();
+        let colon = declared.iter().position(|placed| placed.token == Token::Sign(":"));
+        let end = self.end_of_value(equals, is_condition);
+        if is_condition {
+            let body = self.after(end, &["{"]);
+            self.scopes.expect(body, Scope::Other);
+        }
+        let value = match colon {
+            Some(colon) => Value::Of(self.written(types::type_at(declared.get(colon + 1..).unwrap_or_default()))),
+            None => values::value(self.found.get(equals + 1..end).unwrap_or_default(), &self.scopes),
+        };
+        match patterns::pattern(declared.get(..colon.unwrap_or(declared.len())).unwrap_or_default()) {
+            Pattern::Whole(name) => self.scopes.name(name, value),
+            Pattern::Inside(name) => self.scopes.name(name, value.unwrapped()),
+            Pattern::Parts(names) => names.into_iter().for_each(|name| self.scopes.name(name, Value::Unknown)),
+        }
+    }
+
+    /// Before the semicolon or `else`, or before the block or further conditions.
+    fn end_of_value(&self, equals: usize, is_condition: bool) -> usize {
+        let signs: &[&str] = if is_condition { &["{", "&&", ";"] } else { &[";"] };
+        let end = self.after(equals, signs);
+        let is_else = |at: &usize| self.found.get(*at).map(|placed| placed.token) == Some(Token::Word("else"));
+        let is_if = (equals..end).any(|at| self.found[at].token == Token::Word("if"));
+        if is_condition || is_if { end } else { (equals..end).find(is_else).unwrap_or(end) }
+    }
+
+    /// `for pattern in .. {`. What the names stand for is not told.
+    fn each(&mut self) {
+        let is_in = |placed: &Placed<'_>| placed.token == Token::Word("in");
+        let rest = self.found.get(self.at + 1..).unwrap_or_default();
+        let Some(length) = rest.iter().take_while(|placed| placed.token != Token::Sign("{")).position(is_in) else {
             return;
         };
-        let own = match *sign {
-            ":" => Some(self.written(types::type_at(value))),
-            "=" => values::type_of(value, &self.scopes),
-            _ => return,
+        let body = self.after(self.at + 1 + length, &["{"]);
+        self.scopes.expect(body, Scope::Other);
+        let names = match patterns::pattern(rest.get(..length).unwrap_or_default()) {
+            Pattern::Whole(name) | Pattern::Inside(name) => vec![name],
+            Pattern::Parts(names) => names,
         };
-        self.scopes.name(name, own);
+        names.into_iter().for_each(|name| self.scopes.name(name, Value::Unknown));
     }
 
     /// A path of several segments, or a name alone.
@@ -182,7 +235,7 @@ impl<'a> Reader<'_, 'a> {
         if self.token(2) == Some(Token::Sign("(")) || generic {
             let line = self.found.get(self.at + 1).map_or(0, |placed| placed.line);
             let before = self.found.get(..self.at).unwrap_or_default();
-            self.file.calls.push(Call { receiver: values::receiver(before, &self.scopes), name, line });
+            self.file.calls.push(Call { receiver: values::value(before, &self.scopes), name, line });
         }
     }
 
@@ -280,8 +333,13 @@ mod tests {
 
     #[test]
     fn fields() {
-        let shown = |(name, path): &(&str, Written<'_>)| format!("{name}: {}", path.segments.join("::"));
-        let read = read("struct A<T> where T: B { pub a: Arc<C>, b: d::D }\nstruct E(F);\nfn f() { G { a: h } }");
-        assert_eq!(read.fields.iter().map(shown).collect::<Vec<_>>(), ["a: C", "b: d::D"]);
+        let shown = |field: &Field<'_>| {
+            let [of, path] = [&field.of, &field.path].map(|path| path.segments.join("::"));
+            format!("{of}.{}: {path}", field.name)
+        };
+        let read =
+            read("struct A<T> where T: B { pub a: Arc<C>, b: d::D }\nstruct E(F, pub G);\nfn f() { G { a: h } }");
+        let found: Vec<String> = read.fields.iter().map(shown).collect();
+        assert_eq!(found, ["A.a: C", "A.b: d::D", "E.0: F", "E.1: G"]);
     }
 }

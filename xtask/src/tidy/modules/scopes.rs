@@ -1,6 +1,6 @@
 //! What surrounds a place in a file: modules, `impl` blocks, and the variables whose types are known there.
 
-use super::written::Written;
+use super::written::{Value, Written};
 
 #[derive(Debug)]
 pub enum Scope<'a> {
@@ -19,14 +19,17 @@ pub struct Scopes<'a> {
     open: Vec<(Scope<'a>, usize)>,
     /// What the brace at this index will open, and how many names were known before that.
     expected: Option<(usize, Scope<'a>, usize)>,
-    /// Variables. Those without a type hide earlier ones of the same name.
-    names: Vec<(&'a str, Option<Written<'a>>)>,
+    /// Variables. A later one hides earlier ones of the same name.
+    names: Vec<(&'a str, Value<'a>)>,
 }
 
 impl<'a> Scopes<'a> {
     /// Says what the brace at this index will open. Names from now on belong to it.
     pub fn expect(&mut self, brace: usize, scope: Scope<'a>) {
-        self.expected = Some((brace, scope, self.names.len()));
+        let is_known = self.expected.as_ref().is_some_and(|(at, ..)| *at == brace);
+        if !is_known {
+            self.expected = Some((brace, scope, self.names.len()));
+        }
     }
 
     pub fn open(&mut self, brace: usize) {
@@ -40,16 +43,20 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// A variable, and its type where that is known.
-    pub fn name(&mut self, name: &'a str, own: Option<Written<'a>>) {
-        self.names.push((name, own));
+    pub fn name(&mut self, name: &'a str, value: Value<'a>) {
+        self.names.push((name, value));
     }
 
-    pub fn type_of(&self, name: &str) -> Option<&Written<'a>> {
-        if name == "self" {
-            return self.own_type();
+    /// What stands in the file about the variable.
+    pub fn value(&self, name: &'a str) -> Value<'a> {
+        let own = if name == "self" { self.own_type() } else { None };
+        let known = || self.names.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value);
+        match (own, known()) {
+            (Some(own), _) => Value::Of(own.clone()),
+            (None, None | Some(Value::Unknown)) => Value::Variable(name),
+            (None, Some(Value::Of(path))) => Value::Of(path.clone()),
+            (None, Some(value)) => Value::Named(name, Box::new(value.clone())),
         }
-        self.names.iter().rev().find(|(known, _)| *known == name)?.1.as_ref()
     }
 
     /// What `Self` is here.
@@ -76,5 +83,53 @@ impl<'a> Scopes<'a> {
     pub fn inside(&self) -> Vec<&'a str> {
         let name = |(scope, _): &(Scope<'a>, usize)| if let Scope::Module(name) = scope { Some(*name) } else { None };
         self.open.iter().filter_map(name).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of<'a>(name: &'a str) -> Value<'a> {
+        Value::Of(Written { segments: vec![name], ..Written::default() })
+    }
+
+    #[test]
+    fn names_end_with_their_braces() {
+        let mut scopes = Scopes::default();
+        scopes.name("a", of("A"));
+        scopes.expect(7, Scope::Other);
+        scopes.name("a", of("B"));
+        scopes.open(5);
+        scopes.close();
+        assert_eq!(scopes.value("a"), of("B"));
+        scopes.open(7);
+        assert_eq!(scopes.value("a"), of("B"));
+        scopes.close();
+        assert_eq!(scopes.value("a"), of("A"));
+    }
+
+    #[test]
+    fn what_is_known_of_a_name() {
+        let mut scopes = Scopes::default();
+        assert_eq!(scopes.value("self"), Value::Variable("self"));
+        scopes.name("a", Value::Unknown);
+        assert_eq!(scopes.value("a"), Value::Variable("a"));
+        scopes.name("b", Value::Variable("a"));
+        assert_eq!(scopes.value("b"), Value::Named("b", Box::new(Value::Variable("a"))));
+    }
+
+    #[test]
+    fn surroundings() {
+        let mut scopes = Scopes::default();
+        scopes.expect(1, Scope::Module("outer"));
+        scopes.open(1);
+        let own = scopes.written(vec!["A"], 0);
+        assert_eq!(own.inside, ["outer"]);
+        scopes.expect(2, Scope::Impl { own: own.clone(), inherent: true });
+        scopes.open(2);
+        scopes.open(3);
+        assert_eq!((scopes.own_type(), scopes.value("self")), (Some(&own), Value::Of(own.clone())));
+        assert_eq!(scopes.written(vec!["Self"], 9), own);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::circles::{Graph, knots};
+use super::super::circles::{Graph, strongly_connected};
 use super::super::finding::Finding;
 use super::super::sources;
 use super::arrow::Arrow;
@@ -22,7 +22,7 @@ pub fn show(arguments: &[String]) -> Outcome {
     };
     let arrows = arrows(of);
     show_rooms(of, &arrows);
-    show_knots("modules", &graph(of, &arrows));
+    show_components("modules", &graph(of, &arrows));
     show_findings("circles", &circles_of(of, &arrows));
     if rooms::has_rooms(of) {
         show_findings("objections to arrows between rooms", &rooms_of(of, &arrows));
@@ -48,14 +48,14 @@ fn show_rooms(of: &Crate<'_>, arrows: &Arrows) {
             println!("    {} -> {}: {}", of.short(first.from), of.short(first.to), places(arrows));
         }
     }
-    show_knots("rooms", &rooms);
+    show_components("rooms", &rooms);
 }
 
-fn show_knots(what: &str, graph: &Graph<'_>) {
-    let knots = knots(graph);
-    println!("\nknots of {what}, in each of which all reach all: {}", knots.len());
-    for knot in knots {
-        println!("{}: {}", knot.len(), knot.join(", "));
+fn show_components(what: &str, graph: &Graph<'_>) {
+    let components = strongly_connected(graph);
+    println!("\nstrongly connected components of {what}: {}", components.len());
+    for component in components {
+        println!("{}: {}", component.len(), component.join(", "));
     }
 }
 

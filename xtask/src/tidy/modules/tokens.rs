@@ -8,7 +8,7 @@ pub enum Token<'a> {
     Word(&'a str),
     /// A string or a character, with its quotes.
     Literal(&'a str),
-    /// Any other character. `::`, `..`, `->` and `=>` count as one sign each.
+    /// Any other character. Those of `LONG_SIGNS` count as one each.
     Sign(&'a str),
 }
 
@@ -19,7 +19,7 @@ pub struct Placed<'a> {
     pub line: usize,
 }
 
-const LONG_SIGNS: [&str; 4] = ["::", "..", "->", "=>"];
+const LONG_SIGNS: [&str; 5] = ["::", "..", "->", "=>", "&&"];
 
 pub fn tokens(text: &str) -> Vec<Placed<'_>> {
     let mut lexer = Lexer { rest: text, line: 0, found: Vec::new() };
@@ -181,6 +181,7 @@ mod tests {
     fn words_and_signs() {
         check("use a::b;", "use a :: b ;");
         check("fn f(x: u8) -> A<B<C>> {}", "fn f ( x : u8 ) -> A < B < C > > { }");
+        check("a && &b", "a && & b");
         check("A { ..b.c() }", "A { .. b . c ( ) }");
         check("a => b::<C>()", "a => b :: < C > ( )");
         check("größe.r#type(1..2)", "größe . type ( 1 .. 2 )");

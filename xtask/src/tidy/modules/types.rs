@@ -14,10 +14,38 @@ pub fn typed<'a>(list: &[Placed<'a>]) -> Vec<(&'a str, Vec<&'a str>)> {
     (0..list.len()).filter_map(one).collect()
 }
 
+/// The types in a list without names, in their order.
+pub fn listed<'a>(list: &[Placed<'a>]) -> Vec<Vec<&'a str>> {
+    let mut depth = 0_i32;
+    let ends = |placed: &Placed<'_>| {
+        match placed.token {
+            Token::Sign("<" | "(" | "[") => depth += 1,
+            Token::Sign(">" | ")" | "]") => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && placed.token == Token::Sign(",")
+    };
+    let parts = list.split(ends).filter(|part| !part.is_empty());
+    parts.map(|part| type_at(without_pub(part))).collect()
+}
+
+/// The type that a function's header says it returns, and whether in a `Result` or an `Option`.
+pub fn returned<'a>(header: &[Placed<'a>]) -> (Vec<&'a str>, bool) {
+    let arrow = header.iter().rposition(|placed| placed.token == Token::Sign("->"));
+    let Some(found) = arrow.and_then(|at| header.get(at + 1..)) else { return (Vec::new(), false) };
+    let path = path_at(found);
+    match found.get((2 * path.len()).saturating_sub(1)..).and_then(first) {
+        Some((Token::Sign("<"), inside)) if matches!(path.last(), Some(&"Result" | &"Option")) => {
+            (type_at(inside), true)
+        }
+        _ => (type_at(found), false),
+    }
+}
+
 /// The path of the type that begins here. Empty for one without a name, such as a tuple.
 pub fn type_at<'a>(mut found: &[Placed<'a>]) -> Vec<&'a str> {
     loop {
-        while let Some((Token::Sign("&") | Token::Word("mut" | "dyn"), rest)) = first(found) {
+        while let Some((Token::Sign("&" | "&&") | Token::Word("mut" | "dyn"), rest)) = first(found) {
             found = rest;
         }
         let path = path_at(found);
@@ -56,6 +84,13 @@ pub fn path_before<'a>(found: &[Placed<'a>]) -> Vec<&'a str> {
     path
 }
 
+fn without_pub<'f, 'a>(found: &'f [Placed<'a>]) -> &'f [Placed<'a>] {
+    match first(found) {
+        Some((Token::Word("pub"), rest)) => rest,
+        _ => found,
+    }
+}
+
 fn first<'f, 'a>(found: &'f [Placed<'a>]) -> Option<(Token<'a>, &'f [Placed<'a>])> {
     found.split_first().map(|(placed, rest)| (placed.token, rest))
 }
@@ -79,6 +114,32 @@ mod tests {
         check("a: Option<A>, b: (A, B), c: &dyn C", &["a: Option", "b: ", "c: C"]);
         check("a: impl Fn(A) -> B", &["a: impl"]);
         check("", &[]);
+    }
+
+    #[test]
+    fn types_in_a_list() {
+        let check = |list: &str, expected: &[&str]| {
+            let found: Vec<String> = listed(&tokens(list)).iter().map(|path| path.join("::")).collect();
+            assert_eq!(found, expected, "{list}");
+        };
+        check("A", &["A"]);
+        check("pub Arc<a::B>, Map<A, B>, (A, B), C,", &["a::B", "Map", "", "C"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn what_is_returned() {
+        let check = |header: &str, path: &str, wrapped: bool| {
+            let (found, is_wrapped) = returned(&tokens(header));
+            assert_eq!((found.join("::").as_str(), is_wrapped), (path, wrapped), "{header}");
+        };
+        check("fn f(&self) -> A", "A", false);
+        check("fn f(&self) -> Result<a::B, E>", "a::B", true);
+        check("fn f(&self) -> Option<Arc<A>> where T: B", "A", true);
+        check("fn f(x: impl Fn() -> A) -> &'a B", "B", false);
+        check("fn f(&self) -> Vec<A>", "Vec", false);
+        check("fn f(&self) -> Option<(A, B)>", "", true);
+        check("fn f(&self)", "", false);
     }
 
     #[test]

@@ -29,26 +29,49 @@ pub struct Method<'a> {
     pub name: &'a str,
 }
 
+/// A function of any kind, with what it returns.
+#[derive(Debug)]
+pub struct Function<'a> {
+    pub name: &'a str,
+    /// Empty where it returns nothing, or a type without a name.
+    pub returns: Written<'a>,
+    /// It returns a `Result` or an `Option` of the type.
+    pub wrapped: bool,
+}
+
+#[derive(Debug)]
+pub struct Field<'a> {
+    pub of: Written<'a>,
+    pub name: &'a str,
+    pub path: Written<'a>,
+}
+
 /// `receiver.name(...)`.
 #[derive(Debug)]
 pub struct Call<'a> {
-    pub receiver: Receiver<'a>,
+    pub receiver: Value<'a>,
     pub name: &'a str,
     /// From 0.
     pub line: usize,
 }
 
-/// What a method is called on. A `.clone()` in between is left out.
+/// A value, by what tells its type. A `.clone()` and an `.await` are left out.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Receiver<'a> {
-    /// A value whose type stands in the file: `self`, or a parameter.
+pub enum Value<'a> {
+    /// Its type stands in the file.
     Of(Written<'a>),
-    /// A variable whose type does not stand in the file.
+    /// A variable whose value stands in the file.
+    Named(&'a str, Box<Value<'a>>),
+    /// A variable of which no more is known.
     Variable(&'a str),
-    /// `x` in `value.x.name()`.
-    Field(&'a str),
-    /// Any other expression.
-    Expression,
+    Field(Box<Value<'a>>, &'a str),
+    /// What the function of this name returns.
+    Returned {
+        name: &'a str,
+        /// A `?` follows.
+        tried: bool,
+    },
+    Unknown,
 }
 
 #[derive(Default)]
@@ -63,8 +86,18 @@ pub struct File<'a> {
     pub paths: Vec<Written<'a>>,
     pub methods: Vec<Method<'a>>,
     pub calls: Vec<Call<'a>>,
-    /// Fields of structs, with their types.
-    pub fields: Vec<(&'a str, Written<'a>)>,
+    pub functions: Vec<Function<'a>>,
+    pub fields: Vec<Field<'a>>,
     /// Names that stand alone, with their lines. Some of them are imported ones.
     pub names: Vec<(&'a str, usize)>,
+}
+
+impl Value<'_> {
+    /// As after a `?`, whose place a pattern takes: `let Some(x) = ..`.
+    pub fn unwrapped(self) -> Self {
+        match self {
+            Value::Returned { name, .. } => Value::Returned { name, tried: true },
+            other => other,
+        }
+    }
 }
