@@ -44,3 +44,4 @@ mod selecting;
 mod story;
 mod syncing;
 mod tray;
+mod truth;

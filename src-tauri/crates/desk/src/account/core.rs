@@ -1,6 +1,6 @@
 //! What all accounts share, and a seat: one account with all of that, which every use case works with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
@@ -28,6 +28,8 @@ pub(crate) struct Core {
     /// See [`crate::view::StatusView::count`].
     pub statuses: AtomicU32,
     pub accounts: RwLock<BTreeMap<String, Arc<Account>>>,
+    /// Accounts that are about to be held, so that each is held once.
+    pub admitting: Mutex<BTreeSet<String>>,
     /// The account that the window shows.
     pub current: Mutex<Option<String>>,
     /// Attempts to connect an account or to enter its token.

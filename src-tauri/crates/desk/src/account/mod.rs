@@ -33,5 +33,5 @@ pub(crate) use held::Account;
 pub(crate) use link::Unread;
 pub(crate) use lock::{aside, lock};
 pub use patience::Patience;
-pub(crate) use registry::account_name;
+pub(crate) use registry::{Admission, account_name};
 pub(crate) use writes::{Scope, Shown, ShownWhat, Writing};

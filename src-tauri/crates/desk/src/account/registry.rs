@@ -9,6 +9,7 @@ use strum::VariantArray;
 use super::core::{Core, Seat};
 use super::events::Event;
 use super::held::Account;
+use super::lock::lock;
 use crate::view::{AccountKind, AccountView, Code, Colour, DeskError, FieldName, TokenPlace};
 
 impl Core {
@@ -19,14 +20,23 @@ impl Core {
                 continue;
             }
             current = current.max(Some((row.last_used_at, row.id.clone())));
-            self.hold(view_of(&row))?;
+            if let Some(admission) = self.admit(&row.id) {
+                self.hold(view_of(&row), &admission)?;
+            }
         }
         self.show(current.map(|(_, id)| id));
         Ok(())
     }
 
+    /// None where the account is held already, or is about to be.
+    pub(crate) fn admit(self: &Arc<Self>, id: &str) -> Option<Admission> {
+        let mut admitting = lock(&self.admitting);
+        let is_free = self.account(id).is_err() && admitting.insert(id.to_owned());
+        is_free.then(|| Admission { core: self.clone(), id: id.to_owned() })
+    }
+
     /// Holds the account, with what is on disk of it.
-    pub(crate) fn hold(self: &Arc<Self>, about: AccountView) -> Result<Seat, DeskError> {
+    pub(crate) fn hold(self: &Arc<Self>, about: AccountView, _admission: &Admission) -> Result<Seat, DeskError> {
         let seat = Seat { core: self.clone(), account: Arc::new(Account::new(about)) };
         seat.publish(&Event::Held)?;
         let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
@@ -51,6 +61,10 @@ impl Core {
 
     /// Without a time of use it keeps the last one: changing an account does not bring it to the front.
     pub(crate) fn keep_account(&self, about: &AccountView, used_at: Option<i64>) -> Result<(), DeskError> {
+        self.store().together(|| self.put_account(about, used_at))
+    }
+
+    fn put_account(&self, about: &AccountView, used_at: Option<i64>) -> Result<(), DeskError> {
         let kept = self.store().account(&about.id)?;
         let now = self.now();
         let row = AccountRow {
@@ -84,9 +98,8 @@ impl Core {
     pub(crate) fn rename(&self, id: &str, name: &str, colour: Colour) -> Result<AccountView, DeskError> {
         let account = self.account(id)?;
         let name = account_name(name)?;
-        let about = AccountView { name, colour, ..account.view() };
-        self.keep_account(&about, None)?;
-        account.describe(|held| *held = about);
+        self.keep_account(&AccountView { name: name.clone(), colour, ..account.view() }, None)?;
+        account.describe(|held| (held.name, held.colour) = (name, colour));
         Ok(account.view())
     }
 
@@ -98,6 +111,18 @@ impl Core {
         let taken: Vec<Colour> = self.accounts().iter().map(|account| account.view().colour).collect();
         let free = Colour::VARIANTS.iter().find(|colour| !taken.contains(colour));
         Ok(free.copied().unwrap_or(Colour::Grey))
+    }
+}
+
+/// The right to hold an account, given to one at a time.
+pub(crate) struct Admission {
+    core: Arc<Core>,
+    id: String,
+}
+
+impl Drop for Admission {
+    fn drop(&mut self) {
+        lock(&self.core.admitting).remove(&self.id);
     }
 }
 

@@ -6,7 +6,7 @@ use domain::id::AuthId;
 use domain::secret::Secret;
 
 use crate::account::sandbox_door::{SANDBOX_ID, SandboxDoor};
-use crate::account::{Core, Seat, account_name, lock, settings};
+use crate::account::{Admission, Core, Seat, account_name, lock, settings};
 use crate::view::{AccountKind, AccountView, Code, Colour, Credentials, DeskError, FieldName, Notice, TokenPlace};
 
 const PLIVO: &str = "https://api.plivo.com";
@@ -29,12 +29,17 @@ impl Core {
         let api = plivo::ApiAddress::parse(typed.unwrap_or(PLIVO))
             .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::ApiAddress))?;
         let id = format!("{auth_id}@{api}");
-        if self.account(&id).is_ok() {
+        let connected_already = || {
             let message = "This account is connected already. Switch to it, or sign it out first.";
-            return Err(DeskError::new(Code::AlreadyConnected, message).at(FieldName::AuthId));
+            DeskError::new(Code::AlreadyConnected, message).at(FieldName::AuthId)
+        };
+        if self.account(&id).is_ok() {
+            return Err(connected_already());
         }
         attempt.unless_cancelled(self.check_credentials(&api.to_string(), &auth_id, secret.clone())).await?;
         attempt.keep()?;
+        // Another attempt may have come first meanwhile.
+        let admission = self.admit(&id).ok_or_else(connected_already)?;
         let token = self.keep_token(&id, secret.clone(), credentials.session_only).await?;
         let kind = if auth_id.is_subaccount() { AccountKind::Subaccount } else { AccountKind::Main };
         let colour = self.colour_for(&id)?;
@@ -47,7 +52,7 @@ impl Core {
             kind,
             token,
         };
-        self.admit(about, secret)
+        self.take_in(about, secret, &admission)
     }
 
     async fn check_credentials(&self, api: &str, auth_id: &AuthId, secret: Secret) -> Result<(), DeskError> {
@@ -73,10 +78,15 @@ impl Core {
         }
     }
 
-    fn admit(self: &Arc<Self>, about: AccountView, secret: Secret) -> Result<AccountView, DeskError> {
+    fn take_in(
+        self: &Arc<Self>,
+        about: AccountView,
+        secret: Secret,
+        admission: &Admission,
+    ) -> Result<AccountView, DeskError> {
         self.keep_as_current(&about)?;
         let place = about.token;
-        let seat = self.hold(about)?;
+        let seat = self.hold(about, admission)?;
         lock(&seat.account.link.token).replace(place, Some(secret));
         self.show(Some(seat.account.id.clone()));
         Ok(seat.account.view())
@@ -138,9 +148,9 @@ impl Core {
 
     /// The sandbox runs at this address from now on.
     pub(crate) fn attach_sandbox(self: &Arc<Self>, door: SandboxDoor) -> Result<Seat, DeskError> {
-        let seat = match self.seat(SANDBOX_ID) {
-            Ok(seat) => seat,
-            Err(_) => self.hold(sandbox_view(&door))?,
+        let seat = match self.admit(SANDBOX_ID) {
+            Some(admission) => self.hold(sandbox_view(&door), &admission)?,
+            None => self.seat(SANDBOX_ID)?,
         };
         let client = self.client_for(&door.api, &door.auth_id, door.token.clone())?;
         seat.account.describe(|about| {
@@ -160,11 +170,16 @@ impl Core {
     pub(crate) async fn sandbox_was_reset(self: &Arc<Self>, door: SandboxDoor) -> Result<(), DeskError> {
         let seat = self.attach_sandbox(door)?;
         let account = &seat.account;
-        seat.sync_stop();
+        seat.end_sync().await;
         account.checks.end().await;
-        self.store().forget_account_state(SANDBOX_ID)?;
-        self.store().remove_settings(&settings::all_calling_hours(SANDBOX_ID))?;
-        self.store().remove_settings(&settings::test_consent(SANDBOX_ID))?;
+        let writing = account.writes.begin().await;
+        {
+            let _drafting = account.drafts.hold();
+            self.store().forget_account_state(SANDBOX_ID)?;
+            self.store().remove_settings(&settings::all_calling_hours(SANDBOX_ID))?;
+            self.store().remove_settings(&settings::test_consent(SANDBOX_ID))?;
+        }
+        drop(writing);
         *lock(&account.batch) = None;
         *lock(&account.checks.run) = None;
         seat.tell(Notice::TestsChanged { account: SANDBOX_ID.to_owned() });

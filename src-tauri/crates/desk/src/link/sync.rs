@@ -48,6 +48,15 @@ impl Seat {
         }
     }
 
+    /// Stops the sync, and waits until nothing of it is put on disk any more.
+    pub(super) async fn end_sync(&self) {
+        self.sync_stop();
+        let running = lock(&self.account.link.stop_sync).clone();
+        if let Some(running) = running {
+            running.closed().await;
+        }
+    }
+
     async fn run_sync(&self, mut stopped: watch::Receiver<bool>) {
         let stop = async { stopped.wait_for(|stop| *stop).await.map(|_| ()) };
         let whole = tokio::select! {

@@ -64,6 +64,7 @@ impl Desk {
             notices: Default::default(),
             statuses: Default::default(),
             accounts: Default::default(),
+            admitting: Default::default(),
             current: Default::default(),
             attempts: Default::default(),
             selections: Default::default(),

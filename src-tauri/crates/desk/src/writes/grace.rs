@@ -5,6 +5,7 @@
 use store::ActivityRow;
 
 use crate::account::{Seat, lock};
+use crate::view::DeskError;
 
 /// An attempt whose outcome is unknown.
 pub(super) struct Open {
@@ -21,6 +22,14 @@ impl Seat {
         let grace = self.core.patience.known_after_ms();
         lock(&self.account.writes.due).insert(record, self.steady().saturating_add(grace));
         self.now().saturating_add(grace)
+    }
+
+    /// The grace periods of records that an earlier start left open count from now on.
+    pub(super) fn resume_graces(&self) -> Result<(), DeskError> {
+        for row in self.store().unsettled(self.id())? {
+            self.due(&row);
+        }
+        Ok(())
     }
 
     pub(super) fn open(&self, row: &ActivityRow) -> Open {

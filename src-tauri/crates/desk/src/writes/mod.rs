@@ -20,8 +20,12 @@ pub(crate) use attempt::{Attempt, What};
 pub use by_hand::CONSOLE;
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
-    if let Event::SyncEnded = event {
-        seat.settle_in_background();
+    match event {
+        Event::Held => seat.resume_graces(),
+        Event::SyncEnded => {
+            seat.settle_in_background();
+            Ok(())
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }

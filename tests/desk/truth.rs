@@ -1,0 +1,225 @@
+//! What is shown is true, also where two things happen at once.
+
+use std::time::Duration;
+
+use desk::Desk;
+use desk::error::Code;
+use desk::sandbox_door::SandboxDoor;
+use desk::view::{
+    ActivityAction, ActivityOutcome, ConnectionView, DraftState, Notice, NumbersQuery, SaveOutcome, SaveStage,
+    StepOutcome,
+};
+use sandbox::{Edit, Fault, Pattern, Rule};
+use serde_json::json;
+
+use crate::office::{ACCOUNT, FIRST, Office, alias, fields, only_step, until, webhook};
+use crate::plivo::{Plivo, session_only};
+
+/// Numbers of the account besides the first.
+async fn others(office: &Office) -> Vec<String> {
+    let all = office.desk.numbers_matching(ACCOUNT, NumbersQuery::default()).await.unwrap();
+    all.into_iter().filter(|number| number != FIRST).collect()
+}
+
+fn theirs(number: &str, text: &str) -> Edit {
+    Edit::SetFields { number: number.to_owned(), fields: fields(json!({ "alias": text })) }
+}
+
+/// A save of one number is on its way while the panel of another one is opened.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panel_that_opens_beside_a_write_is_refreshed() {
+    let office = Office::open().await;
+    let second = others(&office).await.remove(0);
+    office.edit(FIRST, [alias("Front desk")]).await;
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold));
+    let saving = tokio::spawn({
+        let desk = office.desk.clone();
+        async move { desk.save(ACCOUNT, FIRST, false).await }
+    });
+    office.control.requests_when(|requests| requests.iter().any(|request| request.method == "POST")).await;
+    office.control.edit(&theirs(&second, "Theirs")).unwrap();
+    let mut notices = office.notices();
+    let shown = office.desk.open_number(ACCOUNT, &second).await.unwrap();
+    assert_ne!(shown.alias.value, "Theirs", "nothing was read yet");
+    office.control.release();
+    until(&mut notices, |notice| match notice {
+        Notice::PanelChanged { number, .. } if number == second => Some(()),
+        _ => None,
+    })
+    .await;
+    assert_eq!(office.desk.number_panel(ACCOUNT, &second).unwrap().alias.value, "Theirs");
+    saving.await.unwrap().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_save_that_waits_says_so() {
+    let office = Office::open().await;
+    let second = others(&office).await.remove(0);
+    office.edit(FIRST, [alias("Front desk")]).await;
+    office.edit(&second, [alias("Back office")]).await;
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold));
+    let save = |number: &str| {
+        let (desk, number) = (office.desk.clone(), number.to_owned());
+        tokio::spawn(async move { desk.save(ACCOUNT, &number, false).await })
+    };
+    let first = save(FIRST);
+    office.control.requests_when(|requests| requests.iter().any(|request| request.method == "POST")).await;
+    let mut notices = office.notices();
+    let other = save(&second);
+    let waits = until(&mut notices, |notice| match notice {
+        Notice::Saving { number, stage, .. } if number == second => Some(stage),
+        _ => None,
+    });
+    assert_eq!(waits.await, SaveStage::Waiting);
+    office.control.release();
+    for outcome in [first.await.unwrap().unwrap(), other.await.unwrap().unwrap()] {
+        assert_eq!(only_step(outcome).outcome, StepOutcome::Confirmed);
+    }
+}
+
+/// Two commands that change drafts cross each other, again and again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn commands_that_cross_leave_the_right_count() {
+    let office = Office::open().await;
+    let numbers = others(&office).await;
+    for round in 0..60 {
+        let text = format!("Round {round}");
+        let one = async {
+            office.desk.edit(ACCOUNT, &numbers[0], alias(&text)).await.unwrap();
+            office.desk.discard(ACCOUNT, &numbers[0], false).await.unwrap();
+        };
+        let other = async {
+            office.desk.edit(ACCOUNT, &numbers[1], alias(&text)).await.unwrap();
+            office.desk.edit(ACCOUNT, &numbers[2], alias(&text)).await.unwrap();
+            office.desk.discard(ACCOUNT, &numbers[1], false).await.unwrap();
+        };
+        tokio::join!(one, other);
+        let status = office.desk.status(ACCOUNT).unwrap();
+        assert_eq!(status.drafts as usize, office.drafts().await.len(), "round {round}");
+    }
+}
+
+/// Plivo says yes, and its reads lag behind its writes.
+#[tokio::test(flavor = "multi_thread")]
+async fn reads_that_lag_are_not_somebody_elses_change() {
+    for reads in [1, 3] {
+        let office = Office::open().await;
+        office.edit(FIRST, [alias("Front desk"), webhook("https://lag.example/")]).await;
+        let stale = Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Stale { reads });
+        office.control.add_fault(stale);
+        let mut notices = office.notices();
+        let step = only_step(office.save(FIRST).await);
+        assert!(matches!(step.outcome, StepOutcome::NotYetKnown { .. }), "{step:?}");
+        assert!(office.has_draft(FIRST).await, "nothing is lost as long as it does not show");
+        let settled = until(&mut notices, |notice| match notice {
+            Notice::Settled { outcome, .. } => Some(outcome),
+            _ => None,
+        });
+        assert_eq!(only_step(settled.await).outcome, StepOutcome::Confirmed, "after {reads} reads");
+        assert_eq!(office.record()[0].outcome, ActivityOutcome::Confirmed);
+        assert!(!office.has_draft(FIRST).await);
+    }
+}
+
+/// The old value for longer than any lag: Plivo said yes, so somebody has set it back.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_never_shows_is_different() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    let stale = Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Stale { reads: 10_000 });
+    office.control.add_fault(stale);
+    let mut notices = office.notices();
+    only_step(office.save(FIRST).await);
+    office.turn_clock(Duration::from_secs(120));
+    let settled = until(&mut notices, |notice| match notice {
+        Notice::Settled { outcome, .. } => Some(outcome),
+        _ => None,
+    });
+    assert_eq!(only_step(settled.await).outcome, StepOutcome::Different);
+    assert!(office.has_draft(FIRST).await);
+}
+
+/// A proxy, or a network that asks to sign in first, answers in Plivo's place.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_untrusted_certificate_is_not_offline() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    let api = office.sandbox.api().replace("http://", "https://");
+    let door = SandboxDoor::new(api, office.sandbox.auth_id(), office.sandbox.auth_token());
+    office.desk.attach_sandbox(door).await.unwrap();
+    let error = office.desk.save(ACCOUNT, FIRST, false).await.unwrap_err();
+    assert_eq!(error.code, Code::Untrusted, "{error}");
+    let status = office.desk.status(ACCOUNT).unwrap();
+    assert!(matches!(status.connection, ConnectionView::Untrusted { .. }), "{:?}", status.connection);
+    assert_eq!(office.drafts().await[0].state, DraftState::Editing, "it was not marked as ready");
+    // Once Plivo itself answers, the list is read and the draft can be sent.
+    let mut notices = office.notices();
+    office.desk.attach_sandbox(office.door()).await.unwrap();
+    until(&mut notices, |notice| matches!(notice, Notice::BackOnline { drafts: 1, .. }).then_some(())).await;
+    assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_of_choices_that_cannot_be_read_say_why() {
+    let office = Office::open().await;
+    assert_eq!(office.desk.choices(ACCOUNT).unwrap().note, None);
+    for (path, expected) in [("/AgentFlow/", "agents"), ("/Subaccount/", "subaccounts")] {
+        office.control.add_fault(Rule::always(Pattern::new("GET", path), Fault::forbidden()));
+        office.sync().await;
+        let choices = office.desk.choices(ACCOUNT).unwrap();
+        let note = choices.note.expect("a note");
+        assert!(note.contains(&format!("The list of {expected} could not be read")), "{note}");
+        assert!(!choices.agents.is_empty() && !choices.subaccounts.is_empty(), "what was seen before stays");
+        assert_eq!(office.desk.status(ACCOUNT).unwrap().connection, ConnectionView::Online);
+        office.control.clear_faults();
+        office.sync().await;
+        assert_eq!(office.desk.choices(ACCOUNT).unwrap().note, None);
+    }
+}
+
+/// A folder that another Number Desk holds, and a file that a newer one has written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_cannot_be_used_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::open(folder.path()).unwrap();
+    let code = |opened: Result<Desk, desk::error::DeskError>| opened.err().map(|error| error.code);
+    assert_eq!(code(Desk::open(folder.path())), Some(Code::InUse));
+    drop(desk);
+    let file = rusqlite::Connection::open(folder.path().join("number-desk.db")).unwrap();
+    file.pragma_update(None, "user_version", 10_000).unwrap();
+    drop(file);
+    assert_eq!(code(Desk::open(folder.path())), Some(Code::NewerFile));
+}
+
+/// Two windows, or an impatient hand: an account is one account.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_attempts_to_connect_make_one_account() {
+    let plivo = Plivo::open().await;
+    for round in 0..10 {
+        let desk = Desk::open(plivo.folder.path()).unwrap();
+        let connect = |attempt| desk.connect(session_only(plivo.console.credentials()), attempt);
+        let (one, other) = tokio::join!(connect(1), connect(2));
+        let (connected, refused) = if one.is_ok() { (one, other) } else { (other, one) };
+        assert_eq!(refused.unwrap_err().code, Code::AlreadyConnected, "round {round}");
+        let id = connected.unwrap().id;
+        assert_eq!(desk.start().unwrap().accounts.len(), 1);
+        desk.sign_out(&id).await.unwrap();
+    }
+}
+
+/// What a later version has recorded is shown as what it is, and not as something else.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_this_version_does_not_know_is_unknown() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    assert!(matches!(office.save(FIRST).await, SaveOutcome::Done { .. }));
+    let office = office
+        .restart_after(|folder| {
+            let file = rusqlite::Connection::open(folder.join("number-desk.db")).unwrap();
+            file.execute("UPDATE activity SET action = 'cloned', outcome = 'foreseen'", []).unwrap();
+        })
+        .await;
+    let record = &office.record()[0];
+    assert_eq!((record.action, record.outcome), (ActivityAction::Unknown, ActivityOutcome::Unknown));
+    assert!(!record.can_undo, "nobody knows what it did");
+}
