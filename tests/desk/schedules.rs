@@ -2,6 +2,7 @@
 //! lost, and whoever waits for one presses Save again. What is judged is what the sandbox received and answered, never the
 //! app's own words about it.
 
+mod crossing;
 mod oracle;
 mod sides;
 mod world;
@@ -70,6 +71,8 @@ pub(crate) enum Loss {
     GatewayAfter,
     Late,
     Refused,
+    /// Plivo's reads lag behind its writes.
+    Stale,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -112,6 +115,7 @@ fn schedules() -> impl Strategy<Value = Schedule> {
         Just(Loss::GatewayAfter),
         Just(Loss::Late),
         Just(Loss::Refused),
+        Just(Loss::Stale),
     ];
     let confirm = prop_oneof![
         6 => Just(Confirm::Rightly),

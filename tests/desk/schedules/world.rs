@@ -212,6 +212,7 @@ impl World {
             Some(Loss::GatewayAfter) => Fault::bad_gateway_after_write(),
             Some(Loss::Late) => Fault::Late { after_ms: 15 },
             Some(Loss::Refused) => Fault::forbidden(),
+            Some(Loss::Stale) => Fault::Stale { reads: 2 },
         };
         control.add_fault(Rule::once(Pattern { method: Some("POST".to_owned()), ..Pattern::any() }, fault));
     }

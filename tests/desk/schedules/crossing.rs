@@ -1,0 +1,297 @@
+//! Two hands at one desk: commands of the app itself that cross each other, in any order and at any moment of each other.
+//! What they leave behind is compared with the disk, with Plivo, and with what was ever asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use desk::view::{
+    ActivityOutcome, ActivityQuery, ApplyWhat, BatchState, DraftKey, DraftKind, Edit, Notice, NumbersQuery, StepOutcome,
+};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use sandbox::{Fault, Options, Pattern, Rule};
+
+use super::{LEAST, SCHEDULES, SEED, asked, of};
+use crate::office::{ACCOUNT, FIRST, Office, until};
+
+/// Each of them takes longer than a schedule of one hand.
+const SHARE: usize = 5;
+/// How many numbers both hands work on.
+const NUMBERS: usize = 2;
+
+#[derive(Clone, Debug)]
+enum Command {
+    Edit(usize),
+    UndoField(usize),
+    Discard(usize),
+    UndoDiscard,
+    MarkReady(usize, bool),
+    Refresh(usize),
+    Save(usize),
+    ApplyReady,
+    Apply(usize),
+    Stop,
+    Resume,
+    Sync,
+    StopSync,
+    Switch,
+}
+
+/// A command, and how often its hand lets others go first.
+type Step = (Command, u8);
+
+#[derive(Clone, Debug)]
+struct Crossing {
+    hands: [Vec<Step>; 2],
+    loses_an_answer: bool,
+}
+
+fn crossings() -> impl Strategy<Value = Crossing> {
+    let number = 0..NUMBERS;
+    let command = prop_oneof![
+        6 => number.clone().prop_map(Command::Edit),
+        1 => number.clone().prop_map(Command::UndoField),
+        3 => number.clone().prop_map(Command::Discard),
+        1 => Just(Command::UndoDiscard),
+        3 => (number.clone(), any::<bool>()).prop_map(|(number, ready)| Command::MarkReady(number, ready)),
+        2 => number.clone().prop_map(Command::Refresh),
+        5 => number.clone().prop_map(Command::Save),
+        2 => Just(Command::ApplyReady),
+        2 => number.prop_map(Command::Apply),
+        1 => Just(Command::Stop),
+        1 => Just(Command::Resume),
+        2 => Just(Command::Sync),
+        1 => Just(Command::StopSync),
+        1 => Just(Command::Switch),
+    ];
+    let hand = || prop::collection::vec((command.clone(), 0..40_u8), 2..6);
+    ([hand(), hand()], prop::bool::weighted(0.2))
+        .prop_map(|(hands, loses_an_answer)| Crossing { hands, loses_an_answer })
+}
+
+#[test]
+fn two_hands_at_one_desk() {
+    let wanted = asked(SCHEDULES, 10).map_or(LEAST, |wanted| wanted as usize).div_ceil(SHARE);
+    let seed = asked(SEED, 16).unwrap_or_default();
+    let again = format!(
+        "play these crossings again with {SEED}={seed:x} {SCHEDULES}={} cargo test --test desk crossing::",
+        wanted * SHARE
+    );
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+    let desk = runtime.block_on(Both::new());
+    let config = Config { cases: wanted as u32, failure_persistence: None, max_shrink_iters: 100, ..Config::default() };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &of(seed, 2, 0));
+    let played = TestRunner::new_with_rng(config, rng)
+        .run(&crossings(), |crossing| runtime.block_on(desk.play(&crossing)).map_err(TestCaseError::fail));
+    played.unwrap_or_else(|failure| panic!("{failure}\n{again}"));
+    let writes = desk.written.lock().unwrap().len();
+    assert!(writes * 2 > wanted, "{writes} writes in {wanted} crossings prove little\n{again}");
+}
+
+struct Both {
+    office: Office,
+    numbers: Vec<String>,
+    /// Every alias that was ever typed or seeded, by its number.
+    typed: Mutex<BTreeSet<(String, String)>>,
+    written: Mutex<Vec<(String, String)>>,
+    next: Mutex<u64>,
+    /// What each hand has typed last in this crossing, by hand and number.
+    last: Mutex<BTreeMap<(usize, String), String>>,
+}
+
+impl Both {
+    async fn new() -> Self {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        let options = Options { numbers: 3, rate_limit: None, ..Options::default() };
+        let office = Office::open_in(folder.unwrap(), options).await;
+        let all = office.desk.numbers_matching(ACCOUNT, NumbersQuery::default()).await.unwrap();
+        let others = all.into_iter().filter(|number| number != FIRST);
+        let numbers = std::iter::once(FIRST.to_owned()).chain(others).take(NUMBERS).collect();
+        Self {
+            office,
+            numbers,
+            typed: Mutex::default(),
+            written: Mutex::default(),
+            next: Mutex::default(),
+            last: Mutex::default(),
+        }
+    }
+
+    async fn play(&self, crossing: &Crossing) -> Result<(), String> {
+        let control = &self.office.control;
+        control.clear_requests();
+        self.last.lock().unwrap().clear();
+        if crossing.loses_an_answer {
+            let pattern = Pattern { method: Some("POST".to_owned()), ..Pattern::any() };
+            control.add_fault(Rule::once(pattern, Fault::CutAfterWrite));
+        }
+        let [one, other] = &crossing.hands;
+        tokio::join!(self.work(0, one), self.work(1, other));
+        self.come_to_rest().await;
+        self.judge()
+            .await
+            .and_then(|()| self.nothing_is_lost(crossing))
+            .map_err(|wrong| format!("{wrong}\n{:#?}", control.requests()))
+    }
+
+    async fn work(&self, hand: usize, steps: &[Step]) {
+        let mut discarded = None;
+        for (command, waits) in steps {
+            for _ in 0..*waits {
+                tokio::task::yield_now().await;
+            }
+            self.run(hand, command, &mut discarded).await;
+        }
+    }
+
+    /// What a command returns depends on the other hand. What it leaves behind does not.
+    async fn run(&self, hand: usize, command: &Command, discarded: &mut Option<i64>) {
+        let desk = &self.office.desk;
+        let key = |at: &usize| DraftKey { kind: DraftKind::Number, id: self.numbers[*at].clone() };
+        match command {
+            Command::Edit(at) => {
+                let alias = self.new_alias(&self.numbers[*at]);
+                desk.edit(ACCOUNT, &self.numbers[*at], Edit::Alias(alias.clone())).await.map(drop).unwrap();
+                self.last.lock().unwrap().insert((hand, self.numbers[*at].clone()), alias);
+            }
+            Command::UndoField(at) => {
+                let field = desk::view::FieldName::Alias;
+                desk.undo_field(ACCOUNT, &self.numbers[*at], field).await.map(drop).unwrap();
+            }
+            Command::Discard(at) => {
+                *discarded = Some(desk.discard(ACCOUNT, &self.numbers[*at], false).await.unwrap().id);
+            }
+            Command::UndoDiscard => {
+                if let Some(id) = discarded.take() {
+                    let _newer_draft = desk.undo_discard(ACCOUNT, id).await;
+                }
+            }
+            Command::MarkReady(at, ready) => {
+                let _no_draft = desk.mark_ready(ACCOUNT, &key(at), *ready).await;
+            }
+            Command::Refresh(at) => desk.open_number(ACCOUNT, &self.numbers[*at]).await.map(drop).unwrap(),
+            Command::Save(at) => {
+                if let Ok(desk::view::SaveOutcome::Done { steps }) = desk.save(ACCOUNT, &self.numbers[*at], false).await
+                {
+                    let other = steps.iter().find(|step| step.outcome == StepOutcome::Different);
+                    assert!(other.is_none(), "nobody else writes: {other:?}");
+                }
+            }
+            Command::ApplyReady => {
+                let _none_is_ready = desk.apply_start(ACCOUNT, ApplyWhat::Ready).await;
+            }
+            Command::Apply(at) => {
+                let _no_draft = desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key(at)] }).await;
+            }
+            Command::Stop => desk.apply_stop(ACCOUNT).unwrap(),
+            Command::Resume => {
+                let _no_batch = desk.apply_resume(ACCOUNT).await;
+            }
+            Command::Sync => desk.sync_start(ACCOUNT).unwrap(),
+            Command::StopSync => desk.sync_stop(ACCOUNT).unwrap(),
+            Command::Switch => drop(desk.switch(ACCOUNT).unwrap()),
+        }
+    }
+
+    fn new_alias(&self, number: &str) -> String {
+        let mut next = self.next.lock().unwrap();
+        *next += 1;
+        let alias = format!("Typed {next}");
+        self.typed.lock().unwrap().insert((number.to_owned(), alias.clone()));
+        alias
+    }
+
+    /// The batch has ended, every outcome is known, and the list was read anew.
+    async fn come_to_rest(&self) {
+        let office = &self.office;
+        let mut notices = office.notices();
+        while office.batch().is_some_and(|batch| batch.running) {
+            until(&mut notices, Some).await;
+        }
+        office.control.clear_faults();
+        office.turn_clock(Duration::from_secs(120));
+        office.settled().await;
+        let mut notices = office.notices();
+        office.desk.sync_start(ACCOUNT).unwrap();
+        until(&mut notices, |notice| match notice {
+            Notice::Status { status, .. } if !status.sync.running && !status.sync.partial => Some(()),
+            _ => None,
+        })
+        .await;
+    }
+
+    async fn judge(&self) -> Result<(), String> {
+        let office = &self.office;
+        let check = |holds: bool, wrong: String| if holds { Ok(()) } else { Err(wrong) };
+        let drafts = office.drafts().await;
+        let status = office.desk.status(ACCOUNT).unwrap();
+        let ready = drafts.iter().filter(|draft| draft.ready).count();
+        let counts = (status.drafts as usize, status.ready as usize);
+        check(
+            counts == (drafts.len(), ready),
+            format!("counted {counts:?}, and there are {} and {ready}", drafts.len()),
+        )?;
+        for number in &self.numbers {
+            let held = office.held(number)["alias"].as_str().unwrap_or_default().to_owned();
+            let panel = office.desk.number_panel(ACCOUNT, number).unwrap();
+            check(panel.alias.was == held, format!("{number} is {held} at Plivo, and shown as {}", panel.alias.was))?;
+            check(!panel.alias.changed || panel.alias.value != held, format!("a draft asks for {held}, which is so"))?;
+        }
+        if let Some(batch) = office.batch() {
+            let stuck = batch.items.iter().find(|item| item.state == BatchState::Running);
+            check(stuck.is_none(), format!("still running: {stuck:?}"))?;
+        }
+        self.judge_writes(&check)
+    }
+
+    /// What was typed last is at Plivo or still a draft, unless it was thrown away. Of two hands either may be the last.
+    fn nothing_is_lost(&self, crossing: &Crossing) -> Result<(), String> {
+        let last = self.last.lock().unwrap();
+        let steps = || crossing.hands.iter().flatten().map(|(command, _)| command);
+        let undone = steps().any(|command| matches!(command, Command::UndoDiscard));
+        for (at, number) in self.numbers.iter().enumerate() {
+            let thrown =
+                |command: &Command| matches!(command, Command::Discard(of) | Command::UndoField(of) if *of == at);
+            let typed: Vec<&String> = (0..2).filter_map(|hand| last.get(&(hand, number.clone()))).collect();
+            if undone || typed.is_empty() || steps().any(thrown) {
+                continue;
+            }
+            let shown = self.office.desk.number_panel(ACCOUNT, number).unwrap().alias.value;
+            if !typed.contains(&&shown) {
+                return Err(format!("{typed:?} was typed for {number}, and it shows {shown}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Nothing was sent that nobody typed for that number, nothing was sent twice in a row, and each write has its record.
+    fn judge_writes(&self, check: &impl Fn(bool, String) -> Result<(), String>) -> Result<(), String> {
+        let mut written = self.written.lock().unwrap();
+        let mut last = BTreeMap::new();
+        for write in self.office.writes() {
+            let number = write.path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+            let alias = write.body.as_ref().and_then(|body| body["alias"].as_str()).unwrap_or_default().to_owned();
+            let sent = (number.clone(), alias.clone());
+            check(self.typed.lock().unwrap().contains(&sent), format!("{sent:?} was sent, and nobody typed it"))?;
+            let before = written.iter().rfind(|(of, _)| *of == number);
+            check(before != Some(&sent), format!("{sent:?} was sent twice"))?;
+            last.insert(number, alias);
+            written.push(sent);
+        }
+        for (number, alias) in last {
+            let held = &self.office.held(&number)["alias"];
+            check(held.as_str() == Some(&alias), format!("{alias} was sent last, and {number} has {held}"))?;
+            let query = ActivityQuery { limit: 30, search: alias.clone(), ..ActivityQuery::default() };
+            let records = self.office.desk.activity(ACCOUNT, &query).unwrap().rows;
+            let after = |change: &desk::view::RecordedChange| change.after == alias;
+            let own: Vec<_> = records.iter().filter(|record| record.changes.iter().any(after)).collect();
+            let told: Vec<ActivityOutcome> = own.iter().map(|record| record.outcome).collect();
+            let confirmed = told.iter().all(|outcome| *outcome == ActivityOutcome::Confirmed);
+            check(confirmed && !told.is_empty(), format!("{alias} is recorded as {told:?}"))?;
+        }
+        Ok(())
+    }
+}
