@@ -25,7 +25,7 @@ impl Seat {
     }
 
     pub(super) fn load_draft_marks(&self) -> Result<(), DeskError> {
-        if self.replace_draft_marks()? {
+        if self.replace_draft_marks(|| self.read_draft_marks())? {
             self.tell(Notice::NumbersChanged { account: self.account.id.clone() });
             self.tell_status();
         }
@@ -34,19 +34,25 @@ impl Seat {
 
     /// Read and replaced under one lock: of two changes that cross, the marks of the later one stay. True where they
     /// changed.
-    fn replace_draft_marks(&self) -> Result<bool, DeskError> {
+    fn replace_draft_marks(&self, read: impl FnOnce() -> Result<Marks, DeskError>) -> Result<bool, DeskError> {
         let _one_at_a_time = lock(&self.account.list.marking);
+        let read = read()?;
+        let mut held = lock(&self.account.list.marks);
+        let marks = Marks { checks: held.checks.clone(), ..read };
+        let changed = **held != marks;
+        *held = Arc::new(marks);
+        Ok(changed)
+    }
+
+    /// Without the checks.
+    fn read_draft_marks(&self) -> Result<Marks, DeskError> {
         let drafts = self.store().draft_numbers(self.id())?;
         let mapping_drafts = self.store().mapping_drafts(self.id())?;
         let ready = drafts.iter().filter(|(_, ready)| *ready).count();
         let ready = ready + mapping_drafts.iter().filter(|row| row.ready).count();
         let drafts = drafts.into_iter().map(|(number, _)| number).collect();
         let mapping_drafts = mapping_drafts.into_iter().map(|row| row.waba_id).collect();
-        let mut held = lock(&self.account.list.marks);
-        let marks = Marks { ready, drafts, mapping_drafts, checks: held.checks.clone() };
-        let changed = **held != marks;
-        *held = Arc::new(marks);
-        Ok(changed)
+        Ok(Marks { ready, drafts, mapping_drafts, ..Marks::default() })
     }
 
     pub(crate) fn load_checks(&self) -> Result<(), DeskError> {
@@ -137,5 +143,31 @@ mod tests {
             tested.store(true, Ordering::Relaxed);
         });
         assert_eq!(lock(&seat.account.list.marks).checks.0.len(), results);
+    }
+
+    /// Nobody else replaces the marks between a look at the disk and what it leads to.
+    #[tokio::test]
+    async fn read_and_replaced_under_one_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Desk::open(folder.path()).unwrap();
+        let door = SandboxDoor::new("http://127.0.0.1:1", "MAXXXXXXXXXXXXXXXX01", "token");
+        desk.attach_sandbox(door).await.unwrap();
+        let seat = desk.core.seat(SANDBOX_ID).unwrap();
+        let (began, has_begun) = std::sync::mpsc::channel();
+        let (read, may_end) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            let seat = &seat;
+            scope.spawn(move || {
+                let look = || {
+                    began.send(()).unwrap();
+                    may_end.recv().unwrap();
+                    seat.read_draft_marks()
+                };
+                seat.replace_draft_marks(look).unwrap();
+            });
+            has_begun.recv().unwrap();
+            assert!(seat.account.list.marking.try_lock().is_err(), "another look may begin and end meanwhile");
+            read.send(()).unwrap();
+        });
     }
 }
