@@ -2,6 +2,7 @@
 
 mod later;
 mod opening;
+mod readers;
 mod record;
 mod sync;
 mod work;
