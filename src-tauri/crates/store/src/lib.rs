@@ -9,6 +9,7 @@ mod keychain;
 mod open;
 mod readers;
 mod schema;
+mod statements;
 mod tables;
 
 use std::sync::atomic::{AtomicBool, Ordering};

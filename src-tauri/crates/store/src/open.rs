@@ -9,7 +9,7 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::readers::{self, Readers};
-use crate::{DataFolder, Store, StoreError, folder, schema};
+use crate::{DataFolder, Store, StoreError, folder, schema, statements};
 
 const FILE: &str = "number-desk.db";
 
@@ -117,6 +117,7 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     let switches = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; \
                     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;";
     connection.execute_batch(switches)?;
+    connection.set_prepared_statement_cache_capacity(statements::CAPACITY);
     add_fold(connection)
 }
 

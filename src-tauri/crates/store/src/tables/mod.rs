@@ -23,9 +23,7 @@ pub(crate) mod waba;
 
 use domain::phone::PhoneNumber;
 use rusqlite::types::Type;
-use rusqlite::{CachedStatement, Params, Row, RowIndex};
-
-use crate::StoreError;
+use rusqlite::{Row, RowIndex};
 
 fn digits(number: &PhoneNumber) -> i64 {
     // At most 15 digits, by the type.
@@ -44,14 +42,4 @@ fn known_phone(digits: i64) -> rusqlite::Result<PhoneNumber> {
     let number = u64::try_from(digits).ok().and_then(PhoneNumber::from_u64);
     let wrong = || rusqlite::Error::FromSqlConversionFailure(0, Type::Integer, "not a phone number".into());
     number.ok_or_else(wrong)
-}
-
-/// Every row that the statement answers.
-fn all<T>(
-    statement: &mut CachedStatement<'_>,
-    parameters: impl Params,
-    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-) -> Result<Vec<T>, StoreError> {
-    let rows = statement.query_map(parameters, read)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

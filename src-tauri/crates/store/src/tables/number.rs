@@ -7,9 +7,10 @@
 use domain::id::WabaId;
 use domain::observed::{Held, Observed, Waba};
 use domain::phone::PhoneNumber;
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, Row, named_params, params};
 
-use super::{all, digits, hand_number, phone, sync_state};
+use super::{digits, hand_number, phone, sync_state};
+use crate::statements::{all, exists, one, run};
 use crate::{Store, StoreError};
 
 /// `generation` counts the account's syncs; see `sync_state`.
@@ -24,6 +25,18 @@ pub(crate) const CREATE: &str = "
     CREATE TABLE gone (
         account TEXT NOT NULL, number INTEGER NOT NULL, generation INTEGER NOT NULL, PRIMARY KEY (account, number)
     ) STRICT, WITHOUT ROWID;";
+
+/// The columns in the order that [`read`] counts on. By place they are read twice as fast as by name, which matters with
+/// 100,000 rows.
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT number, waba_id, country_iso, verified_name, status, name_status, quality, messaging_limit, \
+             alias, configuration_type, webhook_url, agent_uuid, calling_enabled, answer_url, seen_at FROM number ",
+            $condition
+        )
+    };
+}
 
 /// One number with when it was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,10 +70,10 @@ impl Store {
     /// The sync saw everything: numbers that it did not see are no longer there.
     pub fn finish_sync(&self, account: &str, generation: i64, now: i64) -> Result<(), StoreError> {
         self.write(|connection| {
-            for table in ["number", "gone"] {
-                let delete = format!("DELETE FROM {table} WHERE account = ?1 AND generation < ?2");
-                connection.execute(&delete, params![account, generation])?;
-            }
+            let unseen = "DELETE FROM number WHERE account = ?1 AND generation < ?2";
+            run(connection, unseen, params![account, generation])?;
+            let older = "DELETE FROM gone WHERE account = ?1 AND generation < ?2";
+            run(connection, older, params![account, generation])?;
             sync_state::complete(connection, account, now)
         })
     }
@@ -82,7 +95,7 @@ impl Store {
             let forget = "DELETE FROM gone WHERE account = ?1 AND number = ?2";
             for seen in numbers {
                 hand_number::read_from_plivo(connection, account, std::iter::once(&seen.number))?;
-                connection.prepare_cached(forget)?.execute(params![account, digits(&seen.number)])?;
+                run(connection, forget, params![account, digits(&seen.number)])?;
                 put(connection, account, seen, generation, now)?;
             }
             Ok(())
@@ -92,7 +105,7 @@ impl Store {
     /// Whether a number is kept that the sync `generation` did not see.
     pub fn has_unseen(&self, account: &str, generation: i64) -> Result<bool, StoreError> {
         let select = "SELECT 1 FROM number WHERE account = ?1 AND generation < ?2 LIMIT 1";
-        self.read(|connection| Ok(connection.prepare_cached(select)?.exists(params![account, generation])?))
+        self.read(|connection| exists(connection, select, params![account, generation]))
     }
 
     /// Numbers that a person typed in or a file brought, with what is known of their WABAs: all of them or none.
@@ -111,32 +124,29 @@ impl Store {
         self.write(|connection| {
             let generation = sync_state::generation(connection, account)?;
             let delete = "DELETE FROM number WHERE account = ?1 AND number = ?2";
-            connection.execute(delete, params![account, digits(number)])?;
+            run(connection, delete, params![account, digits(number)])?;
             hand_number::read_from_plivo(connection, account, std::iter::once(number))?;
             let remember = "INSERT OR REPLACE INTO gone VALUES (?1, ?2, ?3)";
-            connection.execute(remember, params![account, digits(number), generation])?;
+            run(connection, remember, params![account, digits(number), generation])?;
             Ok(())
         })
     }
 
     pub fn load_numbers(&self, account: &str) -> Result<Vec<Observed>, StoreError> {
-        let select = select("WHERE account = ?1");
-        self.read(|connection| all(&mut connection.prepare_cached(&select)?, [account], read))
+        let select = select!("WHERE account = ?1");
+        self.read(|connection| all(connection, select, [account], read))
     }
 
     pub fn number(&self, account: &str, number: &PhoneNumber) -> Result<Option<NumberRow>, StoreError> {
-        let select = select("WHERE account = ?1 AND number = ?2");
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(&select)?;
-            Ok(statement.query_row(params![account, digits(number)], read_row).optional()?)
-        })
+        let select = select!("WHERE account = ?1 AND number = ?2");
+        self.read(|connection| one(connection, select, params![account, digits(number)], read_row))
     }
 
     /// The numbers of a WABA. The index is named because SQLite, knowing nothing of the data, would rather read all of
     /// the account's numbers.
     pub fn members(&self, account: &str, waba_id: &str) -> Result<Vec<Observed>, StoreError> {
-        let select = select("INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2");
-        self.read(|connection| all(&mut connection.prepare_cached(&select)?, [account, waba_id], read))
+        let select = select!("INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2");
+        self.read(|connection| all(connection, select, [account, waba_id], read))
     }
 }
 
@@ -149,11 +159,11 @@ fn is_newer_or_gone(
     asked_at: i64,
 ) -> Result<bool, StoreError> {
     let gone = "SELECT 1 FROM gone WHERE account = ?1 AND number = ?2 AND generation >= ?3";
-    if connection.prepare_cached(gone)?.exists(params![account, digits(number), generation])? {
+    if exists(connection, gone, params![account, digits(number), generation])? {
         return Ok(true);
     }
     let keep = "UPDATE number SET generation = max(generation, ?3) WHERE account = ?1 AND number = ?2 AND seen_at > ?4";
-    Ok(connection.prepare_cached(keep)?.execute(params![account, digits(number), generation, asked_at])? > 0)
+    Ok(run(connection, keep, params![account, digits(number), generation, asked_at])? > 0)
 }
 
 fn put(
@@ -176,16 +186,7 @@ fn put(
         ":agent_uuid": held.agent_uuid, ":calling_enabled": held.calling_enabled, ":answer_url": held.answer_url,
         ":seen_at": seen_at, ":generation": generation,
     };
-    Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?)
-}
-
-/// The columns in the order that [`read`] counts on: by place they are read twice as fast as by name, which counts with
-/// 100,000 rows.
-fn select(condition: &str) -> String {
-    format!(
-        "SELECT number, waba_id, country_iso, verified_name, status, name_status, quality, messaging_limit, alias, \
-         configuration_type, webhook_url, agent_uuid, calling_enabled, answer_url, seen_at FROM number {condition}"
-    )
+    run(connection, insert, values).map(drop)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Observed> {

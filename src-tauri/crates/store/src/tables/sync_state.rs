@@ -1,7 +1,8 @@
 //! How whole the picture of an account is.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, Row, params};
 
+use crate::statements::{one, run};
 use crate::{Store, StoreError};
 
 /// `generation` is that of the last sync that was begun. `agents_known` and `subaccounts_known` tell an empty list from
@@ -25,47 +26,45 @@ impl Store {
     /// The number of a sync that begins now.
     pub fn next_generation(&self, account: &str) -> Result<i64, StoreError> {
         self.write(|connection| {
-            set(connection, account, "generation = generation + 1")?;
+            set(connection, account, "UPDATE sync_state SET generation = generation + 1 WHERE account = ?1")?;
             generation(connection, account)
         })
     }
 
     pub fn mark_partial(&self, account: &str, partial: bool) -> Result<(), StoreError> {
-        self.write(|connection| set(connection, account, if partial { "partial = 1" } else { "partial = 0" }))
+        let update = match partial {
+            true => "UPDATE sync_state SET partial = 1 WHERE account = ?1",
+            false => "UPDATE sync_state SET partial = 0 WHERE account = ?1",
+        };
+        self.write(|connection| set(connection, account, update))
     }
 
     /// None for an account that was never synced.
     pub fn sync_state(&self, account: &str) -> Result<Option<SyncRow>, StoreError> {
         let select = "SELECT last_complete, partial FROM sync_state WHERE account = ?1";
-        self.read(|connection| {
-            let row = connection
-                .query_row(select, [account], |row| Ok(SyncRow { last_complete: row.get(0)?, partial: row.get(1)? }));
-            Ok(row.optional()?)
-        })
+        let read = |row: &Row<'_>| Ok(SyncRow { last_complete: row.get(0)?, partial: row.get(1)? });
+        self.read(|connection| one(connection, select, [account], read))
     }
 }
 
 /// Zero before the first sync.
 pub(super) fn generation(connection: &Connection, account: &str) -> Result<i64, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT generation FROM sync_state WHERE account = ?1")?;
-    Ok(statement.query_row([account], |row| row.get(0)).optional()?.unwrap_or(0))
+    let select = "SELECT generation FROM sync_state WHERE account = ?1";
+    Ok(one(connection, select, [account], |row| row.get(0))?.unwrap_or(0))
 }
 
 pub(super) fn complete(connection: &Connection, account: &str, now: i64) -> Result<(), StoreError> {
-    set(connection, account, "partial = 0")?;
-    let update = "UPDATE sync_state SET last_complete = ?2 WHERE account = ?1";
-    Ok(connection.execute(update, params![account, now]).map(drop)?)
+    begin(connection, account)?;
+    let update = "UPDATE sync_state SET partial = 0, last_complete = ?2 WHERE account = ?1";
+    run(connection, update, params![account, now]).map(drop)
 }
 
-/// `assignment` is a text of this crate, never a user's.
-pub(super) fn set(connection: &Connection, account: &str, assignment: &'static str) -> Result<(), StoreError> {
-    connection.execute("INSERT OR IGNORE INTO sync_state (account) VALUES (?1)", [account])?;
-    connection.execute(&format!("UPDATE sync_state SET {assignment} WHERE account = ?1"), [account])?;
-    Ok(())
+/// Runs an update of the account's row, which is made if need be.
+pub(super) fn set(connection: &Connection, account: &str, update: &'static str) -> Result<(), StoreError> {
+    begin(connection, account)?;
+    run(connection, update, [account]).map(drop)
 }
 
-/// Whether the list named by the column was ever read.
-pub(super) fn is_known(connection: &Connection, account: &str, column: &'static str) -> Result<bool, StoreError> {
-    let select = format!("SELECT 1 FROM sync_state WHERE account = ?1 AND {column} = 1");
-    Ok(connection.prepare_cached(&select)?.exists([account])?)
+fn begin(connection: &Connection, account: &str) -> Result<(), StoreError> {
+    run(connection, "INSERT OR IGNORE INTO sync_state (account) VALUES (?1)", [account]).map(drop)
 }

@@ -4,7 +4,7 @@ use domain::id::WabaId;
 use domain::observed::{Mapping, Waba};
 use rusqlite::{Connection, Row, params};
 
-use super::all;
+use crate::statements::{all, exists, run};
 use crate::{Store, StoreError};
 
 /// A null `sub_account` is the main account, as at Plivo.
@@ -19,10 +19,10 @@ impl Store {
     /// that was read by itself after that keeps what was read.
     pub fn replace_wabas(&self, account: &str, wabas: &[Waba], asked_at: i64) -> Result<(), StoreError> {
         self.write(|connection| {
-            connection.execute("DELETE FROM waba WHERE account = ?1 AND seen_at <= ?2", params![account, asked_at])?;
+            run(connection, "DELETE FROM waba WHERE account = ?1 AND seen_at <= ?2", params![account, asked_at])?;
             let newer = "SELECT 1 FROM waba WHERE account = ?1 AND waba_id = ?2";
             for waba in wabas {
-                if !connection.prepare_cached(newer)?.exists(params![account, waba.id.as_str()])? {
+                if !exists(connection, newer, params![account, waba.id.as_str()])? {
                     put(connection, account, waba, asked_at)?;
                 }
             }
@@ -36,19 +36,19 @@ impl Store {
 
     pub fn remove_waba(&self, account: &str, waba_id: &str) -> Result<(), StoreError> {
         let delete = "DELETE FROM waba WHERE account = ?1 AND waba_id = ?2";
-        self.write(|connection| Ok(connection.execute(delete, [account, waba_id]).map(drop)?))
+        self.write(|connection| run(connection, delete, [account, waba_id]).map(drop))
     }
 
     pub fn wabas(&self, account: &str) -> Result<Vec<Waba>, StoreError> {
         let select = "SELECT * FROM waba WHERE account = ?1 ORDER BY name, waba_id";
-        self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
+        self.read(|connection| all(connection, select, [account], read))
     }
 }
 
 pub(super) fn put(connection: &Connection, account: &str, waba: &Waba, now: i64) -> Result<(), StoreError> {
     let insert = "INSERT OR REPLACE INTO waba VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let values = params![account, waba.id.as_str(), waba.name, waba.mapping.wire(), waba.number_count, now];
-    Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?)
+    run(connection, insert, values).map(drop)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Waba> {
