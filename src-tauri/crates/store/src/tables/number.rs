@@ -142,11 +142,25 @@ impl Store {
         self.read(|connection| one(connection, select, params![account, digits(number)], read_row))
     }
 
-    /// The numbers of a WABA. The index is named because SQLite, knowing nothing of the data, would rather read all of
+    /// The numbers of a WABA, in their order. The index is named because SQLite, knowing nothing of the data, would rather read all of
     /// the account's numbers.
     pub fn members(&self, account: &str, waba_id: &str) -> Result<Vec<Observed>, StoreError> {
-        let select = select!("INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2");
+        let select = select!("INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2 ORDER BY number");
         self.read(|connection| all(connection, select, [account, waba_id], read))
+    }
+
+    /// How many numbers the WABA has, read from the index alone.
+    pub fn count_members(&self, account: &str, waba_id: &str) -> Result<u32, StoreError> {
+        let select = "SELECT count(*) FROM number INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2";
+        let count = self.read(|connection| one(connection, select, [account, waba_id], |row| row.get(0)))?;
+        Ok(count.unwrap_or_default())
+    }
+
+    /// The first of [`Store::members`].
+    pub fn first_member(&self, account: &str, waba_id: &str) -> Result<Option<PhoneNumber>, StoreError> {
+        let select = "SELECT number FROM number INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2 \
+                      ORDER BY number LIMIT 1";
+        self.read(|connection| one(connection, select, [account, waba_id], |row| phone(row, 0)))
     }
 }
 

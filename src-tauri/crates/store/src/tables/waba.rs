@@ -4,7 +4,7 @@ use domain::id::WabaId;
 use domain::observed::{Mapping, Waba};
 use rusqlite::{Connection, Row, params};
 
-use crate::statements::{all, exists, run};
+use crate::statements::{all, exists, one, run};
 use crate::{Store, StoreError};
 
 /// A null `sub_account` is the main account, as at Plivo.
@@ -37,6 +37,11 @@ impl Store {
     pub fn remove_waba(&self, account: &str, waba_id: &str) -> Result<(), StoreError> {
         let delete = "DELETE FROM waba WHERE account = ?1 AND waba_id = ?2";
         self.write(|connection| run(connection, delete, [account, waba_id]).map(drop))
+    }
+
+    pub fn waba(&self, account: &str, waba_id: &str) -> Result<Option<Waba>, StoreError> {
+        let select = "SELECT * FROM waba WHERE account = ?1 AND waba_id = ?2";
+        self.read(|connection| one(connection, select, [account, waba_id], read))
     }
 
     pub fn wabas(&self, account: &str) -> Result<Vec<Waba>, StoreError> {

@@ -194,3 +194,28 @@ fn an_empty_list_is_not_an_unread_one() {
     assert_eq!(store.agents(OTHER).unwrap(), None);
     assert_eq!(store.sync_state(ACCOUNT).unwrap(), Some(SyncRow { last_complete: None, partial: false }));
 }
+
+#[test]
+fn one_waba_and_its_numbers() {
+    let place = Place::new();
+    let store = place.store();
+    for digits in [A, C, B] {
+        store.put_number(ACCOUNT, &seen(digits, "w1", "a"), NOW).unwrap();
+    }
+    store.put_number(ACCOUNT, &seen("4930901820", "w2", "a"), NOW).unwrap();
+    store.put_number(OTHER, &seen("12125550142", "w1", "a"), NOW).unwrap();
+    let waba = Waba { id: WabaId::new("w1"), name: "Acme".to_owned(), mapping: Mapping::Main, number_count: None };
+    store.put_waba(ACCOUNT, &waba, NOW).unwrap();
+    let check = |account: &str, id: &str, numbers: &[&str], known: Option<&Waba>| {
+        let members: Vec<_> = store.members(account, id).unwrap().into_iter().map(|seen| seen.number).collect();
+        let expected: Vec<_> = numbers.iter().map(|digits| phone(digits)).collect();
+        assert_eq!(members, expected, "{account} {id}");
+        assert_eq!(store.count_members(account, id).unwrap() as usize, expected.len(), "{account} {id}");
+        assert_eq!(store.first_member(account, id).unwrap(), expected.first().copied(), "{account} {id}");
+        assert_eq!(store.waba(account, id).unwrap().as_ref(), known, "{account} {id}");
+    };
+    check(ACCOUNT, "w1", &[C, B, A], Some(&waba));
+    check(ACCOUNT, "w2", &["4930901820"], None);
+    check(ACCOUNT, "w3", &[], None);
+    check(OTHER, "w1", &["12125550142"], None);
+}
