@@ -4,7 +4,9 @@ mod later;
 mod opening;
 mod readers;
 mod record;
+mod stamps;
 mod sync;
+mod versions;
 mod work;
 
 use std::path::{Path, PathBuf};

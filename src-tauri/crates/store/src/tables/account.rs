@@ -64,6 +64,7 @@ impl Store {
     pub fn forget_account_state(&self, id: &str) -> Result<(), StoreError> {
         let tables = [
             "waba",
+            "gone_waba",
             "number",
             "gone",
             "hand_number",

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
+use super::moments;
 use crate::statements::{one, run};
 use crate::{Store, StoreError};
 
@@ -14,6 +15,17 @@ pub(crate) const CREATE: &str = "
         subaccounts_known INTEGER NOT NULL DEFAULT 0
     ) STRICT, WITHOUT ROWID";
 
+/// `begun_at` is when the last sync was begun. What was requested before `whole_since` is older than the last sync that saw
+/// every number, and what was requested before `wabas_since` is older than the last whole list of WABAs.
+pub(crate) const ADD_STAMPS: &str = "
+    ALTER TABLE sync_state ADD COLUMN begun_at INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sync_state ADD COLUMN whole_since INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sync_state ADD COLUMN wabas_since INTEGER NOT NULL DEFAULT 0;";
+
+/// A read on another thread may be requested after the moment that a sync says it begins at, and be kept before the sync
+/// begins here. Such a stamp is right. In milliseconds.
+const OVERLAP: i64 = 60_000;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SyncRow {
     /// When the last whole sync ended.
@@ -23,11 +35,15 @@ pub struct SyncRow {
 }
 
 impl Store {
-    /// The number of a sync that begins now.
-    pub fn next_generation(&self, account: &str) -> Result<i64, StoreError> {
+    /// The number of a sync that begins at `now`. Where the clock was set back, stamps of before would refuse what the sync
+    /// reads, so they become `now`.
+    pub fn next_generation(&self, account: &str, now: i64) -> Result<i64, StoreError> {
         self.write(|connection| {
-            set(connection, account, "UPDATE sync_state SET generation = generation + 1 WHERE account = ?1")?;
-            generation(connection, account)
+            moments::clamp_reads(connection, now, now.saturating_add(OVERLAP))?;
+            begin(connection, account)?;
+            let update = "UPDATE sync_state SET generation = generation + 1, begun_at = ?2 WHERE account = ?1";
+            run(connection, update, params![account, now])?;
+            Ok(last(connection, account)?.generation)
         })
     }
 
@@ -47,16 +63,32 @@ impl Store {
     }
 }
 
-/// Zero before the first sync.
-pub(super) fn generation(connection: &Connection, account: &str) -> Result<i64, StoreError> {
-    let select = "SELECT generation FROM sync_state WHERE account = ?1";
-    Ok(one(connection, select, [account], |row| row.get(0))?.unwrap_or(0))
+/// The sync that was begun last.
+#[derive(Default)]
+pub(super) struct Last {
+    pub generation: i64,
+    pub begun_at: i64,
 }
 
-pub(super) fn complete(connection: &Connection, account: &str, now: i64) -> Result<(), StoreError> {
+/// Zeros before the first sync.
+pub(super) fn last(connection: &Connection, account: &str) -> Result<Last, StoreError> {
+    let select = "SELECT generation, begun_at FROM sync_state WHERE account = ?1";
+    let read = |row: &Row<'_>| Ok(Last { generation: row.get(0)?, begun_at: row.get(1)? });
+    Ok(one(connection, select, [account], read)?.unwrap_or_default())
+}
+
+pub(super) fn complete(connection: &Connection, account: &str, generation: i64, now: i64) -> Result<(), StoreError> {
     begin(connection, account)?;
-    let update = "UPDATE sync_state SET partial = 0, last_complete = ?2 WHERE account = ?1";
-    run(connection, update, params![account, now]).map(drop)
+    let update = "UPDATE sync_state SET partial = 0, last_complete = ?3, \
+                  whole_since = iif(generation = ?2, begun_at, whole_since) WHERE account = ?1";
+    run(connection, update, params![account, generation, now]).map(drop)
+}
+
+/// The whole list of WABAs was requested then. False, with nothing changed, where a list that is kept was requested later.
+pub(super) fn wabas_read(connection: &Connection, account: &str, requested_at: i64) -> Result<bool, StoreError> {
+    begin(connection, account)?;
+    let update = "UPDATE sync_state SET wabas_since = ?2 WHERE account = ?1 AND wabas_since <= ?2";
+    Ok(run(connection, update, params![account, requested_at])? > 0)
 }
 
 /// Runs an update of the account's row, which is made if need be.

@@ -91,10 +91,10 @@ fn files_are_for_this_user_alone() {
 #[test]
 fn a_newer_file_is_left_as_it_is() {
     let place = Place::new();
-    place.store().write(|c| Ok(c.pragma_update(None, "user_version", 7)?)).unwrap();
+    place.store().write(|c| Ok(c.pragma_update(None, "user_version", 99)?)).unwrap();
     let before = std::fs::read(place.file("")).unwrap();
     match place.open() {
-        Err(OpenError::Newer { found: 7, known: crate::schema::KNOWN }) => {}
+        Err(OpenError::Newer { found: 99, known: crate::schema::KNOWN }) => {}
         other => panic!("{:?}", other.map(|(_, notes)| notes)),
     }
     assert_eq!(std::fs::read(place.file("")).unwrap(), before);
