@@ -16,7 +16,7 @@ pub fn snapshot(folder: &Path, numbers: u32) {
     let wabas: Vec<Waba> = (0..=numbers / 40).map(waba).collect();
     store.replace_wabas(ACCOUNT, &wabas, NOW).unwrap();
     let seen: Vec<Observed> = (0..numbers).map(number).collect();
-    let generation = store.next_generation(ACCOUNT).unwrap();
+    let generation = store.next_generation(ACCOUNT, NOW).unwrap();
     store.upsert_numbers(ACCOUNT, &seen, generation, NOW).unwrap();
     store.finish_sync(ACCOUNT, generation, NOW).unwrap();
 }

@@ -66,7 +66,7 @@ fn seed() -> TempDir {
         })
         .collect();
     store.replace_wabas(ACCOUNT, &wabas, 0).unwrap();
-    let generation = store.next_generation(ACCOUNT).unwrap();
+    let generation = store.next_generation(ACCOUNT, 0).unwrap();
     let numbers: Vec<_> = (0..COUNT).map(seen).collect();
     store.upsert_numbers(ACCOUNT, &numbers, generation, 0).unwrap();
     store.finish_sync(ACCOUNT, generation, 0).unwrap();

@@ -7,13 +7,17 @@ mod error;
 mod folder;
 mod keychain;
 mod open;
+mod readers;
 mod schema;
+mod statements;
 mod tables;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::ReentrantMutex;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use readers::Readers;
 
 pub use error::StoreError;
 pub use folder::{DataFolder, FolderError};
@@ -35,26 +39,33 @@ pub use tables::sync_state::SyncRow;
 
 /// The open file. Its methods stand beside the table that they are about, in `tables`.
 ///
-/// A method that changes something answers after the change is on the disk (WAL with `synchronous=FULL`), and makes
-/// all of it or none.
+/// A method that changes something returns after the change is on the disk (WAL with `synchronous=FULL`), and makes
+/// all of it or none. A method that reads sees every change that was returned before the read began.
 pub struct Store {
-    connection: ReentrantMutex<Connection>,
-    /// Whether several changes are being made together. Only who holds the connection looks at it.
+    /// Declared first, so that they are closed first: the last connection that closes writes the log into the file.
+    readers: Readers,
+    writer: ReentrantMutex<Connection>,
+    /// Whether several changes are being made together. Only the thread that holds the writer looks at it.
     together: AtomicBool,
 }
 
 impl Store {
-    fn over(connection: Connection) -> Self {
-        Self { connection: ReentrantMutex::new(connection), together: AtomicBool::default() }
+    fn over(writer: Connection, readers: Readers) -> Self {
+        Self { readers, writer: ReentrantMutex::new(writer), together: AtomicBool::default() }
     }
 
+    /// A read neither waits for a write nor holds one up. Only inside of [`Store::together`] it goes through the
+    /// writer, because no other connection sees what is not committed yet.
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        read(&self.connection.lock())
+        if self.writer.is_owned_by_current_thread() {
+            return read(&self.writer.lock());
+        }
+        self.readers.read(read)
     }
 
-    /// One transaction; what fails, or panics, is rolled back.
+    /// One transaction. A failure or a panic rolls it back.
     fn write<T>(&self, write: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let connection = self.connection.lock();
+        let connection = self.writer.lock();
         if self.together.load(Ordering::SeqCst) {
             return part(&connection, write);
         }
@@ -64,11 +75,11 @@ impl Store {
         Ok(written)
     }
 
-    /// Makes all that `work` changes here one transaction: on the disk when this answers, or not at all where it fails.
-    /// Meanwhile every other thread waits, so `work` does nothing that takes long, and takes no lock that is held while
-    /// the store is asked.
+    /// Makes everything that `work` changes one transaction: on the disk when this returns, or not at all where it
+    /// fails. `work` sees its own changes; other threads see none of them before the end. Other threads that write wait
+    /// for the end, so `work` does nothing that takes long, and takes no lock that a thread may hold while it writes.
     pub fn together<T, E: From<StoreError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-        let connection = self.connection.lock();
+        let connection = self.writer.lock();
         let begun = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate);
         let transaction = begun.map_err(StoreError::from)?;
         let _parts_of_it = Together::begin(&self.together);
@@ -80,9 +91,9 @@ impl Store {
 
 /// A part of what is done [together](Store::together): all of it or none, whatever becomes of the rest.
 fn part<T>(connection: &Connection, write: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-    // A failing disk ends the whole transaction by itself, and nothing may be written as if it still went on.
+    // SQLite rolls the whole transaction back by itself when the disk fails. Nothing may be written after that.
     if connection.is_autocommit() {
-        return Err(StoreError::Disk("what was begun was undone".to_owned()));
+        return Err(StoreError::Disk("an earlier change of the same transaction failed".to_owned()));
     }
     connection.execute_batch("SAVEPOINT part")?;
     let written = write(connection);

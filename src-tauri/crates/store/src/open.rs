@@ -5,12 +5,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
+use rusqlite::{Connection, OpenFlags};
 
-use crate::{DataFolder, Store, StoreError, folder, schema};
+use crate::readers::{self, Readers};
+use crate::{DataFolder, Store, StoreError, folder, schema, statements};
 
 const FILE: &str = "number-desk.db";
+
+/// How long SQLite waits for another program that uses the file.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -56,18 +60,25 @@ impl Store {
             Err(OpenError::Store(StoreError::Damaged(reason))) => {
                 let file = set_aside(&path, now)?;
                 log::error!("the data file is damaged ({reason}) and was set aside as {}", file.display());
-                Ok((Self::over(connect(&path)?), vec![OpenNote::SetAside { file, reason }]))
+                Ok((connect(&path)?, vec![OpenNote::SetAside { file, reason }]))
             }
-            other => Ok((Self::over(other?), Vec::new())),
+            other => Ok((other?, Vec::new())),
         }
     }
 }
 
-fn connect(path: &Path) -> Result<Connection, OpenError> {
+/// The writer comes first: it checks the file and brings it to the current version.
+fn connect(path: &Path) -> Result<Store, OpenError> {
+    let writer = writer(path)?;
+    let readers = (0..readers::COUNT).map(|_| reader(path)).collect::<Result<_, _>>()?;
+    Ok(Store::over(writer, Readers::new(readers)))
+}
+
+fn writer(path: &Path) -> Result<Connection, OpenError> {
     // SQLite gives its log and its index file the permissions of the file itself.
     folder::open_private(path).map_err(StoreError::from)?;
     let mut connection = Connection::open(path).map_err(StoreError::from)?;
-    connection.busy_timeout(Duration::from_secs(5)).map_err(StoreError::from)?;
+    connection.busy_timeout(PATIENCE).map_err(StoreError::from)?;
     let found = schema::version(&connection).map_err(StoreError::from)?;
     if found > schema::KNOWN {
         return Err(OpenError::Newer { found, known: schema::KNOWN });
@@ -76,9 +87,19 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
         return Err(StoreError::Damaged(format!("its version is {found}")).into());
     }
     check(&connection)?;
-    make_durable(&connection)?;
-    add_fold(&connection).map_err(StoreError::from)?;
+    use_log(&connection)?;
+    prepare(&connection).map_err(StoreError::from)?;
     schema::migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// Reads only. SQLite itself may still write its log into the file.
+fn reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(PATIENCE)?;
+    prepare(&connection)?;
+    connection.execute_batch("PRAGMA query_only = ON")?;
     Ok(connection)
 }
 
@@ -87,17 +108,20 @@ fn check(connection: &Connection) -> Result<(), StoreError> {
     if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged(verdict)) }
 }
 
-/// A commit that was answered survives a power cut: WAL alone would lose the last ones. `fullfsync` is macOS's own word
-/// for reaching the disk, and means nothing elsewhere.
-fn make_durable(connection: &Connection) -> Result<(), OpenError> {
+fn use_log(connection: &Connection) -> Result<(), OpenError> {
     let mode: String =
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0)).map_err(StoreError::from)?;
-    if mode != "wal" {
-        return Err(OpenError::NoWriteAheadLog);
-    }
+    if mode == "wal" { Ok(()) } else { Err(OpenError::NoWriteAheadLog) }
+}
+
+/// What holds for each connection. `synchronous = FULL` lets a commit survive a power cut: WAL alone would lose the last
+/// ones. On macOS a flush reaches the disk only with `fullfsync`, which has no effect elsewhere.
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     let switches = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; \
                     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;";
-    Ok(connection.execute_batch(switches).map_err(StoreError::from)?)
+    connection.execute_batch(switches)?;
+    connection.set_prepared_statement_cache_capacity(statements::CAPACITY);
+    add_fold(connection)
 }
 
 /// `fold(text)`: lower case in every script, for searching; SQLite's own knows ASCII only.

@@ -6,7 +6,7 @@ use crate::StoreError;
 use crate::tables::*;
 
 /// Step n takes a file of version n to version n + 1. What a step makes stands beside the table's functions.
-const STEPS: &[&[&str]] = &[
+pub(crate) const STEPS: &[&[&str]] = &[
     &[
         account::CREATE,
         waba::CREATE,
@@ -26,6 +26,7 @@ const STEPS: &[&[&str]] = &[
     &[activity::ADD_LABELS],
     &[call_list::CREATE_OF_CUSTOMER],
     &[activity::ADD_SAID, batch::ADD_SAID],
+    &[number::STAMP_GONE, waba::CREATE_GONE, sync_state::ADD_STAMPS],
 ];
 
 /// The version that this program writes.

@@ -2,9 +2,12 @@
 
 mod later;
 mod opening;
+mod readers;
 mod record;
+mod stamps;
 mod sync;
 mod unknown;
+mod versions;
 mod work;
 
 use std::path::{Path, PathBuf};

@@ -28,8 +28,9 @@ impl Seat {
         client: &Client,
         id: &WabaId,
     ) -> Result<Waba, DeskError> {
+        let requested_at = self.now();
         let waba = self.ask_waba(client, id).await?;
-        self.keep_waba(&waba, std::iter::empty())?;
+        self.keep_waba((&waba, requested_at), (std::iter::empty(), requested_at))?;
         Ok(waba)
     }
 
@@ -41,21 +42,27 @@ impl Seat {
         client: &Client,
         number: &PhoneNumber,
     ) -> Result<Observed, DeskError> {
+        let requested_at = self.now();
         match client.number(number).await {
-            Err(ApiError::NotFound { .. }) => Err(self.gone_or_missing(client, number).await?),
+            Err(ApiError::NotFound { .. }) => Err(self.gone_or_missing(client, number, requested_at).await?),
             answer => {
                 let seen = self.hear(answer)?.value;
-                self.keep_seen(&seen)?;
+                self.keep_seen(&seen, requested_at)?;
                 Ok(seen)
             }
         }
     }
 
-    async fn gone_or_missing(&self, client: &Client, number: &PhoneNumber) -> Result<DeskError, DeskError> {
+    async fn gone_or_missing(
+        &self,
+        client: &Client,
+        number: &PhoneNumber,
+        requested_at: i64,
+    ) -> Result<DeskError, DeskError> {
         // Dropping the read after its first page ends it.
         let first_page = client.numbers().next().await;
         self.hear(first_page.transpose())?;
-        self.keep_gone(number)?;
+        self.keep_gone(number, requested_at)?;
         let message = format!("{} is no longer at Plivo. Its draft is kept.", number.international());
         Ok(DeskError::new(Code::Gone, message))
     }
@@ -68,16 +75,19 @@ impl Seat {
         client: &Client,
         id: &WabaId,
     ) -> Result<WabaRead, DeskError> {
+        let mut waba_at = self.now();
         let mut waba = self.ask_waba(client, id).await?;
         let mut last = self.read_members(client, id).await?;
         for _ in 1..MOST_READS {
+            let members_at = self.now();
             let next = self.read_members(client, id).await?;
             let counted = waba.number_count.is_none_or(|count| count as usize == next.len());
             if next.keys().eq(last.keys()) && counted {
-                self.keep_waba(&waba, next.values())?;
+                self.keep_waba((&waba, waba_at), (next.values(), members_at))?;
                 return Ok(WabaRead { waba, members: next, read_at: self.now() });
             }
             if !counted {
+                waba_at = self.now();
                 waba = self.ask_waba(client, id).await?;
             }
             last = next;
@@ -89,20 +99,26 @@ impl Seat {
 
     /// One WABA as it is now, not yet kept. `Gone` is returned only if the list of WABAs answers, and without it.
     pub(crate) async fn ask_waba(&self, client: &Client, id: &WabaId) -> Result<Waba, DeskError> {
+        let requested_at = self.now();
         match client.waba(id.as_str()).await {
-            Err(ApiError::NotFound { .. }) => Err(self.waba_gone_or_missing(client, id).await?),
+            Err(ApiError::NotFound { .. }) => Err(self.waba_gone_or_missing(client, id, requested_at).await?),
             answer => Ok(self.hear(answer)?.value),
         }
     }
 
-    async fn waba_gone_or_missing(&self, client: &Client, id: &WabaId) -> Result<DeskError, DeskError> {
+    async fn waba_gone_or_missing(
+        &self,
+        client: &Client,
+        id: &WabaId,
+        requested_at: i64,
+    ) -> Result<DeskError, DeskError> {
         let listed = self.hear(client.wabas().await)?;
         if listed.iter().any(|waba| waba.id == *id) {
             let message = "Plivo lists this WABA, but does not answer for it. Nothing was written; try again later.";
             return Err(DeskError::new(Code::PlivoFailing, message));
         }
         let label = self.waba_label(Some(id))?;
-        self.keep_waba_gone(id)?;
+        self.keep_waba_gone(id, requested_at)?;
         Ok(DeskError::new(Code::Gone, format!("The WABA {label} is no longer at Plivo. Its draft is kept.")))
     }
 

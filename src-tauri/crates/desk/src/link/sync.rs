@@ -107,7 +107,7 @@ impl Seat {
         // A WABA that was read by itself since then, as after a remap, is newer than the list.
         self.store().replace_wabas(self.id(), &wabas?, asked_at)?;
         self.publish(&Event::WabasRead)?;
-        let generation = self.store().next_generation(self.id())?;
+        let generation = self.store().next_generation(self.id(), self.now())?;
         let mut complete = self.sweep(&client, generation).await?;
         // One that went and one that came can hide a third from a list that is read in pages. So nobody is taken away
         // who was not missing twice.

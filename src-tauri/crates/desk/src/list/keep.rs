@@ -60,39 +60,42 @@ impl Seat {
         self.tell(Notice::NumbersChanged { account: self.account.id.clone() });
     }
 
-    /// Keeps a number as it was just read.
-    pub(crate) fn keep_seen(&self, seen: &Observed) -> Result<(), DeskError> {
+    /// Keeps a number as a read that was requested at `requested_at` saw it, unless a newer one is kept.
+    pub(crate) fn keep_seen(&self, seen: &Observed, requested_at: i64) -> Result<(), DeskError> {
         let known = self.store().number(self.id(), &seen.number)?;
-        self.store().put_number(self.id(), seen, self.now())?;
+        if !self.store().put_number(self.id(), seen, requested_at)? {
+            return Ok(());
+        }
         if known.is_none_or(|known| known.seen != *seen) {
             self.change_index(|index| index.with(seen.clone()));
         }
         self.publish(&Event::Seen(seen))
     }
 
-    /// The number is no longer at Plivo. Its draft stays, and is marked as one of a number that is gone.
-    pub(crate) fn keep_gone(&self, number: &PhoneNumber) -> Result<(), DeskError> {
-        self.store().remove_number(self.id(), number)?;
+    /// The number was no longer at Plivo when that was requested. Its draft stays, and is marked as one of a number that is
+    /// gone.
+    pub(crate) fn keep_gone(&self, number: &PhoneNumber, requested_at: i64) -> Result<(), DeskError> {
+        self.store().remove_number(self.id(), number, requested_at)?;
         self.drop_index();
         Ok(())
     }
 
-    /// The WABA is no longer at Plivo, so its owner is unknown. A draft of its mapping stays.
-    pub(crate) fn keep_waba_gone(&self, id: &WabaId) -> Result<(), DeskError> {
-        self.store().remove_waba(self.id(), id.as_str())?;
+    /// The WABA was no longer at Plivo when that was requested, so its owner is unknown. A draft of its mapping stays.
+    pub(crate) fn keep_waba_gone(&self, id: &WabaId, requested_at: i64) -> Result<(), DeskError> {
+        self.store().remove_waba(self.id(), id.as_str(), requested_at)?;
         self.drop_index();
         Ok(())
     }
 
-    /// Keeps a WABA as it was just read, with those of its numbers that were read with it.
+    /// Keeps a WABA as it was read, with those of its numbers that were read with it. Each comes with when its read was
+    /// requested.
     pub(crate) fn keep_waba<'a>(
         &self,
-        waba: &Waba,
-        members: impl Iterator<Item = &'a Observed>,
+        (waba, waba_at): (&Waba, i64),
+        (members, members_at): (impl Iterator<Item = &'a Observed>, i64),
     ) -> Result<(), DeskError> {
-        let now = self.now();
-        self.store().put_waba(self.id(), waba, now)?;
-        self.store().put_numbers(self.id(), members, now)?;
+        self.store().put_waba(self.id(), waba, waba_at)?;
+        self.store().put_numbers(self.id(), members, members_at)?;
         self.drop_index();
         Ok(())
     }

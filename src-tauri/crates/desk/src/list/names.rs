@@ -20,7 +20,7 @@ impl Seat {
 
     /// The number by which a draft of this WABA's mapping is shown.
     pub(crate) fn member_of(&self, waba: &str) -> Result<Option<PhoneNumber>, DeskError> {
-        Ok(self.store().members(self.id(), waba)?.into_iter().next().map(|seen| seen.number))
+        Ok(self.store().first_member(self.id(), waba)?)
     }
 
     /// None when the agents were never read.
@@ -36,7 +36,7 @@ impl Seat {
     }
 
     pub(crate) fn waba_named(&self, id: &WabaId) -> Result<Option<Waba>, DeskError> {
-        Ok(self.store().wabas(self.id())?.into_iter().find(|waba| waba.id == *id))
+        Ok(self.store().waba(self.id(), id.as_str())?)
     }
 
     /// The WABA's name, or its ID where it has none.

@@ -51,6 +51,7 @@ impl Desk {
         let Setup { keychain, clock, patience, exports, probing } = setup;
         let folder = DataFolder::open(folder)?;
         let (store, notes) = Store::open(&folder, clock.now())?;
+        store.clamp_moments(clock.now(), patience.known_after_record_ms())?;
         store.prune_discarded(clock.now())?;
         let core = Arc::new(Core {
             store,

@@ -102,8 +102,7 @@ impl Seat {
             None => (told.clone(), told.clone()),
         };
         let differs = region.is_some() && !told.is_empty() && !told.eq_ignore_ascii_case(&iso);
-        let members =
-            seen.waba_id.as_ref().map_or(Ok(Vec::new()), |id| self.store().members(self.id(), id.as_str()))?;
+        let members = seen.waba_id.as_ref().map_or(Ok(0), |id| self.store().count_members(self.id(), id.as_str()))?;
         Ok(SummaryView {
             number: seen.number.to_string(),
             international: seen.number.international(),
@@ -112,7 +111,7 @@ impl Seat {
             country,
             waba_id: seen.waba_id.as_ref().map(ToString::to_string).unwrap_or_default(),
             waba: self.waba_label(seen.waba_id.as_ref())?,
-            waba_numbers: members.len() as u32,
+            waba_numbers: members,
             verified_name: seen.verified_name.clone().unwrap_or_default(),
             name_status: seen.name_status.clone(),
             status: seen.status.clone(),

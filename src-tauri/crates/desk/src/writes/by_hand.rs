@@ -266,7 +266,7 @@ impl Seat {
         let seen = Observed { held: after, ..plan.seen.clone() };
         match self.store().is_by_hand(self.id(), &seen.number)? {
             true => self.store().put_by_hand(self.id(), std::slice::from_ref(&seen), &[], self.now())?,
-            false => self.store().put_number(self.id(), &seen, self.now())?,
+            false => self.store().put_number(self.id(), &seen, self.now()).map(drop)?,
         }
         self.keep_written(drafting, &seen, &plan.draft, &plan.not_done(changes))
     }

@@ -1,8 +1,9 @@
 //! Connected accounts. There is no column for a token.
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{Row, named_params};
 
-use super::{all, may_be_on};
+use super::may_be_on;
+use crate::statements::{all, one, run};
 use crate::{Store, StoreError};
 
 pub(crate) const CREATE: &str = "
@@ -33,12 +34,12 @@ impl Store {
     /// In their order; those signed out too, since their drafts are still here.
     pub fn accounts(&self) -> Result<Vec<AccountRow>, StoreError> {
         let select = "SELECT * FROM account ORDER BY position, created_at, id";
-        self.read(|connection| all(&mut connection.prepare_cached(select)?, [], read))
+        self.read(|connection| all(connection, select, [], read))
     }
 
     pub fn account(&self, id: &str) -> Result<Option<AccountRow>, StoreError> {
         let select = "SELECT * FROM account WHERE id = ?1";
-        self.read(|connection| Ok(connection.prepare_cached(select)?.query_row([id], read).optional()?))
+        self.read(|connection| one(connection, select, [id], read))
     }
 
     /// Adds the account, or replaces what is kept of it.
@@ -51,19 +52,20 @@ impl Store {
             ":position": row.position, ":created_at": row.created_at, ":last_used_at": row.last_used_at,
             ":signed_out": row.signed_out,
         };
-        self.write(|connection| Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?))
+        self.write(|connection| run(connection, insert, values).map(drop))
     }
 
     /// The account leaves the list; everything that is kept of it stays.
     pub fn sign_out_account(&self, id: &str) -> Result<(), StoreError> {
         let update = "UPDATE account SET signed_out = 1 WHERE id = ?1";
-        self.write(|connection| Ok(connection.execute(update, [id]).map(drop)?))
+        self.write(|connection| run(connection, update, [id]).map(drop))
     }
 
     /// Forgets what was seen of the account and every draft on it. Its activity and restore points stay.
     pub fn forget_account_state(&self, id: &str) -> Result<(), StoreError> {
         let tables = [
             "waba",
+            "gone_waba",
             "number",
             "gone",
             "hand_number",

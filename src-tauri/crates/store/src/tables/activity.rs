@@ -1,9 +1,10 @@
 //! Every write that was ever attempted.
 
 use domain::phone::PhoneNumber;
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params, params_from_iter};
+use rusqlite::{Connection, Row, named_params, params, params_from_iter};
 
-use super::{all, digits, is_on, optional_phone, restore_point};
+use super::{digits, is_on, optional_phone, restore_point};
+use crate::statements::{all, one, run};
 use crate::{NewRestorePoint, Store, StoreError};
 
 pub(crate) const CREATE: &str = "
@@ -117,7 +118,7 @@ impl Store {
             ":after": done.after, ":accepted": done.accepted,
             ":completed_at": done.completed_at, ":deadline": done.deadline, ":account": account, ":id": id,
         };
-        self.write(|connection| match connection.execute(update, values)? {
+        self.write(|connection| match run(connection, update, values)? {
             1 => Ok(()),
             _ => Err(StoreError::Internal(format!("there is no activity {id} of {account}"))),
         })
@@ -126,14 +127,12 @@ impl Store {
     /// Attempts whose outcome is *not yet known*, the oldest first.
     pub fn unsettled(&self, account: &str) -> Result<Vec<ActivityRow>, StoreError> {
         let select = "SELECT * FROM activity WHERE account = ?1 AND outcome = 'not_yet_known' ORDER BY id";
-        self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
+        self.read(|connection| all(connection, select, [account], read))
     }
 
     pub fn activity_entry(&self, account: &str, id: i64) -> Result<Option<ActivityRow>, StoreError> {
         let select = "SELECT * FROM activity WHERE account = ?1 AND id = ?2";
-        self.read(|connection| {
-            Ok(connection.prepare_cached(select)?.query_row(params![account, id], read).optional()?)
-        })
+        self.read(|connection| one(connection, select, params![account, id], read))
     }
 
     /// The latest of the number that ended in one of the outcomes.
@@ -143,13 +142,10 @@ impl Store {
         number: &PhoneNumber,
         outcomes: &[&'static str],
     ) -> Result<Option<ActivityRow>, StoreError> {
-        let number = digits(number);
-        let outcomes = any_of("outcome", outcomes);
-        let select =
-            format!("SELECT * FROM activity WHERE account = ?1 AND number = ?2 {outcomes} ORDER BY id DESC LIMIT 1");
-        self.read(|connection| {
-            Ok(connection.prepare_cached(&select)?.query_row(params![account, number], read).optional()?)
-        })
+        let select = "SELECT * FROM activity WHERE account = ?1 AND number = ?2 \
+                      AND outcome IN (SELECT value FROM json_each(?3)) ORDER BY id DESC LIMIT 1";
+        let outcomes = serde_json::to_string(outcomes)?;
+        self.read(|connection| one(connection, select, params![account, digits(number), outcomes], read))
     }
 
     /// A write that was carried out elsewhere, whole from the start.
@@ -164,7 +160,7 @@ impl Store {
             let restore = restore.map(|point| restore_point::add(connection, point)).transpose()?;
             let id = add(connection, new, restore)?;
             let update = "UPDATE activity SET after = ?2, completed_at = ?3 WHERE id = ?1";
-            connection.execute(update, params![id, after, now])?;
+            run(connection, update, params![id, after, now])?;
             Ok(id)
         })
     }
@@ -182,9 +178,12 @@ impl Store {
         let count = format!("SELECT count(*) FROM activity {condition}");
         let page = format!("SELECT * FROM activity {condition} ORDER BY id DESC LIMIT {limit} OFFSET {offset}");
         let values = || params_from_iter(std::iter::once(account).chain(words.iter().map(String::as_str)));
+        // The text depends on the search, so neither statement is kept.
         self.read(|connection| {
-            let total = connection.prepare_cached(&count)?.query_row(values(), |row| row.get(0))?;
-            Ok((total, all(&mut connection.prepare_cached(&page)?, values(), read)?))
+            let total = connection.query_row(&count, values(), |row| row.get(0))?;
+            let mut page = connection.prepare(&page)?;
+            let rows = page.query_map(values(), read)?;
+            Ok((total, rows.collect::<rusqlite::Result<_>>()?))
         })
     }
 }
@@ -217,7 +216,8 @@ fn add(connection: &Connection, new: &NewActivity, restore_point: Option<i64>) -
     let insert = "INSERT INTO activity (account, at, who, action, number, waba_id, waba_name, detail, outcome, message, \
                   deadline, restore_point, labels, said) \
                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
-    connection.execute(
+    run(
+        connection,
         insert,
         params![
             new.account,

@@ -2,7 +2,8 @@
 
 use rusqlite::{Row, params};
 
-use super::{all, sync_state};
+use super::sync_state;
+use crate::statements::{all, exists, run};
 use crate::{Store, StoreError};
 
 pub(crate) const CREATE: &str = "
@@ -22,23 +23,25 @@ pub struct AgentRow {
 impl Store {
     pub fn replace_agents(&self, account: &str, agents: &[AgentRow]) -> Result<(), StoreError> {
         self.write(|connection| {
-            connection.execute("DELETE FROM agent WHERE account = ?1", [account])?;
-            let mut insert = connection.prepare_cached("INSERT OR REPLACE INTO agent VALUES (?1, ?2, ?3, ?4, ?5)")?;
+            run(connection, "DELETE FROM agent WHERE account = ?1", [account])?;
+            let insert = "INSERT OR REPLACE INTO agent VALUES (?1, ?2, ?3, ?4, ?5)";
             for agent in agents {
-                insert.execute(params![account, agent.agent_uuid, agent.name, agent.description, agent.state])?;
+                let values = params![account, agent.agent_uuid, agent.name, agent.description, agent.state];
+                run(connection, insert, values)?;
             }
-            sync_state::set(connection, account, "agents_known = 1")
+            sync_state::set(connection, account, "UPDATE sync_state SET agents_known = 1 WHERE account = ?1")
         })
     }
 
     /// None when the list was never read, which is not an empty one.
     pub fn agents(&self, account: &str) -> Result<Option<Vec<AgentRow>>, StoreError> {
         let select = "SELECT * FROM agent WHERE account = ?1 ORDER BY name, agent_uuid";
+        let known = "SELECT 1 FROM sync_state WHERE account = ?1 AND agents_known = 1";
         self.read(|connection| {
-            if !sync_state::is_known(connection, account, "agents_known")? {
+            if !exists(connection, known, [account])? {
                 return Ok(None);
             }
-            all(&mut connection.prepare_cached(select)?, [account], read).map(Some)
+            all(connection, select, [account], read).map(Some)
         })
     }
 }

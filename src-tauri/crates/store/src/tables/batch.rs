@@ -1,8 +1,8 @@
 //! Drafts that are carried out one after the other. On disk, so that an interrupted batch can be gone on with.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
-use super::all;
+use crate::statements::{all, one, run};
 use crate::{Store, StoreError};
 
 /// `id` is a number's digits or a WABA's ID, by `kind`.
@@ -51,12 +51,12 @@ impl Store {
             remove(connection, account)?;
             let insert = "INSERT INTO batch (account, started_at, because, said) VALUES (?1, ?2, ?3, ?4)";
             let (because, said) = columns(batch.because.as_ref());
-            connection.execute(insert, params![account, batch.started_at, because, said])?;
+            run(connection, insert, params![account, batch.started_at, because, said])?;
             let insert = "INSERT INTO batch_item (account, position, kind, id, state, message, said) \
                           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
             for (position, item) in batch.items.iter().enumerate() {
                 let values = params![account, position as i64, item.kind, item.id, item.state, item.message, item.said];
-                connection.prepare_cached(insert)?.execute(values)?;
+                run(connection, insert, values)?;
             }
             Ok(())
         })
@@ -65,10 +65,10 @@ impl Store {
     pub fn batch(&self, account: &str) -> Result<Option<BatchRow>, StoreError> {
         self.read(|connection| {
             let select = "SELECT started_at, because, said FROM batch WHERE account = ?1";
-            let head = connection.query_row(select, [account], |row| Ok((row.get(0)?, because(row)?))).optional()?;
+            let head = one(connection, select, [account], |row| Ok((row.get(0)?, because(row)?)))?;
             let Some((started_at, because)) = head else { return Ok(None) };
             let select = "SELECT kind, id, state, message, said FROM batch_item WHERE account = ?1 ORDER BY position";
-            let items = all(&mut connection.prepare_cached(select)?, [account], read)?;
+            let items = all(connection, select, [account], read)?;
             Ok(Some(BatchRow { started_at, because, items }))
         })
     }
@@ -77,13 +77,13 @@ impl Store {
         let update = "UPDATE batch_item SET state = ?4, message = ?5, said = ?6 \
                       WHERE account = ?1 AND kind = ?2 AND id = ?3";
         let values = params![account, item.kind, item.id, item.state, item.message, item.said];
-        self.write(|connection| Ok(connection.prepare_cached(update)?.execute(values).map(drop)?))
+        self.write(|connection| run(connection, update, values).map(drop))
     }
 
     pub fn put_batch_because(&self, account: &str, because: Option<&Because>) -> Result<(), StoreError> {
         let update = "UPDATE batch SET because = ?2, said = ?3 WHERE account = ?1";
         let (because, said) = columns(because);
-        self.write(|connection| Ok(connection.execute(update, params![account, because, said]).map(drop)?))
+        self.write(|connection| run(connection, update, params![account, because, said]).map(drop))
     }
 
     pub fn remove_batch(&self, account: &str) -> Result<(), StoreError> {
@@ -92,8 +92,8 @@ impl Store {
 }
 
 fn remove(connection: &Connection, account: &str) -> Result<(), StoreError> {
-    connection.execute("DELETE FROM batch_item WHERE account = ?1", [account])?;
-    Ok(connection.execute("DELETE FROM batch WHERE account = ?1", [account]).map(drop)?)
+    run(connection, "DELETE FROM batch_item WHERE account = ?1", [account])?;
+    run(connection, "DELETE FROM batch WHERE account = ?1", [account]).map(drop)
 }
 
 /// The words, and what is kept beside them.

@@ -1,9 +1,10 @@
 //! Call records as last read, so that they can be looked at offline: a number's newest, and those with one customer.
 
 use domain::phone::PhoneNumber;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::digits;
+use crate::statements::{one, run};
 use crate::{Store, StoreError};
 
 /// `calls` is opaque here.
@@ -30,14 +31,14 @@ impl Store {
     pub fn put_calls(&self, account: &str, number: &PhoneNumber, row: &CallListRow) -> Result<(), StoreError> {
         let insert = "INSERT OR REPLACE INTO call_list VALUES (?1, ?2, ?3, ?4)";
         let values = params![account, digits(number), row.read_at, row.calls];
-        self.write(|connection| Ok(connection.execute(insert, values).map(drop)?))
+        self.write(|connection| run(connection, insert, values).map(drop))
     }
 
     pub fn calls(&self, account: &str, number: &PhoneNumber) -> Result<Option<CallListRow>, StoreError> {
         let select = "SELECT read_at, calls FROM call_list WHERE account = ?1 AND number = ?2";
         self.read(|connection| {
             let read = |row: &rusqlite::Row<'_>| Ok(CallListRow { read_at: row.get(0)?, calls: row.get(1)? });
-            Ok(connection.query_row(select, params![account, digits(number)], read).optional()?)
+            one(connection, select, params![account, digits(number)], read)
         })
     }
 
@@ -51,7 +52,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let insert = "INSERT OR REPLACE INTO customer_call_list VALUES (?1, ?2, ?3, ?4, ?5)";
         let values = params![account, digits(number), digits(customer), row.read_at, row.calls];
-        self.write(|connection| Ok(connection.execute(insert, values).map(drop)?))
+        self.write(|connection| run(connection, insert, values).map(drop))
     }
 
     pub fn customer_calls(
@@ -65,7 +66,7 @@ impl Store {
         let key = params![account, digits(number), digits(customer)];
         self.read(|connection| {
             let read = |row: &rusqlite::Row<'_>| Ok(CallListRow { read_at: row.get(0)?, calls: row.get(1)? });
-            Ok(connection.query_row(select, key, read).optional()?)
+            one(connection, select, key, read)
         })
     }
 }

@@ -1,9 +1,10 @@
 //! What somebody entered of a customer: when calls were permitted, when that was asked for.
 
 use domain::phone::PhoneNumber;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::digits;
+use crate::statements::{one, run};
 use crate::{Store, StoreError};
 
 /// `facts` is opaque here.
@@ -27,11 +28,11 @@ impl Store {
             match facts {
                 None => {
                     let delete = "DELETE FROM customer WHERE account = ?1 AND number = ?2 AND customer = ?3";
-                    connection.execute(delete, key)?
+                    run(connection, delete, key)?
                 }
                 Some(facts) => {
                     let insert = "INSERT OR REPLACE INTO customer VALUES (?1, ?2, ?3, ?4, ?5)";
-                    connection.execute(insert, params![account, digits(number), digits(customer), facts, now])?
+                    run(connection, insert, params![account, digits(number), digits(customer), facts, now])?
                 }
             };
             Ok(())
@@ -46,6 +47,6 @@ impl Store {
     ) -> Result<Option<String>, StoreError> {
         let select = "SELECT facts FROM customer WHERE account = ?1 AND number = ?2 AND customer = ?3";
         let key = params![account, digits(number), digits(customer)];
-        self.read(|connection| Ok(connection.query_row(select, key, |row| row.get(0)).optional()?))
+        self.read(|connection| one(connection, select, key, |row| row.get(0)))
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use domain::phone::PhoneNumber;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 use super::{draft, mapping_draft};
+use crate::statements::{one, run};
 use crate::{DraftRow, MappingDraftRow, Store, StoreError};
 
 pub(crate) const CREATE: &str = "
@@ -171,7 +172,7 @@ impl Store {
     /// Forgets what was thrown away too long ago.
     pub fn prune_discarded(&self, now: i64) -> Result<(), StoreError> {
         let delete = "DELETE FROM discarded WHERE at < ?1";
-        self.write(|connection| Ok(connection.execute(delete, [now.saturating_sub(KEPT)]).map(drop)?))
+        self.write(|connection| run(connection, delete, [now.saturating_sub(KEPT)]).map(drop))
     }
 
     /// False, with nothing changed, where a newer draft stands or the discard was undone already.
@@ -187,14 +188,14 @@ fn put_back(connection: &Connection, account: &str, id: i64) -> Result<bool, Sto
     }
     payload.draft.iter().try_for_each(|row| draft::put(connection, row))?;
     payload.mapping.iter().try_for_each(|row| mapping_draft::put(connection, row))?;
-    connection.execute("DELETE FROM discarded WHERE id = ?1", [id])?;
+    run(connection, "DELETE FROM discarded WHERE id = ?1", [id])?;
     Ok(true)
 }
 
 fn keep(connection: &Connection, account: &str, payload: &Payload, now: i64) -> Result<i64, StoreError> {
     let payload = serde_json::to_string(payload)?;
     let insert = "INSERT INTO discarded (account, payload, at) VALUES (?1, ?2, ?3)";
-    connection.execute(insert, params![account, payload, now])?;
+    run(connection, insert, params![account, payload, now])?;
     Ok(connection.last_insert_rowid())
 }
 
@@ -212,7 +213,7 @@ fn take_mapping(connection: &Connection, account: &str, waba: &str) -> Result<Op
 
 fn payload(connection: &Connection, account: &str, id: i64) -> Result<Option<Payload>, StoreError> {
     let select = "SELECT payload FROM discarded WHERE account = ?1 AND id = ?2";
-    let text: Option<String> = connection.query_row(select, params![account, id], |row| row.get(0)).optional()?;
+    let text: Option<String> = one(connection, select, params![account, id], |row| row.get(0))?;
     Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
 }
 

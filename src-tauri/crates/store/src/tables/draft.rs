@@ -1,10 +1,11 @@
 //! Drafts of numbers.
 
 use domain::phone::PhoneNumber;
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, Row, named_params, params};
 use serde::{Deserialize, Serialize};
 
-use super::{all, digits, is_on, phone};
+use super::{digits, is_on, phone};
+use crate::statements::{all, one, run};
 use crate::{Store, StoreError};
 
 pub(crate) const CREATE: &str = "
@@ -49,15 +50,13 @@ impl Store {
     pub fn draft_numbers(&self, account: &str) -> Result<Vec<(PhoneNumber, bool)>, StoreError> {
         let select = "SELECT number, ready FROM draft WHERE account = ?1";
         let read = |row: &Row<'_>| Ok((phone(row, 0)?, is_on(row, 1)?));
-        self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
+        self.read(|connection| all(connection, select, [account], read))
     }
 
     /// False where there is no such draft.
     pub fn mark_draft_ready(&self, account: &str, number: &PhoneNumber, ready: bool) -> Result<bool, StoreError> {
         let update = "UPDATE draft SET ready = ?3 WHERE account = ?1 AND number = ?2";
-        self.write(|connection| {
-            Ok(connection.prepare_cached(update)?.execute(params![account, digits(number), ready])? > 0)
-        })
+        self.write(|connection| Ok(run(connection, update, params![account, digits(number), ready])? > 0))
     }
 
     pub fn draft(&self, account: &str, number: &PhoneNumber) -> Result<Option<DraftRow>, StoreError> {
@@ -71,7 +70,7 @@ impl Store {
     /// The latest first.
     pub fn drafts(&self, account: &str) -> Result<Vec<DraftRow>, StoreError> {
         let select = "SELECT * FROM draft WHERE account = ?1 ORDER BY saved_at DESC, number";
-        self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
+        self.read(|connection| all(connection, select, [account], read))
     }
 }
 
@@ -83,7 +82,7 @@ pub(super) fn put(connection: &Connection, row: &DraftRow) -> Result<(), StoreEr
         ":started_at": row.started_at, ":saved_at": row.saved_at, ":ready": row.ready, ":note": row.note,
         ":decisions": row.decisions,
     };
-    Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?)
+    run(connection, insert, values).map(drop)
 }
 
 pub(super) fn find(
@@ -91,13 +90,13 @@ pub(super) fn find(
     account: &str,
     number: &PhoneNumber,
 ) -> Result<Option<DraftRow>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT * FROM draft WHERE account = ?1 AND number = ?2")?;
-    Ok(statement.query_row(params![account, digits(number)], read).optional()?)
+    let select = "SELECT * FROM draft WHERE account = ?1 AND number = ?2";
+    one(connection, select, params![account, digits(number)], read)
 }
 
 pub(super) fn remove(connection: &Connection, account: &str, number: &PhoneNumber) -> Result<(), StoreError> {
     let delete = "DELETE FROM draft WHERE account = ?1 AND number = ?2";
-    Ok(connection.execute(delete, params![account, digits(number)]).map(drop)?)
+    run(connection, delete, params![account, digits(number)]).map(drop)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<DraftRow> {

@@ -1,8 +1,8 @@
 //! The last test of each URL. A URL is tested for what it is, whichever numbers it serves.
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Row, params};
 
-use super::all;
+use crate::statements::{all, one, run};
 use crate::{Store, StoreError};
 
 /// `report` is opaque here. `passed_at` outlives a later failure.
@@ -39,22 +39,19 @@ impl Store {
                       passed_at = coalesce(excluded.passed_at, passed_at)";
         let CheckHeadRow { endpoint, url, at, outcome, headline, passed_at } = &row.head;
         let values = params![account, endpoint, url, at, outcome, headline, passed_at, row.report];
-        self.write(|connection| Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?))
+        self.write(|connection| run(connection, insert, values).map(drop))
     }
 
     pub fn check(&self, account: &str, endpoint: &str, url: &str) -> Result<Option<CheckRow>, StoreError> {
         let select = "SELECT endpoint, url, at, outcome, headline, passed_at, report FROM endpoint_check \
                       WHERE account = ?1 AND endpoint = ?2 AND url = ?3";
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(select)?;
-            Ok(statement.query_row([account, endpoint, url], read).optional()?)
-        })
+        self.read(|connection| one(connection, select, [account, endpoint, url], read))
     }
 
     /// All of the account's, without their reports.
     pub fn check_heads(&self, account: &str) -> Result<Vec<CheckHeadRow>, StoreError> {
         let select = "SELECT endpoint, url, at, outcome, headline, passed_at FROM endpoint_check WHERE account = ?1";
-        self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read_head))
+        self.read(|connection| all(connection, select, [account], read_head))
     }
 }
 

@@ -4,6 +4,7 @@ use domain::phone::PhoneNumber;
 use rusqlite::{Connection, params};
 
 use super::digits;
+use crate::statements::{exists, run};
 use crate::{Store, StoreError};
 
 pub(crate) const CREATE: &str = "
@@ -14,13 +15,13 @@ pub(crate) const CREATE: &str = "
 impl Store {
     pub fn is_by_hand(&self, account: &str, number: &PhoneNumber) -> Result<bool, StoreError> {
         let select = "SELECT 1 FROM hand_number WHERE account = ?1 AND number = ?2";
-        self.read(|connection| Ok(connection.prepare_cached(select)?.exists(params![account, digits(number)])?))
+        self.read(|connection| exists(connection, select, params![account, digits(number)]))
     }
 }
 
 pub(super) fn mark(connection: &Connection, account: &str, number: &PhoneNumber) -> Result<(), StoreError> {
     let insert = "INSERT OR IGNORE INTO hand_number VALUES (?1, ?2)";
-    Ok(connection.prepare_cached(insert)?.execute(params![account, digits(number)]).map(drop)?)
+    run(connection, insert, params![account, digits(number)]).map(drop)
 }
 
 /// From now on these are what Plivo says. Most accounts have none by hand, which one question finds out.
@@ -30,12 +31,12 @@ pub(super) fn read_from_plivo<'a>(
     numbers: impl Iterator<Item = &'a PhoneNumber>,
 ) -> Result<(), StoreError> {
     let any = "SELECT 1 FROM hand_number WHERE account = ?1 LIMIT 1";
-    if !connection.prepare_cached(any)?.exists([account])? {
+    if !exists(connection, any, [account])? {
         return Ok(());
     }
     let delete = "DELETE FROM hand_number WHERE account = ?1 AND number = ?2";
     for number in numbers {
-        connection.prepare_cached(delete)?.execute(params![account, digits(number)])?;
+        run(connection, delete, params![account, digits(number)])?;
     }
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Drafts of mappings: one a WABA, whatever number's panel it was typed in.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, Row, named_params, params};
 use serde::{Deserialize, Serialize};
 
-use super::{all, is_on};
+use super::is_on;
+use crate::statements::{all, one, run};
 use crate::{Store, StoreError};
 
 /// A null `base` or `target` is the main account.
@@ -35,7 +36,7 @@ impl Store {
     /// False where there is no such draft.
     pub fn mark_mapping_ready(&self, account: &str, waba_id: &str, ready: bool) -> Result<bool, StoreError> {
         let update = "UPDATE mapping_draft SET ready = ?3 WHERE account = ?1 AND waba_id = ?2";
-        self.write(|connection| Ok(connection.execute(update, params![account, waba_id, ready])? > 0))
+        self.write(|connection| Ok(run(connection, update, params![account, waba_id, ready])? > 0))
     }
 
     pub fn mapping_draft(&self, account: &str, waba_id: &str) -> Result<Option<MappingDraftRow>, StoreError> {
@@ -49,7 +50,7 @@ impl Store {
     /// The latest first.
     pub fn mapping_drafts(&self, account: &str) -> Result<Vec<MappingDraftRow>, StoreError> {
         let select = "SELECT * FROM mapping_draft WHERE account = ?1 ORDER BY saved_at DESC, waba_id";
-        self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
+        self.read(|connection| all(connection, select, [account], read))
     }
 }
 
@@ -60,7 +61,7 @@ pub(super) fn put(connection: &Connection, row: &MappingDraftRow) -> Result<(), 
         ":account": row.account, ":waba_id": row.waba_id, ":base": row.base, ":target": row.target,
         ":started_at": row.started_at, ":saved_at": row.saved_at, ":ready": row.ready,
     };
-    Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?)
+    run(connection, insert, values).map(drop)
 }
 
 pub(super) fn find(
@@ -68,13 +69,13 @@ pub(super) fn find(
     account: &str,
     waba_id: &str,
 ) -> Result<Option<MappingDraftRow>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT * FROM mapping_draft WHERE account = ?1 AND waba_id = ?2")?;
-    Ok(statement.query_row([account, waba_id], read).optional()?)
+    let select = "SELECT * FROM mapping_draft WHERE account = ?1 AND waba_id = ?2";
+    one(connection, select, [account, waba_id], read)
 }
 
 pub(super) fn remove(connection: &Connection, account: &str, waba_id: &str) -> Result<(), StoreError> {
     let delete = "DELETE FROM mapping_draft WHERE account = ?1 AND waba_id = ?2";
-    Ok(connection.execute(delete, [account, waba_id]).map(drop)?)
+    run(connection, delete, [account, waba_id]).map(drop)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<MappingDraftRow> {

@@ -14,6 +14,7 @@ pub(crate) mod draft;
 pub(crate) mod endpoint_check;
 pub(crate) mod hand_number;
 pub(crate) mod mapping_draft;
+mod moments;
 pub(crate) mod number;
 pub(crate) mod restore_point;
 pub(crate) mod setting;
@@ -23,9 +24,7 @@ pub(crate) mod waba;
 
 use domain::phone::PhoneNumber;
 use rusqlite::types::Type;
-use rusqlite::{CachedStatement, Params, Row, RowIndex};
-
-use crate::StoreError;
+use rusqlite::{Row, RowIndex};
 
 fn digits(number: &PhoneNumber) -> i64 {
     // At most 15 digits, by the type.
@@ -64,14 +63,4 @@ fn is_on(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<bool> {
 /// Whether it may be on.
 fn may_be_on(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<bool> {
     Ok(switch(row, column)? != Some(false))
-}
-
-/// Every row that the statement answers.
-fn all<T>(
-    statement: &mut CachedStatement<'_>,
-    parameters: impl Params,
-    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-) -> Result<Vec<T>, StoreError> {
-    let rows = statement.query_map(parameters, read)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

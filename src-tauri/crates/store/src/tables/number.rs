@@ -1,15 +1,16 @@
 //! Numbers as last seen.
 //!
-//! A sync reads them page by page while single numbers are read, changed and disconnected. So every row says when it
-//! was seen and by which sync, and a number that was removed while a sync runs is remembered until that sync ends: an
-//! older page must neither overwrite a newer read nor bring a number back.
+//! Reads overlap: a sync reads page by page while single numbers are read, changed and disconnected. So each row is
+//! stamped with when its read was requested, and an older read never replaces a newer one. This also holds for what a
+//! newer read did not find. Of two reads with equal stamps the later call wins.
 
 use domain::id::WabaId;
 use domain::observed::{Held, Observed, Waba};
 use domain::phone::PhoneNumber;
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, Row, named_params, params};
 
-use super::{all, digits, hand_number, phone, switch, sync_state};
+use super::{digits, hand_number, phone, switch, sync_state};
+use crate::statements::{all, exists, one, run};
 use crate::{Store, StoreError};
 
 /// `generation` counts the account's syncs; see `sync_state`.
@@ -25,6 +26,26 @@ pub(crate) const CREATE: &str = "
         account TEXT NOT NULL, number INTEGER NOT NULL, generation INTEGER NOT NULL, PRIMARY KEY (account, number)
     ) STRICT, WITHOUT ROWID;";
 
+/// A number that a read found gone is stamped as well. Earlier versions kept which sync that was, which nothing needs
+/// after a restart.
+pub(crate) const STAMP_GONE: &str = "
+    DROP TABLE gone;
+    CREATE TABLE gone (
+        account TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, number)
+    ) STRICT, WITHOUT ROWID;";
+
+/// The columns in the order that [`read`] counts on. By place they are read twice as fast as by name, which matters with
+/// 100,000 rows.
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT number, waba_id, country_iso, verified_name, status, name_status, quality, messaging_limit, \
+             alias, configuration_type, webhook_url, agent_uuid, calling_enabled, answer_url, seen_at FROM number ",
+            $condition
+        )
+    };
+}
+
 /// One number with when it was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberRow {
@@ -34,40 +55,37 @@ pub struct NumberRow {
 }
 
 impl Store {
-    /// One page of the sync `generation`, which Plivo was asked for at `asked_at`. A number that was read by itself
-    /// after that keeps what was read.
+    /// One page of the sync `generation`, requested at `requested_at`.
     pub fn upsert_numbers(
         &self,
         account: &str,
         page: &[Observed],
         generation: i64,
-        asked_at: i64,
+        requested_at: i64,
     ) -> Result<(), StoreError> {
         self.write(|connection| {
-            hand_number::read_from_plivo(connection, account, page.iter().map(|seen| &seen.number))?;
-            for seen in page {
-                if !is_newer_or_gone(connection, account, &seen.number, generation, asked_at)? {
-                    put(connection, account, seen, generation, asked_at)?;
-                }
-            }
-            Ok(())
+            // A page is requested after its sync began, also where the clock was set back in between.
+            let requested_at = requested_at.max(sync_state::last(connection, account)?.begun_at);
+            keep(connection, account, page.iter(), (generation, requested_at)).map(drop)
         })
     }
 
     /// The sync saw everything: numbers that it did not see are no longer there.
     pub fn finish_sync(&self, account: &str, generation: i64, now: i64) -> Result<(), StoreError> {
         self.write(|connection| {
-            for table in ["number", "gone"] {
-                let delete = format!("DELETE FROM {table} WHERE account = ?1 AND generation < ?2");
-                connection.execute(&delete, params![account, generation])?;
-            }
-            sync_state::complete(connection, account, now)
+            let unseen = "DELETE FROM number WHERE account = ?1 AND generation < ?2";
+            run(connection, unseen, params![account, generation])?;
+            sync_state::complete(connection, account, generation, now)?;
+            // For these the start of the sync says the same.
+            let older =
+                "DELETE FROM gone WHERE account = ?1 AND at <= (SELECT whole_since FROM sync_state WHERE account = ?1)";
+            run(connection, older, [account]).map(drop)
         })
     }
 
-    /// A number that was read by itself. It belongs to the running sync too, so that this one's end keeps it.
-    pub fn put_number(&self, account: &str, seen: &Observed, now: i64) -> Result<(), StoreError> {
-        self.put_numbers(account, std::iter::once(seen), now)
+    /// A number that was read by itself. False where a newer read is kept instead.
+    pub fn put_number(&self, account: &str, seen: &Observed, requested_at: i64) -> Result<bool, StoreError> {
+        self.write(|connection| Ok(!put_read(connection, account, std::iter::once(seen), requested_at)?.is_empty()))
     }
 
     /// Numbers that were read together by themselves, such as all of a WABA: on the disk at once.
@@ -75,97 +93,169 @@ impl Store {
         &self,
         account: &str,
         numbers: impl Iterator<Item = &'a Observed>,
-        now: i64,
+        requested_at: i64,
     ) -> Result<(), StoreError> {
-        self.write(|connection| {
-            let generation = sync_state::generation(connection, account)?;
-            let forget = "DELETE FROM gone WHERE account = ?1 AND number = ?2";
-            for seen in numbers {
-                hand_number::read_from_plivo(connection, account, std::iter::once(&seen.number))?;
-                connection.prepare_cached(forget)?.execute(params![account, digits(&seen.number)])?;
-                put(connection, account, seen, generation, now)?;
-            }
-            Ok(())
-        })
+        self.write(|connection| put_read(connection, account, numbers, requested_at).map(drop))
     }
 
     /// Whether a number is kept that the sync `generation` did not see.
     pub fn has_unseen(&self, account: &str, generation: i64) -> Result<bool, StoreError> {
         let select = "SELECT 1 FROM number WHERE account = ?1 AND generation < ?2 LIMIT 1";
-        self.read(|connection| Ok(connection.prepare_cached(select)?.exists(params![account, generation])?))
+        self.read(|connection| exists(connection, select, params![account, generation]))
     }
 
-    /// Numbers that a person typed in or a file brought, with what is known of their WABAs: all of them or none.
+    /// Numbers that a person typed in or a file brought, with what is known of their WABAs: all of them or none. They
+    /// replace what is kept: what a person says counts from now on.
     pub fn put_by_hand(&self, account: &str, numbers: &[Observed], wabas: &[Waba], now: i64) -> Result<(), StoreError> {
         self.write(|connection| {
-            let generation = sync_state::generation(connection, account)?;
+            let generation = sync_state::last(connection, account)?.generation;
             for seen in numbers {
-                put(connection, account, seen, generation, now)?;
+                put(connection, account, seen, (generation, now))?;
                 hand_number::mark(connection, account, &seen.number)?;
             }
+            is_back(connection, account, numbers.iter().map(|seen| &seen.number))?;
             wabas.iter().try_for_each(|waba| super::waba::put(connection, account, waba, now))
         })
     }
 
-    pub fn remove_number(&self, account: &str, number: &PhoneNumber) -> Result<(), StoreError> {
+    /// Takes a number out of the list that a person added to it.
+    pub fn forget_by_hand(&self, account: &str, number: &PhoneNumber) -> Result<(), StoreError> {
         self.write(|connection| {
-            let generation = sync_state::generation(connection, account)?;
-            let delete = "DELETE FROM number WHERE account = ?1 AND number = ?2";
-            connection.execute(delete, params![account, digits(number)])?;
+            delete(connection, account, number)?;
+            hand_number::read_from_plivo(connection, account, std::iter::once(number))
+        })
+    }
+
+    /// A read that was requested at `requested_at` found the number gone. False where a newer read has seen it.
+    pub fn remove_number(&self, account: &str, number: &PhoneNumber, requested_at: i64) -> Result<bool, StoreError> {
+        self.write(|connection| {
+            let newer = "SELECT 1 FROM number WHERE account = ?1 AND number = ?2 AND seen_at > ?3";
+            if exists(connection, newer, params![account, digits(number), requested_at])? {
+                return Ok(false);
+            }
+            delete(connection, account, number)?;
             hand_number::read_from_plivo(connection, account, std::iter::once(number))?;
-            let remember = "INSERT OR REPLACE INTO gone VALUES (?1, ?2, ?3)";
-            connection.execute(remember, params![account, digits(number), generation])?;
-            Ok(())
+            let remember = "INSERT INTO gone VALUES (?1, ?2, ?3) \
+                            ON CONFLICT (account, number) DO UPDATE SET at = max(at, excluded.at)";
+            run(connection, remember, params![account, digits(number), requested_at])?;
+            Ok(true)
         })
     }
 
     pub fn load_numbers(&self, account: &str) -> Result<Vec<Observed>, StoreError> {
-        let select = select("WHERE account = ?1");
-        self.read(|connection| all(&mut connection.prepare_cached(&select)?, [account], read))
+        let select = select!("WHERE account = ?1");
+        self.read(|connection| all(connection, select, [account], read))
     }
 
     pub fn number(&self, account: &str, number: &PhoneNumber) -> Result<Option<NumberRow>, StoreError> {
-        let select = select("WHERE account = ?1 AND number = ?2");
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(&select)?;
-            Ok(statement.query_row(params![account, digits(number)], read_row).optional()?)
-        })
+        let select = select!("WHERE account = ?1 AND number = ?2");
+        self.read(|connection| one(connection, select, params![account, digits(number)], read_row))
     }
 
-    /// The numbers of a WABA. The index is named because SQLite, knowing nothing of the data, would rather read all of
+    /// The numbers of a WABA, in their order. The index is named because SQLite, knowing nothing of the data, would rather read all of
     /// the account's numbers.
     pub fn members(&self, account: &str, waba_id: &str) -> Result<Vec<Observed>, StoreError> {
-        let select = select("INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2");
-        self.read(|connection| all(&mut connection.prepare_cached(&select)?, [account, waba_id], read))
+        let select = select!("INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2 ORDER BY number");
+        self.read(|connection| all(connection, select, [account, waba_id], read))
+    }
+
+    /// How many numbers the WABA has, read from the index alone.
+    pub fn count_members(&self, account: &str, waba_id: &str) -> Result<u32, StoreError> {
+        let select = "SELECT count(*) FROM number INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2";
+        let count = self.read(|connection| one(connection, select, [account, waba_id], |row| row.get(0)))?;
+        Ok(count.unwrap_or_default())
+    }
+
+    /// The first of [`Store::members`].
+    pub fn first_member(&self, account: &str, waba_id: &str) -> Result<Option<PhoneNumber>, StoreError> {
+        let select = "SELECT number FROM number INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2 \
+                      ORDER BY number LIMIT 1";
+        self.read(|connection| one(connection, select, [account, waba_id], |row| phone(row, 0)))
     }
 }
 
-/// True where the page has nothing to add. A row that is newer still counts as seen by the sync.
-fn is_newer_or_gone(
+/// Reads by themselves. One that was requested during the running sync counts as seen by it, so that its end keeps the
+/// number.
+fn put_read<'a>(
+    connection: &Connection,
+    account: &str,
+    numbers: impl Iterator<Item = &'a Observed>,
+    requested_at: i64,
+) -> Result<Vec<&'a PhoneNumber>, StoreError> {
+    let sync = sync_state::last(connection, account)?;
+    let generation = if requested_at >= sync.begun_at { sync.generation } else { sync.generation - 1 };
+    keep(connection, account, numbers, (generation, requested_at))
+}
+
+/// Keeps what is not older than what is known, and returns which numbers those are.
+fn keep<'a>(
+    connection: &Connection,
+    account: &str,
+    numbers: impl Iterator<Item = &'a Observed>,
+    (generation, requested_at): (i64, i64),
+) -> Result<Vec<&'a PhoneNumber>, StoreError> {
+    let mut kept = Vec::new();
+    for seen in numbers {
+        if is_older(connection, account, &seen.number, requested_at)? {
+            // The sync has seen the number all the same.
+            let count = "UPDATE number SET generation = max(generation, ?3) WHERE account = ?1 AND number = ?2";
+            run(connection, count, params![account, digits(&seen.number), generation])?;
+        } else {
+            put(connection, account, seen, (generation, requested_at))?;
+            kept.push(&seen.number);
+        }
+    }
+    hand_number::read_from_plivo(connection, account, kept.iter().copied())?;
+    is_back(connection, account, kept.iter().copied())?;
+    Ok(kept)
+}
+
+/// Whether a newer read saw the number, found it gone, or saw the whole list without it.
+fn is_older(
     connection: &Connection,
     account: &str,
     number: &PhoneNumber,
-    generation: i64,
-    asked_at: i64,
+    requested_at: i64,
 ) -> Result<bool, StoreError> {
-    let gone = "SELECT 1 FROM gone WHERE account = ?1 AND number = ?2 AND generation >= ?3";
-    if connection.prepare_cached(gone)?.exists(params![account, digits(number), generation])? {
-        return Ok(true);
-    }
-    let keep = "UPDATE number SET generation = max(generation, ?3) WHERE account = ?1 AND number = ?2 AND seen_at > ?4";
-    Ok(connection.prepare_cached(keep)?.execute(params![account, digits(number), generation, asked_at])? > 0)
+    let select = "SELECT 1 WHERE ?3 < max( \
+                  coalesce((SELECT seen_at FROM number WHERE account = ?1 AND number = ?2), ?3), \
+                  coalesce((SELECT at FROM gone WHERE account = ?1 AND number = ?2), ?3), \
+                  coalesce((SELECT whole_since FROM sync_state WHERE account = ?1), ?3))";
+    exists(connection, select, params![account, digits(number), requested_at])
 }
 
+/// The numbers are no longer gone. Most accounts have none that is, which one question finds out.
+fn is_back<'a>(
+    connection: &Connection,
+    account: &str,
+    numbers: impl Iterator<Item = &'a PhoneNumber>,
+) -> Result<(), StoreError> {
+    if !exists(connection, "SELECT 1 FROM gone WHERE account = ?1 LIMIT 1", [account])? {
+        return Ok(());
+    }
+    for number in numbers {
+        run(connection, "DELETE FROM gone WHERE account = ?1 AND number = ?2", params![account, digits(number)])?;
+    }
+    Ok(())
+}
+
+fn delete(connection: &Connection, account: &str, number: &PhoneNumber) -> Result<(), StoreError> {
+    let delete = "DELETE FROM number WHERE account = ?1 AND number = ?2";
+    run(connection, delete, params![account, digits(number)]).map(drop)
+}
+
+/// A row never counts for an older sync than it did before.
 fn put(
     connection: &Connection,
     account: &str,
     seen: &Observed,
-    generation: i64,
-    seen_at: i64,
+    (generation, seen_at): (i64, i64),
 ) -> Result<(), StoreError> {
     let insert = "INSERT OR REPLACE INTO number VALUES (:account, :number, :waba_id, :country_iso, :verified_name, \
                   :status, :name_status, :quality, :messaging_limit, :alias, :configuration_type, :webhook_url, \
-                  :agent_uuid, :calling_enabled, :answer_url, :seen_at, :generation)";
+                  :agent_uuid, :calling_enabled, :answer_url, :seen_at, \
+                  max(:generation, coalesce( \
+                  (SELECT generation FROM number WHERE account = :account AND number = :number), 0)))";
     let held = &seen.held;
     let values = named_params! {
         ":account": account, ":number": digits(&seen.number),
@@ -176,16 +266,7 @@ fn put(
         ":agent_uuid": held.agent_uuid, ":calling_enabled": held.calling_enabled, ":answer_url": held.answer_url,
         ":seen_at": seen_at, ":generation": generation,
     };
-    Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?)
-}
-
-/// The columns in the order that [`read`] counts on: by place they are read twice as fast as by name, which counts with
-/// 100,000 rows.
-fn select(condition: &str) -> String {
-    format!(
-        "SELECT number, waba_id, country_iso, verified_name, status, name_status, quality, messaging_limit, alias, \
-         configuration_type, webhook_url, agent_uuid, calling_enabled, answer_url, seen_at FROM number {condition}"
-    )
+    run(connection, insert, values).map(drop)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Observed> {

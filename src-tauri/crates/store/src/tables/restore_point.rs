@@ -3,7 +3,8 @@
 use domain::phone::PhoneNumber;
 use rusqlite::{Connection, Row, named_params, params};
 
-use super::{all, digits, phone};
+use super::{digits, phone};
+use crate::statements::{all, run};
 use crate::{Store, StoreError};
 
 pub(crate) const CREATE: &str = "
@@ -40,14 +41,15 @@ impl Store {
     /// Those of one number, the latest first.
     pub fn restore_points(&self, account: &str, number: &PhoneNumber) -> Result<Vec<RestorePointRow>, StoreError> {
         let select = "SELECT * FROM restore_point WHERE account = ?1 AND number = ?2 ORDER BY id DESC";
-        self.read(|connection| all(&mut connection.prepare_cached(select)?, params![account, digits(number)], read))
+        self.read(|connection| all(connection, select, params![account, digits(number)], read))
     }
 }
 
 pub(super) fn add(connection: &Connection, new: &NewRestorePoint) -> Result<i64, StoreError> {
     let insert = "INSERT INTO restore_point (account, number, at, reason, held, mapping) \
                   VALUES (:account, :number, :at, :reason, :held, :mapping)";
-    connection.execute(
+    run(
+        connection,
         insert,
         named_params! {
             ":account": new.account, ":number": digits(&new.number), ":at": new.at, ":reason": new.reason,

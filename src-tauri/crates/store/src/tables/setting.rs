@@ -1,7 +1,6 @@
 //! Small things to find again: the window's bounds, the open number.
 
-use rusqlite::OptionalExtension;
-
+use crate::statements::{one, run};
 use crate::{Store, StoreError};
 
 pub(crate) const CREATE: &str = "
@@ -10,17 +9,17 @@ pub(crate) const CREATE: &str = "
 impl Store {
     pub fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
         let select = "SELECT value FROM setting WHERE key = ?1";
-        self.read(|connection| Ok(connection.query_row(select, [key], |row| row.get(0)).optional()?))
+        self.read(|connection| one(connection, select, [key], |row| row.get(0)))
     }
 
     pub fn put_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
         let insert = "INSERT OR REPLACE INTO setting VALUES (?1, ?2)";
-        self.write(|connection| Ok(connection.execute(insert, [key, value]).map(drop)?))
+        self.write(|connection| run(connection, insert, [key, value]).map(drop))
     }
 
     /// Every setting whose key begins so.
     pub fn remove_settings(&self, beginning: &str) -> Result<(), StoreError> {
         let delete = "DELETE FROM setting WHERE substr(key, 1, length(?1)) = ?1";
-        self.write(|connection| Ok(connection.execute(delete, [beginning]).map(drop)?))
+        self.write(|connection| run(connection, delete, [beginning]).map(drop))
     }
 }

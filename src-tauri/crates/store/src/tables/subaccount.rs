@@ -2,7 +2,8 @@
 
 use rusqlite::{Row, params};
 
-use super::{all, sync_state};
+use super::sync_state;
+use crate::statements::{all, exists, run};
 use crate::{Store, StoreError};
 
 pub(crate) const CREATE: &str = "
@@ -21,23 +22,24 @@ pub struct SubaccountRow {
 impl Store {
     pub fn replace_subaccounts(&self, account: &str, subaccounts: &[SubaccountRow]) -> Result<(), StoreError> {
         self.write(|connection| {
-            connection.execute("DELETE FROM subaccount WHERE account = ?1", [account])?;
-            let mut insert = connection.prepare_cached("INSERT OR REPLACE INTO subaccount VALUES (?1, ?2, ?3, ?4)")?;
+            run(connection, "DELETE FROM subaccount WHERE account = ?1", [account])?;
+            let insert = "INSERT OR REPLACE INTO subaccount VALUES (?1, ?2, ?3, ?4)";
             for row in subaccounts {
-                insert.execute(params![account, row.auth_id, row.name, row.enabled])?;
+                run(connection, insert, params![account, row.auth_id, row.name, row.enabled])?;
             }
-            sync_state::set(connection, account, "subaccounts_known = 1")
+            sync_state::set(connection, account, "UPDATE sync_state SET subaccounts_known = 1 WHERE account = ?1")
         })
     }
 
     /// None when the list was never read, which is not an empty one.
     pub fn subaccounts(&self, account: &str) -> Result<Option<Vec<SubaccountRow>>, StoreError> {
         let select = "SELECT * FROM subaccount WHERE account = ?1 ORDER BY name, auth_id";
+        let known = "SELECT 1 FROM sync_state WHERE account = ?1 AND subaccounts_known = 1";
         self.read(|connection| {
-            if !sync_state::is_known(connection, account, "subaccounts_known")? {
+            if !exists(connection, known, [account])? {
                 return Ok(None);
             }
-            all(&mut connection.prepare_cached(select)?, [account], read).map(Some)
+            all(connection, select, [account], read).map(Some)
         })
     }
 }

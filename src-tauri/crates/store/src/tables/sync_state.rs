@@ -1,8 +1,9 @@
 //! How whole the picture of an account is.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
-use super::may_be_on;
+use super::{may_be_on, moments};
+use crate::statements::{one, run};
 use crate::{Store, StoreError};
 
 /// `generation` is that of the last sync that was begun. `agents_known` and `subaccounts_known` tell an empty list from
@@ -14,6 +15,17 @@ pub(crate) const CREATE: &str = "
         subaccounts_known INTEGER NOT NULL DEFAULT 0
     ) STRICT, WITHOUT ROWID";
 
+/// `begun_at` is when the last sync was begun. What was requested before `whole_since` is older than the last sync that saw
+/// every number, and what was requested before `wabas_since` is older than the last whole list of WABAs.
+pub(crate) const ADD_STAMPS: &str = "
+    ALTER TABLE sync_state ADD COLUMN begun_at INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sync_state ADD COLUMN whole_since INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sync_state ADD COLUMN wabas_since INTEGER NOT NULL DEFAULT 0;";
+
+/// A read on another thread may be requested after the moment that a sync says it begins at, and be kept before the sync
+/// begins here. Such a stamp is right. In milliseconds.
+const OVERLAP: i64 = 60_000;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SyncRow {
     /// When the last whole sync ended.
@@ -23,49 +35,68 @@ pub struct SyncRow {
 }
 
 impl Store {
-    /// The number of a sync that begins now.
-    pub fn next_generation(&self, account: &str) -> Result<i64, StoreError> {
+    /// The number of a sync that begins at `now`. Where the clock was set back, stamps of before would refuse what the sync
+    /// reads, so they become `now`.
+    pub fn next_generation(&self, account: &str, now: i64) -> Result<i64, StoreError> {
         self.write(|connection| {
-            set(connection, account, "generation = generation + 1")?;
-            generation(connection, account)
+            moments::clamp_reads(connection, now, now.saturating_add(OVERLAP))?;
+            begin(connection, account)?;
+            let update = "UPDATE sync_state SET generation = generation + 1, begun_at = ?2 WHERE account = ?1";
+            run(connection, update, params![account, now])?;
+            Ok(last(connection, account)?.generation)
         })
     }
 
     pub fn mark_partial(&self, account: &str, partial: bool) -> Result<(), StoreError> {
-        self.write(|connection| set(connection, account, if partial { "partial = 1" } else { "partial = 0" }))
+        let update = match partial {
+            true => "UPDATE sync_state SET partial = 1 WHERE account = ?1",
+            false => "UPDATE sync_state SET partial = 0 WHERE account = ?1",
+        };
+        self.write(|connection| set(connection, account, update))
     }
 
     /// None for an account that was never synced.
     pub fn sync_state(&self, account: &str) -> Result<Option<SyncRow>, StoreError> {
         let select = "SELECT last_complete, partial FROM sync_state WHERE account = ?1";
-        self.read(|connection| {
-            let read = |row: &Row<'_>| Ok(SyncRow { last_complete: row.get(0)?, partial: may_be_on(row, 1)? });
-            Ok(connection.query_row(select, [account], read).optional()?)
-        })
+        let read = |row: &Row<'_>| Ok(SyncRow { last_complete: row.get(0)?, partial: may_be_on(row, 1)? });
+        self.read(|connection| one(connection, select, [account], read))
     }
 }
 
-/// Zero before the first sync.
-pub(super) fn generation(connection: &Connection, account: &str) -> Result<i64, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT generation FROM sync_state WHERE account = ?1")?;
-    Ok(statement.query_row([account], |row| row.get(0)).optional()?.unwrap_or(0))
+/// The sync that was begun last.
+#[derive(Default)]
+pub(super) struct Last {
+    pub generation: i64,
+    pub begun_at: i64,
 }
 
-pub(super) fn complete(connection: &Connection, account: &str, now: i64) -> Result<(), StoreError> {
-    set(connection, account, "partial = 0")?;
-    let update = "UPDATE sync_state SET last_complete = ?2 WHERE account = ?1";
-    Ok(connection.execute(update, params![account, now]).map(drop)?)
+/// Zeros before the first sync.
+pub(super) fn last(connection: &Connection, account: &str) -> Result<Last, StoreError> {
+    let select = "SELECT generation, begun_at FROM sync_state WHERE account = ?1";
+    let read = |row: &Row<'_>| Ok(Last { generation: row.get(0)?, begun_at: row.get(1)? });
+    Ok(one(connection, select, [account], read)?.unwrap_or_default())
 }
 
-/// `assignment` is a text of this crate, never a user's.
-pub(super) fn set(connection: &Connection, account: &str, assignment: &'static str) -> Result<(), StoreError> {
-    connection.execute("INSERT OR IGNORE INTO sync_state (account) VALUES (?1)", [account])?;
-    connection.execute(&format!("UPDATE sync_state SET {assignment} WHERE account = ?1"), [account])?;
-    Ok(())
+pub(super) fn complete(connection: &Connection, account: &str, generation: i64, now: i64) -> Result<(), StoreError> {
+    begin(connection, account)?;
+    let update = "UPDATE sync_state SET partial = 0, last_complete = ?3, \
+                  whole_since = iif(generation = ?2, begun_at, whole_since) WHERE account = ?1";
+    run(connection, update, params![account, generation, now]).map(drop)
 }
 
-/// Whether the list named by the column was ever read.
-pub(super) fn is_known(connection: &Connection, account: &str, column: &'static str) -> Result<bool, StoreError> {
-    let select = format!("SELECT 1 FROM sync_state WHERE account = ?1 AND {column} = 1");
-    Ok(connection.prepare_cached(&select)?.exists([account])?)
+/// The whole list of WABAs was requested then. False, with nothing changed, where a list that is kept was requested later.
+pub(super) fn wabas_read(connection: &Connection, account: &str, requested_at: i64) -> Result<bool, StoreError> {
+    begin(connection, account)?;
+    let update = "UPDATE sync_state SET wabas_since = ?2 WHERE account = ?1 AND wabas_since <= ?2";
+    Ok(run(connection, update, params![account, requested_at])? > 0)
+}
+
+/// Runs an update of the account's row, which is made if need be.
+pub(super) fn set(connection: &Connection, account: &str, update: &'static str) -> Result<(), StoreError> {
+    begin(connection, account)?;
+    run(connection, update, [account]).map(drop)
+}
+
+fn begin(connection: &Connection, account: &str) -> Result<(), StoreError> {
+    run(connection, "INSERT OR IGNORE INTO sync_state (account) VALUES (?1)", [account]).map(drop)
 }

@@ -4,7 +4,8 @@ use domain::id::WabaId;
 use domain::observed::{Mapping, Waba};
 use rusqlite::{Connection, Row, params};
 
-use super::all;
+use super::sync_state;
+use crate::statements::{all, exists, one, run};
 use crate::{Store, StoreError};
 
 /// A null `sub_account` is the main account, as at Plivo.
@@ -14,41 +15,85 @@ pub(crate) const CREATE: &str = "
         seen_at INTEGER NOT NULL, PRIMARY KEY (account, waba_id)
     ) STRICT, WITHOUT ROWID";
 
+/// WABAs that a read found gone, with when that read was requested.
+pub(crate) const CREATE_GONE: &str = "
+    CREATE TABLE gone_waba (
+        account TEXT NOT NULL, waba_id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, waba_id)
+    ) STRICT, WITHOUT ROWID";
+
 impl Store {
-    /// The list, which Plivo was asked for at `asked_at`, was read whole: what is not in it is no longer there. A WABA
-    /// that was read by itself after that keeps what was read.
-    pub fn replace_wabas(&self, account: &str, wabas: &[Waba], asked_at: i64) -> Result<(), StoreError> {
+    /// The list was read whole: what is not in it is no longer there. Each WABA that was read by itself later than the list
+    /// was requested keeps what that read says, also that it is gone. False where a newer list is kept instead.
+    pub fn replace_wabas(&self, account: &str, wabas: &[Waba], requested_at: i64) -> Result<bool, StoreError> {
         self.write(|connection| {
-            connection.execute("DELETE FROM waba WHERE account = ?1 AND seen_at <= ?2", params![account, asked_at])?;
-            let newer = "SELECT 1 FROM waba WHERE account = ?1 AND waba_id = ?2";
+            if !sync_state::wabas_read(connection, account, requested_at)? {
+                return Ok(false);
+            }
+            let older = "DELETE FROM waba WHERE account = ?1 AND seen_at <= ?2";
+            run(connection, older, params![account, requested_at])?;
+            let older = "DELETE FROM gone_waba WHERE account = ?1 AND at <= ?2";
+            run(connection, older, params![account, requested_at])?;
             for waba in wabas {
-                if !connection.prepare_cached(newer)?.exists(params![account, waba.id.as_str()])? {
-                    put(connection, account, waba, asked_at)?;
+                if !is_older(connection, account, waba.id.as_str(), requested_at)? {
+                    put(connection, account, waba, requested_at)?;
                 }
             }
-            Ok(())
+            Ok(true)
         })
     }
 
-    pub fn put_waba(&self, account: &str, waba: &Waba, now: i64) -> Result<(), StoreError> {
-        self.write(|connection| put(connection, account, waba, now))
+    /// A WABA that was read by itself. False where a newer read is kept instead.
+    pub fn put_waba(&self, account: &str, waba: &Waba, requested_at: i64) -> Result<bool, StoreError> {
+        self.write(|connection| {
+            if is_older(connection, account, waba.id.as_str(), requested_at)? {
+                return Ok(false);
+            }
+            put(connection, account, waba, requested_at)?;
+            Ok(true)
+        })
     }
 
-    pub fn remove_waba(&self, account: &str, waba_id: &str) -> Result<(), StoreError> {
-        let delete = "DELETE FROM waba WHERE account = ?1 AND waba_id = ?2";
-        self.write(|connection| Ok(connection.execute(delete, [account, waba_id]).map(drop)?))
+    /// A read that was requested at `requested_at` found the WABA gone. False where a newer read has seen it.
+    pub fn remove_waba(&self, account: &str, waba_id: &str, requested_at: i64) -> Result<bool, StoreError> {
+        self.write(|connection| {
+            let newer = "SELECT 1 FROM waba WHERE account = ?1 AND waba_id = ?2 AND seen_at > ?3";
+            if exists(connection, newer, params![account, waba_id, requested_at])? {
+                return Ok(false);
+            }
+            run(connection, "DELETE FROM waba WHERE account = ?1 AND waba_id = ?2", [account, waba_id])?;
+            let remember = "INSERT INTO gone_waba VALUES (?1, ?2, ?3) \
+                            ON CONFLICT (account, waba_id) DO UPDATE SET at = max(at, excluded.at)";
+            run(connection, remember, params![account, waba_id, requested_at])?;
+            Ok(true)
+        })
+    }
+
+    pub fn waba(&self, account: &str, waba_id: &str) -> Result<Option<Waba>, StoreError> {
+        let select = "SELECT * FROM waba WHERE account = ?1 AND waba_id = ?2";
+        self.read(|connection| one(connection, select, [account, waba_id], read))
     }
 
     pub fn wabas(&self, account: &str) -> Result<Vec<Waba>, StoreError> {
         let select = "SELECT * FROM waba WHERE account = ?1 ORDER BY name, waba_id";
-        self.read(|connection| all(&mut connection.prepare_cached(select)?, [account], read))
+        self.read(|connection| all(connection, select, [account], read))
     }
 }
 
-pub(super) fn put(connection: &Connection, account: &str, waba: &Waba, now: i64) -> Result<(), StoreError> {
+/// Whether a newer read saw the WABA, found it gone, or saw the whole list without it.
+fn is_older(connection: &Connection, account: &str, waba_id: &str, requested_at: i64) -> Result<bool, StoreError> {
+    let select = "SELECT 1 WHERE ?3 < max( \
+                  coalesce((SELECT seen_at FROM waba WHERE account = ?1 AND waba_id = ?2), ?3), \
+                  coalesce((SELECT at FROM gone_waba WHERE account = ?1 AND waba_id = ?2), ?3), \
+                  coalesce((SELECT wabas_since FROM sync_state WHERE account = ?1), ?3))";
+    exists(connection, select, params![account, waba_id, requested_at])
+}
+
+pub(super) fn put(connection: &Connection, account: &str, waba: &Waba, seen_at: i64) -> Result<(), StoreError> {
     let insert = "INSERT OR REPLACE INTO waba VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let values = params![account, waba.id.as_str(), waba.name, waba.mapping.wire(), waba.number_count, now];
-    Ok(connection.prepare_cached(insert)?.execute(values).map(drop)?)
+    let values = params![account, waba.id.as_str(), waba.name, waba.mapping.wire(), waba.number_count, seen_at];
+    run(connection, insert, values)?;
+    let back = "DELETE FROM gone_waba WHERE account = ?1 AND waba_id = ?2";
+    run(connection, back, [account, waba.id.as_str()]).map(drop)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Waba> {

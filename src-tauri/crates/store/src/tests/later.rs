@@ -4,7 +4,7 @@ use super::*;
 
 const A: &str = "918035737458";
 
-fn item(id: &str, state: &str) -> BatchItemRow {
+pub(super) fn item(id: &str, state: &str) -> BatchItemRow {
     BatchItemRow {
         kind: "number".to_owned(),
         id: id.to_owned(),
@@ -12,52 +12,6 @@ fn item(id: &str, state: &str) -> BatchItemRow {
         said: Some(format!(r#"{{"code":"{state}"}}"#)),
         message: format!("It is {state}."),
     }
-}
-
-#[test]
-fn a_file_of_the_first_version() {
-    let place = Place::new();
-    drop(place.store());
-    let connection = rusqlite::Connection::open(place.file("")).unwrap();
-    let back = "ALTER TABLE draft DROP COLUMN decisions; ALTER TABLE activity DROP COLUMN accepted; ALTER TABLE activity DROP COLUMN labels; \
-                ALTER TABLE activity DROP COLUMN said; DROP TABLE batch; DROP TABLE batch_item; \
-                DROP TABLE hand_number; DROP TABLE endpoint_check; DROP TABLE call_list; DROP TABLE customer; \
-                DROP TABLE customer_call_list; \
-                PRAGMA user_version = 1;";
-    connection.execute_batch(back).unwrap();
-    let old = "INSERT INTO draft VALUES (?1, 918035737458, '{}', 'edits', 1, 2, 1, NULL)";
-    connection.execute(old, [ACCOUNT]).unwrap();
-    drop(connection);
-    let store = place.store();
-    let kept = DraftRow { started_at: 1, saved_at: 2, ready: true, ..draft(A, "edits") };
-    assert_eq!(store.drafts(ACCOUNT).unwrap(), [kept]);
-    assert_eq!(store.batch(ACCOUNT).unwrap(), None);
-}
-
-/// What was told before there were codes is read word for word, and nothing is made up for it.
-#[test]
-fn a_file_of_the_fifth_version() {
-    let place = Place::new();
-    drop(place.store());
-    let connection = rusqlite::Connection::open(place.file("")).unwrap();
-    let back = "ALTER TABLE activity DROP COLUMN said; ALTER TABLE batch DROP COLUMN said; \
-                ALTER TABLE batch_item DROP COLUMN said; PRAGMA user_version = 5;";
-    connection.execute_batch(back).unwrap();
-    let record = "INSERT INTO activity (account, at, who, action, waba_name, detail, outcome, message) \
-                  VALUES (?1, 1, 'ana', 'configure', '', '{}', 'confirmed', 'Saved, and read back from Plivo: Alias.')";
-    connection.execute(record, [ACCOUNT]).unwrap();
-    connection.execute("INSERT INTO batch VALUES (?1, 2, 'Plivo cannot be reached any more.')", [ACCOUNT]).unwrap();
-    let waits = "INSERT INTO batch_item VALUES (?1, 0, 'number', '918035737458', 'waiting', 'Nothing was sent.')";
-    connection.execute(waits, [ACCOUNT]).unwrap();
-    drop(connection);
-    let store = place.store();
-    let (_, records) = store.activity(ACCOUNT, &ActivityFilter::default(), 0, 10).unwrap();
-    let told: Vec<_> = records.iter().map(|row| (row.said.as_deref(), row.message.as_str())).collect();
-    assert_eq!(told, [(None, "Saved, and read back from Plivo: Alias.")]);
-    let because = Because { said: None, message: "Plivo cannot be reached any more.".to_owned() };
-    let items = vec![BatchItemRow { said: None, message: "Nothing was sent.".to_owned(), ..item(A, "waiting") }];
-    let expected = BatchRow { started_at: 2, because: Some(because), items };
-    assert_eq!(store.batch(ACCOUNT).unwrap(), Some(expected));
 }
 
 #[test]
@@ -93,12 +47,13 @@ fn what_plivo_says_is_no_longer_by_hand() {
         read(&store, &seen);
         assert!(!store.is_by_hand(ACCOUNT, &seen.number).unwrap());
     };
-    check(|store, seen| store.put_number(ACCOUNT, seen, NOW).unwrap());
+    check(|store, seen| assert!(store.put_number(ACCOUNT, seen, NOW).unwrap()));
     check(|store, seen| {
-        let generation = store.next_generation(ACCOUNT).unwrap();
+        let generation = store.next_generation(ACCOUNT, NOW).unwrap();
         store.upsert_numbers(ACCOUNT, std::slice::from_ref(seen), generation, NOW).unwrap();
     });
-    check(|store, seen| store.remove_number(ACCOUNT, &seen.number).unwrap());
+    check(|store, seen| assert!(store.remove_number(ACCOUNT, &seen.number, NOW).unwrap()));
+    check(|store, seen| store.forget_by_hand(ACCOUNT, &seen.number).unwrap());
 }
 
 #[test]

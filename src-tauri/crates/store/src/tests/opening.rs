@@ -9,21 +9,33 @@ fn a_new_file_and_the_same_again() {
 }
 
 #[test]
-fn what_is_committed_is_on_the_disk() {
+fn each_connection_is_set_up() {
     let place = Place::new();
     let store = place.store();
-    let check = |pragma: &str, expected: &str| {
-        let read = store.read(|c| Ok(c.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get_ref(0).map(text))?));
-        assert_eq!(read.unwrap(), expected, "{pragma}");
+    let check = |connection: &rusqlite::Connection, pragma: &str, expected: &str| {
+        let found = connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get_ref(0).map(text));
+        assert_eq!(found.unwrap(), expected, "{pragma}");
     };
-    check("journal_mode", "wal");
-    check("synchronous", "2");
-    check("foreign_keys", "1");
-    check("fullfsync", "1");
-    check("checkpoint_fullfsync", "1");
-    check("trusted_schema", "0");
-    check("busy_timeout", "5000");
-    check("user_version", &crate::schema::KNOWN.to_string());
+    let shared = |connection: &rusqlite::Connection| {
+        check(connection, "journal_mode", "wal");
+        check(connection, "synchronous", "2");
+        check(connection, "foreign_keys", "1");
+        check(connection, "fullfsync", "1");
+        check(connection, "checkpoint_fullfsync", "1");
+        check(connection, "trusted_schema", "0");
+        check(connection, "busy_timeout", "5000");
+        check(connection, "user_version", &crate::schema::KNOWN.to_string());
+        let folded: String = connection.query_row("SELECT fold('ÜNITED')", [], |row| row.get(0)).unwrap();
+        assert_eq!(folded, "ünited");
+    };
+    let writer = store.writer.lock();
+    shared(&writer);
+    check(&writer, "query_only", "0");
+    for reader in &store.readers.connections {
+        let reader = reader.lock();
+        shared(&reader);
+        check(&reader, "query_only", "1");
+    }
 }
 
 fn text(value: rusqlite::types::ValueRef<'_>) -> String {
@@ -79,10 +91,10 @@ fn files_are_for_this_user_alone() {
 #[test]
 fn a_newer_file_is_left_as_it_is() {
     let place = Place::new();
-    place.store().write(|c| Ok(c.pragma_update(None, "user_version", 7)?)).unwrap();
+    place.store().write(|c| Ok(c.pragma_update(None, "user_version", 99)?)).unwrap();
     let before = std::fs::read(place.file("")).unwrap();
     match place.open() {
-        Err(OpenError::Newer { found: 7, known: crate::schema::KNOWN }) => {}
+        Err(OpenError::Newer { found: 99, known: crate::schema::KNOWN }) => {}
         other => panic!("{:?}", other.map(|(_, notes)| notes)),
     }
     assert_eq!(std::fs::read(place.file("")).unwrap(), before);

@@ -65,13 +65,13 @@ fn a_whole_sync_removes_what_it_did_not_see() {
     let place = Place::new();
     let store = place.store();
     assert_eq!(store.sync_state(ACCOUNT).unwrap(), None);
-    let first = store.next_generation(ACCOUNT).unwrap();
+    let first = store.next_generation(ACCOUNT, NOW).unwrap();
     store.upsert_numbers(ACCOUNT, &[seen(A, "w", "a1"), seen(B, "w", "b1")], first, NOW).unwrap();
     store.upsert_numbers(OTHER, &[seen(A, "w", "other")], first, NOW).unwrap();
     store.finish_sync(ACCOUNT, first, NOW + 10).unwrap();
     check(&store, &[(B, "b1"), (A, "a1")]);
 
-    let second = store.next_generation(ACCOUNT).unwrap();
+    let second = store.next_generation(ACCOUNT, NOW + 20).unwrap();
     assert!(second > first);
     store.upsert_numbers(ACCOUNT, &[seen(A, "w", "a2"), seen(C, "w", "c2")], second, NOW + 20).unwrap();
     store.mark_partial(ACCOUNT, true).unwrap();
@@ -88,9 +88,9 @@ fn a_whole_sync_removes_what_it_did_not_see() {
 fn a_stopped_sync_does_not_count_for_the_next() {
     let place = Place::new();
     let store = place.store();
-    let stopped = store.next_generation(ACCOUNT).unwrap();
+    let stopped = store.next_generation(ACCOUNT, NOW).unwrap();
     store.upsert_numbers(ACCOUNT, &[seen(A, "w", "a"), seen(B, "w", "b")], stopped, NOW).unwrap();
-    let whole = store.next_generation(ACCOUNT).unwrap();
+    let whole = store.next_generation(ACCOUNT, NOW + 1).unwrap();
     store.upsert_numbers(ACCOUNT, &[seen(A, "w", "a")], whole, NOW + 1).unwrap();
     store.finish_sync(ACCOUNT, whole, NOW + 2).unwrap();
     check(&store, &[(A, "a")]);
@@ -100,7 +100,7 @@ fn a_stopped_sync_does_not_count_for_the_next() {
 fn a_page_never_overwrites_a_newer_read() {
     let place = Place::new();
     let store = place.store();
-    let sync = store.next_generation(ACCOUNT).unwrap();
+    let sync = store.next_generation(ACCOUNT, NOW).unwrap();
     // The page was asked for before the number was read by itself, and arrives after it.
     store.put_number(ACCOUNT, &seen(A, "w", "fresh"), NOW + 100).unwrap();
     store.upsert_numbers(ACCOUNT, &[seen(A, "w", "stale")], sync, NOW).unwrap();
@@ -109,7 +109,7 @@ fn a_page_never_overwrites_a_newer_read() {
     store.finish_sync(ACCOUNT, sync, NOW + 200).unwrap();
     check(&store, &[(A, "fresh")]);
     // A later page is newer than that read.
-    let next = store.next_generation(ACCOUNT).unwrap();
+    let next = store.next_generation(ACCOUNT, NOW + 300).unwrap();
     store.upsert_numbers(ACCOUNT, &[seen(A, "w", "later")], next, NOW + 300).unwrap();
     check(&store, &[(A, "later")]);
 }
@@ -120,7 +120,7 @@ fn an_old_row_read_again_during_a_sync_survives_its_end() {
     let store = place.store();
     store.put_number(ACCOUNT, &seen(A, "w", "a"), NOW).unwrap();
     store.put_number(ACCOUNT, &seen(B, "w", "b"), NOW).unwrap();
-    let sync = store.next_generation(ACCOUNT).unwrap();
+    let sync = store.next_generation(ACCOUNT, NOW).unwrap();
     store.put_number(ACCOUNT, &seen(A, "w", "read by itself"), NOW + 1).unwrap();
     store.finish_sync(ACCOUNT, sync, NOW + 2).unwrap();
     check(&store, &[(A, "read by itself")]);
@@ -130,18 +130,18 @@ fn an_old_row_read_again_during_a_sync_survives_its_end() {
 fn a_removed_number_does_not_come_back_with_an_older_page() {
     let place = Place::new();
     let store = place.store();
-    let sync = store.next_generation(ACCOUNT).unwrap();
+    let sync = store.next_generation(ACCOUNT, NOW).unwrap();
     store.put_number(ACCOUNT, &seen(A, "w", "a"), NOW).unwrap();
-    store.remove_number(ACCOUNT, &phone(A)).unwrap();
+    store.remove_number(ACCOUNT, &phone(A), NOW + 1).unwrap();
     store.upsert_numbers(ACCOUNT, &[seen(A, "w", "ghost")], sync, NOW).unwrap();
     check(&store, &[]);
     // Reading it by itself shows that it is there again.
-    store.put_number(ACCOUNT, &seen(A, "w", "back"), NOW + 1).unwrap();
+    store.put_number(ACCOUNT, &seen(A, "w", "back"), NOW + 2).unwrap();
     check(&store, &[(A, "back")]);
-    store.remove_number(ACCOUNT, &phone(A)).unwrap();
-    store.finish_sync(ACCOUNT, sync, NOW + 2).unwrap();
-    let next = store.next_generation(ACCOUNT).unwrap();
-    store.upsert_numbers(ACCOUNT, &[seen(A, "w", "reconnected")], next, NOW + 3).unwrap();
+    store.remove_number(ACCOUNT, &phone(A), NOW + 3).unwrap();
+    store.finish_sync(ACCOUNT, sync, NOW + 4).unwrap();
+    let next = store.next_generation(ACCOUNT, NOW + 5).unwrap();
+    store.upsert_numbers(ACCOUNT, &[seen(A, "w", "reconnected")], next, NOW + 5).unwrap();
     check(&store, &[(A, "reconnected")]);
 }
 
@@ -193,4 +193,29 @@ fn an_empty_list_is_not_an_unread_one() {
     assert_eq!(store.subaccounts(ACCOUNT).unwrap(), Some(vec![]));
     assert_eq!(store.agents(OTHER).unwrap(), None);
     assert_eq!(store.sync_state(ACCOUNT).unwrap(), Some(SyncRow { last_complete: None, partial: false }));
+}
+
+#[test]
+fn one_waba_and_its_numbers() {
+    let place = Place::new();
+    let store = place.store();
+    for digits in [A, C, B] {
+        store.put_number(ACCOUNT, &seen(digits, "w1", "a"), NOW).unwrap();
+    }
+    store.put_number(ACCOUNT, &seen("4930901820", "w2", "a"), NOW).unwrap();
+    store.put_number(OTHER, &seen("12125550142", "w1", "a"), NOW).unwrap();
+    let waba = Waba { id: WabaId::new("w1"), name: "Acme".to_owned(), mapping: Mapping::Main, number_count: None };
+    store.put_waba(ACCOUNT, &waba, NOW).unwrap();
+    let check = |account: &str, id: &str, numbers: &[&str], known: Option<&Waba>| {
+        let members: Vec<_> = store.members(account, id).unwrap().into_iter().map(|seen| seen.number).collect();
+        let expected: Vec<_> = numbers.iter().map(|digits| phone(digits)).collect();
+        assert_eq!(members, expected, "{account} {id}");
+        assert_eq!(store.count_members(account, id).unwrap() as usize, expected.len(), "{account} {id}");
+        assert_eq!(store.first_member(account, id).unwrap(), expected.first().copied(), "{account} {id}");
+        assert_eq!(store.waba(account, id).unwrap().as_ref(), known, "{account} {id}");
+    };
+    check(ACCOUNT, "w1", &[C, B, A], Some(&waba));
+    check(ACCOUNT, "w2", &["4930901820"], None);
+    check(ACCOUNT, "w3", &[], None);
+    check(OTHER, "w1", &["12125550142"], None);
 }

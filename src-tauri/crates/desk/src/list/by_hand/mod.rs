@@ -137,7 +137,7 @@ impl Seat {
         {
             let _drafting = self.account.drafts.hold();
             self.store().discard(self.id(), Some(number), None, self.now())?;
-            self.store().remove_number(self.id(), number)?;
+            self.store().forget_by_hand(self.id(), number)?;
         }
         self.drop_index();
         self.drafts_changed()

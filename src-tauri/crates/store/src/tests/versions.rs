@@ -1,0 +1,76 @@
+//! Files of former versions, brought to the current one.
+
+use rusqlite::Connection;
+
+use super::later::item;
+use super::*;
+
+const A: &str = "918035737458";
+
+/// A new file as the program of that version made it.
+fn file_of_version(place: &Place, version: usize) -> Connection {
+    std::fs::create_dir_all(place.path()).unwrap();
+    let connection = Connection::open(place.file("")).unwrap();
+    for statements in crate::schema::STEPS[..version].iter().flat_map(|step| step.iter()) {
+        connection.execute_batch(statements).unwrap();
+    }
+    connection.pragma_update(None, "user_version", version as i64).unwrap();
+    connection
+}
+
+#[test]
+fn the_first_version() {
+    let place = Place::new();
+    let connection = file_of_version(&place, 1);
+    let old = "INSERT INTO draft VALUES (?1, 918035737458, '{}', 'edits', 1, 2, 1, NULL)";
+    connection.execute(old, [ACCOUNT]).unwrap();
+    drop(connection);
+    let store = place.store();
+    let kept = DraftRow { started_at: 1, saved_at: 2, ready: true, ..draft(A, "edits") };
+    assert_eq!(store.drafts(ACCOUNT).unwrap(), [kept]);
+    assert_eq!(store.batch(ACCOUNT).unwrap(), None);
+}
+
+/// What was told before there were codes is read word for word, and nothing is made up for it.
+#[test]
+fn the_fifth_version() {
+    let place = Place::new();
+    let connection = file_of_version(&place, 5);
+    let record = "INSERT INTO activity (account, at, who, action, waba_name, detail, outcome, message) \
+                  VALUES (?1, 1, 'ana', 'configure', '', '{}', 'confirmed', 'Saved, and read back from Plivo: Alias.')";
+    connection.execute(record, [ACCOUNT]).unwrap();
+    connection.execute("INSERT INTO batch VALUES (?1, 2, 'Plivo cannot be reached any more.')", [ACCOUNT]).unwrap();
+    let waits = "INSERT INTO batch_item VALUES (?1, 0, 'number', '918035737458', 'waiting', 'Nothing was sent.')";
+    connection.execute(waits, [ACCOUNT]).unwrap();
+    drop(connection);
+    let store = place.store();
+    let (_, records) = store.activity(ACCOUNT, &ActivityFilter::default(), 0, 10).unwrap();
+    let told: Vec<_> = records.iter().map(|row| (row.said.as_deref(), row.message.as_str())).collect();
+    assert_eq!(told, [(None, "Saved, and read back from Plivo: Alias.")]);
+    let because = Because { said: None, message: "Plivo cannot be reached any more.".to_owned() };
+    let items = vec![BatchItemRow { said: None, message: "Nothing was sent.".to_owned(), ..item(A, "waiting") }];
+    let expected = BatchRow { started_at: 2, because: Some(because), items };
+    assert_eq!(store.batch(ACCOUNT).unwrap(), Some(expected));
+}
+
+/// Which sync found a number gone means nothing after a restart: no request of before is still on its way.
+#[test]
+fn the_sixth_version() {
+    let place = Place::new();
+    let connection = file_of_version(&place, 6);
+    let number = "INSERT INTO number (account, number, status, quality, seen_at, generation) \
+                  VALUES (?1, 918035737458, 'connected', 'green', 5, 3)";
+    connection.execute(number, [ACCOUNT]).unwrap();
+    connection.execute("INSERT INTO waba VALUES (?1, 'w', 'Acme', NULL, 1, 5)", [ACCOUNT]).unwrap();
+    connection.execute("INSERT INTO gone VALUES (?1, 442079460018, 3)", [ACCOUNT]).unwrap();
+    let sync = "INSERT INTO sync_state (account, generation, last_complete) VALUES (?1, 3, 9)";
+    connection.execute(sync, [ACCOUNT]).unwrap();
+    drop(connection);
+    let store = place.store();
+    assert_eq!(store.number(ACCOUNT, &phone(A)).unwrap().unwrap().seen_at, 5);
+    assert_eq!(store.waba(ACCOUNT, "w").unwrap().unwrap().name, "Acme");
+    assert_eq!(store.sync_state(ACCOUNT).unwrap(), Some(SyncRow { last_complete: Some(9), partial: false }));
+    assert!(store.put_number(ACCOUNT, &seen("442079460018", "w", "back"), 6).unwrap());
+    assert!(!store.put_number(ACCOUNT, &seen(A, "w", "older"), 4).unwrap());
+    assert_eq!(store.next_generation(ACCOUNT, 10).unwrap(), 4);
+}
