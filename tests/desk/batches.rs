@@ -189,7 +189,7 @@ async fn an_interrupted_batch_is_not_replaced() {
 
 /// Resuming that cannot be written down has not happened: the batch can be resumed again.
 #[tokio::test(flavor = "multi_thread")]
-async fn resuming_on_a_full_disk() {
+async fn resuming_that_the_file_refuses() {
     let office = Office::open().await;
     let number = drafted(&office, 1).await.remove(0);
     office.control.set_offline(true);
@@ -198,8 +198,8 @@ async fn resuming_on_a_full_disk() {
     office.control.set_offline(false);
     let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
     file.execute_batch("CREATE TRIGGER full BEFORE UPDATE ON batch BEGIN SELECT RAISE(FAIL, 'disk'); END").unwrap();
-    let error = office.desk.apply_resume(ACCOUNT).await.expect_err("the disk is full");
-    assert_eq!(error.code, Code::Disk, "{}", error.message);
+    let error = office.desk.apply_resume(ACCOUNT).await.expect_err("the file refuses it");
+    assert_eq!(error.code, Code::Internal, "{}", error.message);
     assert!(!office.batch().unwrap().running);
     file.execute_batch("DROP TRIGGER full").unwrap();
     office.desk.apply_resume(ACCOUNT).await.unwrap();

@@ -214,8 +214,8 @@ async fn carried_out_as_a_whole() {
     // Of the last that is written: the record and the snapshot went before.
     let full = "CREATE TRIGGER full BEFORE DELETE ON mapping_draft BEGIN SELECT RAISE(FAIL, 'disk'); END";
     file.execute_batch(full).unwrap();
-    let error = office.desk.by_hand_finish(ACCOUNT, FIRST).await.expect_err("the disk refuses");
-    assert_eq!(error.code, Code::Disk, "{}", error.message);
+    let error = office.desk.by_hand_finish(ACCOUNT, FIRST).await.expect_err("the file refuses it");
+    assert_eq!(error.code, Code::Internal, "{}", error.message);
     assert_eq!(office.record(), [], "no record of what is not known to be so");
     let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     assert!(panel.alias.changed && panel.account_mapping.changed, "both are drafts still");

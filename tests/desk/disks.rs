@@ -59,7 +59,7 @@ async fn a_newer_file_is_refused_and_left_alone() {
     drop(connection);
     let before = std::fs::read(file(folder.path())).unwrap();
     let error = Desk::open(folder.path()).err().expect("it is newer");
-    assert!(error.code == Code::Disk && error.message.contains("newer Number Desk"), "{}", error.message);
+    assert!(error.code == Code::NewerFile && error.message.contains("newer Number Desk"), "{}", error.message);
     assert_eq!(std::fs::read(file(folder.path())).unwrap(), before);
 }
 

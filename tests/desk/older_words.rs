@@ -13,7 +13,9 @@ use crate::office::{ACCOUNT, FIRST, Office, alias, until};
 fn as_version_five(folder: &Path, more: &str) {
     let file = rusqlite::Connection::open(folder.join("number-desk.db")).unwrap();
     let back = "ALTER TABLE activity DROP COLUMN said; ALTER TABLE batch DROP COLUMN said; \
-                ALTER TABLE batch_item DROP COLUMN said; PRAGMA user_version = 5;";
+                ALTER TABLE batch_item DROP COLUMN said; DROP TABLE gone_waba; \
+                ALTER TABLE sync_state DROP COLUMN begun_at; ALTER TABLE sync_state DROP COLUMN whole_since; \
+                ALTER TABLE sync_state DROP COLUMN wabas_since; PRAGMA user_version = 5;";
     file.execute_batch(&format!("{back} {more}")).unwrap();
 }
 

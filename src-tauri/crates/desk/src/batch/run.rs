@@ -19,9 +19,9 @@ enum Became {
 impl Seat {
     /// Between two drafts the task does not hold the desk, so that it ends with it.
     pub(super) fn run_batch(&self) {
-        let ends = EndsBatch(self.downgrade());
+        let task = Task(self.downgrade());
         tokio::spawn(async move {
-            while let Some(seat) = ends.0.upgrade() {
+            while let Some(seat) = task.0.upgrade() {
                 match seat.next_of_batch().await {
                     Ok(true) => {}
                     Ok(false) => break,
@@ -115,13 +115,14 @@ impl Seat {
     }
 }
 
-/// Ends the batch when its task ends before it, as by a panic.
-struct EndsBatch(WeakSeat);
+/// The task that carries a batch out. A panic ends the batch with it.
+struct Task(WeakSeat);
 
-impl Drop for EndsBatch {
+impl Drop for Task {
     fn drop(&mut self) {
-        let running = lock(&self.0.account.batch).as_ref().is_some_and(|batch| batch.running);
-        if running && let Some(seat) = self.0.upgrade() {
+        if std::thread::panicking()
+            && let Some(seat) = self.0.upgrade()
+        {
             let error = words::broken(&"the batch ended before its end");
             seat.end_batch(&Said::Failed { cause: error.cause() });
         }

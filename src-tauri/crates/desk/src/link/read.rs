@@ -28,7 +28,7 @@ impl Seat {
         client: &Client,
         id: &WabaId,
     ) -> Result<Waba, DeskError> {
-        let requested_at = self.now();
+        let requested_at = self.forward();
         let waba = self.ask_waba(client, id).await?;
         self.keep_waba((&waba, requested_at), (std::iter::empty(), requested_at))?;
         Ok(waba)
@@ -42,7 +42,7 @@ impl Seat {
         client: &Client,
         number: &PhoneNumber,
     ) -> Result<Observed, DeskError> {
-        let requested_at = self.now();
+        let requested_at = self.forward();
         match client.number(number).await {
             Err(ApiError::NotFound { .. }) => Err(self.gone_or_missing(client, number, requested_at).await?),
             answer => {
@@ -75,11 +75,11 @@ impl Seat {
         client: &Client,
         id: &WabaId,
     ) -> Result<WabaRead, DeskError> {
-        let mut waba_at = self.now();
+        let mut waba_at = self.forward();
         let mut waba = self.ask_waba(client, id).await?;
         let mut last = self.read_members(client, id).await?;
         for _ in 1..MOST_READS {
-            let members_at = self.now();
+            let members_at = self.forward();
             let next = self.read_members(client, id).await?;
             let counted = waba.number_count.is_none_or(|count| count as usize == next.len());
             if next.keys().eq(last.keys()) && counted {
@@ -87,7 +87,7 @@ impl Seat {
                 return Ok(WabaRead { waba, members: next, read_at: self.now() });
             }
             if !counted {
-                waba_at = self.now();
+                waba_at = self.forward();
                 waba = self.ask_waba(client, id).await?;
             }
             last = next;
@@ -99,7 +99,7 @@ impl Seat {
 
     /// One WABA as it is now, not yet kept. `Gone` is returned only if the list of WABAs answers, and without it.
     pub(crate) async fn ask_waba(&self, client: &Client, id: &WabaId) -> Result<Waba, DeskError> {
-        let requested_at = self.now();
+        let requested_at = self.forward();
         match client.waba(id.as_str()).await {
             Err(ApiError::NotFound { .. }) => Err(self.waba_gone_or_missing(client, id, requested_at).await?),
             answer => Ok(self.hear(answer)?.value),

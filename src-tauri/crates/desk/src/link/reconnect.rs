@@ -93,17 +93,17 @@ impl Seat {
     fn read_when_allowed(&self) {
         let Some(waiting) = self.account.link.waiting.raise() else { return };
         let (seat, look) = (self.downgrade(), self.core.patience.look);
+        let mut asked = self.pause_asked_for();
+        let mut due = self.end_of_pause(asked);
         tokio::spawn(async move {
-            let (mut asked, mut due) = (None, 0);
             let mut pause = Duration::ZERO;
             loop {
                 tokio::time::sleep(pause).await;
                 let Some(seat) = seat.upgrade() else { return };
                 match *lock(&seat.account.link.connection) {
-                    ConnectionView::RateLimited { retry_at } if asked != Some(retry_at) => {
-                        asked = Some(retry_at);
-                        let left = retry_at.map_or(UNSAID, |at| at.saturating_sub(seat.now()));
-                        due = seat.forward().saturating_add(left.clamp(0, LONGEST));
+                    ConnectionView::RateLimited { retry_at } if asked != retry_at => {
+                        asked = retry_at;
+                        due = seat.end_of_pause(retry_at);
                     }
                     ConnectionView::RateLimited { .. } => {}
                     // Another read was answered first. A list that was read whole meanwhile needs no other read.
@@ -118,6 +118,20 @@ impl Seat {
                 pause = look.min(Duration::from_millis(left.unsigned_abs()));
             }
         });
+    }
+
+    /// Until when Plivo asks to wait, by the wall clock, where it says so.
+    fn pause_asked_for(&self) -> Option<i64> {
+        match *lock(&self.account.link.connection) {
+            ConnectionView::RateLimited { retry_at } => retry_at,
+            _ => None,
+        }
+    }
+
+    /// By the clock that never goes back.
+    fn end_of_pause(&self, retry_at: Option<i64>) -> i64 {
+        let left = retry_at.map_or(UNSAID, |at| at.saturating_sub(self.now()));
+        self.forward().saturating_add(left.clamp(0, LONGEST))
     }
 
     async fn read_after_pause(&self) {

@@ -98,16 +98,16 @@ impl Seat {
     /// True when everything was seen.
     async fn sync_all(&self) -> Result<bool, DeskError> {
         let client = self.client().await?;
-        let asked_at = self.now();
+        let requested_at = self.forward();
         let wabas = self.hear(client.wabas().await);
         // Agents and subaccounts are calls of their own, which Plivo offers also where those of WhatsApp are missing.
         if wabas.as_ref().map_or_else(|error| error.code == Code::MissingApi, |_| true) {
             self.sync_choices(&client).await?;
         }
         // A WABA that was read by itself since then, as after a remap, is newer than the list.
-        self.store().replace_wabas(self.id(), &wabas?, asked_at)?;
+        self.store().replace_wabas(self.id(), &wabas?, requested_at)?;
         self.publish(&Event::WabasRead)?;
-        let generation = self.store().next_generation(self.id(), self.now())?;
+        let generation = self.store().next_generation(self.id(), self.forward())?;
         let mut complete = self.sweep(&client, generation).await?;
         // One that went and one that came can hide a third from a list that is read in pages. So nobody is taken away
         // who was not missing twice.
@@ -128,7 +128,7 @@ impl Seat {
             let page = self.hear(page)?;
             // A number that was read by itself after this page was asked for is newer than the page.
             let age = i64::try_from(page.asked.elapsed().as_millis()).unwrap_or(i64::MAX);
-            self.store().upsert_numbers(self.id(), &page.objects, generation, self.now() - age)?;
+            self.store().upsert_numbers(self.id(), &page.objects, generation, self.forward().saturating_sub(age))?;
             self.progress(page.progress);
             if Instant::now() >= show_at {
                 let began = Instant::now();

@@ -84,7 +84,8 @@ impl Seat {
             unsettled: self.unsettled_view(number)?,
             gone,
             restore: self.restore_offer(&row.seen)?,
-            read_at: row.seen_at,
+            // Ahead of the wall clock where that was set back since.
+            read_at: row.seen_at.min(self.now()),
             by_hand: self.store().is_by_hand(self.id(), number)?,
             endpoints: checks.in_force,
             webhook_check: checks.webhook,

@@ -265,8 +265,8 @@ impl Seat {
         self.record_by_hand(&Attempt::configure(&plan.seen, changes), Some(&after))?;
         let seen = Observed { held: after, ..plan.seen.clone() };
         match self.store().is_by_hand(self.id(), &seen.number)? {
-            true => self.store().put_by_hand(self.id(), std::slice::from_ref(&seen), &[], self.now())?,
-            false => self.store().put_number(self.id(), &seen, self.now()).map(drop)?,
+            true => self.store().put_by_hand(self.id(), std::slice::from_ref(&seen), &[], self.forward())?,
+            false => self.store().put_number(self.id(), &seen, self.forward()).map(drop)?,
         }
         self.keep_written(drafting, &seen, &plan.draft, &plan.not_done(changes))
     }
@@ -281,7 +281,7 @@ impl Seat {
         self.record_by_hand(&Attempt::remap(&plan.seen.number, preview), None)?;
         if let Some(waba) = self.waba_named(&preview.waba_id)? {
             let moved = domain::observed::Waba { mapping: target.clone(), ..waba };
-            self.store().put_waba(self.id(), &moved, self.now())?;
+            self.store().put_waba(self.id(), &moved, self.forward())?;
         }
         self.keep_true_mapping(drafting, &preview.waba_id, target)
     }

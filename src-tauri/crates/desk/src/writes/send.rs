@@ -15,7 +15,7 @@ use super::outcome::Outcome;
 use super::record::StillOpen;
 use crate::account::{Seat, Writing};
 use crate::view::said::Said;
-use crate::view::{Cause, Code, DeskError, Notice, SaveStage, StepOutcome, StepView};
+use crate::view::{Cause, DeskError, Notice, SaveStage, StepOutcome, StepView};
 
 /// What is sent, and what it was planned from.
 pub(super) struct Sending<'a> {
@@ -187,13 +187,13 @@ impl Seat {
         told: Result<StepView, DeskError>,
     ) -> Result<StepView, DeskError> {
         match told {
-            Err(error) if error.code == Code::Disk => {
+            Err(error) => {
                 self.settle_in_background();
                 let known_by = self.begin_grace(record);
                 let said = Said::SentUnrecorded { cause: error.cause() };
                 Ok(Outcome::new(StepOutcome::NotYetKnown { known_by }, said, None).step(attempt, record))
             }
-            told => told,
+            Ok(step) => Ok(step),
         }
     }
 }

@@ -132,7 +132,7 @@ impl Seat {
         let step = match self.settle(&attempt, &lookup, &self.open(row)) {
             Ok(Some(step)) => step,
             Ok(None) => return Ok(false),
-            Err(error) if error.code == Code::Disk => return Ok(false),
+            Err(error) if matches!(error.code, Code::Disk | Code::Internal) => return Ok(false),
             Err(error) => return Err(error),
         };
         self.tell_settled(&attempt, step);

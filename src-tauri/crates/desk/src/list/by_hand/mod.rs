@@ -123,7 +123,7 @@ impl Seat {
             let known = kept.map_or_else(|| self.waba_named(&waba.id), |kept| Ok(Some(kept)))?;
             wabas.push(completed(waba, *owner_said, known));
         }
-        self.store().put_by_hand(self.id(), &numbers, &wabas, self.now())?;
+        self.store().put_by_hand(self.id(), &numbers, &wabas, self.forward())?;
         self.drop_index();
         Ok(())
     }
