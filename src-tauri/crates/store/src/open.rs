@@ -89,6 +89,8 @@ fn writer(path: &Path) -> Result<Connection, OpenError> {
     check(&connection)?;
     use_log(&connection)?;
     prepare(&connection).map_err(StoreError::from)?;
+    // What is deleted is overwritten, not only left out of sight.
+    connection.execute_batch("PRAGMA secure_delete = ON").map_err(StoreError::from)?;
     schema::migrate(&mut connection)?;
     Ok(connection)
 }
@@ -115,10 +117,11 @@ fn use_log(connection: &Connection) -> Result<(), OpenError> {
 }
 
 /// What holds for each connection. `synchronous = FULL` lets a commit survive a power cut: WAL alone would lose the last
-/// ones. On macOS a flush reaches the disk only with `fullfsync`, which has no effect elsewhere.
+/// ones. On macOS a flush reaches the disk only with `fullfsync`, which has no effect elsewhere. What SQLite sorts or
+/// rebuilds stays in memory: its temporary files would lie outside of the data folder.
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     let switches = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; \
-                    PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;";
+                    PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;";
     connection.execute_batch(switches)?;
     connection.set_prepared_statement_cache_capacity(statements::CAPACITY);
     add_fold(connection)

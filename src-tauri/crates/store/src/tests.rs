@@ -1,5 +1,6 @@
 //! The store on a real disk, closed and opened again.
 
+mod forgetting;
 mod later;
 mod opening;
 mod readers;

@@ -52,7 +52,7 @@ impl Desk {
         let folder = DataFolder::open(folder)?;
         let (store, notes) = Store::open(&folder, clock.now())?;
         store.clamp_moments(clock.now(), patience.known_after_record_ms())?;
-        store.prune_discarded(clock.now())?;
+        store.prune(clock.now())?;
         let core = Arc::new(Core {
             store,
             keychain,

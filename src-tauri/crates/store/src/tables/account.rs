@@ -60,35 +60,6 @@ impl Store {
         let update = "UPDATE account SET signed_out = 1 WHERE id = ?1";
         self.write(|connection| run(connection, update, [id]).map(drop))
     }
-
-    /// Forgets what was seen of the account and every draft on it. Its activity and restore points stay.
-    pub fn forget_account_state(&self, id: &str) -> Result<(), StoreError> {
-        let tables = [
-            "waba",
-            "gone_waba",
-            "number",
-            "gone",
-            "hand_number",
-            "agent",
-            "subaccount",
-            "sync_state",
-            "draft",
-            "mapping_draft",
-            "discarded",
-            "batch",
-            "batch_item",
-            "endpoint_check",
-            "call_list",
-            "customer_call_list",
-            "customer",
-        ];
-        self.write(|connection| {
-            for table in tables {
-                connection.execute(&format!("DELETE FROM {table} WHERE account = ?1"), [id])?;
-            }
-            Ok(())
-        })
-    }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<AccountRow> {

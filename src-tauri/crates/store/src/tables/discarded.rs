@@ -15,9 +15,6 @@ pub(crate) const CREATE: &str = "
         id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, payload TEXT NOT NULL, at INTEGER NOT NULL
     ) STRICT";
 
-/// How long what was thrown away can be had back, in milliseconds: 30 days.
-const KEPT: i64 = 30 * 24 * 60 * 60 * 1000;
-
 /// What one discard took away.
 #[derive(Serialize, Deserialize)]
 struct Payload {
@@ -167,12 +164,6 @@ impl Store {
             }
             Ok(told)
         })
-    }
-
-    /// Forgets what was thrown away too long ago.
-    pub fn prune_discarded(&self, now: i64) -> Result<(), StoreError> {
-        let delete = "DELETE FROM discarded WHERE at < ?1";
-        self.write(|connection| run(connection, delete, [now.saturating_sub(KEPT)]).map(drop))
     }
 
     /// False, with nothing changed, where a newer draft stands or the discard was undone already.

@@ -1,5 +1,7 @@
 //! Small things to find again: the window's bounds, the open number.
 
+use rusqlite::Connection;
+
 use crate::statements::{one, run};
 use crate::{Store, StoreError};
 
@@ -19,7 +21,11 @@ impl Store {
 
     /// Every setting whose key begins so.
     pub fn remove_settings(&self, beginning: &str) -> Result<(), StoreError> {
-        let delete = "DELETE FROM setting WHERE substr(key, 1, length(?1)) = ?1";
-        self.write(|connection| run(connection, delete, [beginning]).map(drop))
+        self.write(|connection| remove(connection, beginning))
     }
+}
+
+pub(super) fn remove(connection: &Connection, beginning: &str) -> Result<(), StoreError> {
+    let delete = "DELETE FROM setting WHERE substr(key, 1, length(?1)) = ?1";
+    run(connection, delete, [beginning]).map(drop)
 }

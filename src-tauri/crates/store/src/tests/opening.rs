@@ -23,6 +23,7 @@ fn each_connection_is_set_up() {
         check(connection, "fullfsync", "1");
         check(connection, "checkpoint_fullfsync", "1");
         check(connection, "trusted_schema", "0");
+        check(connection, "temp_store", "2");
         check(connection, "busy_timeout", "5000");
         check(connection, "user_version", &crate::schema::KNOWN.to_string());
         let folded: String = connection.query_row("SELECT fold('ÜNITED')", [], |row| row.get(0)).unwrap();
@@ -31,6 +32,7 @@ fn each_connection_is_set_up() {
     let writer = store.writer.lock();
     shared(&writer);
     check(&writer, "query_only", "0");
+    check(&writer, "secure_delete", "1");
     for reader in &store.readers.connections {
         let reader = reader.lock();
         shared(&reader);

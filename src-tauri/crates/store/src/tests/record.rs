@@ -32,7 +32,7 @@ pub(super) fn restore_point(held: &str) -> NewRestorePoint {
     }
 }
 
-fn done(outcome: &str) -> Completion<'_> {
+pub(super) fn done(outcome: &str) -> Completion<'_> {
     Completion {
         outcome,
         said: Some(r#"{"code":"confirmed"}"#),

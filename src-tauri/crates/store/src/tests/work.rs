@@ -156,30 +156,3 @@ fn an_undo_never_replaces_a_newer_draft() {
     assert_eq!(store.draft(ACCOUNT, &phone(A)).unwrap(), Some(draft(A, "old")));
     assert_eq!(store.mapping_draft(ACCOUNT, "w").unwrap(), Some(mapping_draft("w", Some("SA1"))));
 }
-
-#[test]
-fn what_was_discarded_is_forgotten_after_thirty_days() {
-    const DAY: i64 = 24 * 60 * 60 * 1000;
-    // The days that have passed, and whether it can still be had back.
-    let check = |days: i64, expected: bool| {
-        let place = Place::new();
-        let store = place.store();
-        store.put_draft(&draft(A, "a")).unwrap();
-        let id = store.discard(ACCOUNT, Some(&phone(A)), None, NOW).unwrap();
-        store.prune_discarded(NOW + days * DAY).unwrap();
-        assert_eq!(store.undo_discard(ACCOUNT, id).unwrap(), expected, "{days} days");
-    };
-    check(0, true);
-    check(29, true);
-    check(30, true);
-    check(31, false);
-    // A broken clock.
-    for (now, expected) in [(i64::MIN, true), (i64::MAX, false)] {
-        let place = Place::new();
-        let store = place.store();
-        store.put_draft(&draft(A, "a")).unwrap();
-        let id = store.discard(ACCOUNT, Some(&phone(A)), None, NOW).unwrap();
-        store.prune_discarded(now).unwrap();
-        assert_eq!(store.undo_discard(ACCOUNT, id).unwrap(), expected, "{now}");
-    }
-}
