@@ -35,6 +35,7 @@ pub fn contract() -> Builder<tauri::Wry> {
             c::switch_account,
             c::rename_account,
             c::sign_out,
+            c::forget_account,
             c::status,
             c::sync_start,
             c::sync_stop,

@@ -146,6 +146,11 @@ impl Shell {
         self.wake(shown).await
     }
 
+    pub async fn forget_account(&self, account: &str) -> Result<StartView, DeskError> {
+        let shown = self.desk()?.forget_account(account).await?;
+        self.wake(shown).await
+    }
+
     pub fn close(&self) {
         self.sandbox.stop();
         if self.desk.get().is_none() {

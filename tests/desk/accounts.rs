@@ -2,10 +2,10 @@
 
 use desk::Desk;
 use desk::error::Code;
-use desk::view::{AccountKind, Colour, ConnectionView, Credentials, Edit, FieldName};
+use desk::view::{AccountKind, ActivityQuery, Colour, ConnectionView, Credentials, Edit, FieldName};
 
 use crate::office::{FIRST, alias};
-use crate::plivo::{Plivo, session_only, sync};
+use crate::plivo::{Plivo, files_with, session_only, sync};
 
 const CLOSED: &str = "http://127.0.0.1:1";
 
@@ -154,6 +154,50 @@ async fn an_account_that_is_connected_again_keeps_its_colour() {
     desk.rename(&account, "Acme", Colour::Violet).unwrap();
     desk.sign_out(&account).await.unwrap();
     assert_eq!(plivo.connect(&desk).await.unwrap().colour, Colour::Violet);
+}
+
+/// Signing out keeps drafts and activity. Forgetting leaves nothing of the account, and all of the others.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_signed_out_or_forgotten() {
+    let (plivo, other) =
+        (Plivo::open().await, Plivo::open_with(sandbox::Options { seed: 8, ..Default::default() }).await);
+    let desk = plivo.desk();
+    let kept = other.connect(&desk).await.unwrap().id;
+    let account = plivo.connect(&desk).await.unwrap().id;
+    for id in [&kept, &account] {
+        sync(&desk, id).await;
+        desk.edit(id, FIRST, alias("Written here")).await.unwrap();
+        desk.save(id, FIRST, false).await.unwrap();
+        desk.edit(id, FIRST, alias("Half typed here")).await.unwrap();
+        desk.open_number(id, FIRST).await.unwrap();
+        desk.mark_hours_checked(id, FIRST, true).unwrap();
+    }
+    let left = async |id: &str| {
+        let records = desk.activity(id, &ActivityQuery { limit: 9, ..ActivityQuery::default() }).unwrap().total;
+        (crate::office::all_drafts(&desk, id).await.len(), records)
+    };
+    desk.sign_out(&account).await.unwrap();
+    plivo.connect(&desk).await.unwrap();
+    assert_eq!(left(&account).await, (1, 1), "signing out keeps them");
+
+    let start = desk.forget_account(&account).await.unwrap();
+    assert_eq!(start.accounts.iter().map(|account| &account.id).collect::<Vec<_>>(), [&kept]);
+    assert_eq!(
+        files_with(plivo.folder.path(), std::slice::from_ref(&plivo.console.auth_id)),
+        [] as [std::path::PathBuf; 0]
+    );
+    assert_eq!(left(&kept).await, (1, 1), "the other account is as it was");
+    plivo.connect(&desk).await.unwrap();
+    sync(&desk, &account).await;
+    assert_eq!(left(&account).await, (0, 0));
+    assert_eq!(desk.calling(&account, FIRST).unwrap().hours_checked_at, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sandbox_is_reset_and_not_forgotten() {
+    let office = crate::office::Office::open().await;
+    let error = office.desk.forget_account(crate::office::ACCOUNT).await.unwrap_err();
+    assert_eq!(error.code, Code::InvalidInput, "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

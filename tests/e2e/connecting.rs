@@ -163,6 +163,36 @@ async fn accounts_are_switched_and_signed_out() {
     panel.shows("Saved, and read back from Plivo: Alias.").await;
 }
 
+/// Whoever forgets an account leaves nothing of it in the data folder, and everything of the others.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_forgotten() {
+    let (Seat { desktop: _desktop, app }, sandbox) = start(Keychain::Unlocked).await;
+    let window = &app.window;
+    connect(window, &sandbox, sandbox.auth_token()).await;
+    is_connected(window, "Token in the system keychain").await;
+    let panel = open(window, FIRST).await;
+    panel.type_into("textbox", "Alias", "Front desk").await;
+    panel.click("button", "Save changes").await;
+    panel.shows("Saved, and read back from Plivo: Alias.").await;
+    panel.type_into("textbox", "Alias", "Half typed").await;
+    draft_saved(&panel).await;
+    window.click("button", starting(&format!("Account: {ACCOUNT}"))).await;
+    window.click("menuitem", "Forget this account…").await;
+    let dialog = window.within("alertdialog", starting("Forget")).await;
+    accessible(window, "forgetting an account").await;
+    dialog.shows("1 draft").await;
+    dialog.shows("1 record of Activity").await;
+    dialog.click("button", starting("Forget")).await;
+    window.gone("button", starting(&format!("Account: {ACCOUNT}"))).await;
+    // Connected again, it is an account that was never here.
+    connect(window, &sandbox, sandbox.auth_token()).await;
+    is_connected(window, "Token in the system keychain").await;
+    let panel = open(window, FIRST).await;
+    panel.shows("No changes").await;
+    window.click("button", starting("Activity")).await;
+    window.shows("Nothing was written yet").await;
+}
+
 /// The keychain is shut, or gone, when the app starts again: what is here stays, and the token is asked for.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_start_without_the_keychain_shows_everything_and_asks_for_the_token() {

@@ -250,6 +250,23 @@ describe('accounts', () => {
     expect(screen.getByRole('button', { name: /^Account: Sandbox/ })).toBeTruthy();
   });
 
+  it('are forgotten after a dialog that counts what goes', async () => {
+    const desk = await openWindow();
+    await click('button', /^Account: Acme Production/);
+    screen.getByRole('menuitem', { name: /Forget this account/, hidden: true }).click();
+    await settle();
+    const dialog = screen.getByRole('alertdialog', { name: 'Forget Acme Production on this computer?' });
+    expect(dialog.textContent).toContain('every restore point');
+    await click('button', 'Keep the account');
+    expect(desk.called('forget_account')).toEqual([]);
+    await click('button', /^Account: Acme Production/);
+    screen.getByRole('menuitem', { name: /Forget this account/, hidden: true }).click();
+    await settle();
+    await click('button', 'Forget Acme Production');
+    expect(desk.called('forget_account')).toEqual([{ account: 'one' }]);
+    expect(screen.getByRole('button', { name: /^Account: Sandbox/ })).toBeTruthy();
+  });
+
   const askReset = async (prepare?: (desk: FakeDesk) => void) => {
     const desk = await openWindow((fake) => {
       fake.current = sandboxAccount;

@@ -133,6 +133,12 @@ pub async fn sign_out(shell: State<'_, Shell>, account: String) -> Answer<StartV
 
 #[tauri::command]
 #[specta::specta]
+pub async fn forget_account(shell: State<'_, Shell>, account: String) -> Answer<StartView> {
+    shell.forget_account(&account).await
+}
+
+#[tauri::command]
+#[specta::specta]
 pub async fn status(shell: State<'_, Shell>, account: String) -> Answer<StatusView> {
     shell.desk()?.status(&account)
 }

@@ -154,6 +154,7 @@ export class FakeDesk {
     this.current = this.accounts[0] ?? null;
     return this.start();
   };
+  forget_account = (args: Args) => this.sign_out(args);
   status = (): StatusView => ({ ...this.state, drafts: this.tray.all().length, ready: this.tray.all().filter((draft) => draft.ready).length, batch: this.tray.progress() });
   sync_start = () => null;
   sync_stop = () => null;

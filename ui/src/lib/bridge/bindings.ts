@@ -24,6 +24,7 @@ export const commands = {
 	switchAccount: (account: string) => __TAURI_INVOKE<StartView>("switch_account", { account }),
 	renameAccount: (account: string, name: string, colour: Colour) => __TAURI_INVOKE<AccountView>("rename_account", { account, name, colour }),
 	signOut: (account: string) => __TAURI_INVOKE<StartView>("sign_out", { account }),
+	forgetAccount: (account: string) => __TAURI_INVOKE<StartView>("forget_account", { account }),
 	status: (account: string) => __TAURI_INVOKE<StatusView>("status", { account }),
 	syncStart: (account: string) => __TAURI_INVOKE<null>("sync_start", { account }),
 	syncStop: (account: string) => __TAURI_INVOKE<null>("sync_stop", { account }),

@@ -2,6 +2,19 @@
 
 use domain::phone::PhoneNumber;
 
+/// The keys of all settings of an account.
+pub(crate) fn keys_of(account: &str) -> [String; 2] {
+    [open_number(account), test_consent(account)]
+}
+
+/// How the keys of all settings of its numbers begin.
+pub(crate) fn beginnings_of(account: &str) -> [String; 3] {
+    [all_calling_hours(account), format!("{RESTORE_DISMISSED}/{account}/"), format!("{BY_HAND}/{account}/")]
+}
+
+const RESTORE_DISMISSED: &str = "restore_dismissed";
+const BY_HAND: &str = "by_hand";
+
 /// The number whose panel was open last.
 pub(crate) fn open_number(account: &str) -> String {
     format!("open_number/{account}")
@@ -24,10 +37,10 @@ pub(crate) fn calling_hours(account: &str, number: &PhoneNumber) -> String {
 
 /// The disconnect whose offer to restore was dismissed.
 pub(crate) fn restore_dismissed(account: &str, number: &PhoneNumber) -> String {
-    format!("restore_dismissed/{account}/{number}")
+    format!("{RESTORE_DISMISSED}/{account}/{number}")
 }
 
 /// Which steps of the work by hand are done.
 pub(crate) fn by_hand(account: &str, number: &PhoneNumber) -> String {
-    format!("by_hand/{account}/{number}")
+    format!("{BY_HAND}/{account}/{number}")
 }

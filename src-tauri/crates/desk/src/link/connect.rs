@@ -6,7 +6,7 @@ use domain::id::AuthId;
 use domain::secret::Secret;
 
 use crate::account::sandbox_door::{SANDBOX_ID, SandboxDoor};
-use crate::account::{Admission, Core, Seat, account_name, lock, settings};
+use crate::account::{Admission, Core, Seat, account_name, aside, lock, settings};
 use crate::view::{AccountKind, AccountView, Code, Colour, Credentials, DeskError, FieldName, Notice, TokenPlace};
 
 const PLIVO: &str = "https://api.plivo.com";
@@ -144,6 +144,19 @@ impl Core {
         account.checks.end().await;
         self.show(self.accounts().first().map(|account| account.id.clone()));
         Ok(())
+    }
+
+    /// Signs the account out, and removes everything of it from this computer: drafts, the record, restore points, and what
+    /// was read of it.
+    pub(crate) async fn forget(self: &Arc<Self>, id: &str) -> Result<(), DeskError> {
+        if id == SANDBOX_ID {
+            let message = "The sandbox is a part of the app, so it cannot be forgotten. Reset it instead.";
+            return Err(DeskError::new(Code::InvalidInput, message));
+        }
+        self.sign_out(id).await?;
+        let (core, id) = (self.clone(), id.to_owned());
+        aside(move || Ok(core.store().forget_account(&id, &settings::keys_of(&id), &settings::beginnings_of(&id))?))
+            .await
     }
 
     /// The sandbox runs at this address from now on.

@@ -4,7 +4,7 @@ import { announcer } from '../../components/announcer.svelte';
 import { toasts } from '../../components/toasts.svelte';
 import { attempt } from '../../state/attempt';
 
-export type AccountDialog = { kind: 'connect' } | { kind: 'token' | 'rename' | 'signOut' | 'reset'; account: AccountView };
+export type AccountDialog = { kind: 'connect' } | { kind: 'token' | 'rename' | 'signOut' | 'forget' | 'reset'; account: AccountView };
 
 export type SessionHooks = {
   /** What is typed anywhere goes to the disk before another account is shown. */
@@ -114,6 +114,15 @@ export class Session {
   async signOut(account: string): Promise<void> {
     await this.#on.flush();
     await attempt(async () => this.#show(await commands.signOut(account)));
+  }
+
+  /** Signs the account out and removes everything of it from this computer. */
+  async forget(account: string): Promise<void> {
+    await this.#on.flush();
+    await attempt(async () => {
+      this.#show(await commands.forgetAccount(account));
+      announcer.say('The account is forgotten on this computer.');
+    });
   }
 
   #show(start: StartView): void {

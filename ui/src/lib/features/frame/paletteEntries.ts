@@ -59,7 +59,10 @@ function accountEntries({ session }: Desk, scope: AccountScope): Entry[] {
   if (!current) return entries;
   entries.push({ key: 'rename', label: 'Name and colour of this account', hint: current.name, run: () => (session.dialog = { kind: 'rename', account: current }) });
   if (current.kind === 'sandbox') entries.push({ key: 'reset', label: 'Reset the sandbox', hint: 'account', run: () => (session.dialog = { kind: 'reset', account: current }) });
-  else entries.push({ key: 'signOut', label: `Sign out of ${current.name}`, hint: 'account', run: () => (session.dialog = { kind: 'signOut', account: current }) });
+  else {
+    entries.push({ key: 'signOut', label: `Sign out of ${current.name}`, hint: 'account', run: () => (session.dialog = { kind: 'signOut', account: current }) });
+    entries.push({ key: 'forget', label: `Forget ${current.name} on this computer`, hint: 'account', run: () => (session.dialog = { kind: 'forget', account: current }) });
+  }
   return entries;
 }
 

@@ -39,6 +39,14 @@ impl Desk {
         aside(move || desk.start()).await
     }
 
+    /// Signs the account out, and removes everything of it from this computer: drafts, the record, restore points, and what
+    /// was read of it.
+    pub async fn forget_account(&self, id: &str) -> Result<StartView, DeskError> {
+        self.core.forget(id).await?;
+        let desk = self.clone();
+        aside(move || desk.start()).await
+    }
+
     /// The account that the window shows from now on.
     pub fn switch(&self, id: &str) -> Result<StartView, DeskError> {
         self.core.switch(id)?;
