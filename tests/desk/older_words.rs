@@ -15,7 +15,8 @@ fn as_version_five(folder: &Path, more: &str) {
     let back = "ALTER TABLE activity DROP COLUMN said; ALTER TABLE batch DROP COLUMN said; \
                 ALTER TABLE batch_item DROP COLUMN said; DROP TABLE gone_waba; \
                 ALTER TABLE sync_state DROP COLUMN begun_at; ALTER TABLE sync_state DROP COLUMN whole_since; \
-                ALTER TABLE sync_state DROP COLUMN wabas_since; PRAGMA user_version = 5;";
+                ALTER TABLE sync_state DROP COLUMN wabas_since; ALTER TABLE draft ADD COLUMN note TEXT; \
+                ALTER TABLE account ADD COLUMN position INTEGER NOT NULL DEFAULT 0; PRAGMA user_version = 5;";
     file.execute_batch(&format!("{back} {more}")).unwrap();
 }
 

@@ -51,7 +51,6 @@ fn seed() -> TempDir {
         api_address: "https://api.plivo.com".to_owned(),
         kind: "main".to_owned(),
         token_place: "session".to_owned(),
-        position: 0,
         created_at: 0,
         last_used_at: 0,
         signed_out: false,

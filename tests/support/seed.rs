@@ -17,7 +17,6 @@ pub fn account() -> AccountRow {
         api_address: "https://api.plivo.com".to_owned(),
         kind: "main".to_owned(),
         token_place: "session".to_owned(),
-        position: 0,
         created_at: NOW,
         last_used_at: NOW,
         signed_out: false,

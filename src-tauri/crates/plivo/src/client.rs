@@ -10,7 +10,7 @@ use crate::contract::{self, Refusal, Resource};
 use crate::error::{ApiError, BuildError};
 use crate::meaning;
 use crate::pace::Pace;
-use crate::retry::{Decision, Method, decide};
+use crate::retry::{Decision, decide};
 use crate::settings::{Patience, Settings, Urgency};
 use crate::transport::{Call, Failure, Reply, Transport};
 
@@ -57,7 +57,7 @@ impl Client {
                 Err(error) => error,
             };
             failures += 1;
-            match decide(Method::Read, failures, &effort, &error, fastrand::f64()) {
+            match decide(failures, &effort, &error, fastrand::f64()) {
                 Decision::Stop => return Err(error),
                 Decision::Wait(pause) => tokio::time::sleep(pause).await,
             }

@@ -1,6 +1,6 @@
 //! What can go wrong, by what it means. No error holds a header, a token or a page of HTML.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Why a call brought no usable answer. States stay apart: an unknown is never an empty list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -84,14 +84,9 @@ pub enum WriteError {
     /// Plivo answered that it did not do it.
     #[error("{0}")]
     Refused(#[source] ApiError),
-    /// The request may have landed, and may still land for a while after `deadline`. Settle it by reading.
-    #[error("It is not known whether Plivo carried this out. {cause}")]
-    Unanswered {
-        #[source]
-        cause: ApiError,
-        /// When this request's time was up, or would have been.
-        deadline: Instant,
-    },
+    /// The request may have landed, or may still land. Settle it by reading.
+    #[error("It is not known whether Plivo carried this out. {0}")]
+    Unanswered(#[source] ApiError),
 }
 
 impl WriteError {
@@ -99,7 +94,7 @@ impl WriteError {
     #[must_use]
     pub fn cause(&self) -> &ApiError {
         match self {
-            Self::NotSent(cause) | Self::Refused(cause) | Self::Unanswered { cause, .. } => cause,
+            Self::NotSent(cause) | Self::Refused(cause) | Self::Unanswered(cause) => cause,
         }
     }
 

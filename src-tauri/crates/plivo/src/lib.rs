@@ -27,7 +27,7 @@ pub use contract::{AccountInfo, Agent, CallQuery, CallRecord, Subaccount};
 pub use error::{ApiError, BuildError, WriteError};
 pub use pages::{Page, Pages};
 pub use reads::Answer;
-pub use retry::{Decision, Effort, Method, decide};
+pub use retry::{Decision, Effort, decide};
 pub use settings::{Patience, Rate, Settings};
 pub use sweep::{Progress, Summary};
 pub use writes::Written;

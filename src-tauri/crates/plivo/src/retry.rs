@@ -1,16 +1,10 @@
 //! Whether to ask again: a decision, apart from the asking.
+//!
+//! It is about reads. A write is never repeated, whatever happened: only a read can tell what became of it.
 
 use std::time::Duration;
 
 use crate::error::ApiError;
-
-/// What a call does to the account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    Read,
-    /// Never repeated, whatever happened: only a read can tell what became of it.
-    Write,
-}
 
 /// How hard to try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,9 +27,8 @@ pub enum Decision {
 /// Decides after failure number `failures` (the first is 1). `roll` in 0..1 spreads the pauses of many clients over
 /// the whole growing span ("full jitter"); a pause that Plivo itself asked for is kept to.
 #[must_use]
-pub fn decide(method: Method, failures: u32, effort: &Effort, outcome: &ApiError, roll: f64) -> Decision {
-    let may = method == Method::Read && failures <= effort.retries;
-    if !may || !worth_another(outcome, effort) {
+pub fn decide(failures: u32, effort: &Effort, outcome: &ApiError, roll: f64) -> Decision {
+    if failures > effort.retries || !worth_another(outcome, effort) {
         return Decision::Stop;
     }
     match outcome {
@@ -86,46 +79,41 @@ mod tests {
 
     #[test]
     fn only_reads_that_may_yet_succeed_are_repeated() {
-        let check = |method, failures, outcome: ApiError, expected: Option<u64>| {
-            let decided = decide(method, failures, &EFFORT, &outcome, 1.0);
+        let check = |failures, outcome: ApiError, expected: Option<u64>| {
+            let decided = decide(failures, &EFFORT, &outcome, 1.0);
             let expected = expected.map_or(Decision::Stop, |ms| Decision::Wait(Duration::from_millis(ms)));
-            assert_eq!(decided, expected, "{method:?} {failures} {outcome:?}");
+            assert_eq!(decided, expected, "{failures} {outcome:?}");
         };
-        use Method::{Read, Write};
-        check(Read, 1, offline(), Some(100));
-        check(Read, 2, offline(), Some(200));
-        check(Read, 3, offline(), Some(400));
-        check(Read, 4, offline(), None);
-        check(Read, 1, ApiError::Cut, Some(100));
-        check(Read, 1, ApiError::Timeout { after: Duration::from_secs(1) }, Some(100));
-        check(Read, 1, failing(500), Some(100));
-        check(Read, 2, failing(503), Some(200));
-        check(Read, 1, failing(408), Some(100));
-        check(Read, 1, limited(None), Some(100));
-        check(Read, 1, limited(Some(7)), Some(7_000));
-        check(Read, 3, limited(Some(30)), Some(30_000));
-        check(Read, 1, limited(Some(31)), None);
-        check(Read, 4, limited(Some(1)), None);
-        check(Read, 1, ApiError::Unauthorised { message: String::new() }, None);
-        check(Read, 1, ApiError::Forbidden { message: String::new(), request_id: None }, None);
-        check(Read, 1, gone(true), None);
-        check(Read, 1, gone(false), None);
-        check(Read, 1, ApiError::Refused { status: 400, message: String::new(), request_id: None }, None);
-        check(Read, 1, ApiError::Unreadable { what: String::new() }, None);
-        check(Read, 1, ApiError::Redirected { status: 302 }, None);
-        check(Read, 1, ApiError::Insecure { reason: String::new() }, None);
-        check(Read, 1, ApiError::Unsendable { what: String::new() }, None);
-        check(Write, 1, offline(), None);
-        check(Write, 1, ApiError::Cut, None);
-        check(Write, 1, failing(500), None);
-        check(Write, 1, limited(Some(1)), None);
+        check(1, offline(), Some(100));
+        check(2, offline(), Some(200));
+        check(3, offline(), Some(400));
+        check(4, offline(), None);
+        check(1, ApiError::Cut, Some(100));
+        check(1, ApiError::Timeout { after: Duration::from_secs(1) }, Some(100));
+        check(1, failing(500), Some(100));
+        check(2, failing(503), Some(200));
+        check(1, failing(408), Some(100));
+        check(1, limited(None), Some(100));
+        check(1, limited(Some(7)), Some(7_000));
+        check(3, limited(Some(30)), Some(30_000));
+        check(1, limited(Some(31)), None);
+        check(4, limited(Some(1)), None);
+        check(1, ApiError::Unauthorised { message: String::new() }, None);
+        check(1, ApiError::Forbidden { message: String::new(), request_id: None }, None);
+        check(1, gone(true), None);
+        check(1, gone(false), None);
+        check(1, ApiError::Refused { status: 400, message: String::new(), request_id: None }, None);
+        check(1, ApiError::Unreadable { what: String::new() }, None);
+        check(1, ApiError::Redirected { status: 302 }, None);
+        check(1, ApiError::Insecure { reason: String::new() }, None);
+        check(1, ApiError::Unsendable { what: String::new() }, None);
     }
 
     #[test]
     fn pauses_are_spread_and_bounded() {
         let check = |failures, roll, expected: u64| {
             let effort = Effort { retries: u32::MAX, ..EFFORT };
-            let decided = decide(Method::Read, failures, &effort, &offline(), roll);
+            let decided = decide(failures, &effort, &offline(), roll);
             assert_eq!(decided, Decision::Wait(Duration::from_millis(expected)), "{failures} {roll}");
         };
         check(1, 0.0, 0);
@@ -140,7 +128,7 @@ mod tests {
     fn a_waiting_person_is_not_made_to_wait_for_two_deadlines() {
         let effort = Effort { after_timeout: false, ..EFFORT };
         let check = |outcome: ApiError, expected: Decision| {
-            assert_eq!(decide(Method::Read, 1, &effort, &outcome, 0.0), expected, "{outcome:?}");
+            assert_eq!(decide(1, &effort, &outcome, 0.0), expected, "{outcome:?}");
         };
         check(ApiError::Timeout { after: Duration::from_secs(20) }, Decision::Stop);
         check(offline(), Decision::Wait(Duration::ZERO));

@@ -2,8 +2,6 @@
 //!
 //! Do not drop such a call half way: the request may have landed, and nobody would know.
 
-use std::time::Instant;
-
 use domain::phone::PhoneNumber;
 use domain::plan::Changes;
 
@@ -48,22 +46,21 @@ impl Client {
         let longest = patience.longest_pause_interactive;
         let turn = tokio::time::timeout(longest, self.0.pace.ready(Urgency::Person, longest)).await;
         turn.unwrap_or(Err(ApiError::RateLimited { retry_after: None })).map_err(WriteError::NotSent)?;
-        let deadline = Instant::now() + patience.request;
         match self.0.transport.exchange(call).await {
-            Ok(reply) => self.outcome(reply, deadline),
+            Ok(reply) => self.outcome(reply),
             Err(Failure::NotSent(cause)) => Err(WriteError::NotSent(cause)),
-            Err(Failure::Unanswered(cause)) => Err(WriteError::Unanswered { cause, deadline }),
+            Err(Failure::Unanswered(cause)) => Err(WriteError::Unanswered(cause)),
         }
     }
 
     /// A 2xx status is Plivo's word that it was done, also where the body after it is cut off or makes no sense: the
     /// body of a write tells nothing but the request's id, and what Plivo then holds is read back in any case.
-    fn outcome(&self, reply: Reply, deadline: Instant) -> Result<Written, WriteError> {
+    fn outcome(&self, reply: Reply) -> Result<Written, WriteError> {
         match reply.status {
             200..=299 => Ok(Written { request_id: reply.body.ok().and_then(|body| self.request_id(&body)) }),
             // 408 is a server that gave up waiting; a gateway may say so after it passed the request on.
             400..=407 | 409..=499 => Err(WriteError::Refused(self.refusal(reply, false))),
-            _ => Err(WriteError::Unanswered { cause: self.refusal(reply, false), deadline }),
+            _ => Err(WriteError::Unanswered(self.refusal(reply, false))),
         }
     }
 }

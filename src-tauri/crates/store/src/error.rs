@@ -2,7 +2,7 @@
 
 use std::io;
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -16,6 +16,9 @@ pub enum StoreError {
     Disk(String),
     #[error("The data file is damaged ({0}). Start Number Desk again: it will set the file aside and begin a new one.")]
     Damaged(String),
+    /// SQLite can read the file, and this program cannot read a row of it. A new start finds the file whole and keeps it.
+    #[error("A row of the data file cannot be read ({0}). Number Desk never writes such a row; please report it.")]
+    Unreadable(String),
     /// A mistake of this program's own.
     #[error("The data file refused a request ({0}). This is an error in Number Desk; please report it.")]
     Internal(String),
@@ -25,21 +28,23 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let text = error.to_string();
         match &error {
-            rusqlite::Error::SqliteFailure(cause, _) => by_code(cause.code, text),
-            // A value that no version of this program writes.
+            rusqlite::Error::SqliteFailure(cause, _) => by_code(cause, text),
             rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::IntegralValueOutOfRange(..)
-            | rusqlite::Error::InvalidColumnType(..) => Self::Damaged(text),
+            | rusqlite::Error::InvalidColumnType(..) => Self::Unreadable(text),
             _ => Self::Internal(text),
         }
     }
 }
 
-fn by_code(code: ErrorCode, text: String) -> StoreError {
-    match code {
+fn by_code(cause: &ffi::Error, text: String) -> StoreError {
+    match cause.code {
         ErrorCode::DiskFull => StoreError::Full,
+        // The file was moved or deleted while it was open: its permissions have nothing to do with that.
+        ErrorCode::ReadOnly if cause.extended_code == ffi::SQLITE_READONLY_DBMOVED => StoreError::Disk(text),
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly,
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => StoreError::Busy,
+        // `SQLITE_LOCKED` is not among these: it is a conflict within this program.
+        ErrorCode::DatabaseBusy | ErrorCode::FileLockingProtocolFailed => StoreError::Busy,
         ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::NoLargeFileSupport => StoreError::Disk(text),
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Damaged(text),
         _ => StoreError::Internal(text),
@@ -59,7 +64,7 @@ impl From<io::Error> for StoreError {
 /// JSON that this crate wrote itself and cannot read back.
 impl From<serde_json::Error> for StoreError {
     fn from(error: serde_json::Error) -> Self {
-        Self::Damaged(error.to_string())
+        Self::Unreadable(error.to_string())
     }
 }
 
@@ -74,13 +79,13 @@ mod tests {
             let meaning = StoreError::from(error);
             assert!(expected(&meaning), "{code}: {meaning:?}");
         };
-        use rusqlite::ffi;
         check(ffi::SQLITE_FULL, |e| *e == StoreError::Full);
         check(ffi::SQLITE_READONLY, |e| *e == StoreError::ReadOnly);
         check(ffi::SQLITE_READONLY_DIRECTORY, |e| *e == StoreError::ReadOnly);
         check(ffi::SQLITE_PERM, |e| *e == StoreError::ReadOnly);
         check(ffi::SQLITE_BUSY, |e| *e == StoreError::Busy);
-        check(ffi::SQLITE_LOCKED, |e| *e == StoreError::Busy);
+        check(ffi::SQLITE_LOCKED, |e| matches!(e, StoreError::Internal(_)));
+        check(ffi::SQLITE_READONLY_DBMOVED, |e| matches!(e, StoreError::Disk(_)));
         check(ffi::SQLITE_IOERR_FSYNC, |e| matches!(e, StoreError::Disk(_)));
         check(ffi::SQLITE_CANTOPEN, |e| matches!(e, StoreError::Disk(_)));
         check(ffi::SQLITE_CORRUPT, |e| matches!(e, StoreError::Damaged(_)));

@@ -27,6 +27,7 @@ pub(crate) const STEPS: &[&[&str]] = &[
     &[call_list::CREATE_OF_CUSTOMER],
     &[activity::ADD_SAID, batch::ADD_SAID],
     &[number::STAMP_GONE, waba::CREATE_GONE, sync_state::ADD_STAMPS],
+    &[draft::DROP_NOTE, account::DROP_POSITION],
 ];
 
 /// The version that this program writes.

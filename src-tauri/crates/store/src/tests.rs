@@ -79,7 +79,6 @@ fn draft(digits: &str, edits: &str) -> DraftRow {
         started_at: NOW,
         saved_at: NOW + 1,
         ready: false,
-        note: None,
         decisions: "{}".to_owned(),
     }
 }

@@ -75,7 +75,6 @@ impl Core {
             api_address: about.api_address.clone(),
             kind: text(about.kind),
             token_place: token_place(about.token, kept.as_ref()).to_owned(),
-            position: kept.as_ref().map_or(0, |kept| kept.position),
             created_at: kept.as_ref().map_or(now, |kept| kept.created_at),
             last_used_at: used_at.or(kept.map(|kept| kept.last_used_at)).unwrap_or_default(),
             signed_out: false,

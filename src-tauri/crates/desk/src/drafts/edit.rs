@@ -97,7 +97,6 @@ impl Seat {
             started_at: started_at.unwrap_or(now),
             saved_at: now,
             ready,
-            note: None,
             decisions: serde_json::to_string(&draft.decisions).map_err(|error| words::broken(&error))?,
         })
     }

@@ -183,7 +183,7 @@ fn unseen(number: &PhoneNumber, kept: Option<&DraftRow>) -> Result<NumberRow, De
         messaging_limit: None,
         held: draft_of(kept)?.base,
     };
-    Ok(NumberRow { seen, waba_id: None, seen_at: kept.started_at })
+    Ok(NumberRow { seen, seen_at: kept.started_at })
 }
 
 /// Why the lists of what can be chosen may be incomplete. `never`: one of them was never read.

@@ -132,7 +132,7 @@ impl Seat {
         let (state, said) = match error {
             WriteError::NotSent(_) => (StepOutcome::NotSent, Said::NotSent { cause }),
             WriteError::Refused(_) => (StepOutcome::Refused, Said::Refused { cause }),
-            WriteError::Unanswered { .. } => {
+            WriteError::Unanswered(_) => {
                 self.stage(&attempt.number, SaveStage::Checking);
                 return self.settle_now(writing, client, record, attempt, (cause, request_id)).await;
             }

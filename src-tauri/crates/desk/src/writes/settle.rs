@@ -48,7 +48,7 @@ impl Seat {
 
     /// Attempts on this number, or on its WABA, whose outcome is unknown.
     pub(crate) fn open_attempts(&self, number: &PhoneNumber) -> Result<Vec<ActivityRow>, DeskError> {
-        let waba = self.store().number(self.id(), number)?.and_then(|row| row.waba_id);
+        let waba = self.store().number(self.id(), number)?.and_then(|row| row.seen.waba_id).map(|id| id.to_string());
         let concerns = |row: &ActivityRow| {
             let same_waba = row.action == "remap" && row.waba_id.is_some() && row.waba_id == waba;
             row.number.as_ref() == Some(number) || same_waba

@@ -13,6 +13,9 @@ pub(crate) const CREATE: &str = "
         created_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL, signed_out INTEGER NOT NULL
     ) STRICT";
 
+/// It was the same for every account.
+pub(crate) const DROP_POSITION: &str = "ALTER TABLE account DROP COLUMN position";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountRow {
     /// Its Auth ID and its API address.
@@ -24,16 +27,15 @@ pub struct AccountRow {
     pub kind: String,
     /// Where the token was last put, never the token.
     pub token_place: String,
-    pub position: i64,
     pub created_at: i64,
     pub last_used_at: i64,
     pub signed_out: bool,
 }
 
 impl Store {
-    /// In their order; those signed out too, since their drafts are still here.
+    /// The oldest first. Those signed out are among them, since their drafts are still here.
     pub fn accounts(&self) -> Result<Vec<AccountRow>, StoreError> {
-        let select = "SELECT * FROM account ORDER BY position, created_at, id";
+        let select = "SELECT * FROM account ORDER BY created_at, id";
         self.read(|connection| all(connection, select, [], read))
     }
 
@@ -45,11 +47,11 @@ impl Store {
     /// Adds the account, or replaces what is kept of it.
     pub fn put_account(&self, row: &AccountRow) -> Result<(), StoreError> {
         let insert = "INSERT OR REPLACE INTO account VALUES (:id, :name, :colour, :auth_id, :api_address, :kind, \
-                      :token_place, :position, :created_at, :last_used_at, :signed_out)";
+                      :token_place, :created_at, :last_used_at, :signed_out)";
         let values = named_params! {
             ":id": row.id, ":name": row.name, ":colour": row.colour, ":auth_id": row.auth_id,
             ":api_address": row.api_address, ":kind": row.kind, ":token_place": row.token_place,
-            ":position": row.position, ":created_at": row.created_at, ":last_used_at": row.last_used_at,
+            ":created_at": row.created_at, ":last_used_at": row.last_used_at,
             ":signed_out": row.signed_out,
         };
         self.write(|connection| run(connection, insert, values).map(drop))
@@ -71,7 +73,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
         api_address: row.get("api_address")?,
         kind: row.get("kind")?,
         token_place: row.get("token_place")?,
-        position: row.get("position")?,
         created_at: row.get("created_at")?,
         last_used_at: row.get("last_used_at")?,
         signed_out: may_be_on(row, "signed_out")?,

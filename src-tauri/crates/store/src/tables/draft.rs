@@ -15,6 +15,9 @@ pub(crate) const CREATE: &str = "
         PRIMARY KEY (account, number)
     ) STRICT, WITHOUT ROWID";
 
+/// Nothing ever wrote it.
+pub(crate) const DROP_NOTE: &str = "ALTER TABLE draft DROP COLUMN note";
+
 pub(crate) const ADD_DECISIONS: &str = "ALTER TABLE draft ADD COLUMN decisions TEXT NOT NULL DEFAULT '{}'";
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,8 +32,6 @@ pub struct DraftRow {
     pub saved_at: i64,
     /// Somebody said so; half-typed work is never ready by itself.
     pub ready: bool,
-    /// Such as *number disconnected*.
-    pub note: Option<String>,
     /// JSON: what was decided about conflicts.
     #[serde(default = "none_decided")]
     pub decisions: String,
@@ -76,10 +77,10 @@ impl Store {
 
 pub(super) fn put(connection: &Connection, row: &DraftRow) -> Result<(), StoreError> {
     let insert = "INSERT OR REPLACE INTO draft VALUES \
-                  (:account, :number, :base, :edits, :started_at, :saved_at, :ready, :note, :decisions)";
+                  (:account, :number, :base, :edits, :started_at, :saved_at, :ready, :decisions)";
     let values = named_params! {
         ":account": row.account, ":number": digits(&row.number), ":base": row.base, ":edits": row.edits,
-        ":started_at": row.started_at, ":saved_at": row.saved_at, ":ready": row.ready, ":note": row.note,
+        ":started_at": row.started_at, ":saved_at": row.saved_at, ":ready": row.ready,
         ":decisions": row.decisions,
     };
     run(connection, insert, values).map(drop)
@@ -108,7 +109,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<DraftRow> {
         started_at: row.get("started_at")?,
         saved_at: row.get("saved_at")?,
         ready: is_on(row, "ready")?,
-        note: row.get("note")?,
         decisions: row.get("decisions")?,
     })
 }

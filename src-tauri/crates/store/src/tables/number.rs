@@ -50,7 +50,6 @@ macro_rules! select {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberRow {
     pub seen: Observed,
-    pub waba_id: Option<String>,
     pub seen_at: i64,
 }
 
@@ -183,7 +182,7 @@ fn put_read<'a>(
     requested_at: i64,
 ) -> Result<Vec<&'a PhoneNumber>, StoreError> {
     let sync = sync_state::last(connection, account)?;
-    let generation = if requested_at >= sync.begun_at { sync.generation } else { sync.generation - 1 };
+    let generation = if requested_at >= sync.begun_at { sync.generation } else { sync.generation.saturating_sub(1) };
     keep(connection, account, numbers, (generation, requested_at))
 }
 
@@ -291,6 +290,5 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Observed> {
 }
 
 fn read_row(row: &Row<'_>) -> rusqlite::Result<NumberRow> {
-    let seen = read(row)?;
-    Ok(NumberRow { waba_id: seen.waba_id.as_ref().map(ToString::to_string), seen, seen_at: row.get(14)? })
+    Ok(NumberRow { seen: read(row)?, seen_at: row.get(14)? })
 }

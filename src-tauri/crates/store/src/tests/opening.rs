@@ -179,3 +179,35 @@ fn a_folder_where_the_file_should_be() {
     std::fs::create_dir_all(place.file("")).unwrap();
     assert!(matches!(place.open(), Err(OpenError::Store(StoreError::Disk(_)))));
 }
+
+/// A new start would not mend it, so it is not told as a damaged file, which a new start sets aside.
+#[test]
+fn a_row_that_nobody_can_read_is_no_damaged_file() {
+    let place = Place::new();
+    let store = place.store();
+    store.put_number(ACCOUNT, &seen("918035737458", "w", "a"), NOW).unwrap();
+    let rows = ["UPDATE number SET number = -1", "INSERT INTO discarded VALUES (1, 'a', 'no JSON', 1)"];
+    rows.into_iter().for_each(|sql| store.write(|connection| Ok(connection.execute_batch(sql)?)).unwrap());
+    let unreadable = |error: &StoreError| matches!(error, StoreError::Unreadable(_));
+    assert!(store.load_numbers(ACCOUNT).is_err_and(|error| unreadable(&error)));
+    assert!(store.undo_discard("a", 1).is_err_and(|error| unreadable(&error)));
+    drop(store);
+    assert!(place.store().load_numbers(ACCOUNT).is_err_and(|error| unreadable(&error)));
+}
+
+/// Desk tells these apart from a failing disk.
+#[test]
+fn each_cause_has_a_type_of_its_own() {
+    let place = Place::new();
+    let held = DataFolder::open(&place.path()).unwrap();
+    assert!(matches!(DataFolder::open(&place.path()), Err(FolderError::InUse(_))));
+    drop(held);
+    let store = place.store();
+    let mistake = store.write(|connection| Ok(connection.execute_batch("SELECT nothing")?));
+    assert!(matches!(mistake, Err(StoreError::Internal(_))));
+    let other = rusqlite::Connection::open(place.file("")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    store.writer.lock().busy_timeout(std::time::Duration::ZERO).unwrap();
+    assert_eq!(store.put_setting("a", "b"), Err(StoreError::Busy));
+    assert_eq!(store.setting("a").unwrap(), None, "a read goes on");
+}

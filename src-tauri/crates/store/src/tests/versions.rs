@@ -74,3 +74,28 @@ fn the_sixth_version() {
     assert!(!store.put_number(ACCOUNT, &seen(A, "w", "older"), 4).unwrap());
     assert_eq!(store.next_generation(ACCOUNT, 10).unwrap(), 4);
 }
+
+/// A discarded draft keeps its row as it was then, with columns that there are no longer.
+#[test]
+fn the_seventh_version() {
+    let place = Place::new();
+    let connection = file_of_version(&place, 7);
+    let account = "INSERT INTO account VALUES (?1, 'Main', 'blue', 'MA', 'https://api.plivo.com', 'main', 'keychain', 0, 1, 2, 0)";
+    connection.execute(account, [ACCOUNT]).unwrap();
+    let standing = "INSERT INTO draft VALUES (?1, 918035737458, '{}', 'edits', 1, 2, 1, NULL, '{\"a\":1}')";
+    connection.execute(standing, [ACCOUNT]).unwrap();
+    let row = format!(
+        r#"{{"draft":{{"account":"{ACCOUNT}","number":"442079460018","base":"{{}}","edits":"typed","started_at":1,
+        "saved_at":2,"ready":false,"note":null,"decisions":"{{}}"}},"mapping":null}}"#
+    );
+    connection.execute("INSERT INTO discarded VALUES (1, ?1, ?2, 5)", [ACCOUNT, &row]).unwrap();
+    drop(connection);
+    let store = place.store();
+    let found = store.account(ACCOUNT).unwrap().unwrap();
+    assert_eq!((found.token_place.as_str(), found.created_at, found.last_used_at), ("keychain", 1, 2));
+    let kept =
+        DraftRow { started_at: 1, saved_at: 2, ready: true, decisions: r#"{"a":1}"#.to_owned(), ..draft(A, "edits") };
+    assert_eq!(store.drafts(ACCOUNT).unwrap(), [kept]);
+    assert!(store.undo_discard(ACCOUNT, 1).unwrap());
+    assert_eq!(store.draft(ACCOUNT, &phone("442079460018")).unwrap().unwrap().edits, "typed");
+}

@@ -3,7 +3,7 @@ use super::*;
 const A: &str = "918035737458";
 const B: &str = "442079460018";
 
-pub(super) fn account(id: &str, position: i64) -> AccountRow {
+pub(super) fn account(id: &str, created_at: i64) -> AccountRow {
     AccountRow {
         id: id.to_owned(),
         name: "Main".to_owned(),
@@ -12,8 +12,7 @@ pub(super) fn account(id: &str, position: i64) -> AccountRow {
         api_address: "https://api.plivo.com".to_owned(),
         kind: "main".to_owned(),
         token_place: "keychain".to_owned(),
-        position,
-        created_at: NOW,
+        created_at,
         last_used_at: NOW,
         signed_out: false,
     }
@@ -82,8 +81,7 @@ fn forgetting_what_was_seen_keeps_the_record() {
 fn drafts() {
     let place = Place::new();
     let store = place.store();
-    let later =
-        DraftRow { saved_at: NOW + 9, note: Some("number disconnected".to_owned()), ready: true, ..draft(B, "b") };
+    let later = DraftRow { saved_at: NOW + 9, ready: true, ..draft(B, "b") };
     store.put_draft(&draft(A, "first")).unwrap();
     store.put_draft(&later).unwrap();
     store.put_draft(&draft(A, "second")).unwrap();
