@@ -134,7 +134,7 @@ export type AccountView = {
 };
 
 export type ActivityAction = "configure" | "remap" | "disconnect" | 
-/**  What another version recorded and this one does not know. */
+/**  A value that another version recorded and this version does not know. */
 "unknown";
 
 /**  One attempted write. */
@@ -152,21 +152,21 @@ export type ActivityEntry = {
 	message: string,
 	requestId: string | null,
 	changes: RecordedChange[],
-	/**  A draft can be made that takes the change back. */
+	/**  A draft can be made that undoes the change. */
 	canUndo: boolean,
-	/**  A draft can be made of the whole configuration that was there before. */
+	/**  A draft can be made that restores the whole earlier configuration. */
 	canRestore: boolean,
 };
 
 export type ActivityOutcome = "confirmed" | "different" | "refused" | "failed" | "notYetKnown" | 
 /**  A person carried it out in Plivo's console and said so. */
 "byHand" | 
-/**  What another version recorded and this one does not know. */
+/**  A value that another version recorded and this version does not know. */
 "unknown";
 
 export type ActivityQuery = {
 	search: string,
-	/**  Only what concerns this number. */
+	/**  Only records of this number. */
 	number: string | null,
 	/**  Any of these; empty means all. */
 	outcomes: ActivityOutcome[],
@@ -185,13 +185,13 @@ export type AgentChoice = {
 	state: string,
 };
 
-/**  Which drafts a batch is begun with. */
+/**  The drafts that a batch starts with. */
 export type ApplyWhat = 
-/**  Every one that somebody said to be ready. */
+/**  All drafts that are marked as ready. */
 { kind: "ready" } | 
-/**  These, which are ready by being named. */
+/**  These drafts. They are marked as ready by this. */
 { kind: "drafts"; drafts: DraftKey[] } | 
-/**  Those that a bulk edit made and that can be sent. */
+/**  The drafts that a bulk edit made and that can be sent. */
 { kind: "made"; made: number };
 
 export type BatchCount = {
@@ -199,7 +199,7 @@ export type BatchCount = {
 	drafts: number,
 };
 
-/**  One draft of a batch, and what became of it. */
+/**  One draft of a batch, and its result. */
 export type BatchItem = {
 	key: DraftKey,
 	number: string | null,
@@ -207,11 +207,11 @@ export type BatchItem = {
 	title: string,
 	alias: string,
 	state: BatchState,
-	/**  What became of it, in words; empty while there is nothing to tell. */
+	/**  Its result as a sentence. Empty while there is no result. */
 	message: string,
 };
 
-/**  How far a batch is, for the status. */
+/**  The progress of a batch, for the status. */
 export type BatchProgress = {
 	running: boolean,
 	done: number,
@@ -226,19 +226,19 @@ export type BatchState = "waiting" | "running" | "applied" |
 /**  Plivo refused, or it could not be done. The draft is kept. */
 "failed" | "notYetKnown";
 
-/**  Drafts that are carried out one after the other, and how far that is. */
+/**  Drafts that are saved one after the other, and the progress. */
 export type BatchView = {
 	running: boolean,
-	/**  Stop was pressed; the draft that is being written is still brought to its end. */
+	/**  Stop was pressed. The draft that is being written is still finished. */
 	stopping: boolean,
 	startedAt: number,
 	/**  How many drafts are in it. */
 	total: number,
-	/**  How many of them are still to be carried out, or are being carried out. */
+	/**  How many of them are waiting or running. */
 	open: number,
-	/**  How many of them are in each state that occurs. */
+	/**  The counts by state, without states that do not occur. */
 	states: BatchCount[],
-	/**  Why it stopped before its end, if it did so by itself. */
+	/**  Why it stopped early, if it stopped by itself. */
 	because: string | null,
 };
 
@@ -249,7 +249,7 @@ export type BulkDone = {
 	ready: number,
 	/**  How many of them have errors. */
 	invalid: number,
-	/**  How many drafts went because nothing differs from Plivo any more. */
+	/**  How many drafts were removed because nothing differs from Plivo any more. */
 	discarded: number,
 };
 
@@ -269,9 +269,9 @@ export type BulkItem = {
 	alias: string,
 	changes: ChangeView[],
 	problems: Problem[],
-	/**  The number has a draft; the bulk edit goes on top of it. */
+	/**  The number has a draft. The bulk edit is added to it. */
 	hasDraft: boolean,
-	/**  Nothing of the draft would be sent: it counts for nothing by now, and is kept. */
+	/**  Nothing of the draft would be sent, because its fields do not apply now. The draft is kept. */
 	parked: boolean,
 };
 
@@ -284,19 +284,19 @@ export type BulkPreview = {
 	/**  How many of those that would change have a draft already. */
 	drafted: number,
 	/**
-	 *  For how many others the edit would be kept as a draft of which nothing is sent, such as a Webhook URL on a number
-	 *  that has an AI agent.
+	 *  For how many other numbers the edit would be kept as a draft of which nothing is sent, such as a Webhook URL on
+	 *  a number with an AI agent.
 	 */
 	parked: number,
 	/**  How many of those that would change would have errors. */
 	invalid: number,
 	/**  The first of these, in international format. */
 	invalidNumbers: string[],
-	/**  What is wrong with the fields themselves, whatever the number. */
+	/**  Problems of the fields themselves, which are the same for every number. */
 	problems: Problem[],
 };
 
-/**  A draft to be carried out by a person in Plivo's own console. */
+/**  A draft that a person carries out in Plivo's own console. */
 export type ByHandView = {
 	number: string,
 	international: string,
@@ -304,49 +304,49 @@ export type ByHandView = {
 	/**  The way to the number in the console. */
 	path: string[],
 	steps: HandStep[],
-	/**  The draft moves the WABA: confirm it before its step is carried out. */
+	/**  Present if the draft moves the WABA: the move is confirmed before its step is carried out. */
 	remap: HandRemap | null,
-	/**  What keeps the draft from being carried out. */
+	/**  Problems that prevent the draft from being carried out. */
 	problems: Problem[],
 };
 
 export type CallOutcome = "answered" | "missed" | 
-/**  It never reached the customer's phone, so it counts as neither. */
+/**  It never reached the customer's phone, so it counts neither as answered nor as missed. */
 "notPlaced" | 
-/**  The record does not tell. */
+/**  The record does not show it. */
 "notKnown";
 
 export type CallView = {
 	id: string,
 	at: number | null,
 	inbound: boolean,
-	/**  Digits, where it is a phone number; else what Plivo says. */
+	/**  Digits if it is a phone number, otherwise Plivo's text. */
 	customer: string,
 	international: string,
 	durationSeconds: number | null,
 	outcome: CallOutcome,
 	/**  The hang-up cause in Plivo's words, and who hung up. */
 	cause: string,
-	/**  What the cause means, where nobody answered and Plivo says. */
+	/**  What the cause means, if nobody answered and Plivo documents it. */
 	meaning: string | null,
-	/**  What the records tell of whether it was a WhatsApp call. */
+	/**  What the record shows about whether it was a WhatsApp call. */
 	whatsapp: string,
-	/**  Whether it may have been one. */
+	/**  It may have been a WhatsApp call. */
 	maybeWhatsapp: boolean,
 };
 
-/**  What holds for calls of a number because of its country, beside the switch and on the calling page. */
+/**  The rules for calls of a number that follow from its country. Shown beside the switch and on the calling page. */
 export type CallingVerdictView = {
 	outbound: YesNo,
 	outboundText: string,
 	inboundText: string,
-	/**  Where two sources differ, or a calling code is shared by several countries. */
+	/**  Present if two sources differ, or if several countries share a calling code. */
 	countryNote: string | null,
 	/**  Limits that apply to every number. */
 	limits: RuleView[],
 };
 
-/**  The calling page of a number, but for its calls. */
+/**  The calling page of a number, without its calls. */
 export type CallingView = {
 	number: string,
 	international: string,
@@ -355,11 +355,11 @@ export type CallingView = {
 	verdict: CallingVerdictView,
 	/**  In the order of the guide. */
 	readiness: ReadinessView[],
-	/**  When somebody said that the calling hours were looked at. */
+	/**  When somebody confirmed that the calling hours were checked. */
 	hoursCheckedAt: number | null,
-	/**  Every rule that this page decides by. */
+	/**  Every rule that this page uses. */
 	rules: RuleView[],
-	/**  What call records do and do not tell. */
+	/**  What call records show, and what they do not. */
 	records: RuleView[],
 };
 
@@ -367,11 +367,11 @@ export type CallingView = {
 export type CallsView = {
 	/**  Newest first. */
 	calls: CallView[],
-	/**  None where they were never read. */
+	/**  None if they were never read. */
 	readAt: number | null,
 	/**  How many days back they are read. */
 	days: number,
-	/**  Why they could not be read just now. */
+	/**  Why the last read failed. */
 	error: DeskError | null,
 	/**  Older records exist that were not read. */
 	more: boolean,
@@ -406,44 +406,47 @@ export type CheckStepView = {
 	advice: string | null,
 };
 
-/**  What a test of one URL came to. Kept on this computer, so that its age can be told later. */
+/**  The result of a test of one URL. It is stored on this computer, so that its age can be shown later. */
 export type CheckView = {
 	endpoint: Endpoint,
 	url: string,
 	at: number,
 	tookMs: number,
 	outcome: CheckOutcome,
-	/**  One sentence: that it passed, or what is wrong first of all. */
+	/**  One sentence: that it passed, or its worst problem. */
 	headline: string,
-	/**  Every step that this kind of endpoint has, in order. */
+	/**  All steps of a test of this kind of endpoint, in order. */
 	steps: CheckStepView[],
-	/**  None where nothing was sent. */
+	/**  None if nothing was sent. */
 	signing: SigningView | null,
-	/**  What the server showed, also where it was refused. */
+	/**  The server's certificate, also if it was refused. */
 	certificate: CertificateView | null,
 	status: number | null,
 	contentType: string | null,
-	/**  What is to be said of the Plivo XML that came back. */
+	/**  The findings in the Plivo XML that came back. */
 	findings: XmlFindingView[],
-	/**  An address of it is one that Plivo cannot reach, so whatever it answers here, it has not passed. */
+	/**  Plivo cannot reach one of its addresses, so the test has not passed, whatever the endpoint returned. */
 	outOfReach: boolean,
-	/**  When a test of this URL passed last, warnings aside. */
+	/**  When a test of this URL last passed. A test with warnings counts as passed. */
 	passedAt: number | null,
 };
 
-/**  What can be picked in the panel, as last seen. */
+/**  The agents and subaccounts that the panel offers, as last read. */
 export type Choices = {
 	agents: AgentChoice[],
 	subaccounts: SubaccountChoice[],
-	/**  Why the agents or subaccounts may be incomplete. */
+	/**  Why the agents or subaccounts may be incomplete or old. */
 	note: string | null,
 };
 
-/**  A code exists only if the window does something with it. */
+/**  The code of an error. */
 export type Code = 
 /**  Nothing answered: no network, no such host, connection refused, or no answer in time. */
 "offline" | 
-/**  Something answers in Plivo's place, and its certificate is not trusted: a proxy, or a network that asks to sign in. */
+/**
+ *  Another server responds in Plivo's place, with a certificate that is not trusted: a proxy, or a network that
+ *  requires a sign-in.
+ */
 "untrusted" | 
 /**  401: the Auth ID or the token is wrong. */
 "unauthorised" | 
@@ -453,15 +456,15 @@ export type Code =
 "rateLimited" | 
 /**  404 on a list: Plivo does not offer the call to this account. */
 "missingApi" | 
-/**  404 on one number or WABA whose list answers. */
+/**  404 on one number or WABA, while its list can be read. */
 "gone" | 
-/**  400, 409 or 422: Plivo refused what was asked. */
+/**  400, 409 or 422: Plivo refused the request. */
 "refused" | 
 /**  5xx, or an answer that cannot be read. */
 "plivoFailing" | 
 /**  What was typed is wrong; `field` says where. */
 "invalidInput" | 
-/**  There is no keychain on this computer: offer to keep the token for this session. */
+/**  This computer has no keychain: offer to keep the token for this session. */
 "keychainAbsent" | 
 /**  The keychain is locked: ask to unlock it and try again. */
 "keychainLocked" | 
@@ -471,13 +474,13 @@ export type Code =
 "tokenMissing" | 
 /**  The typed name or digits do not match; `field` says which. */
 "notConfirmed" | 
-/**  The confirmation is older than five minutes or was used: show the dialog anew. */
+/**  The confirmation is older than five minutes, or was used already: show the dialog again. */
 "confirmationExpired" | 
-/**  Drafts wait in a batch that was interrupted: it has to be resumed or dismissed first. */
+/**  Drafts wait in an interrupted batch: it has to be resumed or dismissed first. */
 "interrupted" | 
-/**  A write to this number is not yet known: Save is blocked until it is. */
+/**  The outcome of a write to this number is not yet known: Save is blocked until it is. */
 "unsettled" | 
-/**  The disk refused: nothing was sent and nothing acknowledged is lost. */
+/**  The disk failed: nothing was sent, and nothing acknowledged is lost. */
 "disk" | 
 /**  The data file was written by a newer Number Desk. */
 "newerFile" | 
@@ -485,32 +488,32 @@ export type Code =
 "inUse" | 
 /**  The account already exists. */
 "alreadyConnected" | 
-/**  It was cancelled before anything was kept: close the dialog, and say nothing. */
+/**  The attempt was cancelled before anything was kept: close the dialog without a message. */
 "cancelled" | 
-/**  Other numbers are selected by now than the command was given for: show the selection anew. */
+/**  The selection has changed since the command was given: show it again. */
 "selectionChanged" | 
-/**  A defect of ours; the message says what to report. */
+/**  A defect of this app. The message says what to report. */
 "internal";
 
-/**  The colours an account can bear; the window has a token for each, in both themes. */
+/**  The colours of accounts. The window has a design token for each, in both themes. */
 export type Colour = "orange" | "blue" | "green" | "violet" | "pink" | "teal" | "grey";
 
 export type ConfigurationType = "webhook" | "aiAgent";
 
 export type ConfirmBy = 
-/**  Type the WABA's name, exactly (spaces around it do not matter). */
+/**  Type the WABA's exact name. Spaces around it do not matter. */
 { by: "name"; text: string } | 
-/**  The name is empty or not the only one: type the WABA's ID. */
+/**  Type the WABA's ID, because the name is empty or not unique. */
 { by: "id"; text: string; why: string } | 
-/**  The number is the WABA's only one: the button is enough. */
+/**  A button is enough: the WABA has only this number. */
 { by: "button" };
 
 export type ConflictView = {
 	field: FieldName,
 	plivoNow: string,
 	/**
-	 *  The same as it is kept, by which it is decided: two agents or subaccounts may bear one name. Of a mapping it is
-	 *  the subaccount's Auth ID, or nothing for the main account.
+	 *  The same as Plivo's raw value, which a decision names: two agents or subaccounts may have the same name. For a
+	 *  mapping it is the subaccount's Auth ID, or empty for the main account.
 	 */
 	plivoValue: string,
 	yours: string,
@@ -518,82 +521,82 @@ export type ConflictView = {
 	decided: Side | null,
 };
 
-/**  Found out from real requests, never guessed. Each state is shown apart from the others. */
+/**  The state of the connection, from real requests and never guessed. Each state is shown in its own way. */
 export type ConnectionView = 
 /**  No request has been answered yet. */
 { state: "unknown" } | { state: "online" } | { state: "offline"; since: number; message: string } | 
-/**  Something answers in Plivo's place, and its certificate is not trusted. */
+/**  Another server responds in Plivo's place, with a certificate that is not trusted. */
 { state: "untrusted"; message: string } | { state: "unauthorised"; message: string } | { state: "forbidden"; message: string } | { state: "rateLimited"; retryAt: number | null } | 
-/**  Plivo answers 404 for the WhatsApp lists of this account. */
+/**  Plivo returns 404 for the WhatsApp lists of this account. */
 { state: "missingApi" } | 
-/**  Plivo answers, but not with what its API promises (5xx, or a body that cannot be read). */
+/**  Plivo responds, but not as its API promises (5xx, or a body that cannot be read). */
 { state: "failing"; message: string } | 
-/**  There is no token to ask with. */
+/**  There is no token for requests. */
 { state: "noToken" };
 
-/**  What is typed on the welcome page. Not `Debug`: it holds a token, on its one way to the keychain. */
+/**  What is typed on the welcome page. It does not implement `Debug`, because it contains a token. */
 export type Credentials = {
 	name: string,
 	authId: string,
 	authToken: string,
-	/**  Advanced: another origin than Plivo's. `https` only, except for loopback. */
+	/**  Advanced: another API origin than Plivo's. `https` only, except for loopback. */
 	apiAddress: string | null,
 	/**  The user agreed to keep the token in memory because there is no keychain. */
 	sessionOnly: boolean,
 };
 
-/**  What a CSV file would bring. Nothing is kept yet. */
+/**  What an import of a CSV file would do. Nothing is stored yet. */
 export type CsvPreview = {
 	rows: CsvRow[],
-	/**  Columns that were not understood, and so are left out. */
+	/**  Unknown columns, which are left out. */
 	ignored: string[],
 };
 
 export type CsvRow = {
 	/**  Counted from 1, with the heading as line 1. */
 	line: number,
-	/**  What was read, as it is shown. */
+	/**  The number as it is shown. */
 	title: string,
 	waba: string,
-	/**  Why the row cannot come in; none when it can. */
+	/**  Why the row cannot be imported. None if it can. */
 	error: string | null,
-	/**  The number is here already: what is known of it would be replaced. */
+	/**  The number is known already: the import would replace its values. */
 	known: boolean,
 };
 
-/**  A defect of the window: an error that nothing was there to handle. */
+/**  A defect of the window: an error that no code handled. */
 export type Defect = {
-	/**  The error's own words. */
+	/**  The error's own message. */
 	what: string,
-	/**  Where it came up: a component or a line. */
+	/**  Where it happened: a component or a line. */
 	place: string,
 };
 
-/**  What went wrong, with what the window needs to act on it. One table in the window turns codes into words and buttons. */
+/**  An error, with what the window needs to react to it. One table in the window turns codes into words and buttons. */
 export type DeskError = {
 	code: Code,
 	/**  A sentence for the user: the cause, and the next step where there is one. */
 	message: string,
 	field: FieldName | null,
-	/**  Trying again, unchanged, may help. */
+	/**  A retry without changes may help. */
 	retryable: boolean,
 	/**  Plivo's `api_id`, to quote to its support. */
 	requestId: string | null,
 };
 
-/**  The Dial XML of a call out. */
+/**  The Dial XML of an outbound call. */
 export type DialView = {
 	xml: string,
 	warnings: string[],
 };
 
-/**  A draft that was thrown away, to be named when it is wanted back. */
+/**  A discarded draft. The id restores it. */
 export type DiscardedDraft = {
 	id: number,
 };
 
 export type DisconnectOutcome = 
-/**  What was shown is no longer so; nothing was written. Shown again from a fresh read. */
+/**  The number has changed since the dialog was shown. Nothing was written. The preview is from a fresh read. */
 { kind: "needsConfirmation"; preview: DisconnectPreviewView; because: string } | { kind: "done"; step: StepView };
 
 /**  What a disconnect would do, from a fresh read; the confirmation is bound to it. */
@@ -623,85 +626,85 @@ export type DraftEntry = {
 	waba: string,
 	alias: string,
 	state: DraftState,
-	/**  Somebody said so. A mapping that is ready still needs its confirmation. */
+	/**  It is marked as ready. A mapping that is ready still needs its confirmation. */
 	ready: boolean,
-	/**  Somebody may say so. */
+	/**  It can be marked as ready. */
 	canBeReady: boolean,
 	obstacle: DraftObstacle | null,
-	/**  Why the state is what it is, where that takes words. */
+	/**  The reason for the state, where that takes words. */
 	note: string | null,
 	changes: ChangeView[],
 	startedAt: number,
 	savedAt: number,
 };
 
-/**  Names a draft of the account: `id` is the number's digits, or the WABA's ID. */
+/**  Identifies a draft of the account. `id` is the number's digits, or the WABA's ID. */
 export type DraftKey = {
 	kind: DraftKind,
 	id: string,
 };
 
-/**  What a draft is of: a number, or a WABA's mapping. */
+/**  What a draft belongs to: a number, or a WABA's mapping. */
 export type DraftKind = "number" | "mapping";
 
-/**  Why a draft cannot be sent from the tray; the first that holds. */
+/**  Why a draft cannot be sent from the tray: the first reason that applies. */
 export type DraftObstacle = 
-/**  It waits in the batch that is running. Until it is carried out, it can be neither marked nor discarded. */
+/**  It waits in the running batch. Until it is saved, it can be neither marked nor discarded. */
 "inBatch" | 
-/**  Other drafts are being carried out. */
+/**  A batch of other drafts is running. */
 "batchRunning" | "invalid" | "conflict" | "disconnected";
 
-/**  The first that holds. */
+/**  The first state that applies. */
 export type DraftState = "disconnected" | "invalid" | "conflict" | "needsConfirmation" | "editing" | "ready";
 
 export type DraftView = {
 	startedAt: number,
 	/**  The last commit to disk. */
 	savedAt: number,
-	/**  Somebody said that it may be applied. */
+	/**  It is marked as ready. */
 	ready: boolean,
 };
 
-/**  Which drafts of the tray are asked for. */
+/**  The requested drafts of the tray. */
 export type DraftsQuery = {
 	search: string,
 	/**  Any of these; empty means all. */
 	states: DraftState[],
 };
 
-/**  What undoing many drafts did. */
+/**  The result of undoing a bulk edit or an import. */
 export type DraftsTakenBack = {
-	/**  Of the drafts that were made, those that went. */
+	/**  How many of the drafts were removed. */
 	taken: number,
-	/**  Those that stay, since they are another draft by now. */
+	/**  How many stay, because they were changed since. */
 	changed: number,
-	/**  Those that were saved or discarded since. */
+	/**  How many were saved or discarded since. */
 	gone: number,
-	/**  Drafts that stand again where they stood before. */
+	/**  How many earlier drafts were restored. */
 	back: number,
-	/**  Of the drafts that the question named, those that had been made then. */
+	/**  Those of the drafts named in the request that the bulk edit or import had made. */
 	open: DraftKey[],
 };
 
-/**  A window of the tray, with what is counted over all of it. */
+/**  A window of the tray, with counts over the whole tray. */
 export type DraftsWindow = {
-	/**  How many drafts fit the query. */
+	/**  How many drafts match the query. */
 	total: number,
 	rows: DraftEntry[],
-	/**  How many drafts there are, whatever is asked for. */
+	/**  How many drafts there are, independent of the query. */
 	drafts: number,
-	/**  How many of them somebody said to be ready. */
+	/**  How many of them are marked as ready. */
 	ready: number,
-	/**  How many of them are in each state that occurs. */
+	/**  The counts by state, without states that do not occur. */
 	states: DraftCount[],
 };
 
-/**  One edit of one field. Texts are kept as typed; validation trims. */
+/**  One edit of one field. Texts are stored as typed. Validation trims them. */
 export type Edit = { field: "alias"; value: string } | { field: "configurationType"; value: ConfigurationType } | { field: "webhookUrl"; value: string } | { field: "aiAgent"; value: string } | { field: "calling"; value: boolean } | { field: "answerUrl"; value: string } | 
 /**  None is the Main Account. */
 { field: "accountMapping"; value?: string | null };
 
-/**  Which of a number's two endpoints. */
+/**  One of a number's two endpoints. */
 export type Endpoint = 
 /**  The Webhook URL, which gets inbound messages. */
 "webhook" | 
@@ -735,7 +738,7 @@ export type Facets = {
 
 export type FactKind = "granted" | "requestSent" | "requestRejected" | "call";
 
-/**  What is wrong with a fact, by its place in the list that it was entered in. */
+/**  What is wrong with a fact. `place` is its position in the list in which it was entered. */
 export type FactProblem = {
 	kind: FactKind,
 	place: number,
@@ -759,7 +762,7 @@ export type Fix = {
 
 export type GroupRow = {
 	wabaId: string,
-	/**  Empty when the WABA has no name; the window then shows its ID. Of numbers without a WABA both are empty. */
+	/**  Empty if the WABA has no name; the window then shows its ID. For numbers without a WABA, both are empty. */
 	name: string,
 	/**  Numbers of this WABA that match. */
 	matching: number,
@@ -770,7 +773,7 @@ export type GroupRow = {
 	hasDraft: boolean,
 };
 
-/**  A number as a person types it, where Plivo has no list to read it from. */
+/**  A number that a person types, where Plivo offers no list. */
 export type HandNumber = {
 	number: string,
 	wabaId: string,
@@ -779,12 +782,12 @@ export type HandNumber = {
 	configurationType: ConfigurationType | null,
 	webhookUrl: string,
 	aiAgent: string,
-	/**  None where nobody said. */
+	/**  None if it was not given. */
 	calling: boolean | null,
 	answerUrl: string,
 	/**
-	 *  Auth ID of the subaccount that owns the WABA, or `main`. Empty where nobody said: what is known of the WABA stays,
-	 *  and one that is not known yet is refused.
+	 *  Auth ID of the subaccount that owns the WABA, or `main`. If it is empty, the known owner stays. It is required
+	 *  for a WABA that is not known yet.
 	 */
 	owner: string,
 };
@@ -802,19 +805,19 @@ export type HandRemap = {
 
 export type HandStep = {
 	field: FieldName,
-	/**  What to do, as the console calls it. */
+	/**  What to do, in the console's own terms. */
 	instruction: string,
-	/**  The value to be copied; empty where there is nothing to type. */
+	/**  The value to copy. Empty if there is nothing to type. */
 	value: string,
 	was: string,
 	done: boolean,
 };
 
-/**  Whether a draft of a hand-over file comes in. */
+/**  Whether a draft of a hand-over file is imported. */
 export type ImportChoice = 
-/**  Unless somebody says otherwise. */
+/**  Selected by default. */
 "proposed" | 
-/**  Only if somebody says so: a draft would be thrown away by it. */
+/**  Not selected by default: it would replace an existing draft. */
 "possible" | "never";
 
 export type ImportItem = {
@@ -823,13 +826,13 @@ export type ImportItem = {
 	alias: string,
 	changes: ChangeView[],
 	state: ImportState,
-	/**  Why it cannot be taken, or what to know before it is. */
+	/**  Why it cannot be imported, or what to know before the import. */
 	note: string | null,
 	problems: Problem[],
 	choice: ImportChoice,
 };
 
-/**  What a hand-over file would bring. Nothing is kept yet. */
+/**  What an import of a hand-over file would do. Nothing is stored yet. */
 export type ImportPreview = {
 	exportedAt: number,
 	/**  Who exported it, by the user name of the operating system. */
@@ -838,18 +841,18 @@ export type ImportPreview = {
 };
 
 export type ImportState = "new" | 
-/**  A draft stands here already; it would be thrown away, which can be undone. */
+/**  A draft exists here already. It would be replaced, which can be undone. */
 "replaces" | 
-/**  Plivo changed meanwhile: it comes in with a conflict to decide. */
+/**  Plivo changed meanwhile: it is imported with a conflict to decide. */
 "conflict" | 
-/**  It comes in with errors to mend. */
+/**  It is imported with errors to correct. */
 "invalid" | 
 /**
- *  It cannot come in: the number or WABA is not in this account, or nobody could carry it out from here. The note
+ *  It cannot be imported: the number or WABA is not in this account, or it could not be saved from here. The note
  *  says which.
  */
 "unknown" | 
-/**  The same draft stands here, or Plivo holds it already. */
+/**  The same draft exists here, or Plivo holds it already. */
 "nothing";
 
 export type ListRow = {
@@ -858,30 +861,30 @@ export type ListRow = {
 	kind: "number",
 } & NumberRow;
 
-/**  Drafts that were made at once, by a bulk edit or an import: kept here under an id, by which they are undone at once. */
+/**  The drafts of one bulk edit or one import. The id is used to undo them together. */
 export type MadeDrafts = {
 	id: number,
 	drafts: number,
-	/**  How many drafts stood there before, and were set aside. */
+	/**  How many earlier drafts were set aside. */
 	aside: number,
 };
 
-/**  The WABA's mapping. It is shown in the panel of each of the WABA's numbers; its draft is one. */
+/**  The WABA's mapping. Each panel of the WABA's numbers shows it, with one shared draft. */
 export type MappingField = {
-	/**  Auth ID of a subaccount; none is the Main Account, or an owner that is not known. */
+	/**  Auth ID of a subaccount. None is the Main Account, or an unknown owner. */
 	value: string | null,
 	was: string | null,
 	/**  `not known` for an owner that was not read. */
 	valueLabel: string,
 	wasLabel: string,
 	changed: boolean,
-	/**  Whether it is known who owns the WABA. */
+	/**  The owner of the WABA is known. */
 	known: boolean,
 	/**  Why it cannot be changed here, if so. */
 	readOnly: string | null,
 };
 
-/**  A number as the lists of a WABA show it. */
+/**  A number in the list of a WABA's numbers. */
 export type MemberView = {
 	number: string,
 	international: string,
@@ -889,31 +892,31 @@ export type MemberView = {
 	status: string,
 };
 
-/**  What Rust tells the window without being asked. */
+/**  A message to the window that it did not request. */
 export type Notice = 
 /**  The connection, the sync or the count of drafts changed. */
 { kind: "status"; account: string; status: StatusView } | 
-/**  The list's rows changed; ask for the window of rows again. */
+/**  The list's rows changed: read the window of rows again. */
 { kind: "numbersChanged"; account: string } | 
-/**  The panel of this number is out of date; open it again. */
+/**  The panel of this number is out of date: read it again. */
 { kind: "panelChanged"; account: string; number: string } | 
-/**  A save has come this far. Ends with the outcome that the save's own call also answers. */
+/**  A save has reached this stage. The call that started the save returns its outcome. */
 { kind: "saving"; account: string; number: string; stage: SaveStage } | 
-/**  An outcome that was *not yet known* is known now. */
+/**  An outcome that was *not yet known* is settled. */
 { kind: "settled"; account: string; number: string; outcome: SaveOutcome } | 
-/**  Plivo answers again after it could not be reached. Nothing was sent: the tray is offered. */
+/**  Plivo can be reached again. Nothing was sent: offer the tray. */
 { kind: "backOnline"; account: string; drafts: number; ready: number } | 
-/**  A change of drafts is on disk; ask for them again. */
+/**  A change of drafts is on disk: read them again. */
 { kind: "draftsChanged"; account: string } | 
-/**  A change of the activity record is on disk; ask for it again. */
+/**  A change of the activity record is on disk: read it again. */
 { kind: "recordsChanged"; account: string } | 
-/**  Results of endpoint tests that are kept changed; ask for those that are shown again. */
+/**  Stored results of endpoint tests changed: read the shown ones again. */
 { kind: "checksChanged"; account: string } | 
-/**  The batch moved on; ask for it again. */
+/**  The batch has progressed: read it again. */
 { kind: "batchChanged"; account: string } | 
-/**  Tests of many endpoints moved on; ask for them again. */
+/**  The run of endpoint tests has progressed: read it again. */
 { kind: "testsChanged"; account: string } | 
-/**  The window is about to close: hand over what is still being typed, then call `ready_to_close`. */
+/**  The window is about to close: send what is still being typed, then call `ready_to_close`. */
 { kind: "flush" };
 
 export type NumberRow = {
@@ -937,16 +940,16 @@ export type NumberRow = {
 	calling: boolean,
 	owner: string,
 	hasDraft: boolean,
-	/**  The mapping of its WABA has a draft, which the filter for drafts finds too. */
+	/**  The mapping of its WABA has a draft. The filter for drafts finds the number too. */
 	mappingDraft: boolean,
-	/**  What is wrong with the number, in words; empty when nothing is. */
+	/**  The number's problems as sentences. Empty if there are none. */
 	problems: string[],
-	/**  The worst of its endpoints' last tests, if there was any. */
+	/**  The worst of its endpoints' last test results, if there are any. */
 	check: RowCheck | null,
 	selected: boolean,
 };
 
-/**  Within one list any value matches; across lists all must. An empty list filters nothing. */
+/**  Within one list any value matches. A number must match all lists. An empty list filters nothing. */
 export type NumbersFilter = {
 	wabas: string[],
 	/**  Auth IDs of subaccounts; the empty text stands for the Main Account. */
@@ -960,10 +963,10 @@ export type NumbersFilter = {
 
 /**  What the numbers page shows: the search, the filters and the order, as one value. */
 export type NumbersQuery = {
-	/**  Words that must all occur in any of a row's texts or URLs. */
+	/**  Words that must all occur in a row's texts or URLs. */
 	search: string,
 	grouped: boolean,
-	/**  WABA IDs whose group is folded. */
+	/**  The WABA IDs of folded groups. */
 	collapsed: string[],
 	filter: NumbersFilter,
 	sort: NumbersSort,
@@ -976,20 +979,20 @@ export type NumbersSort = {
 
 /**  A slice of the rows that match a query. */
 export type NumbersWindow = {
-	/**  Rows in all, group headings included: the height of the list. */
+	/**  The count of all rows, group headings included: the height of the list. */
 	totalRows: number,
-	/**  Numbers that match the query, folded groups included. */
+	/**  The count of numbers that match the query, folded groups included. */
 	matching: number,
-	/**  Numbers of the account, whatever the query. */
+	/**  The count of the account's numbers, independent of the query. */
 	numbers: number,
 	offset: number,
 	rows: ListRow[],
-	/**  Where each of the rows that were asked for stands, if it is shown. */
+	/**  The position of each row that the request asked to locate. None if the row is not shown. */
 	located: (number | null)[],
 	selection: SelectionView,
 };
 
-/**  The Configure Number panel, whole: what Plivo was last seen to hold, and the draft over it. */
+/**  The whole panel: what Plivo was last seen to hold, and the draft over it. */
 export type PanelView = {
 	summary: SummaryView,
 	alias: TextField,
@@ -999,29 +1002,32 @@ export type PanelView = {
 	calling: SwitchField,
 	answerUrl: TextField,
 	accountMapping: MappingField,
-	/**  Errors and warnings over the draft, in the order of the fields. */
+	/**  Errors and warnings of the draft, in the order of the fields. */
 	problems: Problem[],
-	/**  Fields that changed both at Plivo and in the draft, as of the last read, with what was decided. */
+	/**  Fields that changed both at Plivo and in the draft, as of the last read, with the decisions. */
 	conflicts: ConflictView[],
 	/**  How many fields differ from what Plivo holds. */
 	changes: number,
 	draft: DraftView | null,
 	/**  A write whose outcome is not known: Save is blocked for this number until then. */
 	unsettled: UnsettledView | null,
-	/**  The number is disconnected: there is nothing at Plivo that the draft could change. */
+	/**  The number is disconnected: the draft cannot be saved. */
 	gone: boolean,
-	/**  The number was disconnected and is back: what it had can be brought back. */
+	/**  The number was disconnected and is back: its configuration can be restored. */
 	restore: RestoreOffer | null,
 	/**  When Plivo was last read for this number. */
 	readAt: number,
-	/**  Known from a person or a file, not from Plivo. */
+	/**  The number comes from a person or a file, not from Plivo. */
 	byHand: boolean,
-	/**  The endpoints that are in force, given the type and the switch: those that the panel shows and tests. */
+	/**
+	 *  The endpoints that are active, given the configuration type and the calling switch. The panel shows and tests
+	 *  them.
+	 */
 	endpoints: Endpoint[],
-	/**  The last test of the URL that stands in the field, if there was one. */
+	/**  The last test of the URL in the field, if there was one. */
 	webhookCheck: CheckView | null,
 	answerCheck: CheckView | null,
-	/**  URLs in force that never passed a test: Save says so, and saves. */
+	/**  Active URLs that never passed a test: Save mentions them, but is not blocked. */
 	untested: FieldName[],
 	callingVerdict: CallingVerdictView,
 };
@@ -1030,7 +1036,7 @@ export type PermissionAnswer = {
 	answer: YesNo,
 	reason: string,
 	rule: RuleView | null,
-	/**  How to do what the reason advises. */
+	/**  How to follow the reason's advice. */
 	how: RuleView | null,
 	/**  The next moment at which the answer changes by itself. */
 	changesAt: number | null,
@@ -1039,14 +1045,14 @@ export type PermissionAnswer = {
 	notes: string[],
 };
 
-/**  What somebody knows of one customer and entered. Times are milliseconds since 1970 (UTC). */
+/**  What somebody entered about one customer. Times are milliseconds since 1970 (UTC). */
 export type PermissionFacts = {
 	/**  When the customer approved calls. */
 	granted: number[],
 	requests: PermissionRequest[],
 	/**  Calls that no record shows. */
 	calls: EnteredCall[],
-	/**  When somebody said that these and those of the records are all the calls there were. */
+	/**  When somebody confirmed that these calls and the recorded ones are all calls that there were. */
 	allCallsAt: number | null,
 	/**  Whether a customer's call gives permission to call back: a setting in Meta Business Manager. */
 	callback: YesNo,
@@ -1062,26 +1068,26 @@ export type PermissionView = {
 	customer: string,
 	international: string,
 	facts: PermissionFacts,
-	/**  What was entered wrong; the answers then leave those facts out. */
+	/**  Invalid entries. The answers ignore them. */
 	problems: FactProblem[],
-	/**  Which of the entered calls the records hold as well, by their places. Each then counts once. */
+	/**  The positions of entered calls that the records contain too. Each counts once. */
 	inRecords: number[],
-	/**  Calls with this customer out of the records, newest first. */
+	/**  The recorded calls with this customer, newest first. */
 	calls: CallView[],
-	/**  None where they were never read. */
+	/**  None if they were never read. */
 	callsReadAt: number | null,
-	/**  When what is known of the calls is too old to answer by, unless it is read anew. None where it is already. */
+	/**  When the known calls become too old for an answer, unless they are read again. None if they are too old already. */
 	callsOldAt: number | null,
-	/**  Why they could not be read just now. */
+	/**  Why the last read failed. */
 	callsError: DeskError | null,
 	mayCall: PermissionAnswer,
 	mayAsk: PermissionAnswer,
 };
 
-/**  How the window looks, as somebody chose it. */
+/**  How the window looks, as the user chose it. */
 export type Preferences = {
 	theme: Theme,
-	/**  Of the Configure Number panel, in CSS pixels. */
+	/**  The width of the Configure Number panel, in CSS pixels. */
 	panelWidth: number,
 };
 
@@ -1090,7 +1096,7 @@ export type Problem = {
 	severity: Severity,
 	/**  Names the cause and the next step. */
 	message: string,
-	/**  A value that would mend it, with the words of its button. */
+	/**  A value that would correct it, with the label of its button. */
 	fix: Fix | null,
 };
 
@@ -1104,7 +1110,7 @@ export type ReadinessView = {
 	detail: string,
 	/**  What to do next, with the path in Plivo's console or Meta's manager. */
 	next: string | null,
-	/**  When what was seen was so, if it has an age. */
+	/**  The time of the observation, if it has one. */
 	at: number | null,
 	rule: RuleView | null,
 };
@@ -1113,9 +1119,9 @@ export type ReadinessView = {
 export type RecordedChange = {
 	field: FieldName,
 	before: string,
-	/**  What was asked for. */
+	/**  The requested value. */
 	after: string,
-	/**  What Plivo was then read to hold, where that is not what was asked for. */
+	/**  The value that Plivo was then read to hold, if it is not the requested one. */
 	readBack: string | null,
 };
 
@@ -1123,7 +1129,7 @@ export type RecordedChange = {
 export type RemapPreviewView = {
 	previewId: string,
 	account: string,
-	/**  The number in whose name it is confirmed. */
+	/**  The number whose panel confirms it. */
 	number: string,
 	wabaId: string,
 	waba: string,
@@ -1141,11 +1147,11 @@ export type RestoreOffer = {
 	/**  The record of the disconnect. */
 	activity: number,
 	at: number,
-	/**  Where the WABA belonged then, if it belongs elsewhere now. It is never moved by itself. */
+	/**  The WABA's owner at that time, if it has another owner now. It is never moved without the user. */
 	mapping: string | null,
 };
 
-/**  What a draft is made of again. */
+/**  Which earlier values a draft restores. */
 export type RestoreWhat = 
 /**  The values that this one write changed. */
 "change" | 
@@ -1154,69 +1160,69 @@ export type RestoreWhat =
 /**  The WABA's mapping that was there before the write. */
 "mapping";
 
-/**  A draft was made of what was there before. */
+/**  The result of a restore. */
 export type RestoredView = {
-	/**  The number whose panel shows it. */
+	/**  The number whose panel shows the draft. */
 	number: string,
-	/**  The draft that stood there and was thrown away, to be named when it is wanted back. */
+	/**  The id of the draft that this one replaced, to restore it. */
 	replaced: number | null,
-	/**  What could not be brought back. */
+	/**  What could not be restored. */
 	note: string | null,
-	/**  Nothing had to be drafted: Plivo holds it already. */
+	/**  No draft was needed: Plivo holds these values already. */
 	nothing: boolean,
 };
 
-/**  What the list shows of a number's last tests: the worst of its endpoints that are in force. */
+/**  The test result that the list shows for a number: the worst of its active endpoints. */
 export type RowCheck = {
 	endpoint: Endpoint,
 	outcome: CheckOutcome,
-	/**  It answers this computer, and Plivo cannot reach it. */
+	/**  This computer can reach it, but Plivo cannot. */
 	outOfReach: boolean,
 	at: number,
 	headline: string,
 };
 
-/**  What a row is about, wherever it stands. */
+/**  Identifies a row, independent of its position. */
 export type RowKey = { kind: "group"; wabaId: string } | { kind: "number"; number: string };
 
-/**  A window of a list: the rows that were asked for, and how many there are in all. */
+/**  A window of a list: the requested rows, and the total count. */
 export type Rows<T> = {
 	total: number,
 	rows: T[],
 };
 
-/**  A rule with where it is written and when it was read there. */
+/**  A rule, with its source and the date when the source was read. */
 export type RuleView = {
 	id: string,
 	text: string,
 	source: string,
 	date: string,
-	/**  Where Meta's own pages say otherwise. */
+	/**  Where Meta's own pages contradict each other. */
 	note: string | null,
 };
 
-/**  What became of a save. Whatever is not here (offline, refused credentials ...) is an error, and nothing was written. */
+/**  The outcome of a save. All other failures (offline, refused credentials ...) are errors, and nothing was written. */
 export type SaveOutcome = 
 /**
- *  Plivo already holds what the draft asks for; nothing was written and the draft is gone. `kept`: not all of it,
- *  since the draft also has what counts for nothing by now, such as an Answer URL while calling is off.
+ *  Plivo already holds the draft's values. Nothing was written, and the draft is removed. `kept`: a part of the
+ *  draft stays, because it does not apply now, such as an Answer URL while calling is off.
  */
 { kind: "nothingToDo"; kept: boolean } | 
 /**  Nothing was written. */
 { kind: "invalid"; problems: Problem[] } | 
 /**  Changed at Plivo and in the draft, to different values. Nothing was written. */
 { kind: "conflict"; conflicts: ConflictView[] } | 
-/**  No connection to Plivo, so nothing was written: the draft is kept and counts as ready from now on. */
+/**  Plivo could not be reached. Nothing was written, and the draft is marked as ready. */
 { kind: "markedReady"; because: string } | 
-/**  The plan has a remap. Nothing was written; `because` says what changed since the last preview, if one was shown. */
+/**  The plan has a remap. Nothing was written. `because` says what changed since the last preview, if one was shown. */
 { kind: "needsConfirmation"; preview: RemapPreviewView; because: string | null } | 
-/**  Something was sent: each step's own outcome, in order. */
+/**  Something was sent: the outcome of each step, in order. */
 { kind: "done"; steps: StepView[] };
 
 export type SaveStage = 
 /**  Another change of the same account is being written first. */
 "waiting" | "reading" | "writing" | "readingBack" | 
-/**  The answer to a write was lost; Plivo is being read to find out. */
+/**  The answer to a write was lost. Plivo is being read to settle it. */
 "checking" | "remapping";
 
 /**  A file that was written for the user. */
@@ -1231,18 +1237,18 @@ export type SavedFile = {
 /**  A change of the selection, over the rows as the query orders and groups them now. */
 export type SelectionChange = { kind: "toggle"; number: string } | 
 /**
- *  The numbers between two rows, both included. It takes the place of the last range that began at the same row, as
- *  long as nothing else was changed in between. Numbers of a folded group are no rows.
+ *  The numbers from one row to another, both included. It replaces the last range that began at the same row,
+ *  unless the selection was changed in another way in between. Numbers of a folded group are not included.
  */
 { kind: "range"; from: RowKey; to: RowKey } | 
-/**  Every number that matches. */
+/**  Every matching number. */
 { kind: "matching"; selected: boolean } | 
-/**  Nothing is selected any more. */
+/**  Clears the selection. */
 { kind: "none" };
 
-/**  What is selected, whatever the query shows of it. */
+/**  The selection, independent of the query. */
 export type SelectionView = {
-	/**  Counts up with each change, and names the selection in a command that works on it. */
+	/**  Increases with each change. A command that works on the selection names this version. */
 	version: number,
 	total: number,
 	/**  How many of the selected numbers match the query, folded groups included. */
@@ -1253,10 +1259,10 @@ export type Severity =
 /**  Stops Save. */
 "error" | "warning";
 
-/**  Whose value is to stand where both sides changed a field. */
+/**  Whose value wins if both sides changed a field. */
 export type Side = "plivo" | "yours";
 
-/**  Which signatures went with the request. */
+/**  The signatures that were sent with the request. */
 export type SigningView = {
 	sent: string[],
 	leftOut: string[],
@@ -1265,20 +1271,20 @@ export type SigningView = {
 
 export type SortKey = "number" | "country" | "alias" | "verifiedName" | "status" | "quality" | "configuration" | "calling" | "owner";
 
-/**  Which rows of a list are asked for. */
+/**  The requested rows of a list. */
 export type Span = {
 	offset: number,
 	limit: number,
 };
 
-/**  Everything the first paint needs. */
+/**  Everything that the first paint needs. */
 export type StartView = {
 	version: string,
 	accounts: AccountView[],
-	/**  The account shown; none means the welcome page. */
+	/**  The account that is shown. None means the welcome page. */
 	current: AccountView | null,
 	status: StatusView | null,
-	/**  What the user has to know about this start, such as a damaged file that was set aside. */
+	/**  Messages for the user about this start, such as a damaged file that was set aside. */
 	notes: string[],
 	/**  The number whose panel was open when the app was last closed. */
 	openNumber: string | null,
@@ -1287,13 +1293,13 @@ export type StartView = {
 
 /**  The account's connection and the state of its last sync, for the footer and the header. */
 export type StatusView = {
-	/**  Counts the statuses that were made. Answers and notices overtake each other: of two, the higher one is newer. */
+	/**  Counts the statuses. Responses and notices can overtake each other: the status with the higher count is newer. */
 	count: number,
 	connection: ConnectionView,
 	sync: SyncView,
 	token: TokenPlace,
 	drafts: number,
-	/**  Drafts that were said to be ready. */
+	/**  The count of drafts that are marked as ready. */
 	ready: number,
 	batch: BatchProgress | null,
 };
@@ -1301,31 +1307,31 @@ export type StatusView = {
 export type StepKind = "number" | "mapping" | "disconnect";
 
 export type StepOutcome = 
-/**  Plivo now returns what was asked. */
+/**  Plivo now returns the requested values. */
 { state: "confirmed" } | 
-/**  Plivo took the write, and returns something else: somebody or something changed it. */
+/**  Plivo accepted the write, but returns other values: somebody or something changed them. */
 { state: "different" } | 
-/**  Plivo said no. */
+/**  Plivo refused the write. */
 { state: "refused" } | 
 /**  Nothing reached Plivo. */
 { state: "notSent" } | 
-/**  The answer was lost or Plivo failed, and Plivo cannot be seen to hold the new value yet. */
+/**  The answer was lost or Plivo failed, and no read has shown the new value yet. */
 { state: "notYetKnown"; knownBy: number } | 
 /**  It is proven that the write was not carried out. */
 { state: "notApplied" } | 
-/**  An earlier step failed, or the confirmation no longer holds. */
+/**  Nothing was sent: an earlier step failed, or the confirmation is no longer valid. */
 { state: "notAttempted" };
 
 export type StepView = {
 	step: StepKind,
 	outcome: StepOutcome,
-	/**  What became of it, in a whole sentence for the user. */
+	/**  Its outcome as a whole sentence for the user. */
 	message: string,
 	fields: FieldName[],
-	/**  The message names them all. */
+	/**  The message names all of them. */
 	namesFields: boolean,
 	requestId: string | null,
-	/**  Its record, from which it can be undone. */
+	/**  The id of its record, to undo it. */
 	activity: number | null,
 };
 
@@ -1360,22 +1366,22 @@ export type SwitchField = {
 
 export type SyncView = {
 	running: boolean,
-	/**  Numbers read so far, and how many Plivo says there are. */
+	/**  The count of numbers read so far, and the total according to Plivo. */
 	done: number,
 	total: number | null,
-	/**  When a whole list was last seen. */
+	/**  When a complete list was last read. */
 	lastComplete: number | null,
-	/**  The last sync was stopped or broke off, so what is shown is older in part. */
+	/**  The last sync was stopped or failed, so a part of the list is older. */
 	partial: boolean,
 };
 
-/**  What a click on *Test endpoint* came to. */
+/**  The result of a click on *Test endpoint*. */
 export type TestAnswer = 
-/**  Nothing was sent yet: the first time, somebody has to know what will be. */
+/**  Nothing was sent yet: the first time, the user has to agree. */
 { kind: "askFirst"; host: string } | 
 /**
- *  Nothing was sent: the address is one that only this computer or its network can reach. May be tested all the
- *  same after "yes, it is mine", said of these addresses.
+ *  Nothing was sent: only this computer or its network can reach the address. The user can confirm these addresses
+ *  as their own, and test again.
  */
 { kind: "askPrivate"; check: CheckView; addresses: string[] } | { kind: "done"; check: CheckView };
 
@@ -1386,31 +1392,31 @@ export type TestItem = {
 	endpoint: Endpoint,
 	url: string,
 	state: TestState,
-	/**  What came of it, or why it was not tested. */
+	/**  The result, or why it was not tested. */
 	message: string,
 };
 
-/**  What a click on *Test endpoints* of many numbers came to. */
+/**  The result of a click on *Test endpoints* for many numbers. */
 export type TestManyAnswer = 
-/**  Nothing was sent yet: the first time, somebody has to know what will be. */
+/**  Nothing was sent yet: the first time, the user has to agree. */
 { kind: "askFirst"; requests: number } | { kind: "started"; run: TestRunView };
 
-/**  Tests of many numbers' endpoints at once. Equal URLs are asked once. */
+/**  Tests of many numbers' endpoints. Each URL is tested once. */
 export type TestRunView = {
 	running: boolean,
-	/**  Stop was pressed; tests on their way are ended. */
+	/**  Stop was pressed. Tests in progress are ended. */
 	stopping: boolean,
 	startedAt: number,
-	/**  Numbers' endpoints that have their result, and how many there are. */
+	/**  How many endpoints of numbers have a result, and how many there are. */
 	done: number,
 	total: number,
-	/**  Requests that this takes, equal URLs counted once. */
+	/**  How many requests this takes. Equal URLs count once. */
 	requests: number,
 	passed: number,
 	warned: number,
 	failed: number,
 	skipped: number,
-	/**  As many as were asked for: the worst first, then in the list's order. */
+	/**  The requested window: the worst first, then in the list's order. */
 	items: TestItem[],
 };
 
@@ -1426,7 +1432,7 @@ export type TextField = {
 };
 
 export type Theme = 
-/**  As the operating system has it. */
+/**  The operating system's theme. */
 "system" | "light" | "dark";
 
 /**  Where the account's token is now. */
@@ -1435,26 +1441,26 @@ export type TokenPlace = "keychain" |
 "session" | 
 /**  Nowhere: the credentials have to be entered again. Drafts are untouched. */
 "missing" | 
-/**  In a keychain that is locked, or nowhere: that shows once it is unlocked. */
+/**  In a locked keychain, or nowhere: unlocking it shows which. */
 "locked" | 
-/**  This computer has no keychain that can be reached, so nobody knows. */
+/**  Unknown: no keychain of this computer can be reached. */
 "noKeychain" | 
-/**  The keychain failed, so nobody knows. */
+/**  Unknown: the keychain failed. */
 "unreadable";
 
 export type TypeField = {
-	/**  None where Plivo holds neither: the user has to choose. */
+	/**  None if Plivo holds no known type: the user has to choose. */
 	value: ConfigurationType | null,
 	was: ConfigurationType | null,
-	/**  What Plivo holds instead of a type that this version knows. */
+	/**  The text that Plivo holds instead of a type that this version knows. */
 	heldText: string | null,
 	changed: boolean,
 };
 
 export type UnsettledView = {
-	/**  What was being written, in a whole sentence: it names the fields, or the mapping, or the disconnect. */
+	/**  What was being written, as a whole sentence: it names the fields, the mapping or the disconnect. */
 	message: string,
-	/**  From then on an old value at Plivo proves that the write was not carried out. */
+	/**  From this time on, an old value at Plivo proves that the write was not carried out. */
 	knownBy: number,
 };
 
@@ -1465,13 +1471,13 @@ export type XmlFindingView = {
 	/**  Counted from 1, in characters. */
 	column: number,
 	message: string,
-	/**  The line that it is about, cut where it is long. */
+	/**  The line of the finding, shortened if it is long. */
 	text: string,
 };
 
 export type YesNo = "yes" | "no" | "notKnown";
 
-/**  Which way the window is to be zoomed. */
+/**  How to change the window's zoom. */
 export type ZoomTo = "larger" | "smaller" | 
 /**  100 %. */
 "actual";

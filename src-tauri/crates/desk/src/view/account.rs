@@ -1,3 +1,5 @@
+//! Accounts as the window shows them, and everything that the first paint needs.
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -39,15 +41,15 @@ pub enum TokenPlace {
     Session,
     /// Nowhere: the credentials have to be entered again. Drafts are untouched.
     Missing,
-    /// In a keychain that is locked, or nowhere: that shows once it is unlocked.
+    /// In a locked keychain, or nowhere: unlocking it shows which.
     Locked,
-    /// This computer has no keychain that can be reached, so nobody knows.
+    /// Unknown: no keychain of this computer can be reached.
     NoKeychain,
-    /// The keychain failed, so nobody knows.
+    /// Unknown: the keychain failed.
     Unreadable,
 }
 
-/// The colours an account can bear; the window has a token for each, in both themes.
+/// The colours of accounts. The window has a design token for each, in both themes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
@@ -61,41 +63,41 @@ pub enum Colour {
     Grey,
 }
 
-/// What is typed on the welcome page. Not `Debug`: it holds a token, on its one way to the keychain.
+/// What is typed on the welcome page. It does not implement `Debug`, because it contains a token.
 #[derive(Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Credentials {
     pub name: String,
     pub auth_id: String,
     pub auth_token: String,
-    /// Advanced: another origin than Plivo's. `https` only, except for loopback.
+    /// Advanced: another API origin than Plivo's. `https` only, except for loopback.
     pub api_address: Option<String>,
     /// The user agreed to keep the token in memory because there is no keychain.
     pub session_only: bool,
 }
 
-/// Everything the first paint needs.
+/// Everything that the first paint needs.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {
     pub version: String,
     pub accounts: Vec<AccountView>,
-    /// The account shown; none means the welcome page.
+    /// The account that is shown. None means the welcome page.
     pub current: Option<AccountView>,
     pub status: Option<StatusView>,
-    /// What the user has to know about this start, such as a damaged file that was set aside.
+    /// Messages for the user about this start, such as a damaged file that was set aside.
     pub notes: Vec<String>,
     /// The number whose panel was open when the app was last closed.
     pub open_number: Option<String>,
     pub preferences: Preferences,
 }
 
-/// How the window looks, as somebody chose it.
+/// How the window looks, as the user chose it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Preferences {
     pub theme: Theme,
-    /// Of the Configure Number panel, in CSS pixels.
+    /// The width of the Configure Number panel, in CSS pixels.
     pub panel_width: u32,
 }
 
@@ -105,24 +107,24 @@ pub struct Preferences {
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum Theme {
-    /// As the operating system has it.
+    /// The operating system's theme.
     #[default]
     System,
     Light,
     Dark,
 }
 
-/// A defect of the window: an error that nothing was there to handle.
+/// A defect of the window: an error that no code handled.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Defect {
-    /// The error's own words.
+    /// The error's own message.
     pub what: String,
-    /// Where it came up: a component or a line.
+    /// Where it happened: a component or a line.
     pub place: String,
 }
 
-/// Which way the window is to be zoomed.
+/// How to change the window's zoom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum ZoomTo {
@@ -132,7 +134,7 @@ pub enum ZoomTo {
     Actual,
 }
 
-/// Where the window was last, in logical pixels.
+/// The window's last position and size, in logical pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WindowBounds {
     pub x: f64,

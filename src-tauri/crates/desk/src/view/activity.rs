@@ -1,3 +1,5 @@
+//! The activity record as the window shows it.
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -9,7 +11,7 @@ use crate::view::said::Said;
 #[serde(rename_all = "camelCase")]
 pub struct ActivityQuery {
     pub search: String,
-    /// Only what concerns this number.
+    /// Only records of this number.
     pub number: Option<String>,
     /// Any of these; empty means all.
     pub outcomes: Vec<ActivityOutcome>,
@@ -34,20 +36,20 @@ pub struct ActivityEntry {
     pub international: Option<String>,
     pub waba: Option<String>,
     pub outcome: ActivityOutcome,
-    /// How it ended, as it is kept.
+    /// How it ended, as a stored code.
     #[serde(skip)]
     pub said: Said,
     /// How it ended, in a whole sentence for the user.
     pub message: String,
     pub request_id: Option<String>,
     pub changes: Vec<RecordedChange>,
-    /// A draft can be made that takes the change back.
+    /// A draft can be made that undoes the change.
     pub can_undo: bool,
-    /// A draft can be made of the whole configuration that was there before.
+    /// A draft can be made that restores the whole earlier configuration.
     pub can_restore: bool,
 }
 
-/// What a draft is made of again.
+/// Which earlier values a draft restores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum RestoreWhat {
@@ -59,17 +61,17 @@ pub enum RestoreWhat {
     Mapping,
 }
 
-/// A draft was made of what was there before.
+/// The result of a restore.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RestoredView {
-    /// The number whose panel shows it.
+    /// The number whose panel shows the draft.
     pub number: String,
-    /// The draft that stood there and was thrown away, to be named when it is wanted back.
+    /// The id of the draft that this one replaced, to restore it.
     pub replaced: Option<i64>,
-    /// What could not be brought back.
+    /// What could not be restored.
     pub note: Option<String>,
-    /// Nothing had to be drafted: Plivo holds it already.
+    /// No draft was needed: Plivo holds these values already.
     pub nothing: bool,
 }
 
@@ -87,7 +89,7 @@ pub enum ActivityAction {
     Configure,
     Remap,
     Disconnect,
-    /// What another version recorded and this one does not know.
+    /// A value that another version recorded and this version does not know.
     Unknown,
 }
 
@@ -102,7 +104,7 @@ pub enum ActivityOutcome {
     NotYetKnown,
     /// A person carried it out in Plivo's console and said so.
     ByHand,
-    /// What another version recorded and this one does not know.
+    /// A value that another version recorded and this version does not know.
     Unknown,
 }
 
@@ -112,9 +114,9 @@ pub enum ActivityOutcome {
 pub struct RecordedChange {
     pub field: FieldName,
     pub before: String,
-    /// What was asked for.
+    /// The requested value.
     pub after: String,
-    /// What Plivo was then read to hold, where that is not what was asked for.
+    /// The value that Plivo was then read to hold, if it is not the requested one.
     pub read_back: Option<String>,
 }
 

@@ -1,3 +1,5 @@
+//! Batches as the window shows them.
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -5,21 +7,21 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 use super::DraftKey;
 use crate::view::said::Said;
 
-/// Drafts that are carried out one after the other, and how far that is.
+/// Drafts that are saved one after the other, and the progress.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchView {
     pub running: bool,
-    /// Stop was pressed; the draft that is being written is still brought to its end.
+    /// Stop was pressed. The draft that is being written is still finished.
     pub stopping: bool,
     pub started_at: i64,
     /// How many drafts are in it.
     pub total: u32,
-    /// How many of them are still to be carried out, or are being carried out.
+    /// How many of them are waiting or running.
     pub open: u32,
-    /// How many of them are in each state that occurs.
+    /// The counts by state, without states that do not occur.
     pub states: Vec<BatchCount>,
-    /// Why it stopped before its end, if it did so by itself.
+    /// Why it stopped early, if it stopped by itself.
     pub because: Option<String>,
 }
 
@@ -30,19 +32,19 @@ pub struct BatchCount {
     pub drafts: u32,
 }
 
-/// Which drafts a batch is begun with.
+/// The drafts that a batch starts with.
 #[derive(Clone, Debug, PartialEq, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum ApplyWhat {
-    /// Every one that somebody said to be ready.
+    /// All drafts that are marked as ready.
     Ready,
-    /// These, which are ready by being named.
+    /// These drafts. They are marked as ready by this.
     Drafts { drafts: Vec<DraftKey> },
-    /// Those that a bulk edit made and that can be sent.
+    /// The drafts that a bulk edit made and that can be sent.
     Made { made: u32 },
 }
 
-/// One draft of a batch, and what became of it.
+/// One draft of a batch, and its result.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchItem {
@@ -52,10 +54,10 @@ pub struct BatchItem {
     pub title: String,
     pub alias: String,
     pub state: BatchState,
-    /// What became of it, as it is kept; none while there is nothing to tell.
+    /// Its result as a stored code. None while there is no result.
     #[serde(skip)]
     pub said: Option<Said>,
-    /// What became of it, in words; empty while there is nothing to tell.
+    /// Its result as a sentence. Empty while there is no result.
     pub message: String,
 }
 
@@ -75,7 +77,7 @@ pub enum BatchState {
     NotYetKnown,
 }
 
-/// How far a batch is, for the status.
+/// The progress of a batch, for the status.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchProgress {

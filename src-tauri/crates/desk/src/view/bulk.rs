@@ -1,3 +1,5 @@
+//! Bulk edits as the window shows them.
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -25,14 +27,14 @@ pub struct BulkPreview {
     pub changing: u32,
     /// How many of those that would change have a draft already.
     pub drafted: u32,
-    /// For how many others the edit would be kept as a draft of which nothing is sent, such as a Webhook URL on a number
-    /// that has an AI agent.
+    /// For how many other numbers the edit would be kept as a draft of which nothing is sent, such as a Webhook URL on
+    /// a number with an AI agent.
     pub parked: u32,
     /// How many of those that would change would have errors.
     pub invalid: u32,
     /// The first of these, in international format.
     pub invalid_numbers: Vec<String>,
-    /// What is wrong with the fields themselves, whatever the number.
+    /// Problems of the fields themselves, which are the same for every number.
     pub problems: Vec<Problem>,
 }
 
@@ -45,7 +47,7 @@ pub struct BulkDone {
     pub ready: u32,
     /// How many of them have errors.
     pub invalid: u32,
-    /// How many drafts went because nothing differs from Plivo any more.
+    /// How many drafts were removed because nothing differs from Plivo any more.
     pub discarded: u32,
 }
 
@@ -57,8 +59,8 @@ pub struct BulkItem {
     pub alias: String,
     pub changes: Vec<ChangeView>,
     pub problems: Vec<Problem>,
-    /// The number has a draft; the bulk edit goes on top of it.
+    /// The number has a draft. The bulk edit is added to it.
     pub has_draft: bool,
-    /// Nothing of the draft would be sent: it counts for nothing by now, and is kept.
+    /// Nothing of the draft would be sent, because its fields do not apply now. The draft is kept.
     pub parked: bool,
 }

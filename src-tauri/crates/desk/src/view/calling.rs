@@ -1,16 +1,18 @@
+//! The calling page as the window shows it.
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::view::DeskError;
 
-/// What holds for calls of a number because of its country, beside the switch and on the calling page.
+/// The rules for calls of a number that follow from its country. Shown beside the switch and on the calling page.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CallingVerdictView {
     pub outbound: YesNo,
     pub outbound_text: String,
     pub inbound_text: String,
-    /// Where two sources differ, or a calling code is shared by several countries.
+    /// Present if two sources differ, or if several countries share a calling code.
     pub country_note: Option<String>,
     /// Limits that apply to every number.
     pub limits: Vec<RuleView>,
@@ -25,7 +27,7 @@ pub enum YesNo {
     NotKnown,
 }
 
-/// A rule with where it is written and when it was read there.
+/// A rule, with its source and the date when the source was read.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RuleView {
@@ -33,11 +35,11 @@ pub struct RuleView {
     pub text: String,
     pub source: String,
     pub date: String,
-    /// Where Meta's own pages say otherwise.
+    /// Where Meta's own pages contradict each other.
     pub note: Option<String>,
 }
 
-/// The calling page of a number, but for its calls.
+/// The calling page of a number, without its calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CallingView {
@@ -48,11 +50,11 @@ pub struct CallingView {
     pub verdict: CallingVerdictView,
     /// In the order of the guide.
     pub readiness: Vec<ReadinessView>,
-    /// When somebody said that the calling hours were looked at.
+    /// When somebody confirmed that the calling hours were checked.
     pub hours_checked_at: Option<i64>,
-    /// Every rule that this page decides by.
+    /// Every rule that this page uses.
     pub rules: Vec<RuleView>,
-    /// What call records do and do not tell.
+    /// What call records show, and what they do not.
     pub records: Vec<RuleView>,
 }
 
@@ -66,7 +68,7 @@ pub struct ReadinessView {
     pub detail: String,
     /// What to do next, with the path in Plivo's console or Meta's manager.
     pub next: Option<String>,
-    /// When what was seen was so, if it has an age.
+    /// The time of the observation, if it has one.
     pub at: Option<i64>,
     pub rule: Option<RuleView>,
 }
@@ -87,11 +89,11 @@ pub enum ReadinessState {
 pub struct CallsView {
     /// Newest first.
     pub calls: Vec<CallView>,
-    /// None where they were never read.
+    /// None if they were never read.
     pub read_at: Option<i64>,
     /// How many days back they are read.
     pub days: u32,
-    /// Why they could not be read just now.
+    /// Why the last read failed.
     pub error: Option<DeskError>,
     /// Older records exist that were not read.
     pub more: bool,
@@ -103,18 +105,18 @@ pub struct CallView {
     pub id: String,
     pub at: Option<i64>,
     pub inbound: bool,
-    /// Digits, where it is a phone number; else what Plivo says.
+    /// Digits if it is a phone number, otherwise Plivo's text.
     pub customer: String,
     pub international: String,
     pub duration_seconds: Option<u32>,
     pub outcome: CallOutcome,
     /// The hang-up cause in Plivo's words, and who hung up.
     pub cause: String,
-    /// What the cause means, where nobody answered and Plivo says.
+    /// What the cause means, if nobody answered and Plivo documents it.
     pub meaning: Option<String>,
-    /// What the records tell of whether it was a WhatsApp call.
+    /// What the record shows about whether it was a WhatsApp call.
     pub whatsapp: String,
-    /// Whether it may have been one.
+    /// It may have been a WhatsApp call.
     pub maybe_whatsapp: bool,
 }
 
@@ -123,13 +125,13 @@ pub struct CallView {
 pub enum CallOutcome {
     Answered,
     Missed,
-    /// It never reached the customer's phone, so it counts as neither.
+    /// It never reached the customer's phone, so it counts neither as answered nor as missed.
     NotPlaced,
-    /// The record does not tell.
+    /// The record does not show it.
     NotKnown,
 }
 
-/// What somebody knows of one customer and entered. Times are milliseconds since 1970 (UTC).
+/// What somebody entered about one customer. Times are milliseconds since 1970 (UTC).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PermissionFacts {
@@ -138,7 +140,7 @@ pub struct PermissionFacts {
     pub requests: Vec<PermissionRequest>,
     /// Calls that no record shows.
     pub calls: Vec<EnteredCall>,
-    /// When somebody said that these and those of the records are all the calls there were.
+    /// When somebody confirmed that these calls and the recorded ones are all calls that there were.
     pub all_calls_at: Option<i64>,
     /// Whether a customer's call gives permission to call back: a setting in Meta Business Manager.
     pub callback: YesNo,
@@ -165,23 +167,23 @@ pub struct PermissionView {
     pub customer: String,
     pub international: String,
     pub facts: PermissionFacts,
-    /// What was entered wrong; the answers then leave those facts out.
+    /// Invalid entries. The answers ignore them.
     pub problems: Vec<FactProblem>,
-    /// Which of the entered calls the records hold as well, by their places. Each then counts once.
+    /// The positions of entered calls that the records contain too. Each counts once.
     pub in_records: Vec<u32>,
-    /// Calls with this customer out of the records, newest first.
+    /// The recorded calls with this customer, newest first.
     pub calls: Vec<CallView>,
-    /// None where they were never read.
+    /// None if they were never read.
     pub calls_read_at: Option<i64>,
-    /// When what is known of the calls is too old to answer by, unless it is read anew. None where it is already.
+    /// When the known calls become too old for an answer, unless they are read again. None if they are too old already.
     pub calls_old_at: Option<i64>,
-    /// Why they could not be read just now.
+    /// Why the last read failed.
     pub calls_error: Option<DeskError>,
     pub may_call: PermissionAnswer,
     pub may_ask: PermissionAnswer,
 }
 
-/// What is wrong with a fact, by its place in the list that it was entered in.
+/// What is wrong with a fact. `place` is its position in the list in which it was entered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct FactProblem {
@@ -205,7 +207,7 @@ pub struct PermissionAnswer {
     pub answer: YesNo,
     pub reason: String,
     pub rule: Option<RuleView>,
-    /// How to do what the reason advises.
+    /// How to follow the reason's advice.
     pub how: Option<RuleView>,
     /// The next moment at which the answer changes by itself.
     pub changes_at: Option<i64>,
@@ -214,7 +216,7 @@ pub struct PermissionAnswer {
     pub notes: Vec<String>,
 }
 
-/// The Dial XML of a call out.
+/// The Dial XML of an outbound call.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DialView {

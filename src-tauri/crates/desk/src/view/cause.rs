@@ -1,4 +1,4 @@
-//! Why something came to nothing, as it is kept: by its meaning, with what Plivo or the line said beside it.
+//! The cause of a failure as it is stored: its meaning as a code, with the text from Plivo or from the network.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::code::Code;
 
-/// `plivo`, `reason` and `what` are texts from outside: data, not sentences of this program.
+/// `plivo`, `reason` and `what` are texts from outside: data, not sentences of this app.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Cause {
@@ -27,7 +27,7 @@ pub enum Cause {
     Forbidden {
         plivo: String,
     },
-    /// Plivo asks to wait for so long, where it says for how long.
+    /// The pause that Plivo requests, if it names one.
     RateLimited {
         seconds: Option<u64>,
     },
@@ -51,7 +51,7 @@ pub enum Cause {
     Unsendable {
         what: String,
     },
-    /// An error that is not Plivo's, such as of the disk or of the keychain, in the words that it had.
+    /// An error that does not come from Plivo, such as of the disk or the keychain, with its message.
     Own {
         error: Code,
         message: String,
@@ -79,7 +79,8 @@ impl From<&ApiError> for Cause {
 }
 
 impl Cause {
-    /// The sentence of Plivo's errors stands with them, in `plivo`: it is made there, out of the same parameters.
+    /// Returns the sentence of the error. The crate `plivo` owns the sentences of Plivo's errors, so the error is
+    /// rebuilt from its parameters.
     pub(crate) fn words(&self) -> String {
         let error = match self.clone() {
             Self::Offline { reason } => ApiError::Offline { reason },
@@ -105,7 +106,7 @@ fn whole_milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Rounded up: nobody is told to ask too early.
+/// Rounds up, so that no retry comes too early.
 fn whole_seconds(pause: Duration) -> u64 {
     pause.as_secs().saturating_add(u64::from(pause.subsec_nanos() > 0))
 }
@@ -115,7 +116,7 @@ mod tests {
     use super::*;
     use crate::view::DeskError;
 
-    /// What is kept of an error makes the very sentence that the error has.
+    /// The stored cause makes the same sentence as the error itself.
     #[test]
     fn the_words_of_each_error() {
         let text = || "over there".to_owned();

@@ -1,9 +1,11 @@
+//! Endpoint tests as the window shows them.
+
 use domain::field::Field;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// Which of a number's two endpoints.
+/// One of a number's two endpoints.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray,
 )]
@@ -16,16 +18,16 @@ pub enum Endpoint {
     Answer,
 }
 
-/// What a click on *Test endpoint* came to.
+/// The result of a click on *Test endpoint*.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum TestAnswer {
-    /// Nothing was sent yet: the first time, somebody has to know what will be.
+    /// Nothing was sent yet: the first time, the user has to agree.
     AskFirst {
         host: String,
     },
-    /// Nothing was sent: the address is one that only this computer or its network can reach. May be tested all the
-    /// same after "yes, it is mine", said of these addresses.
+    /// Nothing was sent: only this computer or its network can reach the address. The user can confirm these addresses
+    /// as their own, and test again.
     AskPrivate {
         check: CheckView,
         addresses: Vec<String>,
@@ -35,7 +37,7 @@ pub enum TestAnswer {
     },
 }
 
-/// What a test of one URL came to. Kept on this computer, so that its age can be told later.
+/// The result of a test of one URL. It is stored on this computer, so that its age can be shown later.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CheckView {
@@ -44,21 +46,21 @@ pub struct CheckView {
     pub at: i64,
     pub took_ms: u32,
     pub outcome: CheckOutcome,
-    /// One sentence: that it passed, or what is wrong first of all.
+    /// One sentence: that it passed, or its worst problem.
     pub headline: String,
-    /// Every step that this kind of endpoint has, in order.
+    /// All steps of a test of this kind of endpoint, in order.
     pub steps: Vec<CheckStepView>,
-    /// None where nothing was sent.
+    /// None if nothing was sent.
     pub signing: Option<SigningView>,
-    /// What the server showed, also where it was refused.
+    /// The server's certificate, also if it was refused.
     pub certificate: Option<CertificateView>,
     pub status: Option<u16>,
     pub content_type: Option<String>,
-    /// What is to be said of the Plivo XML that came back.
+    /// The findings in the Plivo XML that came back.
     pub findings: Vec<XmlFindingView>,
-    /// An address of it is one that Plivo cannot reach, so whatever it answers here, it has not passed.
+    /// Plivo cannot reach one of its addresses, so the test has not passed, whatever the endpoint returned.
     pub out_of_reach: bool,
-    /// When a test of this URL passed last, warnings aside.
+    /// When a test of this URL last passed. A test with warnings counts as passed.
     pub passed_at: Option<i64>,
 }
 
@@ -115,7 +117,7 @@ pub struct CheckStepView {
     pub advice: Option<String>,
 }
 
-/// Which signatures went with the request.
+/// The signatures that were sent with the request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SigningView {
@@ -144,40 +146,40 @@ pub struct XmlFindingView {
     /// Counted from 1, in characters.
     pub column: u32,
     pub message: String,
-    /// The line that it is about, cut where it is long.
+    /// The line of the finding, shortened if it is long.
     pub text: String,
 }
 
-/// What the list shows of a number's last tests: the worst of its endpoints that are in force.
+/// The test result that the list shows for a number: the worst of its active endpoints.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RowCheck {
     pub endpoint: Endpoint,
     pub outcome: CheckOutcome,
-    /// It answers this computer, and Plivo cannot reach it.
+    /// This computer can reach it, but Plivo cannot.
     pub out_of_reach: bool,
     pub at: i64,
     pub headline: String,
 }
 
-/// Tests of many numbers' endpoints at once. Equal URLs are asked once.
+/// Tests of many numbers' endpoints. Each URL is tested once.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TestRunView {
     pub running: bool,
-    /// Stop was pressed; tests on their way are ended.
+    /// Stop was pressed. Tests in progress are ended.
     pub stopping: bool,
     pub started_at: i64,
-    /// Numbers' endpoints that have their result, and how many there are.
+    /// How many endpoints of numbers have a result, and how many there are.
     pub done: u32,
     pub total: u32,
-    /// Requests that this takes, equal URLs counted once.
+    /// How many requests this takes. Equal URLs count once.
     pub requests: u32,
     pub passed: u32,
     pub warned: u32,
     pub failed: u32,
     pub skipped: u32,
-    /// As many as were asked for: the worst first, then in the list's order.
+    /// The requested window: the worst first, then in the list's order.
     pub items: Vec<TestItem>,
 }
 
@@ -190,7 +192,7 @@ pub struct TestItem {
     pub endpoint: Endpoint,
     pub url: String,
     pub state: TestState,
-    /// What came of it, or why it was not tested.
+    /// The result, or why it was not tested.
     pub message: String,
 }
 
@@ -206,11 +208,11 @@ pub enum TestState {
     Passed,
 }
 
-/// What a click on *Test endpoints* of many numbers came to.
+/// The result of a click on *Test endpoints* for many numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum TestManyAnswer {
-    /// Nothing was sent yet: the first time, somebody has to know what will be.
+    /// Nothing was sent yet: the first time, the user has to agree.
     AskFirst {
         requests: u32,
     },

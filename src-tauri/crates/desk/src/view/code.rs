@@ -1,13 +1,16 @@
+//! The codes of errors. A code exists only if the window reacts to it.
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// A code exists only if the window does something with it.
+/// The code of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Code {
     /// Nothing answered: no network, no such host, connection refused, or no answer in time.
     Offline,
-    /// Something answers in Plivo's place, and its certificate is not trusted: a proxy, or a network that asks to sign in.
+    /// Another server responds in Plivo's place, with a certificate that is not trusted: a proxy, or a network that
+    /// requires a sign-in.
     Untrusted,
     /// 401: the Auth ID or the token is wrong.
     Unauthorised,
@@ -17,15 +20,15 @@ pub enum Code {
     RateLimited,
     /// 404 on a list: Plivo does not offer the call to this account.
     MissingApi,
-    /// 404 on one number or WABA whose list answers.
+    /// 404 on one number or WABA, while its list can be read.
     Gone,
-    /// 400, 409 or 422: Plivo refused what was asked.
+    /// 400, 409 or 422: Plivo refused the request.
     Refused,
     /// 5xx, or an answer that cannot be read.
     PlivoFailing,
     /// What was typed is wrong; `field` says where.
     InvalidInput,
-    /// There is no keychain on this computer: offer to keep the token for this session.
+    /// This computer has no keychain: offer to keep the token for this session.
     KeychainAbsent,
     /// The keychain is locked: ask to unlock it and try again.
     KeychainLocked,
@@ -35,13 +38,13 @@ pub enum Code {
     TokenMissing,
     /// The typed name or digits do not match; `field` says which.
     NotConfirmed,
-    /// The confirmation is older than five minutes or was used: show the dialog anew.
+    /// The confirmation is older than five minutes, or was used already: show the dialog again.
     ConfirmationExpired,
-    /// Drafts wait in a batch that was interrupted: it has to be resumed or dismissed first.
+    /// Drafts wait in an interrupted batch: it has to be resumed or dismissed first.
     Interrupted,
-    /// A write to this number is not yet known: Save is blocked until it is.
+    /// The outcome of a write to this number is not yet known: Save is blocked until it is.
     Unsettled,
-    /// The disk refused: nothing was sent and nothing acknowledged is lost.
+    /// The disk failed: nothing was sent, and nothing acknowledged is lost.
     Disk,
     /// The data file was written by a newer Number Desk.
     NewerFile,
@@ -49,10 +52,10 @@ pub enum Code {
     InUse,
     /// The account already exists.
     AlreadyConnected,
-    /// It was cancelled before anything was kept: close the dialog, and say nothing.
+    /// The attempt was cancelled before anything was kept: close the dialog without a message.
     Cancelled,
-    /// Other numbers are selected by now than the command was given for: show the selection anew.
+    /// The selection has changed since the command was given: show it again.
     SelectionChanged,
-    /// A defect of ours; the message says what to report.
+    /// A defect of this app. The message says what to report.
     Internal,
 }

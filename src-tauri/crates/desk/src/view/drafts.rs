@@ -1,10 +1,12 @@
+//! Drafts as the window shows them: the tray, hand-over files, numbers added by hand, and work by hand.
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{ChangeView, ConfirmBy, FieldName, MemberView, Problem};
 
-/// What a draft is of: a number, or a WABA's mapping.
+/// What a draft belongs to: a number, or a WABA's mapping.
 #[derive(
     Clone,
     Copy,
@@ -28,7 +30,7 @@ pub enum DraftKind {
     Mapping,
 }
 
-/// Names a draft of the account: `id` is the number's digits, or the WABA's ID.
+/// Identifies a draft of the account. `id` is the number's digits, or the WABA's ID.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftKey {
@@ -36,7 +38,7 @@ pub struct DraftKey {
     pub id: String,
 }
 
-/// Which drafts of the tray are asked for.
+/// The requested drafts of the tray.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftsQuery {
@@ -45,18 +47,18 @@ pub struct DraftsQuery {
     pub states: Vec<DraftState>,
 }
 
-/// A window of the tray, with what is counted over all of it.
+/// A window of the tray, with counts over the whole tray.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftsWindow {
-    /// How many drafts fit the query.
+    /// How many drafts match the query.
     pub total: u32,
     pub rows: Vec<DraftEntry>,
-    /// How many drafts there are, whatever is asked for.
+    /// How many drafts there are, independent of the query.
     pub drafts: u32,
-    /// How many of them somebody said to be ready.
+    /// How many of them are marked as ready.
     pub ready: u32,
-    /// How many of them are in each state that occurs.
+    /// The counts by state, without states that do not occur.
     pub states: Vec<DraftCount>,
 }
 
@@ -67,13 +69,13 @@ pub struct DraftCount {
     pub drafts: u32,
 }
 
-/// Why a draft cannot be sent from the tray; the first that holds.
+/// Why a draft cannot be sent from the tray: the first reason that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum DraftObstacle {
-    /// It waits in the batch that is running. Until it is carried out, it can be neither marked nor discarded.
+    /// It waits in the running batch. Until it is saved, it can be neither marked nor discarded.
     InBatch,
-    /// Other drafts are being carried out.
+    /// A batch of other drafts is running.
     BatchRunning,
     Invalid,
     Conflict,
@@ -92,19 +94,19 @@ pub struct DraftEntry {
     pub waba: String,
     pub alias: String,
     pub state: DraftState,
-    /// Somebody said so. A mapping that is ready still needs its confirmation.
+    /// It is marked as ready. A mapping that is ready still needs its confirmation.
     pub ready: bool,
-    /// Somebody may say so.
+    /// It can be marked as ready.
     pub can_be_ready: bool,
     pub obstacle: Option<DraftObstacle>,
-    /// Why the state is what it is, where that takes words.
+    /// The reason for the state, where that takes words.
     pub note: Option<String>,
     pub changes: Vec<ChangeView>,
     pub started_at: i64,
     pub saved_at: i64,
 }
 
-/// The first that holds.
+/// The first state that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum DraftState {
@@ -127,7 +129,7 @@ pub struct SavedFile {
     pub note: Option<String>,
 }
 
-/// What a hand-over file would bring. Nothing is kept yet.
+/// What an import of a hand-over file would do. Nothing is stored yet.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ImportPreview {
@@ -145,19 +147,19 @@ pub struct ImportItem {
     pub alias: String,
     pub changes: Vec<ChangeView>,
     pub state: ImportState,
-    /// Why it cannot be taken, or what to know before it is.
+    /// Why it cannot be imported, or what to know before the import.
     pub note: Option<String>,
     pub problems: Vec<Problem>,
     pub choice: ImportChoice,
 }
 
-/// Whether a draft of a hand-over file comes in.
+/// Whether a draft of a hand-over file is imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum ImportChoice {
-    /// Unless somebody says otherwise.
+    /// Selected by default.
     Proposed,
-    /// Only if somebody says so: a draft would be thrown away by it.
+    /// Not selected by default: it would replace an existing draft.
     Possible,
     Never,
 }
@@ -166,46 +168,46 @@ pub enum ImportChoice {
 #[serde(rename_all = "camelCase")]
 pub enum ImportState {
     New,
-    /// A draft stands here already; it would be thrown away, which can be undone.
+    /// A draft exists here already. It would be replaced, which can be undone.
     Replaces,
-    /// Plivo changed meanwhile: it comes in with a conflict to decide.
+    /// Plivo changed meanwhile: it is imported with a conflict to decide.
     Conflict,
-    /// It comes in with errors to mend.
+    /// It is imported with errors to correct.
     Invalid,
-    /// It cannot come in: the number or WABA is not in this account, or nobody could carry it out from here. The note
+    /// It cannot be imported: the number or WABA is not in this account, or it could not be saved from here. The note
     /// says which.
     Unknown,
-    /// The same draft stands here, or Plivo holds it already.
+    /// The same draft exists here, or Plivo holds it already.
     Nothing,
 }
 
-/// Drafts that were made at once, by a bulk edit or an import: kept here under an id, by which they are undone at once.
+/// The drafts of one bulk edit or one import. The id is used to undo them together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MadeDrafts {
     pub id: u32,
     pub drafts: u32,
-    /// How many drafts stood there before, and were set aside.
+    /// How many earlier drafts were set aside.
     pub aside: u32,
 }
 
-/// What undoing many drafts did.
+/// The result of undoing a bulk edit or an import.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftsTakenBack {
-    /// Of the drafts that were made, those that went.
+    /// How many of the drafts were removed.
     pub taken: u32,
-    /// Those that stay, since they are another draft by now.
+    /// How many stay, because they were changed since.
     pub changed: u32,
-    /// Those that were saved or discarded since.
+    /// How many were saved or discarded since.
     pub gone: u32,
-    /// Drafts that stand again where they stood before.
+    /// How many earlier drafts were restored.
     pub back: u32,
-    /// Of the drafts that the question named, those that had been made then.
+    /// Those of the drafts named in the request that the bulk edit or import had made.
     pub open: Vec<DraftKey>,
 }
 
-/// A number as a person types it, where Plivo has no list to read it from.
+/// A number that a person types, where Plivo offers no list.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct HandNumber {
@@ -216,20 +218,20 @@ pub struct HandNumber {
     pub configuration_type: Option<super::ConfigurationType>,
     pub webhook_url: String,
     pub ai_agent: String,
-    /// None where nobody said.
+    /// None if it was not given.
     pub calling: Option<bool>,
     pub answer_url: String,
-    /// Auth ID of the subaccount that owns the WABA, or `main`. Empty where nobody said: what is known of the WABA stays,
-    /// and one that is not known yet is refused.
+    /// Auth ID of the subaccount that owns the WABA, or `main`. If it is empty, the known owner stays. It is required
+    /// for a WABA that is not known yet.
     pub owner: String,
 }
 
-/// What a CSV file would bring. Nothing is kept yet.
+/// What an import of a CSV file would do. Nothing is stored yet.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct CsvPreview {
     pub rows: Vec<CsvRow>,
-    /// Columns that were not understood, and so are left out.
+    /// Unknown columns, which are left out.
     pub ignored: Vec<String>,
 }
 
@@ -238,16 +240,16 @@ pub struct CsvPreview {
 pub struct CsvRow {
     /// Counted from 1, with the heading as line 1.
     pub line: u32,
-    /// What was read, as it is shown.
+    /// The number as it is shown.
     pub title: String,
     pub waba: String,
-    /// Why the row cannot come in; none when it can.
+    /// Why the row cannot be imported. None if it can.
     pub error: Option<String>,
-    /// The number is here already: what is known of it would be replaced.
+    /// The number is known already: the import would replace its values.
     pub known: bool,
 }
 
-/// A draft to be carried out by a person in Plivo's own console.
+/// A draft that a person carries out in Plivo's own console.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ByHandView {
@@ -257,9 +259,9 @@ pub struct ByHandView {
     /// The way to the number in the console.
     pub path: Vec<String>,
     pub steps: Vec<HandStep>,
-    /// The draft moves the WABA: confirm it before its step is carried out.
+    /// Present if the draft moves the WABA: the move is confirmed before its step is carried out.
     pub remap: Option<HandRemap>,
-    /// What keeps the draft from being carried out.
+    /// Problems that prevent the draft from being carried out.
     pub problems: Vec<Problem>,
 }
 
@@ -267,9 +269,9 @@ pub struct ByHandView {
 #[serde(rename_all = "camelCase")]
 pub struct HandStep {
     pub field: FieldName,
-    /// What to do, as the console calls it.
+    /// What to do, in the console's own terms.
     pub instruction: String,
-    /// The value to be copied; empty where there is nothing to type.
+    /// The value to copy. Empty if there is nothing to type.
     pub value: String,
     pub was: String,
     pub done: bool,

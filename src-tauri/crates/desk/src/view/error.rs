@@ -1,4 +1,4 @@
-//! The one error that crosses to the window.
+//! The only error that crosses to the window.
 
 use serde::Serialize;
 use specta::Type;
@@ -7,7 +7,7 @@ use super::FieldName;
 use super::cause::Cause;
 pub use super::code::Code;
 
-/// What went wrong, with what the window needs to act on it. One table in the window turns codes into words and buttons.
+/// An error, with what the window needs to react to it. One table in the window turns codes into words and buttons.
 #[derive(Clone, Debug, PartialEq, Serialize, Type, thiserror::Error)]
 #[serde(rename_all = "camelCase")]
 #[error("{message}")]
@@ -16,11 +16,11 @@ pub struct DeskError {
     /// A sentence for the user: the cause, and the next step where there is one.
     pub message: String,
     pub field: Option<FieldName>,
-    /// Trying again, unchanged, may help.
+    /// A retry without changes may help.
     pub retryable: bool,
     /// Plivo's `api_id`, to quote to its support.
     pub request_id: Option<String>,
-    /// What Plivo or the line said, for what is kept of it. The window has its sentence.
+    /// The cause for the stored record. The window gets the sentence.
     #[serde(skip)]
     pub(crate) cause: Option<Box<Cause>>,
 }
@@ -50,7 +50,7 @@ impl DeskError {
         self
     }
 
-    /// What Plivo or the line said, or else this error as it is.
+    /// Returns the cause from Plivo or from the network, or else this error itself.
     pub(crate) fn cause(&self) -> Cause {
         let own = || Cause::Own { error: self.code, message: self.message.clone() };
         self.cause.as_deref().cloned().unwrap_or_else(own)

@@ -1,4 +1,4 @@
-//! How errors of the rooms below the desk cross to the window.
+//! Conversions of errors from the crates below into the error of the window.
 
 use plivo::ApiError;
 use store::{FolderError, KeychainError, OpenError, StoreError};
@@ -19,8 +19,8 @@ impl From<ApiError> for DeskError {
             ApiError::Failing { .. } | ApiError::Unreadable { .. } | ApiError::Redirected { .. } => Code::PlivoFailing,
             ApiError::Unsendable { .. } => Code::Internal,
         };
-        let told = Self::new(code, error.to_string()).request(error.request_id().map(str::to_owned));
-        Self { cause: Some(Box::new(Cause::from(&error))), ..told }
+        let desk_error = Self::new(code, error.to_string()).request(error.request_id().map(str::to_owned));
+        Self { cause: Some(Box::new(Cause::from(&error))), ..desk_error }
     }
 }
 

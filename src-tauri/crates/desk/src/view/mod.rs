@@ -1,4 +1,4 @@
-//! What crosses to the window: plain values, made to be drawn. No type here can hold a token.
+//! The values that cross to the window. No type here contains a token, except the credentials that the window sends in.
 //!
 //! Times are milliseconds since 1970 (UTC). Phone numbers are E.164 digits without the plus.
 

@@ -1,3 +1,5 @@
+//! The list of numbers as the window shows it.
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -7,16 +9,16 @@ use super::RowCheck;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NumbersQuery {
-    /// Words that must all occur in any of a row's texts or URLs.
+    /// Words that must all occur in a row's texts or URLs.
     pub search: String,
     pub grouped: bool,
-    /// WABA IDs whose group is folded.
+    /// The WABA IDs of folded groups.
     pub collapsed: Vec<String>,
     pub filter: NumbersFilter,
     pub sort: NumbersSort,
 }
 
-/// Within one list any value matches; across lists all must. An empty list filters nothing.
+/// Within one list any value matches. A number must match all lists. An empty list filters nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NumbersFilter {
@@ -56,24 +58,24 @@ pub enum SortKey {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NumbersWindow {
-    /// Rows in all, group headings included: the height of the list.
+    /// The count of all rows, group headings included: the height of the list.
     pub total_rows: u32,
-    /// Numbers that match the query, folded groups included.
+    /// The count of numbers that match the query, folded groups included.
     pub matching: u32,
-    /// Numbers of the account, whatever the query.
+    /// The count of the account's numbers, independent of the query.
     pub numbers: u32,
     pub offset: u32,
     pub rows: Vec<ListRow>,
-    /// Where each of the rows that were asked for stands, if it is shown.
+    /// The position of each row that the request asked to locate. None if the row is not shown.
     pub located: Vec<Option<u32>>,
     pub selection: SelectionView,
 }
 
-/// What is selected, whatever the query shows of it.
+/// The selection, independent of the query.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct SelectionView {
-    /// Counts up with each change, and names the selection in a command that works on it.
+    /// Increases with each change. A command that works on the selection names this version.
     pub version: u32,
     pub total: u32,
     /// How many of the selected numbers match the query, folded groups included.
@@ -87,21 +89,21 @@ pub enum SelectionChange {
     Toggle {
         number: String,
     },
-    /// The numbers between two rows, both included. It takes the place of the last range that began at the same row, as
-    /// long as nothing else was changed in between. Numbers of a folded group are no rows.
+    /// The numbers from one row to another, both included. It replaces the last range that began at the same row,
+    /// unless the selection was changed in another way in between. Numbers of a folded group are not included.
     Range {
         from: RowKey,
         to: RowKey,
     },
-    /// Every number that matches.
+    /// Every matching number.
     Matching {
         selected: bool,
     },
-    /// Nothing is selected any more.
+    /// Clears the selection.
     None,
 }
 
-/// What a row is about, wherever it stands.
+/// Identifies a row, independent of its position.
 #[derive(Clone, Debug, PartialEq, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum RowKey {
@@ -120,7 +122,7 @@ pub enum ListRow {
 #[serde(rename_all = "camelCase")]
 pub struct GroupRow {
     pub waba_id: String,
-    /// Empty when the WABA has no name; the window then shows its ID. Of numbers without a WABA both are empty.
+    /// Empty if the WABA has no name; the window then shows its ID. For numbers without a WABA, both are empty.
     pub name: String,
     /// Numbers of this WABA that match.
     pub matching: u32,
@@ -154,11 +156,11 @@ pub struct NumberRow {
     pub calling: bool,
     pub owner: String,
     pub has_draft: bool,
-    /// The mapping of its WABA has a draft, which the filter for drafts finds too.
+    /// The mapping of its WABA has a draft. The filter for drafts finds the number too.
     pub mapping_draft: bool,
-    /// What is wrong with the number, in words; empty when nothing is.
+    /// The number's problems as sentences. Empty if there are none.
     pub problems: Vec<String>,
-    /// The worst of its endpoints' last tests, if there was any.
+    /// The worst of its endpoints' last test results, if there are any.
     pub check: Option<RowCheck>,
     pub selected: bool,
 }

@@ -1,3 +1,5 @@
+//! The Configure Number panel as the window shows it.
+
 use domain::field::Field;
 use domain::observed::RoutingType;
 use serde::{Deserialize, Serialize};
@@ -5,7 +7,7 @@ use specta::Type;
 
 use super::{CallingVerdictView, CheckView, ConflictView, Endpoint};
 
-/// The Configure Number panel, whole: what Plivo was last seen to hold, and the draft over it.
+/// The whole panel: what Plivo was last seen to hold, and the draft over it.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PanelView {
@@ -17,29 +19,30 @@ pub struct PanelView {
     pub calling: SwitchField,
     pub answer_url: TextField,
     pub account_mapping: MappingField,
-    /// Errors and warnings over the draft, in the order of the fields.
+    /// Errors and warnings of the draft, in the order of the fields.
     pub problems: Vec<Problem>,
-    /// Fields that changed both at Plivo and in the draft, as of the last read, with what was decided.
+    /// Fields that changed both at Plivo and in the draft, as of the last read, with the decisions.
     pub conflicts: Vec<ConflictView>,
     /// How many fields differ from what Plivo holds.
     pub changes: u32,
     pub draft: Option<DraftView>,
     /// A write whose outcome is not known: Save is blocked for this number until then.
     pub unsettled: Option<UnsettledView>,
-    /// The number is disconnected: there is nothing at Plivo that the draft could change.
+    /// The number is disconnected: the draft cannot be saved.
     pub gone: bool,
-    /// The number was disconnected and is back: what it had can be brought back.
+    /// The number was disconnected and is back: its configuration can be restored.
     pub restore: Option<RestoreOffer>,
     /// When Plivo was last read for this number.
     pub read_at: i64,
-    /// Known from a person or a file, not from Plivo.
+    /// The number comes from a person or a file, not from Plivo.
     pub by_hand: bool,
-    /// The endpoints that are in force, given the type and the switch: those that the panel shows and tests.
+    /// The endpoints that are active, given the configuration type and the calling switch. The panel shows and tests
+    /// them.
     pub endpoints: Vec<Endpoint>,
-    /// The last test of the URL that stands in the field, if there was one.
+    /// The last test of the URL in the field, if there was one.
     pub webhook_check: Option<CheckView>,
     pub answer_check: Option<CheckView>,
-    /// URLs in force that never passed a test: Save says so, and saves.
+    /// Active URLs that never passed a test: Save mentions them, but is not blocked.
     pub untested: Vec<FieldName>,
     pub calling_verdict: CallingVerdictView,
 }
@@ -51,7 +54,7 @@ pub struct RestoreOffer {
     /// The record of the disconnect.
     pub activity: i64,
     pub at: i64,
-    /// Where the WABA belonged then, if it belongs elsewhere now. It is never moved by itself.
+    /// The WABA's owner at that time, if it has another owner now. It is never moved without the user.
     pub mapping: Option<String>,
 }
 
@@ -86,10 +89,10 @@ pub struct TextField {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct TypeField {
-    /// None where Plivo holds neither: the user has to choose.
+    /// None if Plivo holds no known type: the user has to choose.
     pub value: Option<ConfigurationType>,
     pub was: Option<ConfigurationType>,
-    /// What Plivo holds instead of a type that this version knows.
+    /// The text that Plivo holds instead of a type that this version knows.
     pub held_text: Option<String>,
     pub changed: bool,
 }
@@ -104,7 +107,7 @@ pub enum ConfigurationType {
 impl ConfigurationType {
     pub const ALL: [Self; 2] = [Self::Webhook, Self::AiAgent];
 
-    /// What it is called where it is chosen.
+    /// Returns the label of the choice.
     pub fn label(self) -> &'static str {
         RoutingType::from(self).label()
     }
@@ -127,18 +130,18 @@ pub struct SwitchField {
     pub changed: bool,
 }
 
-/// The WABA's mapping. It is shown in the panel of each of the WABA's numbers; its draft is one.
+/// The WABA's mapping. Each panel of the WABA's numbers shows it, with one shared draft.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MappingField {
-    /// Auth ID of a subaccount; none is the Main Account, or an owner that is not known.
+    /// Auth ID of a subaccount. None is the Main Account, or an unknown owner.
     pub value: Option<String>,
     pub was: Option<String>,
     /// `not known` for an owner that was not read.
     pub value_label: String,
     pub was_label: String,
     pub changed: bool,
-    /// Whether it is known who owns the WABA.
+    /// The owner of the WABA is known.
     pub known: bool,
     /// Why it cannot be changed here, if so.
     pub read_only: Option<String>,
@@ -193,7 +196,7 @@ impl FieldName {
         Self::Recipient,
     ];
 
-    /// The field's label in the window, which also is its accessible name.
+    /// Returns the field's label in the window, which is also its accessible name.
     pub fn label(self) -> &'static str {
         match self {
             Self::Alias => Field::Alias.label(),
@@ -225,7 +228,7 @@ pub struct Problem {
     pub severity: Severity,
     /// Names the cause and the next step.
     pub message: String,
-    /// A value that would mend it, with the words of its button.
+    /// A value that would correct it, with the label of its button.
     pub fix: Option<Fix>,
 }
 
@@ -250,20 +253,20 @@ pub struct DraftView {
     pub started_at: i64,
     /// The last commit to disk.
     pub saved_at: i64,
-    /// Somebody said that it may be applied.
+    /// It is marked as ready.
     pub ready: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct UnsettledView {
-    /// What was being written, in a whole sentence: it names the fields, or the mapping, or the disconnect.
+    /// What was being written, as a whole sentence: it names the fields, the mapping or the disconnect.
     pub message: String,
-    /// From then on an old value at Plivo proves that the write was not carried out.
+    /// From this time on, an old value at Plivo proves that the write was not carried out.
     pub known_by: i64,
 }
 
-/// One edit of one field. Texts are kept as typed; validation trims.
+/// One edit of one field. Texts are stored as typed. Validation trims them.
 #[derive(Clone, Debug, PartialEq, Deserialize, Type)]
 #[serde(tag = "field", content = "value", rename_all = "camelCase")]
 pub enum Edit {
@@ -277,13 +280,13 @@ pub enum Edit {
     AccountMapping(Option<String>),
 }
 
-/// What can be picked in the panel, as last seen.
+/// The agents and subaccounts that the panel offers, as last read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Choices {
     pub agents: Vec<AgentChoice>,
     pub subaccounts: Vec<SubaccountChoice>,
-    /// Why the agents or subaccounts may be incomplete.
+    /// Why the agents or subaccounts may be incomplete or old.
     pub note: Option<String>,
 }
 
@@ -304,7 +307,7 @@ pub struct SubaccountChoice {
     pub enabled: bool,
 }
 
-/// A number as the lists of a WABA show it.
+/// A number in the list of a WABA's numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MemberView {
@@ -314,7 +317,7 @@ pub struct MemberView {
     pub status: String,
 }
 
-/// A draft that was thrown away, to be named when it is wanted back.
+/// A discarded draft. The id restores it.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct DiscardedDraft {

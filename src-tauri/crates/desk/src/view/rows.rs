@@ -1,7 +1,9 @@
+//! Windows of lists: a requested part of the rows, and the total count.
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-/// A window of a list: the rows that were asked for, and how many there are in all.
+/// A window of a list: the requested rows, and the total count.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Rows<T> {
@@ -9,7 +11,7 @@ pub struct Rows<T> {
     pub rows: Vec<T>,
 }
 
-/// Which rows of a list are asked for.
+/// The requested rows of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Span {
@@ -21,7 +23,7 @@ impl Span {
     /// More rows than any screen shows.
     pub const MOST_ROWS: u32 = 500;
 
-    /// Of a whole list, those that are asked for.
+    /// Returns the requested rows of a whole list.
     pub(crate) fn of<T>(self, rows: &[T]) -> &[T] {
         let first = (self.offset as usize).min(rows.len());
         let end = first.saturating_add(self.limit.min(Self::MOST_ROWS) as usize).min(rows.len());

@@ -1,7 +1,7 @@
-//! What is told of a write, of a draft or of a batch, as a code with its parameters.
+//! Outcome messages: what is reported about a write, a draft or a batch, as a code with parameters.
 //!
-//! The codes are what is kept and compared. Their sentences are made in [`words`](crate::view::words) when they are shown, so
-//! that a better wording also serves what was recorded before it. Names stand here as they were at the time.
+//! The codes are stored and compared. [`words`](crate::view::words) makes a sentence of each when it is shown, so
+//! better wording also applies to older records. Names of WABAs and accounts are stored as they were at the time.
 
 use domain::confirm::Changed;
 use domain::field::Field;
@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::view::Cause;
 use crate::view::FieldName;
 
-/// How versions before the codes told that an earlier change holds a draft up. It is kept as it was, whatever
-/// [`Said::HeldUp`] is worded like: a batch that such a version left behind still has to go on.
+/// The sentence for [`Said::HeldUp`] of versions that had no codes. It never changes, even if the wording of `HeldUp`
+/// does: a batch that such a version stored has to be recognised.
 const HELD_UP_BEFORE_CODES: &str = "An earlier change of this number is not yet known to have reached Plivo. It is \
                                     being checked; save again when it is settled.";
 
@@ -21,11 +21,11 @@ const HELD_UP_BEFORE_CODES: &str = "An earlier change of this number is not yet 
 pub enum Said {
     /// The record before the write.
     Sent,
-    /// Plivo now returns what was asked.
+    /// Plivo now returns the requested values.
     Confirmed {
         fields: Vec<Field>,
     },
-    /// Plivo said yes, and returns something else for these.
+    /// Plivo accepted the write, but returns other values for these fields.
     Different {
         fields: Vec<Field>,
     },
@@ -40,50 +40,50 @@ pub enum Said {
         numbers: usize,
         to: String,
     },
-    /// Plivo said yes to a remap, and returns another owner.
+    /// Plivo accepted a remap, but returns another owner.
     MappingDifferent {
         now: String,
     },
     Disconnected {
         number: PhoneNumber,
     },
-    /// Plivo said yes to a disconnect, and still lists the number.
+    /// Plivo accepted a disconnect, but still lists the number.
     StillListed,
     /// The answer to a write was lost.
     Lost {
         cause: Cause,
     },
-    /// Plivo said yes, and then could not be read.
+    /// Plivo accepted the write, but could not be read afterwards.
     AcceptedUnread {
         cause: Cause,
     },
-    /// Plivo said yes, and still returns the values from before.
+    /// Plivo accepted the write, but still returns the old values.
     AcceptedNotShown {
         what: Subject,
     },
-    /// A write was sent, and then the disk refused to keep what became of it.
+    /// A write was sent, but its outcome could not be stored on disk.
     SentUnrecorded {
         cause: Cause,
     },
-    /// A record that says neither what was asked nor of what.
+    /// A record that cannot be read, so the requested values and their target are unknown.
     Unreadable,
-    /// Plivo said yes, and a later read shows what was asked.
+    /// Plivo accepted the write, and a later read shows the requested values.
     ReadBackLater {
         what: Subject,
     },
-    /// Plivo said yes, and a later read shows something else.
+    /// Plivo accepted the write, but a later read shows other values.
     TakenAndDifferent {
         what: Subject,
     },
-    /// The answer was lost, and a read shows what was asked.
+    /// The answer was lost, and a read shows the requested values.
     SettledApplied {
         what: Subject,
     },
-    /// The answer was lost, and a read shows the old values for good.
+    /// The answer was lost, and a read after the grace period shows the old values.
     SettledNotApplied {
         what: Subject,
     },
-    /// The answer was lost, and what the write was about is no longer there.
+    /// The answer was lost, and the number or the WABA no longer exists.
     SettledGone {
         what: Subject,
     },
@@ -93,27 +93,27 @@ pub enum Said {
     },
     /// A person carried it out in Plivo's console and said so.
     ByHand,
-    /// A remap that was left alone, since the number's own changes are not confirmed.
+    /// A remap that was not attempted, because the number's own changes are not confirmed.
     NumberUnconfirmed,
-    /// A remap that was left alone, since what was confirmed is no longer so.
+    /// A remap that was not attempted, because the confirmed state has changed.
     NoLongerConfirmed {
         changed: Changed,
     },
-    /// An error came instead of an outcome; nothing was sent.
+    /// An error ended the attempt. Nothing was sent.
     Failed {
         cause: Cause,
     },
     /// A mapping waits for its confirmation.
     ConfirmFirst,
-    /// What a mapping's dialog showed is no longer so.
+    /// The state that the confirmation dialog showed has changed.
     ChangedSince {
         changed: Changed,
     },
-    /// Plivo holds already what the draft asks for.
+    /// Plivo holds the draft's values already.
     NothingToDo,
-    /// The draft has nothing that has a say by now.
+    /// None of the draft's edits apply now: they stay in the draft and are not sent.
     Parked,
-    /// The rules of a field have no codes yet, so their words are kept.
+    /// An invalid field. The validation rules have no codes yet, so their sentence is stored.
     Invalid {
         field: FieldName,
         message: String,
@@ -121,26 +121,26 @@ pub enum Said {
     Conflicts {
         count: usize,
     },
-    /// A save of several steps, each with what became of it.
+    /// A save of several steps, with the outcome of each.
     Steps {
         steps: Vec<Said>,
     },
-    /// An earlier change of the number is not settled, so the draft was not sent.
+    /// The outcome of an earlier change of the number is unknown, so the draft was not sent.
     HeldUp,
-    /// What held a draft up is settled, and how.
+    /// The earlier change that held the draft up is settled, with its outcome.
     Freed {
         settled: Box<Said>,
     },
-    /// A batch stopped because nothing reaches Plivo.
+    /// A batch stopped because Plivo cannot be reached.
     Unreachable,
-    /// Read from a file: the words of a version that had no codes, or that had others. Never written.
+    /// A sentence of a version that had no codes, or other codes. Only read, never written.
     #[serde(skip)]
     Older {
         message: String,
     },
 }
 
-/// What a write was about.
+/// What a write changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Subject {
@@ -150,12 +150,12 @@ pub enum Subject {
 }
 
 impl Said {
-    /// As it is kept on disk; nothing for what has no code.
+    /// Returns the stored form. None for a sentence without a code.
     pub(crate) fn to_kept(&self) -> Option<String> {
         serde_json::to_string(self).ok()
     }
 
-    /// From what is on disk. `message` counts only where there is no code, or none that this version knows.
+    /// Reads the stored form. `message` is used only if there is no code, or none that this version knows.
     pub(crate) fn from_kept(kept: Option<&str>, message: &str) -> Self {
         let older = || Self::Older { message: message.to_owned() };
         match kept {
@@ -165,13 +165,13 @@ impl Said {
         }
     }
 
-    /// The code alone, for programs that read an export. Words of another version have none.
+    /// Returns the code alone, for programs that read an export. Sentences of other versions have none.
     pub(crate) fn code(&self) -> Option<String> {
         let value = serde_json::to_value(self).ok()?;
         value["code"].as_str().map(str::to_owned)
     }
 
-    /// Whether the sentence names all of the fields that the write was about.
+    /// Returns true if the sentence names all fields of the write.
     pub(crate) fn names(&self, fields: &[Field]) -> bool {
         match self {
             Self::Confirmed { fields: named } | Self::Different { fields: named } => named == fields,

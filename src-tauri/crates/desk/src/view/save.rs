@@ -1,3 +1,5 @@
+//! Saves, remaps and disconnects as the window shows them.
+
 use domain::confirm::Changed;
 use domain::field::Field;
 use serde::{Deserialize, Serialize};
@@ -7,28 +9,28 @@ use super::{FieldName, MemberView, Problem};
 use crate::view::said::Said;
 use crate::view::words;
 
-/// What became of a save. Whatever is not here (offline, refused credentials ...) is an error, and nothing was written.
+/// The outcome of a save. All other failures (offline, refused credentials ...) are errors, and nothing was written.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum SaveOutcome {
-    /// Plivo already holds what the draft asks for; nothing was written and the draft is gone. `kept`: not all of it,
-    /// since the draft also has what counts for nothing by now, such as an Answer URL while calling is off.
+    /// Plivo already holds the draft's values. Nothing was written, and the draft is removed. `kept`: a part of the
+    /// draft stays, because it does not apply now, such as an Answer URL while calling is off.
     NothingToDo { kept: bool },
     /// Nothing was written.
     Invalid { problems: Vec<Problem> },
     /// Changed at Plivo and in the draft, to different values. Nothing was written.
     Conflict { conflicts: Vec<ConflictView> },
-    /// No connection to Plivo, so nothing was written: the draft is kept and counts as ready from now on.
+    /// Plivo could not be reached. Nothing was written, and the draft is marked as ready.
     MarkedReady { because: String },
-    /// The plan has a remap. Nothing was written; `because` says what changed since the last preview, if one was shown.
+    /// The plan has a remap. Nothing was written. `because` says what changed since the last preview, if one was shown.
     NeedsConfirmation {
         preview: RemapPreviewView,
         because: Option<String>,
-        /// What changed, as it is kept.
+        /// What changed, as a stored code.
         #[serde(skip)]
         changed: Option<Changed>,
     },
-    /// Something was sent: each step's own outcome, in order.
+    /// Something was sent: the outcome of each step, in order.
     Done { steps: Vec<StepView> },
 }
 
@@ -37,15 +39,15 @@ pub enum SaveOutcome {
 pub struct ConflictView {
     pub field: FieldName,
     pub plivo_now: String,
-    /// The same as it is kept, by which it is decided: two agents or subaccounts may bear one name. Of a mapping it is
-    /// the subaccount's Auth ID, or nothing for the main account.
+    /// The same as Plivo's raw value, which a decision names: two agents or subaccounts may have the same name. For a
+    /// mapping it is the subaccount's Auth ID, or empty for the main account.
     pub plivo_value: String,
     pub yours: String,
     pub when_started: String,
     pub decided: Option<Side>,
 }
 
-/// Whose value is to stand where both sides changed a field.
+/// Whose value wins if both sides changed a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub enum Side {
@@ -58,21 +60,21 @@ pub enum Side {
 pub struct StepView {
     pub step: StepKind,
     pub outcome: StepOutcome,
-    /// What became of it, as it is kept.
+    /// Its outcome as a stored code.
     #[serde(skip)]
     pub said: Said,
-    /// What became of it, in a whole sentence for the user.
+    /// Its outcome as a whole sentence for the user.
     pub message: String,
     pub fields: Vec<FieldName>,
-    /// The message names them all.
+    /// The message names all of them.
     pub names_fields: bool,
     pub request_id: Option<String>,
-    /// Its record, from which it can be undone.
+    /// The id of its record, to undo it.
     pub activity: Option<i64>,
 }
 
 impl StepView {
-    /// A step without a record.
+    /// Returns a step without a record.
     pub(crate) fn new(step: StepKind, outcome: StepOutcome, said: Said, fields: &[Field]) -> Self {
         Self {
             step,
@@ -98,19 +100,19 @@ pub enum StepKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum StepOutcome {
-    /// Plivo now returns what was asked.
+    /// Plivo now returns the requested values.
     Confirmed,
-    /// Plivo took the write, and returns something else: somebody or something changed it.
+    /// Plivo accepted the write, but returns other values: somebody or something changed them.
     Different,
-    /// Plivo said no.
+    /// Plivo refused the write.
     Refused,
     /// Nothing reached Plivo.
     NotSent,
-    /// The answer was lost or Plivo failed, and Plivo cannot be seen to hold the new value yet.
+    /// The answer was lost or Plivo failed, and no read has shown the new value yet.
     NotYetKnown { known_by: i64 },
     /// It is proven that the write was not carried out.
     NotApplied,
-    /// An earlier step failed, or the confirmation no longer holds.
+    /// Nothing was sent: an earlier step failed, or the confirmation is no longer valid.
     NotAttempted,
 }
 
@@ -120,7 +122,7 @@ pub enum StepOutcome {
 pub struct RemapPreviewView {
     pub preview_id: String,
     pub account: String,
-    /// The number in whose name it is confirmed.
+    /// The number whose panel confirms it.
     pub number: String,
     pub waba_id: String,
     pub waba: String,
@@ -136,11 +138,11 @@ pub struct RemapPreviewView {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(tag = "by", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ConfirmBy {
-    /// Type the WABA's name, exactly (spaces around it do not matter).
+    /// Type the WABA's exact name. Spaces around it do not matter.
     Name { text: String },
-    /// The name is empty or not the only one: type the WABA's ID.
+    /// Type the WABA's ID, because the name is empty or not unique.
     Id { text: String, why: String },
-    /// The number is the WABA's only one: the button is enough.
+    /// A button is enough: the WABA has only this number.
     Button,
 }
 
@@ -161,7 +163,7 @@ pub struct DisconnectPreviewView {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum DisconnectOutcome {
-    /// What was shown is no longer so; nothing was written. Shown again from a fresh read.
+    /// The number has changed since the dialog was shown. Nothing was written. The preview is from a fresh read.
     NeedsConfirmation {
         preview: DisconnectPreviewView,
         because: String,

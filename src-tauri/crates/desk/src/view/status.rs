@@ -1,3 +1,5 @@
+//! The status of an account, and the notices to the window.
+
 use serde::Serialize;
 use specta::Type;
 
@@ -7,18 +9,18 @@ use super::{BatchProgress, SaveOutcome, TokenPlace};
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusView {
-    /// Counts the statuses that were made. Answers and notices overtake each other: of two, the higher one is newer.
+    /// Counts the statuses. Responses and notices can overtake each other: the status with the higher count is newer.
     pub count: u32,
     pub connection: ConnectionView,
     pub sync: SyncView,
     pub token: TokenPlace,
     pub drafts: u32,
-    /// Drafts that were said to be ready.
+    /// The count of drafts that are marked as ready.
     pub ready: u32,
     pub batch: Option<BatchProgress>,
 }
 
-/// Found out from real requests, never guessed. Each state is shown apart from the others.
+/// The state of the connection, from real requests and never guessed. Each state is shown in its own way.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ConnectionView {
@@ -29,7 +31,7 @@ pub enum ConnectionView {
         since: i64,
         message: String,
     },
-    /// Something answers in Plivo's place, and its certificate is not trusted.
+    /// Another server responds in Plivo's place, with a certificate that is not trusted.
     Untrusted {
         message: String,
     },
@@ -42,13 +44,13 @@ pub enum ConnectionView {
     RateLimited {
         retry_at: Option<i64>,
     },
-    /// Plivo answers 404 for the WhatsApp lists of this account.
+    /// Plivo returns 404 for the WhatsApp lists of this account.
     MissingApi,
-    /// Plivo answers, but not with what its API promises (5xx, or a body that cannot be read).
+    /// Plivo responds, but not as its API promises (5xx, or a body that cannot be read).
     Failing {
         message: String,
     },
-    /// There is no token to ask with.
+    /// There is no token for requests.
     NoToken,
 }
 
@@ -56,42 +58,42 @@ pub enum ConnectionView {
 #[serde(rename_all = "camelCase")]
 pub struct SyncView {
     pub running: bool,
-    /// Numbers read so far, and how many Plivo says there are.
+    /// The count of numbers read so far, and the total according to Plivo.
     pub done: u32,
     pub total: Option<u32>,
-    /// When a whole list was last seen.
+    /// When a complete list was last read.
     pub last_complete: Option<i64>,
-    /// The last sync was stopped or broke off, so what is shown is older in part.
+    /// The last sync was stopped or failed, so a part of the list is older.
     pub partial: bool,
 }
 
-/// What Rust tells the window without being asked.
+/// A message to the window that it did not request.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Notice {
     /// The connection, the sync or the count of drafts changed.
     Status { account: String, status: StatusView },
-    /// The list's rows changed; ask for the window of rows again.
+    /// The list's rows changed: read the window of rows again.
     NumbersChanged { account: String },
-    /// The panel of this number is out of date; open it again.
+    /// The panel of this number is out of date: read it again.
     PanelChanged { account: String, number: String },
-    /// A save has come this far. Ends with the outcome that the save's own call also answers.
+    /// A save has reached this stage. The call that started the save returns its outcome.
     Saving { account: String, number: String, stage: SaveStage },
-    /// An outcome that was *not yet known* is known now.
+    /// An outcome that was *not yet known* is settled.
     Settled { account: String, number: String, outcome: SaveOutcome },
-    /// Plivo answers again after it could not be reached. Nothing was sent: the tray is offered.
+    /// Plivo can be reached again. Nothing was sent: offer the tray.
     BackOnline { account: String, drafts: u32, ready: u32 },
-    /// A change of drafts is on disk; ask for them again.
+    /// A change of drafts is on disk: read them again.
     DraftsChanged { account: String },
-    /// A change of the activity record is on disk; ask for it again.
+    /// A change of the activity record is on disk: read it again.
     RecordsChanged { account: String },
-    /// Results of endpoint tests that are kept changed; ask for those that are shown again.
+    /// Stored results of endpoint tests changed: read the shown ones again.
     ChecksChanged { account: String },
-    /// The batch moved on; ask for it again.
+    /// The batch has progressed: read it again.
     BatchChanged { account: String },
-    /// Tests of many endpoints moved on; ask for them again.
+    /// The run of endpoint tests has progressed: read it again.
     TestsChanged { account: String },
-    /// The window is about to close: hand over what is still being typed, then call `ready_to_close`.
+    /// The window is about to close: send what is still being typed, then call `ready_to_close`.
     Flush,
 }
 
@@ -103,7 +105,7 @@ pub enum SaveStage {
     Reading,
     Writing,
     ReadingBack,
-    /// The answer to a write was lost; Plivo is being read to find out.
+    /// The answer to a write was lost. Plivo is being read to settle it.
     Checking,
     Remapping,
 }

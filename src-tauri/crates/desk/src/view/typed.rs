@@ -1,4 +1,4 @@
-//! Reads what was typed.
+//! Parsing of typed values.
 
 use domain::phone::PhoneNumber;
 

@@ -1,4 +1,4 @@
-//! Sentences for a person. Each says what is so, and what to do where there is something to do.
+//! Sentences for the user. Each says what happened, and what to do if there is something to do.
 
 mod sentences;
 pub(crate) use sentences::{being_checked, changed, changed_too, of, were_empty};
@@ -11,13 +11,13 @@ use domain::validate::{Finding, Verdict};
 use crate::view::{Code, DeskError};
 use crate::view::{FieldName, Fix, Problem, Severity};
 
-/// Of a WABA that was not read, or is not there any more.
-pub(crate) const OWNER_UNREAD: &str = "Which account owns this WABA has not been read yet.";
+/// For a WABA that was not read, or no longer exists.
+pub(crate) const OWNER_UNREAD: &str = "The owner of this WABA has not been read yet.";
 
-/// Of a number that Plivo, or whoever entered it, named without a WABA.
+/// For a number without a WABA.
 pub(crate) const NO_WABA: &str = "No WABA is known for this number, and Account Mapping belongs to a WABA.";
 
-/// Drafts that another batch would make forgotten.
+/// Returns the refusal of a new batch while drafts wait in an interrupted one.
 pub(crate) fn left_waiting(drafts: usize) -> String {
     plural(
         drafts,
@@ -26,7 +26,7 @@ pub(crate) fn left_waiting(drafts: usize) -> String {
     )
 }
 
-/// The whole sentence that fits a count; `#` stands for the count.
+/// Returns the sentence for a count. `#` stands for the count.
 pub(crate) fn plural(count: usize, one: &str, many: &str) -> String {
     if count == 1 { one.to_owned() } else { many.replace('#', &count.to_string()) }
 }
@@ -47,18 +47,18 @@ pub(crate) fn problem(finding: &Finding) -> Problem {
     }
 }
 
-/// None when there is no error.
+/// Returns the errors. None if there are none.
 pub(crate) fn errors_only(verdict: &Verdict) -> Option<Vec<Problem>> {
     let errors: Vec<Problem> = verdict.errors().map(problem).collect();
     (!errors.is_empty()).then_some(errors)
 }
 
-/// Something that cannot happen did.
+/// Returns an error for something that should never happen.
 pub(crate) fn broken(error: &dyn Display) -> DeskError {
     DeskError::new(Code::Internal, format!("Something in the app is broken: {error}. Please report it."))
 }
 
-/// Who is at this computer, for the record.
+/// Returns the user name of the operating system, for the record.
 pub(crate) fn who() -> String {
     let name = |variable: &str| std::env::var(variable).ok().filter(|name| !name.is_empty());
     name("USER").or_else(|| name("LOGNAME")).or_else(|| name("USERNAME")).unwrap_or_else(|| "unknown".to_owned())
@@ -78,7 +78,7 @@ impl From<Field> for FieldName {
     }
 }
 
-/// What a draft of a WABA's mapping is called.
+/// Returns the title of a draft of a WABA's mapping.
 pub(crate) fn mapping_of(waba: &str) -> String {
     format!("Mapping of {waba}")
 }

@@ -1,3 +1,5 @@
+//! Tests of the outcome messages: every code has its sentence, and survives the disk.
+
 use std::collections::BTreeSet;
 
 use super::*;
@@ -21,7 +23,7 @@ fn subjects() -> [Subject; 3] {
     [Subject::Fields(two_fields()), Subject::Mapping, Subject::Disconnect]
 }
 
-/// What each code is in words.
+/// The sentence of each code.
 fn table() -> Vec<(Said, String)> {
     let text = str::to_owned;
     let mut table = vec![
@@ -64,7 +66,8 @@ fn table() -> Vec<(Said, String)> {
         (
             Said::AcceptedNotShown { what: Subject::Fields(vec![Field::Alias]) },
             text(
-                "Plivo took the change, but still returns what was there before for Alias. It is read again until it shows.",
+                "Plivo took the change, but still returns what was there before for Alias. It is read again \
+                 until it shows.",
             ),
         ),
         (
@@ -81,10 +84,7 @@ fn table() -> Vec<(Said, String)> {
                  what Plivo holds before you save again.",
             ),
         ),
-        (
-            Said::ByHand,
-            text("Carried out by hand in Plivo's console, as somebody said here; it could not be read back."),
-        ),
+        (Said::ByHand, text("Marked here as done by hand in Plivo's console. It could not be read back.")),
         (
             Said::NumberUnconfirmed,
             text("The number's own changes are not confirmed, so the mapping was left alone. It is kept as a draft."),
@@ -102,8 +102,8 @@ fn table() -> Vec<(Said, String)> {
         (
             Said::Parked,
             text(
-                "Nothing was sent: what is drafted counts for nothing while the other configuration type is set, or \
-                 while calling is off. It is kept as a draft.",
+                "Nothing was sent: these edits do not apply while the other configuration type is set, or while \
+                 calling is off. They stay in the draft.",
             ),
         ),
         (Said::Invalid { field: FieldName::Alias, message: text("It is too long.") }, text("It is too long.")),
@@ -120,7 +120,7 @@ fn table() -> Vec<(Said, String)> {
         (
             Said::Freed { settled: Box::new(Said::Confirmed { fields: vec![Field::Alias] }) },
             text(
-                "Nothing of it was sent yet. The earlier change that held it up is settled: Saved, and read back from \
+                "This draft was not sent yet. The earlier change that held it up is settled: Saved, and read back from \
                  Plivo: Alias.",
             ),
         ),
@@ -135,7 +135,7 @@ fn moved(numbers: usize) -> Said {
     Said::Moved { waba: "Acme EU".to_owned(), numbers, to: "EU Team".to_owned() }
 }
 
-/// What a mapping's dialog showed, and what became of it.
+/// The sentences for changes since a mapping's dialog was shown.
 fn changes() -> Vec<(Said, String)> {
     let [one, other] = ["918035737458", "442079460018"].map(phone);
     let members = |joined: &[PhoneNumber], left: &[PhoneNumber]| Changed::Numbers {
@@ -168,7 +168,7 @@ fn changes() -> Vec<(Said, String)> {
     rows.map(|(changed, words)| (Said::ChangedSince { changed }, words.to_owned())).to_vec()
 }
 
-/// Whatever a lost answer was about, as a sentence of its own.
+/// The sentences of settled writes, for each kind of subject.
 fn settled() -> Vec<(Said, String)> {
     let changes = ["the change of Alias, Webhook URL", "the change of the Account Mapping", "the disconnect"];
     let mut rows = Vec::new();
@@ -177,15 +177,12 @@ fn settled() -> Vec<(Said, String)> {
         let begun = named.replacen("the", "The", 1);
         let what = || what.clone();
         rows.extend([
-            (
-                Said::ReadBackLater { what: what() },
-                format!("Plivo took {named}, and now returns what was asked."),
-            ),
+            (Said::ReadBackLater { what: what() }, format!("Plivo took {named}, and now returns what was asked.")),
             (
                 Said::TakenAndDifferent { what: what() },
                 format!(
-                    "Plivo took {named}, but returns something else by now: somebody may have changed it since. Look at \
-                     it before you save again."
+                    "Plivo took {named}, but returns something else by now: somebody may have changed it since. \
+                     Look at it before you save again."
                 ),
             ),
             (
@@ -221,7 +218,7 @@ fn each_code_in_words_and_on_disk() {
     }
 }
 
-/// serde names all the codes that it knows when it is shown one that it does not know.
+/// serde's error for an unknown code lists all known codes.
 #[test]
 fn no_code_is_missing_from_the_table() {
     let error = serde_json::from_str::<Said>(r#"{"code":"?"}"#).unwrap_err().to_string();
@@ -232,7 +229,7 @@ fn no_code_is_missing_from_the_table() {
 }
 
 #[test]
-fn words_without_a_code_stay_as_they_are() {
+fn sentences_without_a_code_stay_as_they_are() {
     let older = |message: &str| Said::Older { message: message.to_owned() };
     let check = |kept: Option<&str>, message: &str, expected: Said| {
         let said = Said::from_kept(kept, message);
@@ -245,7 +242,7 @@ fn words_without_a_code_stay_as_they_are() {
     check(Some(r#"{"code":"confirmed"}"#), "Saved.", older("Saved."));
     check(Some("no JSON"), HELD_UP_BEFORE_CODES, older(HELD_UP_BEFORE_CODES));
     let older = older("Saved.");
-    assert_eq!((older.to_kept(), older.code()), (None, None), "words are never kept as a code");
+    assert_eq!((older.to_kept(), older.code()), (None, None), "a sentence is never stored as a code");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The sentence of each code. A new code has no other place for its words, and does not compile without them.
+//! The sentence of each outcome message. A new code does not compile without its sentence here.
 
 use domain::confirm::Changed;
 use domain::field::Field;
@@ -7,14 +7,14 @@ use domain::phone::PhoneNumber;
 use super::{labels, plural};
 use crate::view::said::{Said, Subject};
 
-/// What is told, for a person.
+/// Returns the sentence of an outcome message.
 pub(crate) fn of(said: &Said) -> String {
     match said {
         Said::Sent => "Sent; the answer is not in yet.".to_owned(),
         Said::Confirmed { fields } => format!("Saved, and read back from Plivo: {}.", labels(fields)),
         Said::Different { fields } => format!(
-            "Plivo took the change, but now returns something else for {}. Somebody may have changed it meanwhile; your \
-             values are kept as a draft.",
+            "Plivo took the change, but now returns something else for {}. Somebody may have changed it meanwhile; \
+             your values are kept as a draft.",
             labels(fields)
         ),
         Said::NotSent { cause } => format!("Nothing was sent. {} Your draft is kept.", cause.words()),
@@ -53,9 +53,7 @@ pub(crate) fn of(said: &Said) -> String {
         Said::SettledNotApplied { what } => settled_not_applied(what),
         Said::SettledGone { what } => settled_gone(what),
         Said::SettledOther { what } => settled_other(what),
-        Said::ByHand => {
-            "Carried out by hand in Plivo's console, as somebody said here; it could not be read back.".to_owned()
-        }
+        Said::ByHand => "Marked here as done by hand in Plivo's console. It could not be read back.".to_owned(),
         Said::NumberUnconfirmed => "The number's own changes are not confirmed, so the mapping was left alone. It is \
                                     kept as a draft."
             .to_owned(),
@@ -66,8 +64,8 @@ pub(crate) fn of(said: &Said) -> String {
         Said::ConfirmFirst => "It moves the whole WABA. Look at its numbers, and confirm.".to_owned(),
         Said::ChangedSince { changed: reason } => changed(reason),
         Said::NothingToDo => "Plivo holds it already.".to_owned(),
-        Said::Parked => "Nothing was sent: what is drafted counts for nothing while the other configuration type is \
-                         set, or while calling is off. It is kept as a draft."
+        Said::Parked => "Nothing was sent: these edits do not apply while the other configuration type is set, or \
+                         while calling is off. They stay in the draft."
             .to_owned(),
         Said::Invalid { message, .. } | Said::Older { message } => message.clone(),
         Said::Conflicts { count } => plural(
@@ -82,7 +80,7 @@ pub(crate) fn of(said: &Said) -> String {
                 .to_owned()
         }
         Said::Freed { settled } => {
-            format!("Nothing of it was sent yet. The earlier change that held it up is settled: {}", of(settled))
+            format!("This draft was not sent yet. The earlier change that held it up is settled: {}", of(settled))
         }
         Said::Unreachable => "Plivo cannot be reached any more.".to_owned(),
     }
@@ -125,8 +123,8 @@ fn read_back_later(what: &Subject) -> String {
 fn taken_and_different(what: &Subject) -> String {
     match what {
         Subject::Fields(fields) => format!(
-            "Plivo took the change of {}, but returns something else by now: somebody may have changed it since. Look at \
-             it before you save again.",
+            "Plivo took the change of {}, but returns something else by now: somebody may have changed it since. Look \
+             at it before you save again.",
             labels(fields)
         ),
         Subject::Mapping => {
@@ -205,7 +203,7 @@ fn settled_other(what: &Subject) -> String {
     }
 }
 
-/// Why what was shown has to be shown again.
+/// Returns why a preview has to be shown again.
 pub(crate) fn changed(changed: &Changed) -> String {
     match changed {
         Changed::Numbers { joined, left } => members_changed(joined, left),
@@ -231,24 +229,24 @@ fn members_changed(joined: &[PhoneNumber], left: &[PhoneNumber]) -> String {
     [joined, left, Some(next)].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// Of a draft some of whose fields were changed at Plivo meanwhile.
+/// Returns the note of a draft with fields that also changed at Plivo.
 pub(crate) fn changed_too(fields: &[Field]) -> String {
     format!("Changed at Plivo too: {}.", labels(fields))
 }
 
-/// Of fields that cannot be brought back to what they were.
+/// Returns the note about fields that cannot be restored, because Plivo accepts no empty value for them.
 pub(crate) fn were_empty(fields: &[Field]) -> String {
     match fields {
         [one] => {
-            format!("{} was empty before, which Plivo does not take back: it stays as it is.", one.label())
+            format!("{} was empty before. Plivo accepts no empty value, so it stays as it is.", one.label())
         }
         many => {
-            format!("{} were empty before, which Plivo does not take back: they stay as they are.", labels(many))
+            format!("{} were empty before. Plivo accepts no empty values, so they stay as they are.", labels(many))
         }
     }
 }
 
-/// A write of which nothing is known yet, to name it while it is being checked.
+/// Returns the sentence for a write whose outcome is still unknown.
 pub(crate) fn being_checked(what: Option<&Subject>) -> String {
     match what {
         Some(Subject::Fields(fields)) => {
