@@ -1,4 +1,4 @@
-//! The number's newest calls: as last read at once, and read anew behind it.
+//! The number's newest calls: the stored list at once, and a fresh one from Plivo.
 
 use domain::phone::PhoneNumber;
 
@@ -7,12 +7,12 @@ use crate::account::Seat;
 use crate::view::{CallsView, DeskError};
 
 impl Seat {
-    /// As last read, without asking Plivo.
+    /// Returns the stored calls, without a request to Plivo.
     pub(crate) fn known_calls(&self, number: &PhoneNumber) -> Result<CallsView, DeskError> {
         Ok(view(self.calls_on_disk(number)?, None))
     }
 
-    /// Read from Plivo and kept. Where that fails, what is known is answered with why.
+    /// Reads the calls from Plivo and stores them. If that fails, returns the stored calls with the error.
     pub(crate) async fn read_calls(&self, number: &PhoneNumber) -> Result<CallsView, DeskError> {
         match self.fresh_calls(number).await {
             Ok(calls) => Ok(view(Some(calls), None)),
@@ -26,7 +26,7 @@ impl Seat {
         Ok(calls)
     }
 
-    /// None where they were never read.
+    /// Returns none if the calls were never read.
     pub(super) fn calls_on_disk(&self, number: &PhoneNumber) -> Result<Option<KeptCalls>, DeskError> {
         Ok(KeptCalls::of(self.store().calls(self.id(), number)?, number))
     }

@@ -1,4 +1,4 @@
-//! What the rules are asked with: what somebody entered, beside what the records tell.
+//! The facts that the calling rules need: what somebody entered, combined with the call records.
 
 use domain::calling::permission::{CallFact, Callback, Direction, FactField, Facts, Known, Outcome, Request};
 
@@ -7,18 +7,19 @@ use crate::view::{
 };
 
 const MINUTE: i64 = 60_000;
-/// How far the time that somebody remembers may lie from that of the record, in milliseconds.
+/// An entered call and a record are the same call if their times differ by at most this, in milliseconds: people
+/// remember times roughly.
 const SAME_CALL: u64 = 120_000;
 
-/// The facts, and what is to be said of the entered ones.
+/// The facts, and the problems of the entered ones.
 pub(super) struct Gathered {
     pub facts: Facts,
     pub problems: Vec<FactProblem>,
-    /// The places of entered calls that the records hold too.
+    /// The positions of entered calls that are in the records too.
     pub in_records: Vec<u32>,
 }
 
-/// `known` is the time of which the records are read.
+/// Combines what was entered with the records. `known` is the period that the records cover.
 pub(super) fn gather(entered: &PermissionFacts, calls: &[CallView], mut known: Vec<Known>, now: i64) -> Gathered {
     let mut recorded: Vec<CallFact> = calls.iter().filter_map(|call| recorded(call, now)).collect();
     let from_records = recorded.len();
@@ -29,7 +30,7 @@ pub(super) fn gather(entered: &PermissionFacts, calls: &[CallView], mut known: V
             Some(at) => {
                 taken[at] = true;
                 in_records.push(small(place));
-                tell_end(&mut recorded[at], call);
+                fill_outcome(&mut recorded[at], call);
             }
             None => recorded.push(by_hand(call, now)),
         }
@@ -43,8 +44,8 @@ pub(super) fn gather(entered: &PermissionFacts, calls: &[CallView], mut known: V
     Gathered { facts, problems: problems(entered, now), in_records }
 }
 
-/// None for a call that was never placed, and one without a moment. What is recorded has happened: where its moment lies
-/// in the future, this computer's clock is behind Plivo's.
+/// Returns none for a call that was never placed, or that has no time. A recorded call has happened: if its time is in
+/// the future, this computer's clock is behind Plivo's.
 fn recorded(call: &CallView, now: i64) -> Option<CallFact> {
     let outcome = match call.outcome {
         CallOutcome::Answered => Outcome::Answered,
@@ -56,7 +57,7 @@ fn recorded(call: &CallView, now: i64) -> Option<CallFact> {
     Some(CallFact { at: call.at?.min(now), outcome, direction })
 }
 
-/// The record of an entered call, the nearest of those that are no other's.
+/// Finds the record of an entered call: the nearest in time that no other entered call has taken.
 fn same_call(entered: &EnteredCall, recorded: &[CallFact], taken: &[bool]) -> Option<usize> {
     let away = |call: &CallFact| call.at.abs_diff(entered.at);
     let near = |call: &CallFact| call.direction == Direction::Outbound && away(call) <= SAME_CALL;
@@ -64,8 +65,8 @@ fn same_call(entered: &EnteredCall, recorded: &[CallFact], taken: &[bool]) -> Op
     free.min_by_key(|(_, call)| away(call)).map(|(at, _)| at)
 }
 
-/// How a call ended is told by its record, and where that does not know, by who entered it.
-fn tell_end(recorded: &mut CallFact, entered: &EnteredCall) {
+/// Takes the outcome from the entered call if the record does not have it.
+fn fill_outcome(recorded: &mut CallFact, entered: &EnteredCall) {
     if recorded.outcome == Outcome::NotKnown {
         recorded.outcome = outcome(entered);
     }
@@ -79,14 +80,14 @@ fn outcome(call: &EnteredCall) -> Outcome {
     if call.answered { Outcome::Answered } else { Outcome::Missed }
 }
 
-/// The last moment that an entered minute can mean. What is counted from it then never becomes free too early. An
-/// approval counts from its minute's beginning, since it ends.
+/// Returns the last moment that an entered minute can mean, so a waiting time that counts from it never ends too early.
+/// Approvals count from the beginning of their minute instead, because an approval expires.
 fn minutes_end(at: i64, now: i64) -> i64 {
     let whole = at.rem_euclid(MINUTE) == 0;
     if whole && at <= now { at.saturating_add(MINUTE - 1).min(now) } else { at }
 }
 
-/// Without what the records tell.
+/// Returns the entered facts alone, without the records.
 fn as_entered(entered: &PermissionFacts) -> Facts {
     let request = |request: &PermissionRequest| Request { sent: request.sent, rejected: request.rejected };
     let call = |call: &EnteredCall| CallFact { at: call.at, outcome: outcome(call), direction: Direction::Outbound };
@@ -163,27 +164,27 @@ mod tests {
         check(&[(at, false)], &[record(at + 59_000, Missed)], &[0], &[Outcome::Missed]);
         check(&[(at, false)], &[record(at - 2 * MINUTE, Missed)], &[0], &[Outcome::Missed]);
         check(&[(at, false)], &[record(at - 2 * MINUTE - 1, Missed)], &[], &[Outcome::Missed; 2]);
-        // The record knows better, but for what it does not know.
+        // The record's outcome wins, unless the record does not have it.
         check(&[(at, false)], &[record(at, Answered)], &[0], &[Outcome::Answered]);
         check(&[(at, true)], &[record(at, NotKnown)], &[0], &[Outcome::Answered]);
-        // One record is one call.
+        // One record matches one entered call only.
         check(&[(at, false), (at + MINUTE, true)], &[record(at, Missed)], &[0], &[Outcome::Missed, Outcome::Answered]);
         let two = [record(at, Missed), record(at + MINUTE, Missed)];
         check(&[(at, false), (at + MINUTE, false)], &two, &[0, 1], &[Outcome::Missed; 2]);
-        // The customer's own call is another one.
+        // An inbound call is a different call.
         let inbound = CallView { inbound: true, ..record(at, Answered) };
         check(&[(at, false)], &[inbound], &[], &[Outcome::Answered, Outcome::Missed]);
     }
 
     #[test]
-    fn what_is_recorded_has_happened() {
+    fn a_recorded_call_is_never_in_the_future() {
         let gathered = gather(&entered(&[]), &[record(NOW + HOUR, CallOutcome::Missed)], Vec::new(), NOW);
         assert_eq!(gathered.facts.calls.iter().map(|call| call.at).collect::<Vec<_>>(), [NOW]);
-        assert_eq!(gathered.problems, [], "it is not what was entered");
+        assert_eq!(gathered.problems, [], "problems concern entered facts only");
     }
 
     #[test]
-    fn an_entered_minute_counts_to_where_it_is_safe() {
+    fn an_entered_minute_counts_to_its_last_moment() {
         let check = |at: i64, now: i64, expected: i64| {
             let facts = PermissionFacts {
                 granted: vec![at],
@@ -191,8 +192,8 @@ mod tests {
                 ..entered(&[(at, false)])
             };
             let Facts { approvals, requests, calls, .. } = gather(&facts, &[], Vec::new(), now).facts;
-            let told = (approvals[0], requests[0].sent, requests[0].rejected, calls[0].at);
-            assert_eq!(told, (at, expected, Some(expected), expected), "{at} {now}");
+            let times = (approvals[0], requests[0].sent, requests[0].rejected, calls[0].at);
+            assert_eq!(times, (at, expected, Some(expected), expected), "{at} {now}");
         };
         check(NOW, NOW + HOUR, NOW + 59_999);
         check(NOW, NOW + 20_000, NOW + 20_000);
@@ -209,7 +210,7 @@ mod tests {
             ..entered(&[(NOW - 1, true), (NOW + 1, true)])
         };
         let gathered = gather(&facts, &[record(NOW - HOUR, CallOutcome::Missed)], Vec::new(), NOW);
-        let told: Vec<_> = gathered.problems.iter().map(|problem| (problem.kind, problem.place)).collect();
-        assert_eq!(told, [(FactKind::Granted, 1), (FactKind::Call, 1), (FactKind::RequestRejected, 0)]);
+        let places: Vec<_> = gathered.problems.iter().map(|problem| (problem.kind, problem.place)).collect();
+        assert_eq!(places, [(FactKind::Granted, 1), (FactKind::Call, 1), (FactKind::RequestRejected, 0)]);
     }
 }

@@ -1,4 +1,4 @@
-//! The calling page of a number: the guide as living checks, and what may be done with a customer.
+//! The calling page of a number: the readiness checklist, the rules, and whether a customer may be called or asked.
 
 mod calls;
 mod facts;
@@ -14,7 +14,7 @@ use domain::observed::Observed;
 
 use crate::view::{CallingVerdictView, RuleView, YesNo};
 
-/// The limits that apply to every number, beside the switch.
+/// The limits that apply to every number. They are shown beside the switch.
 const LIMITS: [RuleId; 5] = [
     RuleId::CallButton,
     RuleId::ConcurrentCalls,
@@ -23,7 +23,7 @@ const LIMITS: [RuleId; 5] = [
     RuleId::MessagingLimit,
 ];
 
-/// What a number's country means for its calls.
+/// Returns what the number's country means for its calls.
 pub(crate) fn verdict(seen: &Observed) -> CallingVerdictView {
     let rules = Rules::current();
     let verdict = country::judge(rules, seen.number, seen.country_iso.as_deref());
@@ -48,11 +48,11 @@ fn rule(stated: Stated) -> RuleView {
     sourced(id_text(&stated.id), stated.words, stated.provenance)
 }
 
-/// What call records do and do not tell.
+/// Returns what call records show, and what they do not.
 fn records() -> Vec<RuleView> {
     let table = Table::current();
-    let told = [("recordChannel", table.channel.clone()), ("recordCauses", table.about_causes())];
-    told.into_iter().map(|(id, told)| sourced(id.to_owned(), told.words, told.provenance)).collect()
+    let notes = [("recordChannel", table.channel.clone()), ("recordCauses", table.about_causes())];
+    notes.into_iter().map(|(id, note)| sourced(id.to_owned(), note.words, note.provenance)).collect()
 }
 
 fn sourced(id: String, text: String, from: Provenance) -> RuleView {
@@ -63,7 +63,7 @@ fn sourced(id: String, text: String, from: Provenance) -> RuleView {
     RuleView { id, text, source, date: from.date, note: from.note }
 }
 
-/// The name of a rule or a step as the window knows it: `callingHours`.
+/// Returns the name of a rule or a step as the window knows it, such as `callingHours`.
 fn id_text(id: &impl std::fmt::Debug) -> String {
     let text = format!("{id:?}");
     let mut chars = text.chars();

@@ -1,4 +1,4 @@
-//! The page itself: readiness, the country's verdict, the rules, and the XML of a call out.
+//! The calling page: readiness, the country's verdict, the rules, and the XML of an outbound call.
 
 use domain::calling::dial::{DialRefusal, dial_xml};
 use domain::calling::readiness::{self, InboundCall, Known, Messages, ReadinessItem, State, Test, readiness};
@@ -16,7 +16,7 @@ use crate::view::{
 };
 
 impl Seat {
-    /// The page as of what is on this computer.
+    /// Returns the page from the data on this computer.
     pub(crate) fn calling(&self, number: &PhoneNumber) -> Result<CallingView, DeskError> {
         let seen = self.last_seen(number)?;
         let rules = Rules::current();
@@ -34,7 +34,8 @@ impl Seat {
         })
     }
 
-    /// Calling hours are Meta's, and no API of Plivo tells them: somebody looks and says so.
+    /// Stores when somebody checked the calling hours. They are set at Meta, and no API of Plivo returns them, so a
+    /// person has to check them.
     pub(crate) fn mark_hours_checked(&self, number: &PhoneNumber, checked: bool) -> Result<CallingView, DeskError> {
         let at = if checked { self.now().to_string() } else { String::new() };
         self.store().put_setting(&settings::calling_hours(self.id(), number), &at)?;
@@ -46,7 +47,7 @@ impl Seat {
         let wrong = |message: String| DeskError::new(Code::InvalidInput, message).at(FieldName::Recipient);
         let verdict = country::judge(Rules::current(), number, seen.country_iso.as_deref());
         let dial = dial_xml(number, recipient, &verdict).map_err(|refusal| match refusal {
-            // Nothing that can be typed there would change it.
+            // No other recipient would change it.
             DialRefusal::Restricted(reason) => DeskError::new(Code::Refused, reason),
             other => wrong(other.to_string()),
         })?;

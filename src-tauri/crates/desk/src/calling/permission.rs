@@ -1,4 +1,4 @@
-//! *Can I call this customer?* and *May I ask again?*, over call records and what somebody entered.
+//! Call permissions: *Can I call this customer?* and *May I ask again?*, answered from call records and entered facts.
 
 use domain::calling::permission::{Answer, CURRENT, Known, May, may_ask, may_call};
 use domain::calling::{Rules, country};
@@ -11,21 +11,21 @@ use crate::account::Seat;
 use crate::view::{CallView, DeskError, PermissionAnswer, PermissionFacts, PermissionView, YesNo, words};
 
 impl Seat {
-    /// Answers from what is on this computer.
+    /// Answers from the data on this computer.
     pub(crate) fn permission(&self, number: &PhoneNumber, customer: &PhoneNumber) -> Result<PermissionView, DeskError> {
         let entered = self.entered(number, customer)?;
         self.permission_view(number, customer, entered)
     }
 
-    /// Reads the calls with this customer, keeps them, and answers by them. Where the reading fails, the answers are those
-    /// of what is known, with why.
+    /// Reads and stores the calls with this customer, and answers from them. If the read fails, answers from what is
+    /// known, with the error.
     pub(crate) async fn read_customer_calls(
         &self,
         number: &PhoneNumber,
         customer: &PhoneNumber,
     ) -> Result<PermissionView, DeskError> {
         let calls_error = self.fresh_customer_calls(number, customer).await.err();
-        // What was entered meanwhile counts.
+        // Facts that were entered during the read count.
         let entered = self.entered(number, customer)?;
         Ok(PermissionView { calls_error, ..self.permission_view(number, customer, entered)? })
     }
@@ -37,11 +37,11 @@ impl Seat {
 
     fn entered(&self, number: &PhoneNumber, customer: &PhoneNumber) -> Result<PermissionFacts, DeskError> {
         let kept = self.store().customer(self.id(), number, customer)?;
-        // What another version wrote and this one cannot read is entered anew rather than guessed at.
+        // Facts that this version cannot read have to be entered again: nothing is guessed.
         Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
     }
 
-    /// Keeps what was entered, right or wrong, and answers by it.
+    /// Stores the entered facts, also invalid ones, and answers from them.
     pub(crate) fn keep_permission_facts(
         &self,
         number: &PhoneNumber,
@@ -85,7 +85,7 @@ impl Seat {
         })
     }
 
-    /// Calls with the customer stand in two lists: that of the customer, and that of the number's newest.
+    /// Calls with the customer are in two lists: the customer's own list, and the list of the number's newest calls.
     fn lists_on_disk(&self, number: &PhoneNumber, customer: &PhoneNumber) -> Result<Vec<KeptCalls>, DeskError> {
         let own = KeptCalls::of(self.store().customer_calls(self.id(), number, customer)?, number);
         let mut lists: Vec<KeptCalls> = self.calls_on_disk(number)?.into_iter().chain(own).collect();
@@ -94,7 +94,7 @@ impl Seat {
     }
 }
 
-/// Each call once, as last read, the newest first.
+/// Returns each call once, as last read, the newest first.
 fn of_customer(lists: Vec<KeptCalls>, customer: &str) -> Vec<CallView> {
     let mut calls: Vec<CallView> = Vec::new();
     for call in lists.into_iter().flat_map(|list| list.calls).filter(|call| call.customer == customer) {

@@ -1,4 +1,4 @@
-//! Tests of many numbers' endpoints: equal URLs once, with a result per number.
+//! Tests of many numbers' endpoints: each URL is tested once, and each number gets a result.
 
 use std::collections::HashMap;
 
@@ -6,19 +6,19 @@ use domain::endpoint_url::EndpointUrl;
 use domain::phone::PhoneNumber;
 use domain::validate::is_in_force;
 
-use super::run::refuse_beside;
+use super::run::refuse_if_running;
 use crate::account::{Job, Seat, TestRun, aside, lock};
 use crate::view::{Code, DeskError, Endpoint, TestItem, TestManyAnswer, TestRunView, TestState};
 
-type Planned = (Vec<TestItem>, Vec<Job>);
+type TestPlan = (Vec<TestItem>, Vec<Job>);
 
 impl Seat {
-    /// Tests the endpoints in force of the selected numbers, drafts included. `selection` is the version of the selection
-    /// that was seen.
+    /// Tests the active endpoints of the selected numbers, drafts included. `selection` is the version of the selection
+    /// that the person saw.
     pub(crate) async fn test_many(&self, selection: u32, consent: bool) -> Result<TestManyAnswer, DeskError> {
-        refuse_beside(lock(&self.account.checks.run).as_ref())?;
+        refuse_if_running(lock(&self.account.checks.run).as_ref())?;
         let numbers = self.selected(selection).await?;
-        let (items, jobs) = self.planned(numbers).await?;
+        let (items, jobs) = self.test_plan(numbers).await?;
         if jobs.is_empty() {
             let message =
                 "None of these numbers has a valid URL to test. Numbers of AI Agents without calling have none.";
@@ -32,12 +32,12 @@ impl Seat {
         Ok(TestManyAnswer::Started { run })
     }
 
-    /// How far the run is, and as many of its results as `limit` from `offset` on.
+    /// Returns the progress of the run, and up to `limit` results from `offset` on.
     pub(crate) fn test_run(&self, offset: u32, limit: u32) -> Option<TestRunView> {
         lock(&self.account.checks.run).as_ref().map(|run| run.view(offset, limit))
     }
 
-    /// Ends the tests on their way; those not begun are skipped.
+    /// Ends the tests in progress, and skips the others.
     pub(crate) fn test_stop(&self) {
         if let Some(run) = lock(&self.account.checks.run).as_mut() {
             run.stop();
@@ -45,7 +45,7 @@ impl Seat {
         self.tests_changed();
     }
 
-    /// Forgets the run. The results stay with their URLs.
+    /// Removes the run. The results stay with their URLs.
     pub(crate) fn test_dismiss(&self) -> Result<(), DeskError> {
         {
             let mut held = lock(&self.account.checks.run);
@@ -58,13 +58,13 @@ impl Seat {
         Ok(())
     }
 
-    /// Away from the threads on which everything else runs: of very many numbers it takes seconds.
-    async fn planned(&self, numbers: Vec<PhoneNumber>) -> Result<Planned, DeskError> {
+    /// Plans on a thread for blocking work: with very many numbers it takes seconds.
+    async fn test_plan(&self, numbers: Vec<PhoneNumber>) -> Result<TestPlan, DeskError> {
         let seat = self.clone();
         aside(move || seat.plan_tests(&numbers)).await
     }
 
-    fn plan_tests(&self, numbers: &[PhoneNumber]) -> Result<Planned, DeskError> {
+    fn plan_tests(&self, numbers: &[PhoneNumber]) -> Result<TestPlan, DeskError> {
         let (mut items, mut jobs) = (Vec::new(), Vec::<Job>::new());
         let mut known: HashMap<(Endpoint, String), usize> = HashMap::new();
         for number in numbers.iter().copied() {

@@ -1,4 +1,4 @@
-//! What the panel shows of tests.
+//! The test results that the panel shows.
 
 use domain::endpoint_url::EndpointUrl;
 use domain::field::Field;
@@ -8,17 +8,17 @@ use domain::validate::is_in_force;
 use crate::account::Seat;
 use crate::view::{CheckView, DeskError, Endpoint, FieldName};
 
-/// The last tests of the URLs that stand in the panel's fields.
+/// The last tests of the URLs in the panel's fields.
 pub(crate) struct PanelChecks {
     pub in_force: Vec<Endpoint>,
     pub webhook: Option<CheckView>,
     pub answer: Option<CheckView>,
-    /// Valid URLs in force that never passed a test.
+    /// Fields with a valid, active URL that never passed a test.
     pub untested: Vec<FieldName>,
 }
 
 impl Seat {
-    /// `shown` is what the panel shows: the draft over what Plivo holds.
+    /// Returns the test results for the panel. `shown` is what the panel shows: the draft over what Plivo holds.
     pub(crate) fn panel_checks(&self, shown: &Held) -> Result<PanelChecks, DeskError> {
         let mut checks = PanelChecks { in_force: Vec::new(), webhook: None, answer: None, untested: Vec::new() };
         for endpoint in [Endpoint::Webhook, Endpoint::Answer] {

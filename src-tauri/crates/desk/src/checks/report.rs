@@ -1,4 +1,4 @@
-//! A test's report as the window shows it, with what Plivo would make of the XML that came back.
+//! The report of a test as the window shows it, with Plivo's view of the XML that came back.
 
 use domain::plivo_xml::{self, Judgement, Severity, Use};
 use probe::{Answer, Certificate, Outcome, Report, Signing, shown};
@@ -7,12 +7,12 @@ use crate::view::{
     CertificateView, CheckOutcome, CheckStepView, CheckView, Endpoint, SigningView, XmlFindingView, words,
 };
 
-/// As many characters of a line as are shown around what is wrong with it.
+/// How many characters are shown on each side of a finding in a line.
 const AROUND: usize = 70;
 
-/// `at` in milliseconds since 1970.
+/// Returns the report as the window shows it. `at` is in milliseconds since 1970.
 pub(super) fn view(endpoint: Endpoint, url: &str, at: i64, report: &Report) -> CheckView {
-    let judgement = (endpoint == Endpoint::Answer).then(|| report.answer.as_ref().and_then(judge)).flatten();
+    let judgement = (endpoint == Endpoint::Answer).then(|| report.answer.as_ref().and_then(check_xml)).flatten();
     let mut steps: Vec<CheckStepView> = report.steps.iter().map(step).collect();
     if endpoint == Endpoint::Answer {
         steps.push(xml_step(judgement.as_ref()));
@@ -36,12 +36,12 @@ pub(super) fn view(endpoint: Endpoint, url: &str, at: i64, report: &Report) -> C
     }
 }
 
-fn judge(answer: &Answer) -> Option<Judgement> {
+fn check_xml(answer: &Answer) -> Option<Judgement> {
     let charset = answer.content_type.as_deref().and_then(charset);
     answer.document().map(|body| plivo_xml::judge(body, charset.as_deref(), Use::InboundCall))
 }
 
-/// The parameter of a content type, such as `text/xml; charset="utf-8"`: before the first semicolon stands the type.
+/// Returns the charset parameter of a content type such as `text/xml; charset="utf-8"`.
 fn charset(content_type: &str) -> Option<String> {
     let mut parameters = content_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
     let (_, value) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset"))?;
@@ -65,7 +65,7 @@ fn xml_step(judgement: Option<&Judgement>) -> CheckStepView {
         advice: advice.map(str::to_owned),
     };
     let Some(judgement) = judgement else {
-        return step(CheckOutcome::Skipped, "Not looked at, since no whole answer came.".to_owned(), None);
+        return step(CheckOutcome::Skipped, "Not checked: no complete response came.".to_owned(), None);
     };
     let errors = judgement.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let warnings = judgement.findings.len() - errors;
@@ -75,7 +75,7 @@ fn xml_step(judgement: Option<&Judgement>) -> CheckStepView {
         (true, _) => " More was found than is listed.",
     };
     match (errors, warnings) {
-        // What was not read may hold an error.
+        // The part that was not read may contain an error.
         (0, _) if !judgement.complete => {
             step(CheckOutcome::Failed, "Not everything could be read.".to_owned(), Some("Shorten the answer."))
         }
@@ -112,7 +112,7 @@ fn findings(judgement: &Judgement) -> Vec<XmlFindingView> {
     judgement.findings.iter().map(view).collect()
 }
 
-/// The part of a line around a column, made harmless: it came from whoever answered.
+/// Returns the part of a line around a column. Control characters are replaced: the text comes from outside.
 fn excerpt(line: &str, column: usize) -> String {
     let start = column.saturating_sub(1 + AROUND);
     let part: String = line.chars().skip(start).take(2 * AROUND).collect();
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_read_does_not_pass() {
+    fn a_partly_read_answer_does_not_pass() {
         let judged = |body: &str| plivo_xml::judge(body.as_bytes(), None, Use::InboundCall);
         let check = |judgement: Judgement, outcome: CheckOutcome, seen: &str| {
             let step = xml_step(Some(&judgement));

@@ -1,4 +1,4 @@
-//! Keeps what tests came to.
+//! The stored results of endpoint tests, one for each URL.
 
 use store::{CheckHeadRow, CheckRow};
 
@@ -6,7 +6,7 @@ use crate::account::Seat;
 use crate::view::{CheckView, DeskError, Endpoint, words};
 
 impl Seat {
-    /// Puts the test on disk, and returns it with when its URL passed last.
+    /// Stores the result, and returns it with the time when its URL last passed.
     pub(super) fn keep_check(&self, check: CheckView) -> Result<CheckView, DeskError> {
         let passed = check.outcome.is_answer() && !check.out_of_reach;
         let head = CheckHeadRow {
@@ -23,10 +23,10 @@ impl Seat {
         Ok(kept.unwrap_or(check))
     }
 
-    /// The last test of this very text, if it is a URL that was tested.
+    /// Returns the last test of exactly this URL, if there was one.
     pub(crate) fn last_check(&self, endpoint: Endpoint, text: &str) -> Result<Option<CheckView>, DeskError> {
         let kept = self.store().check(self.id(), endpoint.into(), text.trim())?;
-        // A report of another version is as if there were none: the next test replaces it.
+        // A report that this version cannot read counts as none: the next test replaces it.
         Ok(kept.and_then(|row| {
             let check: CheckView = serde_json::from_str(&row.report).ok()?;
             Some(CheckView { passed_at: row.head.passed_at, ..check })
@@ -34,7 +34,7 @@ impl Seat {
     }
 }
 
-/// As it stands on the disk.
+/// Returns the text that is stored.
 fn text(value: impl Into<&'static str>) -> String {
     value.into().to_owned()
 }

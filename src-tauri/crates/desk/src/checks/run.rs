@@ -1,4 +1,4 @@
-//! A run of tests: a few at a time, from its first request to its end.
+//! The task of a run of tests. It tests a few endpoints at a time.
 
 use std::time::Duration;
 
@@ -11,14 +11,14 @@ use super::{kind, report};
 use crate::account::{Job, Seat, TestRun, WeakSeat, lock};
 use crate::view::{CheckOutcome, CheckView, Code, DeskError, Notice, TestItem, TestRunView, TestState};
 
-/// How many endpoints are asked at once.
+/// How many endpoints are tested at the same time.
 const AT_ONCE: usize = 6;
-/// How often at most the window is told: each time it reads the list anew.
-const TOLD_EVERY: Duration = Duration::from_millis(300);
+/// The shortest interval between two notices to the window, which reads the results again after each.
+const NOTIFY_EVERY: Duration = Duration::from_millis(300);
 
 impl Seat {
-    /// The run takes its place under one lock, so that of two that were asked for at once the second is refused. So is
-    /// one of an account that was signed out meanwhile.
+    /// Starts a run. The check and the start happen under one lock, so the second of two concurrent starts is refused.
+    /// A start is also refused if the account was signed out in between.
     pub(super) fn begin_run(&self, items: Vec<TestItem>, jobs: Vec<Job>) -> Result<TestRunView, DeskError> {
         let (stop, stopped) = watch::channel(false);
         let (ending, ended) = watch::channel(());
@@ -26,19 +26,19 @@ impl Seat {
         let (id, view) = (run.id(), run.view(0, 0));
         {
             let mut held = lock(&self.account.checks.run);
-            refuse_beside(held.as_ref())?;
+            refuse_if_running(held.as_ref())?;
             self.core.account(self.id())?;
             *held = Some(run);
         }
-        let going = Going { seat: self.downgrade(), id, fresh: Vec::new(), moved: true, due: Instant::now() };
+        let task = RunTask { seat: self.downgrade(), id, fresh: Vec::new(), moved: true, due: Instant::now() };
         tokio::spawn(async move {
-            going.go(jobs, stopped).await;
+            task.run(jobs, stopped).await;
             drop(ending);
         });
         Ok(view)
     }
 
-    /// The run moved on.
+    /// Tells the window that the run has progressed.
     pub(crate) fn tests_changed(&self) {
         self.tell(Notice::TestsChanged { account: self.account.id.clone() });
     }
@@ -51,7 +51,7 @@ impl Seat {
     }
 }
 
-pub(super) fn refuse_beside(run: Option<&TestRun>) -> Result<(), DeskError> {
+pub(super) fn refuse_if_running(run: Option<&TestRun>) -> Result<(), DeskError> {
     if run.is_some_and(TestRun::is_running) {
         let message = "Endpoints are being tested already. Stop that first, or wait for its end.";
         return Err(DeskError::new(Code::InvalidInput, message));
@@ -59,22 +59,22 @@ pub(super) fn refuse_beside(run: Option<&TestRun>) -> Result<(), DeskError> {
     Ok(())
 }
 
-/// A run on its way. It ends with the desk, at the latest after the tests that are on their way.
-struct Going {
+/// A run in progress. It keeps the desk alive only while a test is in progress.
+struct RunTask {
     seat: WeakSeat,
     id: u64,
     /// Results that the list does not show yet.
     fresh: Vec<CheckView>,
-    /// A change happened that the window was not told of.
+    /// A change happened since the last notice to the window.
     moved: bool,
-    /// When it may be told again.
+    /// When the next notice may be sent.
     due: Instant,
 }
 
 type Ended = (Vec<usize>, Result<CheckView, DeskError>);
 
-impl Going {
-    async fn go(mut self, jobs: Vec<Job>, mut stopped: watch::Receiver<bool>) {
+impl RunTask {
+    async fn run(mut self, jobs: Vec<Job>, mut stopped: watch::Receiver<bool>) {
         let mut left = jobs.into_iter();
         let mut running = JoinSet::new();
         loop {
@@ -93,7 +93,7 @@ impl Going {
                 _ = stopped.wait_for(|stop| *stop) => break,
             }
         }
-        // Ending a test closes its connection. One that has its result by then is told with it.
+        // Aborting a test closes its connection. A test that has finished by now still delivers its result.
         running.abort_all();
         while let Some(ended) = running.join_next().await {
             self.take(ended);
@@ -132,7 +132,7 @@ impl Going {
 
     fn tell(&mut self) {
         self.show();
-        (self.moved, self.due) = (false, Instant::now() + TOLD_EVERY);
+        (self.moved, self.due) = (false, Instant::now() + NOTIFY_EVERY);
         if let Some(seat) = self.seat.upgrade() {
             seat.tests_changed();
         }

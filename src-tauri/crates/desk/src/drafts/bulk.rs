@@ -1,4 +1,4 @@
-//! One edit for many numbers: shown per number before anything is kept, then kept as ordinary drafts.
+//! Bulk edits: one edit for many numbers. It is previewed for each number, and then kept as ordinary drafts.
 
 use domain::draft::{Draft, FieldEdit};
 use domain::id::AgentId;
@@ -14,17 +14,17 @@ use crate::view::{
     BulkDone, BulkEdit, BulkItem, BulkPreview, Code, DeskError, FieldName, Problem, Rows, Severity, Span, words,
 };
 
-/// So many numbers that would have errors are named; the others are counted.
+/// How many invalid numbers the preview names. The others are only counted.
 const MOST_NAMED: usize = 5;
 
-/// The edit with its URLs taken apart once, for all numbers.
+/// The edit, with its URL templates parsed once for all numbers.
 struct Prepared<'a> {
     edit: &'a BulkEdit,
     webhook: Option<Template>,
     answer: Option<Template>,
 }
 
-/// What the edit makes of one number.
+/// The result of the edit for one number.
 struct Edited {
     seen: Observed,
     draft: Draft,
@@ -38,7 +38,7 @@ impl Edited {
         self.problems.iter().all(|problem| problem.severity != Severity::Error)
     }
 
-    /// Something would be sent, or what was drafted before would go.
+    /// Returns true if something would be sent, or if the edit removes an existing draft.
     fn is_changing(&self) -> bool {
         self.is_sent() || (self.draft.is_empty() && self.has_draft)
     }
@@ -47,14 +47,16 @@ impl Edited {
         !effective_fields(&self.draft, &self.draft.base).is_empty()
     }
 
-    /// The edit is kept as a draft and counts for nothing, such as a Webhook URL on a number that has an AI agent.
+    /// Returns true if the edit is kept as a draft but nothing of it is sent, such as a Webhook URL on a number with an
+    /// AI agent.
     fn is_parked(&self) -> bool {
         !self.draft.is_empty() && !self.is_sent()
     }
 }
 
 impl Seat {
-    /// What the edit would make of the selected numbers. `selection` is the version of the selection that was seen.
+    /// Returns the counts of what the edit would do to the selected numbers. `selection` is the version of the
+    /// selection that the person saw.
     pub(crate) async fn bulk_preview(&self, selection: u32, edit: &BulkEdit) -> Result<BulkPreview, DeskError> {
         let numbers = self.selected(selection).await?;
         let (seat, edit) = (self.clone(), edit.clone());
@@ -71,7 +73,8 @@ impl Seat {
         Ok(preview)
     }
 
-    /// A window of the selected numbers, with what the edit would make of each. Empty where a field itself is wrong.
+    /// Returns a window of the selected numbers, with the result of the edit for each. Empty if a field itself is
+    /// invalid.
     pub(crate) async fn bulk_items(
         &self,
         selection: u32,
@@ -101,7 +104,7 @@ impl Seat {
         }
     }
 
-    /// Makes the drafts, all of them or none. What was drafted before is set aside.
+    /// Makes the drafts, all of them or none. Existing drafts are set aside.
     pub(crate) async fn bulk_draft(&self, selection: u32, edit: &BulkEdit) -> Result<BulkDone, DeskError> {
         let numbers = self.selected(selection).await?;
         let prepared = Prepared::new(edit).map_err(|problems| first_of(&problems))?;
@@ -109,7 +112,7 @@ impl Seat {
             let _drafting = self.account.drafts.hold();
             let mut all = Vec::with_capacity(numbers.len());
             self.make_each(&numbers, &prepared, |made| all.push(made))?;
-            // Back to what Plivo holds: what was drafted before goes.
+            // A draft without edits equals what Plivo holds: the existing draft is removed.
             let (gone, kept): (Vec<&Edited>, Vec<&Edited>) = all.iter().partition(|made| made.draft.is_empty());
             let at = self.now();
             let row = |made: &&Edited| {
@@ -137,7 +140,7 @@ impl Seat {
         Ok(BulkDone { made, ready, invalid: invalid as u32, discarded: discarded as u32 })
     }
 
-    /// Hands over what the edit makes of each number. One at a time: very many may be selected.
+    /// Calls `take` with the result for each number, one at a time: very many may be selected.
     fn make_each(
         &self,
         numbers: &[PhoneNumber],
@@ -153,7 +156,7 @@ impl Seat {
         Ok(())
     }
 
-    /// None for a number that went meanwhile: it is left out.
+    /// Returns none for a number that was removed meanwhile: it is left out.
     fn make_one(
         &self,
         number: &PhoneNumber,
@@ -163,7 +166,7 @@ impl Seat {
         let Some(row) = self.store().number(self.id(), number)? else { return Ok(None) };
         let kept = self.store().draft(self.id(), number)?;
         let held = row.seen.held.clone();
-        // One that cannot be read is set aside, as the others are.
+        // An unreadable draft is set aside, like the others.
         let readable = kept.as_ref().and_then(|kept| draft_of(kept).ok());
         let mut draft = readable.map_or_else(|| Draft::new(held.clone()), |kept| Standing::of(&kept, &held).draft);
         let mut problems = edit.apply(&mut draft, &row.seen);
@@ -174,7 +177,7 @@ impl Seat {
     }
 }
 
-/// A number that went while it was selected keeps its place in the list, or those below it would move.
+/// A selected number that was removed keeps its row: otherwise the rows below it would move.
 fn gone(number: &PhoneNumber) -> BulkItem {
     let message = "This number is no longer known here, so it is left out.".to_owned();
     BulkItem {
@@ -207,7 +210,7 @@ impl BulkPreview {
 }
 
 impl<'a> Prepared<'a> {
-    /// What is wrong with the fields themselves, whatever the number.
+    /// Parses the templates. Returns the problems of the fields themselves, which are the same for every number.
     fn new(edit: &'a BulkEdit) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut template = |text: &Option<String>, field| match text.as_deref().map(Template::parse).transpose() {

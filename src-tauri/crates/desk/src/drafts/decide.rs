@@ -1,4 +1,4 @@
-//! Deciding conflicts: the decision is part of the draft, on disk with it.
+//! Decisions of conflicts. A decision is a part of the draft, and is stored with it.
 
 use domain::draft::Side as DraftSide;
 use domain::field::Field;
@@ -13,8 +13,8 @@ use crate::account::{Drafting, Seat};
 use crate::view::{ConflictView, DeskError, FieldName, Side, words};
 
 impl Seat {
-    /// Keeps whose value is to stand. `shown` is the value of Plivo that the person saw, as [`ConflictView::plivo_value`]:
-    /// where Plivo was read to hold another since, nothing is decided.
+    /// Stores whose value wins. `shown` is Plivo's value that the person saw, as in [`ConflictView::plivo_value`]. If
+    /// Plivo was read to hold another value since, nothing is decided.
     pub(crate) fn decide(
         &self,
         number: &PhoneNumber,
@@ -40,8 +40,8 @@ impl Seat {
         self.drafts_changed()
     }
 
-    /// Plivo's mapping makes the draft unnecessary; one's own stands on what Plivo holds now, so that a further change
-    /// at Plivo is a conflict again.
+    /// Applies a decision about the mapping. Plivo's value removes the draft. The draft's value makes Plivo's current
+    /// value the new base of the draft, so a further change at Plivo is a conflict again.
     fn decide_mapping(
         &self,
         _drafting: &Drafting<'_>,
@@ -69,7 +69,7 @@ impl Seat {
         Ok(())
     }
 
-    /// Every conflict of the number's draft and of its WABA's, as of the last read.
+    /// Returns every conflict of the number's draft and of its WABA's mapping draft, as of the last read.
     pub(crate) fn conflicts_of(&self, seen: &Observed) -> Result<Vec<ConflictView>, DeskError> {
         let mut found = match self.draft(&seen.number)? {
             Some(draft) => self.conflict_views(&conflicts(&draft, &seen.held)),
@@ -97,8 +97,8 @@ impl Seat {
         views.collect()
     }
 
-    /// The mapping was changed at Plivo too, and to something else. Deciding for one's own makes what Plivo holds the
-    /// new start, so that a further change is a conflict again.
+    /// Returns a conflict if the mapping changed at Plivo too, to another value than the draft's. A mapping conflict is
+    /// never stored as decided: the decision changes the draft's base instead.
     pub(crate) fn mapping_conflict(&self, draft: &MappingDraft, now: &Mapping) -> Option<ConflictView> {
         if *now == draft.base || *now == draft.target {
             return None;

@@ -1,4 +1,4 @@
-//! Edits: every one is on disk before it is acknowledged.
+//! Edits of drafts. Every edit is on disk before it is acknowledged.
 
 use domain::draft::{Draft, FieldEdit};
 use domain::field::Field;
@@ -44,7 +44,8 @@ impl Seat {
     ) -> Result<(), DeskError> {
         let seen = self.store().number(self.id(), number)?.map(|row| row.seen.held);
         let mut draft = match (self.draft(number)?, seen) {
-            // What the panel shows is what is changed. While decisions are open, that is the draft as it is.
+            // The edit applies to what the panel shows: the draft merged with what Plivo holds. While decisions are
+            // open, that is the draft itself.
             (Some(draft), Some(seen)) if draft.decisions.is_empty() => Standing::of(&draft, &seen).draft,
             (Some(draft), _) => draft,
             (None, _) => Draft::new(self.last_seen(number)?.held),
@@ -53,7 +54,7 @@ impl Seat {
         self.put_draft(drafting, number, &draft, false)
     }
 
-    /// Changes a draft that is there. It stays ready, unless nothing is left that could be sent.
+    /// Changes an existing draft. It stays ready, unless nothing is left that could be sent.
     pub(super) fn change_kept_draft(
         &self,
         drafting: &Drafting<'_>,
@@ -67,7 +68,7 @@ impl Seat {
         self.put_draft(drafting, number, &draft, kept.ready && may_be_sent)
     }
 
-    /// A draft without edits is no draft.
+    /// Stores the draft, or removes it if it has no edits.
     fn put_draft(
         &self,
         _drafting: &Drafting<'_>,
@@ -101,7 +102,7 @@ impl Seat {
         })
     }
 
-    /// Throws drafts away, in a way that can be taken back.
+    /// Discards drafts. The discard can be undone.
     pub(crate) fn discard(&self, number: &PhoneNumber, mapping: bool) -> Result<DiscardedDraft, DeskError> {
         let id = {
             let _drafting = self.account.drafts.hold();
@@ -120,12 +121,13 @@ impl Seat {
         if back {
             self.drafts_changed()?;
         }
-        let newer = "A newer draft stands where the discarded one was. Discard that one first.";
+        let newer = "A newer draft has replaced the discarded one. Discard the newer one first.";
         if back { Ok(()) } else { Err(DeskError::new(Code::InvalidInput, newer)) }
     }
 }
 
-/// The mapping is a WABA's, so its edit goes another way.
+/// Returns the edit of a number's field. An edit of the mapping is returned as an error, because the mapping belongs to
+/// the WABA.
 fn field_edit(edit: Edit) -> Result<FieldEdit, Mapping> {
     Ok(match edit {
         Edit::Alias(text) => FieldEdit::Alias(text),

@@ -1,4 +1,4 @@
-//! Handing drafts over to a colleague, by a file. It holds no token; its form is described by
+//! The hand-over file: drafts for a colleague. The file contains no token. Its format is in
 //! `docs/number-desk-drafts-1.schema.json`.
 
 use domain::draft::{Draft, Edits};
@@ -25,7 +25,7 @@ struct File {
     format: String,
     version: u32,
     exported_at: i64,
-    /// For people; nothing reads it.
+    /// The same time for human readers. No program reads it.
     exported: String,
     by: String,
     account: Owner,
@@ -33,20 +33,20 @@ struct File {
     mappings: Vec<MappingPart>,
 }
 
-/// What is read first, whatever the rest of a file looks like.
+/// The part that is read first: it shows whether the file can be read at all.
 #[derive(Deserialize)]
 struct Head {
     format: Option<String>,
     version: Option<u32>,
 }
 
-/// The account that the drafts are of.
+/// The account that the drafts belong to.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Owner {
     name: String,
     auth_id: String,
-    /// `sandbox` for the built-in one, whose address is another at each start.
+    /// `sandbox` for the built-in account, because its address changes at every start.
     api_address: String,
 }
 
@@ -55,7 +55,7 @@ struct Owner {
 struct NumberPart {
     number: String,
     started_at: i64,
-    /// What Plivo held when the draft was begun.
+    /// What Plivo held when the draft was started.
     base: Held,
     edits: Edits,
 }
@@ -111,7 +111,7 @@ impl Seat {
         Ok(SavedFile { path, count: count as u32, note })
     }
 
-    /// What the file would bring. Nothing is kept by looking.
+    /// Returns what an import of the file would do. Nothing is stored.
     pub(crate) fn import_preview(&self, text: &str) -> Result<ImportPreview, DeskError> {
         let file = read(&self.account, text)?;
         let mut items = Vec::new();
@@ -137,10 +137,10 @@ impl Seat {
             choice: choice_of(state),
         };
         let Ok(number) = PhoneNumber::parse(&part.number) else {
-            return Ok(bare(ImportState::Unknown, part.number.clone(), "This is no phone number."));
+            return Ok(bare(ImportState::Unknown, part.number.clone(), "This is not a phone number."));
         };
         let Some(row) = self.store().number(self.id(), &number)? else {
-            let note = "This number is not in this self.account, as last read.";
+            let note = "This number is not in this account, as last read.";
             return Ok(bare(ImportState::Unknown, number.international(), note));
         };
         let draft = part.draft();
@@ -184,9 +184,7 @@ impl Seat {
         };
         let (state, note) = match (&known, &here) {
             (Some(_), _) if refused.is_some() => (ImportState::Unknown, refused),
-            (None, _) => {
-                (ImportState::Unknown, Some("This WABA is not in this self.account, as last read.".to_owned()))
-            }
+            (None, _) => (ImportState::Unknown, Some("This WABA is not in this account, as last read.".to_owned())),
             (Some(now), _) if now.mapping == target => {
                 (ImportState::Nothing, Some("Plivo holds it already.".to_owned()))
             }
@@ -220,8 +218,8 @@ impl Seat {
         })
     }
 
-    /// Takes the chosen drafts in, all of them or none. Each is an ordinary draft then, and none is ready. A draft in
-    /// whose place one comes is set aside, in a way that can be taken back.
+    /// Imports the chosen drafts, all of them or none. They become ordinary drafts that are not ready. Each existing
+    /// draft that one of them replaces is set aside, and can be restored.
     pub(crate) fn import_drafts(&self, text: &str, chosen: &[DraftKey]) -> Result<MadeDrafts, DeskError> {
         let preview = self.import_preview(text)?;
         let file = read(&self.account, text)?;
@@ -261,13 +259,13 @@ impl Seat {
     fn moved_row(&self, part: &MappingPart, saved_at: i64) -> Result<MappingDraftRow, DeskError> {
         let target = Mapping::from_wire(part.target.as_deref());
         let new = self.mapping_row(&WabaId::new(part.waba_id.clone()), &target)?;
-        // As this app writes it, whichever way a file says "the main account".
+        // A file may write "the main account" in several ways. It is stored in one way.
         let base = Mapping::from_wire(part.base.as_deref()).wire().map(str::to_owned);
         Ok(MappingDraftRow { base, started_at: part.started_at, saved_at, ..new })
     }
 }
 
-/// A draft that would be thrown away goes only if somebody says so.
+/// An import that replaces an existing draft needs the user's explicit choice.
 fn choice_of(state: ImportState) -> ImportChoice {
     match state {
         ImportState::New | ImportState::Conflict | ImportState::Invalid => ImportChoice::Proposed,
@@ -299,8 +297,8 @@ fn owner(account: &Account) -> Owner {
     Owner { name: about.name, auth_id: about.auth_id, api_address }
 }
 
-/// Three things can be wrong with a file, and each has its own answer: it is of a newer version, it is damaged or no
-/// hand-over file at all, or it is of another account.
+/// Reads a file. It is refused with a different message if it is damaged or no hand-over file, if a newer version wrote
+/// it, and if it belongs to another account.
 fn read(account: &Account, text: &str) -> Result<File, DeskError> {
     let refuse = |message: String| DeskError::new(Code::InvalidInput, message);
     let damaged = |error: serde_json::Error| {

@@ -1,5 +1,5 @@
-//! Drafts that were made at once, by a bulk edit or an import. They are kept by an id, so that they can be applied or
-//! undone at once without the window naming a hundred thousand of them.
+//! Bulk-made drafts: the drafts of one bulk edit or one import. They are kept under an id, so that they can be applied
+//! or undone together, and the window never has to list a hundred thousand of them.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ impl Seat {
         self.account.drafts.made.keep(self.core.next_made(), made)
     }
 
-    /// The drafts that can be sent of those that were made at once.
+    /// Returns those of the bulk-made drafts that can be sent.
     pub(crate) fn ready_of(&self, made: u32) -> Result<Vec<DraftKey>, DeskError> {
         let gone =
             "These drafts were made too long ago to be applied at once. They are in Drafts, each with its own Apply.";
@@ -22,19 +22,20 @@ impl Seat {
         Ok(made.ready.iter().map(key).collect())
     }
 
-    /// Undoes a bulk edit or an import, all of it or nothing, but for what became another draft, or none, since then.
-    /// `open` names drafts that panels show. The answer names those among them that were made then.
+    /// Undoes a bulk edit or an import, all of it or nothing. Drafts that were changed, saved or discarded since are
+    /// left alone. `open` names the drafts that panels show. The result names those of them that the edit or the import
+    /// made.
     pub(crate) fn take_back(&self, made: u32, open: &[DraftKey]) -> Result<DraftsTakenBack, DeskError> {
         let gone =
             "These drafts were made too long ago to be undone at once. They are in Drafts, each with its own Discard.";
         let made = self.made(made, gone)?;
         let wabas: Vec<&str> = made.wabas.iter().map(String::as_str).collect();
-        let told = {
+        let result = {
             let _drafting = self.account.drafts.hold();
             self.store().take_back(self.id(), (&made.numbers, &wabas), made.at, &made.aside, self.now())?
         };
         self.drafts_were_made();
-        let store::TakenBack { taken, changed, gone, back } = told;
+        let store::TakenBack { taken, changed, gone, back } = result;
         Ok(DraftsTakenBack { taken, changed, gone, back, open: made.among(open) })
     }
 

@@ -1,4 +1,4 @@
-//! Drafts of a WABA's mapping: one for all of its numbers.
+//! Mapping drafts: one draft for all numbers of a WABA.
 
 use domain::id::{AuthId, WabaId};
 use domain::observed::Mapping;
@@ -27,8 +27,8 @@ impl Seat {
         }
     }
 
-    /// A draft of the mapping that starts from what Plivo was last seen to hold. Where that was not read there is
-    /// nothing to start from, and a guess would later pass for a change at Plivo.
+    /// Returns a mapping draft whose base is what Plivo was last seen to hold. Fails if the mapping was never read: a
+    /// guessed base would later look like a change at Plivo.
     pub(crate) fn mapping_row(&self, waba: &WabaId, target: &Mapping) -> Result<MappingDraftRow, DeskError> {
         if let Some(why) = self.mapping_read_only() {
             return Err(DeskError::new(Code::Forbidden, why).at(FieldName::AccountMapping));
@@ -53,7 +53,8 @@ impl Seat {
         })
     }
 
-    /// Why no WABA can be moved there. Where the subaccounts were never read, an ID that may be one is believed.
+    /// Returns why no WABA can be moved to this owner. If the subaccounts were never read, any ID of a valid form is
+    /// accepted.
     pub(crate) fn no_such_owner(&self, target: &Mapping) -> Result<Option<String>, DeskError> {
         let Some(id) = target.wire() else { return Ok(None) };
         let known = match self.store().subaccounts(self.id())? {

@@ -1,4 +1,4 @@
-//! A draft as it is on disk, and as it stands over what Plivo was last seen to hold.
+//! The standing of a draft: the draft merged with what Plivo was last seen to hold. Also reads drafts from disk.
 
 use domain::draft::Draft;
 use domain::id::{AgentId, WabaId};
@@ -40,11 +40,11 @@ pub(crate) fn draft_of(row: &DraftRow) -> Result<Draft, DeskError> {
     Ok(Draft { base, edits, decisions })
 }
 
-/// A draft over what Plivo was last seen to hold: the one place where the two are put together.
+/// A draft merged with what Plivo was last seen to hold. This is the only place that combines the two.
 pub(crate) struct Standing {
-    /// The draft as it would be sent now. While a conflict is undecided, the draft as it is.
+    /// The draft as it would be sent now. While a conflict is undecided, the draft as it is stored.
     pub draft: Draft,
-    /// What changed at Plivo and in the draft, to different values.
+    /// Fields that changed at Plivo and in the draft, to different values.
     pub conflicts: Vec<Conflict>,
 }
 
@@ -56,12 +56,12 @@ impl Standing {
         }
     }
 
-    /// Where nothing was seen: the draft as it is.
+    /// Returns the draft as it is stored, for a number that was never seen.
     pub(crate) fn alone(draft: Draft) -> Self {
         Self { draft, conflicts: Vec::new() }
     }
 
-    /// What the panel shows and what is tested: the draft over what it stands on.
+    /// Returns what the panel shows and what is tested: the draft over its base.
     pub(crate) fn shown(&self) -> Held {
         self.draft.over(&self.draft.base)
     }
@@ -84,7 +84,7 @@ impl Seat {
         seen.waba_id.as_ref().map_or(Ok(None), |waba| self.mapping_draft(waba))
     }
 
-    /// None where neither a draft nor the number is known.
+    /// Returns none if there is neither a draft nor a known number.
     pub(crate) fn standing(&self, number: &PhoneNumber) -> Result<Option<Standing>, DeskError> {
         let seen = self.store().number(self.id(), number)?.map(|row| row.seen.held);
         Ok(match (self.draft(number)?, seen) {

@@ -1,4 +1,4 @@
-//! The drafts tray: every draft of the account with its state, and what can be done with one from there.
+//! The drafts tray: every draft of the account with its state, and what can be done with it from the tray.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,60 +18,61 @@ use crate::view::{
     DraftsWindow, FieldName, Span, phone, words,
 };
 
-/// What every entry of the tray is judged by, read once.
-struct Known {
+/// The data that the states of all drafts depend on, read once.
+struct TrayContext {
     agents: Option<Vec<AgentId>>,
     wabas: HashMap<String, Waba>,
 }
 
-/// What is said of one draft.
-struct Told {
+/// The state of one draft, and the reason for it where that takes words.
+struct DraftStatus {
     state: DraftState,
     note: Option<String>,
 }
 
-/// A draft as it lies on disk.
+/// A stored draft.
 enum Kept {
     Number(DraftRow),
     Mapping(MappingDraftRow),
 }
 
 impl Seat {
-    /// A window of the account's drafts, the latest first: the numbers' own, and the mappings of WABAs, each once.
+    /// Returns a window of the account's drafts, the latest first: drafts of numbers, and one mapping draft for each
+    /// WABA.
     pub(crate) fn drafts(&self, query: DraftsQuery, span: Span) -> Result<DraftsWindow, DeskError> {
-        let known = self.tray_known()?;
-        let found = self.account.drafts.tray.found(query, |query| self.find(&known, query))?;
+        let context = self.tray_context()?;
+        let found = self.account.drafts.tray.found(query, |query| self.find(&context, query))?;
         let keys = span.of(&found.keys);
         let in_batch = InBatch::of(lock(&self.account.batch).as_ref(), keys);
         let mut rows = Vec::new();
         for key in keys {
-            // One that went meanwhile is told of, and then the window is asked for again.
+            // A draft that was removed meanwhile is skipped: a notice follows, and the window reads again.
             let Some(kept) = self.kept_draft(key)? else { continue };
-            let told = self.state_of(&known, &kept)?;
-            let entry = self.tray_entry(&known, &kept, told)?;
+            let status = self.status_of(&context, &kept)?;
+            let entry = self.tray_entry(&context, &kept, status)?;
             rows.push(DraftEntry { obstacle: in_batch.obstacle(key, entry.state), ..entry });
         }
         let Found { drafts, ready, ref states, .. } = *found;
         Ok(DraftsWindow { total: found.keys.len() as u32, rows, drafts, ready, states: states.clone() })
     }
 
-    fn tray_known(&self) -> Result<Known, DeskError> {
+    fn tray_context(&self) -> Result<TrayContext, DeskError> {
         let wabas = self.store().wabas(self.id())?.into_iter().map(|waba| (waba.id.to_string(), waba)).collect();
-        Ok(Known { agents: self.known_agents()?, wabas })
+        Ok(TrayContext { agents: self.known_agents()?, wabas })
     }
 
-    fn find(&self, known: &Known, query: &DraftsQuery) -> Result<Found, DeskError> {
+    fn find(&self, context: &TrayContext, query: &DraftsQuery) -> Result<Found, DeskError> {
         let words = Words::new(&query.search);
         let mut states: BTreeMap<DraftState, u32> = BTreeMap::new();
         let (mut keys, mut drafts, mut ready) = (Vec::new(), 0, 0);
         for kept in self.kept_drafts()? {
-            let told = self.state_of(known, &kept)?;
-            let state = told.state;
+            let status = self.status_of(context, &kept)?;
+            let state = status.state;
             *states.entry(state).or_default() += 1;
             drafts += 1;
             ready += u32::from(kept.ready());
             let fits = query.states.is_empty() || query.states.contains(&state);
-            if fits && (words.is_empty() || words.occur_in(&self.tray_entry(known, &kept, told)?.haystack())) {
+            if fits && (words.is_empty() || words.occur_in(&self.tray_entry(context, &kept, status)?.haystack())) {
                 keys.push(kept.key());
             }
         }
@@ -79,7 +80,7 @@ impl Seat {
         Ok(Found { keys, drafts, ready, states })
     }
 
-    /// All of them, the latest first.
+    /// Returns all drafts, the latest first.
     fn kept_drafts(&self) -> Result<Vec<Kept>, DeskError> {
         let numbers = self.store().drafts(self.id())?.into_iter().map(Kept::Number);
         let mappings = self.store().mapping_drafts(self.id())?.into_iter().map(Kept::Mapping);
@@ -95,13 +96,13 @@ impl Seat {
         })
     }
 
-    fn state_of(&self, known: &Known, kept: &Kept) -> Result<Told, DeskError> {
+    fn status_of(&self, context: &TrayContext, kept: &Kept) -> Result<DraftStatus, DeskError> {
         Ok(match kept {
             Kept::Number(row) => match draft_of(row) {
-                Ok(draft) => judged(&draft, self.seen(&row.number)?.as_ref(), row.ready, known),
+                Ok(draft) => number_status(&draft, self.seen(&row.number)?.as_ref(), row.ready, context),
                 Err(error) => unreadable(row, &error),
             },
-            Kept::Mapping(row) => self.judged_mapping(known, row),
+            Kept::Mapping(row) => self.mapping_status(context, row),
         })
     }
 
@@ -109,14 +110,19 @@ impl Seat {
         Ok(self.store().number(self.id(), number)?.map(|row| row.seen))
     }
 
-    fn tray_entry(&self, known: &Known, kept: &Kept, told: Told) -> Result<DraftEntry, DeskError> {
+    fn tray_entry(&self, context: &TrayContext, kept: &Kept, status: DraftStatus) -> Result<DraftEntry, DeskError> {
         match kept {
-            Kept::Number(row) => self.number_entry(known, row, told),
-            Kept::Mapping(row) => self.mapping_entry(known, row, told),
+            Kept::Number(row) => self.number_entry(context, row, status),
+            Kept::Mapping(row) => self.mapping_entry(context, row, status),
         }
     }
 
-    fn number_entry(&self, known: &Known, row: &DraftRow, told: Told) -> Result<DraftEntry, DeskError> {
+    fn number_entry(
+        &self,
+        context: &TrayContext,
+        row: &DraftRow,
+        status: DraftStatus,
+    ) -> Result<DraftEntry, DeskError> {
         let seen = self.seen(&row.number)?;
         let changes = match (draft_of(row), &seen) {
             (Ok(draft), Some(seen)) => self.draft_changes(&Standing::of(&draft, &seen.held).draft),
@@ -128,14 +134,14 @@ impl Seat {
             key: DraftKey { kind: DraftKind::Number, id: row.number.to_string() },
             number: Some(row.number.to_string()),
             international: Some(row.number.international()),
-            waba: known.waba_label(&waba),
+            waba: context.waba_label(&waba),
             waba_id: waba,
             alias: seen.and_then(|seen| seen.held.alias).unwrap_or_default(),
-            state: told.state,
+            state: status.state,
             ready: row.ready,
-            can_be_ready: can_be_ready(told.state),
+            can_be_ready: can_be_ready(status.state),
             obstacle: None,
-            note: told.note,
+            note: status.note,
             changes,
             started_at: row.started_at,
             saved_at: row.saved_at,
@@ -152,34 +158,39 @@ impl Seat {
         draft.edits.fields().into_iter().map(change).collect()
     }
 
-    fn judged_mapping(&self, known: &Known, row: &MappingDraftRow) -> Told {
-        let now = known.wabas.get(&row.waba_id).map(|waba| &waba.mapping);
+    fn mapping_status(&self, context: &TrayContext, row: &MappingDraftRow) -> DraftStatus {
+        let now = context.wabas.get(&row.waba_id).map(|waba| &waba.mapping);
         let conflict = now.and_then(|now| self.mapping_conflict(&MappingDraft::from(row), now));
         match conflict {
             Some(conflict) => {
                 let note = format!("Changed at Plivo too: it is {} now.", conflict.plivo_now);
-                Told { state: DraftState::Conflict, note: Some(note) }
+                DraftStatus { state: DraftState::Conflict, note: Some(note) }
             }
-            None => Told { state: DraftState::NeedsConfirmation, note: None },
+            None => DraftStatus { state: DraftState::NeedsConfirmation, note: None },
         }
     }
 
-    fn mapping_entry(&self, known: &Known, row: &MappingDraftRow, told: Told) -> Result<DraftEntry, DeskError> {
+    fn mapping_entry(
+        &self,
+        context: &TrayContext,
+        row: &MappingDraftRow,
+        status: DraftStatus,
+    ) -> Result<DraftEntry, DeskError> {
         let draft = MappingDraft::from(row);
-        // Any of its numbers opens the panel in which the mapping is edited.
+        // The mapping can be edited in the panel of any of the WABA's numbers.
         let member = self.member_of(&row.waba_id)?;
         Ok(DraftEntry {
             key: DraftKey { kind: DraftKind::Mapping, id: row.waba_id.clone() },
             number: member.map(|number| number.to_string()),
             international: None,
             waba_id: row.waba_id.clone(),
-            waba: known.waba_label(&row.waba_id),
+            waba: context.waba_label(&row.waba_id),
             alias: String::new(),
-            state: told.state,
+            state: status.state,
             ready: row.ready,
-            can_be_ready: can_be_ready(told.state),
+            can_be_ready: can_be_ready(status.state),
             obstacle: None,
-            note: told.note,
+            note: status.note,
             changes: vec![ChangeView {
                 field: FieldName::AccountMapping,
                 before: self.owner_name(&draft.base),
@@ -190,7 +201,7 @@ impl Seat {
         })
     }
 
-    /// Somebody says that a draft may be applied, or takes that back.
+    /// Marks a draft as ready, or as not ready.
     pub(crate) fn mark_ready(&self, draft: &DraftKey, ready: bool) -> Result<(), DeskError> {
         let found = {
             let _drafting = self.account.drafts.hold();
@@ -203,7 +214,7 @@ impl Seat {
         if found { Ok(()) } else { Err(DeskError::new(Code::Gone, "This draft is no longer here.")) }
     }
 
-    /// Throws one draft away, in a way that can be taken back.
+    /// Discards one draft. The discard can be undone.
     pub(crate) fn discard_one(&self, draft: &DraftKey) -> Result<DiscardedDraft, DeskError> {
         let id = {
             let _drafting = self.account.drafts.hold();
@@ -216,7 +227,7 @@ impl Seat {
         Ok(DiscardedDraft { id })
     }
 
-    /// Where a draft is edited, for the keys that the window hands in.
+    /// Returns the title of a draft and the number's alias, for a key from the window.
     pub(crate) fn title_of(&self, key: &DraftKey) -> Result<(String, String), DeskError> {
         match key.kind {
             DraftKind::Number => {
@@ -232,29 +243,32 @@ impl Seat {
     }
 }
 
-/// The first that holds, with why.
-fn judged(draft: &Draft, seen: Option<&Observed>, ready: bool, known: &Known) -> Told {
+/// Returns the first state that applies, in the order of [`DraftState`].
+fn number_status(draft: &Draft, seen: Option<&Observed>, ready: bool, context: &TrayContext) -> DraftStatus {
     let Some(seen) = seen else {
-        return Told { state: DraftState::Disconnected, note: Some("The number is no longer at Plivo.".to_owned()) };
+        return DraftStatus {
+            state: DraftState::Disconnected,
+            note: Some("The number is no longer at Plivo.".to_owned()),
+        };
     };
     let standing = Standing::of(draft, &seen.held);
-    let verdict = standing.verdict(known.agents.as_deref());
+    let verdict = standing.verdict(context.agents.as_deref());
     if let Some(finding) = verdict.findings.iter().find(|finding| finding.severity == Severity::Error) {
         let note = format!("{}: {}", finding.field.label(), finding.message);
-        return Told { state: DraftState::Invalid, note: Some(note) };
+        return DraftStatus { state: DraftState::Invalid, note: Some(note) };
     }
     if !standing.conflicts.is_empty() {
         let fields: Vec<Field> = standing.conflicts.iter().map(|conflict| conflict.field).collect();
-        return Told { state: DraftState::Conflict, note: Some(words::changed_too(&fields)) };
+        return DraftStatus { state: DraftState::Conflict, note: Some(words::changed_too(&fields)) };
     }
-    Told { state: if ready { DraftState::Ready } else { DraftState::Editing }, note: None }
+    DraftStatus { state: if ready { DraftState::Ready } else { DraftState::Editing }, note: None }
 }
 
-/// A draft that cannot be read takes no other with it, and can be discarded.
-fn unreadable(row: &DraftRow, error: &DeskError) -> Told {
+/// Reports an unreadable draft. It does not affect other drafts, and it can be discarded.
+fn unreadable(row: &DraftRow, error: &DeskError) -> DraftStatus {
     log::error!("the draft of {} cannot be read: {error}", row.number);
     let note = "This draft cannot be read any more, so it cannot be sent. Discard it, and begin anew.".to_owned();
-    Told { state: DraftState::Invalid, note: Some(note) }
+    DraftStatus { state: DraftState::Invalid, note: Some(note) }
 }
 
 fn can_be_ready(state: DraftState) -> bool {
@@ -285,7 +299,7 @@ impl Kept {
 }
 
 impl DraftEntry {
-    /// Everything of it that a search looks at.
+    /// Returns all texts that are searched.
     fn haystack(&self) -> String {
         let title = match self.key.kind {
             DraftKind::Number => self.international.clone().unwrap_or_default(),
@@ -298,8 +312,8 @@ impl DraftEntry {
     }
 }
 
-impl Known {
-    /// The WABA's name, or its ID where it has none.
+impl TrayContext {
+    /// Returns the WABA's name, or its ID if it has no name.
     fn waba_label(&self, id: &str) -> String {
         let name = self.wabas.get(id).map(|waba| waba.name.clone()).filter(|name| !name.trim().is_empty());
         name.unwrap_or_else(|| id.to_owned())

@@ -1,4 +1,4 @@
-//! The record as it is shown, searched and exported.
+//! The activity record as the window shows and searches it.
 
 use domain::id::WabaId;
 use domain::phone::PhoneNumber;
@@ -27,7 +27,7 @@ impl Seat {
     }
 
     fn activity_entry(&self, row: &ActivityRow) -> ActivityEntry {
-        // A record of another version is shown without its values rather than not at all.
+        // A record that this version cannot read is shown without its values.
         let attempt = Attempt::from_row(row).ok();
         let changes =
             attempt.as_ref().map(|attempt| self.changes_of(&attempt.what, row.after.as_deref())).unwrap_or_default();
@@ -51,7 +51,7 @@ impl Seat {
         }
     }
 
-    /// By the name it bore at the time, where the record has it.
+    /// Returns the WABA's name at the time, if the record has it. Otherwise returns its current name.
     fn waba_in_record(&self, row: &ActivityRow) -> Option<String> {
         let id = WabaId::new(row.waba_id.clone()?);
         let named = (!row.waba_name.is_empty()).then(|| row.waba_name.clone());

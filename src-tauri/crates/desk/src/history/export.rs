@@ -1,4 +1,4 @@
-//! The record as a file: JSON for programs, CSV for spreadsheets.
+//! The export of the activity record: JSON for programs, CSV for spreadsheets.
 
 use domain::mask::{mask_url, mask_urls};
 use serde::Serialize;
@@ -16,7 +16,7 @@ struct File<'a> {
     version: u32,
     exported_at: String,
     account: AccountPart<'a>,
-    /// Query values and what looks like a secret in a path are left out of URLs.
+    /// URLs are masked: without query values, and without path parts that look like secrets.
     masked: bool,
     entries: Vec<Entry<'a>>,
 }
@@ -25,7 +25,7 @@ struct File<'a> {
 struct Entry<'a> {
     #[serde(flatten)]
     shown: &'a ActivityEntry,
-    /// How it ended, as a code; none where the record has only the words of an earlier version.
+    /// The code of the outcome. None if an earlier version recorded only a sentence.
     code: Option<String>,
 }
 
@@ -38,7 +38,7 @@ struct AccountPart<'a> {
 }
 
 impl Seat {
-    /// Every record that matches, oldest last.
+    /// Exports every matching record, oldest last.
     pub(crate) fn export_activity(
         &self,
         query: &ActivityQuery,
@@ -83,7 +83,7 @@ impl Seat {
         serde_json::to_vec_pretty(&file).map_err(|error| words::broken(&error))
     }
 
-    /// One line a changed field, so that a spreadsheet can filter by it.
+    /// Writes one line for each changed field, so that a spreadsheet can filter by field.
     fn as_csv(&self, entries: &[ActivityEntry]) -> Result<Vec<u8>, DeskError> {
         let name = self.account.name();
         let mut writer = csv::Writer::from_writer(Vec::new());
@@ -142,7 +142,7 @@ fn mask(entry: &mut ActivityEntry) {
     }
 }
 
-/// A cell that a spreadsheet would take for a formula becomes a text.
+/// Prefixes a cell that a spreadsheet would take for a formula, so that it stays a text.
 pub(crate) fn neutral(cell: &str) -> String {
     match cell.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => format!("'{cell}"),
@@ -150,7 +150,7 @@ pub(crate) fn neutral(cell: &str) -> String {
     }
 }
 
-/// The word by which a value crosses to the window.
+/// Returns the name of a value as the window knows it.
 fn word(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

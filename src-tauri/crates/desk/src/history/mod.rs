@@ -1,4 +1,4 @@
-//! Looking back: the record as it is shown, searched and exported, and drafts made of what was there before.
+//! History: the activity record, its export, and drafts that restore earlier values.
 
 mod activity;
 mod export;

@@ -1,5 +1,6 @@
-//! Making a draft of what was there before: taking one write back, bringing back a whole configuration, or moving a WABA
-//! back. Nothing is written by it: what comes of it is an ordinary draft, and a mapping has to be confirmed anew.
+//! Restoring: drafts with earlier values. A draft can undo one write, restore a whole configuration, or move a WABA
+//! back.
+//! Nothing is written to Plivo here. The result is an ordinary draft, and a mapping needs a new confirmation.
 
 use domain::draft::{Draft, NUMBER_FIELDS};
 use domain::field::Field;
@@ -11,7 +12,7 @@ use crate::account::{Seat, settings};
 use crate::view::{Code, DeskError, RestoreOffer, RestoreWhat, RestoredView, words};
 use crate::writes::{Attempt, What};
 
-/// Outcomes after which Plivo is known to have held something else before.
+/// Outcomes that show that the write was carried out.
 const CARRIED_OUT: [&str; 3] = ["confirmed", "different", "by_hand"];
 
 impl Seat {
@@ -38,13 +39,13 @@ impl Seat {
         Ok(restored)
     }
 
-    /// A draft that stands there already is set aside, in a way that can be taken back.
+    /// Makes a draft with the earlier values of the fields. An existing draft is set aside, and can be restored.
     fn restore_fields(&self, number: &PhoneNumber, before: &Held, fields: &[Field]) -> Result<RestoredView, DeskError> {
         let _drafting = self.account.drafts.hold();
         let mut draft = Draft::new(self.last_seen(number)?.held);
         let lost: Vec<Field> = fields.iter().copied().filter(|field| !draft.take(*field, before)).collect();
         let nothing = draft.is_empty();
-        // Restored twice, the draft is there already: nothing is set aside for itself.
+        // After a second restore the same draft is already there, so nothing is set aside.
         let stands = self.draft(number)?.is_some_and(|standing| standing.edits == draft.edits);
         let mut replaced = None;
         if !nothing && !stands {
@@ -70,7 +71,7 @@ impl Seat {
         Ok(RestoredView { number: member.to_string(), replaced, note: None, nothing })
     }
 
-    /// The mapping that the restore point kept beside a configuration.
+    /// Makes a draft with the mapping that the restore point kept beside the configuration.
     fn restore_mapping_of(&self, row: &ActivityRow, attempt: &Attempt) -> Result<RestoredView, DeskError> {
         let none = || DeskError::new(Code::InvalidInput, "This record does not say where the WABA belonged.");
         let to = self.mapping_then(row, &attempt.number)?.ok_or_else(none)?;
@@ -83,7 +84,7 @@ impl Seat {
         Ok(point.and_then(|point| point.mapping).and_then(|text| serde_json::from_str(&text).ok()))
     }
 
-    /// A number that was disconnected here and is at Plivo again may have its configuration back.
+    /// Returns an offer to restore the configuration, if the number was disconnected here and is at Plivo again.
     pub(crate) fn restore_offer(&self, seen: &Observed) -> Result<Option<RestoreOffer>, DeskError> {
         if self.store().number(self.id(), &seen.number)?.is_none() {
             return Ok(None);
@@ -112,7 +113,7 @@ impl Seat {
     }
 }
 
-/// Whether the record can be undone, and whether it holds a whole configuration.
+/// Returns whether the record can be undone, and whether it contains a whole configuration.
 pub(super) fn restorable(row: &ActivityRow, attempt: &Attempt) -> (bool, bool) {
     let carried_out = CARRIED_OUT.contains(&row.outcome.as_str());
     match attempt.what {

@@ -1,4 +1,4 @@
-//! Keeps what was read from Plivo: on disk, and in the index in memory.
+//! Stores what was read from Plivo: on disk, and in the index in memory.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::account::{Event, Seat, aside};
 use crate::view::{DeskError, Notice};
 
 impl Seat {
-    /// The index in memory, made from the disk at first use.
+    /// Returns the index. It is built from disk at first use.
     pub(crate) async fn index(&self) -> Result<Arc<Index>, DeskError> {
         match self.account.list.index() {
             Some(index) => Ok(index),
@@ -19,7 +19,7 @@ impl Seat {
         }
     }
 
-    /// What a running sync has put on disk is shown from now on. Until then the rows before it are shown.
+    /// Shows the rows that a running sync has stored so far. The old rows are shown until then.
     pub(crate) async fn renew_index(&self) -> Result<(), DeskError> {
         self.make_index().await?;
         self.numbers_changed();
@@ -45,7 +45,7 @@ impl Seat {
         Ok(Index::new(store.load_numbers(self.id())?, store.wabas(self.id())?, names))
     }
 
-    /// The rows on disk changed: the next question makes the index from them.
+    /// Drops the index, because the rows on disk changed. The next request builds it again.
     pub(crate) fn drop_index(&self) {
         self.change_index(|_| None);
     }
@@ -60,7 +60,7 @@ impl Seat {
         self.tell(Notice::NumbersChanged { account: self.account.id.clone() });
     }
 
-    /// Keeps a number as a read that was requested at `requested_at` saw it, unless a newer one is kept.
+    /// Stores a number as it was read. `requested_at` is when the read was requested: a newer stored read wins.
     pub(crate) fn keep_seen(&self, seen: &Observed, requested_at: i64) -> Result<(), DeskError> {
         let known = self.store().number(self.id(), &seen.number)?;
         if !self.store().put_number(self.id(), seen, requested_at)? {
@@ -72,23 +72,23 @@ impl Seat {
         self.publish(&Event::Seen(seen))
     }
 
-    /// The number was no longer at Plivo when that was requested. Its draft stays, and is marked as one of a number that is
-    /// gone.
+    /// Removes a number that was no longer at Plivo at `requested_at`. Its draft stays, and is marked as disconnected.
     pub(crate) fn keep_gone(&self, number: &PhoneNumber, requested_at: i64) -> Result<(), DeskError> {
         self.store().remove_number(self.id(), number, requested_at)?;
         self.drop_index();
         Ok(())
     }
 
-    /// The WABA was no longer at Plivo when that was requested, so its owner is unknown. A draft of its mapping stays.
+    /// Removes a WABA that was no longer at Plivo at `requested_at`, so its owner is unknown. A draft of its mapping
+    /// stays.
     pub(crate) fn keep_waba_gone(&self, id: &WabaId, requested_at: i64) -> Result<(), DeskError> {
         self.store().remove_waba(self.id(), id.as_str(), requested_at)?;
         self.drop_index();
         Ok(())
     }
 
-    /// Keeps a WABA as it was read, with those of its numbers that were read with it. Each comes with when its read was
-    /// requested.
+    /// Stores a WABA as it was read, and those of its numbers that were read with it. Each comes with the time when its
+    /// read was requested.
     pub(crate) fn keep_waba<'a>(
         &self,
         (waba, waba_at): (&Waba, i64),

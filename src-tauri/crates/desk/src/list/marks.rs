@@ -1,4 +1,4 @@
-//! The marks that rows of the list bear: drafts, and the results of endpoint tests.
+//! The marks of the rows in the list: drafts, and the results of endpoint tests.
 
 use std::sync::Arc;
 
@@ -9,7 +9,8 @@ use crate::account::{Seat, lock};
 use crate::view::{CheckOutcome, CheckView, DeskError, Endpoint, Notice, RowCheck};
 
 impl Seat {
-    /// A change of drafts is on disk. Called under no lock, and told whatever else fails.
+    /// Updates the marks after a change of drafts on disk, and notifies the window even if that fails. Call it without
+    /// holding a lock.
     pub(crate) fn drafts_changed(&self) -> Result<(), DeskError> {
         self.account.drafts.tray.expire();
         let marked = self.load_draft_marks();
@@ -17,7 +18,7 @@ impl Seat {
         marked
     }
 
-    /// As [`Self::drafts_changed`], after something that is on disk and returns what it made: it does not fail any more.
+    /// As [`Self::drafts_changed`], after an operation whose result is already on disk: a failure here goes to the log.
     pub(crate) fn drafts_were_made(&self) {
         if let Err(error) = self.drafts_changed() {
             log::warn!("the marks of drafts were not read again: {error}");
@@ -32,8 +33,8 @@ impl Seat {
         Ok(())
     }
 
-    /// Read and replaced under one lock: of two changes that cross, the marks of the later one stay. True where they
-    /// changed.
+    /// Reads and replaces the marks under one lock: of two concurrent changes, the marks of the later one stay. Returns
+    /// true if the marks changed.
     fn replace_draft_marks(&self, read: impl FnOnce() -> Result<Marks, DeskError>) -> Result<bool, DeskError> {
         let _one_at_a_time = lock(&self.account.list.marking);
         let read = read()?;
@@ -44,7 +45,7 @@ impl Seat {
         Ok(changed)
     }
 
-    /// Without the checks.
+    /// Reads the marks from disk, without the test results.
     fn read_draft_marks(&self) -> Result<Marks, DeskError> {
         let drafts = self.store().draft_numbers(self.id())?;
         let mapping_drafts = self.store().mapping_drafts(self.id())?;
@@ -65,7 +66,8 @@ impl Seat {
         Ok(())
     }
 
-    /// Brings tests into the list, all at once: where somebody reads the marks, they are copied to be changed.
+    /// Shows test results in the list. Many at once are better: if somebody is reading the marks, each change copies
+    /// them.
     pub(crate) fn show_checks(&self, checks: impl IntoIterator<Item = CheckView>) {
         let rows = checks.into_iter().map(|check| {
             let CheckView { endpoint, url, at, outcome, headline, out_of_reach, .. } = check;
@@ -76,7 +78,7 @@ impl Seat {
         self.checks_changed();
     }
 
-    /// The results that are kept on disk changed.
+    /// Tells the window that stored results changed.
     pub(crate) fn checks_changed(&self) {
         self.tell(Notice::ChecksChanged { account: self.account.id.clone() });
     }
@@ -86,7 +88,7 @@ impl Seat {
     }
 }
 
-/// None for what another version wrote and this one does not know.
+/// Returns none for a result that this version does not know.
 fn read(head: CheckHeadRow) -> Option<(Endpoint, String, RowCheck)> {
     let (endpoint, outcome): (Endpoint, CheckOutcome) = (head.endpoint.parse().ok()?, head.outcome.parse().ok()?);
     let out_of_reach = outcome.is_answer() && head.passed_at != Some(head.at);
@@ -120,7 +122,7 @@ mod tests {
         }
     }
 
-    /// Drafts are edited while tests come to their results.
+    /// Drafts are edited while tests finish.
     #[tokio::test]
     async fn no_result_is_lost_to_an_edit() {
         let folder = tempfile::tempdir().unwrap();
@@ -145,7 +147,7 @@ mod tests {
         assert_eq!(lock(&seat.account.list.marks).checks.0.len(), results);
     }
 
-    /// Nobody else replaces the marks between a look at the disk and what it leads to.
+    /// No other thread replaces the marks between the read and the replacement.
     #[tokio::test]
     async fn read_and_replaced_under_one_lock() {
         let folder = tempfile::tempdir().unwrap();
@@ -158,15 +160,15 @@ mod tests {
         std::thread::scope(|scope| {
             let seat = &seat;
             scope.spawn(move || {
-                let look = || {
+                let read_marks = || {
                     began.send(()).unwrap();
                     may_end.recv().unwrap();
                     seat.read_draft_marks()
                 };
-                seat.replace_draft_marks(look).unwrap();
+                seat.replace_draft_marks(read_marks).unwrap();
             });
             has_begun.recv().unwrap();
-            assert!(seat.account.list.marking.try_lock().is_err(), "another look may begin and end meanwhile");
+            assert!(seat.account.list.marking.try_lock().is_err(), "another read may begin and end meanwhile");
             read.send(()).unwrap();
         });
     }

@@ -1,4 +1,4 @@
-//! What is known of the account by name: owners, WABAs, agents, and the values of fields as people say them.
+//! Names for people: owners, WABAs, agents, and the values of fields.
 
 use std::collections::HashMap;
 
@@ -18,12 +18,12 @@ impl Seat {
         Ok(row.ok_or_else(gone)?.seen)
     }
 
-    /// The number by which a draft of this WABA's mapping is shown.
+    /// Returns the number whose panel shows the WABA's mapping draft.
     pub(crate) fn member_of(&self, waba: &str) -> Result<Option<PhoneNumber>, DeskError> {
         Ok(self.store().first_member(self.id(), waba)?)
     }
 
-    /// None when the agents were never read.
+    /// Returns none if the agents were never read.
     pub(crate) fn known_agents(&self) -> Result<Option<Vec<AgentId>>, DeskError> {
         let agents = self.store().agents(self.id())?;
         Ok(agents.map(|agents| agents.into_iter().map(|agent| AgentId::new(agent.agent_uuid)).collect()))
@@ -39,7 +39,7 @@ impl Seat {
         Ok(self.store().waba(self.id(), id.as_str())?)
     }
 
-    /// The WABA's name, or its ID where it has none.
+    /// Returns the WABA's name, or its ID if it has no name.
     pub(crate) fn waba_label(&self, id: Option<&WabaId>) -> Result<String, DeskError> {
         let Some(id) = id else { return Ok(String::new()) };
         let name = self.waba_named(id)?.map(|waba| waba.name).filter(|name| !name.trim().is_empty());
@@ -51,7 +51,7 @@ impl Seat {
         Ok(!others.any(|other| domain::confirm::is_same_name(&other.name, &waba.name)))
     }
 
-    /// A field's text as people say it.
+    /// Returns a field's value as it is shown to people.
     pub(crate) fn value_text(&self, field: Field, text: &str) -> String {
         match field {
             Field::ConfigurationType => match RoutingType::from_wire(text) {
@@ -67,7 +67,7 @@ impl Seat {
         }
     }
 
-    /// Why the mapping cannot be changed with these credentials, if so.
+    /// Returns why these credentials cannot change the mapping. None if they can.
     pub(crate) fn mapping_read_only(&self) -> Option<String> {
         let subaccount = self.account.view().kind == AccountKind::Subaccount;
         subaccount.then(|| {

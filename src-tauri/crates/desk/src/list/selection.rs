@@ -1,5 +1,5 @@
-//! What is selected in the list: kept here, so that selecting a hundred thousand numbers is a small message. A command
-//! that works on the selection names its version, and is refused where something else is selected by now.
+//! The selection of the list. It is kept here, so that selecting a hundred thousand numbers is a small message. A
+//! command that works on the selection names its version, and is refused if the selection has changed since.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::account::{Seat, lock};
 use crate::view::{Code, DeskError, NumbersQuery, NumbersSort, SelectionChange, SelectionView};
 
 impl Seat {
-    /// The rows of a query, over the newest index.
+    /// Returns the rows of a query over the newest index.
     pub(super) async fn rows(&self, query: NumbersQuery) -> Result<(Arc<Index>, Arc<Listing>), DeskError> {
         let index = self.index().await?;
         let listing = self.account.list.listing(&index, query);
@@ -30,14 +30,15 @@ impl Seat {
         Ok(listing.selection_view(&index, &selection))
     }
 
-    /// The selected numbers, a line each, in the list's plain order.
+    /// Returns the selected numbers, one per line, in the list's default order.
     pub(crate) async fn selected_numbers(&self) -> Result<String, DeskError> {
         let (index, selection) = self.selection().await?;
         let numbers = in_plain_order(&index, &selection);
         Ok(numbers.iter().map(|number| format!("+{number}")).collect::<Vec<_>>().join("\n"))
     }
 
-    /// The selected numbers in the list's plain order, if the selection still is the one that was seen.
+    /// Returns the selected numbers in the list's default order. Fails if the selection is no longer the one that the
+    /// person saw.
     pub(crate) async fn selected(&self, version: u32) -> Result<Vec<PhoneNumber>, DeskError> {
         let (index, selection) = self.selection().await?;
         if selection.version != version {
@@ -57,10 +58,10 @@ impl Seat {
         self.hold_selection(|_| ())
     }
 
-    /// Changes the selection, and returns it as it is then. Numbers that the account no longer has are out of it before.
+    /// Changes the selection, and returns the result. Numbers that the account no longer has are removed first.
     fn hold_selection(&self, change: impl FnOnce(&mut Selection)) -> Selected {
         let mut held = lock(&self.account.list.selection);
-        // The newest there is: an older one may lack a number that was selected since.
+        // The newest index: an older one may lack a number that was selected since.
         if let Some(index) = self.account.list.index() {
             held.keep_known(&index, || self.core.next_selection());
         }

@@ -1,4 +1,4 @@
-//! Windows of the list: numbers, and the members of a WABA.
+//! Windows of the list's rows, its facets, and the members of a WABA.
 
 use crate::account::Seat;
 use crate::account::list;

@@ -1,4 +1,5 @@
-//! What the window calls, and what it reads over all rooms: the first paint, and the Configure Number panel.
+//! The public facade: the calls of the window, and the two views that read all rooms: the first paint and the Configure
+//! Number panel.
 
 mod calls;
 mod defects;

@@ -1,4 +1,5 @@
-//! The Configure Number panel: what Plivo was last seen to hold, and the draft over it.
+//! The Configure Number panel: it combines what Plivo was last seen to hold, the draft, and what other rooms know of
+//! the number.
 
 use domain::draft::Draft;
 use domain::field::Field;
@@ -16,7 +17,8 @@ use crate::view::{
 };
 
 impl Seat {
-    /// The panel from disk at once. Plivo is read behind it, and the window is told if something changed.
+    /// Returns the panel from disk at once. Then reads Plivo in the background, and notifies the window if something
+    /// changed.
     pub(super) fn open_number(&self, number: &PhoneNumber) -> Result<PanelView, DeskError> {
         let panel = self.panel(number)?;
         self.store().put_setting(&settings::open_number(self.id()), &number.to_string())?;
@@ -37,7 +39,8 @@ impl Seat {
         });
     }
 
-    /// Waits for a write that is on its way: a read beside it would be older or newer than what the write is based on.
+    /// Reads the number again. Waits for a write in progress first: a read beside it could show another state than the
+    /// one that the write is based on.
     async fn refresh_number(&self, number: &PhoneNumber) -> Result<(), DeskError> {
         let writing = self.account.writes.begin().await;
         let client = self.client().await?;
@@ -84,7 +87,7 @@ impl Seat {
             unsettled: self.unsettled_view(number)?,
             gone,
             restore: self.restore_offer(&row.seen)?,
-            // Ahead of the wall clock where that was set back since.
+            // The stored time is in the future if the wall clock was set back since.
             read_at: row.seen_at.min(self.now()),
             by_hand: self.store().is_by_hand(self.id(), number)?,
             endpoints: checks.in_force,
@@ -97,17 +100,17 @@ impl Seat {
 
     fn summary(&self, seen: &Observed) -> Result<SummaryView, DeskError> {
         let region = seen.number.region();
-        let told = seen.country_iso.clone().unwrap_or_default();
+        let by_plivo = seen.country_iso.clone().unwrap_or_default();
         let (iso, country) = match &region {
             Some(region) => (region.iso2.to_owned(), region.name.to_owned()),
-            None => (told.clone(), told.clone()),
+            None => (by_plivo.clone(), by_plivo.clone()),
         };
-        let differs = region.is_some() && !told.is_empty() && !told.eq_ignore_ascii_case(&iso);
+        let differs = region.is_some() && !by_plivo.is_empty() && !by_plivo.eq_ignore_ascii_case(&iso);
         let members = seen.waba_id.as_ref().map_or(Ok(0), |id| self.store().count_members(self.id(), id.as_str()))?;
         Ok(SummaryView {
             number: seen.number.to_string(),
             international: seen.number.international(),
-            country_note: differs.then(|| format!("Plivo says {told}; the numbering plan says {country}.")),
+            country_note: differs.then(|| format!("Plivo says {by_plivo}; the numbering plan says {country}.")),
             country_iso: iso,
             country,
             waba_id: seen.waba_id.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -147,7 +150,7 @@ impl Seat {
         })
     }
 
-    /// What can be picked, as last seen.
+    /// Returns the agents and subaccounts that the panel offers, as last read.
     pub(crate) fn choices(&self) -> Result<Choices, DeskError> {
         let agents = self.store().agents(self.id())?;
         let subaccounts = self.store().subaccounts(self.id())?;
@@ -168,7 +171,7 @@ impl Seat {
     }
 }
 
-/// A number that Plivo no longer lists is shown as long as it has a draft.
+/// Returns a stand-in for a number that Plivo no longer lists. It is shown while it has a draft.
 fn unseen(number: &PhoneNumber, kept: Option<&DraftRow>) -> Result<NumberRow, DeskError> {
     let message = format!("{} is no longer among the account's numbers.", number.international());
     let kept = kept.ok_or_else(|| DeskError::new(Code::Gone, message))?;
@@ -186,7 +189,7 @@ fn unseen(number: &PhoneNumber, kept: Option<&DraftRow>) -> Result<NumberRow, De
     Ok(NumberRow { seen, seen_at: kept.started_at })
 }
 
-/// Why the lists of what can be chosen may be incomplete. `never`: one of them was never read.
+/// Returns why the agents or subaccounts may be incomplete or old. `never`: one of the two was never read.
 fn unread_note(unread: &Unread, never: bool) -> Option<String> {
     let failed = |list: &str, why: &Option<String>| {
         let why = why.as_ref()?;

@@ -1,4 +1,4 @@
-//! The first paint, and what a later start finds again.
+//! The first paint, and the window's stored settings: bounds, zoom, theme and panel width.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -12,15 +12,16 @@ const ZOOM: &str = "zoom";
 const THEME: &str = "theme";
 const PANEL_WIDTH: &str = "panel_width";
 
-/// Of the panel, in CSS pixels: narrower cuts its fields off, and wider leaves the list no room.
+/// The allowed widths of the panel, in CSS pixels. A narrower panel cuts its fields off, and a wider one leaves no room
+/// for the list.
 const PANEL_WIDTHS: RangeInclusive<u32> = 380..=640;
 const USUAL_PANEL_WIDTH: u32 = 448;
 
-/// In percent, the smallest first. Nothing is lost up to 200 %.
+/// The zoom steps in percent, the smallest first. No content is lost up to 200 %.
 const ZOOMS: [u32; 6] = [100, 110, 125, 150, 175, 200];
 
 impl Core {
-    /// Everything that the first paint needs, from disk alone.
+    /// Returns everything that the first paint needs, from disk only.
     pub(crate) fn start(self: &Arc<Self>) -> Result<StartView, DeskError> {
         let current = self.current().and_then(|id| self.seat(&id).ok());
         let open_number = match &current {
@@ -43,7 +44,7 @@ impl Core {
         serde_json::from_str(&text).ok()
     }
 
-    /// Best effort: a window that opens elsewhere is no loss.
+    /// Stores the window's bounds. A failure only goes to the log: a window that opens elsewhere is no loss.
     pub(crate) fn keep_window_bounds(&self, bounds: WindowBounds) {
         let Ok(text) = serde_json::to_string(&bounds) else { return };
         if let Err(error) = self.store().put_setting(BOUNDS, &text) {
@@ -51,20 +52,21 @@ impl Core {
         }
     }
 
-    /// In percent.
+    /// Returns the zoom in percent.
     pub(crate) fn zoom(&self) -> u32 {
         let kept = self.store().setting(ZOOM).ok().flatten().and_then(|text| text.parse().ok());
         kept.filter(|kept| ZOOMS.contains(kept)).unwrap_or(ZOOMS[0])
     }
 
-    /// The next zoom that way, in percent, which the next start has too.
+    /// Changes the zoom by one step, and returns it in percent. It is stored for the next start.
     pub(crate) fn zoom_to(&self, to: ZoomTo) -> Result<u32, DeskError> {
         let next = zoomed(self.zoom(), to);
         self.store().put_setting(ZOOM, &next.to_string())?;
         Ok(next)
     }
 
-    /// What cannot be read is as if nobody had chosen yet: the window opens all the same.
+    /// Returns the stored preferences. A value that cannot be read counts as not chosen, so the window opens in any
+    /// case.
     fn preferences(&self) -> Preferences {
         let kept = |key| self.store().setting(key).ok().flatten();
         Preferences {
@@ -77,7 +79,7 @@ impl Core {
         Ok(self.store().put_setting(THEME, theme.into())?)
     }
 
-    /// In CSS pixels. The nearest width that the panel may have is kept.
+    /// Stores the panel's width in CSS pixels, limited to the allowed range.
     pub(crate) fn set_panel_width(&self, width: u32) -> Result<(), DeskError> {
         Ok(self.store().put_setting(PANEL_WIDTH, &within(width).to_string())?)
     }
@@ -104,7 +106,7 @@ fn zoomed(now: u32, to: ZoomTo) -> u32 {
 mod tests {
     use super::*;
 
-    /// The keys that are pressed, one after the other, and the zoom after each.
+    /// The pressed keys, one after the other, and the zoom after each.
     #[test]
     fn zooms() {
         let check = |keys: &str, expected: &[u32]| {

@@ -1,4 +1,4 @@
-//! Numbers that a person types in, or brings in a file.
+//! Numbers that come from a person or a CSV file, because Plivo offers no list.
 
 use std::collections::HashSet;
 
@@ -15,30 +15,31 @@ use crate::view::{
     Code, ConfigurationType, ConnectionView, CsvPreview, CsvRow, DeskError, FieldName, HandNumber, phone,
 };
 
-/// A number as it will be kept, with what was said about its WABA.
+/// A number as it will be stored, and what was entered about its WABA.
 struct Typed {
     seen: Observed,
     waba: Option<Waba>,
-    /// Somebody said who owns the WABA.
-    owner_said: bool,
-    /// Columns that a file does not have: nothing is said about them. A form has them all.
+    /// The owner of the WABA was entered.
+    owner_given: bool,
+    /// Columns that the file does not have: nothing is known about them. A form has all columns.
     absent: Vec<&'static str>,
 }
 
 impl Typed {
-    /// Whose the WABA is is never guessed: a move is confirmed as one away from that owner.
+    /// Refuses a WABA whose owner is unknown. It is never guessed, because the confirmation of a move names the current
+    /// owner.
     fn has_owner(&self, known: impl FnOnce(&WabaId) -> Result<bool, DeskError>) -> Result<(), DeskError> {
         let Some(waba) = &self.waba else { return Ok(()) };
-        if self.owner_said || known(&waba.id)? {
+        if self.owner_given || known(&waba.id)? {
             return Ok(());
         }
-        let message = "Nobody has said yet who owns this WABA. Plivo's console shows it under Account Mapping: give the \
-                       subaccount's Auth ID, or main for the Main Account.";
+        let message = "Nobody has said yet who owns this WABA. Plivo's console shows it under Account Mapping: give \
+                       the subaccount's Auth ID, or main for the Main Account.";
         Err(DeskError::new(Code::InvalidInput, message).at(FieldName::AccountMapping))
     }
 }
 
-/// The rows of a file, taken one after the other: a later one may lean on what an earlier one said.
+/// The rows of a file, read in order: a row may rely on the owner that an earlier row named.
 struct Rows<'a> {
     seat: &'a Seat,
     numbers: HashSet<PhoneNumber>,
@@ -68,7 +69,7 @@ impl<'a> Rows<'a> {
 }
 
 impl Seat {
-    /// Adds one number. What is wrong is returned by field.
+    /// Adds one number. An error names the field.
     pub(crate) fn add_number(&self, typed: &HandNumber) -> Result<PhoneNumber, DeskError> {
         may_be_added(&self.account)?;
         let typed = check(typed)?;
@@ -82,7 +83,7 @@ impl Seat {
         Ok(seen.number)
     }
 
-    /// What the file would bring, line by line. Nothing is kept by looking.
+    /// Returns what an import of the file would do, line by line. Nothing is stored.
     pub(crate) fn csv_preview(&self, text: &str) -> Result<CsvPreview, DeskError> {
         may_be_added(&self.account)?;
         let table = read_table(text)?;
@@ -103,7 +104,7 @@ impl Seat {
         Ok(CsvPreview { rows, ignored: table.ignored })
     }
 
-    /// Takes every row that can be taken. Returns how many they were.
+    /// Imports every valid row. Returns how many there were.
     pub(crate) fn csv_import(&self, text: &str) -> Result<u32, DeskError> {
         may_be_added(&self.account)?;
         let mut rows_of_file = Rows::new(self);
@@ -115,20 +116,20 @@ impl Seat {
     fn keep_by_hand(&self, typed: &[Typed]) -> Result<(), DeskError> {
         let mut numbers: Vec<Observed> = Vec::new();
         let mut wabas: Vec<Waba> = Vec::new();
-        for Typed { seen, waba, owner_said, absent } in typed {
+        for Typed { seen, waba, owner_given, absent } in typed {
             let known = self.store().number(self.id(), &seen.number)?;
             numbers.push(known.map_or_else(|| seen.clone(), |known| over(seen, known.seen, absent)));
             let Some(waba) = waba else { continue };
             let kept = wabas.iter().rev().find(|other| other.id == waba.id).cloned();
             let known = kept.map_or_else(|| self.waba_named(&waba.id), |kept| Ok(Some(kept)))?;
-            wabas.push(completed(waba, *owner_said, known));
+            wabas.push(completed(waba, *owner_given, known));
         }
         self.store().put_by_hand(self.id(), &numbers, &wabas, self.forward())?;
         self.drop_index();
         Ok(())
     }
 
-    /// Takes a number that was added by hand out of the list. Its draft is set aside with it.
+    /// Removes a number that was added by hand from the list. Its draft is set aside with it.
     pub(crate) fn forget_number(&self, number: &PhoneNumber) -> Result<(), DeskError> {
         if !self.store().is_by_hand(self.id(), number)? {
             let message = "This number is read from Plivo, so it can only be disconnected, not forgotten.";
@@ -144,8 +145,8 @@ impl Seat {
     }
 }
 
-/// What a file has no column for stays as it is known; an empty cell says that there is nothing. A switch has no such
-/// cell: an empty one says nothing.
+/// Merges a typed number over the known one. A value without a column in the file stays. An empty cell clears its
+/// value, except for calling: an empty switch means "not given".
 fn over(typed: &Observed, known: Observed, absent: &[&str]) -> Observed {
     let mut seen = typed.clone();
     let keeps = |column: &str| absent.contains(&column);
@@ -168,15 +169,15 @@ fn over(typed: &Observed, known: Observed, absent: &[&str]) -> Observed {
     seen
 }
 
-/// What was left empty is not said, so it stays as it is known.
-fn completed(typed: &Waba, owner_said: bool, known: Option<Waba>) -> Waba {
+/// Merges a typed WABA over the known one. An empty value means "not given", so the known value stays.
+fn completed(typed: &Waba, owner_given: bool, known: Option<Waba>) -> Waba {
     let Some(known) = known else { return typed.clone() };
     let name = if typed.name.is_empty() { known.name } else { typed.name.clone() };
-    let mapping = if owner_said { typed.mapping.clone() } else { known.mapping };
+    let mapping = if owner_given { typed.mapping.clone() } else { known.mapping };
     Waba { name, mapping, ..typed.clone() }
 }
 
-/// Numbers that Plivo lists are read from Plivo, and from nowhere else.
+/// Refuses numbers by hand for an account whose numbers Plivo lists.
 fn may_be_added(account: &Account) -> Result<(), DeskError> {
     let listed = lock(&account.link.sync).last_complete.is_some();
     let missing = matches!(*lock(&account.link.connection), ConnectionView::MissingApi);
@@ -193,15 +194,15 @@ fn check(typed: &HandNumber) -> Result<Typed, DeskError> {
     if let Err(error) = Alias::parse(&typed.alias) {
         return Err(wrong(FieldName::Alias, error.to_string()));
     }
-    let said = typed.owner.trim();
-    let owner = if is_main(said) { "" } else { said };
+    let given_owner = typed.owner.trim();
+    let owner = if is_main(given_owner) { "" } else { given_owner };
     if !owner.is_empty() && !AuthId::parse(owner).is_ok_and(|id| id.is_subaccount()) {
-        let message = "This is no subaccount: its Auth ID begins with SA and has 20 characters. For the Main Account, \
-                       write main.";
+        let message = "This is not a subaccount: its Auth ID begins with SA and has 20 characters. For the Main \
+                       Account, write main.";
         return Err(wrong(FieldName::AccountMapping, message.to_owned()));
     }
     let waba_id = given(&typed.waba_id);
-    if waba_id.is_none() && (!said.is_empty() || given(&typed.waba_name).is_some()) {
+    if waba_id.is_none() && (!given_owner.is_empty() || given(&typed.waba_name).is_some()) {
         let message = "Enter the WABA's ID: its name and its owner belong to it.";
         return Err(wrong(FieldName::WabaId, message.to_owned()));
     }
@@ -230,7 +231,7 @@ fn check(typed: &HandNumber) -> Result<Typed, DeskError> {
         mapping: Mapping::from_wire(Some(owner)),
         number_count: None,
     });
-    Ok(Typed { seen, waba, owner_said: !said.is_empty(), absent: Vec::new() })
+    Ok(Typed { seen, waba, owner_given: !given_owner.is_empty(), absent: Vec::new() })
 }
 
 fn is_main(owner: &str) -> bool {
@@ -255,7 +256,7 @@ impl Row {
             "" => None,
             "webhook" | "webhook url" => Some(ConfigurationType::Webhook),
             "ai_agent" | "ai agents" | "ai agent" => Some(ConfigurationType::AiAgent),
-            other => return wrong(format!("“{other}” is no configuration type: write webhook or ai_agent.")),
+            other => return wrong(format!("“{other}” is not a configuration type: write webhook or ai_agent.")),
         };
         let calling = match self.cell("calling_enabled").to_ascii_lowercase().as_str() {
             "" => None,

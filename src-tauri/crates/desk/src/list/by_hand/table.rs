@@ -1,10 +1,10 @@
-//! CSV as spreadsheets write it: commas, semicolons or tabs, with or without a mark at its beginning.
+//! CSV files as spreadsheets write them: with commas, semicolons or tabs, with or without a byte order mark.
 
 use std::collections::HashMap;
 
 use crate::view::{Code, DeskError};
 
-/// The columns that are understood; `number` has to be there.
+/// The known columns. `number` is required.
 pub(super) const COLUMNS: [&str; 10] = [
     "number",
     "waba_id",
@@ -20,12 +20,12 @@ pub(super) const COLUMNS: [&str; 10] = [
 
 pub(super) struct Table {
     pub rows: Vec<Row>,
-    /// Columns that were not understood.
+    /// Unknown columns.
     pub ignored: Vec<String>,
 }
 
 pub(super) struct Row {
-    /// Counted from 1, the heading included.
+    /// Counted from 1, with the heading as line 1.
     pub line: u32,
     cells: HashMap<&'static str, String>,
 }
@@ -48,7 +48,7 @@ pub(super) fn read_table(text: &str) -> Result<Table, DeskError> {
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let headings = reader.headers().map_err(|error| refuse(format!("The file is no CSV: {error}.")))?.clone();
+    let headings = reader.headers().map_err(|error| refuse(format!("The file is not a CSV file: {error}.")))?.clone();
     let known = |heading: &str| {
         let plain = heading.trim().to_ascii_lowercase().replace([' ', '-'], "_");
         COLUMNS.into_iter().find(|column| *column == plain)
@@ -72,15 +72,15 @@ pub(super) fn read_table(text: &str) -> Result<Table, DeskError> {
     Ok(Table { rows, ignored })
 }
 
-/// The one that the heading has most of.
+/// Returns the delimiter that occurs most often in the heading.
 fn delimiter(text: &str) -> u8 {
     let heading = text.lines().next().unwrap_or_default();
     let count = |mark: &u8| heading.bytes().filter(|byte| byte == mark).count();
-    // The last of equals is taken, so the comma stands last.
+    // `max_by_key` returns the last of equal elements, so the comma is last.
     *b"\t;,".iter().max_by_key(|mark| count(mark)).unwrap_or(&b',')
 }
 
-/// A spreadsheet's own mark of a text is no part of it.
+/// Removes the apostrophe with which a spreadsheet marks a cell as text.
 fn plain(cell: &str) -> String {
     let marked = cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@']));
     marked.unwrap_or(cell).to_owned()

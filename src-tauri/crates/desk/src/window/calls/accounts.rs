@@ -1,4 +1,5 @@
-//! Accounts: connecting, switching, signing out, the connection and the sync; and what belongs to no account.
+//! Calls about accounts: connecting, switching, signing out, the connection and the sync; also the window's own
+//! settings.
 
 use crate::account::aside;
 use crate::account::sandbox_door::{SANDBOX_ID, SandboxDoor};
@@ -9,19 +10,19 @@ use crate::window::desk::Desk;
 impl Desk {
     /// Checks the credentials with Plivo, then keeps the token. Nothing is kept of credentials that Plivo refuses.
     ///
-    /// The window gives each attempt a number, by which it may [cancel](Self::cancel_attempt) it.
+    /// The window gives each attempt a number, and can [cancel](Self::cancel_attempt) it by that number.
     pub async fn connect(&self, credentials: Credentials, attempt: u32) -> Result<AccountView, DeskError> {
         self.core.connect(credentials, attempt).await
     }
 
-    /// True where nothing of the attempt was kept or will be: its own call then ends with
-    /// [`Code::Cancelled`](crate::view::Code::Cancelled), and so does one that comes after this. False where it is past
-    /// the point of no return, and goes on to its end.
+    /// Returns true if the attempt has kept nothing and will keep nothing. Its own call then ends with
+    /// [`Code::Cancelled`](crate::view::Code::Cancelled), also if that call arrives after this one. Returns false if
+    /// the attempt is past the point of no return: it continues to its end.
     pub fn cancel_attempt(&self, attempt: u32) -> bool {
         self.core.attempts.cancel(attempt)
     }
 
-    /// A token for an account that has none here, or whose token Plivo no longer accepts.
+    /// Enters a token for an account that has none, or whose token Plivo no longer accepts.
     pub async fn enter_token(
         &self,
         id: &str,
@@ -32,22 +33,22 @@ impl Desk {
         self.core.enter_token(id, typed, session_only, attempt).await
     }
 
-    /// Deletes the token and nothing else: the account's drafts and record stay, for when it is connected again.
+    /// Deletes the token and nothing else. The account's drafts and record stay for the next time it is connected.
     pub async fn sign_out(&self, id: &str) -> Result<StartView, DeskError> {
         self.core.sign_out(id).await?;
         let desk = self.clone();
         aside(move || desk.start()).await
     }
 
-    /// Signs the account out, and removes everything of it from this computer: drafts, the record, restore points, and what
-    /// was read of it.
+    /// Signs the account out, and deletes all its data on this computer: drafts, the record, restore points, and
+    /// everything that was read.
     pub async fn forget_account(&self, id: &str) -> Result<StartView, DeskError> {
         self.core.forget(id).await?;
         let desk = self.clone();
         aside(move || desk.start()).await
     }
 
-    /// The account that the window shows from now on.
+    /// Makes this the account that the window shows.
     pub fn switch(&self, id: &str) -> Result<StartView, DeskError> {
         self.core.switch(id)?;
         self.start()
@@ -57,7 +58,7 @@ impl Desk {
         self.core.rename(id, name, colour)
     }
 
-    /// The sandbox runs at this address from now on.
+    /// Sets the address at which the sandbox runs from now on.
     pub async fn attach_sandbox(&self, door: SandboxDoor) -> Result<(), DeskError> {
         let core = self.core.clone();
         aside(move || core.attach_sandbox(door).map(|_| ())).await
@@ -68,22 +69,22 @@ impl Desk {
         Ok(self.core.account(SANDBOX_ID)?.view())
     }
 
-    /// The sandbox was made new: what was known of it is gone, and its drafts stand on nothing.
+    /// The sandbox was reset: deletes what was known of it, and its drafts.
     pub async fn sandbox_was_reset(&self, door: SandboxDoor) -> Result<(), DeskError> {
         self.core.sandbox_was_reset(door).await
     }
 
-    /// Asks Plivo one small question at once, and lets the connection follow from the answer.
+    /// Sends a small request at once, and updates the connection from the result.
     pub async fn look_for_plivo(&self, account: &str) -> Result<(), DeskError> {
         self.seat(account)?.look_for_plivo().await
     }
 
-    /// Begins a sync unless one is running. After one that is being stopped, it is the next.
+    /// Starts a sync, unless one is running. If the running one is being stopped, the new one follows it.
     pub fn sync_start(&self, account: &str) -> Result<(), DeskError> {
         self.seat(account)?.sync_start()
     }
 
-    /// What was read so far stays. The rest is older, and the status says so.
+    /// Stops the sync. What was read so far stays. The status shows that the rest is older.
     pub fn sync_stop(&self, account: &str) -> Result<(), DeskError> {
         self.seat(account)?.sync_stop();
         Ok(())
@@ -93,7 +94,7 @@ impl Desk {
         Ok(self.seat(account)?.status())
     }
 
-    /// Everything that the first paint needs, from disk alone.
+    /// Returns everything that the first paint needs, from disk only.
     pub fn start(&self) -> Result<StartView, DeskError> {
         self.core.start()
     }
@@ -102,17 +103,17 @@ impl Desk {
         self.core.window_bounds()
     }
 
-    /// Best effort: a window that opens elsewhere is no loss.
+    /// Stores the window's bounds. A failure only goes to the log: a window that opens elsewhere is no loss.
     pub fn keep_window_bounds(&self, bounds: WindowBounds) {
         self.core.keep_window_bounds(bounds);
     }
 
-    /// In percent.
+    /// Returns the zoom in percent.
     pub fn zoom(&self) -> u32 {
         self.core.zoom()
     }
 
-    /// The next zoom that way, in percent, which the next start has too.
+    /// Changes the zoom by one step, and returns it in percent. It is stored for the next start.
     pub fn zoom_to(&self, to: ZoomTo) -> Result<u32, DeskError> {
         self.core.zoom_to(to)
     }
@@ -121,7 +122,7 @@ impl Desk {
         self.core.set_theme(theme)
     }
 
-    /// In CSS pixels. The nearest width that the panel may have is kept.
+    /// Stores the panel's width in CSS pixels, limited to the allowed range.
     pub fn set_panel_width(&self, width: u32) -> Result<(), DeskError> {
         self.core.set_panel_width(width)
     }

@@ -1,4 +1,4 @@
-//! Batches: many drafts, carried out one after the other.
+//! Calls about batches: many drafts that are saved one after the other.
 
 use crate::view::{ApplyWhat, BatchItem, BatchState, BatchView, DeskError, Rows, Span};
 
@@ -9,18 +9,18 @@ impl Desk {
         self.on_disk(account, move |seat| seat.apply_start(what)).await
     }
 
-    /// The draft that is being written is brought to its end; the rest waits.
+    /// Stops the batch after the draft that is being written. The rest waits.
     pub fn apply_stop(&self, account: &str) -> Result<(), DeskError> {
         self.seat(account)?.apply_stop();
         Ok(())
     }
 
-    /// Goes on with what waits.
+    /// Continues with the drafts that wait.
     pub async fn apply_resume(&self, account: &str) -> Result<BatchView, DeskError> {
         self.on_disk(account, |seat| seat.apply_resume()).await
     }
 
-    /// Forgets the batch. Its drafts stay as they are.
+    /// Removes the batch. Its drafts stay as they are.
     pub fn apply_dismiss(&self, account: &str) -> Result<(), DeskError> {
         self.seat(account)?.apply_dismiss()
     }
@@ -29,7 +29,7 @@ impl Desk {
         Ok(self.seat(account)?.batch())
     }
 
-    /// A window of the batch's drafts, with what became of each. `states` are those that are wanted; none means all.
+    /// Returns a window of the batch's items. `states` selects items by state; empty means all.
     pub fn batch_items(&self, account: &str, states: &[BatchState], span: Span) -> Result<Rows<BatchItem>, DeskError> {
         Ok(self.seat(account)?.batch_items(states, span))
     }

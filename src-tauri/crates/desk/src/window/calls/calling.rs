@@ -1,4 +1,4 @@
-//! The calling page of a number.
+//! Calls about the calling page of a number.
 
 use crate::view::{
     CallingView, CallsView, DeskError, DialView, FieldName, PermissionFacts, PermissionView, phone, phone_at,
@@ -7,12 +7,13 @@ use crate::view::{
 use crate::window::desk::Desk;
 
 impl Desk {
-    /// The page as of what is on this computer.
+    /// Returns the page from the data on this computer.
     pub fn calling(&self, account: &str, number: &str) -> Result<CallingView, DeskError> {
         self.seat(account)?.calling(&phone(number)?)
     }
 
-    /// Calling hours are Meta's, and no API of Plivo returns them: somebody looks and says so.
+    /// Stores when somebody checked the calling hours. They are set at Meta, and no API of Plivo returns them, so a
+    /// person has to check them.
     pub fn mark_hours_checked(&self, account: &str, number: &str, checked: bool) -> Result<CallingView, DeskError> {
         self.seat(account)?.mark_hours_checked(&phone(number)?, checked)
     }
@@ -22,24 +23,24 @@ impl Desk {
         self.seat(account)?.dial_xml(number, recipient)
     }
 
-    /// As last read, without asking Plivo.
+    /// Returns the stored calls, without a request to Plivo.
     pub fn known_calls(&self, account: &str, number: &str) -> Result<CallsView, DeskError> {
         self.seat(account)?.known_calls(&phone(number)?)
     }
 
-    /// Read from Plivo and kept. Where that fails, what is known is returned with why.
+    /// Reads the calls from Plivo and stores them. If that fails, returns the stored calls with the error.
     pub async fn read_calls(&self, account: &str, number: &str) -> Result<CallsView, DeskError> {
         self.seat(account)?.read_calls(&phone(number)?).await
     }
 
-    /// From what is on this computer.
+    /// Answers from the data on this computer.
     pub fn permission(&self, account: &str, number: &str, customer: &str) -> Result<PermissionView, DeskError> {
         let (number, customer) = (phone(number)?, phone_at(FieldName::Customer, customer)?);
         self.seat(account)?.permission(&number, &customer)
     }
 
-    /// Reads the calls with this customer, keeps them, and judges by them. Where the reading fails, the view is that of
-    /// what is known, with why.
+    /// Reads and stores the calls with this customer, and answers from them. If the read fails, answers from what is
+    /// known, with the error.
     pub async fn read_customer_calls(
         &self,
         account: &str,
@@ -50,7 +51,7 @@ impl Desk {
         self.seat(account)?.read_customer_calls(&number, &customer).await
     }
 
-    /// Keeps what was entered, right or wrong, and judges by it.
+    /// Stores the entered facts, also invalid ones, and answers from them.
     pub fn keep_permission_facts(
         &self,
         account: &str,

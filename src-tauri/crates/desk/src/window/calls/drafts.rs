@@ -1,4 +1,4 @@
-//! Drafts: edits, decisions, the tray, bulk edits and hand-over files.
+//! Calls about drafts: edits, decisions, the tray, bulk edits and hand-over files.
 
 use crate::view::{
     BulkDone, BulkEdit, BulkItem, BulkPreview, DeskError, DiscardedDraft, DraftKey, DraftsQuery, DraftsTakenBack,
@@ -17,9 +17,9 @@ impl Desk {
         self.on_panel(account, number, move |seat, number| seat.undo_field(number, field)).await
     }
 
-    /// Keeps whose value is to stand. `shown` is the value of Plivo that the person saw, as
-    /// [`ConflictView::plivo_value`](crate::view::ConflictView::plivo_value): where Plivo was read to hold another since,
-    /// nothing is decided and the panel shows that one.
+    /// Stores whose value wins. `shown` is Plivo's value that the person saw, as in
+    /// [`ConflictView::plivo_value`](crate::view::ConflictView::plivo_value). If Plivo was read to hold another value
+    /// since, nothing is decided, and the panel shows that value.
     pub async fn decide(
         &self,
         account: &str,
@@ -32,7 +32,7 @@ impl Desk {
         self.on_panel(account, number, move |seat, number| seat.decide(number, field, side, &shown)).await
     }
 
-    /// Throws drafts away, in a way that can be taken back.
+    /// Discards drafts. The discard can be undone.
     pub async fn discard(&self, account: &str, number: &str, mapping: bool) -> Result<DiscardedDraft, DeskError> {
         let number = phone(number)?;
         self.on_disk(account, move |seat| seat.discard(&number, mapping)).await
@@ -42,29 +42,32 @@ impl Desk {
         self.on_disk(account, move |seat| seat.undo_discard(id)).await
     }
 
-    /// A window of the account's drafts, the latest first: the numbers' own, and the mappings of WABAs, each once.
+    /// Returns a window of the account's drafts, the latest first: drafts of numbers, and one mapping draft for each
+    /// WABA.
     pub async fn drafts(&self, account: &str, query: DraftsQuery, span: Span) -> Result<DraftsWindow, DeskError> {
         self.on_disk(account, move |seat| seat.drafts(query, span)).await
     }
 
-    /// Marks a draft as one that may be applied, or takes that back.
+    /// Marks a draft as ready, or as not ready.
     pub async fn mark_ready(&self, account: &str, draft: &DraftKey, ready: bool) -> Result<(), DeskError> {
         let draft = draft.clone();
         self.on_disk(account, move |seat| seat.mark_ready(&draft, ready)).await
     }
 
-    /// Throws one draft away, in a way that can be taken back.
+    /// Discards one draft. The discard can be undone.
     pub async fn discard_one(&self, account: &str, draft: &DraftKey) -> Result<DiscardedDraft, DeskError> {
         let draft = draft.clone();
         self.on_disk(account, move |seat| seat.discard_one(&draft)).await
     }
 
-    /// What the edit would make of the selected numbers. `selection` is the version of the selection that was seen.
+    /// Returns the counts of what the edit would do to the selected numbers. `selection` is the version of the
+    /// selection that the person saw.
     pub async fn bulk_preview(&self, account: &str, selection: u32, edit: &BulkEdit) -> Result<BulkPreview, DeskError> {
         self.seat(account)?.bulk_preview(selection, edit).await
     }
 
-    /// A window of the selected numbers, with what the edit would make of each. Empty where a field itself is wrong.
+    /// Returns a window of the selected numbers, with the result of the edit for each. Empty if a field itself is
+    /// invalid.
     pub async fn bulk_items(
         &self,
         account: &str,
@@ -75,13 +78,14 @@ impl Desk {
         self.seat(account)?.bulk_items(selection, edit, span).await
     }
 
-    /// Makes the drafts, all of them or none. What was drafted before is set aside.
+    /// Makes the drafts, all of them or none. Existing drafts are set aside.
     pub async fn bulk_draft(&self, account: &str, selection: u32, edit: &BulkEdit) -> Result<BulkDone, DeskError> {
         self.seat(account)?.bulk_draft(selection, edit).await
     }
 
-    /// Undoes a bulk edit or an import, all of it or nothing, except for what became another draft, or none, since then.
-    /// `open` names drafts that panels show. The result names those among them that were made then.
+    /// Undoes a bulk edit or an import, all of it or nothing. Drafts that were changed, saved or discarded since are
+    /// left alone. `open` names the drafts that panels show. The result names those of them that the edit or the import
+    /// made.
     pub async fn take_back(&self, account: &str, made: u32, open: &[DraftKey]) -> Result<DraftsTakenBack, DeskError> {
         let open = open.to_vec();
         self.on_disk(account, move |seat| seat.take_back(made, &open)).await
@@ -91,14 +95,14 @@ impl Desk {
         self.on_disk(account, |seat| seat.export_drafts()).await
     }
 
-    /// What the file would bring. Nothing is kept by looking.
+    /// Returns what an import of the file would do. Nothing is stored.
     pub async fn import_preview(&self, account: &str, text: &str) -> Result<ImportPreview, DeskError> {
         let text = text.to_owned();
         self.on_disk(account, move |seat| seat.import_preview(&text)).await
     }
 
-    /// Takes the chosen drafts in, all of them or none. Each is an ordinary draft then, and none is ready. A draft that
-    /// one of them replaces is set aside, in a way that can be taken back.
+    /// Imports the chosen drafts, all of them or none. They become ordinary drafts that are not ready. Each existing
+    /// draft that one of them replaces is set aside, and can be restored.
     pub async fn import_drafts(&self, account: &str, text: &str, chosen: &[DraftKey]) -> Result<MadeDrafts, DeskError> {
         let (text, chosen) = (text.to_owned(), chosen.to_vec());
         self.on_disk(account, move |seat| seat.import_drafts(&text, &chosen)).await

@@ -1,4 +1,4 @@
-//! Looking back: the record, its export, and drafts made of what was there before.
+//! Calls about history: the activity record, its export, and drafts that restore earlier values.
 
 use crate::view::{
     ActivityEntry, ActivityQuery, DeskError, ExportFormat, PanelView, RestoreWhat, RestoredView, Rows, SavedFile, phone,
@@ -11,7 +11,7 @@ impl Desk {
         self.seat(account)?.activity(query)
     }
 
-    /// Every record that matches, oldest last.
+    /// Exports every matching record, oldest last.
     pub async fn export_activity(
         &self,
         account: &str,

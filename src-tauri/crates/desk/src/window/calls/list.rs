@@ -1,4 +1,4 @@
-//! The list: numbers, the selection, WABAs, and numbers that are known from a person or a file.
+//! Calls about the list: numbers, the selection, WABAs, and numbers from a person or a file.
 
 use crate::view::{
     CsvPreview, DeskError, Facets, HandNumber, MemberView, NumbersQuery, NumbersWindow, PanelView, RowKey,
@@ -41,30 +41,30 @@ impl Desk {
         self.seat(account)?.select(query, change).await
     }
 
-    /// The selected numbers, a line each, in the list's plain order.
+    /// Returns the selected numbers, one per line, in the list's default order.
     pub async fn selected_numbers(&self, account: &str) -> Result<String, DeskError> {
         self.seat(account)?.selected_numbers().await
     }
 
-    /// Adds one number. What is wrong is returned by field.
+    /// Adds one number. An error names the field.
     pub async fn add_number(&self, account: &str, typed: &HandNumber) -> Result<PanelView, DeskError> {
         let typed = typed.clone();
         self.on_disk(account, move |seat| seat.panel(&seat.add_number(&typed)?)).await
     }
 
-    /// What the file would bring, line by line. Nothing is kept by looking.
+    /// Returns what an import of the file would do, line by line. Nothing is stored.
     pub async fn csv_preview(&self, account: &str, text: &str) -> Result<CsvPreview, DeskError> {
         let text = text.to_owned();
         self.on_disk(account, move |seat| seat.csv_preview(&text)).await
     }
 
-    /// Takes every row that can be taken. Returns how many they were.
+    /// Imports every valid row. Returns how many there were.
     pub async fn csv_import(&self, account: &str, text: &str) -> Result<u32, DeskError> {
         let text = text.to_owned();
         self.on_disk(account, move |seat| seat.csv_import(&text)).await
     }
 
-    /// Takes a number that was added by hand out of the list. Its draft is set aside with it.
+    /// Removes a number that was added by hand from the list. Its draft is set aside with it.
     pub async fn forget_number(&self, account: &str, number: &str) -> Result<(), DeskError> {
         let number = phone(number)?;
         self.on_disk(account, move |seat| seat.forget_number(&number)).await

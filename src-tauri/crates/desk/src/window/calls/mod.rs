@@ -1,5 +1,5 @@
-//! The public facade: each call finds its account, reads what was typed, and hands it to the room that owns the work.
-//! What reads or writes the disk alone runs on a thread where it may block.
+//! The calls of the public facade. Each finds its account, parses what was typed, and passes it to the room that owns
+//! the work. Work that only reads or writes the disk runs on a thread for blocking work.
 
 mod accounts;
 mod batch;
@@ -21,7 +21,7 @@ impl Desk {
         self.core.seat(account)
     }
 
-    /// Work on the disk alone.
+    /// Runs work that only reads or writes the disk.
     async fn on_disk<T: Send + 'static>(
         &self,
         account: &str,
@@ -31,7 +31,7 @@ impl Desk {
         aside(move || work(&seat)).await
     }
 
-    /// A change of one number on the disk alone, and the panel after it.
+    /// Runs a change of one number on disk, and returns the panel after it.
     async fn on_panel(
         &self,
         account: &str,

@@ -1,4 +1,4 @@
-//! The panel, saving, confirming, disconnecting, and work by hand.
+//! Calls about the panel and about writes: saving, confirming, disconnecting, and work by hand.
 
 use crate::view::{
     ByHandView, Choices, DeskError, DisconnectOutcome, DisconnectPreviewView, FieldName, PanelView, SaveOutcome, phone,
@@ -7,13 +7,14 @@ use crate::view::{
 use crate::window::desk::Desk;
 
 impl Desk {
-    /// The panel from disk at once. Plivo is read behind it, and the window is told if something changed.
+    /// Returns the panel from disk at once. Then reads Plivo in the background, and notifies the window if something
+    /// changed.
     pub async fn open_number(&self, account: &str, number: &str) -> Result<PanelView, DeskError> {
         let number = phone(number)?;
         self.on_disk(account, move |seat| seat.open_number(&number)).await
     }
 
-    /// The panel as it is on disk, without asking Plivo.
+    /// Returns the panel from disk, without a request to Plivo.
     pub fn number_panel(&self, account: &str, number: &str) -> Result<PanelView, DeskError> {
         self.seat(account)?.panel(&phone(number)?)
     }
@@ -22,13 +23,13 @@ impl Desk {
         self.seat(account)?.close_number()
     }
 
-    /// What can be picked, as last seen.
+    /// Returns the agents and subaccounts that the panel offers, as last read.
     pub fn choices(&self, account: &str) -> Result<Choices, DeskError> {
         self.seat(account)?.choices()
     }
 
-    /// Saves a number's draft, with its WABA's mapping draft if `include_mapping`. A plan with a remap returns
-    /// [`SaveOutcome::NeedsConfirmation`], having written nothing.
+    /// Saves a number's draft, with its WABA's mapping draft if `include_mapping`. If the plan has a remap, writes
+    /// nothing and returns [`SaveOutcome::NeedsConfirmation`].
     pub async fn save(&self, account: &str, number: &str, include_mapping: bool) -> Result<SaveOutcome, DeskError> {
         self.seat(account)?.save(phone(number)?, include_mapping).await
     }
@@ -38,7 +39,7 @@ impl Desk {
         self.seat(account)?.save_mapping(waba_id).await
     }
 
-    /// Confirms what was shown, and carries out the plan. A wrong name changes nothing, and can be corrected.
+    /// Confirms what was shown, and carries out the plan. A wrong name changes nothing and can be corrected.
     pub async fn confirm_remap(
         &self,
         account: &str,
@@ -58,7 +59,8 @@ impl Desk {
         self.seat(account)?.disconnect_preview(phone(number)?).await
     }
 
-    /// Wrong digits change nothing, and can be corrected. What is no longer as shown is shown again.
+    /// Confirms a disconnect, and carries it out. Wrong digits change nothing and can be corrected. If the number has
+    /// changed since it was shown, returns a new preview.
     pub async fn confirm_disconnect(
         &self,
         account: &str,
@@ -85,7 +87,7 @@ impl Desk {
         self.on_disk(account, move |seat| seat.by_hand_confirm(&number, &preview_id, &typed)).await
     }
 
-    /// Marks a step as done, or as not done after all. A remap's step needs its confirmation.
+    /// Marks a step as done, or as not done. A remap's step needs its confirmation.
     pub async fn by_hand_step(
         &self,
         account: &str,
