@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use desk::sandbox_door::SandboxDoor;
 use desk::view::{ActivityOutcome, ActivityQuery, ApplyWhat, DraftKey, DraftKind, Notice};
-use desk::{Clock, Desk, Patience, Setup};
+use desk::{Clock, Desk, Setup, Timings};
 use sandbox::{Control, Request};
 use tokio::sync::broadcast;
 
@@ -177,6 +177,6 @@ fn setup(ahead: u64) -> Setup {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         i64::try_from(since.as_millis()).unwrap() + ahead as i64
     });
-    let patience = Patience { poll: Duration::from_millis(20), ..Patience::default() };
-    Setup { clock, patience, ..Setup::default() }
+    let timings = Timings { poll: Duration::from_millis(20), ..Timings::default() };
+    Setup { clock, timings, ..Setup::default() }
 }

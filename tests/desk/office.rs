@@ -13,7 +13,7 @@ use desk::view::{
     ActivityEntry, ActivityOutcome, ActivityQuery, BatchItem, BatchView, DraftEntry, DraftsQuery, Edit, Notice,
     NumbersQuery, Rows, SaveOutcome, SelectionChange, SelectionView, Span, StepOutcome, StepView,
 };
-use desk::{Clock, Desk, Patience, Probing, Rate, Resolver, Setup};
+use desk::{Clock, Desk, Probing, Rate, Resolver, Setup, Timings};
 use sandbox::{Control, Options, Sandbox};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
@@ -249,12 +249,12 @@ fn setup(hands: &Arc<Hands>, names: &Names, rate: Rate) -> Setup {
         move || i64::try_from(start.elapsed().as_millis()).unwrap() + steady.passed.load(Ordering::SeqCst),
     );
     // Short, so that a test of a lost answer takes no minute; the order of the three is that of the real ones.
-    let patience = Patience {
+    let timings = Timings {
         request: Duration::from_millis(2500),
         turn: Duration::from_secs(6),
         grace: Duration::from_secs(60),
         poll: Duration::from_millis(20),
-        look: Duration::from_millis(100),
+        reconnect: Duration::from_millis(100),
         probe: Duration::from_secs(3),
         show: Duration::ZERO,
         rate,
@@ -264,7 +264,7 @@ fn setup(hands: &Arc<Hands>, names: &Names, rate: Rate) -> Setup {
         let found = names.lock().unwrap().get(&name).copied();
         async move { Ok(vec![found.ok_or_else(|| io::Error::other("no such name"))?]) }
     });
-    Setup { clock, patience, probing: Probing { resolver, ..Probing::default() }, ..Setup::default() }
+    Setup { clock, timings, probing: Probing { resolver, ..Probing::default() }, ..Setup::default() }
 }
 
 /// Waits for a notice; fails when none comes.

@@ -1,8 +1,8 @@
-//! The use cases that the window calls. Everything that can go wrong returns a [`DeskError`](view::DeskError).
+//! The use cases that the window calls. Every failure is a [`DeskError`](view::DeskError).
 //!
 //! [`Desk`] is the public facade; its calls are in `window`. The rooms below it, highest first, are `batch`, `history`,
-//! `writes`, `calling`, `checks`, `drafts`, `link`, `list`, `account` and `view`. Arrows only go down: a room publishes an
-//! event for the rooms above it.
+//! `writes`, `calling`, `checks`, `drafts`, `link`, `list`, `account` and `view`. A room imports only rooms below it.
+//! It publishes events for the rooms above it.
 
 mod account;
 mod batch;
@@ -17,7 +17,7 @@ mod window;
 mod writes;
 
 pub use account::sandbox_door;
-pub use account::{Clock, Patience, Samples};
+pub use account::{Clock, Samples, Timings};
 pub use checks::Consent;
 pub use plivo::Rate;
 pub use probe::{Resolver, Settings as Probing, Trust};

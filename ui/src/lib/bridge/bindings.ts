@@ -724,7 +724,7 @@ export type Facet = {
 	count: number,
 };
 
-/**  What can be filtered by, with counts over the whole account. */
+/**  The values that the list can be filtered by, with counts over the whole account. */
 export type Facets = {
 	wabas: Facet[],
 	owners: Facet[],
@@ -880,7 +880,7 @@ export type MappingField = {
 	changed: boolean,
 	/**  The owner of the WABA is known. */
 	known: boolean,
-	/**  Why it cannot be changed here, if so. */
+	/**  Why it cannot be changed here. None if it can. */
 	readOnly: string | null,
 };
 
@@ -961,7 +961,7 @@ export type NumbersFilter = {
 	hasProblem: boolean,
 };
 
-/**  What the numbers page shows: the search, the filters and the order, as one value. */
+/**  The query of the numbers page: the search, the filters and the order, as one value. */
 export type NumbersQuery = {
 	/**  Words that must all occur in a row's texts or URLs. */
 	search: string,
@@ -1009,7 +1009,7 @@ export type PanelView = {
 	/**  How many fields differ from what Plivo holds. */
 	changes: number,
 	draft: DraftView | null,
-	/**  A write whose outcome is not known: Save is blocked for this number until then. */
+	/**  A write whose outcome is unknown: Save is blocked for this number until it is settled. */
 	unsettled: UnsettledView | null,
 	/**  The number is disconnected: the draft cannot be saved. */
 	gone: boolean,

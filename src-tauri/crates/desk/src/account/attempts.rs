@@ -1,4 +1,4 @@
-//! Attempts to connect, which somebody may cancel as long as nothing of them is kept.
+//! The attempts to connect that are in progress. Each can be cancelled until it starts to keep data.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -8,118 +8,118 @@ use tokio::sync::watch;
 use super::lock::lock;
 use crate::view::{Code, DeskError};
 
-/// How many attempts that are over, and how many that were cancelled before they came, are remembered. A window has one
-/// on its way.
+/// How many finished attempts, and how many early cancels, are remembered. A window runs one attempt at a time.
 const REMEMBERED: usize = 64;
 
-/// The attempts by the numbers that the window gave them.
+/// The attempts, by the numbers that the window gave them.
 #[derive(Default)]
-pub(crate) struct Attempts(Arc<Mutex<Known>>);
+pub(crate) struct Attempts(Arc<Mutex<AttemptTable>>);
 
 #[derive(Default)]
-struct Known {
-    going: HashMap<u32, watch::Sender<Stand>>,
-    /// Commands run at the same time, so that a cancel may come before what it cancels.
+struct AttemptTable {
+    running: HashMap<u32, watch::Sender<Phase>>,
+    /// Cancels that arrived before their attempts: commands run concurrently.
     cancelled_before: VecDeque<u32>,
-    /// Those that came to their end past the point of no return.
-    kept: VecDeque<u32>,
+    /// Attempts that passed the point of no return.
+    committed: VecDeque<u32>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stand {
-    Asking,
+enum Phase {
+    Checking,
     Cancelled,
     /// Past the point of no return.
-    Keeping,
+    Committing,
 }
 
-/// An attempt on its way. It is over when this is dropped.
-pub(crate) struct Attempt {
-    all: Arc<Mutex<Known>>,
+/// One attempt in progress. Dropping it ends the attempt.
+pub(crate) struct ConnectAttempt {
+    all: Arc<Mutex<AttemptTable>>,
     number: u32,
-    stand: watch::Receiver<Stand>,
+    phase: watch::Receiver<Phase>,
 }
 
 impl Attempts {
-    /// Numbers are given once. Where a window that was loaded anew counts from the beginning again, the new one counts.
-    pub(crate) fn begin(&self, number: u32) -> Result<Attempt, DeskError> {
-        let mut known = lock(&self.0);
-        if take(&mut known.cancelled_before, number) {
+    /// Starts the attempt with this number. A reloaded window counts from the beginning again: its attempt replaces the
+    /// one before under the same number.
+    pub(crate) fn begin(&self, number: u32) -> Result<ConnectAttempt, DeskError> {
+        let mut table = lock(&self.0);
+        if take(&mut table.cancelled_before, number) {
             return Err(cancelled());
         }
-        take(&mut known.kept, number);
-        let (sender, stand) = watch::channel(Stand::Asking);
-        known.going.insert(number, sender);
-        Ok(Attempt { all: self.0.clone(), number, stand })
+        take(&mut table.committed, number);
+        let (sender, phase) = watch::channel(Phase::Checking);
+        table.running.insert(number, sender);
+        Ok(ConnectAttempt { all: self.0.clone(), number, phase })
     }
 
-    /// Whether nothing of the attempt was kept or will be.
+    /// Returns true if the attempt has kept nothing and will keep nothing.
     pub(crate) fn cancel(&self, number: u32) -> bool {
-        let mut known = lock(&self.0);
-        if let Some(going) = known.going.get(&number) {
-            going.send_if_modified(|stand| {
-                let asking = *stand == Stand::Asking;
+        let mut table = lock(&self.0);
+        if let Some(running) = table.running.get(&number) {
+            running.send_if_modified(|phase| {
+                let asking = *phase == Phase::Checking;
                 if asking {
-                    *stand = Stand::Cancelled;
+                    *phase = Phase::Cancelled;
                 }
                 asking
             });
-            return *going.borrow() == Stand::Cancelled;
+            return *running.borrow() == Phase::Cancelled;
         }
-        if known.kept.contains(&number) {
+        if table.committed.contains(&number) {
             return false;
         }
-        remember(&mut known.cancelled_before, number);
+        remember(&mut table.cancelled_before, number);
         true
     }
 
-    /// A window that was loaded anew counts its attempts from the beginning.
-    pub(crate) fn count_anew(&self) {
-        let mut known = lock(&self.0);
-        known.cancelled_before.clear();
-        known.kept.clear();
+    /// Forgets the finished attempts: a reloaded window counts from the beginning again.
+    pub(crate) fn reset(&self) {
+        let mut table = lock(&self.0);
+        table.cancelled_before.clear();
+        table.committed.clear();
     }
 }
 
-impl Attempt {
-    /// What the work comes to, unless somebody cancels: then the work is dropped in its midst.
+impl ConnectAttempt {
+    /// Returns the result of the work. A cancel drops the work before it is done.
     pub(crate) async fn unless_cancelled<T>(
         &self,
         work: impl Future<Output = Result<T, DeskError>>,
     ) -> Result<T, DeskError> {
-        let mut stand = self.stand.clone();
+        let mut phase = self.phase.clone();
         tokio::select! {
             biased;
-            Ok(_) = stand.wait_for(|stand| *stand == Stand::Cancelled) => Err(cancelled()),
+            Ok(_) = phase.wait_for(|phase| *phase == Phase::Cancelled) => Err(cancelled()),
             done = work => done,
         }
     }
 
-    /// The point of no return: from here on the attempt goes on to its end.
-    pub(crate) fn keep(&self) -> Result<(), DeskError> {
-        // Whoever cancels holds the same lock, so of the two one comes first.
-        let mut known = lock(&self.all);
-        if *self.stand.borrow() == Stand::Cancelled {
+    /// Passes the point of no return: from now on the attempt cannot be cancelled.
+    pub(crate) fn commit(&self) -> Result<(), DeskError> {
+        // A cancel takes the same lock, so exactly one of the two comes first.
+        let mut table = lock(&self.all);
+        if *self.phase.borrow() == Phase::Cancelled {
             return Err(cancelled());
         }
-        if let Some(going) = self.place(&known) {
-            going.send_replace(Stand::Keeping);
-            remember(&mut known.kept, self.number);
+        if let Some(running) = self.entry(&table) {
+            running.send_replace(Phase::Committing);
+            remember(&mut table.committed, self.number);
         }
         Ok(())
     }
 
-    /// Its own place, which another attempt under the same number may have taken.
-    fn place<'a>(&self, known: &'a Known) -> Option<&'a watch::Sender<Stand>> {
-        known.going.get(&self.number).filter(|going| going.subscribe().same_channel(&self.stand))
+    /// Returns the entry of this attempt. None if another attempt took the number over.
+    fn entry<'a>(&self, table: &'a AttemptTable) -> Option<&'a watch::Sender<Phase>> {
+        table.running.get(&self.number).filter(|running| running.subscribe().same_channel(&self.phase))
     }
 }
 
-impl Drop for Attempt {
+impl Drop for ConnectAttempt {
     fn drop(&mut self) {
-        let mut known = lock(&self.all);
-        if self.place(&known).is_some() {
-            known.going.remove(&self.number);
+        let mut table = lock(&self.all);
+        if self.entry(&table).is_some() {
+            table.running.remove(&self.number);
         }
     }
 }
@@ -137,7 +137,7 @@ fn remember(numbers: &mut VecDeque<u32>, number: u32) {
     }
 }
 
-/// Whether it was there.
+/// Removes the number. Returns true if it was there.
 fn take(numbers: &mut VecDeque<u32>, number: u32) -> bool {
     let before = numbers.len();
     numbers.retain(|other| *other != number);
@@ -148,19 +148,19 @@ fn take(numbers: &mut VecDeque<u32>, number: u32) -> bool {
 mod tests {
     use super::*;
 
-    /// The steps of attempts, one after the other: `b` begins, `c` is cancelled, `k` is kept, `e` ends, `r` is a window
-    /// that is loaded anew; the digit is the attempt's number. What each answers: yes, no, or `.` where it answers nothing.
+    /// The steps of attempts, one after the other: `b` begins, `c` cancels, `k` commits, `e` ends, `r` reloads the
+    /// window. The digit is the attempt's number. What each step returns: yes, no, or `.` for nothing.
     #[test]
     fn steps() {
         let check = |steps: &str, expected: &str| {
-            let (attempts, mut going) = (Attempts::default(), HashMap::new());
-            let mut told = String::new();
+            let (attempts, mut running) = (Attempts::default(), HashMap::new());
+            let mut results = String::new();
             for step in steps.split(' ') {
                 let number: u32 = step[1..].parse().unwrap_or_default();
-                let answer = match &step[..1] {
+                let result = match &step[..1] {
                     "b" => match attempts.begin(number) {
                         Ok(attempt) => {
-                            going.insert(number, attempt);
+                            running.insert(number, attempt);
                             Some(true)
                         }
                         Err(error) => {
@@ -169,31 +169,31 @@ mod tests {
                         }
                     },
                     "c" => Some(attempts.cancel(number)),
-                    "k" => Some(going[&number].keep().is_ok()),
+                    "k" => Some(running[&number].commit().is_ok()),
                     "e" => {
-                        going.remove(&number);
+                        running.remove(&number);
                         None
                     }
                     _ => {
-                        attempts.count_anew();
+                        attempts.reset();
                         None
                     }
                 };
-                told.push(answer.map_or('.', |yes| if yes { 'y' } else { 'n' }));
+                results.push(result.map_or('.', |yes| if yes { 'y' } else { 'n' }));
             }
-            assert_eq!(told, expected, "{steps}");
+            assert_eq!(results, expected, "{steps}");
         };
         check("b1 k1 e1", "yy.");
         check("b1 c1 k1 e1", "yyn.");
         check("b1 k1 c1 e1 c1", "yyn.n");
-        // The cancel was quicker than its attempt, and counts for that one alone.
+        // A cancel that arrives before its attempt cancels that attempt only.
         check("c1 b1 b2 k2", "ynyy");
         check("c1 c1 b1", "yyn");
-        // One that failed by itself kept nothing.
+        // An attempt that failed kept nothing.
         check("b1 e1 c1", "y.y");
-        // Two at once.
+        // Two attempts at the same time.
         check("b1 b2 c1 k2 k1", "yyyyn");
-        // A window that was loaded anew begins at the same number again.
+        // A reloaded window begins at the same number again.
         check("b1 k1 e1 r b1 c1", "yy..yy");
         check("c1 r b1 k1", "y.yy");
         check("b1 k1 e1 b1 c1 k1", "yy.yyn");
@@ -204,10 +204,13 @@ mod tests {
         let attempts = Attempts::default();
         for number in 0..10_000 {
             assert!(attempts.cancel(number));
-            attempts.begin(number + 20_000).and_then(|attempt| attempt.keep()).expect("nobody cancels it");
+            attempts.begin(number + 20_000).and_then(|attempt| attempt.commit()).expect("nobody cancels it");
         }
-        let known = lock(&attempts.0);
-        assert_eq!((known.going.len(), known.cancelled_before.len(), known.kept.len()), (0, REMEMBERED, REMEMBERED));
+        let table = lock(&attempts.0);
+        assert_eq!(
+            (table.running.len(), table.cancelled_before.len(), table.committed.len()),
+            (0, REMEMBERED, REMEMBERED)
+        );
     }
 
     #[tokio::test]

@@ -1,4 +1,4 @@
-//! The account's batch while the app runs: many drafts, carried out one after the other.
+//! The account's batch in memory: many drafts that are saved one after the other.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ pub(crate) struct Batch {
     pub stopping: bool,
     pub started_at: i64,
     pub items: Vec<BatchItem>,
-    /// Why it stopped before its end.
+    /// Why the batch stopped early.
     pub because: Option<String>,
 }
 
@@ -36,7 +36,7 @@ impl Batch {
         }
     }
 }
-/// Of some drafts, those that the running batch has still to carry out, if one runs.
+/// The drafts, among some given ones, that the running batch has not saved yet. None if no batch runs.
 pub(crate) struct InBatch(Option<HashSet<DraftKey>>);
 
 impl InBatch {
@@ -50,7 +50,7 @@ impl InBatch {
         Self(running.map(open))
     }
 
-    /// Why a draft in this state cannot be sent from the tray.
+    /// Returns why a draft in this state cannot be sent from the tray.
     pub(crate) fn obstacle(&self, key: &DraftKey, state: DraftState) -> Option<DraftObstacle> {
         match (&self.0, state) {
             (Some(open), _) if open.contains(key) => Some(DraftObstacle::InBatch),
@@ -63,7 +63,7 @@ impl InBatch {
     }
 }
 
-/// Still to be carried out.
+/// Returns true for an item that is not finished.
 pub(crate) fn is_open(state: BatchState) -> bool {
     matches!(state, BatchState::Waiting | BatchState::Running)
 }

@@ -1,4 +1,4 @@
-//! Endpoint tests: the run of many on its way, and the last result of each URL.
+//! Endpoint tests in memory: the run of many tests, and the sandbox's sample endpoints.
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
@@ -15,12 +15,12 @@ use crate::view::{Endpoint, TestItem, TestRunView, TestState};
 #[derive(Default)]
 pub(crate) struct Tests {
     pub run: Mutex<Option<TestRun>>,
-    /// How endpoints are tested where that differs from other accounts: the sandbox has samples of its own.
+    /// The probe's settings where they differ from the usual ones: the sandbox has sample endpoints.
     pub samples: Mutex<Option<Settings>>,
 }
 
 impl Tests {
-    /// Stops the run of tests, and waits until none of its requests is on its way.
+    /// Stops the run of tests, and waits until no request of it is in progress.
     pub(crate) async fn end(&self) {
         let ended = lock(&self.run).as_mut().map(|run| {
             run.stop();
@@ -32,7 +32,7 @@ impl Tests {
     }
 }
 
-/// Names that the built-in sandbox alone has, and the authority (DER) that vouches for them.
+/// Host names that only the built-in sandbox's account can reach, and the root certificates (DER) that it trusts.
 #[derive(Clone, Debug, Default)]
 pub struct Samples {
     pub lent: Vec<(String, SocketAddr)>,
@@ -40,7 +40,7 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// How tests of the sandbox's account find and trust its samples. Everything else is as for any account.
+    /// Returns settings that resolve and trust the samples. Everything else is as for any account.
     pub(crate) fn settings(self, any: &Settings) -> Settings {
         let lend = |resolver: Resolver, (name, address): (String, SocketAddr)| resolver.lend(&name, address);
         let resolver = self.lent.into_iter().fold(any.resolver.clone(), lend);
@@ -50,9 +50,9 @@ impl Samples {
 
 static RUNS: AtomicU64 = AtomicU64::new(0);
 
-/// The account's run of tests while the app runs.
+/// The account's run of tests in memory.
 pub(crate) struct TestRun {
-    /// No other run has it, so that a task never changes one that took its own one's place.
+    /// Unique. A task changes its own run only, never one that replaced it.
     id: u64,
     running: bool,
     stopping: bool,
@@ -60,21 +60,21 @@ pub(crate) struct TestRun {
     items: Vec<TestItem>,
     requests: usize,
     stop: watch::Sender<bool>,
-    /// Closed when none of its requests is on its way any more.
+    /// Closed when no request of the run is in progress.
     ended: watch::Receiver<()>,
 }
 
-/// One URL to test, with the items whose result it is.
+/// One URL to test, and the items that get its result.
 pub(crate) struct Job {
     pub endpoint: Endpoint,
     pub url: EndpointUrl,
-    /// In whose name it is asked: the first of the numbers that have this URL.
+    /// The number that the request names: the first number that has this URL.
     pub number: PhoneNumber,
     pub items: Vec<usize>,
 }
 
 impl TestRun {
-    /// A run that begins. Its task ends by dropping what stands in for the closed end of `ended`.
+    /// Creates a running run. Its task closes `ended` by dropping the sender.
     pub(crate) fn begin(
         started_at: i64,
         items: Vec<TestItem>,
@@ -90,7 +90,7 @@ impl TestRun {
         self.id
     }
 
-    /// Of the results, as many as `limit` from `offset` on, the worst first.
+    /// Returns up to `limit` results from `offset` on, the worst first.
     pub(crate) fn view(&self, offset: u32, limit: u32) -> TestRunView {
         let of = |state: TestState| self.items.iter().filter(|item| item.state == state).count() as u32;
         let mut items: Vec<&TestItem> = self.items.iter().collect();

@@ -1,4 +1,5 @@
-//! What all accounts share, and a seat: one account with all of that, which every use case works with.
+//! The state that all accounts share, and the seat: one account together with that shared state. Every use case works
+//! with a seat.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -10,39 +11,39 @@ use store::{DataFolder, Keychain, Store};
 use super::attempts::Attempts;
 use super::clock::Clock;
 use super::events::Event;
-use super::held::Account;
 use super::lock::lock;
 use super::notices::Notices;
-use super::patience::Patience;
+use super::state::Account;
+use super::timings::Timings;
 use crate::view::{Code, DeskError, Notice};
 
-/// One for each open data folder.
+/// The shared state of one open data folder.
 pub(crate) struct Core {
     pub store: Store,
     pub keychain: Keychain,
     pub clock: Clock,
-    pub patience: Patience,
+    pub timings: Timings,
     pub notices: Notices,
-    /// The rooms that hear of each [`Event`](super::events::Event).
+    /// The rooms that handle each [`Event`](super::events::Event).
     pub subscribers: &'static [Subscriber],
     /// See [`crate::view::StatusView::count`].
     pub statuses: AtomicU32,
     pub accounts: RwLock<BTreeMap<String, Arc<Account>>>,
-    /// Accounts that are about to be held, so that each is held once.
+    /// Accounts that are being loaded, so that each is loaded once.
     pub admitting: Mutex<BTreeSet<String>>,
     /// The account that the window shows.
     pub current: Mutex<Option<String>>,
     /// Attempts to connect an account or to enter its token.
     pub attempts: Attempts,
-    /// The last version that was given to a selection, of whatever account.
+    /// The last version that a selection of any account got.
     pub selections: AtomicU32,
-    /// The last id that was given to drafts made at once, of whatever account.
+    /// The last id that a bulk edit or an import of any account got.
     pub made: AtomicU32,
-    /// What the user has to know about this start.
+    /// Messages for the user about this start.
     pub notes: Vec<String>,
-    /// Where files for the user are written.
+    /// The folder for files that the user exports.
     pub exports: PathBuf,
-    /// How endpoints are tested, except for the sandbox's samples. The system's roots are read once.
+    /// The probe's settings, except for the sandbox's samples. The system's root certificates are read once.
     pub probing: probe::Settings,
     /// Holds the folder's lock for as long as the desk lives. Declared last, so that it is released last.
     pub _folder: DataFolder,
@@ -53,12 +54,12 @@ impl Core {
         &self.store
     }
 
-    /// In milliseconds since 1970.
+    /// See [`Clock::now`].
     pub(crate) fn now(&self) -> i64 {
         self.clock.now()
     }
 
-    /// False when no window listens.
+    /// Sends a notice to the window. Returns false if no window listens.
     pub(crate) fn tell(&self, notice: Notice) -> bool {
         self.notices.send(notice)
     }
@@ -81,18 +82,18 @@ impl Core {
         *lock(&self.current) = account;
     }
 
-    /// Never the same for two selections, even of an account that was signed out and connected again.
+    /// Returns a version that no selection had before, even of an account that was signed out and connected again.
     pub(crate) fn next_selection(&self) -> u32 {
         self.selections.fetch_add(1, Ordering::SeqCst) + 1
     }
 
-    /// Never the same twice, even for an account that was signed out and connected again.
+    /// Returns an id that was never used before, even for an account that was signed out and connected again.
     pub(crate) fn next_made(&self) -> u32 {
         self.made.fetch_add(1, Ordering::SeqCst) + 1
     }
 }
 
-/// Handles an event, or leaves it alone.
+/// Handles an event, or ignores it.
 pub(crate) type Subscriber = fn(&Seat, &Event<'_>) -> Result<(), DeskError>;
 
 /// Cheap to clone. A task that outlives its call keeps a [`WeakSeat`], so that it ends with the desk.
@@ -107,7 +108,7 @@ impl Seat {
         self.core.store()
     }
 
-    /// In milliseconds since 1970.
+    /// See [`Clock::now`].
     pub(crate) fn now(&self) -> i64 {
         self.core.now()
     }
@@ -116,12 +117,12 @@ impl Seat {
         &self.account.id
     }
 
-    /// The wall clock, but never back: for which of two reads is newer, and for what expires.
+    /// See [`Clock::forward`].
     pub(crate) fn forward(&self) -> i64 {
         self.core.clock.forward()
     }
 
-    /// For grace periods: see [`Clock::steady`].
+    /// See [`Clock::steady`].
     pub(crate) fn steady(&self) -> i64 {
         self.core.clock.steady()
     }
@@ -130,21 +131,22 @@ impl Seat {
         self.core.tell(notice)
     }
 
-    /// All rooms hear of it, the lowest first. The first failure is returned after that.
+    /// Passes the event to all rooms, the lowest first. Returns the first failure, after all rooms have handled the
+    /// event.
     pub(crate) fn publish(&self, event: &Event<'_>) -> Result<(), DeskError> {
         let handled = self.core.subscribers.iter().map(|handle| handle(self, event));
         handled.collect::<Vec<_>>().into_iter().collect()
     }
 
-    /// As [`Self::publish`], where nobody can do anything about a failure: it goes to the log.
+    /// As [`Self::publish`], for callers that cannot handle a failure: it goes to the log.
     pub(crate) fn announce(&self, event: &Event<'_>) {
         if let Err(error) = self.publish(event) {
-            log::warn!("{} could not follow a change: {error}", self.account.id);
+            log::warn!("{} did not handle an event: {error}", self.account.id);
         }
     }
 
-    /// Whether the account is still held: one that was signed out begins nothing new.
-    pub(crate) fn is_held(&self) -> bool {
+    /// Returns true while the account is loaded. A signed-out account starts nothing new.
+    pub(crate) fn is_loaded(&self) -> bool {
         self.core.account(self.id()).is_ok()
     }
 
@@ -153,7 +155,7 @@ impl Seat {
     }
 }
 
-/// Does not keep the desk alive.
+/// A seat that does not keep the desk alive.
 #[derive(Clone)]
 pub(crate) struct WeakSeat {
     core: Weak<Core>,
@@ -161,7 +163,7 @@ pub(crate) struct WeakSeat {
 }
 
 impl WeakSeat {
-    /// None once the desk is gone.
+    /// Returns none once the desk was dropped.
     pub(crate) fn upgrade(&self) -> Option<Seat> {
         Some(Seat { core: self.core.upgrade()?, account: self.account.clone() })
     }

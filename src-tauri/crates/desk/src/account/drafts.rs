@@ -1,4 +1,5 @@
-//! Drafts: the lock that makes their changes one at a time, and what is remembered of them. The drafts are on disk.
+//! Drafts in memory: the lock that allows one change at a time, the cached tray, and the latest bulk-made drafts. The
+//! drafts themselves are on disk.
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,18 +10,18 @@ use domain::phone::PhoneNumber;
 use super::lock::lock;
 use crate::view::{DraftCount, DraftKey, DraftKind, DraftsQuery, MadeDrafts};
 
-/// Undo is offered right after something was made. What was made before the last so many is undone one by one.
+/// How many bulk edits and imports can be undone as a whole. The drafts of older ones are discarded one by one.
 const MOST_KEPT: usize = 16;
 
 #[derive(Default)]
 pub(crate) struct Drafts {
     lock: parking_lot::Mutex<()>,
     pub tray: TrayCache,
-    pub made: LatelyMade,
+    pub made: RecentlyMade,
 }
 
-/// The proof that nobody else changes a draft of the account: two edits never start from one state. Made by
-/// [`Drafts::hold`] alone.
+/// The proof that nobody else changes a draft of the account, so two edits never start from the same state. Only
+/// [`Drafts::hold`] makes it.
 pub(crate) struct Drafting<'a> {
     _held: parking_lot::MutexGuard<'a, ()>,
 }
@@ -32,15 +33,15 @@ impl Drafts {
     }
 }
 
-/// The drafts that fit the last query, so that scrolling does not judge every draft again.
+/// The result of the last query of the tray: scrolling does not compute the state of every draft again.
 #[derive(Default)]
 pub(crate) struct TrayCache {
-    /// Counts the changes of drafts, and of what they are judged by.
+    /// Counts the changes of drafts, and of the data that their states depend on.
     age: AtomicU64,
     held: Mutex<Option<(u64, DraftsQuery, Arc<Found>)>>,
 }
 
-/// Which drafts fit a query, the latest first, and what is counted over all of them.
+/// The drafts that match a query, the latest first, with counts over all drafts.
 pub(crate) struct Found {
     pub keys: Vec<DraftKey>,
     pub drafts: u32,
@@ -49,12 +50,12 @@ pub(crate) struct Found {
 }
 
 impl TrayCache {
-    /// A draft changed, or what drafts are judged by.
+    /// Invalidates the cached result: a draft changed, or data that the states depend on.
     pub(crate) fn expire(&self) {
         self.age.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Finds the drafts of a query, unless nothing has changed since the same query was last asked.
+    /// Returns the cached result of the same query. Finds the drafts again if anything has changed since.
     pub(crate) fn found<E>(
         &self,
         query: DraftsQuery,
@@ -70,21 +71,21 @@ impl TrayCache {
     }
 }
 
-/// Drafts that were made at once, by a bulk edit or an import.
+/// Drafts that one bulk edit or one import made.
 #[derive(Debug, Default)]
 pub(crate) struct Made {
     pub numbers: Vec<PhoneNumber>,
     pub wabas: Vec<String>,
-    /// The numbers among them whose drafts can be sent.
+    /// The numbers whose drafts can be sent.
     pub ready: Vec<PhoneNumber>,
-    /// Every draft that stood there before, by the id under which it was set aside.
+    /// The drafts that were there before, by the ids under which they were set aside.
     pub aside: Vec<i64>,
-    /// When, in milliseconds since 1970.
+    /// When they were made, in milliseconds since 1970.
     pub at: i64,
 }
 
 impl Made {
-    /// The drafts among these that it made.
+    /// Returns those of the given drafts that are among these.
     pub(crate) fn among(&self, keys: &[DraftKey]) -> Vec<DraftKey> {
         let numbers: HashSet<String> = self.numbers.iter().map(ToString::to_string).collect();
         let made = |key: &&DraftKey| match key.kind {
@@ -95,11 +96,11 @@ impl Made {
     }
 }
 
-/// The latest that were made while the app runs, by an id: the window never names a hundred thousand of them.
+/// The latest bulk-made drafts, by id. With the id, the window never has to list a hundred thousand drafts.
 #[derive(Default)]
-pub(crate) struct LatelyMade(Mutex<VecDeque<(u32, Arc<Made>)>>);
+pub(crate) struct RecentlyMade(Mutex<VecDeque<(u32, Arc<Made>)>>);
 
-impl LatelyMade {
+impl RecentlyMade {
     pub(crate) fn keep(&self, id: u32, made: Made) -> MadeDrafts {
         let drafts = made.numbers.len() + made.wabas.len();
         let view = MadeDrafts { id, drafts: drafts as u32, aside: made.aside.len() as u32 };

@@ -1,4 +1,5 @@
-//! Files for the user: written into the folder that the shell names, whole or not at all, never over another.
+//! Files for the user. They go to the folder that the shell names, are written whole or not at all, and never replace
+//! another file.
 
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
@@ -11,7 +12,7 @@ use super::core::Core;
 use crate::view::{Code, DeskError};
 
 impl Core {
-    /// Writes the bytes under this name, with a number added where the name is taken. Returns the path.
+    /// Writes the bytes to a new file, with a number in its name if the name is taken. Returns the path.
     pub(crate) fn write_export(&self, stem: &str, extension: &str, bytes: &[u8]) -> Result<String, DeskError> {
         let folder = &self.exports;
         let failed = |error: std::io::Error| {
@@ -27,13 +28,13 @@ impl Core {
                 Ok(()) => return Ok(path.display().to_string()),
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => {
-                    // Half a file would look like a whole one.
+                    // A partly written file would look complete.
                     let _best_effort = std::fs::remove_file(&path);
                     return Err(failed(error));
                 }
             }
         }
-        Err(DeskError::new(Code::Disk, format!("There are too many such files in {}.", folder.display())))
+        Err(DeskError::new(Code::Disk, format!("There are too many files with this name in {}.", folder.display())))
     }
 }
 
@@ -47,12 +48,12 @@ fn write_new(path: &PathBuf, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// Where exports go when the shell names no other place.
+/// Returns the folder for exports if the shell names no other.
 pub(crate) fn usual_folder(data: &Path) -> PathBuf {
     data.join("exports")
 }
 
-/// As `2026-11-24T09:30:00Z`.
+/// Returns the time as `2026-11-24T09:30:00Z`.
 pub(crate) fn iso(at: i64) -> String {
     Timestamp::from_millisecond(at).map(|time| time.to_string()).unwrap_or_default()
 }

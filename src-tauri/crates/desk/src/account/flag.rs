@@ -1,4 +1,4 @@
-//! A flag that says that a background task runs. It is cleared when the task ends, also by a panic.
+//! A flag that is raised while a background task runs. It is cleared when the task ends, also by a panic.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,11 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[derive(Default)]
 pub(crate) struct Flag(Arc<AtomicBool>);
 
-/// The flag is raised for as long as this lives.
+/// Keeps the flag raised while it lives.
 pub(crate) struct Raised(Arc<AtomicBool>);
 
 impl Flag {
-    /// None where it is raised already.
+    /// Raises the flag. Returns none if it is raised already.
     pub(crate) fn raise(&self) -> Option<Raised> {
         (!self.0.swap(true, Ordering::SeqCst)).then(|| Raised(self.0.clone()))
     }

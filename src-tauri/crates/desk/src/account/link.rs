@@ -1,4 +1,4 @@
-//! The account's line to Plivo: the token, the client, the connection and the sync.
+//! The account's access to Plivo: the token, the client, the connection and the sync.
 
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
@@ -17,11 +17,11 @@ pub(crate) struct Link {
     pub stop_sync: Mutex<Option<watch::Sender<bool>>>,
     /// A sync was requested while the last one was being stopped.
     pub sync_again: AtomicBool,
-    /// Why the lists of what can be chosen could not be read last.
+    /// Why the last reads of the agents and the subaccounts failed.
     pub unread: Mutex<Unread>,
-    /// A task waits until Plivo can be reached again.
-    pub looking: Flag,
-    /// A task waits until Plivo, which asked for a pause, may be read again.
+    /// A task polls Plivo until it can be reached again.
+    pub reconnecting: Flag,
+    /// A task waits for the end of the pause that Plivo requested.
     pub waiting: Flag,
 }
 
@@ -31,12 +31,12 @@ pub(crate) struct Unread {
     pub subaccounts: Option<String>,
 }
 
-/// The token while the app runs, and the client that uses it. The token never goes to the window.
+/// The token in memory, and the client that uses it. The token never goes to the window.
 pub(crate) struct HeldToken {
     pub place: TokenPlace,
     secret: Option<Secret>,
     client: Option<Client>,
-    /// Counts the tokens, so that nothing is kept for one that was replaced meanwhile.
+    /// Counts the tokens: a client of a replaced token is not kept.
     version: u32,
 }
 
@@ -57,12 +57,12 @@ impl HeldToken {
         self.version
     }
 
-    /// Another token, or none: the client of the one before is gone with it.
+    /// Replaces the token, and drops the client of the old one.
     pub(crate) fn replace(&mut self, place: TokenPlace, secret: Option<Secret>) {
         *self = Self { place, secret, client: None, version: self.version.wrapping_add(1) };
     }
 
-    /// Keeps a client that was made for the token of this version, unless another token came meanwhile.
+    /// Keeps a client of the token with this version, unless the token was replaced.
     pub(crate) fn keep_client(&mut self, client: &Client, version: u32) {
         if self.version == version {
             self.client = Some(client.clone());
@@ -79,7 +79,7 @@ impl Link {
             stop_sync: Mutex::default(),
             sync_again: AtomicBool::default(),
             unread: Mutex::default(),
-            looking: Flag::default(),
+            reconnecting: Flag::default(),
             waiting: Flag::default(),
         }
     }

@@ -1,13 +1,16 @@
+//! Helpers for locks and for work that blocks.
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::view::{DeskError, words};
 
-/// A panic elsewhere must not take the drafts with it: what a mutex guards here is whole after every statement.
+/// Locks the mutex, also after a panic. The data behind our mutexes is consistent after every statement, so a panic
+/// elsewhere must not make the drafts unusable.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs work that blocks on a thread of its own, so that it holds up no other task.
+/// Runs blocking work on a thread of its own, so that it delays no other task.
 pub(crate) async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, DeskError> + Send + 'static,
 ) -> Result<T, DeskError> {

@@ -1,4 +1,5 @@
-//! What is held in memory of each account, one field an owner. The rooms above are the owners: each works on its own field.
+//! The state in memory of each account, one field for each owner. The rooms above are the owners: each works on its own
+//! field.
 
 mod attempts;
 mod batch;
@@ -9,16 +10,16 @@ mod drafts;
 mod events;
 pub(crate) mod files;
 mod flag;
-mod held;
 mod link;
 pub(crate) mod list;
 mod lock;
 mod notices;
-mod patience;
 mod registry;
 pub mod sandbox_door;
 pub(crate) mod settings;
+mod state;
 mod status;
+mod timings;
 mod writes;
 
 pub(crate) use self::core::{Core, Seat, Subscriber, WeakSeat};
@@ -29,9 +30,9 @@ pub use clock::Clock;
 pub(crate) use drafts::{Drafting, Found, Made};
 pub(crate) use events::Event;
 pub(crate) use flag::Raised;
-pub(crate) use held::Account;
 pub(crate) use link::Unread;
 pub(crate) use lock::{aside, lock};
-pub use patience::Patience;
 pub(crate) use registry::{Admission, account_name};
+pub(crate) use state::Account;
+pub use timings::Timings;
 pub(crate) use writes::{Scope, Shown, ShownWhat, Writing};

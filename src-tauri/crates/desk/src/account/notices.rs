@@ -1,3 +1,5 @@
+//! The channel for notices to the window.
+
 use std::sync::Mutex;
 
 use super::lock::lock;
@@ -5,7 +7,7 @@ use crate::view::Notice;
 
 type Listener = Box<dyn Fn(Notice) -> bool + Send + Sync>;
 
-/// The way to the window. A window that was reloaded subscribes again and replaces its former self.
+/// Sends notices to the window. A reloaded window subscribes again and replaces its old listener.
 #[derive(Default)]
 pub(crate) struct Notices(Mutex<Option<Listener>>);
 
@@ -14,7 +16,7 @@ impl Notices {
         *lock(&self.0) = Some(Box::new(listener));
     }
 
-    /// False when no window listens.
+    /// Returns false if no window listens.
     pub(crate) fn send(&self, notice: Notice) -> bool {
         lock(&self.0).as_ref().is_some_and(|listener| listener(notice))
     }

@@ -1,4 +1,5 @@
-//! The accounts that are held, and how they stand on the disk.
+//! The registry of accounts: which are loaded, and how they are stored. Loaded accounts are connected; signed-out ones
+//! stay on disk only.
 
 use std::sync::{Arc, PoisonError};
 
@@ -8,8 +9,8 @@ use strum::VariantArray;
 
 use super::core::{Core, Seat};
 use super::events::Event;
-use super::held::Account;
 use super::lock::lock;
+use super::state::Account;
 use crate::view::{AccountKind, AccountView, Code, Colour, DeskError, FieldName, TokenPlace};
 
 impl Core {
@@ -21,45 +22,46 @@ impl Core {
             }
             current = current.max(Some((row.last_used_at, row.id.clone())));
             if let Some(admission) = self.admit(&row.id) {
-                self.hold(view_of(&row), &admission)?;
+                self.load(view_of(&row), &admission)?;
             }
         }
         self.show(current.map(|(_, id)| id));
         Ok(())
     }
 
-    /// None where the account is held already, or is about to be.
+    /// Reserves the right to load an account. Returns none if the account is loaded, or is being loaded.
     pub(crate) fn admit(self: &Arc<Self>, id: &str) -> Option<Admission> {
         let mut admitting = lock(&self.admitting);
         let is_free = self.account(id).is_err() && admitting.insert(id.to_owned());
         is_free.then(|| Admission { core: self.clone(), id: id.to_owned() })
     }
 
-    /// Holds the account, with what is on disk of it.
-    pub(crate) fn hold(self: &Arc<Self>, about: AccountView, _admission: &Admission) -> Result<Seat, DeskError> {
+    /// Loads the account and its data on disk into memory.
+    pub(crate) fn load(self: &Arc<Self>, about: AccountView, _admission: &Admission) -> Result<Seat, DeskError> {
         let seat = Seat { core: self.clone(), account: Arc::new(Account::new(about)) };
-        seat.publish(&Event::Held)?;
+        seat.publish(&Event::Loaded)?;
         let mut accounts = self.accounts.write().unwrap_or_else(PoisonError::into_inner);
         accounts.insert(seat.account.id.clone(), seat.account.clone());
         drop(accounts);
         Ok(seat)
     }
 
-    pub(crate) fn let_go(&self, id: &str) {
+    pub(crate) fn unload(&self, id: &str) {
         self.accounts.write().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
 
-    /// All that are held, in the order of their ids.
+    /// Returns all loaded accounts, sorted by id.
     pub(crate) fn accounts(&self) -> Vec<Arc<Account>> {
         self.accounts.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
-    /// The account that the next start shows.
+    /// Stores the account as the one that the next start shows.
     pub(crate) fn keep_as_current(&self, about: &AccountView) -> Result<(), DeskError> {
         self.keep_account(about, Some(self.now()))
     }
 
-    /// Without a time of use it keeps the last one: changing an account does not bring it to the front.
+    /// Stores the account. Without a time of use the stored time stays: editing an account does not bring it to the
+    /// front.
     pub(crate) fn keep_account(&self, about: &AccountView, used_at: Option<i64>) -> Result<(), DeskError> {
         self.store().together(|| self.put_account(about, used_at))
     }
@@ -86,7 +88,7 @@ impl Core {
         Ok(self.store().account(id)?.is_some_and(|kept| kept.token_place == "keychain"))
     }
 
-    /// The account that the window shows from now on.
+    /// Makes this the account that the window shows.
     pub(crate) fn switch(&self, id: &str) -> Result<(), DeskError> {
         let account = self.account(id)?;
         self.keep_as_current(&account.view())?;
@@ -102,7 +104,8 @@ impl Core {
         Ok(account.view())
     }
 
-    /// The kept colour of an account that was here before, or one that no other account has, as long as there is one.
+    /// Returns the stored colour of an account that was connected before. Otherwise, returns a colour that no other
+    /// account has, while there is one.
     pub(crate) fn colour_for(&self, id: &str) -> Result<Colour, DeskError> {
         if let Some(kept) = self.store().account(id)? {
             return Ok(colour_of(&kept.colour));
@@ -113,7 +116,7 @@ impl Core {
     }
 }
 
-/// The right to hold an account, given to one at a time.
+/// The right to load an account. Only one exists for an id at a time.
 pub(crate) struct Admission {
     core: Arc<Core>,
     id: String,
@@ -125,7 +128,7 @@ impl Drop for Admission {
     }
 }
 
-/// A name as people give it: trimmed, at most 64 characters.
+/// Checks an account's name: trimmed, not empty, at most 64 characters.
 pub(crate) fn account_name(text: &str) -> Result<String, DeskError> {
     let name = text.trim();
     let wrong = |message: &str| Err(DeskError::new(Code::InvalidInput, message).at(FieldName::AccountName));
@@ -137,17 +140,18 @@ pub(crate) fn account_name(text: &str) -> Result<String, DeskError> {
     }
 }
 
-/// As it stands on the disk.
+/// Returns the text that is stored.
 fn text(value: impl Into<&'static str>) -> String {
     value.into().to_owned()
 }
 
-/// A colour of a later version is grey: nothing depends on it.
+/// Reads a stored colour. A colour of a later version becomes grey: nothing depends on it.
 fn colour_of(text: &str) -> Colour {
     text.parse().unwrap_or(Colour::Grey)
 }
 
-/// Where the next start looks for the token: what was once in the keychain is there until the account is signed out.
+/// Returns where the next start looks for the token. A token that was stored in the keychain stays there until the
+/// account is signed out.
 fn token_place(now: TokenPlace, kept: Option<&AccountRow>) -> &'static str {
     let before = kept.filter(|kept| !kept.signed_out).map(|kept| kept.token_place.as_str());
     match (now, before) {
@@ -158,7 +162,7 @@ fn token_place(now: TokenPlace, kept: Option<&AccountRow>) -> &'static str {
 }
 
 fn view_of(row: &AccountRow) -> AccountView {
-    // The credentials say what the account can do, also where another version has written a kind unknown to this one.
+    // If a later version stored a kind that is unknown here, the credentials show the kind.
     let by_credentials = || match AuthId::parse(&row.auth_id) {
         Ok(id) if !id.is_subaccount() => AccountKind::Main,
         _ => AccountKind::Subaccount,
@@ -171,7 +175,7 @@ fn view_of(row: &AccountRow) -> AccountView {
         auth_id: row.auth_id.clone(),
         api_address: row.api_address.clone(),
         kind,
-        // A session's token is gone with its session; the keychain is asked when the account is first used.
+        // The token of an earlier session is gone. The keychain is read when the account is first used.
         token: if row.token_place == "session" { TokenPlace::Missing } else { TokenPlace::Keychain },
     }
 }

@@ -1,10 +1,11 @@
-//! How the built-in sandbox is reached. The shell starts the sandbox; the desk only knows its address.
+//! The address and the credentials of the built-in sandbox. The shell starts the sandbox; the desk only knows how to
+//! reach it.
 
 use domain::secret::Secret;
 
 use crate::account::Samples;
 
-/// The sandbox's address is another at every start, so an account of it is known by a fixed name.
+/// The sandbox's account has a fixed id, because its address changes at every start.
 pub const SANDBOX_ID: &str = "sandbox";
 
 #[derive(Clone)]
@@ -25,7 +26,7 @@ impl SandboxDoor {
         }
     }
 
-    /// With sample endpoints that this account alone reaches.
+    /// Adds sample endpoints that only this account can reach.
     pub fn with_samples(self, samples: Samples) -> Self {
         Self { samples, ..self }
     }

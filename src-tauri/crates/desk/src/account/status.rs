@@ -13,7 +13,7 @@ impl Seat {
     }
 
     pub(crate) fn status(&self) -> StatusView {
-        // Counted before it is looked at: whatever changes later is told with a higher count.
+        // The count is taken before the state is read: any later change sends a status with a higher count.
         let count = self.core.statuses.fetch_add(1, Ordering::SeqCst);
         let account = &self.account;
         let marks = account.list.marks();

@@ -1,4 +1,4 @@
-//! Writes at Plivo: the lock that makes them one at a time, and what was shown to be confirmed.
+//! Writes to Plivo in memory: the lock that allows one write at a time, and the previews that can be confirmed.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -11,23 +11,23 @@ use super::flag::Flag;
 #[derive(Default)]
 pub(crate) struct Writes {
     lock: tokio::sync::Mutex<()>,
-    /// A task reads Plivo to find out what became of a lost write.
+    /// A task settles writes whose answers were lost.
     pub settling: Flag,
-    /// From when on, by the steady clock, the old value of an open record proves something.
+    /// The end of the grace period of each open record, by the steady clock. From then on an old value is proof.
     pub due: Mutex<HashMap<i64, i64>>,
     pub previews: Mutex<HashMap<String, Shown>>,
-    /// A remap that was confirmed and is being carried out in Plivo's console.
+    /// A confirmed remap that a person carries out in Plivo's console.
     pub hand_confirmed: Mutex<Option<RemapConfirmation>>,
 }
 
-/// The proof that no other write of the account is on its way: what a plan has read is still so when it is written. Made
-/// by [`Writes::begin`] alone.
+/// The proof that no other write of the account is in progress, so what a plan has read is still current when it is
+/// written. Only [`Writes::begin`] makes it.
 pub(crate) struct Writing<'a> {
     _held: tokio::sync::MutexGuard<'a, ()>,
 }
 
 impl Writes {
-    /// Waits until no other write of the account is on its way.
+    /// Waits until no other write of the account is in progress.
     pub(crate) async fn begin(&self) -> Writing<'_> {
         Writing { _held: self.lock.lock().await }
     }
@@ -36,10 +36,10 @@ impl Writes {
 /// A preview that was shown and may be confirmed once.
 pub(crate) struct Shown {
     pub number: PhoneNumber,
-    /// By the clock that never goes back.
+    /// See [`Clock::forward`](super::clock::Clock::forward).
     pub at: i64,
     pub what: ShownWhat,
-    /// The drafts that the save which showed it was about.
+    /// The drafts of the save that showed the preview.
     pub scope: Scope,
 }
 
@@ -48,16 +48,16 @@ pub(crate) enum ShownWhat {
     Disconnect(DisconnectPreview),
 }
 
-/// Which drafts a save is about.
+/// The drafts that a save covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
     /// The number's own.
     Number,
-    /// The number's own, as long as it is ready: nothing half-typed.
+    /// The number's own, only if it is marked as ready: nothing half-typed is sent.
     NumberIfReady,
     /// The number's own, and its WABA's mapping.
     Everything,
-    /// The WABA's mapping alone. The number only stands for it.
+    /// The WABA's mapping alone. The number only identifies the WABA.
     Mapping,
 }
 

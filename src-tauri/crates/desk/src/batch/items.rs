@@ -21,7 +21,8 @@ impl Seat {
         Ok(BatchItem { key, number, title, alias, state, said, message })
     }
 
-    /// As it was left on disk. What was being written when the app ended waits again: the record knows what became of it.
+    /// Loads the batch from disk. An item that was being written when the app ended waits again: its record on disk
+    /// tells what became of the write.
     pub(super) fn load_batch(&self) -> Result<(), DeskError> {
         let Some(row) = self.store().batch(self.id())? else { return Ok(()) };
         let mut items = Vec::new();
@@ -31,13 +32,13 @@ impl Seat {
                 continue;
             };
             let key = DraftKey { kind, id: kept.id };
-            // A state that this version does not know is for a person to look at: nothing is sent because of it.
+            // A person has to look at a state that this version does not know: nothing is sent because of it.
             let state = match kept.state.parse().unwrap_or(BatchState::NeedsYou) {
                 BatchState::Running => BatchState::Waiting,
                 state => state,
             };
-            let told = kept.said.is_some() || !kept.message.is_empty();
-            let said = told.then(|| Said::from_kept(kept.said.as_deref(), &kept.message));
+            let has_message = kept.said.is_some() || !kept.message.is_empty();
+            let said = has_message.then(|| Said::from_kept(kept.said.as_deref(), &kept.message));
             let message = in_words(said.as_ref());
             items.push(BatchItem { state, said, message, ..self.new_item(key)? });
         }
@@ -75,7 +76,7 @@ fn in_words(said: Option<&Said>) -> String {
 pub(super) fn row_of(batch: &Batch) -> BatchRow {
     BatchRow {
         started_at: batch.started_at,
-        // A batch that begins has no reason to have stopped.
+        // A batch that starts has not stopped yet.
         because: None,
         items: batch.items.iter().map(item_row).collect(),
     }
@@ -91,7 +92,7 @@ fn item_row(item: &BatchItem) -> BatchItemRow {
     }
 }
 
-/// As it stands on the disk.
+/// Returns the text that is stored.
 fn text(value: impl Into<&'static str>) -> String {
     value.into().to_owned()
 }

@@ -1,6 +1,7 @@
-//! Carrying out many drafts one after the other: a result per number, stoppable, and gone on with after a restart.
+//! Batches: many drafts are saved one after the other, with a result for each. A batch can be stopped, and resumed
+//! after a restart.
 //!
-//! What a batch has done is on disk item by item. It never begins by itself: a batch that was interrupted waits until
+//! The state of a batch is stored item by item. A batch never starts by itself: an interrupted batch waits until
 //! somebody resumes it.
 
 mod items;
@@ -17,7 +18,7 @@ use crate::view::{
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
     match event {
-        Event::Held => seat.load_batch()?,
+        Event::Loaded => seat.load_batch()?,
         Event::Settled { key, step } => seat.settled_in_batch(key, step),
         Event::MappingSaved { waba, outcome } => seat.mapping_in_batch(waba, outcome),
         _ => {}
@@ -37,8 +38,8 @@ impl Seat {
         };
         let keys = match named {
             Some(keys) => {
-                self.leaves_nobody_waiting(&keys)?;
-                self.made_ready(keys)?
+                self.refuse_if_others_wait(&keys)?;
+                self.mark_all_ready(keys)?
             }
             None => self.ready_drafts()?,
         };
@@ -62,8 +63,9 @@ impl Seat {
         Ok(view)
     }
 
-    /// A batch that was interrupted is not thrown away in passing: what waits in it would be forgotten.
-    fn leaves_nobody_waiting(&self, keys: &[DraftKey]) -> Result<(), DeskError> {
+    /// Refuses a new batch while other drafts wait in an interrupted one: the new batch would replace it, and they
+    /// would be forgotten.
+    fn refuse_if_others_wait(&self, keys: &[DraftKey]) -> Result<(), DeskError> {
         let keys: HashSet<&DraftKey> = keys.iter().collect();
         let held = lock(&self.account.batch);
         let items = held.as_ref().map(|batch| batch.items.as_slice()).unwrap_or_default();
@@ -71,10 +73,10 @@ impl Seat {
         if left == 0 { Ok(()) } else { Err(DeskError::new(Code::Interrupted, words::left_waiting(left))) }
     }
 
-    /// Marks them in one transaction: they may be very many. Those that are no longer here are left out.
-    fn made_ready(&self, keys: Vec<DraftKey>) -> Result<Vec<DraftKey>, DeskError> {
+    /// Marks the drafts in one transaction, because there may be very many. Drafts that no longer exist are left out.
+    fn mark_all_ready(&self, keys: Vec<DraftKey>) -> Result<Vec<DraftKey>, DeskError> {
         let mut seen = HashSet::new();
-        let asked = keys.into_iter().filter(|key| seen.insert(key.clone())).collect::<Vec<_>>();
+        let unique = keys.into_iter().filter(|key| seen.insert(key.clone())).collect::<Vec<_>>();
         let mark = |key: &DraftKey| {
             Ok::<_, DeskError>(match key.kind {
                 DraftKind::Number => self.store().mark_draft_ready(self.id(), &phone(&key.id)?, true)?,
@@ -85,7 +87,7 @@ impl Seat {
             let _drafting = self.account.drafts.hold();
             self.store().together(|| {
                 let mut found = Vec::new();
-                for key in asked {
+                for key in unique {
                     if mark(&key)? {
                         found.push(key);
                     }
@@ -97,7 +99,8 @@ impl Seat {
         Ok(found)
     }
 
-    /// The numbers first, then the mappings: each of these waits for a person.
+    /// Returns the drafts that are marked as ready: the numbers first, then the mappings, which all need a person's
+    /// confirmation.
     fn ready_drafts(&self) -> Result<Vec<DraftKey>, DeskError> {
         let mut keys = Vec::new();
         for row in self.store().drafts(self.id())?.into_iter().rev().filter(|row| row.ready) {
@@ -109,7 +112,7 @@ impl Seat {
         Ok(keys)
     }
 
-    /// The draft that is being written is brought to its end; the rest waits.
+    /// Stops the batch after the draft that is being written. The rest waits.
     pub(crate) fn apply_stop(&self) {
         if let Some(batch) = lock(&self.account.batch).as_mut() {
             batch.stopping = batch.running;
@@ -117,13 +120,14 @@ impl Seat {
         self.batch_changed();
     }
 
-    /// Goes on with what waits.
+    /// Continues with the drafts that wait.
     pub(crate) fn apply_resume(&self) -> Result<BatchView, DeskError> {
         let resumed = {
             let mut held = lock(&self.account.batch);
             let none = || DeskError::new(Code::Gone, "There is no batch to resume.");
             let batch = held.as_mut().ok_or_else(none)?;
-            // The disk first: a batch that is said to run and has no task could be neither resumed nor dismissed.
+            // The disk comes first: a batch that is marked as running without a task could be neither resumed nor
+            // dismissed.
             self.store().put_batch_because(self.id(), None)?;
             let was_running = std::mem::replace(&mut batch.running, true);
             (batch.stopping, batch.because) = (false, None);
@@ -139,7 +143,7 @@ impl Seat {
         }
     }
 
-    /// Forgets the batch. Its drafts stay as they are.
+    /// Removes the batch. Its drafts stay as they are.
     pub(crate) fn apply_dismiss(&self) -> Result<(), DeskError> {
         {
             let mut held = lock(&self.account.batch);
@@ -157,7 +161,7 @@ impl Seat {
         lock(&self.account.batch).as_ref().map(Batch::view)
     }
 
-    /// A window of the batch's drafts, with what became of each. `states` are those that are asked for; none means all.
+    /// Returns a window of the batch's items. `states` selects items by state; empty means all.
     pub(crate) fn batch_items(&self, states: &[BatchState], span: Span) -> Rows<BatchItem> {
         let held = lock(&self.account.batch);
         let all = held.as_ref().map(|batch| batch.items.as_slice()).unwrap_or_default();

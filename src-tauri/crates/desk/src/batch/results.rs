@@ -1,4 +1,4 @@
-//! What each outcome means for the batch that its draft is in.
+//! The results of a batch: how the outcome of a save or of a settled write becomes the state of an item.
 
 use domain::id::WabaId;
 
@@ -10,14 +10,14 @@ use crate::view::{
 };
 
 impl Seat {
-    /// A mapping that was confirmed has its result in the batch that it belongs to.
+    /// Sets the result of a confirmed mapping, if the batch has an item for it.
     pub(super) fn mapping_in_batch(&self, waba: &WabaId, outcome: &Result<SaveOutcome, DeskError>) {
         let key = DraftKey { kind: DraftKind::Mapping, id: waba.to_string() };
-        let (state, said) = told(outcome);
+        let (state, said) = result_of(outcome);
         self.keep_result(&key, state, said);
     }
 
-    /// What was *not yet known* is known now.
+    /// Sets the result of an item whose write was not yet known and is settled now.
     pub(super) fn settled_in_batch(&self, key: &DraftKey, step: &StepView) {
         let unsettled = {
             let held = lock(&self.account.batch);
@@ -27,14 +27,14 @@ impl Seat {
         if unsettled {
             self.keep_result(key, state_after(step), step.said.clone());
         }
-        if let Err(error) = self.free_what_waited(step) {
-            log::warn!("what an earlier change held up in the batch was not looked at again: {error}");
+        if let Err(error) = self.release_held_up(step) {
+            log::warn!("drafts that an earlier change held up were not released in the batch: {error}");
         }
     }
 
-    /// Drafts that were not sent because an earlier change of their numbers was not settled. None is sent by this: they
-    /// wait with the others, or for somebody who resumes the batch.
-    fn free_what_waited(&self, step: &StepView) -> Result<(), DeskError> {
+    /// Releases drafts that were not sent because an earlier change of their numbers was open. Nothing is sent here:
+    /// they wait with the others, or until somebody resumes the batch.
+    fn release_held_up(&self, step: &StepView) -> Result<(), DeskError> {
         let held_up = |item: &&BatchItem| item.state == BatchState::NeedsYou && item.said == Some(Said::HeldUp);
         let keys: Vec<DraftKey> = {
             let held = lock(&self.account.batch);
@@ -51,7 +51,7 @@ impl Seat {
             let (state, said) = match self.store().draft(&self.account.id, &number)? {
                 Some(draft) if draft.ready => (BatchState::Waiting, freed),
                 Some(_) => (BatchState::NeedsYou, freed),
-                // It asked for what the earlier change has brought, or was thrown away meanwhile.
+                // The earlier change did what the draft wanted, or somebody discarded the draft since.
                 None if step.outcome == StepOutcome::Confirmed => (BatchState::Applied, settled),
                 None => (BatchState::NothingToDo, settled),
             };
@@ -67,7 +67,7 @@ impl Seat {
     }
 }
 
-pub(super) fn told(outcome: &Result<SaveOutcome, DeskError>) -> (BatchState, Said) {
+pub(super) fn result_of(outcome: &Result<SaveOutcome, DeskError>) -> (BatchState, Said) {
     match outcome {
         Ok(SaveOutcome::NothingToDo { kept: false }) => (BatchState::NothingToDo, Said::NothingToDo),
         Ok(SaveOutcome::NothingToDo { kept: true }) => (BatchState::NothingToDo, Said::Parked),
@@ -82,7 +82,7 @@ pub(super) fn told(outcome: &Result<SaveOutcome, DeskError>) -> (BatchState, Sai
             (BatchState::NeedsYou, said)
         }
         Ok(SaveOutcome::Done { steps }) => (steps.last().map_or(BatchState::NothingToDo, state_after), all_of(steps)),
-        // An earlier write that is not settled is no outcome of this draft, which was not sent.
+        // The open write is an earlier one, so it is not this draft's outcome: the draft was not sent.
         Err(error) if error.code == Code::Unsettled => (BatchState::NeedsYou, Said::HeldUp),
         Err(error)
             if matches!(
@@ -96,7 +96,7 @@ pub(super) fn told(outcome: &Result<SaveOutcome, DeskError>) -> (BatchState, Sai
     }
 }
 
-/// The first error; a draft that is invalid has one.
+/// Returns the first error. An invalid draft always has one.
 fn invalid(problems: &[Problem]) -> Said {
     let first = problems.iter().find(|problem| problem.severity == Severity::Error).or(problems.first());
     match first {

@@ -1,23 +1,23 @@
-//! The running of a batch, one draft at a time, and what each outcome means for it.
+//! The task that runs a batch, one draft at a time.
 
 use store::Because;
 
-use super::results::told;
+use super::results::result_of;
 use crate::account::{Scope, Seat, WeakSeat, lock};
 use crate::view::said::Said;
 use crate::view::{
     BatchState, Code, ConnectionView, DeskError, DraftKey, SaveOutcome, StepOutcome, StepView, phone, words,
 };
 
-/// What became of one draft.
-enum Became {
+/// The result of one draft.
+enum ItemResult {
     Done(BatchState, Said),
-    /// Nothing can be done for the drafts after it either; it waits with them.
+    /// The batch stops here: the drafts after this one would fail in the same way. This draft waits with them.
     StopHere(Said),
 }
 
 impl Seat {
-    /// Between two drafts the task does not hold the desk, so that it ends with it.
+    /// Starts the batch's task. Between two drafts the task does not keep the desk alive, so it ends with the desk.
     pub(super) fn run_batch(&self) {
         let task = Task(self.downgrade());
         tokio::spawn(async move {
@@ -34,7 +34,7 @@ impl Seat {
         });
     }
 
-    /// False when there is nothing more to do.
+    /// Carries out the next draft. Returns false if there is none.
     async fn next_of_batch(&self) -> Result<bool, DeskError> {
         let Some(key) = self.next_or_end() else {
             self.batch_changed();
@@ -42,8 +42,8 @@ impl Seat {
         };
         self.set_item(&key, BatchState::Running, None)?;
         match self.apply_one(&key).await {
-            Became::Done(state, said) => self.set_item(&key, state, Some(said))?,
-            Became::StopHere(because) => {
+            ItemResult::Done(state, said) => self.set_item(&key, state, Some(said))?,
+            ItemResult::StopHere(because) => {
                 self.set_item(&key, BatchState::Waiting, None)?;
                 self.end_batch(&because);
                 return Ok(false);
@@ -52,8 +52,8 @@ impl Seat {
         Ok(true)
     }
 
-    /// None when all is done or Stop was pressed. The batch has ended with that very look, so that whoever resumes it
-    /// finds it either going on or at its end.
+    /// Returns the next draft. None if all are done or Stop was pressed: then the batch ends under the same lock, so a
+    /// resume finds it either running or ended.
     fn next_or_end(&self) -> Option<DraftKey> {
         let mut held = lock(&self.account.batch);
         let batch = held.as_mut()?;
@@ -80,28 +80,28 @@ impl Seat {
         self.batch_changed();
     }
 
-    async fn apply_one(&self, key: &DraftKey) -> Became {
+    async fn apply_one(&self, key: &DraftKey) -> ItemResult {
         let number = match phone(&key.id) {
             Ok(number) => number,
-            Err(error) => return Became::Done(BatchState::Failed, Said::Failed { cause: error.cause() }),
+            Err(error) => return ItemResult::Done(BatchState::Failed, Said::Failed { cause: error.cause() }),
         };
         let outcome = self.run_save(number, Scope::NumberIfReady, None).await;
         let because = match &outcome {
-            Ok(SaveOutcome::Done { steps }) => self.holds_up_all(steps),
+            Ok(SaveOutcome::Done { steps }) => self.reason_to_stop(steps),
             Err(error) if stops(error.code) => Some(Said::Failed { cause: error.cause() }),
             _ => None,
         };
         match because {
-            Some(because) => Became::StopHere(because),
+            Some(because) => ItemResult::StopHere(because),
             None => {
-                let (state, said) = told(&outcome);
-                Became::Done(state, said)
+                let (state, said) = result_of(&outcome);
+                ItemResult::Done(state, said)
             }
         }
     }
 
-    /// Why nothing came of the write, where the same would happen to every write after it.
-    fn holds_up_all(&self, steps: &[StepView]) -> Option<Said> {
+    /// Returns why the write failed, if every later write would fail in the same way.
+    fn reason_to_stop(&self, steps: &[StepView]) -> Option<Said> {
         let step = steps.last()?;
         let all = |outcome: StepOutcome| steps.iter().all(|step| step.outcome == outcome);
         match *lock(&self.account.link.connection) {
@@ -115,7 +115,7 @@ impl Seat {
     }
 }
 
-/// The task that carries a batch out. A panic ends the batch with it.
+/// The batch's task. A panic in it ends the batch.
 struct Task(WeakSeat);
 
 impl Drop for Task {
@@ -123,13 +123,13 @@ impl Drop for Task {
         if std::thread::panicking()
             && let Some(seat) = self.0.upgrade()
         {
-            let error = words::broken(&"the batch ended before its end");
+            let error = words::broken(&"the batch ended early");
             seat.end_batch(&Said::Failed { cause: error.cause() });
         }
     }
 }
 
-/// What would stop every other draft too.
+/// Returns true for errors that every other draft would meet too.
 fn stops(code: Code) -> bool {
     matches!(
         code,

@@ -1,7 +1,7 @@
-//! Call records as they are read and kept: both directions, and from when on they are all there.
+//! Stored call records: calls in both directions, and the moment from which the list is complete.
 //!
-//! What is kept is what Plivo said. What it means is worked out when it is shown, so that a corrected table of causes also
-//! corrects what was read before it.
+//! Plivo's own data is stored, and interpreted when it is shown. So a corrected table of causes also corrects older
+//! records.
 
 use domain::calling::permission::{Direction, Known};
 use domain::calling::record::{Channel, Ending, Record, Table};
@@ -13,39 +13,39 @@ use store::CallListRow;
 use crate::account::Seat;
 use crate::view::{CallOutcome, CallView, DeskError, words};
 
-/// How many are read each way: a page shows no more.
+/// How many calls are read for each direction: a page shows no more.
 const EACH_WAY: u32 = 100;
-/// How far back, in days. Plivo refuses more than 30, and the rules look back a week.
+/// How many days back calls are read. Plivo refuses more than 30, and the rules need a week.
 pub(super) const DAYS_BACK: u32 = 29;
 
-/// What was read.
+/// The calls of one read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct KeptCalls {
     #[serde(rename = "calls")]
     kept: Vec<KeptCall>,
-    /// The same as they are shown now, newest first.
+    /// The same calls as the window shows them, newest first.
     #[serde(skip)]
     pub calls: Vec<CallView>,
-    /// Whether older ones were left out, of the calls out and of those in.
+    /// Older calls exist that were not read, in either direction. `more_inbound` is about inbound calls only.
     pub more: bool,
     pub more_inbound: bool,
-    /// Every call that was placed since then, and had ended when it was read, is here.
+    /// From this moment on the list is complete, for calls that had ended when the list was read.
     pub from: i64,
-    /// When the reading began. What ended later may be missing.
+    /// When the read began. Calls that ended later may be missing.
     #[serde(skip)]
     pub read_at: i64,
 }
 
-/// One call on the disk.
+/// One stored call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 enum KeptCall {
     Record(Box<KeptRecord>),
-    /// Earlier versions kept what they showed. It is shown so until the calls are read again.
+    /// Earlier versions stored the texts that they showed. They are shown until the calls are read again.
     Shown(Box<CallView>),
 }
 
-/// What Plivo said of a call, as far as it is shown.
+/// The part of Plivo's record that is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct KeptRecord {
@@ -53,12 +53,12 @@ struct KeptRecord {
     record: Record,
     /// Plivo's name for the hang-up cause.
     cause_name: Option<String>,
-    /// Who hung up, in Plivo's word.
+    /// Who hung up, in Plivo's words.
     hung_up_by: Option<String>,
 }
 
 impl KeptCalls {
-    /// As they are shown of the number that they are kept for.
+    /// Fills in what is shown. `ours` is the number that the list belongs to.
     fn shown(self, ours: &PhoneNumber) -> Self {
         let mut calls: Vec<CallView> = self.kept.iter().map(|call| call.view(ours)).collect();
         newest_first(&mut calls);
@@ -74,7 +74,7 @@ impl KeptCalls {
         Ok(CallListRow { read_at: self.read_at, calls })
     }
 
-    /// What another version wrote and this one cannot read counts as never read.
+    /// Reads a stored list. A list that this version cannot read counts as never read.
     pub fn of(row: Option<CallListRow>, ours: &PhoneNumber) -> Option<Self> {
         let row = row?;
         let kept: Self = serde_json::from_str(&row.calls).ok()?;
@@ -83,7 +83,7 @@ impl KeptCalls {
 }
 
 impl Seat {
-    /// The newest calls of a number, or those with one customer: both ways, and only so many pages.
+    /// Reads the newest calls of a number, or those with one customer: both directions, up to a limit.
     pub(super) async fn calls_of(
         &self,
         number: &PhoneNumber,
@@ -111,7 +111,7 @@ impl Seat {
     async fn calls_each_way(&self, query: &CallQuery) -> Result<Calls, DeskError> {
         let client = self.client().await?;
         let answer = client.calls(query).await;
-        self.hear_beside(answer)
+        self.track_other_api(answer)
     }
 }
 
@@ -119,8 +119,9 @@ pub(super) fn newest_first(calls: &mut [CallView]) {
     calls.sort_by_key(|call| std::cmp::Reverse(call.at));
 }
 
-/// From when on every call was read. Plivo hands out what ended last first, so that a call left out had ended, and so
-/// begun, before the oldest one read had. A record that cannot be read, or has no time, may be a call of any moment.
+/// Returns the moment from which the list is complete. Plivo lists the call that ended last first, so a call that was
+/// left out had ended before the oldest call in the list. A record that cannot be read, or that has no time, may be a
+/// call of any moment.
 fn known_from(calls: &Calls, since: i64, read_at: i64) -> i64 {
     let ended = |call: &CallRecord| call.end_time.or(call.answer_time).or(call.initiation_time);
     if calls.unreadable > 0 || calls.records.iter().any(|call| ended(call).is_none()) {
@@ -153,19 +154,19 @@ impl KeptCall {
 }
 
 fn view(call: &KeptRecord, ours: &PhoneNumber) -> CallView {
-    let told = &call.record;
-    let inbound = PhoneNumber::parse(&told.to).is_ok_and(|to| to == *ours);
-    let other = if inbound { &told.from } else { &told.to };
+    let record = &call.record;
+    let inbound = PhoneNumber::parse(&record.to).is_ok_and(|to| to == *ours);
+    let other = if inbound { &record.from } else { &record.to };
     let customer = PhoneNumber::parse(other);
     let table = Table::current();
-    let (ending, channel) = (told.ending(table), told.channel());
+    let (ending, channel) = (record.ending(table), record.channel());
     CallView {
         id: call.id.clone(),
-        at: told.started.or(told.answered).or(told.ended),
+        at: record.started.or(record.answered).or(record.ended),
         inbound,
         international: customer.as_ref().map_or_else(|_| other.clone(), PhoneNumber::international),
         customer: customer.map_or_else(|_| other.clone(), |customer| customer.to_string()),
-        duration_seconds: told.duration,
+        duration_seconds: record.duration,
         outcome: match ending {
             Ending::Answered => CallOutcome::Answered,
             Ending::Missed => CallOutcome::Missed,
@@ -173,7 +174,7 @@ fn view(call: &KeptRecord, ours: &PhoneNumber) -> CallView {
             Ending::NotKnown => CallOutcome::NotKnown,
         },
         cause: cause(call),
-        meaning: meaning(told, ending),
+        meaning: meaning(record, ending),
         whatsapp: match channel {
             Channel::NotWhatsApp => "No: one side is a SIP endpoint".to_owned(),
             Channel::NotKnown => "Not known".to_owned(),
@@ -182,18 +183,18 @@ fn view(call: &KeptRecord, ours: &PhoneNumber) -> CallView {
     }
 }
 
-/// Plivo's words, and who hung up.
+/// Returns the hang-up cause in Plivo's words, and who hung up.
 fn cause(call: &KeptRecord) -> String {
     let name = call.cause_name.clone().or_else(|| call.record.hangup_code.map(|code| format!("Code {code}")));
     match (name, &call.hung_up_by) {
         (Some(name), Some(source)) => format!("{name} ({source})"),
         (Some(name), None) => name,
         (None, Some(source)) => source.clone(),
-        (None, None) => "Not told".to_owned(),
+        (None, None) => "Not stated".to_owned(),
     }
 }
 
-/// What a cause says of a call that nobody answered; of any other it says nothing.
+/// Returns what the cause means, for a call that was not answered. Of an answered call it means nothing.
 fn meaning(record: &Record, ending: Ending) -> Option<String> {
     let cause = record.hangup_code.filter(|_| ending != Ending::Answered)?;
     Table::current().cause(cause).map(|cause| cause.words.clone())
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_is_shown_by_the_table_of_now() {
+    fn stored_calls_are_interpreted_by_the_current_table() {
         let ours = PhoneNumber::parse("918035737458").unwrap();
         let check = |calls: &str, meaning: Option<&str>, whatsapp: &str| {
             let kept = KeptCalls::of(row(calls), &ours).unwrap();
@@ -219,14 +220,14 @@ mod tests {
                 ("c", meaning, whatsapp)
             );
             let again = KeptCalls::of(Some(kept.row().unwrap()), &ours);
-            assert_eq!(again, Some(kept), "as it was read");
+            assert_eq!(again, Some(kept), "it is stored as it was read");
         };
         let now = Table::current().cause(3020).map(|cause| cause.words.as_str());
         let record = r#"{"from":"918035737458","to":"919412341234","started":1,"answered":null,"ended":2,
                         "duration":0,"hangup_code":3020}"#;
         let call = format!(r#"[{{"id":"c","record":{record},"causeName":"No Answer","hungUpBy":"Plivo"}}]"#);
         check(&call, now, "Not known");
-        // As earlier versions kept it: in their words.
+        // As earlier versions stored it: in their own words.
         let shown = r#"[{"id":"c","at":1,"inbound":false,"customer":"919412341234","international":"+91 94123 41234",
                        "durationSeconds":0,"outcome":"missed","cause":"No Answer (Plivo)","meaning":"In other words.",
                        "whatsapp":"Perhaps","maybeWhatsapp":true}]"#;

@@ -1,4 +1,4 @@
-//! Endpoint tests: from this computer, only on a click, and never by a save.
+//! Endpoint tests. They run from this computer, only after a click, and never as a part of a save.
 
 mod many;
 mod panel;
@@ -17,18 +17,18 @@ use probe::{Outcome, Request, Settings, Signer, Step};
 use crate::account::{Seat, lock, settings};
 use crate::view::{Code, DeskError, Endpoint, FieldName, TestAnswer, words};
 
-/// What the person at the window has agreed to.
+/// What the user has agreed to.
 #[derive(Clone, Debug, Default)]
 pub struct Consent {
-    /// That a production bot will see the request; kept for the account.
+    /// A production bot will see the request. This consent is stored for the account.
     pub given: bool,
-    /// "Yes, it is mine", of these addresses as they were shown: they may be asked although only this computer or its
-    /// network reaches them. For this test alone.
+    /// Private addresses that the user confirmed as their own, as they were shown. Only this computer or its network
+    /// can reach them. This consent is for one test only.
     pub mine: Vec<String>,
 }
 
 impl Seat {
-    /// Tests the URL that stands in the panel, draft included. Nothing is sent before somebody knows what will be.
+    /// Tests the URL in the panel's field, draft included. Nothing is sent before the user has agreed.
     pub(crate) async fn test_endpoint(
         &self,
         number: &PhoneNumber,
@@ -53,7 +53,7 @@ impl Seat {
         Ok(TestAnswer::Done { check })
     }
 
-    /// The URL as it would be after a save, if it is one.
+    /// Returns the URL as it would be after a save. Fails if it is not a valid URL.
     fn endpoint_url(&self, number: &PhoneNumber, endpoint: Endpoint) -> Result<EndpointUrl, DeskError> {
         let held = self.held_with_draft(number)?;
         let wrong = |error: domain::endpoint_url::UrlError| {
@@ -62,7 +62,7 @@ impl Seat {
         EndpointUrl::parse(&held.text(endpoint.into())).map_err(wrong)
     }
 
-    /// What the panel shows.
+    /// Returns what the panel shows.
     fn held_with_draft(&self, number: &PhoneNumber) -> Result<Held, DeskError> {
         match self.standing(number)? {
             Some(standing) => Ok(standing.shown()),
@@ -70,7 +70,7 @@ impl Seat {
         }
     }
 
-    /// Whether somebody of this account knows what a test sends. Said once, it is kept.
+    /// Returns true if the user has agreed to tests for this account. The consent is stored.
     fn may_send(&self, given: bool) -> Result<bool, DeskError> {
         let key = settings::test_consent(self.id());
         if given {
@@ -79,7 +79,7 @@ impl Seat {
         Ok(given || self.store().setting(&key)?.is_some())
     }
 
-    /// Signs as far as the token at hand allows. Without one the test goes unsigned, and says so.
+    /// Returns a signer with the token, if there is one. Without a token the test is unsigned, and its result says so.
     async fn signer(&self, number: &PhoneNumber) -> Result<Signer, DeskError> {
         let auth_id = domain::id::AuthId::parse(&self.account.view().auth_id).map_err(|error| words::broken(&error))?;
         let token = match self.token().await {
@@ -95,12 +95,12 @@ impl Seat {
     async fn probe(&self, request: Request, allowed: Vec<IpAddr>) -> probe::Report {
         let lent = lock(&self.account.checks.samples).clone();
         let settings = lent.unwrap_or_else(|| self.core.probing.clone());
-        let budget = self.core.patience.probe;
+        let budget = self.core.timings.probe;
         probe::run(&request, &Settings { budget, allowed, ..settings }).await
     }
 }
 
-/// There may well be a token, and it cannot be had.
+/// Returns why the test is unsigned: the token may exist, but cannot be read.
 fn unsigned(error: DeskError) -> String {
     match error.code {
         Code::KeychainLocked => "The keychain is locked: unlock it and test again.".to_owned(),

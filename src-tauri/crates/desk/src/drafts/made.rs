@@ -1,5 +1,5 @@
-//! Bulk-made drafts: the drafts of one bulk edit or one import. They are kept under an id, so that they can be applied
-//! or undone together, and the window never has to list a hundred thousand of them.
+//! Bulk-made drafts (`Made`): the drafts of one bulk edit or one import. They are kept under an id, so that they can be
+//! applied or undone together, and the window never has to list a hundred thousand of them.
 
 use std::sync::Arc;
 

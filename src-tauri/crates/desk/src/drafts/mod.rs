@@ -1,4 +1,5 @@
-//! Drafts: edits, what they stand on, conflicts, and the tray of all of them. Nothing here writes to Plivo.
+//! Drafts: edits, their state over what Plivo holds, conflicts, and the tray of all drafts. Nothing here writes to
+//! Plivo.
 
 mod bulk;
 mod decide;
@@ -18,8 +19,8 @@ pub(crate) use standing::{MappingDraft, Standing, draft_of};
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
     match event {
-        Event::Seen(seen) => seat.drop_draft_if_true(seen),
-        Event::WabasRead => seat.drop_true_mappings(),
+        Event::Seen(seen) => seat.drop_draft_if_done(seen),
+        Event::WabasRead => seat.drop_done_mappings(),
         _ => Ok(()),
     }
 }

@@ -1,4 +1,5 @@
-//! What a draft comes to once Plivo holds what it asks for: by a write from here, or by somebody else.
+//! Finished drafts: what remains of a draft once Plivo holds its values, by a write from here or by somebody else's
+//! change.
 
 use domain::draft::Draft;
 use domain::field::Field;
@@ -12,14 +13,15 @@ use crate::account::{Drafting, Seat};
 use crate::view::{DeskError, Notice};
 
 impl Seat {
-    /// After a write: the edits it carried are done, except for those in `kept`, which Plivo does not return or was not
-    /// asked for. What was typed meanwhile stays, and starts from what Plivo holds where the write put it there.
+    /// Removes the edits that a write carried out. The fields in `kept` stay in the draft: Plivo does not return them,
+    /// or they were not sent. Edits that were typed during the write stay too. Written fields get what Plivo holds now
+    /// as their new base.
     pub(crate) fn draft_is_written(&self, seen: &Observed, written: &Draft, kept: &[Field]) -> Result<(), DeskError> {
         self.keep_written(&self.account.drafts.hold(), seen, written, kept)?;
         self.tell_rebased(&seen.number)
     }
 
-    /// The same on disk alone: nobody is told yet.
+    /// The same on disk only, without a notice.
     pub(crate) fn keep_written(
         &self,
         drafting: &Drafting<'_>,
@@ -33,7 +35,7 @@ impl Seat {
         })
     }
 
-    /// A write of these fields was proven; edits that Plivo holds by it are done.
+    /// A read has proven a write of these fields: removes the edits whose values Plivo holds now.
     pub(crate) fn draft_is_settled(&self, seen: &Observed, carried: &[Field]) -> Result<(), DeskError> {
         self.rebase(&self.account.drafts.hold(), seen, carried, |current, field| {
             current.over(&seen.held).text(field).trim() == seen.held.text(field).trim()
@@ -65,12 +67,12 @@ impl Seat {
         Ok(())
     }
 
-    /// A draft is done when Plivo was read to hold all that it asks for.
-    pub(super) fn drop_draft_if_true(&self, seen: &Observed) -> Result<(), DeskError> {
+    /// Removes a draft if Plivo was read to hold all of its values.
+    pub(super) fn drop_draft_if_done(&self, seen: &Observed) -> Result<(), DeskError> {
         {
             let drafting = self.account.drafts.hold();
             let Some(draft) = self.draft(&seen.number)? else { return Ok(()) };
-            // A decision can be changed as long as nobody has saved.
+            // A decision can be changed until the draft is saved.
             if !draft.decisions.is_empty() || !Standing::of(&draft, &seen.held).draft.is_empty() {
                 return Ok(());
             }
@@ -79,17 +81,17 @@ impl Seat {
         self.drafts_changed()
     }
 
-    /// Somebody else moved a WABA to where a draft wants it: there is nothing left to ask for.
-    pub(super) fn drop_true_mappings(&self) -> Result<(), DeskError> {
+    /// Removes mapping drafts whose target Plivo holds already: somebody else moved the WABA there.
+    pub(super) fn drop_done_mappings(&self) -> Result<(), DeskError> {
         let dropped = {
-            // A draft that undoes a remap is made after that remap was read, so with the drafts held still no mapping
-            // is older than its draft.
+            // Under this lock no mapping is older than its draft: a draft that undoes a remap is made after the remap
+            // was read.
             let _drafting = self.account.drafts.hold();
             let wabas = self.store().wabas(self.id())?;
             let now = |id: &str| wabas.iter().find(|waba| waba.id.as_str() == id).map(|waba| &waba.mapping);
-            let is_true =
+            let is_done =
                 |row: &MappingDraftRow| now(&row.waba_id).is_some_and(|now| now.wire() == row.target.as_deref());
-            let rows: Vec<_> = self.store().mapping_drafts(self.id())?.into_iter().filter(is_true).collect();
+            let rows: Vec<_> = self.store().mapping_drafts(self.id())?.into_iter().filter(is_done).collect();
             let remove = |row: &MappingDraftRow| self.store().remove_mapping_draft(self.id(), &row.waba_id);
             self.store().together(|| rows.iter().try_for_each(remove))?;
             rows.len()
@@ -97,15 +99,15 @@ impl Seat {
         if dropped == 0 { Ok(()) } else { self.drafts_changed() }
     }
 
-    /// The mapping at Plivo is this one. A draft that asks for it is done; one that was made meanwhile and asks for
-    /// another starts from it.
-    pub(crate) fn mapping_is_true(&self, waba: &WabaId, now: &Mapping) -> Result<(), DeskError> {
-        self.keep_true_mapping(&self.account.drafts.hold(), waba, now)?;
+    /// Plivo holds this mapping now. Removes the draft if this is its target. A draft with another target was made
+    /// meanwhile: it gets this mapping as its new base.
+    pub(crate) fn mapping_is_written(&self, waba: &WabaId, now: &Mapping) -> Result<(), DeskError> {
+        self.keep_written_mapping(&self.account.drafts.hold(), waba, now)?;
         self.drafts_changed()
     }
 
-    /// The same on disk alone: nobody is told yet.
-    pub(crate) fn keep_true_mapping(
+    /// The same on disk only, without a notice.
+    pub(crate) fn keep_written_mapping(
         &self,
         _drafting: &Drafting<'_>,
         waba: &WabaId,

@@ -1,4 +1,4 @@
-//! Connecting and signing out.
+//! Connecting accounts, signing them out, and forgetting them; also the sandbox's account.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ const PLIVO: &str = "https://api.plivo.com";
 impl Core {
     /// Checks the credentials with Plivo, then keeps the token. Nothing is kept of credentials that Plivo refuses.
     ///
-    /// The window gives each attempt a number, by which it may [cancel](Self::cancel_attempt) it.
+    /// The window gives each attempt a number, and can cancel it by that number.
     pub(crate) async fn connect(
         self: &Arc<Self>,
         credentials: Credentials,
@@ -37,8 +37,8 @@ impl Core {
             return Err(connected_already());
         }
         attempt.unless_cancelled(self.check_credentials(&api.to_string(), &auth_id, secret.clone())).await?;
-        attempt.keep()?;
-        // Another attempt may have come first meanwhile.
+        attempt.commit()?;
+        // Another attempt for the same account may have finished first.
         let admission = self.admit(&id).ok_or_else(connected_already)?;
         let token = self.keep_token(&id, secret.clone(), credentials.session_only).await?;
         let kind = if auth_id.is_subaccount() { AccountKind::Subaccount } else { AccountKind::Main };
@@ -86,13 +86,13 @@ impl Core {
     ) -> Result<AccountView, DeskError> {
         self.keep_as_current(&about)?;
         let place = about.token;
-        let seat = self.hold(about, admission)?;
+        let seat = self.load(about, admission)?;
         lock(&seat.account.link.token).replace(place, Some(secret));
         self.show(Some(seat.account.id.clone()));
         Ok(seat.account.view())
     }
 
-    /// A token for an account that has none here, or whose token Plivo no longer accepts.
+    /// Enters a token for an account that has none, or whose token Plivo no longer accepts.
     pub(crate) async fn enter_token(
         self: &Arc<Self>,
         id: &str,
@@ -107,7 +107,7 @@ impl Core {
         let auth_id =
             AuthId::parse(&about.auth_id).map_err(|error| DeskError::new(Code::Internal, error.to_string()))?;
         attempt.unless_cancelled(self.check_credentials(&about.api_address, &auth_id, secret.clone())).await?;
-        attempt.keep()?;
+        attempt.commit()?;
         let place = self.keep_token(id, secret.clone(), session_only).await?;
         lock(&seat.account.link.token).replace(place, Some(secret));
         self.keep_account(&seat.account.view(), None)?;
@@ -116,7 +116,7 @@ impl Core {
         Ok(seat.account.view())
     }
 
-    /// Deletes the token and nothing else: the account's drafts and record stay, for when it is connected again.
+    /// Deletes the token and nothing else. The account's drafts and record stay for the next time it is connected.
     pub(crate) async fn sign_out(self: &Arc<Self>, id: &str) -> Result<(), DeskError> {
         let seat = self.seat(id)?;
         let account = &seat.account;
@@ -134,20 +134,20 @@ impl Core {
         }
         seat.sync_stop();
         account.checks.end().await;
-        // What is being written is brought to its record first, and nothing goes on with these credentials after it.
+        // A write in progress is recorded first. After that nothing uses these credentials.
         let _writing = account.writes.begin().await;
         lock(&account.link.token).replace(TokenPlace::Missing, None);
         self.store().sign_out_account(id)?;
-        self.let_go(id);
+        self.unload(id);
         seat.select_nothing();
-        // From here on none begins. One may have begun while the write was waited for.
+        // No test starts from now on. One may have started while this waited for the write.
         account.checks.end().await;
         self.show(self.accounts().first().map(|account| account.id.clone()));
         Ok(())
     }
 
-    /// Signs the account out, and removes everything of it from this computer: drafts, the record, restore points, and what
-    /// was read of it.
+    /// Signs the account out, and deletes all its data on this computer: drafts, the record, restore points, and
+    /// everything that was read.
     pub(crate) async fn forget(self: &Arc<Self>, id: &str) -> Result<(), DeskError> {
         if id == SANDBOX_ID {
             let message = "The sandbox is a part of the app, so it cannot be forgotten. Reset it instead.";
@@ -155,14 +155,13 @@ impl Core {
         }
         self.sign_out(id).await?;
         let (core, id) = (self.clone(), id.to_owned());
-        aside(move || Ok(core.store().forget_account(&id, &settings::keys_of(&id), &settings::beginnings_of(&id))?))
-            .await
+        aside(move || Ok(core.store().forget_account(&id, &settings::keys_of(&id), &settings::prefixes_of(&id))?)).await
     }
 
-    /// The sandbox runs at this address from now on.
+    /// Sets the address at which the sandbox runs from now on.
     pub(crate) fn attach_sandbox(self: &Arc<Self>, door: SandboxDoor) -> Result<Seat, DeskError> {
         let seat = match self.admit(SANDBOX_ID) {
-            Some(admission) => self.hold(sandbox_view(&door), &admission)?,
+            Some(admission) => self.load(sandbox_view(&door), &admission)?,
             None => self.seat(SANDBOX_ID)?,
         };
         let client = self.client_for(&door.api, &door.auth_id, door.token.clone())?;
@@ -179,7 +178,7 @@ impl Core {
         Ok(seat)
     }
 
-    /// The sandbox was made new: what was known of it is gone, and its drafts stand on nothing.
+    /// The sandbox was reset: deletes what was known of it, and its drafts.
     pub(crate) async fn sandbox_was_reset(self: &Arc<Self>, door: SandboxDoor) -> Result<(), DeskError> {
         let seat = self.attach_sandbox(door)?;
         let account = &seat.account;

@@ -1,4 +1,4 @@
-//! What an answer, or its absence, says about the connection. Found out from real requests, never guessed.
+//! The state of the connection. It follows from the results of real requests, and is never guessed.
 
 use plivo::{ApiError, WriteError};
 
@@ -6,23 +6,23 @@ use crate::account::{Event, Seat, lock};
 use crate::view::{ConnectionView, DeskError};
 
 impl Seat {
-    /// Notes what a call said about the connection, and hands its answer on.
-    pub(crate) fn hear<T>(&self, answer: Result<T, ApiError>) -> Result<T, DeskError> {
+    /// Updates the connection from the result of a request, and returns the result.
+    pub(crate) fn track<T>(&self, answer: Result<T, ApiError>) -> Result<T, DeskError> {
         match answer {
             Ok(value) => {
                 self.connection(ConnectionView::Online);
                 Ok(value)
             }
             Err(error) => {
-                self.hear_error(&error);
+                self.track_error(&error);
                 Err(error.into())
             }
         }
     }
 
-    /// The same of a list beside those of WhatsApp, such as the calls: that it is there does not mean that those are,
-    /// and that it is closed does not mean that those are closed.
-    pub(crate) fn hear_beside<T>(&self, answer: Result<T, ApiError>) -> Result<T, DeskError> {
+    /// The same for an API beside the WhatsApp lists, such as the call records. Its success does not mean that the
+    /// WhatsApp lists exist, and its absence does not mean that they are missing.
+    pub(crate) fn track_other_api<T>(&self, answer: Result<T, ApiError>) -> Result<T, DeskError> {
         let known = matches!(
             *lock(&self.account.link.connection),
             ConnectionView::MissingApi | ConnectionView::Forbidden { .. }
@@ -30,15 +30,15 @@ impl Seat {
         match answer {
             Ok(value) if known => Ok(value),
             Err(error @ (ApiError::NotFound { .. } | ApiError::Forbidden { .. })) => Err(error.into()),
-            answer => self.hear(answer),
+            answer => self.track(answer),
         }
     }
 
-    pub(crate) fn hear_write(&self, error: &WriteError) {
-        self.hear_error(error.cause());
+    pub(crate) fn track_write(&self, error: &WriteError) {
+        self.track_error(error.cause());
     }
 
-    fn hear_error(&self, error: &ApiError) {
+    fn track_error(&self, error: &ApiError) {
         if let Some(state) = self.connection_after(error) {
             self.connection(state);
         }
@@ -65,13 +65,13 @@ impl Seat {
             ApiError::Failing { .. } | ApiError::Unreadable { .. } | ApiError::Redirected { .. } => {
                 Some(ConnectionView::Failing { message })
             }
-            // One number is gone, or one write was refused: Plivo is there and answers.
+            // One number is gone, or one write was refused: Plivo itself responds.
             ApiError::NotFound { .. } | ApiError::Refused { .. } => Some(ConnectionView::Online),
             ApiError::Unsendable { .. } => None,
         }
     }
 
-    /// From now on this is known of the connection.
+    /// Sets the state of the connection, and publishes the change.
     pub(crate) fn connection(&self, state: ConnectionView) {
         let (before, now) = {
             let mut held = lock(&self.account.link.connection);

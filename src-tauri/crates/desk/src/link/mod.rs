@@ -1,4 +1,4 @@
-//! The line to Plivo: credentials, the connection, syncs and single reads. Reads never write to Plivo.
+//! Access to Plivo: credentials, the connection, syncs and single reads. Nothing here changes anything at Plivo.
 
 mod connect;
 mod connection;
@@ -14,7 +14,7 @@ pub(crate) use read::WabaRead;
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
     match event {
-        Event::Held => seat.load_sync_state(),
+        Event::Loaded => seat.load_sync_state(),
         Event::Connection { before, now } => {
             seat.follow_connection(before, now);
             Ok(())

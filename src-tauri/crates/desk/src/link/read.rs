@@ -1,4 +1,4 @@
-//! Fresh reads: what a plan, a preview and a read back stand on. Reads never write.
+//! Fresh reads: plans, previews and read-backs use them. They change nothing at Plivo.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use plivo::{ApiError, Client};
 use crate::account::{Seat, Writing};
 use crate::view::{Code, DeskError};
 
-/// How often a WABA's numbers are read before the desk gives up on seeing them stand still.
+/// How often a WABA's numbers are read before the desk gives up waiting for two equal reads.
 const MOST_READS: usize = 6;
 
-/// A WABA and all of its numbers, known for certain.
+/// A WABA and its complete set of numbers.
 pub(crate) struct WabaRead {
     pub waba: Waba,
     pub members: BTreeMap<PhoneNumber, Observed>,
@@ -21,7 +21,7 @@ pub(crate) struct WabaRead {
 }
 
 impl Seat {
-    /// The WABA alone: its mapping, after a remap.
+    /// Reads the WABA alone, for its mapping after a remap.
     pub(crate) async fn read_mapping(
         &self,
         _writing: &Writing<'_>,
@@ -34,8 +34,8 @@ impl Seat {
         Ok(waba)
     }
 
-    /// Reads one number, and keeps what was read. `Gone` is returned only if the list of numbers answers: a 404 alone
-    /// may also mean that the API is missing.
+    /// Reads one number, and stores it. Returns `Gone` only if the list of numbers can be read: a 404 alone may also
+    /// mean that the API is missing.
     pub(crate) async fn read_number(
         &self,
         _writing: &Writing<'_>,
@@ -46,7 +46,7 @@ impl Seat {
         match client.number(number).await {
             Err(ApiError::NotFound { .. }) => Err(self.gone_or_missing(client, number, requested_at).await?),
             answer => {
-                let seen = self.hear(answer)?.value;
+                let seen = self.track(answer)?.value;
                 self.keep_seen(&seen, requested_at)?;
                 Ok(seen)
             }
@@ -59,16 +59,17 @@ impl Seat {
         number: &PhoneNumber,
         requested_at: i64,
     ) -> Result<DeskError, DeskError> {
-        // Dropping the read after its first page ends it.
+        // One page is enough. Dropping the reader ends the read.
         let first_page = client.numbers().next().await;
-        self.hear(first_page.transpose())?;
+        self.track(first_page.transpose())?;
         self.keep_gone(number, requested_at)?;
         let message = format!("{} is no longer at Plivo. Its draft is kept.", number.international());
         Ok(DeskError::new(Code::Gone, message))
     }
 
-    /// A WABA's membership counts as known when two reads in a row agree with each other and with Plivo's own count:
-    /// pages shift while they are read, so absence from one read is not absence.
+    /// Reads a WABA and its numbers. The set counts as known when two reads in a row agree with each other and with
+    /// Plivo's own count. Pages shift while they are read, so a number that is absent from one read may still belong to
+    /// the WABA.
     pub(crate) async fn read_waba(
         &self,
         _writing: &Writing<'_>,
@@ -92,17 +93,18 @@ impl Seat {
             }
             last = next;
         }
-        let message = "The WABA's numbers change while they are being read, so nobody can say which they are. \
+        let message = "The WABA's numbers change while they are being read, so the set is uncertain. \
                        Nothing was written; try again in a moment.";
         Err(DeskError::new(Code::PlivoFailing, message))
     }
 
-    /// One WABA as it is now, not yet kept. `Gone` is returned only if the list of WABAs answers, and without it.
+    /// Returns one WABA as it is now, without storing it. Returns `Gone` only if the list of WABAs can be read and does
+    /// not contain it.
     pub(crate) async fn ask_waba(&self, client: &Client, id: &WabaId) -> Result<Waba, DeskError> {
         let requested_at = self.forward();
         match client.waba(id.as_str()).await {
             Err(ApiError::NotFound { .. }) => Err(self.waba_gone_or_missing(client, id, requested_at).await?),
-            answer => Ok(self.hear(answer)?.value),
+            answer => Ok(self.track(answer)?.value),
         }
     }
 
@@ -112,9 +114,9 @@ impl Seat {
         id: &WabaId,
         requested_at: i64,
     ) -> Result<DeskError, DeskError> {
-        let listed = self.hear(client.wabas().await)?;
+        let listed = self.track(client.wabas().await)?;
         if listed.iter().any(|waba| waba.id == *id) {
-            let message = "Plivo lists this WABA, but does not answer for it. Nothing was written; try again later.";
+            let message = "Plivo lists this WABA, but does not return it. Nothing was written; try again later.";
             return Err(DeskError::new(Code::PlivoFailing, message));
         }
         let label = self.waba_label(Some(id))?;
@@ -123,7 +125,7 @@ impl Seat {
     }
 
     async fn read_members(&self, client: &Client, id: &WabaId) -> Result<BTreeMap<PhoneNumber, Observed>, DeskError> {
-        let members = self.hear(client.members(id.as_str()).await)?;
+        let members = self.track(client.members(id.as_str()).await)?;
         Ok(members.into_iter().map(|seen| (seen.number, seen)).collect())
     }
 }

@@ -1,17 +1,18 @@
-//! Coming back online: Plivo is asked one small question now and then. It offers the tray and writes nothing by itself.
+//! Coming back online: while Plivo cannot be reached, a small request is repeated. Then the tray is offered; nothing is
+//! written without the user.
 
 use std::time::Duration;
 
 use crate::account::{Seat, lock};
 use crate::view::{ConnectionView, DeskError, Notice};
 
-/// How long a list is left alone where Plivo asks to slow down and does not say for how long, in milliseconds.
-const UNSAID: i64 = 60_000;
-/// However long a pause Plivo asks for, it is asked again after this time, in milliseconds.
-const LONGEST: i64 = 3_600_000;
+/// The pause after a rate limit that names no time, in milliseconds.
+const DEFAULT_PAUSE: i64 = 60_000;
+/// The longest pause, even if Plivo requests a longer one, in milliseconds.
+const LONGEST_PAUSE: i64 = 3_600_000;
 
 impl Seat {
-    /// Asks Plivo one small question at once, and lets the connection follow from the answer.
+    /// Sends a small request at once, and updates the connection from the result.
     pub(crate) async fn look_for_plivo(&self) -> Result<(), DeskError> {
         if !self.plivo_answers().await {
             self.look_while_offline();
@@ -19,9 +20,9 @@ impl Seat {
         Ok(())
     }
 
-    /// What a change of the connection leads to. An account that was signed out begins nothing new.
+    /// Reacts to a change of the connection. A signed-out account starts nothing new.
     pub(super) fn follow_connection(&self, before: &ConnectionView, now: &ConnectionView) {
-        if !self.is_held() {
+        if !self.is_loaded() {
             return;
         }
         if matches!(now, ConnectionView::RateLimited { .. }) {
@@ -38,11 +39,11 @@ impl Seat {
         is_out_of_reach(&lock(&self.account.link.connection))
     }
 
-    /// One task an account, for as long as Plivo cannot be reached. Between its questions it does not hold the desk, so
-    /// that it ends with it.
+    /// Starts the account's polling task, unless it runs. It runs while Plivo cannot be reached. Between its requests
+    /// it does not keep the desk alive, so it ends with the desk.
     fn look_while_offline(&self) {
-        let Some(looking) = self.account.link.looking.raise() else { return };
-        let (seat, pause) = (self.downgrade(), self.core.patience.look);
+        let Some(reconnecting) = self.account.link.reconnecting.raise() else { return };
+        let (seat, pause) = (self.downgrade(), self.core.timings.reconnect);
         tokio::spawn(async move {
             loop {
                 tokio::time::sleep(pause).await;
@@ -51,24 +52,25 @@ impl Seat {
                     break;
                 }
             }
-            drop(looking);
-            // It may have gone again between the last answer and this.
+            drop(reconnecting);
+            // The connection may have failed again since the last request.
             if let Some(seat) = seat.upgrade().filter(Self::is_offline) {
                 seat.look_while_offline();
             }
         });
     }
 
-    /// True when there is nothing to wait for any more. Whatever Plivo answers, it was reached.
+    /// Sends one small request. Returns true if there is nothing to wait for any more: any response from Plivo shows
+    /// that it was reached.
     async fn plivo_answers(&self) -> bool {
         let Ok(client) = self.client().await else { return true };
         let answer = client.account().await;
-        // The notice of coming back is sent where the state changes.
-        let _heard = self.hear(answer);
+        // The notice is sent where the state changes.
+        let _updated = self.track(answer);
         !self.is_offline()
     }
 
-    /// Plivo was out of reach, and answers again: what is shown is read anew, and the tray is offered.
+    /// Plivo can be reached again: reads the list again, and offers the tray.
     fn came_back(&self) {
         let marks = self.account.list.marks();
         self.tell(Notice::BackOnline {
@@ -78,8 +80,8 @@ impl Seat {
         });
         let seat = self.downgrade();
         tokio::spawn(async move {
-            // A save may have found Plivo again. The list waits for its end: what is read beside a write would be older or
-            // newer than what the write was decided upon.
+            // A save may have found Plivo again. The sync waits for the end of that save: a read beside a write could
+            // show another state than the one that the write is based on.
             let _saved = seat.account.writes.begin().await;
             let Some(seat) = seat.upgrade() else { return };
             if let Err(error) = seat.sync_start() {
@@ -88,25 +90,26 @@ impl Seat {
         });
     }
 
-    /// Where Plivo asks for a pause, it is read again, once, when the pause is over: the list, if that is not whole. One
-    /// task an account. It looks at the clock now and then, since a computer may sleep meanwhile, and ends with the desk.
+    /// Starts the account's task that waits for the end of a pause, unless it runs. After the pause it reads once: the
+    /// list if that is incomplete, otherwise one small request. It checks the clock at intervals, because the computer
+    /// may sleep. It ends with the desk.
     fn read_when_allowed(&self) {
         let Some(waiting) = self.account.link.waiting.raise() else { return };
-        let (seat, look) = (self.downgrade(), self.core.patience.look);
-        let mut asked = self.pause_asked_for();
-        let mut due = self.end_of_pause(asked);
+        let (seat, interval) = (self.downgrade(), self.core.timings.reconnect);
+        let mut requested = self.requested_pause();
+        let mut due = self.end_of_pause(requested);
         tokio::spawn(async move {
             let mut pause = Duration::ZERO;
             loop {
                 tokio::time::sleep(pause).await;
                 let Some(seat) = seat.upgrade() else { return };
                 match *lock(&seat.account.link.connection) {
-                    ConnectionView::RateLimited { retry_at } if asked != retry_at => {
-                        asked = retry_at;
+                    ConnectionView::RateLimited { retry_at } if requested != retry_at => {
+                        requested = retry_at;
                         due = seat.end_of_pause(retry_at);
                     }
                     ConnectionView::RateLimited { .. } => {}
-                    // Another read was answered first. A list that was read whole meanwhile needs no other read.
+                    // Another read succeeded first. If the list is complete now, no further read is needed.
                     ConnectionView::Online if lock(&seat.account.link.sync).partial => {}
                     _ => return,
                 }
@@ -115,23 +118,23 @@ impl Seat {
                     drop(waiting);
                     return seat.read_after_pause().await;
                 }
-                pause = look.min(Duration::from_millis(left.unsigned_abs()));
+                pause = interval.min(Duration::from_millis(left.unsigned_abs()));
             }
         });
     }
 
-    /// Until when Plivo asks to wait, by the wall clock, where it says so.
-    fn pause_asked_for(&self) -> Option<i64> {
+    /// Returns until when Plivo asked to wait, by the wall clock. None if Plivo named no time.
+    fn requested_pause(&self) -> Option<i64> {
         match *lock(&self.account.link.connection) {
             ConnectionView::RateLimited { retry_at } => retry_at,
             _ => None,
         }
     }
 
-    /// By the clock that never goes back.
+    /// Returns the end of the pause by [`Self::forward`].
     fn end_of_pause(&self, retry_at: Option<i64>) -> i64 {
-        let left = retry_at.map_or(UNSAID, |at| at.saturating_sub(self.now()));
-        self.forward().saturating_add(left.clamp(0, LONGEST))
+        let left = retry_at.map_or(DEFAULT_PAUSE, |at| at.saturating_sub(self.now()));
+        self.forward().saturating_add(left.clamp(0, LONGEST_PAUSE))
     }
 
     async fn read_after_pause(&self) {
@@ -143,7 +146,7 @@ impl Seat {
     }
 }
 
-/// Plivo itself did not answer.
+/// Returns true if Plivo itself could not be reached.
 fn is_out_of_reach(state: &ConnectionView) -> bool {
     matches!(state, ConnectionView::Offline { .. } | ConnectionView::Untrusted { .. })
 }

@@ -1,4 +1,4 @@
-//! The sync: everything of the account, read in the background, page by page, stoppable.
+//! The sync: it reads all data of the account in the background, page by page. It can be stopped.
 
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -17,7 +17,7 @@ impl Seat {
         Ok(())
     }
 
-    /// Begins a sync unless one is running; after one that is being stopped, it is the next.
+    /// Starts a sync, unless one is running. If the running one is being stopped, the new one follows it.
     pub(crate) fn sync_start(&self) -> Result<(), DeskError> {
         let stopped = {
             let mut stop = lock(&self.account.link.stop_sync);
@@ -39,7 +39,7 @@ impl Seat {
         Ok(())
     }
 
-    /// What was read so far stays; the rest is older, and the status says so.
+    /// Stops the sync. What was read so far stays. The status shows that the rest is older.
     pub(crate) fn sync_stop(&self) {
         let running = lock(&self.account.link.stop_sync);
         self.account.link.sync_again.store(false, Ordering::SeqCst);
@@ -48,7 +48,7 @@ impl Seat {
         }
     }
 
-    /// Stops the sync, and waits until nothing of it is put on disk any more.
+    /// Stops the sync, and waits until it stores nothing more.
     pub(super) async fn end_sync(&self) {
         self.sync_stop();
         let running = lock(&self.account.link.stop_sync).clone();
@@ -77,7 +77,7 @@ impl Seat {
 
     fn sync_ended(&self) {
         {
-            // Held, so that the next one does not begin in between and be taken for ended.
+            // Under this lock no next sync can start and be taken for the one that ended.
             let mut running = lock(&self.account.link.stop_sync);
             if let Err(error) = self.load_sync_state() {
                 log::warn!("the state of the sync could not be read: {error}");
@@ -95,22 +95,22 @@ impl Seat {
         }
     }
 
-    /// True when everything was seen.
+    /// Reads everything. Returns true if the list is complete.
     async fn sync_all(&self) -> Result<bool, DeskError> {
         let client = self.client().await?;
         let requested_at = self.forward();
-        let wabas = self.hear(client.wabas().await);
-        // Agents and subaccounts are calls of their own, which Plivo offers also where those of WhatsApp are missing.
+        let wabas = self.track(client.wabas().await);
+        // Agents and subaccounts have APIs of their own. Plivo offers them also where the WhatsApp APIs are missing.
         if wabas.as_ref().map_or_else(|error| error.code == Code::MissingApi, |_| true) {
             self.sync_choices(&client).await?;
         }
-        // A WABA that was read by itself since then, as after a remap, is newer than the list.
+        // The store keeps a WABA that was read separately since then, such as after a remap: it is newer than the list.
         self.store().replace_wabas(self.id(), &wabas?, requested_at)?;
         self.publish(&Event::WabasRead)?;
         let generation = self.store().next_generation(self.id(), self.forward())?;
         let mut complete = self.sweep(&client, generation).await?;
-        // One that went and one that came can hide a third from a list that is read in pages. So nobody is taken away
-        // who was not missing twice.
+        // When one number is removed and another is added during the read, page boundaries shift and can hide a third.
+        // So a number is removed only if it was missing from two reads.
         if complete && self.store().has_unseen(self.id(), generation)? {
             complete = self.sweep(&client, generation).await?;
         }
@@ -120,29 +120,31 @@ impl Seat {
         Ok(complete)
     }
 
-    /// Reads the whole list once. True when all of it was seen.
+    /// Reads the whole list once. Returns true if it was complete.
     async fn sweep(&self, client: &plivo::Client, generation: i64) -> Result<bool, DeskError> {
         let mut pages = client.numbers();
         let mut show_at = Instant::now();
         while let Some(page) = pages.next().await {
-            let page = self.hear(page)?;
-            // A number that was read by itself after this page was asked for is newer than the page.
+            let page = self.track(page)?;
+            // The store keeps a number that was read separately after this page was requested: it is newer than the
+            // page.
             let age = i64::try_from(page.asked.elapsed().as_millis()).unwrap_or(i64::MAX);
             self.store().upsert_numbers(self.id(), &page.objects, generation, self.forward().saturating_sub(age))?;
             self.progress(page.progress);
             if Instant::now() >= show_at {
                 let began = Instant::now();
                 self.renew_index().await?;
-                show_at = Instant::now() + self.core.patience.until_shown_again(began.elapsed());
+                show_at = Instant::now() + self.core.timings.until_shown_again(began.elapsed());
             }
         }
         Ok(pages.summary().is_complete())
     }
 
-    /// Agents and subaccounts. Subaccount credentials see no subaccounts, and an account may lack either list. What was
-    /// seen of them before stays, the numbers are read all the same, and the failure is kept for where they are chosen.
+    /// Reads agents and subaccounts. Credentials of a subaccount see no subaccounts, and an account may lack either
+    /// list. If a read fails, the stored list stays, the sync continues with the numbers, and the error is kept for the
+    /// place where they are chosen.
     async fn sync_choices(&self, client: &plivo::Client) -> Result<(), DeskError> {
-        let agents = match self.hear_beside(client.agents().await) {
+        let agents = match self.track_other_api(client.agents().await) {
             Ok(agents) => {
                 let rows: Vec<AgentRow> = agents.into_iter().map(agent_row).collect();
                 self.store().replace_agents(self.id(), &rows)?;
@@ -154,7 +156,7 @@ impl Seat {
         if self.account.view().kind == AccountKind::Subaccount {
             return Ok(());
         }
-        let subaccounts = match self.hear_beside(client.subaccounts().await) {
+        let subaccounts = match self.track_other_api(client.subaccounts().await) {
             Ok(subaccounts) => {
                 let rows: Vec<SubaccountRow> = subaccounts.into_iter().map(subaccount_row).collect();
                 self.store().replace_subaccounts(self.id(), &rows)?;

@@ -1,4 +1,4 @@
-//! The token's one way: from the window to the keychain, and from there into requests.
+//! The token: it goes from the window to the keychain, and from there into requests, and nowhere else.
 
 use std::sync::Arc;
 
@@ -17,16 +17,16 @@ impl Core {
             .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::ApiAddress))?;
         let auth_id = AuthId::parse(auth_id).map_err(|error| words::broken(&error))?;
         let patience = plivo::Patience {
-            request: self.patience.request,
-            longest_pause_interactive: self.patience.turn,
-            rate: self.patience.rate,
+            request: self.timings.request,
+            longest_pause_interactive: self.timings.turn,
+            rate: self.timings.rate,
             ..plivo::Patience::default()
         };
         Client::new(Settings { api, auth_id, token, patience })
             .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::AuthToken))
     }
 
-    /// Keeps the token: in the keychain, or where there is none and the user agreed, in memory only.
+    /// Stores the token in the keychain. If there is no keychain and the user agreed, it stays in memory only.
     pub(crate) async fn keep_token(
         self: &Arc<Self>,
         id: &str,
@@ -53,7 +53,7 @@ impl Core {
 }
 
 impl Seat {
-    /// A client for the account, with the token fetched from the keychain at first use.
+    /// Returns a client for the account. The token is read from the keychain at first use.
     pub(crate) async fn client(&self) -> Result<Client, DeskError> {
         if let Some(client) = lock(&self.account.link.token).client() {
             return Ok(client);
@@ -65,7 +65,7 @@ impl Seat {
         Ok(client)
     }
 
-    /// The token, with its version.
+    /// Returns the token and its version.
     pub(crate) async fn token(&self) -> Result<(Secret, u32), DeskError> {
         let (secret, before, known_missing) = {
             let held = lock(&self.account.link.token);
@@ -77,14 +77,14 @@ impl Seat {
         if self.account.id == SANDBOX_ID {
             return Err(DeskError::new(Code::TokenMissing, "The sandbox is not running yet."));
         }
-        // One that was missing a moment ago may be there now, so the keychain is asked each time.
+        // The keychain is read each time: a token that was missing before may be there now.
         match self.core.ask_keychain(self.id()).await {
             Ok(Some(secret)) => Ok(self.found_token(secret, before)),
             Ok(None) => {
                 self.token_place(TokenPlace::Missing);
                 Err(self.token_is_missing())
             }
-            // It was only ever kept for a session.
+            // The token was kept for a session only.
             Err(error) if known_missing && error.code == Code::KeychainAbsent => Err(self.token_is_missing()),
             Err(error) => {
                 let place = match error.code {
@@ -98,7 +98,7 @@ impl Seat {
         }
     }
 
-    /// The keychain's token, unless another was entered while the keychain was asked.
+    /// Keeps and returns the keychain's token, unless another token was entered during the read.
     fn found_token(&self, found: Secret, before: u32) -> (Secret, u32) {
         let mut held = lock(&self.account.link.token);
         if held.version() == before {
@@ -122,7 +122,7 @@ impl Seat {
     }
 }
 
-/// The keychain blocks, and on Linux it even panics on a worker of the runtime.
+/// Runs keychain calls on a thread for blocking work. They block, and on Linux they panic on a worker of the runtime.
 async fn off_the_runtime<T: Send + 'static>(
     ask: impl FnOnce() -> Result<T, KeychainError> + Send + 'static,
 ) -> Result<T, DeskError> {

@@ -1,4 +1,5 @@
-//! What is known of Plivo: kept, listed, selected and named; and numbers that are known from a person or a file.
+//! The numbers and WABAs that are known: storing, listing, selecting and naming them, also those from a person or a
+//! file.
 
 pub(crate) mod by_hand;
 mod keep;
@@ -11,7 +12,7 @@ use crate::account::{Event, Seat};
 use crate::view::DeskError;
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
-    if let Event::Held = event {
+    if let Event::Loaded = event {
         seat.load_checks()?;
         seat.load_draft_marks()?;
     }

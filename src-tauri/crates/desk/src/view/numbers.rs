@@ -5,7 +5,7 @@ use specta::Type;
 
 use super::RowCheck;
 
-/// What the numbers page shows: the search, the filters and the order, as one value.
+/// The query of the numbers page: the search, the filters and the order, as one value.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct NumbersQuery {
@@ -165,7 +165,7 @@ pub struct NumberRow {
     pub selected: bool,
 }
 
-/// What can be filtered by, with counts over the whole account.
+/// The values that the list can be filtered by, with counts over the whole account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Facets {

@@ -26,7 +26,7 @@ pub struct PanelView {
     /// How many fields differ from what Plivo holds.
     pub changes: u32,
     pub draft: Option<DraftView>,
-    /// A write whose outcome is not known: Save is blocked for this number until then.
+    /// A write whose outcome is unknown: Save is blocked for this number until it is settled.
     pub unsettled: Option<UnsettledView>,
     /// The number is disconnected: the draft cannot be saved.
     pub gone: bool,
@@ -143,7 +143,7 @@ pub struct MappingField {
     pub changed: bool,
     /// The owner of the WABA is known.
     pub known: bool,
-    /// Why it cannot be changed here, if so.
+    /// Why it cannot be changed here. None if it can.
     pub read_only: Option<String>,
 }
 

@@ -16,10 +16,11 @@ use crate::view::FieldName;
 const HELD_UP_BEFORE_CODES: &str = "An earlier change of this number is not yet known to have reached Plivo. It is \
                                     being checked; save again when it is settled.";
 
+/// One outcome message: its code, with its parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Said {
-    /// The record before the write.
+    /// The state of a record before its write.
     Sent,
     /// Plivo now returns the requested values.
     Confirmed {

@@ -1,4 +1,4 @@
-//! The desk itself: what it is opened with, and the rooms that hear of each other's events.
+//! The desk itself: how it is opened, and the order in which rooms handle events.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -6,27 +6,27 @@ use std::sync::Arc;
 use probe::Settings as Probing;
 use store::{DataFolder, Keychain, Store};
 
-use crate::account::{Clock, Core, Patience, Subscriber, files};
+use crate::account::{Clock, Core, Subscriber, Timings, files};
 use crate::view::{DeskError, Notice};
 use crate::{batch, drafts, link, list, writes};
 
-/// The app without its window. Cheap to clone; all clones are one.
+/// The app without its window. Cheap to clone: all clones share one state.
 #[derive(Clone)]
 pub struct Desk {
     pub(crate) core: Arc<Core>,
 }
 
-/// Who hears of an event, the lowest room first.
+/// The event handlers, the lowest room first.
 const SUBSCRIBERS: [Subscriber; 5] = [list::on, link::on, drafts::on, writes::on, batch::on];
 
-/// What a desk needs besides its folder. Tests bring a clock and a patience of their own.
+/// What a desk needs besides its folder. Tests use a clock and timings of their own.
 pub struct Setup {
     pub keychain: Keychain,
     pub clock: Clock,
-    pub patience: Patience,
-    /// Where files for the user are written; none is a folder beside the data.
+    pub timings: Timings,
+    /// The folder for files that the user exports. None is a folder beside the data.
     pub exports: Option<PathBuf>,
-    /// Who is asked for the addresses of endpoints, and whose certificates count.
+    /// The settings of endpoint tests: the resolver of host names, and the trusted certificates.
     pub probing: Probing,
 }
 
@@ -35,7 +35,7 @@ impl Default for Setup {
         Self {
             keychain: Keychain::system(),
             clock: Clock::system(),
-            patience: Patience::default(),
+            timings: Timings::default(),
             exports: None,
             probing: Probing::default(),
         }
@@ -48,16 +48,16 @@ impl Desk {
     }
 
     pub fn open_with(folder: &Path, setup: Setup) -> Result<Self, DeskError> {
-        let Setup { keychain, clock, patience, exports, probing } = setup;
+        let Setup { keychain, clock, timings, exports, probing } = setup;
         let folder = DataFolder::open(folder)?;
         let (store, notes) = Store::open(&folder, clock.now())?;
-        store.clamp_moments(clock.now(), patience.known_after_record_ms())?;
+        store.clamp_moments(clock.now(), timings.known_after_record_ms())?;
         store.prune(clock.now())?;
         let core = Arc::new(Core {
             store,
             keychain,
             clock,
-            patience,
+            timings,
             exports: exports.unwrap_or_else(|| files::usual_folder(folder.path())),
             probing,
             notes: notes.into_iter().map(|note| note.to_string()).collect(),
@@ -76,13 +76,13 @@ impl Desk {
         Ok(Self { core })
     }
 
-    /// From now on this window hears of every change; `listener` returns false once the window is gone.
+    /// Makes this the window that gets all notices. `listener` returns false once the window is gone.
     pub fn subscribe(&self, listener: impl Fn(Notice) -> bool + Send + Sync + 'static) {
-        self.core.attempts.count_anew();
+        self.core.attempts.reset();
         self.core.notices.subscribe(listener);
     }
 
-    /// False when no window listens.
+    /// Sends a notice to the window. Returns false if no window listens.
     pub fn tell(&self, notice: Notice) -> bool {
         self.core.tell(notice)
     }

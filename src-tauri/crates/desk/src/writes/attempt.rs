@@ -1,4 +1,4 @@
-//! One write, with everything that is needed to find out later whether it was carried out.
+//! An attempt: one write to Plivo, with everything that a later read needs to find out whether it was carried out.
 
 use domain::confirm::RemapPreview;
 use domain::field::Field;
@@ -13,7 +13,7 @@ use store::ActivityRow;
 use crate::view::said::Subject;
 use crate::view::{ActivityAction, Code, DeskError, DraftKey, DraftKind, SaveStage, StepKind};
 
-/// What is sent, and to what.
+/// What is sent, and for which number or WABA.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Attempt {
     pub number: PhoneNumber,
@@ -22,7 +22,7 @@ pub(crate) struct Attempt {
     pub what: What,
 }
 
-/// The state before, and what was asked for. Kept as JSON in the record.
+/// The earlier state and the requested change. Stored as JSON in the record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum What {
@@ -31,7 +31,7 @@ pub(crate) enum What {
     Disconnect { before: Held },
 }
 
-/// What Plivo was read to hold after a write. Kept as JSON in the record.
+/// What Plivo was read to hold after a write. Stored as JSON in the record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum ReadBack {
@@ -69,7 +69,7 @@ impl Attempt {
         Self { number: seen.number, waba: seen.waba_id.clone(), waba_name: String::new(), what }
     }
 
-    /// The draft that it carries out.
+    /// Returns the key of the draft that the attempt carries out.
     pub(crate) fn draft_key(&self) -> DraftKey {
         match (&self.what, &self.waba) {
             (What::Remap { .. }, Some(waba)) => DraftKey { kind: DraftKind::Mapping, id: waba.to_string() },
@@ -77,7 +77,7 @@ impl Attempt {
         }
     }
 
-    /// As a sentence names it.
+    /// Returns what a sentence calls the attempt.
     pub(crate) fn subject(&self) -> Subject {
         match &self.what {
             What::Configure { changes, .. } => Subject::Fields(changes.fields()),
@@ -86,7 +86,7 @@ impl Attempt {
         }
     }
 
-    /// The step of a save that it is, with the fields that the step is about.
+    /// Returns the kind of the attempt's step in a save, and the step's fields.
     pub(super) fn step(&self) -> (StepKind, Vec<Field>) {
         match &self.what {
             What::Configure { changes, .. } => (StepKind::Number, changes.fields()),
@@ -102,7 +102,7 @@ impl Attempt {
         }
     }
 
-    /// Sends it, once. Returns Plivo's `api_id`.
+    /// Sends the request once. Returns Plivo's `api_id`.
     pub(super) async fn write(&self, client: &Client) -> Result<Option<String>, WriteError> {
         let written = match &self.what {
             What::Configure { changes, .. } => client.configure(&self.number, changes).await?,
@@ -123,7 +123,7 @@ impl Attempt {
         }
     }
 
-    /// From its record.
+    /// Reads the attempt from its record.
     pub(crate) fn from_row(row: &ActivityRow) -> Result<Self, DeskError> {
         let unreadable =
             |what: &str| DeskError::new(Code::Internal, format!("The record {} cannot be read: {what}", row.id));

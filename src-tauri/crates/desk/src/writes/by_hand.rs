@@ -1,4 +1,4 @@
-//! A draft as a list of things to do in Plivo's console, one value at a time.
+//! Work by hand: a draft as a checklist for Plivo's console, one value at a time, and the record of what was done.
 
 use domain::confirm::{NotConfirmed, RemapConfirmation, RemapPreview};
 use domain::draft::Draft;
@@ -15,19 +15,19 @@ use crate::account::{Drafting, Scope, Seat, Shown, ShownWhat, lock, settings};
 use crate::drafts::{MappingDraft, Standing, field_of};
 use crate::view::{ByHandView, Code, DeskError, FieldName, HandRemap, HandStep, MemberView, Problem, Severity, words};
 
-/// Plivo's own console, where a person can do by hand what no API offers. This is its page of WhatsApp accounts. That of
-/// the numbers is beside it, at an address that is published nowhere.
+/// Plivo's own console, where a person can make changes that no API offers. This is its page of WhatsApp accounts. The
+/// page of numbers is next to it; its address is not published.
 pub const CONSOLE: &str = "https://console.plivo.com/whatsapp/whatsapp_business_account/";
 
-/// Which steps somebody said to be done, of which plan.
+/// The steps that were marked as done.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Ticks {
-    /// The plan that they are of. Of another plan nothing is done yet.
+    /// The plan that the steps belong to. For another plan, no step counts as done.
     plan: String,
     done: Vec<Field>,
 }
 
-/// What is to be done, as of now.
+/// What has to be done, computed from the current data.
 struct HandPlan {
     seen: Observed,
     draft: Draft,
@@ -118,7 +118,7 @@ impl Seat {
         })
     }
 
-    /// From what is known here: Plivo has no list to read it from.
+    /// Builds the preview from the data on this computer, because Plivo offers no list to read.
     fn hand_preview(&self, seen: &Observed, draft: &MappingDraft) -> Result<(RemapPreview, Vec<Observed>), DeskError> {
         let id = seen.waba_id.clone().ok_or_else(|| words::broken(&"a mapping without a WABA"))?;
         let none = || DeskError::new(Code::Gone, "This WABA is not known here.");
@@ -126,7 +126,7 @@ impl Seat {
         let members = self.store().members(self.id(), id.as_str())?;
         let unique = self.waba_name_is_unique(&waba)?;
         let preview = RemapPreview {
-            // Which numbers the WABA has is not known for certain here, so its name is always asked for.
+            // The WABA's numbers are not known for certain here, so its name always has to be typed.
             required: RemapPreview::required_for(&id, &waba.name, unique, members.len().max(2)),
             waba_id: id,
             waba_name: waba.name,
@@ -158,7 +158,7 @@ impl Seat {
         self.hand_view(number)
     }
 
-    /// Somebody says that a step is done, or not after all. A remap's step needs its confirmation.
+    /// Marks a step as done, or as not done. A remap's step needs its confirmation.
     pub(crate) fn by_hand_step(
         &self,
         number: &PhoneNumber,
@@ -208,9 +208,9 @@ impl Seat {
         }
     }
 
-    /// Records what was done, as somebody said so; the rest stays a draft.
+    /// Records the steps that were marked as done. The rest stays a draft.
     pub(crate) async fn by_hand_finish(&self, number: &PhoneNumber) -> Result<(), DeskError> {
-        // A second press finds the first one's record, and nothing left to do.
+        // A second click waits here. It then finds the first record, and nothing left to do.
         let _writing = self.account.writes.begin().await;
         let plan = self.plan_to_do(number)?;
         let done = self.ticks(&plan)?.done;
@@ -223,7 +223,7 @@ impl Seat {
             _ => None,
         };
         if let Err(error) = self.record_done_by_hand(&plan, &done, confirmation.as_ref()) {
-            // It is on no disk, so what was confirmed is still to be done.
+            // Nothing was stored, so the confirmation stays valid.
             let mut held = lock(&self.account.writes.hand_confirmed);
             *held = held.take().or(confirmation);
             return Err(error);
@@ -233,8 +233,8 @@ impl Seat {
         self.drafts_changed()
     }
 
-    /// The record, what is known from now on, and the draft: together, so that none of them denies another. Nobody is told
-    /// before it is on disk.
+    /// Stores the record, the new state and the draft in one transaction, so that none of them contradicts another.
+    /// Notices are sent after it.
     fn record_done_by_hand(
         &self,
         plan: &HandPlan,
@@ -242,7 +242,7 @@ impl Seat {
         confirmation: Option<&RemapConfirmation>,
     ) -> Result<(), DeskError> {
         let moved = plan.mapping.as_ref().filter(|_| done.contains(&Field::AccountMapping));
-        // All of it or none: a move whose confirmation has expired leaves the number's record unwritten too.
+        // All or nothing: if the confirmation of the move has expired, the number's record is not written either.
         if let Some(mapping) = moved {
             let (preview, _) = self.hand_preview(&plan.seen, mapping)?;
             self.is_confirmed(&preview, confirmation)?;
@@ -283,7 +283,7 @@ impl Seat {
             let moved = domain::observed::Waba { mapping: target.clone(), ..waba };
             self.store().put_waba(self.id(), &moved, self.forward())?;
         }
-        self.keep_true_mapping(drafting, &preview.waba_id, target)
+        self.keep_written_mapping(drafting, &preview.waba_id, target)
     }
 
     fn ticks(&self, plan: &HandPlan) -> Result<Ticks, DeskError> {
@@ -310,7 +310,7 @@ impl HandPlan {
         self.draft.edits.fields().into_iter().filter(|field| !done.contains(field)).collect()
     }
 
-    /// For telling whether it is still the plan that was ticked.
+    /// Returns the plan as a text, to compare it with the plan of the stored steps.
     fn text(&self) -> Result<String, DeskError> {
         let target = self.mapping.as_ref().map(|mapping| &mapping.target);
         serde_json::to_string(&(&self.changes, target)).map_err(|error| words::broken(&error))
@@ -322,7 +322,7 @@ fn to_decide(field: FieldName) -> Problem {
     Problem { field, severity: Severity::Error, message, fix: None }
 }
 
-/// What is chosen or switched has nothing to copy.
+/// Returns true for fields with a text to copy. The others are chosen or switched.
 fn is_typed(field: Field) -> bool {
     matches!(field, Field::Alias | Field::WebhookUrl | Field::AnswerUrl)
 }
@@ -339,7 +339,7 @@ fn instruction(field: Field, value: &str) -> String {
 }
 
 impl Seat {
-    /// One record, whole at once: nothing of it was sent from here, and nothing can be read back.
+    /// Writes one complete record: nothing was sent from here, and nothing can be read back.
     fn record_by_hand(&self, attempt: &Attempt, after: Option<&domain::observed::Held>) -> Result<(), DeskError> {
         let before = match &attempt.what {
             What::Configure { before, .. } => Some(before.clone()),

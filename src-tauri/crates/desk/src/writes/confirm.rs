@@ -1,4 +1,4 @@
-//! What was shown to be confirmed: kept in memory only, and spent by one confirmation.
+//! Previews that can be confirmed. They are kept in memory only, and each can be used once.
 
 use domain::confirm::{LIFETIME_MS, NotConfirmed, Required};
 use domain::phone::PhoneNumber;
@@ -15,7 +15,7 @@ pub(super) fn confirm_by(required: &Required) -> ConfirmBy {
 }
 
 impl Seat {
-    /// Remembers what was shown, in memory only, under a name that nobody can guess or use twice.
+    /// Keeps a preview in memory, under a random id that serves once.
     pub(super) fn remember_shown(&self, number: &PhoneNumber, scope: Scope, what: ShownWhat) -> String {
         let (id, at) = (random_id(), self.forward());
         let mut previews = lock(&self.account.writes.previews);
@@ -24,7 +24,7 @@ impl Seat {
         id
     }
 
-    /// What was shown under this name. It is taken out: a confirmation serves once.
+    /// Takes the preview out: a confirmation serves once.
     pub(super) fn take_shown(&self, id: &str) -> Result<Shown, DeskError> {
         let expired = || DeskError::new(Code::ConfirmationExpired, NotConfirmed::Expired.to_string());
         lock(&self.account.writes.previews).remove(id).ok_or_else(expired)
@@ -57,7 +57,7 @@ pub(super) fn other_dialog() -> DeskError {
 
 fn random_id() -> String {
     let mut bytes = [0_u8; 16];
-    // Without randomness the name is all zeros: still in memory only, still taken out at its one use.
+    // Without randomness the id is all zeros. It is still in memory only, and still serves once.
     if let Err(error) = getrandom::fill(&mut bytes) {
         log::error!("no randomness: {error}");
     }

@@ -1,4 +1,5 @@
-//! Disconnecting a number: shown from a fresh read, confirmed by its last four digits, carried out once, recorded.
+//! Disconnecting a number: a preview from a fresh read, a confirmation by the last four digits, one write, and its
+//! record.
 
 use domain::confirm::{DisconnectConfirmation, DisconnectPreview};
 use domain::observed::Observed;
@@ -33,7 +34,8 @@ impl Seat {
         })
     }
 
-    /// Wrong digits change nothing, and may be mended. What is no longer as shown is shown again.
+    /// Confirms a disconnect, and carries it out. Wrong digits change nothing and can be corrected. If the number has
+    /// changed since it was shown, returns a new preview.
     pub(crate) async fn confirm_disconnect(
         &self,
         number: PhoneNumber,
@@ -54,7 +56,7 @@ impl Seat {
         }
     }
 
-    /// It goes on to its record even if the window that asked for it goes away.
+    /// Runs as a task of its own: it continues to its record even if the window that requested it is closed.
     async fn run_disconnect(
         &self,
         number: PhoneNumber,
@@ -76,7 +78,7 @@ impl Seat {
         task.await.unwrap_or_else(|error| Err(words::broken(&error)))
     }
 
-    /// It cannot be begun without a confirmation, which is spent by being moved here.
+    /// Needs a confirmation, which is used up by being moved here.
     async fn write_disconnect(
         &self,
         writing: &Writing<'_>,

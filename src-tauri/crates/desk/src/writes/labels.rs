@@ -1,4 +1,4 @@
-//! What was attempted, field by field, by the names that people know.
+//! The changes of an attempt, field by field, with the names that people know.
 
 use domain::field::Field;
 use domain::observed::Held;
@@ -8,7 +8,8 @@ use crate::account::Seat;
 use crate::view::{FieldName, RecordedChange};
 
 impl Seat {
-    /// What was asked for, and where Plivo was then read to hold something else, that too.
+    /// Returns the requested changes. Each includes the value that Plivo was then read to hold, if it is not the
+    /// requested one.
     pub(crate) fn changes_of(&self, what: &What, after: Option<&str>) -> Vec<RecordedChange> {
         let read: Option<ReadBack> = after.and_then(|text| serde_json::from_str(text).ok());
         match what {
@@ -40,13 +41,13 @@ impl Seat {
                     after: String::new(),
                     read_back: None,
                 };
-                let told = |field: &Field| !before.text(*field).is_empty();
-                Field::OF_A_NUMBER.into_iter().filter(told).map(gone).collect()
+                let is_set = |field: &Field| !before.text(*field).is_empty();
+                Field::OF_A_NUMBER.into_iter().filter(is_set).map(gone).collect()
             }
         }
     }
 
-    /// The names that an attempt is shown with, by which it is then found: the record itself holds IDs.
+    /// Returns the names that an attempt is shown with, for the search: the record itself contains IDs.
     pub(super) fn labels_of(&self, what: &What) -> String {
         let changes = self.changes_of(what, None);
         let labels = changes.into_iter().flat_map(|change| [change.before, change.after]);

@@ -1,4 +1,5 @@
-//! Writes at Plivo: saving, disconnecting, work by hand, and settling what was lost. The only room that changes Plivo.
+//! Writes to Plivo: saving, disconnecting, work by hand, and settling unknown outcomes. No other room changes anything
+//! at Plivo.
 
 mod attempt;
 mod by_hand;
@@ -6,7 +7,7 @@ mod confirm;
 mod disconnect;
 mod grace;
 mod labels;
-mod look;
+mod lookup;
 mod outcome;
 mod record;
 mod save;
@@ -21,7 +22,7 @@ pub use by_hand::CONSOLE;
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
     match event {
-        Event::Held => seat.resume_graces(),
+        Event::Loaded => seat.resume_graces(),
         Event::SyncEnded => {
             seat.settle_in_background();
             Ok(())

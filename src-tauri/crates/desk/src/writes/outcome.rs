@@ -1,17 +1,17 @@
-//! What an attempt comes to: the one place that decides it from a read, and the one that builds a step from it.
+//! The outcome of an attempt. Only this module decides it from a read, and builds the step that reports it.
 
 use domain::field::Field;
 use domain::plan::Proof;
 
 use super::attempt::{Attempt, What};
-use super::grace::Open;
-use super::look::Lookup;
+use super::grace::OpenAttempt;
+use super::lookup::Lookup;
 use super::record::Finished;
 use crate::account::Seat;
 use crate::view::said::Said;
 use crate::view::{ActivityOutcome, DeskError, StepKind, StepOutcome, StepView};
 
-/// What became of an attempt.
+/// The outcome of an attempt.
 pub(super) struct Outcome {
     pub state: StepOutcome,
     pub said: Said,
@@ -23,7 +23,7 @@ impl Outcome {
         Self { state, said, request_id }
     }
 
-    /// The step of a save, with its record.
+    /// Returns the step of a save, with its record.
     pub(super) fn step(self, attempt: &Attempt, record: i64) -> StepView {
         let (kind, fields) = attempt.step();
         let Self { state, said, request_id } = self;
@@ -31,12 +31,12 @@ impl Outcome {
     }
 }
 
-/// A remap that was left alone.
+/// Returns the step of a remap that was not attempted.
 pub(super) fn not_attempted(said: Said) -> StepView {
     StepView::new(StepKind::Mapping, StepOutcome::NotAttempted, said, &[Field::AccountMapping])
 }
 
-/// As the record keeps it.
+/// Returns the outcome as it is recorded.
 fn recorded(state: &StepOutcome) -> ActivityOutcome {
     match state {
         StepOutcome::Confirmed => ActivityOutcome::Confirmed,
@@ -47,16 +47,16 @@ fn recorded(state: &StepOutcome) -> ActivityOutcome {
     }
 }
 
-/// What a read that came later says of an attempt. None while it cannot be known.
-fn settled(attempt: &Attempt, lookup: &Lookup, open: &Open) -> Option<(StepOutcome, Said)> {
+/// Returns the outcome that a later read shows. None while it is still unknown.
+fn settled(attempt: &Attempt, lookup: &Lookup, open: &OpenAttempt) -> Option<(StepOutcome, Said)> {
     let due = lookup.requested >= open.due;
     let what = attempt.subject();
     Some(match (lookup.proof, open.accepted) {
         (Proof::Applied, true) => (StepOutcome::Confirmed, Said::ReadBackLater { what }),
         (Proof::Applied, false) => (StepOutcome::Confirmed, Said::SettledApplied { what }),
-        // Plivo may return the old value for a while after it said yes.
+        // Plivo may return the old value for a while after it accepted the write.
         (Proof::Old, _) | (Proof::Other, false) if !due => return None,
-        // Plivo said yes, so it was carried out: what is read instead came later.
+        // Plivo accepted the write, so it was carried out. The other value came later.
         (Proof::Old | Proof::Other, true) => (StepOutcome::Different, Said::TakenAndDifferent { what }),
         (Proof::Old, false) => (StepOutcome::NotApplied, Said::SettledNotApplied { what }),
         (Proof::Other, false) if lookup.gone => (StepOutcome::Different, Said::SettledGone { what }),
@@ -65,9 +65,9 @@ fn settled(attempt: &Attempt, lookup: &Lookup, open: &Open) -> Option<(StepOutco
 }
 
 impl Seat {
-    /// What the read right after Plivo's yes says of the attempt. None where another read has to decide: Plivo returns
-    /// exactly the old values, or says that what it has just changed is not there.
-    /// `numbers`: how many a remap moves.
+    /// Returns the outcome that the first read after Plivo's acceptance shows. None if a later read has to decide:
+    /// Plivo still returns exactly the old values, or says that what it has just changed does not exist. `numbers` is
+    /// how many numbers a remap moves.
     pub(super) fn confirmed(&self, attempt: &Attempt, lookup: &Lookup, numbers: usize) -> Option<(StepOutcome, Said)> {
         let different = |said| Some((StepOutcome::Different, said));
         match (lookup.proof, &attempt.what, &lookup.seen, &lookup.mapping) {
@@ -93,12 +93,12 @@ impl Seat {
         }
     }
 
-    /// The outcome that a later read shows, recorded. None while it cannot be known.
+    /// Records the outcome that a later read shows, and returns its step. None while it is still unknown.
     pub(super) fn settle(
         &self,
         attempt: &Attempt,
         lookup: &Lookup,
-        open: &Open,
+        open: &OpenAttempt,
     ) -> Result<Option<StepView>, DeskError> {
         let Some((state, said)) = settled(attempt, lookup, open) else { return Ok(None) };
         if lookup.proof == Proof::Applied {
@@ -109,7 +109,7 @@ impl Seat {
         Ok(Some(outcome.step(attempt, open.record)))
     }
 
-    /// Completes the record with an outcome that a read has shown.
+    /// Completes the record with an outcome from a read.
     pub(super) fn complete(&self, record: i64, outcome: &Outcome, lookup: &Lookup) -> Result<(), DeskError> {
         let finished = Finished {
             outcome: recorded(&outcome.state),
@@ -120,18 +120,18 @@ impl Seat {
         self.finish(record, finished)
     }
 
-    /// Completes the record with an outcome that Plivo's answer, or its absence, has shown.
+    /// Completes the record with an outcome from Plivo's response, or from its absence.
     pub(super) fn complete_unread(&self, record: i64, outcome: &Outcome) -> Result<(), DeskError> {
         let Outcome { state, said, request_id } = outcome;
         let finished = Finished { outcome: recorded(state), said, request_id: request_id.as_deref(), after: None };
         self.finish(record, finished)
     }
 
-    /// What was carried out is no longer a draft.
+    /// Removes what was carried out from the draft.
     fn draft_is_done(&self, attempt: &Attempt, lookup: &Lookup) -> Result<(), DeskError> {
         match (&attempt.what, &lookup.seen, &attempt.waba) {
             (What::Configure { changes, .. }, Some(seen), _) => self.draft_is_settled(seen, &changes.fields()),
-            (What::Remap { to, .. }, _, Some(waba)) => self.mapping_is_true(waba, to),
+            (What::Remap { to, .. }, _, Some(waba)) => self.mapping_is_written(waba, to),
             _ => Ok(()),
         }
     }

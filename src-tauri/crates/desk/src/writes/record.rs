@@ -1,6 +1,6 @@
-//! The record: what was attempted, written before the write and completed after it.
+//! The record of an attempt: it is written before the write, and completed after it.
 //!
-//! No record on disk, no write to Plivo: [`Seat::begin`] comes first, and its failure ends the save.
+//! Without a record on disk, nothing is written to Plivo: [`Seat::begin`] comes first, and its failure ends the save.
 
 use domain::observed::Held;
 use store::{Completion, NewActivity, NewRestorePoint};
@@ -15,7 +15,7 @@ pub(crate) struct Finished<'a> {
     pub outcome: ActivityOutcome,
     pub said: &'a Said,
     pub request_id: Option<&'a str>,
-    /// What Plivo was then read to hold, where it was read.
+    /// What Plivo was then read to hold, if it was read.
     pub after: Option<ReadBack>,
 }
 
@@ -28,10 +28,10 @@ pub(crate) struct StillOpen<'a> {
 }
 
 impl Seat {
-    /// Puts the attempt and the restore point on disk. From then on the attempt is *not yet known*, so that even a
-    /// crash during the write is settled by reading.
+    /// Stores the attempt and the restore point. From then on the attempt is *not yet known*, so even a crash during
+    /// the write is settled by reading.
     pub(crate) fn begin(&self, attempt: &Attempt) -> Result<i64, DeskError> {
-        let deadline = self.now().saturating_add(self.core.patience.known_after_record_ms());
+        let deadline = self.now().saturating_add(self.core.timings.known_after_record_ms());
         let entry =
             NewActivity { deadline: Some(deadline), ..self.entry(attempt, ActivityOutcome::NotYetKnown, &Said::Sent)? };
         let restore = match &attempt.what {
@@ -46,7 +46,7 @@ impl Seat {
         Ok(id)
     }
 
-    /// A change of the record is on disk.
+    /// Tells the window that a change of the record is on disk.
     pub(crate) fn records_changed(&self) {
         self.tell(Notice::RecordsChanged { account: self.account.id.clone() });
     }
@@ -78,7 +78,8 @@ impl Seat {
         }
     }
 
-    /// With where the WABA belongs, which is offered apart when the configuration is brought back.
+    /// Returns a restore point. It includes the WABA's mapping, which is offered separately when the configuration is
+    /// restored.
     fn restore_point(&self, attempt: &Attempt, held: &Held) -> Result<NewRestorePoint, DeskError> {
         let waba = match &attempt.waba {
             Some(id) => self.waba_named(id)?,
@@ -95,8 +96,8 @@ impl Seat {
         })
     }
 
-    /// What a person carried out elsewhere: recorded whole at once. It is a part of what is done together, so nobody is
-    /// told yet.
+    /// Records what a person carried out elsewhere, as one complete record. It runs inside a transaction, so the caller
+    /// sends the notice after it.
     pub(crate) fn record_as_done(
         &self,
         attempt: &Attempt,
@@ -130,7 +131,7 @@ impl Seat {
         Ok(())
     }
 
-    /// The attempt stays *not yet known*; after `known_by` a read settles it. `accepted`: Plivo's answer said yes.
+    /// Keeps the attempt *not yet known*. After `known_by` a read settles it.
     pub(crate) fn still_open(&self, id: i64, open: StillOpen<'_>) -> Result<(), DeskError> {
         let (said, message) = (open.said.to_kept(), words::of(open.said));
         let done = Completion {
@@ -149,7 +150,7 @@ impl Seat {
     }
 }
 
-/// As it stands on the disk.
+/// Returns the text that is stored.
 fn text(value: impl Into<&'static str>) -> String {
     value.into().to_owned()
 }

@@ -1,4 +1,4 @@
-//! The one place that sends a write: record, write once, read back, record what became of it.
+//! The only place that sends a write: record, write once, read back, record the outcome.
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use domain::plan::Proof;
 use plivo::{Client, WriteError};
 
 use super::attempt::{Attempt, What};
-use super::grace::Open;
-use super::look::Lookup;
+use super::grace::OpenAttempt;
+use super::lookup::Lookup;
 use super::outcome::Outcome;
 use super::record::StillOpen;
 use crate::account::{Seat, Writing};
@@ -20,7 +20,7 @@ use crate::view::{Cause, DeskError, Notice, SaveStage, StepOutcome, StepView};
 /// What is sent, and what it was planned from.
 pub(super) struct Sending<'a> {
     pub attempt: Attempt,
-    /// The draft of a number as it was planned, with the edits in it that are not sent.
+    /// The draft of a number as it was planned, and the fields of its edits that are not sent.
     pub draft: Option<(&'a Draft, &'a [Field])>,
     /// How many numbers a remap moves.
     pub numbers: usize,
@@ -32,23 +32,23 @@ impl Sending<'_> {
     }
 }
 
-/// A write that waits longer for its turn says so.
-const SOON: Duration = Duration::from_millis(250);
+/// After this wait for other writes, the window is told that the save is waiting.
+const REPORT_WAIT_AFTER: Duration = Duration::from_millis(250);
 
 impl Seat {
-    /// Waits until no other write of the account is on its way, and says so if that takes a while.
+    /// Waits until no other write of the account is in progress. Tells the window if that takes a while.
     pub(super) async fn take_turn(&self, number: &PhoneNumber) -> Writing<'_> {
         let mut turn = std::pin::pin!(self.account.writes.begin());
         tokio::select! {
             writing = &mut turn => writing,
-            () = tokio::time::sleep(SOON) => {
+            () = tokio::time::sleep(REPORT_WAIT_AFTER) => {
                 self.stage(number, SaveStage::Waiting);
                 turn.await
             }
         }
     }
 
-    /// Once it is sent, this returns a step, whatever happens to the answer or to this computer's disk.
+    /// Sends one write. Once it is sent, this returns a step, even if the answer is lost or the disk fails.
     pub(super) async fn send(
         &self,
         writing: &Writing<'_>,
@@ -58,21 +58,21 @@ impl Seat {
         let attempt = &sending.attempt;
         let record = self.begin(attempt)?;
         self.stage(&attempt.number, attempt.stage());
-        let told = match attempt.write(client).await {
+        let result = match attempt.write(client).await {
             Ok(request_id) => {
                 self.stage(&attempt.number, SaveStage::ReadingBack);
                 self.read_back(writing, client, record, sending, request_id).await
             }
             Err(error) => self.after_failure(writing, client, record, attempt, &error).await,
         };
-        self.was_sent(record, attempt, told)
+        self.step_after_send(record, attempt, result)
     }
 
     pub(super) fn stage(&self, number: &PhoneNumber, stage: SaveStage) {
         self.tell(Notice::Saving { account: self.account.id.clone(), number: number.to_string(), stage });
     }
 
-    /// Plivo said yes. Success means that Plivo also returns what was asked.
+    /// Reads back after Plivo accepted the write. Success means that Plivo also returns the requested values.
     async fn read_back(
         &self,
         writing: &Writing<'_>,
@@ -82,7 +82,7 @@ impl Seat {
         request_id: Option<String>,
     ) -> Result<StepView, DeskError> {
         let attempt = &sending.attempt;
-        let lookup = match self.look(writing, client, attempt).await {
+        let lookup = match self.look_up(writing, client, attempt).await {
             Ok(lookup) => lookup,
             Err(error) => {
                 let said = Said::AcceptedUnread { cause: error.cause() };
@@ -102,7 +102,7 @@ impl Seat {
         Ok(outcome.step(attempt, record))
     }
 
-    /// The edits that Plivo now returns are no longer a draft.
+    /// Removes the edits that Plivo now returns from the draft.
     fn draft_is_sent(&self, sending: &Sending<'_>, lookup: &Lookup) -> Result<(), DeskError> {
         match (&sending.attempt.what, &lookup.seen, sending.draft) {
             (What::Configure { changes, .. }, Some(seen), Some((draft, parked))) => {
@@ -110,14 +110,14 @@ impl Seat {
                 self.draft_is_written(seen, draft, &kept)
             }
             (What::Remap { to, .. }, ..) if lookup.proof == Proof::Applied => match &sending.attempt.waba {
-                Some(waba) => self.mapping_is_true(waba, to),
+                Some(waba) => self.mapping_is_written(waba, to),
                 None => Ok(()),
             },
             _ => Ok(()),
         }
     }
 
-    /// A write that brought no yes: what is known of it is recorded, and what is unknown is settled.
+    /// Handles a write that Plivo did not accept: records what is known, and settles what is unknown.
     async fn after_failure(
         &self,
         writing: &Writing<'_>,
@@ -126,7 +126,7 @@ impl Seat {
         attempt: &Attempt,
         error: &WriteError,
     ) -> Result<StepView, DeskError> {
-        self.hear_write(error);
+        self.track_write(error);
         let request_id = error.request_id().map(str::to_owned);
         let cause = Cause::from(error.cause());
         let (state, said) = match error {
@@ -142,7 +142,7 @@ impl Seat {
         Ok(outcome.step(attempt, record))
     }
 
-    /// Right after the answer was lost: one read, and the rest in the background.
+    /// Reads once, right after the answer was lost. If that does not settle the attempt, the background task does.
     async fn settle_now(
         &self,
         writing: &Writing<'_>,
@@ -152,17 +152,17 @@ impl Seat {
         (cause, request_id): (Cause, Option<String>),
     ) -> Result<StepView, DeskError> {
         let lost = self.leave_open(record, attempt, Said::Lost { cause }, request_id, false)?;
-        let due = self.steady().saturating_add(self.core.patience.known_after_ms());
-        // A read that fails leaves the attempt as it is: not yet known.
-        if let Ok(lookup) = self.look(writing, client, attempt).await
-            && let Some(step) = self.settle(attempt, &lookup, &Open { record, due, accepted: false })?
+        let due = self.steady().saturating_add(self.core.timings.known_after_ms());
+        // If the read fails, the attempt stays not yet known.
+        if let Ok(lookup) = self.look_up(writing, client, attempt).await
+            && let Some(step) = self.settle(attempt, &lookup, &OpenAttempt { record, due, accepted: false })?
         {
             return Ok(step);
         }
         Ok(lost)
     }
 
-    /// The outcome is unknown: it is settled in the background by reading.
+    /// Keeps the record open, and settles it in the background by reading.
     fn leave_open(
         &self,
         record: i64,
@@ -178,15 +178,15 @@ impl Seat {
         Ok(Outcome::new(StepOutcome::NotYetKnown { known_by }, said, request_id).step(attempt, record))
     }
 
-    /// Whatever this computer's disk says after a write was sent, the write was sent: its record on disk is still open,
-    /// and is completed when the disk can be written to again.
-    fn was_sent(
+    /// Turns an error after the send into a step that is not yet known: the write was sent, and only the disk failed.
+    /// Its record is still open, and is completed when the disk works again.
+    fn step_after_send(
         &self,
         record: i64,
         attempt: &Attempt,
-        told: Result<StepView, DeskError>,
+        result: Result<StepView, DeskError>,
     ) -> Result<StepView, DeskError> {
-        match told {
+        match result {
             Err(error) => {
                 self.settle_in_background();
                 let known_by = self.begin_grace(record);

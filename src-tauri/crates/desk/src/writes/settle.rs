@@ -1,7 +1,7 @@
-//! Settling a write whose outcome is unknown, by reading and never by repeating.
+//! Settling: finding out the unknown outcome of a write by reading, never by repeating the write.
 //!
-//! Seeing the new value proves the write. The old value proves nothing until the request's deadline and a grace period
-//! have passed, since the request may still be on its way, or Plivo's reads may lag behind its writes.
+//! A read of the new value proves the write. The old value proves nothing until the request's deadline and a grace
+//! period have passed: the request may still be in transit, or Plivo's reads may lag behind its writes.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -16,15 +16,15 @@ use crate::account::{Event, Raised, Seat, Writing};
 use crate::view::said::Said;
 use crate::view::{ActivityOutcome, Code, DeskError, Notice, SaveOutcome, StepView, UnsettledView, words};
 
-/// One look at everything that is open.
+/// The result of reading once for every open record.
 struct Round {
-    /// A record is still open, and another look may settle it.
+    /// A record is still open, and another read may settle it.
     open: bool,
-    looked_at: HashSet<i64>,
+    read: HashSet<i64>,
 }
 
 impl Seat {
-    /// Before anything is written to a number, the outcome of what was written to it before has to be known.
+    /// Settles all earlier writes of the number before it is written again. Fails if an outcome is still unknown.
     pub(super) async fn settle_before_writing(
         &self,
         writing: &Writing<'_>,
@@ -37,7 +37,7 @@ impl Seat {
                 Err(_) if self.close_unreadable(&row)? => continue,
                 Err(_) => return Err(held_up()),
             };
-            let lookup = self.look(writing, client, &attempt).await?;
+            let lookup = self.look_up(writing, client, &attempt).await?;
             match self.settle(&attempt, &lookup, &self.open(&row))? {
                 Some(step) => self.tell_settled(&attempt, step),
                 None => return Err(held_up()),
@@ -46,7 +46,7 @@ impl Seat {
         Ok(())
     }
 
-    /// Attempts on this number, or on its WABA, whose outcome is unknown.
+    /// Returns the open attempts of this number, and the open remaps of its WABA.
     pub(crate) fn open_attempts(&self, number: &PhoneNumber) -> Result<Vec<ActivityRow>, DeskError> {
         let waba = self.store().number(self.id(), number)?.and_then(|row| row.seen.waba_id).map(|id| id.to_string());
         let concerns = |row: &ActivityRow| {
@@ -63,12 +63,12 @@ impl Seat {
         Ok(Some(UnsettledView { message, known_by: row.deadline.unwrap_or_default() }))
     }
 
-    /// Reads until everything of the account is settled; one such task an account. Nothing is lost if the app ends
-    /// meanwhile: the record stays open, and the next start goes on. Between its reads the task does not hold the desk,
-    /// so that it ends with the desk.
+    /// Starts the account's settling task, unless it runs. It reads until all open records are settled. If the app ends
+    /// first, the records stay open, and the next start continues. Between its reads the task does not keep the desk
+    /// alive, so it ends with the desk.
     pub(crate) fn settle_in_background(&self) {
         let Some(settling) = self.account.writes.settling.raise() else { return };
-        let (seat, poll) = (self.downgrade(), self.core.patience.poll);
+        let (seat, poll) = (self.downgrade(), self.core.timings.poll);
         tokio::spawn(async move {
             let mut settling = settling;
             while let Some(seat) = seat.upgrade() {
@@ -82,20 +82,21 @@ impl Seat {
         });
     }
 
-    /// Breaks when nothing is left that could be settled now.
+    /// Reads once for every open record. Breaks if nothing is left that could be settled now.
     async fn settle_round(&self, settling: Raised) -> ControlFlow<(), Raised> {
-        let looked_at = match self.settle_open().await {
+        let read = match self.settle_open().await {
             Ok(Round { open: true, .. }) => return ControlFlow::Continue(settling),
-            Ok(round) => round.looked_at,
+            Ok(round) => round.read,
             Err(error) => {
-                log::info!("settling {} is put off: {error}", self.id());
+                log::info!("settling {} is postponed: {error}", self.id());
                 return ControlFlow::Break(());
             }
         };
-        // Whoever loses an answer meanwhile holds the same lock, and has found this task running.
+        // A save that loses an answer holds this lock. It does not start a second task while this one runs, so new open
+        // records are checked for under the lock.
         let _writing = self.account.writes.begin().await;
         match self.store().unsettled(self.id()) {
-            Ok(open) if open.iter().any(|row| !looked_at.contains(&row.id)) => ControlFlow::Continue(settling),
+            Ok(open) if open.iter().any(|row| !read.contains(&row.id)) => ControlFlow::Continue(settling),
             _ => {
                 drop(settling);
                 ControlFlow::Break(())
@@ -103,19 +104,19 @@ impl Seat {
         }
     }
 
-    /// One look at each open record, each under a lock of its own: a save waits for one read at most.
+    /// Reads once for each open record. Each read takes the lock separately, so a save waits for one read at most.
     async fn settle_open(&self) -> Result<Round, DeskError> {
         let records: Vec<i64> = self.store().unsettled(self.id())?.iter().map(|row| row.id).collect();
-        let mut round = Round { open: false, looked_at: records.iter().copied().collect() };
+        let mut round = Round { open: false, read: records.iter().copied().collect() };
         if records.is_empty() {
             return Ok(round);
         }
         let client = self.client().await?;
         for record in records {
             let writing = self.account.writes.begin().await;
-            // One that fails is put off, and holds up no other.
+            // A record that fails is postponed, and delays no other.
             let settled = self.settle_row(&writing, &client, record).await.unwrap_or_else(|error| {
-                log::warn!("settling the record {record} is put off: {error}");
+                log::warn!("settling the record {record} is postponed: {error}");
                 true
             });
             round.open |= !settled;
@@ -123,12 +124,13 @@ impl Seat {
         Ok(round)
     }
 
-    /// The record is read again under the lock: a save may have settled it since, or learned that Plivo said yes.
+    /// Settles one record. Reads the record again under the lock: a save may have settled it since, or learned that
+    /// Plivo accepted the write. Returns false if it stays open.
     async fn settle_row(&self, writing: &Writing<'_>, client: &Client, record: i64) -> Result<bool, DeskError> {
         let open = self.store().unsettled(self.id())?.into_iter().find(|row| row.id == record);
         let Some(row) = open.as_ref() else { return Ok(true) };
         let Ok(attempt) = Attempt::from_row(row) else { return self.close_unreadable(row) };
-        let Ok(lookup) = self.look(writing, client, &attempt).await else { return Ok(false) };
+        let Ok(lookup) = self.look_up(writing, client, &attempt).await else { return Ok(false) };
         let step = match self.settle(&attempt, &lookup, &self.open(row)) {
             Ok(Some(step)) => step,
             Ok(None) => return Ok(false),
@@ -139,8 +141,8 @@ impl Seat {
         Ok(true)
     }
 
-    /// A record that cannot be read says neither what was asked nor of what. Once its deadline has passed, nothing is on
-    /// its way any more, and it is closed: otherwise it would hold up its number for ever. False before that.
+    /// Closes an unreadable record after its grace period: nothing is in transit then, and an open record would block
+    /// its number for ever. Returns false before that.
     fn close_unreadable(&self, row: &ActivityRow) -> Result<bool, DeskError> {
         if self.steady() < self.due(row) {
             return Ok(false);
@@ -165,7 +167,7 @@ impl Seat {
     }
 }
 
-/// Nothing is written to a number while the outcome of the write before is unknown.
+/// Returns the refusal to write to a number while the outcome of an earlier write is unknown.
 fn held_up() -> DeskError {
     DeskError::new(Code::Unsettled, words::of(&Said::HeldUp))
 }

@@ -1,3 +1,5 @@
+//! The facets: the values that the list can be filtered by, with counts.
+
 use std::collections::BTreeMap;
 
 use crate::view::{Facet, Facets};
@@ -6,7 +8,7 @@ use super::index::Index;
 use super::marks::Marks;
 use super::rows::{has_draft, has_problem};
 
-/// What the list can be filtered by, with counts over the whole account.
+/// Returns the facets, counted over the whole account.
 pub fn facets(index: &Index, marks: &Marks) -> Facets {
     let mut tally = Tally::default();
     let mut facets = Facets::default();
@@ -42,7 +44,7 @@ fn waba_facets(index: &Index) -> Vec<Facet> {
             Facet { value: waba.id.clone(), label: label.clone(), count: waba.numbers }
         })
         .collect();
-    // As in the list, those without a WABA come last; the window has a word for them.
+    // As in the list, numbers without a WABA come last. The window has a word for them.
     wabas.sort_by_key(|facet| (facet.value.is_empty(), facet.label.to_lowercase()));
     wabas
 }

@@ -1,3 +1,5 @@
+//! The index: the account's numbers as last seen, ready to be searched and sorted.
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -9,8 +11,7 @@ use super::order::{self, Order, OrderKey};
 use super::search::haystack;
 use super::table::{Entry, Names, Table, WabaEntry};
 
-/// The account's numbers as last seen, ready to be searched. It never changes: a number that was seen anew makes another
-/// index, which shares everything else with the one before.
+/// Immutable. A number that was read again makes a new index, which shares all other entries with the old one.
 pub struct Index {
     pub table: Table,
     by_number: Arc<HashMap<PhoneNumber, u32>>,
@@ -51,7 +52,7 @@ impl Index {
         let id = seen.waba_id.as_ref().map_or("", |id| id.as_str());
         let waba = match positions.get(id) {
             Some(position) => *position,
-            // The list of WABAs is older than the number, or does not exist for this account.
+            // The list of WABAs is older than the number, or this account has no such list.
             None => self.add_waba(positions, id, String::new(), None),
         };
         Arc::make_mut(&mut self.table.wabas)[waba as usize].numbers += 1;
@@ -73,8 +74,8 @@ impl Index {
         entry
     }
 
-    /// The index with one number as it was seen anew. None where that is not enough: the number is new to it, or belongs
-    /// to another WABA now.
+    /// Returns an index with the new state of one number. None if a new entry is not enough: the number is unknown to
+    /// this index, or belongs to another WABA now.
     pub fn with(&self, seen: Observed) -> Option<Self> {
         let position = *self.by_number.get(&seen.number)? as usize;
         let old = &self.table.entries[position];
@@ -90,17 +91,17 @@ impl Index {
         Some(Self { table, by_number: self.by_number.clone(), orders: Mutex::new(orders) })
     }
 
-    /// Where the number stands in `Table::entries`.
+    /// Returns the number's position in `Table::entries`.
     pub fn position(&self, number: &PhoneNumber) -> Option<u32> {
         self.by_number.get(number).copied()
     }
 
-    /// The number that stands there.
+    /// Returns the number at this position.
     pub fn number_at(&self, position: u32) -> PhoneNumber {
         self.table.entries[position as usize].seen.number
     }
 
-    /// The entries in the requested order, from memory where it was requested before.
+    /// Returns the entries in the requested order. Orders are cached.
     pub fn order(&self, key: OrderKey) -> Order {
         self.held_orders().entry(key).or_insert_with(|| order::sorted(&self.table, key)).clone()
     }
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_seen_anew() {
+    fn a_number_that_is_read_again() {
         let numbers = vec![seen("4930901820", "1", "Bravo"), seen("4930901821", "1", "Charlie")];
         let index = Index::new(numbers, Vec::new(), Names::default());
         let (by_alias, by_number) = (query(SortKey::Alias, ""), query(SortKey::Number, ""));
@@ -159,11 +160,11 @@ mod tests {
         assert_eq!(aliases(&index, &by_number), ["Bravo", "Charlie"]);
 
         let next = index.with(seen("4930901821", "1", "Alpha")).expect("it is known");
-        assert_eq!(aliases(&next, &by_alias), ["Alpha", "Bravo"], "an order that it changes is made anew");
-        assert_eq!(aliases(&next, &by_number), ["Bravo", "Alpha"], "one that it does not is kept");
+        assert_eq!(aliases(&next, &by_alias), ["Alpha", "Bravo"], "an order that changes is computed again");
+        assert_eq!(aliases(&next, &by_number), ["Bravo", "Alpha"], "an order that does not change is kept");
         assert_eq!(aliases(&next, &query(SortKey::Number, "alpha")), ["Alpha"]);
         assert_eq!(aliases(&next, &query(SortKey::Number, "charlie")), [] as [&str; 0]);
-        assert_eq!(aliases(&index, &by_alias), ["Bravo", "Charlie"], "the one before is as it was");
+        assert_eq!(aliases(&index, &by_alias), ["Bravo", "Charlie"], "the old index does not change");
 
         assert!(index.with(seen("4930901822", "1", "New")).is_none());
         assert!(index.with(seen("4930901821", "2", "Moved")).is_none());

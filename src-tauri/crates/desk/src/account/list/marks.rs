@@ -1,4 +1,5 @@
-//! What changes while one types: kept apart from the index, so that an edit does not rebuild it.
+//! The marks of the rows: drafts and results of endpoint tests. They change while somebody types, so they are kept
+//! outside the index: an edit does not rebuild it.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -14,14 +15,14 @@ use crate::view::{CheckOutcome, Endpoint, RowCheck};
 pub struct Marks {
     pub drafts: HashSet<PhoneNumber>,
     pub mapping_drafts: HashSet<String>,
-    /// How many of both were marked as ready.
+    /// How many of both are marked as ready.
     pub ready: usize,
-    /// What tests of endpoints came to.
+    /// The results of endpoint tests.
     pub(crate) checks: Arc<Checks>,
 }
 
 impl Marks {
-    /// How many drafts there are, of numbers and of mappings.
+    /// Returns the count of drafts, of numbers and of mappings.
     pub(crate) fn count(&self) -> usize {
         self.drafts.len() + self.mapping_drafts.len()
     }
@@ -32,7 +33,7 @@ impl Marks {
 pub(crate) struct Checks(pub HashMap<(Endpoint, String), RowCheck>);
 
 impl Checks {
-    /// The worst of what is known of the endpoints that Plivo calls for this number.
+    /// Returns the worst result among the endpoints that Plivo calls for this number.
     pub fn of(&self, held: &Held) -> Option<&RowCheck> {
         if self.0.is_empty() {
             return None;

@@ -1,7 +1,7 @@
-//! The list in memory: an index of the account's numbers, and windows of rows cut from it.
+//! The list in memory: the index of the account's numbers, the marks, the selection, and the rows of the last query.
 //!
-//! The window asks for a screenful at a time, so 100,000 numbers cost it no more than 10. Orders are kept between
-//! questions; a search only walks one.
+//! The window requests one screen of rows at a time, so 100,000 numbers cost it no more than 10. Sort orders are cached
+//! between requests, so a search walks one order.
 
 mod facets;
 mod index;
@@ -30,21 +30,21 @@ pub(crate) use table::Names;
 pub(crate) struct List {
     index: RwLock<Cached>,
     pub marks: Mutex<Arc<Marks>>,
-    /// Held while the marks of drafts are read from the disk and replaced.
+    /// Locked while the marks of drafts are read from disk and replaced.
     pub marking: Mutex<()>,
-    cut: Mutex<Option<Cut>>,
+    last: Mutex<Option<LastListing>>,
     pub selection: Mutex<Selection>,
 }
 
 #[derive(Default)]
 struct Cached {
     index: Option<Arc<Index>>,
-    /// Counts the changes of what the index is made from, so that one made from older rows is not kept.
+    /// Counts the changes of the rows on disk: an index that was built from older rows is not kept.
     age: u64,
 }
 
 /// The rows of the last query, so that scrolling does not search again.
-struct Cut {
+struct LastListing {
     query: NumbersQuery,
     index: Arc<Index>,
     marks: Arc<Marks>,
@@ -52,17 +52,17 @@ struct Cut {
 }
 
 impl List {
-    /// None where it has to be made from the disk first.
+    /// Returns none if the index has to be built from disk first.
     pub(crate) fn index(&self) -> Option<Arc<Index>> {
         self.cached().index.clone()
     }
 
-    /// Counts the changes of what the index is made from.
+    /// Returns the count of changes of the rows on disk.
     pub(crate) fn age(&self) -> u64 {
         self.cached().age
     }
 
-    /// Keeps an index that was made when the rows had this age, unless they changed since.
+    /// Keeps an index that was built when the rows had this age, unless they have changed since.
     pub(crate) fn keep_index(&self, index: &Arc<Index>, age: u64) {
         let mut cached = self.index.write().unwrap_or_else(PoisonError::into_inner);
         if cached.age == age {
@@ -70,7 +70,7 @@ impl List {
         }
     }
 
-    /// The rows on disk changed. Where the change returns none, the next question makes the index from the disk.
+    /// Applies a change of the rows on disk. If `change` returns none, the next request builds the index from disk.
     pub(crate) fn change_index(&self, change: impl FnOnce(&Index) -> Option<Index>) {
         let mut cached = self.index.write().unwrap_or_else(PoisonError::into_inner);
         cached.age += 1;
@@ -85,19 +85,19 @@ impl List {
         lock(&self.marks).clone()
     }
 
-    /// The rows of the query over this index: from memory where only the window of rows moved.
+    /// Returns the rows of the query over this index. Scrolling uses the cached rows.
     pub(crate) fn listing(&self, index: &Arc<Index>, query: NumbersQuery) -> Arc<Listing> {
         let marks = self.marks();
         let by_marks = query.filter.has_draft || query.filter.has_problem;
-        if let Some(cut) = lock(&self.cut).as_ref()
-            && cut.query == query
-            && Arc::ptr_eq(&cut.index, index)
-            && (Arc::ptr_eq(&cut.marks, &marks) || !by_marks)
+        if let Some(last) = lock(&self.last).as_ref()
+            && last.query == query
+            && Arc::ptr_eq(&last.index, index)
+            && (Arc::ptr_eq(&last.marks, &marks) || !by_marks)
         {
-            return cut.listing.clone();
+            return last.listing.clone();
         }
         let listing = Arc::new(list(index, &marks, &query));
-        *lock(&self.cut) = Some(Cut { query, index: index.clone(), marks, listing: listing.clone() });
+        *lock(&self.last) = Some(LastListing { query, index: index.clone(), marks, listing: listing.clone() });
         listing
     }
 }

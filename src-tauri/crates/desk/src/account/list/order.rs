@@ -1,3 +1,5 @@
+//! The sort orders of the list.
+
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -8,7 +10,7 @@ use super::table::{Entry, Table};
 /// Positions in `Table::entries`, sorted.
 pub type Order = Arc<[u32]>;
 
-/// What an order is kept under.
+/// The key of a cached order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OrderKey {
     pub grouped: bool,
@@ -22,7 +24,7 @@ impl OrderKey {
     }
 }
 
-/// Equal rows stand by number, so that an order is the same each time it is made.
+/// Sorts equal rows by number, so the order is always the same.
 pub(super) fn sorted(table: &Table, key: OrderKey) -> Order {
     let keys: Vec<String> = table.entries.iter().map(|entry| text(table, entry, key.key)).collect();
     let groups = group_ranks(table);
@@ -40,7 +42,7 @@ pub(super) fn sorted(table: &Table, key: OrderKey) -> Order {
     order.into()
 }
 
-/// Empty values stand last whichever way one sorts: nobody looks for them first.
+/// Sorts empty values last in both directions: nobody looks for them first.
 fn compare(left: &str, right: &str, descending: bool) -> Ordering {
     match (left.is_empty(), right.is_empty()) {
         (true, true) => Ordering::Equal,
@@ -51,7 +53,7 @@ fn compare(left: &str, right: &str, descending: bool) -> Ordering {
     }
 }
 
-/// What an entry is sorted by.
+/// Returns the text that an entry is sorted by.
 pub(super) fn text(table: &Table, entry: &Entry, key: SortKey) -> String {
     let seen = &entry.seen;
     let lower = |text: &Option<String>| text.as_deref().unwrap_or_default().to_lowercase();
@@ -70,7 +72,7 @@ pub(super) fn text(table: &Table, entry: &Entry, key: SortKey) -> String {
     }
 }
 
-/// From good to bad; what Plivo may yet invent stands with the unknown.
+/// Ranks from good to bad. A value that this version does not know ranks as unknown.
 fn quality_rank(quality: &str) -> &'static str {
     match quality {
         "green" => "1",
@@ -80,7 +82,7 @@ fn quality_rank(quality: &str) -> &'static str {
     }
 }
 
-/// WABAs by name, those without one last; the ID tells two of one name apart.
+/// Ranks WABAs by name. WABAs without a name come last, and WABAs with the same name are sorted by ID.
 fn group_ranks(table: &Table) -> Vec<u32> {
     let mut order: Vec<usize> = (0..table.wabas.len()).collect();
     order.sort_by(|left, right| {

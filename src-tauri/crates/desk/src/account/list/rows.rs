@@ -1,3 +1,5 @@
+//! The rows of a query, and the windows of rows that are cut from them.
+
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,20 +14,20 @@ use super::order::OrderKey;
 use super::search::Words;
 use super::table::{Entry, WabaEntry};
 
-/// The numbers that are selected, as the rows show it.
+/// The selected numbers.
 #[derive(Clone, Default)]
 pub struct Selected {
-    /// No other selection has it.
+    /// Unique to this selection.
     pub version: u32,
     pub numbers: Arc<HashSet<PhoneNumber>>,
 }
 
-/// The rows that match a query, by position; cheap to cut windows from.
+/// The rows that match a query, as positions: cheap to cut windows from.
 pub struct Listing {
     lines: Vec<Line>,
-    /// The numbers that match, folded groups included.
+    /// The matching numbers, folded groups included.
     pub matching: Vec<u32>,
-    /// How many of them are selected, by the selection's version: scrolling does not count again.
+    /// The selection's version, and how many matching numbers it has. Scrolling does not count again.
     selected: Mutex<Option<(u32, u32)>>,
 }
 
@@ -34,11 +36,11 @@ enum Line {
     Number(u32),
 }
 
-/// Finds the rows of a query, in its order.
+/// Returns the rows of a query, in its order.
 pub fn list(index: &Index, marks: &Marks, query: &NumbersQuery) -> Listing {
-    let sieve = Sieve::new(index, marks, query);
+    let filter = RowFilter::new(index, marks, query);
     let order = index.order(OrderKey::new(query.grouped, query.sort));
-    let matching: Vec<u32> = order.iter().copied().filter(|position| sieve.keeps(*position)).collect();
+    let matching: Vec<u32> = order.iter().copied().filter(|position| filter.matches(*position)).collect();
     let lines = match query.grouped {
         true => group(index, &matching, &query.collapsed),
         false => matching.iter().copied().map(Line::Number).collect(),
@@ -46,7 +48,7 @@ pub fn list(index: &Index, marks: &Marks, query: &NumbersQuery) -> Listing {
     Listing { lines, matching, selected: Mutex::default() }
 }
 
-/// A heading before each run of one WABA's numbers; a folded one keeps its heading only.
+/// Puts a heading before the numbers of each WABA. A folded group has its heading only.
 fn group(index: &Index, matching: &[u32], collapsed: &[String]) -> Vec<Line> {
     let folded: HashSet<&str> = collapsed.iter().map(String::as_str).collect();
     let mut lines = Vec::with_capacity(matching.len());
@@ -97,12 +99,12 @@ impl Listing {
         SelectionView { version, total, matching }
     }
 
-    /// Every number that matches, in the query's order.
+    /// Returns every matching number, in the query's order.
     pub fn matching_numbers<'a>(&'a self, index: &'a Index) -> impl Iterator<Item = PhoneNumber> + 'a {
         self.matching.iter().map(|position| index.number_at(*position))
     }
 
-    /// The numbers of the rows between two, both included. None where one of the two is not shown.
+    /// Returns the numbers from one row to another, both included. None if one of the two is not shown.
     pub fn between<'a>(
         &'a self,
         index: &'a Index,
@@ -180,20 +182,20 @@ fn number_row(index: &Index, marks: &Marks, selection: &Selected, entry: &Entry)
     }
 }
 
-/// Search and filters, made ready once a question.
-struct Sieve<'a> {
+/// The search and the filters of one query, prepared once.
+struct RowFilter<'a> {
     index: &'a Index,
     marks: &'a Marks,
     filter: &'a NumbersFilter,
     words: Words,
 }
 
-impl<'a> Sieve<'a> {
+impl<'a> RowFilter<'a> {
     fn new(index: &'a Index, marks: &'a Marks, query: &'a NumbersQuery) -> Self {
         Self { index, marks, filter: &query.filter, words: Words::new(&query.search) }
     }
 
-    fn keeps(&self, position: u32) -> bool {
+    fn matches(&self, position: u32) -> bool {
         let entry = &self.index.table.entries[position as usize];
         self.passes(entry) && self.words.occur_in(&entry.haystack)
     }
@@ -216,12 +218,12 @@ pub(super) fn has_draft(marks: &Marks, entry: &Entry, waba: &WabaEntry) -> bool 
     marks.drafts.contains(&entry.seen.number) || marks.mapping_drafts.contains(&waba.id)
 }
 
-/// In what Plivo holds, or found by the last test of an endpoint.
+/// Returns true for a problem in what Plivo holds, or a failed endpoint test.
 pub(super) fn has_problem(marks: &Marks, entry: &Entry) -> bool {
     entry.has_problem || marks.checks.failed(&entry.seen.held)
 }
 
-/// A WABA whose owner is not known has none of those that can be asked for.
+/// A WABA whose owner is unknown matches no owner.
 fn is_owned_by_any(wanted: &[String], waba: &WabaEntry) -> bool {
     let owner = waba.mapping.as_ref().map(|mapping| mapping.wire().unwrap_or_default());
     wanted.is_empty() || owner.is_some_and(|owner| any_of(wanted, owner))

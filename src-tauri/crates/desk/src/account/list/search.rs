@@ -1,9 +1,12 @@
+//! Search: the text of a row that is searched, and the words of a query.
+
 use domain::observed::RoutingType;
 use unicode_normalization::UnicodeNormalization;
 
 use super::table::{Entry, WabaEntry};
 
-/// Everything of a row that a search looks at, as it is said and as it is shown: one below the other.
+/// Returns all texts of a row that are searched, one per line. Where the window shows another word than Plivo's, both
+/// are included.
 pub(super) fn haystack(entry: &Entry, waba: &WabaEntry, handled_by: &str) -> Box<str> {
     let seen = &entry.seen;
     let held = &seen.held;
@@ -35,17 +38,17 @@ pub(super) fn haystack(entry: &Entry, waba: &WabaEntry, handled_by: &str) -> Box
     searched(&parts.join("\n")).into_boxed_str()
 }
 
-/// Meta's colours are shown as what they mean, and found by it alone: there is a "low" in "yellow".
+/// Meta's colours are shown by their meaning. They are found by that alone: "yellow" contains "low".
 fn shown_quality(quality: &str) -> &str {
     match quality {
         "green" => "high",
         "yellow" => "medium",
         "red" => "low",
-        said => said,
+        other => other,
     }
 }
 
-/// The words of a search, each of which must occur.
+/// The words of a search. A text matches if it contains all of them.
 pub(crate) struct Words(Vec<String>);
 
 impl Words {
@@ -57,20 +60,20 @@ impl Words {
         self.0.is_empty()
     }
 
-    /// `haystack` is what [`searched`] made of a text.
+    /// Returns true if all words occur. `haystack` must be a result of [`searched`].
     pub(crate) fn occur_in(&self, haystack: &str) -> bool {
         self.0.iter().all(|word| haystack.contains(word.as_str()))
     }
 }
 
-/// A phone number may be typed with plus, dots, dashes and brackets: then its digits are meant.
+/// Normalises one word. Of a phone number with plus, dots, dashes and brackets only the digits count.
 fn word(text: &str) -> String {
     let is_number =
         text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || "+-().".contains(c));
     if is_number { text.chars().filter(char::is_ascii_digit).collect() } else { searched(text.trim_matches('+')) }
 }
 
-/// A text as it is searched in: compatibility forms and case are no difference to somebody who searches.
+/// Normalises a text for the search: case and compatibility forms make no difference.
 pub(crate) fn searched(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfkc().collect::<String>().to_lowercase() }
 }

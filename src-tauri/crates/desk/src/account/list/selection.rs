@@ -1,3 +1,5 @@
+//! The selection of the list: its changes by clicks and by ranges.
+
 use std::collections::HashSet;
 use std::sync::{Arc, Weak};
 
@@ -8,25 +10,25 @@ use crate::view::{RowKey, SelectionChange};
 use super::index::Index;
 use super::rows::{Listing, Selected};
 
-/// The numbers that are selected in the list. It outlives a change of the search and the filters.
+/// The selected numbers. The selection stays when the search or the filters change.
 #[derive(Clone, Default)]
 pub struct Selection {
     pub now: Selected,
-    /// The last range, as long as nothing else was changed since.
+    /// The last range, until the selection changes in another way.
     range: Option<Range>,
-    /// The index in which every one of them was last found.
+    /// The last index that was checked for all selected numbers.
     known_in: Weak<Index>,
 }
 
 #[derive(Clone)]
 struct Range {
     from: RowKey,
-    /// What was selected before the first range from that row.
+    /// The selection before the first range from that row.
     before: Arc<HashSet<PhoneNumber>>,
 }
 
 impl Selection {
-    /// Changes what is selected, over these rows. `version` makes the version of a selection that differs from the one
+    /// Changes the selection over these rows. `version` returns the version of a selection that differs from the one
     /// before.
     pub fn change(
         &mut self,
@@ -70,7 +72,7 @@ impl Selection {
         self.put(numbers, version);
     }
 
-    /// Numbers that the account no longer has leave the selection.
+    /// Removes numbers that the account no longer has from the selection.
     pub fn keep_known(&mut self, index: &Arc<Index>, version: impl FnOnce() -> u32) {
         if std::ptr::eq(self.known_in.as_ptr(), Arc::as_ptr(index)) {
             return;
@@ -100,7 +102,7 @@ impl Selection {
     }
 }
 
-/// A number that the account does not have cannot be selected.
+/// Ignores a number that the account does not have.
 fn toggle(numbers: &mut HashSet<PhoneNumber>, index: &Index, number: &str) {
     let known = PhoneNumber::parse(number).ok().filter(|number| index.position(number).is_some());
     if let Some(number) = known

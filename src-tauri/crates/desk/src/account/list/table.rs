@@ -1,11 +1,11 @@
-//! The account's numbers and WABAs as last seen, with what each row shows and is searched by.
+//! The entries of the index: numbers and WABAs as last seen, with the texts that a row shows and a search reads.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::observed::{Mapping, Observed};
 
-/// What an index is made of.
+/// The entries of one index.
 #[derive(Clone, Default)]
 pub struct Table {
     pub entries: Vec<Arc<Entry>>,
@@ -20,7 +20,7 @@ pub struct Entry {
     pub iso: String,
     pub country: String,
     pub has_problem: bool,
-    /// Everything that a search looks at, normalised.
+    /// All searched texts, normalised.
     pub haystack: Box<str>,
 }
 
@@ -28,14 +28,14 @@ pub struct Entry {
 pub struct WabaEntry {
     pub id: String,
     pub name: String,
-    /// None where the WABA itself was not read: then its owner is unknown.
+    /// None if the WABA itself was not read: its owner is unknown.
     pub mapping: Option<Mapping>,
-    /// Empty where it is unknown.
+    /// Empty if the owner is unknown.
     pub owner: String,
     pub numbers: u32,
 }
 
-/// The names that the rows show for IDs.
+/// Names that the rows show instead of IDs.
 #[derive(Default)]
 pub struct Names {
     pub agents: HashMap<String, String>,
@@ -56,7 +56,7 @@ impl Table {
         &self.wabas[entry.waba as usize]
     }
 
-    /// The webhook's host, or the agent's name.
+    /// Returns the webhook's host, or the agent's name.
     pub fn handled_by(&self, entry: &Entry) -> String {
         let held = &entry.seen.held;
         match held.configuration_type.as_deref() {
@@ -70,7 +70,7 @@ impl Table {
     }
 }
 
-/// For showing only: the text between `://` and the next slash. A stored URL may be no URL at all.
+/// Returns the text between `://` and the next slash, for display only. A stored URL may be invalid.
 fn host(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or_default().to_owned()

@@ -1,7 +1,7 @@
-//! Saving: draft, plan, confirm if needed, write, read back, record.
+//! Saving a draft, in this order: plan, confirm if needed, write, read back, record.
 //!
-//! Nothing is written before everything that could forbid it was checked: the fresh read, the merge, the validation of
-//! the merged result, the confirmation, and the record on disk.
+//! Nothing is written before every check has passed: the fresh read, the merge, the validation of the merged result,
+//! the confirmation, and the record on disk.
 
 mod plan;
 mod remap;
@@ -18,8 +18,8 @@ use crate::account::{Event, Scope, Seat, Shown, ShownWhat};
 use crate::view::{Code, DeskError, FieldName, SaveOutcome, words};
 
 impl Seat {
-    /// Saves a number's draft, with its WABA's mapping draft if `include_mapping`. A plan with a remap returns
-    /// [`SaveOutcome::NeedsConfirmation`], having written nothing.
+    /// Saves a number's draft, with its WABA's mapping draft if `include_mapping`. If the plan has a remap, writes
+    /// nothing and returns [`SaveOutcome::NeedsConfirmation`].
     pub(crate) async fn save(&self, number: PhoneNumber, include_mapping: bool) -> Result<SaveOutcome, DeskError> {
         let scope = if include_mapping { Scope::Everything } else { Scope::Number };
         let pressed = self.store().draft(self.id(), &number)?;
@@ -37,7 +37,7 @@ impl Seat {
         self.run_save(number, Scope::Mapping, None).await
     }
 
-    /// Save was pressed while Plivo cannot be reached: the draft is marked as ready.
+    /// Marks the draft as ready, because Plivo could not be reached when Save was pressed.
     fn keep_for_later(
         &self,
         number: &PhoneNumber,
@@ -46,7 +46,7 @@ impl Seat {
         error: DeskError,
     ) -> Result<SaveOutcome, DeskError> {
         let drafting = self.account.drafts.hold();
-        // What was typed since Save was pressed is not meant to be sent.
+        // A draft that was edited after Save was pressed is not meant to be sent.
         let untouched = pressed.is_some() && self.store().draft(self.id(), number)? == pressed;
         let mut marked = untouched && self.store().mark_draft_ready(self.id(), number, true)?;
         if scope == Scope::Everything
@@ -62,7 +62,7 @@ impl Seat {
         Ok(SaveOutcome::MarkedReady { because: error.message })
     }
 
-    /// The save goes on to its record even if the window that asked for it goes away.
+    /// Runs the save as a task of its own: it continues to its record even if the window that requested it is closed.
     pub(crate) async fn run_save(
         &self,
         number: PhoneNumber,
@@ -79,7 +79,7 @@ impl Seat {
         task.await.unwrap_or_else(|error| Err(words::broken(&error)))
     }
 
-    /// Confirms what was shown, and carries out the plan. A wrong name changes nothing, and can be corrected.
+    /// Confirms what was shown, and carries out the plan. A wrong name changes nothing and can be corrected.
     pub(crate) async fn confirm_remap(
         &self,
         number: PhoneNumber,

@@ -1,4 +1,4 @@
-//! From a draft and a fresh read to what would be written.
+//! The plan of a save: what to write, from a draft and a fresh read.
 
 use domain::confirm::{RemapConfirmation, RemapPreview};
 use domain::draft::Draft;
@@ -14,10 +14,10 @@ use crate::drafts::{MappingDraft, Standing, draft_of};
 use crate::link::WabaRead;
 use crate::view::{Code, ConflictView, DeskError, FieldName, Problem, SaveOutcome, words};
 
-/// What is to be written, and the state it was planned over.
-pub(crate) struct Planned {
+/// What to write, and the state that it was planned from.
+pub(crate) struct SavePlan {
     pub seen: Observed,
-    /// The number's draft as it was when this save read it; what is typed meanwhile is another draft.
+    /// The number's draft as this save read it. Edits that are typed later belong to another draft.
     pub draft: Draft,
     /// Edits that no longer apply: kept in the draft, not sent.
     pub parked: Vec<Field>,
@@ -25,11 +25,11 @@ pub(crate) struct Planned {
     pub remap: Option<RemapPreview>,
 }
 
-/// The plan, or the outcome that stands in its way. Nothing was written then.
-type PlannedOr = Result<Planned, SaveOutcome>;
+/// The plan, or the outcome that prevents it. With an outcome, nothing was written.
+type PlanOrOutcome = Result<SavePlan, SaveOutcome>;
 
 impl Save<'_> {
-    pub(super) async fn plan(&self, confirmation: Option<&RemapConfirmation>) -> Result<PlannedOr, DeskError> {
+    pub(super) async fn plan(&self, confirmation: Option<&RemapConfirmation>) -> Result<PlanOrOutcome, DeskError> {
         let draft = self.own_draft()?;
         if let Some(problems) = self.errors_before_reading(draft.as_ref())? {
             return Ok(Err(SaveOutcome::Invalid { problems }));
@@ -56,13 +56,13 @@ impl Save<'_> {
         let gone = || DeskError::new(Code::Gone, "The draft is no longer here, so nothing was sent.");
         let row = self.seat.store().draft(self.seat.id(), &self.number)?.ok_or_else(gone)?;
         if !row.ready {
-            let message = "The draft was changed since it was said to be ready, so nothing was sent.";
+            let message = "The draft was changed since it was marked as ready, so nothing was sent.";
             return Err(DeskError::new(Code::InvalidInput, message));
         }
         draft_of(&row).map(Some)
     }
 
-    /// What is wrong whatever Plivo holds is said without asking Plivo.
+    /// Returns errors that do not depend on a fresh read, so that no request is sent for them.
     fn errors_before_reading(&self, draft: Option<&Draft>) -> Result<Option<Vec<Problem>>, DeskError> {
         let Some(draft) = draft else { return Ok(None) };
         let seen = self.seat.store().number(self.seat.id(), &self.number)?;
@@ -80,7 +80,7 @@ impl Save<'_> {
         draft: Draft,
         mapping: Option<(MappingDraft, WabaRead)>,
         confirmation: Option<&RemapConfirmation>,
-    ) -> Result<PlannedOr, DeskError> {
+    ) -> Result<PlanOrOutcome, DeskError> {
         let standing = Standing::of(&draft, &seen.held);
         let mut conflicts = self.seat.conflict_views(&standing.conflicts);
         conflicts.extend(mapping.as_ref().and_then(|(draft, read)| self.mapping_conflict(draft, read)));
@@ -95,9 +95,9 @@ impl Save<'_> {
         let changes = Changes::between(&seen.held, wanted);
         let remap = match &mapping {
             Some((draft, read)) if read.waba.mapping != draft.target => Some(self.remap_preview(draft, read)?),
-            // Somebody else moved the WABA there: what is true already is no draft.
+            // Somebody else has moved the WABA there already, so the draft is done.
             Some((_, read)) => {
-                self.seat.mapping_is_true(&read.waba.id, &read.waba.mapping)?;
+                self.seat.mapping_is_written(&read.waba.id, &read.waba.mapping)?;
                 None
             }
             None => None,
@@ -112,10 +112,10 @@ impl Save<'_> {
             self.forget_drafts(&seen, &draft, &parked, mapping.as_ref().map(|(_, read)| &read.waba.mapping))?;
             return Ok(Err(SaveOutcome::NothingToDo { kept: !parked.is_empty() }));
         }
-        Ok(Ok(Planned { seen, draft, parked, changes, remap }))
+        Ok(Ok(SavePlan { seen, draft, parked, changes, remap }))
     }
 
-    /// The confirmation is checked before the first write of the plan, whichever step that is.
+    /// Checks the confirmation before the first write of the plan.
     fn confirmed(
         &self,
         preview: &RemapPreview,
@@ -154,7 +154,7 @@ impl Save<'_> {
         self.seat.known_agents()
     }
 
-    /// Plivo already holds everything that is asked for: of what has a say there is nothing left to draft.
+    /// Removes the drafts, because Plivo already holds their values. Edits that do not apply now stay.
     fn forget_drafts(
         &self,
         seen: &Observed,
@@ -164,13 +164,14 @@ impl Save<'_> {
     ) -> Result<(), DeskError> {
         self.seat.draft_is_written(seen, draft, parked)?;
         match (&seen.waba_id, mapping) {
-            (Some(waba), Some(mapping)) => self.seat.mapping_is_true(waba, mapping),
+            (Some(waba), Some(mapping)) => self.seat.mapping_is_written(waba, mapping),
             _ => Ok(()),
         }
     }
 }
 
-/// What the draft has for the other configuration type, or for calling that is off: neither asked for nor written.
+/// Returns the fields that do not apply now: those of the other configuration type, or of calling that is off. They are
+/// neither compared nor written.
 fn parked(merged: &Draft, seen: &Held) -> Vec<Field> {
     let wanted = merged.over(seen);
     let is_parked =

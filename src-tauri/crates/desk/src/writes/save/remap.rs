@@ -1,4 +1,4 @@
-//! The remap's own step. It cannot be begun without a confirmation, which is spent by being moved here.
+//! The remap step of a save. It needs a confirmation, which is used up by being moved here.
 
 use domain::confirm::{RemapConfirmation, RemapPreview};
 use domain::plan::Changes;
@@ -28,7 +28,7 @@ impl Save<'_> {
         })
     }
 
-    /// Remembers the preview, so that it can be confirmed, and draws it.
+    /// Keeps the preview, so that it can be confirmed, and returns its view.
     pub(super) fn show(&self, preview: &RemapPreview, read: &WabaRead, changes: &Changes) -> RemapPreviewView {
         let what = ShownWhat::Remap(preview.clone());
         let preview_id = self.seat.remember_shown(&self.number, self.scope, what);
@@ -47,7 +47,8 @@ impl Save<'_> {
         }
     }
 
-    /// `read_again`: something was written since the confirmation was last checked, so it is checked once more.
+    /// Carries out the remap. `read_again`: the save has written something since the confirmation was checked, so it is
+    /// checked again.
     pub(super) async fn remap(
         &self,
         preview: RemapPreview,

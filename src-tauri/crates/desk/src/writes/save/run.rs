@@ -1,8 +1,8 @@
-//! The order of a save's steps.
+//! The order of the steps of a save.
 
 use domain::confirm::RemapConfirmation;
 
-use super::plan::Planned;
+use super::plan::SavePlan;
 use super::work::Save;
 use crate::view::said::Said;
 use crate::view::{DeskError, SaveOutcome, SaveStage, StepOutcome, StepView};
@@ -14,26 +14,26 @@ impl Save<'_> {
     pub(super) async fn run(&self, confirmation: Option<RemapConfirmation>) -> Result<SaveOutcome, DeskError> {
         self.seat.stage(&self.number, SaveStage::Reading);
         self.seat.settle_before_writing(&self.writing, &self.client, &self.number).await?;
-        let planned = match self.plan(confirmation.as_ref()).await? {
-            Ok(planned) => planned,
+        let plan = match self.plan(confirmation.as_ref()).await? {
+            Ok(plan) => plan,
             Err(outcome) => return Ok(outcome),
         };
-        let steps = self.carry_out(planned, confirmation).await?;
+        let steps = self.carry_out(plan, confirmation).await?;
         Ok(SaveOutcome::Done { steps })
     }
 
-    /// The number first, then the remap. A remap is not attempted after a number's step that is not confirmed.
+    /// Writes the number first, then the remap. The remap is not attempted unless the number's step was confirmed.
     async fn carry_out(
         &self,
-        planned: Planned,
+        plan: SavePlan,
         confirmation: Option<RemapConfirmation>,
     ) -> Result<Vec<StepView>, DeskError> {
         let mut steps = Vec::new();
-        let wrote_number = !planned.changes.is_empty();
+        let wrote_number = !plan.changes.is_empty();
         if wrote_number {
-            steps.push(self.write_number(&planned).await?);
+            steps.push(self.write_number(&plan).await?);
         }
-        let Some(remap) = planned.remap else { return Ok(steps) };
+        let Some(remap) = plan.remap else { return Ok(steps) };
         let stopped = steps.last().is_some_and(|step: &StepView| step.outcome != StepOutcome::Confirmed);
         let step = match confirmation {
             Some(confirmation) if !stopped => self.remap(remap, confirmation, wrote_number).await,
@@ -48,10 +48,10 @@ impl Save<'_> {
         Ok(steps)
     }
 
-    async fn write_number(&self, planned: &Planned) -> Result<StepView, DeskError> {
+    async fn write_number(&self, plan: &SavePlan) -> Result<StepView, DeskError> {
         let sending = Sending {
-            draft: Some((&planned.draft, &planned.parked)),
-            ..Sending::new(Attempt::configure(&planned.seen, &planned.changes))
+            draft: Some((&plan.draft, &plan.parked)),
+            ..Sending::new(Attempt::configure(&plan.seen, &plan.changes))
         };
         self.seat.send(&self.writing, &self.client, &sending).await
     }

@@ -1,4 +1,4 @@
-//! Reads what an attempt was about, to find out whether it was carried out.
+//! The lookup: a read of the number or the WABA of an attempt, to find out whether the write was carried out.
 
 use domain::observed::{Mapping, Observed};
 use domain::plan::{Proof, prove};
@@ -8,14 +8,14 @@ use super::attempt::{Attempt, ReadBack, What};
 use crate::account::{Seat, Writing};
 use crate::view::{Code, DeskError, words};
 
-/// What Plivo was read to hold of what an attempt was about.
+/// What Plivo was read to hold for an attempt.
 pub(super) struct Lookup {
     pub proof: Proof,
-    /// The number, where there still is one.
+    /// The number, if it still exists.
     pub seen: Option<Observed>,
-    /// The WABA's mapping, where the attempt was about that.
+    /// The WABA's mapping, for a remap.
     pub mapping: Option<Mapping>,
-    /// When the read was requested, by the steady clock. What lands while a read is on its way is not in it.
+    /// When the read was requested, by the steady clock. A write that arrives during the read may be missing from it.
     pub requested: i64,
     /// The number or the WABA is no longer at Plivo.
     pub gone: bool,
@@ -29,7 +29,7 @@ impl Lookup {
 }
 
 impl Seat {
-    pub(super) async fn look(
+    pub(super) async fn look_up(
         &self,
         writing: &Writing<'_>,
         client: &Client,
@@ -53,10 +53,10 @@ impl Seat {
             }
         };
         match read {
-            // It went meanwhile, and what it held went with it.
+            // It no longer exists, and its values with it.
             Err(error) if error.code == Code::Gone => {
-                let is_what_was_asked = matches!(attempt.what, What::Disconnect { .. });
-                Ok(Lookup { gone: true, ..lookup(if is_what_was_asked { Proof::Applied } else { Proof::Other }) })
+                let was_requested = matches!(attempt.what, What::Disconnect { .. });
+                Ok(Lookup { gone: true, ..lookup(if was_requested { Proof::Applied } else { Proof::Other }) })
             }
             read => read,
         }

@@ -1,3 +1,5 @@
+//! The state of one account in memory, one field for each owner.
+
 use std::sync::Mutex;
 
 use super::batch::Batch;
@@ -9,7 +11,7 @@ use super::lock::lock;
 use super::writes::Writes;
 use crate::view::AccountView;
 
-/// What is held of one account while the app runs.
+/// One loaded account.
 pub(crate) struct Account {
     pub(crate) id: String,
     about: Mutex<AccountView>,
