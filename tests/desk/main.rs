@@ -7,6 +7,7 @@ mod support;
 
 mod accounts;
 mod batches;
+mod blocking;
 mod bulk;
 mod by_hand;
 mod calling;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub struct DataFolder {
     path: PathBuf,
     /// The lock is the operating system's and goes with the open file.
-    _lock: File,
+    lock: File,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +39,7 @@ impl DataFolder {
         create_private_dir(path).map_err(meaning)?;
         let lock = open_private(&path.join("lock")).map_err(meaning)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), lock }),
             Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
             Err(TryLockError::Error(error)) => Err(meaning(error)),
         }
@@ -47,6 +47,16 @@ impl DataFolder {
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+impl Drop for DataFolder {
+    /// Closing the file is not enough: a process that this one is just starting has a copy of it until it begins its own
+    /// program, and the lock would stay for as long.
+    fn drop(&mut self) {
+        if let Err(error) = self.lock.unlock() {
+            log::warn!("the lock of {} was not released: {error}", self.path.display());
+        }
     }
 }
 
@@ -129,5 +139,20 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&path), 0o700);
         assert_eq!(mode(&path.join("lock")), 0o600);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_that_is_just_starting_does_not_keep_the_lock() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = DataFolder::open(place.path()).unwrap();
+        let copy = folder.lock.try_clone().unwrap();
+        drop(folder);
+        DataFolder::open(place.path()).unwrap();
+        drop(copy);
     }
 }

@@ -1,8 +1,10 @@
 //! What stays on this computer: one SQLite file in one data folder, and the tokens in the keychain.
 //!
-//! Everything here blocks for as long as the disk or the keychain takes. No type of this crate but the keychain's can
-//! hold a token, so none reaches the file.
+//! Everything here blocks for as long as the disk or the keychain takes. Calls of [`Store`] may be made anywhere: each
+//! goes through [`blocking`], so that no other task of an async runtime waits for it. Calls of [`Keychain`] may not: see
+//! there. No type of this crate but the keychain's can hold a token, so none reaches the file.
 
+mod blocking;
 mod error;
 mod folder;
 mod keychain;
@@ -19,6 +21,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use readers::Readers;
 
+pub use blocking::blocking;
 pub use error::StoreError;
 pub use folder::{DataFolder, FolderError};
 pub use keychain::{Keychain, KeychainError};
@@ -60,32 +63,36 @@ impl Store {
         if self.writer.is_owned_by_current_thread() {
             return read(&self.writer.lock());
         }
-        self.readers.read(read)
+        blocking(|| self.readers.read(read))
     }
 
     /// One transaction. A failure or a panic rolls it back.
     fn write<T>(&self, write: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let connection = self.writer.lock();
-        if self.together.load(Ordering::SeqCst) {
-            return part(&connection, write);
-        }
-        let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
-        let written = write(&transaction)?;
-        transaction.commit()?;
-        Ok(written)
+        blocking(|| {
+            let connection = self.writer.lock();
+            if self.together.load(Ordering::SeqCst) {
+                return part(&connection, write);
+            }
+            let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
+            let written = write(&transaction)?;
+            transaction.commit()?;
+            Ok(written)
+        })
     }
 
     /// Makes everything that `work` changes one transaction: on the disk when this returns, or not at all where it
     /// fails. `work` sees its own changes; other threads see none of them before the end. Other threads that write wait
     /// for the end, so `work` does nothing that takes long, and takes no lock that a thread may hold while it writes.
     pub fn together<T, E: From<StoreError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-        let connection = self.writer.lock();
-        let begun = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate);
-        let transaction = begun.map_err(StoreError::from)?;
-        let _parts_of_it = Together::begin(&self.together);
-        let done = work()?;
-        transaction.commit().map_err(StoreError::from)?;
-        Ok(done)
+        blocking(|| {
+            let connection = self.writer.lock();
+            let begun = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate);
+            let transaction = begun.map_err(StoreError::from)?;
+            let _parts_of_it = Together::begin(&self.together);
+            let done = work()?;
+            transaction.commit().map_err(StoreError::from)?;
+            Ok(done)
+        })
     }
 }
 

@@ -56,14 +56,14 @@ impl Store {
     /// `now` is in milliseconds since 1970, UTC; it names a file that has to be set aside.
     pub fn open(folder: &DataFolder, now: i64) -> Result<(Self, Vec<OpenNote>), OpenError> {
         let path = folder.path().join(FILE);
-        match connect(&path) {
+        crate::blocking(|| match connect(&path) {
             Err(OpenError::Store(StoreError::Damaged(reason))) => {
                 let file = set_aside(&path, now)?;
                 log::error!("the data file is damaged ({reason}) and was set aside as {}", file.display());
                 Ok((connect(&path)?, vec![OpenNote::SetAside { file, reason }]))
             }
             other => Ok((other?, Vec::new())),
-        }
+        })
     }
 }
 

@@ -39,7 +39,7 @@ impl Readers {
         Ok(found)
     }
 
-    fn take(&self) -> Taken<'_> {
+    pub(crate) fn take(&self) -> Taken<'_> {
         let mut idle = self.idle.lock();
         loop {
             if let Some(place) = idle.pop() {
@@ -51,7 +51,7 @@ impl Readers {
 }
 
 /// A connection in use. The fields are dropped in this order: it is unlocked before it is offered again.
-struct Taken<'a> {
+pub(crate) struct Taken<'a> {
     connection: MutexGuard<'a, Connection>,
     _return: Return<'a>,
 }

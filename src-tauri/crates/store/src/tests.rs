@@ -5,6 +5,7 @@ mod later;
 mod opening;
 mod readers;
 mod record;
+mod runtime;
 mod stamps;
 mod sync;
 mod unknown;

@@ -1,10 +1,19 @@
 //! The account's batch while the app runs: many drafts, carried out one after the other.
 
 use std::collections::HashSet;
+use std::sync::Mutex;
 
 use strum::VariantArray;
 
 use crate::view::{BatchCount, BatchItem, BatchProgress, BatchState, BatchView, DraftKey, DraftObstacle, DraftState};
+
+#[derive(Default)]
+pub(crate) struct Batches {
+    /// None where no batch was begun, or where it was dismissed.
+    pub now: Mutex<Option<Batch>>,
+    /// Held over the disk while a batch begins, is resumed, ends or is dismissed: memory and disk then agree.
+    pub changing: Mutex<()>,
+}
 
 pub(crate) struct Batch {
     pub running: bool,

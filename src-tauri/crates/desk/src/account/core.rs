@@ -11,7 +11,7 @@ use super::attempts::Attempts;
 use super::clock::Clock;
 use super::events::Event;
 use super::held::Account;
-use super::lock::lock;
+use super::lock::{assert_no_moment, lock};
 use super::notices::Notices;
 use super::patience::Patience;
 use crate::view::{Code, DeskError, Notice};
@@ -49,7 +49,10 @@ pub(crate) struct Core {
 }
 
 impl Core {
+    /// No lock that is for a moment is held while the disk is used.
+    #[track_caller]
     pub(crate) fn store(&self) -> &Store {
+        assert_no_moment();
         &self.store
     }
 
@@ -103,6 +106,7 @@ pub(crate) struct Seat {
 }
 
 impl Seat {
+    #[track_caller]
     pub(crate) fn store(&self) -> &Store {
         self.core.store()
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use domain::phone::PhoneNumber;
 
-use super::lock::lock;
+use super::lock::{Locked, lock, lock_over_disk};
 use crate::view::{DraftCount, DraftKey, DraftKind, DraftsQuery, MadeDrafts};
 
 /// Undo is offered right after something was made. What was made before the last so many is undone one by one.
@@ -14,7 +14,7 @@ const MOST_KEPT: usize = 16;
 
 #[derive(Default)]
 pub(crate) struct Drafts {
-    lock: parking_lot::Mutex<()>,
+    lock: Mutex<()>,
     pub tray: TrayCache,
     pub made: LatelyMade,
 }
@@ -22,13 +22,13 @@ pub(crate) struct Drafts {
 /// The proof that nobody else changes a draft of the account: two edits never start from one state. Made by
 /// [`Drafts::hold`] alone.
 pub(crate) struct Drafting<'a> {
-    _held: parking_lot::MutexGuard<'a, ()>,
+    _held: Locked<'a, ()>,
 }
 
 impl Drafts {
     /// Waits until nobody else changes a draft of the account.
     pub(crate) fn hold(&self) -> Drafting<'_> {
-        Drafting { _held: self.lock.lock() }
+        Drafting { _held: lock_over_disk(&self.lock) }
     }
 }
 

@@ -1,6 +1,6 @@
 use std::sync::Mutex;
 
-use super::batch::Batch;
+use super::batch::Batches;
 use super::checks::Tests;
 use super::drafts::Drafts;
 use super::link::Link;
@@ -17,7 +17,7 @@ pub(crate) struct Account {
     pub(crate) list: List,
     pub(crate) drafts: Drafts,
     pub(crate) writes: Writes,
-    pub(crate) batch: Mutex<Option<Batch>>,
+    pub(crate) batch: Batches,
     pub(crate) checks: Tests,
 }
 
@@ -30,7 +30,7 @@ impl Account {
             list: List::default(),
             drafts: Drafts::default(),
             writes: Writes::default(),
-            batch: Mutex::default(),
+            batch: Batches::default(),
             checks: Tests::default(),
         }
     }

@@ -31,7 +31,7 @@ pub(crate) use events::Event;
 pub(crate) use flag::Raised;
 pub(crate) use held::Account;
 pub(crate) use link::Unread;
-pub(crate) use lock::{aside, lock};
+pub(crate) use lock::{aside, lock, lock_over_disk};
 pub use patience::Patience;
 pub(crate) use registry::{Admission, account_name};
 pub(crate) use writes::{Scope, Shown, ShownWhat, Writing};

@@ -42,7 +42,7 @@ impl Seat {
         let known = self.tray_known()?;
         let found = self.account.drafts.tray.found(query, |query| self.find(&known, query))?;
         let keys = span.of(&found.keys);
-        let in_batch = InBatch::of(lock(&self.account.batch).as_ref(), keys);
+        let in_batch = InBatch::of(lock(&self.account.batch.now).as_ref(), keys);
         let mut rows = Vec::new();
         for key in keys {
             // One that went meanwhile is told of, and then the window is asked for again.

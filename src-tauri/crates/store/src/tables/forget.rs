@@ -45,17 +45,19 @@ impl Store {
         if self.writer.is_owned_by_current_thread() {
             return Err(StoreError::Internal("an account is not forgotten together with something else".to_owned()));
         }
-        let connection = self.writer.lock();
-        self.write(|connection| {
-            empty(connection, &STATE, account)?;
-            empty(connection, &RECORD, account)?;
-            run(connection, "DELETE FROM account WHERE id = ?1", [account])?;
-            for key in keys {
-                run(connection, "DELETE FROM setting WHERE key = ?1", [key])?;
-            }
-            beginnings.iter().try_for_each(|beginning| super::setting::remove(connection, beginning))
-        })?;
-        wipe(&connection)
+        crate::blocking(|| {
+            let connection = self.writer.lock();
+            self.write(|connection| {
+                empty(connection, &STATE, account)?;
+                empty(connection, &RECORD, account)?;
+                run(connection, "DELETE FROM account WHERE id = ?1", [account])?;
+                for key in keys {
+                    run(connection, "DELETE FROM setting WHERE key = ?1", [key])?;
+                }
+                beginnings.iter().try_for_each(|beginning| super::setting::remove(connection, beginning))
+            })?;
+            wipe(&connection)
+        })
     }
 }
 
