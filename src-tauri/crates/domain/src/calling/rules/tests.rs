@@ -43,7 +43,7 @@ fn rules_in_words() {
 }
 
 #[test]
-fn every_restricted_country_is_one() {
+fn every_restricted_country_code_is_a_country() {
     let Countries { listed, unclear } = &Rules::current().restricted_countries.value;
     for code in listed.iter().chain(unclear) {
         assert!(crate::phone::Country::by_iso2(code).is_some(), "{code}");
