@@ -111,6 +111,6 @@ impl WriteError {
 pub enum BuildError {
     #[error("The Auth Token is empty or holds characters that no token has. Copy it again from Plivo's console.")]
     Token,
-    #[error("This computer's trusted certificates cannot be read, so that no secure connection can be made: {0}.")]
+    #[error("This computer's trusted certificates cannot be read, so no secure connection can be made: {0}.")]
     Tls(String),
 }

@@ -30,7 +30,10 @@ pub(crate) fn check(found: &Found, allowed: &[IpAddr]) -> Result<StepResult, Ste
     };
     let seen = format!("{address} is {what}.{among}");
     if refused.is_empty() {
-        return Ok(StepResult::warned(seen, "Plivo reaches public addresses only. It was asked because it is yours."));
+        return Ok(StepResult::warned(
+            seen,
+            "Plivo reaches public addresses only. It was tested because you said that it is yours.",
+        ));
     }
     let advice = "Plivo reaches public addresses only: use one. Nothing was sent. If this endpoint is yours and you want \
                   to test it from this computer all the same, say so and test again.";

@@ -54,10 +54,7 @@ fn redirect(status: StatusCode, location: Option<&str>) -> StepResult {
         Some(to) if status.is_redirection() => {
             let seen =
                 format!("Status {} sends the request on to {}. It was not followed.", status.as_u16(), shown(to));
-            StepResult::failed(
-                seen,
-                "Enter the URL that answers by itself: a redirected POST arrives empty, or not at all.",
-            )
+            StepResult::failed(seen, "Enter the final URL: a redirected POST arrives empty, or not at all.")
         }
         _ => StepResult::passed("None."),
     }
@@ -164,7 +161,7 @@ fn body(exchange: &Exchange) -> StepResult {
         _ if bytes == 0 => StepResult::failed("It is empty.", "Answer with Plivo XML, such as <Response></Response>."),
         Ending::Unmarked => StepResult::warned(
             format!("{bytes} bytes, and then the connection was closed without saying that this was all."),
-            "Send Content-Length, so that a broken connection can be told from the end.",
+            "Send Content-Length, so that a broken connection differs from the end of the answer.",
         ),
         _ => StepResult::passed(format!("{bytes} bytes, complete.")),
     }

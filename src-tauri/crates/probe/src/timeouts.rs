@@ -60,7 +60,7 @@ impl Timeouts {
             return StepResult::warned(seen, advice);
         }
         if timing.answer > SLOW || timing.answer.saturating_mul(2) > self.answer {
-            return StepResult::warned(seen, "Answer sooner: somebody waits. Do slow work after answering.");
+            return StepResult::warned(seen, "Answer sooner: somebody is waiting. Do slow work after answering.");
         }
         StepResult::passed(seen)
     }

@@ -60,7 +60,7 @@ fn outbound(countries: &Countries, country: Country) -> Outbound {
 
 fn reason(country: Option<Country>, outbound: Outbound) -> String {
     let Some(name) = country.map(in_a_sentence) else {
-        return "Neither the numbering plan nor Plivo tells this number's country, so it is not known whether it can \
+        return "Neither the numbering plan nor Plivo shows this number's country, so it is not known whether it can \
                 call users. Ask Plivo's support before relying on it. Users can call it."
             .to_owned();
     };
@@ -84,7 +84,7 @@ fn disagreement(countries: &Countries, plan: Option<Country>, told: Option<&str>
     };
     let listed = format!("Plivo lists it under {} ({})", in_a_sentence(plivo), plivo.iso2);
     let Some(plan) = plan else {
-        return Some(format!("The numbering plan does not tell this number's country. {listed}, which decides here."));
+        return Some(format!("The numbering plan does not show this number's country. {listed}, which decides here."));
     };
     if plan == plivo {
         return None;

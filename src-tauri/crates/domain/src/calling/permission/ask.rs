@@ -28,8 +28,8 @@ pub fn may_ask(rules: &Rules, outbound: Outbound, facts: &Facts, now: i64) -> An
 
 fn decide(rules: &Rules, outbound: Outbound, facts: &Facts, at: i64) -> Decision {
     if outbound == Outbound::Restricted {
-        let reason = "Business numbers of this number's country cannot call users, so that a permission would be of no \
-                      use. Ask the user to call.";
+        let reason = "Business numbers of this number's country cannot call users, so a permission would not help. \
+                      Ask the user to call.";
         return Decision::new(May::No, RuleId::RestrictedCountries, reason);
     }
     let limits = [
@@ -103,7 +103,7 @@ fn connected_since(rules: &Rules, facts: &Facts, now: i64) -> Option<String> {
     let connected = facts.calls.iter().any(|call| call.outcome == Outcome::Answered && call.at >= last);
     connected.then(|| {
         "A call was answered since the last request. Providers that repeat Meta's page say that this sets the limit \
-         back, so that a request may go through already."
+         back, so a request may be accepted already."
             .to_owned()
     })
 }

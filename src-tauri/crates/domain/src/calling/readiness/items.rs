@@ -25,7 +25,7 @@ pub(super) fn number(facts: &ReadinessFacts) -> ReadinessItem {
             .next("Wait until Meta has approved it. Its state is under WhatsApp > Numbers in Plivo's console."),
         "disconnected" => line(State::Attention, "Plivo lists the number as disconnected.".to_owned())
             .next("Connect it again under WhatsApp > Numbers in Plivo's console, then configure it anew."),
-        "" | "unknown" => line(State::NotKnown, "Plivo does not tell the number's status.".to_owned())
+        "" | "unknown" => line(State::NotKnown, "Plivo does not show the number's status.".to_owned())
             .next("Look under WhatsApp > Numbers in Plivo's console."),
         other => {
             line(State::NotKnown, format!("Plivo lists the number as “{other}”, which this version does not know."))
@@ -52,7 +52,7 @@ pub(super) fn messaging_limit(rules: &Rules, facts: &ReadinessFacts) -> Readines
                  See Meta Business Manager > WhatsApp Manager > Phone Numbers.",
             )
         }
-        None => line(State::NotKnown, format!("Plivo does not tell the limit. Calling needs {}.", thousands(needed)))
+        None => line(State::NotKnown, format!("Plivo does not show the limit. Calling needs {}.", thousands(needed)))
             .next("See Meta Business Manager > WhatsApp Manager > Phone Numbers."),
     }
 }
@@ -82,7 +82,7 @@ pub(super) fn calling(rules: &Rules, facts: &ReadinessFacts) -> ReadinessItem {
         }
         Some(false) => line(State::ToDo, "Calling is off.".to_owned())
             .next(format!("Switch on Enable WhatsApp Calling in the panel, or by hand under {CONSOLE}.")),
-        None => line(State::NotKnown, "Plivo does not tell whether calling is on.".to_owned())
+        None => line(State::NotKnown, "Plivo does not show whether calling is on.".to_owned())
             .next(format!("Look under {CONSOLE}.")),
     }
 }

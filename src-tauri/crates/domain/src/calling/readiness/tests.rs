@@ -60,12 +60,12 @@ fn prerequisites() {
     check(status("connected"), Number, Done, "connected", "");
     check(status("pending"), Number, ToDo, "pending", "Wait until Meta");
     check(status("disconnected"), Number, Attention, "disconnected", "Connect it again");
-    check(status("unknown"), Number, NotKnown, "does not tell", "WhatsApp > Numbers");
+    check(status("unknown"), Number, NotKnown, "does not show", "WhatsApp > Numbers");
     check(status("hibernating"), Number, NotKnown, "“hibernating”", "WhatsApp > Numbers");
     check(limit(Some(1_999)), MessagingLimit, Attention, "1,999, and calling needs at least 2,000", "Meta raises");
     check(limit(Some(2_000)), MessagingLimit, Done, "2,000", "");
     check(limit(Some(100_000)), MessagingLimit, Done, "100,000", "");
-    check(limit(None), MessagingLimit, NotKnown, "does not tell the limit", "WhatsApp Manager > Phone Numbers");
+    check(limit(None), MessagingLimit, NotKnown, "does not show the limit", "WhatsApp Manager > Phone Numbers");
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn calling_mapping_hours_and_the_test_call() {
     let inbound = |inbound_call| ReadinessFacts { inbound_call, ..ready() };
     check(ready(), Calling, Done, "only 7 days after", "");
     check(ReadinessFacts { calling: Some(false), ..ready() }, Calling, ToDo, "off", "Enable WhatsApp Calling");
-    check(ReadinessFacts { calling: None, ..ready() }, Calling, NotKnown, "does not tell", "Configure Number");
+    check(ReadinessFacts { calling: None, ..ready() }, Calling, NotKnown, "does not show", "Configure Number");
     check(ready(), Mapping, Done, "Main Account owns", "");
     check(ReadinessFacts { mapping: None, ..ready() }, Mapping, NotKnown, "not known", "Account Mapping");
     check(ready(), CallingHours, Done, "checked", "");
