@@ -1,14 +1,14 @@
-//! The one folder that everything the app writes is in, held by one process at a time.
+//! The folder that holds everything the app writes. Only one process can use it at a time.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The folder, held: another process cannot open it until this value is dropped or its process ends, however it ends.
+/// A locked data folder. No other process can open it until this value is dropped or the process ends in any way.
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
-    /// The lock is the operating system's and goes with the open file.
+    /// The operating system holds the lock as long as the file is open.
     lock: File,
 }
 
@@ -30,7 +30,8 @@ pub enum FolderError {
 }
 
 impl DataFolder {
-    /// Makes the folder, for this user alone (0700), if it is not there yet. One that is there keeps its permissions.
+    /// Opens and locks the folder. If it does not exist, creates it with access for this user only (0700). An existing
+    /// folder keeps its permissions.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         let meaning = |error| meaning(path, error);
         if path.exists() && !path.is_dir() {
@@ -77,8 +78,8 @@ fn create_private_dir(path: &Path) -> io::Result<()> {
     builder.recursive(true).create(path)
 }
 
-/// Opens the file, made if need be, so that this user alone can read it (0600). Windows' profile folders are private
-/// by themselves.
+/// Opens the file with access for this user only (0600), and creates it if necessary. On Windows, profile folders are
+/// private anyway.
 pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);

@@ -3,7 +3,7 @@
 //! What is kept is what Plivo said. What it means is worked out when it is shown, so that a corrected table of causes also
 //! corrects what was read before it.
 
-use domain::calling::permission::{Direction, Known};
+use domain::calling::permission::{CoveredSpan, Direction};
 use domain::calling::record::{Channel, Ending, Record, Table};
 use domain::phone::PhoneNumber;
 use plivo::{CallQuery, CallRecord, Calls};
@@ -65,8 +65,8 @@ impl KeptCalls {
         Self { calls, ..self }
     }
 
-    pub fn known(&self) -> Known {
-        Known { from: self.from, until: self.read_at }
+    pub fn known(&self) -> CoveredSpan {
+        CoveredSpan { from: self.from, until: self.read_at }
     }
 
     pub fn row(&self) -> Result<CallListRow, DeskError> {

@@ -239,8 +239,8 @@ fn judged(draft: &Draft, seen: Option<&Observed>, ready: bool, known: &Known) ->
     };
     let standing = Standing::of(draft, &seen.held);
     let verdict = standing.verdict(known.agents.as_deref());
-    if let Some(finding) = verdict.findings.iter().find(|finding| finding.severity == Severity::Error) {
-        let note = format!("{}: {}", finding.field.label(), finding.message);
+    if let Some(issue) = verdict.issues.iter().find(|issue| issue.severity == Severity::Error) {
+        let note = format!("{}: {}", issue.field.label(), issue.message);
         return Told { state: DraftState::Invalid, note: Some(note) };
     }
     if !standing.conflicts.is_empty() {
