@@ -189,7 +189,7 @@ async fn an_interrupted_batch_is_not_replaced() {
 
 /// Resuming that cannot be written down has not happened: the batch can be resumed again.
 #[tokio::test(flavor = "multi_thread")]
-async fn resuming_that_the_file_refuses() {
+async fn a_resume_that_cannot_be_saved() {
     let office = Office::open().await;
     let number = drafted(&office, 1).await.remove(0);
     office.control.set_offline(true);
@@ -300,7 +300,7 @@ async fn signing_out_waits_for_the_batch() {
 
 /// Somebody else moved the WABA to where the draft wants it: a sync finds that there is nothing left to ask for.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_mapping_that_is_true_is_no_draft() {
+async fn a_mapping_that_plivo_already_has_is_no_draft() {
     let office = Office::open().await;
     let labs = office.subaccount("Labs");
     office.edit(FIRST, [map_to(&labs)]).await;

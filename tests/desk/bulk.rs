@@ -72,7 +72,7 @@ async fn fifty_numbers_point_elsewhere() {
 /// A Webhook URL on a number that has an AI agent is kept, and nothing of it is sent: neither the preview nor the batch
 /// says otherwise.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_counts_for_nothing_is_told_so() {
+async fn edits_without_effect_are_reported() {
     let office = Office::open().await;
     let held_by =
         |kind: &str| all(&office).into_iter().find(|one| office.held(one)["configuration_type"] == kind).unwrap();

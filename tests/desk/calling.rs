@@ -115,7 +115,7 @@ async fn calls_of_others_do_not_hide_those_of_the_customer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_never_read_or_long_ago_is_no_yes() {
+async fn calls_that_were_not_read_recently_give_no_yes() {
     let office = open().await;
     office.control.set_offline(true);
     let keep = |facts| office.desk.keep_permission_facts(ACCOUNT, FIRST, CUSTOMER, facts).unwrap();
@@ -225,7 +225,7 @@ async fn the_readiness_of_a_number() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_inbound_test_call_is_told_as_it_was() {
+async fn the_inbound_test_call_is_shown_with_its_outcome() {
     let office = open().await;
     let state = async |calls: Vec<Call>| {
         office.control.edit(&Edit::SetCalls { calls }).unwrap();
@@ -259,7 +259,7 @@ async fn the_inbound_test_call_is_told_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_records_do_not_tell_is_said() {
+async fn what_records_do_not_contain_is_reported() {
     let office = open().await;
     let told = office.desk.calling(ACCOUNT, FIRST).unwrap().records;
     assert!(told.iter().all(|rule| !rule.source.is_empty() && !rule.date.is_empty()), "{told:?}");

@@ -44,7 +44,7 @@ async fn row(office: &Office, number: &str) -> NumberRow {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_sent_before_somebody_knows_what_will_be() {
+async fn nothing_is_sent_before_the_user_agreed() {
     let office = open().await;
     let ask = |consent| office.desk.test_endpoint(ACCOUNT, FIRST, Endpoint::Webhook, consent);
     let first = ask(Consent::default()).await.unwrap();
@@ -96,7 +96,7 @@ async fn each_kind_of_endpoint_is_told_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_xml_of_an_answer_is_judged() {
+async fn the_xml_of_a_response_is_checked() {
     let office = open().await;
     let rows = [
         ("voice", CheckOutcome::Passed, "It answers as Plivo needs it.", false),
@@ -144,7 +144,7 @@ async fn a_private_address_is_asked_only_by_its_owner() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_url_is_said_at_its_field() {
+async fn an_invalid_url_is_reported_at_its_field() {
     let office = open().await;
     let rows = [
         (Endpoint::Webhook, webhook("http://a.example/"), FieldName::WebhookUrl),
@@ -210,7 +210,7 @@ async fn the_last_result_is_there_after_a_restart_and_marks_the_list() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_save_tests_nothing_and_no_test_stands_in_its_way() {
+async fn a_save_tests_nothing_and_no_test_blocks_it() {
     let office = open().await;
     office.edit(FIRST, [webhook("https://missing.acme.example/whatsapp")]).await;
     test(&office, Endpoint::Webhook).await;

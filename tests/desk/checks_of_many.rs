@@ -52,7 +52,7 @@ async fn run_of(office: &Office, ended: impl Fn(&TestRunView) -> bool) -> TestRu
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_numbers_have_a_result_each_and_equal_urls_are_asked_once() {
+async fn many_numbers_have_a_result_each_and_equal_urls_are_tested_once() {
     let office = open(Duration::from_millis(50), Options::default().numbers).await;
     let numbers = all(&office).await;
     let run = begin(&office, &numbers).await;
@@ -154,7 +154,7 @@ async fn a_reset_of_the_sandbox_ends_the_tests_and_forgets_what_was_said() {
 
 /// Each notice makes the window read its rows anew.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_list_is_told_now_and_then_and_at_the_end() {
+async fn the_list_is_notified_now_and_then_and_at_the_end() {
     let office = open(Duration::ZERO, 400).await;
     let numbers = each_at(&office, "hooks", 60).await;
     let (mut notices, began) = (office.notices(), Instant::now());

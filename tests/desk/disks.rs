@@ -110,7 +110,7 @@ async fn on_a_full_disk() {
 
 /// The folder belongs to somebody who may only read it. What had been acknowledged is there when that is mended.
 #[test]
-fn a_folder_that_cannot_be_written_to() {
+fn a_read_only_folder() {
     const TEST: &str = "disks::a_folder_that_cannot_be_written_to";
     if let Some(folder) = std::env::var_os(FOLDER) {
         let error = Desk::open(Path::new(&folder)).err().expect("it cannot be written to");

@@ -246,7 +246,7 @@ async fn a_waba_that_is_gone_settles_its_remap() {
 
 /// A save that finds out what became of an earlier write says so as the background would.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_save_tells_what_it_settled() {
+async fn a_save_reports_what_it_settled() {
     let office = with_fault(Fault::CutBeforeWrite).await;
     assert_eq!(word(&only_step(office.save(FIRST).await).outcome), "not yet known");
     // Nothing settles by itself before the first sync.

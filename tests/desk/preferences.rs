@@ -32,7 +32,7 @@ fn outlive_a_restart() {
 
 /// What another version or another hand left on disk.
 #[test]
-fn that_cannot_be_read_are_as_none() {
+fn that_cannot_be_read_fall_back_to_the_defaults() {
     let rows = [("theme", "sepia"), ("theme", ""), ("panel_width", "wide"), ("panel_width", "-1"), ("panel_width", "")];
     for (key, text) in rows {
         let folder = tempfile::tempdir().unwrap();

@@ -84,7 +84,7 @@ async fn the_number_comes_first_and_the_confirmation_is_checked_again() {
 
 /// What is typed, and whether it confirms.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_name_changes_nothing_and_may_be_mended() {
+async fn a_wrong_name_changes_nothing_and_may_be_corrected() {
     let (office, _) = drafted().await;
     let shown = preview(office.save(FIRST).await);
     for typed in ["", "Acme", "acme eu", "Acme EU Team", FIRST_WABA] {
@@ -115,7 +115,7 @@ async fn a_confirmation_serves_once_and_expires() {
 
 /// What changes while the dialog is open. It is refused, and shown again.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_shown_must_still_be_so() {
+async fn what_was_shown_must_still_be_true() {
     let joined = || sandbox::Edit::AddNumber {
         waba_id: FIRST_WABA.to_owned(),
         number: "4989123456".to_owned(),
@@ -158,7 +158,7 @@ async fn a_mapping_that_others_changed_is_a_conflict() {
 
 /// Somebody else moved the WABA to where it was to go: that is no draft any more, whatever else is saved.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_mapping_that_is_true_already_is_no_draft() {
+async fn a_mapping_that_plivo_already_has_is_no_draft() {
     let (office, eu) = drafted().await;
     office.edit(FIRST, [alias("Front desk")]).await;
     office.control.edit(&sandbox::Edit::Map { waba_id: FIRST_WABA.to_owned(), subaccount: Some(eu) }).unwrap();

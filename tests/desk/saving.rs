@@ -176,7 +176,7 @@ async fn without_a_record_nothing_is_sent() {
 
 /// Somebody changes the number between the write and the read back.
 #[tokio::test(flavor = "multi_thread")]
-async fn interference_that_the_read_back_shows_is_told() {
+async fn interference_that_the_read_back_shows_is_reported() {
     let office = Office::open().await;
     office.edit(FIRST, [alias("Front desk")]).await;
     let fields = crate::office::fields(json!({ "alias": "Somebody else's" }));

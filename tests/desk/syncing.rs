@@ -239,7 +239,7 @@ async fn the_first_rows_are_shown_at_once() {
 
 /// A save is asked to slow down too. When the pause is over Plivo is asked again, so that the state does not outlive it.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pause_that_a_save_was_asked_for_ends_by_itself() {
+async fn a_pause_that_plivo_asked_a_save_for_ends_by_itself() {
     let office = office().await;
     office.edit(FIRST, [alias("Front desk")]).await;
     let reads = Rule::always(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::too_many(Some(1))).times(8);

@@ -72,7 +72,7 @@ fn crossings() -> impl Strategy<Value = Crossing> {
 }
 
 #[test]
-fn two_hands_at_one_desk() {
+fn two_callers_at_one_desk() {
     let wanted = asked(SCHEDULES, 10).map_or(LEAST, |wanted| wanted as usize).div_ceil(SHARE);
     let seed = asked(SEED, 16).unwrap_or_default();
     let again = format!(
