@@ -50,7 +50,8 @@ impl Window {
 
     /// Waits until the name of the active row starts like this.
     pub async fn is_marked(&self, start: &str) {
-        self.wait_until(&format!("{start} to be the active row"), async || self.marked().await.starts_with(start)).await;
+        self.wait_until(&format!("{start} to be the active row"), async || self.marked().await.starts_with(start))
+            .await;
     }
 
     /// The drawn numbers that are selected, from top to bottom.

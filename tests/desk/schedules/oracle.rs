@@ -250,7 +250,9 @@ fn record_of_number(
     }
     match record.outcome {
         ActivityOutcome::Confirmed if !seen => Err("confirmed, but no read showed the values".to_owned()),
-        ActivityOutcome::Different if seen && write.fault.is_none() => Err("different, but a read showed the values".to_owned()),
+        ActivityOutcome::Different if seen && write.fault.is_none() => {
+            Err("different, but a read showed the values".to_owned())
+        }
         ActivityOutcome::Failed | ActivityOutcome::Refused if write.landed && !meddled => {
             Err("failed, but it took effect".to_owned())
         }
