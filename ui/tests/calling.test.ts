@@ -14,7 +14,7 @@ import { click, first, openWindow, press, settle, type } from './window';
 import { ask, card, clickOn, customer, day, field, hour, number, openPage, region, text } from './callingPage';
 
 describe('beside the switch', () => {
-  it('it shows what the country allows, the limits with their sources, and a link to the page', async () => {
+  it('shows what the country allows, the limits with their sources, and a link to the page', async () => {
     await openPage();
     await click('button', 'Numbers');
     const verdict = card('Calls of this number');

@@ -16,9 +16,10 @@ afterAll(() => {
 });
 
 /**
- * * Every response arrives at a random time, in any order, while somebody works with the whole window. In every case:
+ * Every response arrives at a random time, in any order, while somebody works with the whole window. In every case:
  * the rows match the search, a field shows the last typed text, nothing starts after Cancel, and no dialog names
  * another account than the one it writes to. A failed schedule prints its seed.
+ */
 describe('the window, with all responses shuffled', () => {
   it.each(Array.from({ length: seeds / together }, (_, at) => at * together))('keeps its invariants, from seed %i', async (from) => {
     for (let seed = from; seed < from + together; seed += 1) {

@@ -1,5 +1,5 @@
 /**
- * * Writes to an element which of these widths it has at least, in CSS pixels: `data-at-least="600 700"`.
+ * Writes to an element which of these widths it has at least, in CSS pixels: `data-at-least="600 700"`.
  *
  * Styles use it in place of container queries. In WebKitGTK, container queries compare with the zoomed width, so at 200
  * % a list got the columns of a list that is twice as wide.

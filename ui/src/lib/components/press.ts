@@ -16,7 +16,7 @@ window.addEventListener('pointermove', (event) => pressed && event.buttons === 0
 window.addEventListener('blur', (event) => event.target === window && release());
 
 /**
- * * Runs something that may move the layout below a field, such as showing an error. If the user left the field by
+ * Runs something that may move the layout below a field, such as showing an error. If the user left the field by
  * pressing on another element, it runs after the click: an element that moves away under the pointer would not be
  * clicked.
  */

@@ -3,7 +3,7 @@ import { asDeskError, type DeskError } from '../bridge';
 type Asked<Question> = { question: Question };
 
 /**
- * * A value that is read from Rust repeatedly: one request at a time, and only the latest question counts.
+ * A value that is read from Rust repeatedly: one request at a time, and only the latest question counts.
  *
  * The result of an earlier question is dropped, whether it is a value or an error. A question that is asked during a
  * request is sent once, after it.

@@ -97,7 +97,7 @@ export class Facts {
 }
 
 /**
- * * Typing keeps the text as it is, so the seconds of a moment, which the field cannot show, are lost only by an edit.
+ * Typing keeps the text as it is, so the seconds of a moment, which the field cannot show, are lost only by an edit.
  * While the text is incomplete, the last complete value counts.
  */
 export function typeMoment(moment: Moment, text: string): void {

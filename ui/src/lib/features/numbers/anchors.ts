@@ -15,7 +15,7 @@ type Followed = { active: number; shift: number; again: boolean };
 type Rows = { active: number; keyAt: (at: number) => RowKey | null; place: (key: RowKey) => number | null; total: number };
 
 /**
- * * Keeps the list stable while rows are added and removed: it follows the active row, the row where a Shift selection
+ * Keeps the list stable while rows are added and removed: it follows the active row, the row where a Shift selection
  * starts, and the first and last visible row. Both marks stay on their rows, and the scroll position follows the
  * visible rows.
  */

@@ -4,7 +4,7 @@ import { asDeskError, type DeskError, type FieldName, type PanelView } from '../
 export type Call = { key: FieldName | `decide ${FieldName}` | 'refresh'; run: () => Promise<PanelView> };
 
 /**
- * * Sends the calls for one number one at a time, in the order of the last keystroke. A failed call is never lost: it
+ * Sends the calls for one number one at a time, in the order of the last keystroke. A failed call is never lost: it
  * stays first in the queue, unless a newer call for the same field waits.
  */
 export class EditQueue {
@@ -40,7 +40,7 @@ export class EditQueue {
   }
 
   /**
-   * * Discards the draft and all that was typed before. Calls that could not be sent are held back during this, and are
+   * Discards the draft and all that was typed before. Calls that could not be sent are held back during this, and are
    * dropped only once the draft is gone. Text that is typed afterwards starts a new draft.
    */
   async without<Done>(discard: () => Promise<Done>): Promise<Done> {

@@ -3,7 +3,7 @@ import type { Ending } from './ending';
 import type { Panel } from './panel.svelte';
 
 /**
- * * Panels of one account that were closed before their work was done. Typed text is still saved to the disk, and a
+ * Panels of one account that were closed before their work was done. Typed text is still saved to the disk, and a
  * running save continues. If a save ends while its panel is not visible, a message shows the result, and the panel
  * shows it again when its number is opened.
  */
