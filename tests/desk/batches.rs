@@ -183,7 +183,7 @@ async fn an_interrupted_batch_is_not_replaced() {
     assert_eq!(office.batch().unwrap().items, before.items);
     office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
-    assert_eq!(batch.items.len(), 3, "all that is ready takes those that waited along");
+    assert_eq!(batch.items.len(), 3, "applying all ready drafts includes the waiting ones");
     assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:?}", batch.items);
 }
 

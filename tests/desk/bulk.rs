@@ -166,7 +166,7 @@ async fn taken_back() {
     assert!(!office.has_draft(&numbers[2]).await && !office.has_draft(&numbers[3]).await);
 
     let again = office.desk.take_back(ACCOUNT, done.made.id, &[]).await.unwrap();
-    assert_eq!((again.taken, again.back, again.changed, again.gone), (0, 0, 2, 2), "twice is once");
+    assert_eq!((again.taken, again.back, again.changed, again.gone), (0, 0, 2, 2), "a second undo changes nothing");
     assert!(office.has_draft(&numbers[0]).await);
 
     // A draft that was sent since is not undone, and the draft before it does not return.

@@ -217,7 +217,7 @@ async fn carried_out_as_a_whole() {
     file.execute_batch(full).unwrap();
     let error = office.desk.by_hand_finish(ACCOUNT, FIRST).await.expect_err("the file refuses it");
     assert_eq!(error.code, Code::Internal, "{}", error.message);
-    assert_eq!(office.record(), [], "no record of what is not known to be so");
+    assert_eq!(office.record(), [], "no record of a change that was not stored");
     let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     assert!(panel.alias.changed && panel.account_mapping.changed, "both are drafts still");
 

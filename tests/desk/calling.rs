@@ -29,7 +29,7 @@ fn granted(at: i64) -> PermissionFacts {
 async fn calls_are_read_kept_and_shown_offline() {
     let office = open().await;
     let before = office.desk.known_calls(ACCOUNT, FIRST).unwrap();
-    assert_eq!((before.calls.len(), before.read_at), (0, None), "never read is not none");
+    assert_eq!((before.calls.len(), before.read_at), (0, None), "calls that were never read have no read time");
     let read = office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
     assert!(read.error.is_none() && read.calls.len() > 10, "{read:?}");
     assert!(read.calls.is_sorted_by(|newer, older| newer.at >= older.at), "newest first");
@@ -187,7 +187,7 @@ async fn whether_to_ask_again_and_what_was_entered_is_kept() {
     let view = office.desk.keep_permission_facts(ACCOUNT, FIRST, "+91 94123 49999", entered.clone()).unwrap();
     let problems: Vec<_> = view.problems.iter().map(|problem| (problem.kind, problem.place)).collect();
     let expected = [(FactKind::Granted, 0), (FactKind::RequestRejected, 0)];
-    assert_eq!(problems, expected, "a slip is told, and turns no no into a yes: {view:#?}");
+    assert_eq!(problems, expected, "an input error is reported, and never turns a no into a yes: {view:#?}");
     assert_eq!(view.may_call.answer, YesNo::No);
     let office = office.restart().await;
     assert_eq!(office.desk.permission(ACCOUNT, FIRST, "919412349999").unwrap().facts, entered);

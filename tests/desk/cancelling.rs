@@ -67,7 +67,7 @@ async fn after_its_end() {
     let desk = plivo.desk();
     let wrong = desk.connect(session_only(plivo.console.typed(&plivo.console.auth_id, "wrong")), 1).await;
     assert_eq!(code(&wrong), Some(Code::Unauthorised));
-    assert!(desk.cancel_attempt(1), "it failed, so nothing of it was kept");
+    assert!(desk.cancel_attempt(1), "it failed, so nothing was stored");
     let account = connect(&plivo, &desk, 2).await.unwrap();
     assert!(!desk.cancel_attempt(2), "it is connected");
     assert_eq!(desk.start().unwrap().current.map(|current| current.id), Some(account.id));

@@ -57,7 +57,7 @@ async fn nothing_is_sent_before_the_user_agreed() {
     assert_eq!((check.outcome, check.status), (CheckOutcome::Passed, Some(200)), "{check:#?}");
     done(ask(Consent::default()).await.unwrap());
     let received = office.control.endpoint_requests();
-    assert_eq!(received.len(), 2, "said once, it is known");
+    assert_eq!(received.len(), 2, "the question is asked only once");
     assert!(
         received[0].body.contains("Type=whatsapp") && received[0].body.contains("Number+Desk+test"),
         "{received:?}"

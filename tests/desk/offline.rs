@@ -20,7 +20,7 @@ async fn coming_back_reads_and_offers_and_sends_nothing() {
     let begun = since(&office).expect("offline, by a real request");
     office.edit(FIRST, [alias("Typed on a train")]).await;
     assert!(matches!(office.save(FIRST).await, SaveOutcome::MarkedReady { .. }));
-    assert_eq!(since(&office), Some(begun), "since when, whatever was tried in between");
+    assert_eq!(since(&office), Some(begun), "the start of being offline stays, whatever was tried since");
     let mut notices = office.notices();
     office.control.clear_requests();
     office.control.set_offline(false);

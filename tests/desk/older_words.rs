@@ -49,7 +49,7 @@ async fn records_and_batches_word_for_word() {
     let records = office.record();
     let expected: Vec<String> = said_now.iter().map(|message| format!("Then: {message}")).collect();
     assert_eq!(records.iter().map(|entry| entry.message.clone()).collect::<Vec<_>>(), expected);
-    assert!(records.iter().all(|entry| matches!(entry.said, Said::Older { .. })), "nothing is made up: {records:#?}");
+    assert!(records.iter().all(|entry| matches!(entry.said, Said::Older { .. })), "no code is invented: {records:#?}");
     let batch = office.batch().unwrap();
     assert_eq!(batch.because.as_deref(), Some("It was dark."));
     assert_eq!((batch.items[0].state, &batch.items[0].message), (BatchState::Failed, &format!("Then: {item_now}")));

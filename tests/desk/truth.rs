@@ -110,7 +110,7 @@ async fn reads_that_lag_are_not_somebody_elses_change() {
         let mut notices = office.notices();
         let step = only_step(office.save(FIRST).await);
         assert!(matches!(step.outcome, StepOutcome::NotYetKnown { .. }), "{step:?}");
-        assert!(office.has_draft(FIRST).await, "nothing is lost as long as it does not show");
+        assert!(office.has_draft(FIRST).await, "the draft is kept while the new value does not show");
         let settled = until(&mut notices, |notice| match notice {
             Notice::Settled { outcome, .. } => Some(outcome),
             _ => None,
@@ -221,5 +221,5 @@ async fn what_this_version_does_not_know_is_unknown() {
         .await;
     let record = &office.record()[0];
     assert_eq!((record.action, record.outcome), (ActivityAction::Unknown, ActivityOutcome::Unknown));
-    assert!(!record.can_undo, "nobody knows what it did");
+    assert!(!record.can_undo, "its effect is not known");
 }

@@ -214,5 +214,5 @@ async fn records_that_come_in_above_move_nothing() {
     connected.control.release();
     let all = shows(window, "Records", "all records", |drawn| drawn.total == SOME).await;
     assert_eq!(in_sight().await, looked_at, "of {written} records and of {SOME}");
-    assert_eq!(all.first - before.first, SOME - written, "it is a later one of more by now");
+    assert_eq!(all.first - before.first, SOME - written, "its index has grown with the total");
 }

@@ -76,7 +76,7 @@ async fn left_and_right_fold_the_group_of_the_marked_number() {
     window.gone("row", starting(FIRST)).await;
     window.click("row", starting("WABA Acme EU")).await;
     window.find("row", starting(FIRST)).await;
-    assert!(!window.has("button", "Close panel").await, "no panel was opened by the way");
+    assert!(!window.has("button", "Close panel").await, "no panel was opened as a side effect");
 }
 
 /// The width of the window, in CSS pixels: with all filters on one line, and with both row heights.

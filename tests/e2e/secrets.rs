@@ -102,7 +102,7 @@ async fn everything_that_crossed(window: &Window, sandbox: &Sandbox) -> String {
     let answers = answers().await.as_str().unwrap().to_string();
     assert!(answers.contains(ACCOUNT) && answers.contains("Front desk"), "the commands answered: {answers}");
     let heard = window.execute("return window.__heard.join('\\n')", vec![]).await.as_str().unwrap().to_string();
-    assert!(heard.contains(ACCOUNT), "the answers were listened to");
+    assert!(heard.contains(ACCOUNT), "the responses were recorded");
     let page = window.execute("return document.documentElement.outerHTML + JSON.stringify(localStorage)", vec![]).await;
     [answers, heard, page.as_str().unwrap().to_string()].concat()
 }
