@@ -107,7 +107,7 @@ export class Session {
       await commands.resetSandbox();
       this.#on.reset(account);
       this.#show(await commands.start());
-      announcer.say('The sandbox is as new.');
+      announcer.say('The sandbox was reset.');
     });
   }
 
