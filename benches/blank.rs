@@ -1,4 +1,4 @@
-//! A Tauri window with nothing in it: what the bench compares the app with.
+//! An empty Tauri window: the reference that the bench compares the app with.
 
 fn main() {
     let opened = tauri::Builder::default()

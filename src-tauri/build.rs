@@ -1,6 +1,6 @@
-//! Runs in the folder of Cargo.toml, the top of the project: `tauri.conf.json` is found by default, while
-//! capabilities and permissions live below `src-tauri`, where tauri-build does not look by itself. Unsaid, an empty
-//! set of capabilities would be compiled without a word.
+//! Runs in the folder of Cargo.toml, the root of the project. tauri-build finds `tauri.conf.json` there by default.
+//! Capabilities and permissions are below `src-tauri`, where tauri-build does not look unless it is told. Without these
+//! paths, it would compile an empty set of capabilities without a warning.
 use std::path::PathBuf;
 
 fn main() {
@@ -18,7 +18,8 @@ fn main() {
     keep_the_top_level_clean();
 }
 
-/// tauri-build always writes `./gen/schemas`; nothing of ours reads them, so they belong with the build's output.
+/// tauri-build always writes `./gen/schemas`. Nothing in this repository reads them, so they are moved to the build
+/// output.
 fn keep_the_top_level_clean() {
     let Some(out) = std::env::var_os("OUT_DIR").map(PathBuf::from) else { return };
     let schemas = out.join("gen");

@@ -1,4 +1,4 @@
-//! The bindings that the window uses are those of the code. `cargo xtask bindings` writes them anew.
+//! The window's bindings match the code. `cargo xtask bindings` regenerates them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::path::Path;
@@ -21,7 +21,7 @@ fn are_those_of_the_code() {
     assert!(committed == generated, "the bindings are out of date: run `cargo xtask bindings`");
 }
 
-/// The window may call what is declared, and everything that is declared.
+/// The window may call every declared command, and no other.
 #[test]
 fn the_permission_names_every_command_and_no_other() {
     let permission = Path::new(env!("CARGO_MANIFEST_DIR")).join("src-tauri/permissions/own-commands.toml");

@@ -1,5 +1,5 @@
-//! Speed and memory, as ratios within one run: this machine's own speed cancels out. Rounds of what is compared are
-//! interleaved, since a machine's speed changes while one looks.
+//! Speed and memory, as ratios within one run, so that the speed of the machine cancels out. The rounds of both sides
+//! are interleaved, because the speed of a machine changes over time.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod memory;
@@ -29,7 +29,8 @@ async fn main() {
     println!("written to target/bench.json");
 }
 
-/// Spawn to the first row's frame with 10,000 cached numbers, against a blank Tauri window; and the memory of both.
+/// From the process start to the frame with the first row, with 10,000 cached numbers, against a blank Tauri window.
+/// Also the memory of both.
 async fn starts(rounds: usize) -> Value {
     let (mut app_ms, mut blank_ms, mut app_mib, mut blank_mib) = (vec![], vec![], vec![], vec![]);
     for _ in 0..rounds {
@@ -40,8 +41,8 @@ async fn starts(rounds: usize) -> Value {
         app_ms.push(ms);
         app_mib.push(mib);
     }
-    let time = told("spawn to first row (10,000 numbers) / blank window", &app_ms, &blank_ms, "ms");
-    let memory = told("PSS (10,000 numbers) / blank window", &app_mib, &blank_mib, "MiB");
+    let time = report("spawn to first row (10,000 numbers) / blank window", &app_ms, &blank_ms, "ms");
+    let memory = report("PSS (10,000 numbers) / blank window", &app_mib, &blank_mib, "MiB");
     json!({ "firstRow": time, "memory": memory })
 }
 
@@ -62,7 +63,8 @@ async fn app(numbers: u32) -> (f64, f64) {
     (milliseconds(begun), memory::pss_mib(app.id()))
 }
 
-/// A keystroke in the search to the painted rows, and a click to the painted panel: 100,000 numbers against 100.
+/// From a keystroke in the search to the painted rows, and from a click to the painted panel: 100,000 numbers against
+/// 100.
 async fn lists(rounds: usize) -> Value {
     let (large_desktop, small_desktop) = (Desktop::new(Keychain::Absent), Desktop::new(Keychain::Absent));
     let large = with_numbers(&large_desktop, 100_000).await;
@@ -74,8 +76,8 @@ async fn lists(rounds: usize) -> Value {
         panel_small.push(page::open_panel(&small.window).await);
         panel.push(page::open_panel(&large.window).await);
     }
-    let search = told("search keystroke to painted rows, 100,000 / 100 numbers", &search, &search_small, "ms");
-    let panel = told("click to painted panel, 100,000 / 100 numbers", &panel, &panel_small, "ms");
+    let search = report("search keystroke to painted rows, 100,000 / 100 numbers", &search, &search_small, "ms");
+    let panel = report("click to painted panel, 100,000 / 100 numbers", &panel, &panel_small, "ms");
     json!({ "search": search, "panel": panel })
 }
 
@@ -94,8 +96,8 @@ fn milliseconds(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1000.0
 }
 
-/// Prints the ratio of two medians, and answers it with them.
-fn told(what: &str, ours: &[f64], reference: &[f64], unit: &str) -> Value {
+/// Prints the ratio of two medians, and returns it with them.
+fn report(what: &str, ours: &[f64], reference: &[f64], unit: &str) -> Value {
     let (ours, reference) = (median(ours), median(reference));
     let ratio = ours / reference;
     println!("{what}: {ratio:.2}  ({ours:.1} / {reference:.1} {unit})");

@@ -1,4 +1,4 @@
-//! Memory of the app with all of its processes: the proportional set size, in which a shared page counts once.
+//! The memory of the app with all of its processes: the proportional set size, in which a shared page counts once.
 
 use super::support::children_of;
 
@@ -7,7 +7,7 @@ pub fn pss_mib(process: i32) -> f64 {
     own(process) / 1024.0 + children
 }
 
-/// In KiB; a process that ended meanwhile has none.
+/// In KiB. Zero for a process that has ended meanwhile.
 fn own(process: i32) -> f64 {
     let rollup = std::fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
     let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));

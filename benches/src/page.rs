@@ -1,4 +1,4 @@
-//! What is timed inside the page, by the page's own clock, up to the second frame after the change is there.
+//! Measurements inside the page, by the page's own clock, up to the second frame after the change is visible.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ pub async fn first_row(window: &Window) {
     timed(window, "", "document.querySelector('[role=row] [role=gridcell]')").await;
 }
 
-/// Types a search that one number alone answers, and takes it back afterwards.
+/// Types a search that matches exactly one number, and clears it afterwards.
 pub async fn search(window: &Window, round: usize) -> f64 {
     let word = format!("needle-{}", round % 10);
     let act = "const field = document.querySelector('main input[type=search]'); field.focus(); field.value = word; \
@@ -40,7 +40,7 @@ async fn timed(window: &Window, act: &str, until: &str) -> f64 {
     timed_with(window, act, until, "").await
 }
 
-/// Acts, then looks at every frame until the condition holds, then waits for two more frames. In milliseconds.
+/// Acts, then checks the condition in every frame until it holds, then waits for two more frames. In milliseconds.
 async fn timed_with(window: &Window, act: &str, until: &str, word: &str) -> f64 {
     let script = format!(
         "const word = arguments[0]; window.benchTook = null; const begun = performance.now(); {act}

@@ -1,4 +1,4 @@
-//! Requests per save, counted in what the sandbox received, against the three that a careful save cannot do without.
+//! Requests per save, counted at the sandbox, against the three that every careful save needs.
 
 use desk::Desk;
 use desk::sandbox_door::SandboxDoor;

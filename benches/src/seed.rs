@@ -1,5 +1,5 @@
-//! A snapshot on disk, as a sync of that many numbers would have left it, of an account without a token here: nothing
-//! is asked of any network.
+//! A snapshot on disk, like after a sync of this many numbers. The account has no token on this computer, so nothing is
+//! requested from the network.
 
 use std::path::Path;
 
@@ -30,7 +30,7 @@ fn waba(at: u32) -> Waba {
     }
 }
 
-/// Ten numbers bear an alias that a search finds alone.
+/// Each of ten numbers has an alias that a search finds alone.
 fn number(at: u32) -> Observed {
     let alias = if at < 10 { format!("needle-{at}") } else { format!("Desk {at}") };
     let held = Held {

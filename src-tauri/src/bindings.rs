@@ -1,4 +1,4 @@
-//! The one contract between the window and the shell. `cargo xtask bindings` writes it to the window's bridge.
+//! The only contract between the window and the shell. `cargo xtask bindings` writes it into the window's bridge.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +12,9 @@ use crate::commands::{self as c, by_hand as h, calling as p, checks as t, drafts
 pub fn contract() -> Builder<tauri::Wry> {
     Builder::<tauri::Wry>::new()
         .error_handling(ErrorHandlingMode::Throw)
-        // Times in milliseconds and ids of rows stay far below 2^53.
+        // Times in milliseconds and row ids stay far below 2^53.
         .dangerously_cast_bigints_to_number()
-        // One name for a type, whichever way it crosses.
+        // One name for a type, in both directions.
         .disable_serde_phases()
         .constant("fieldLabels", labels(FieldName::ALL, FieldName::label))
         .constant("typeLabels", labels(ConfigurationType::ALL, ConfigurationType::label))
@@ -106,7 +106,7 @@ pub fn contract() -> Builder<tauri::Wry> {
         ])
 }
 
-/// What the window calls each of them.
+/// The labels that the window shows for these values.
 fn labels<T: Copy + Ord + Serialize, const N: usize>(
     all: [T; N],
     label: fn(T) -> &'static str,
@@ -114,7 +114,7 @@ fn labels<T: Copy + Ord + Serialize, const N: usize>(
     all.into_iter().map(|one| (one, label(one))).collect()
 }
 
-/// Writes the contract as TypeScript; committed as `ui/src/lib/bridge/bindings.ts`.
+/// Writes the contract as TypeScript. The result is committed as `ui/src/lib/bridge/bindings.ts`.
 pub fn write_typescript(path: &std::path::Path) -> Result<(), specta_typescript::Error> {
     contract().export(Typescript::default(), path)
 }

@@ -1,23 +1,23 @@
-//! Where the window opens, and which bounds are worth keeping. Pure: monitors and bounds come in as arguments.
+//! Where the window opens, and which bounds are stored. Pure: monitors and bounds come in as arguments.
 //!
-//! All lengths are logical pixels. A monitor's logical place is its physical place divided by its own scale factor: so
-//! tao itself turns a logical place into a physical one, on each system.
+//! All lengths are logical pixels. The logical position of a monitor is its physical position divided by its own scale
+//! factor. tao converts a logical position into a physical one in the same way, on every system.
 
 use desk::view::WindowBounds;
 
-/// What the window opens with where nothing is kept.
+/// The size of the window when no bounds are stored.
 pub const USUAL: (f64, f64) = (1280.0, 800.0);
-/// Below this the page loses parts of itself.
+/// In a smaller window, parts of the page are cut off.
 pub const LEAST: (f64, f64) = (720.0, 480.0);
 
-/// Wide enough to be seen and dragged.
+/// The width of a title bar that is enough to see and drag.
 const GRIP: f64 = 100.0;
-/// The height of a title bar. Systems have lower ones.
+/// The assumed height of a title bar. On many systems it is lower.
 const TITLE_BAR: f64 = 40.0;
-/// No screen is larger, whatever the number of its monitors.
+/// No screen is larger, even with many monitors.
 const FARTHEST: f64 = 100_000.0;
 
-/// A monitor without the system's own bars.
+/// The area of a monitor without the system's own bars.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Area {
     x: f64,
@@ -29,35 +29,36 @@ pub struct Area {
 /// How the window opens.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Placement {
-    /// Of the page, without the title bar.
+    /// The size of the page, without the title bar.
     pub width: f64,
     pub height: f64,
-    /// Where the left upper corner of the frame is. `None` leaves it to the system.
+    /// The top left corner of the frame. `None` leaves the position to the system.
     pub corner: Option<(f64, f64)>,
 }
 
 impl Area {
-    /// `None` where the system reports nonsense.
+    /// `None` if the system reports impossible values.
     pub fn from_physical(x: i32, y: i32, width: u32, height: u32, scale: f64) -> Option<Self> {
         let makes_sense = scale.is_finite() && scale > 0.0 && width > 0 && height > 0;
         let [x, y, width, height] = [x.into(), y.into(), width.into(), height.into()].map(|length: f64| length / scale);
         makes_sense.then_some(Self { x, y, width, height })
     }
 
-    /// How many pixels of the title bar can be seen and dragged here. None where it is cut too much.
+    /// How many pixels of the title bar are visible and can be dragged on this monitor. `None` if too few are.
     fn title_bar_of(&self, bounds: &WindowBounds) -> Option<f64> {
         let width = overlap((bounds.x, bounds.width), (self.x, self.width));
         let height = overlap((bounds.y, TITLE_BAR), (self.y, self.height));
         (width >= GRIP && height >= TITLE_BAR).then_some(width)
     }
 
-    /// Only a window without a title bar does: a full-screen one, also where the system does not call it so.
+    /// Only a window without a title bar fills the area: a full-screen window, even if the system does not report it as
+    /// one.
     fn is_filled_by(&self, bounds: &WindowBounds) -> bool {
         bounds.width >= self.width && bounds.height >= self.height && self.title_bar_of(bounds).is_some()
     }
 }
 
-/// Where the window opens. `monitors` has the main one first.
+/// Where the window opens. The main monitor is the first in `monitors`.
 pub fn placement(kept: Option<WindowBounds>, monitors: &[Area]) -> Placement {
     let kept = kept.filter(makes_sense);
     let here = kept.and_then(|bounds| monitor_of(&bounds, monitors));
@@ -70,7 +71,7 @@ pub fn placement(kept: Option<WindowBounds>, monitors: &[Area]) -> Placement {
     }
 }
 
-/// Whether a next start should open the window with these bounds.
+/// Whether the next start should open the window with these bounds.
 pub fn worth_keeping(bounds: &WindowBounds, monitors: &[Area]) -> bool {
     makes_sense(bounds) && !monitors.iter().any(|monitor| monitor.is_filled_by(bounds))
 }
@@ -87,7 +88,7 @@ fn makes_sense(bounds: &WindowBounds) -> bool {
     [x, y].iter().all(|at| at.abs() <= FARTHEST) && [width, height].iter().all(|size| (1.0..=FARTHEST).contains(size))
 }
 
-/// How much two stretches share, each with its start and its length.
+/// The length of the overlap of two intervals, each given by its start and its length.
 fn overlap(one: (f64, f64), other: (f64, f64)) -> f64 {
     (one.0 + one.1).min(other.0 + other.1) - one.0.max(other.0)
 }
@@ -109,12 +110,12 @@ mod tests {
         vec![area(0, 30, 1920, 1050, 1.0)]
     }
 
-    /// The second monitor stands left of the main one, and higher.
+    /// The second monitor is to the left of the main one, and higher.
     fn left() -> Vec<Area> {
         vec![area(0, 0, 1920, 1080, 1.0), area(-2560, -200, 2560, 1440, 1.0)]
     }
 
-    /// The second monitor stands right of the main one and has twice its pixels: 1920 x 1080 at 1920, 0.
+    /// The second monitor is to the right of the main one and has twice the density: 1920 x 1080 at 1920, 0.
     fn dense() -> Vec<Area> {
         vec![area(0, 0, 1920, 1080, 1.0), area(3840, 0, 3840, 2160, 2.0)]
     }
@@ -134,16 +135,16 @@ mod tests {
 
         stays(0.0, 30.0, &one());
         stays(920.0, 480.0, &one());
-        // Half of it is beyond each edge.
+        // Half of the window is beyond each edge.
         stays(-500.0, 30.0, &one());
         stays(1420.0, 30.0, &one());
         stays(100.0, 1000.0, &one());
-        // A hundred pixels of the title bar are left, and then ninety-nine.
+        // A hundred pixels of the title bar are visible, and then ninety-nine.
         stays(-900.0, 30.0, &one());
         moves(-901.0, 30.0, &one());
         stays(1820.0, 30.0, &one());
         moves(1821.0, 30.0, &one());
-        // The title bar is under the bar of the system, or below the monitor.
+        // The title bar is behind the bar of the system, or below the monitor.
         moves(0.0, 29.0, &one());
         moves(0.0, -600.0, &one());
         stays(0.0, 1040.0, &one());
@@ -153,14 +154,14 @@ mod tests {
         stays(-2560.0, -200.0, &left());
         stays(-1500.0, 300.0, &left());
         moves(-1500.0, 300.0, &one());
-        // Across both: each shows enough of it, or one does.
+        // Across both monitors: each shows enough of the title bar, or one does.
         stays(-500.0, 100.0, &left());
         stays(-950.0, 100.0, &left());
-        // Over the main monitor there is nothing.
+        // There is no monitor above the main one.
         moves(100.0, -150.0, &left());
         stays(-950.0, -150.0, &left());
         moves(-99.0, -150.0, &left());
-        // Too far left, and below the left one.
+        // Too far to the left, and below the left monitor.
         moves(-3461.0, 0.0, &left());
         moves(-2000.0, 1201.0, &left());
 
@@ -168,7 +169,7 @@ mod tests {
         stays(3700.0, 1000.0, &dense());
         moves(3741.0, 0.0, &dense());
         moves(2000.0, 1100.0, &dense());
-        // Nothing is known of the monitors.
+        // No monitors are known.
         moves(100.0, 100.0, &[]);
     }
 
@@ -179,13 +180,13 @@ mod tests {
         check(at(0.0, 1920.0, 1010.0), &one(), (1920.0, 1010.0), Some((0.0, 40.0)));
         check(at(0.0, 1921.0, 1011.0), &one(), (1920.0, 1010.0), Some((0.0, 40.0)));
         check(at(0.0, 3840.0, 2160.0), &one(), (1920.0, 1010.0), Some((0.0, 40.0)));
-        // By the monitor that shows most of the title bar.
+        // Fits the monitor that shows most of the title bar.
         check(at(-2560.0, 3840.0, 2160.0), &left(), (2560.0, 1400.0), Some((-2560.0, 40.0)));
         check(at(-300.0, 3840.0, 2160.0), &left(), (1920.0, 1040.0), Some((-300.0, 40.0)));
         check(at(2000.0, 3840.0, 2160.0), &dense(), (1920.0, 1040.0), Some((2000.0, 40.0)));
-        // Its monitor is gone: by the main one.
+        // Its monitor was removed: fits the main one.
         check(at(-2560.0, 2400.0, 1300.0), &one(), (1920.0, 1010.0), None);
-        // The page needs its least, whatever the monitor.
+        // The page needs its minimum size, whatever the monitor.
         check(at(0.0, 100.0, 100.0), &one(), (720.0, 480.0), Some((0.0, 40.0)));
         check(at(0.0, 1280.0, 800.0), &[area(0, 0, 640, 400, 1.0)], (720.0, 480.0), Some((0.0, 40.0)));
         // 2880 x 1800 physical pixels are 1440 x 900.
@@ -235,9 +236,9 @@ mod tests {
         check(bounds(0.0, 0.0, 1920.0, 1080.0), &left(), false);
         check(bounds(-2560.0, -200.0, 2560.0, 1440.0), &left(), false);
         check(bounds(1920.0, 0.0, 1920.0, 1080.0), &dense(), false);
-        // As large as the other monitor.
+        // The size of the other monitor.
         check(bounds(-2560.0, 0.0, 1920.0, 1080.0), &left(), true);
-        // Where nothing is shown, the next start finds a place.
+        // If the window is not visible, the next start chooses a position.
         check(bounds(5000.0, 5000.0, 1280.0, 800.0), &one(), true);
         check(bounds(100.0, 100.0, 1280.0, 800.0), &[], true);
     }

@@ -1,5 +1,5 @@
-//! The shell: opens the window, holds the state, and hands each call of the window to its use case in `desk`.
-//! Its only logic is where the window opens: `bounds`.
+//! The shell: opens the window, holds the state, and passes each call of the window to its use case in `desk`.
+//! Its only logic is the position of the window: `bounds`.
 
 mod bindings;
 mod bounds;
@@ -19,7 +19,7 @@ pub use bindings::write_typescript;
 use options::Options;
 use state::Shell;
 
-/// Runs the app until its window is closed or the process is told to end.
+/// Runs the app until its window is closed or the process gets a signal to end.
 pub fn run() -> ExitCode {
     let options = Options::parse();
     env_logger::Builder::from_env(env_logger::Env::new().filter_or("NUMBER_DESK_LOG", "warn")).init();

@@ -1,4 +1,4 @@
-//! The desktop app. Everything it does is in the library beside it.
+//! The desktop app. All of its code is in the library beside this file.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 fn main() -> std::process::ExitCode {

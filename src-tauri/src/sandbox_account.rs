@@ -1,4 +1,4 @@
-//! The built-in sandbox: started when it is first needed, on loopback, with its state in the data folder.
+//! The built-in sandbox: started on loopback when it is first needed. Its state is in the data folder.
 
 use std::path::PathBuf;
 
@@ -19,7 +19,7 @@ impl SandboxAccount {
         Self { state_file, numbers: numbers as usize, running: Mutex::default() }
     }
 
-    /// Where the sandbox is reached, starting it if it is not running.
+    /// The address and credentials of the sandbox. Starts it if it is not running.
     pub async fn door(&self) -> Result<SandboxDoor, DeskError> {
         let mut running = self.running.lock().await;
         if let Some(sandbox) = running.as_ref() {
@@ -28,7 +28,7 @@ impl SandboxAccount {
         let options = Options {
             numbers: self.numbers,
             state_file: Some(self.state_file.clone()),
-            // What depends on the last hours can be seen only if there were calls in them.
+            // Some features are visible only if there were calls in the last hours.
             calls_until: Some(Clock::system().now()),
             ..Options::default()
         };
@@ -40,7 +40,7 @@ impl SandboxAccount {
         Ok(opened)
     }
 
-    /// Back to the state it was made with.
+    /// Resets the sandbox to its initial state.
     pub async fn reset(&self) -> Result<SandboxDoor, DeskError> {
         let opened = self.door().await?;
         if let Some(sandbox) = self.running.lock().await.as_ref() {
@@ -61,7 +61,7 @@ impl SandboxAccount {
         Ok(())
     }
 
-    /// Ends it; what it had answered is on disk already.
+    /// Stops the sandbox. Everything that it has confirmed is already on disk.
     pub fn stop(&self) {
         if let Ok(mut running) = self.running.try_lock() {
             running.take();
@@ -69,7 +69,7 @@ impl SandboxAccount {
     }
 }
 
-/// Without its sample endpoints the account works all the same: tests of them then fail as those of any name would.
+/// Without its sample endpoints the account still works. Tests of them then fail like tests of any unknown host.
 async fn door(sandbox: &Sandbox) -> SandboxDoor {
     let door = SandboxDoor::new(sandbox.api(), sandbox.auth_id(), sandbox.auth_token());
     match sandbox.samples().await {

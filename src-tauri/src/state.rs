@@ -1,4 +1,4 @@
-//! What the shell holds for as long as the app runs.
+//! The state of the shell for the lifetime of the app.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -14,12 +14,12 @@ use crate::sandbox_account::SandboxAccount;
 pub struct Shell {
     /// Set once the desk is open.
     desk: OnceLock<Desk>,
-    /// Why the desk could not be opened: the window then shows that instead of the app, and can try again.
+    /// Why the desk could not be opened. The window shows this instead of the app, and can retry.
     failure: Mutex<Option<DeskError>>,
     sandbox: SandboxAccount,
     straight_to_sandbox: bool,
     pub folder: PathBuf,
-    /// Told when the window stays open although it was asked to close.
+    /// Notified when the window stays open after a request to close it.
     pub held: Arc<Notify>,
     pub defects: Defects,
 }
@@ -40,7 +40,7 @@ impl Shell {
             held: Arc::default(),
             defects: Defects::default(),
         };
-        // What went wrong is kept, and shown by the window.
+        // A failure is stored, and the window shows it.
         let _shown_later = shell.open_desk();
         shell
     }
@@ -52,9 +52,9 @@ impl Shell {
         })
     }
 
-    /// Opens the desk where it is not open: at the start, and when somebody tries again.
+    /// Opens the desk if it is not open: at the start, and after a retry.
     fn open_desk(&self) -> Result<&Desk, DeskError> {
-        // Held while the folder is opened, so that two attempts do not meet each other's lock.
+        // Locked while the folder is opened, so that two attempts do not see each other's lock on the folder.
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         if self.folder.as_os_str().is_empty() || self.desk.get().is_some() {
             drop(failure);
@@ -69,19 +69,19 @@ impl Shell {
         }
     }
 
-    /// The graphics driver keeps a cache of its own; it belongs into the one data folder as everything else does.
+    /// The graphics driver has its own cache. It is put into the data folder like everything else.
     pub fn keep_drivers_to_the_folder(&self) {
         const MESA: &str = "MESA_SHADER_CACHE_DIR";
         if self.desk.get().is_some() && std::env::var_os(MESA).is_none() {
             #[allow(unsafe_code, reason = "no other thread exists yet, so none can be reading the environment")]
-            // SAFETY: called before the window, its threads and the runtime are made.
+            // SAFETY: called before the window, its threads and the runtime are created.
             unsafe {
                 std::env::set_var(MESA, &self.folder);
             }
         }
     }
 
-    /// The first call of the window. What is on disk is answered at once; the network is asked afterwards.
+    /// The first call of the window. It returns the data on disk at once. Requests to the network follow.
     pub async fn start(&self) -> Result<StartView, DeskError> {
         let desk = self.open_desk()?;
         if self.straight_to_sandbox {
@@ -91,7 +91,7 @@ impl Shell {
         self.wake(started).await
     }
 
-    /// Whichever account is shown now is one that can be asked, and is being read.
+    /// Prepares the shown account: starts the sandbox if needed, and starts a sync.
     async fn wake(&self, shown: StartView) -> Result<StartView, DeskError> {
         let desk = self.desk()?;
         let Some(current) = shown.current else { return Ok(shown) };
@@ -102,7 +102,7 @@ impl Shell {
         desk.start()
     }
 
-    /// The window then switches to it, and with that it is read.
+    /// The window then switches to the account, which starts a sync.
     pub async fn connect(&self, credentials: Credentials, attempt: u32) -> Result<AccountView, DeskError> {
         self.desk()?.connect(credentials, attempt).await
     }
@@ -112,7 +112,7 @@ impl Shell {
         Ok(())
     }
 
-    /// The window then switches to it, and with that it is read.
+    /// The window then switches to the account, which starts a sync.
     pub async fn open_sandbox(&self) -> Result<AccountView, DeskError> {
         let desk = self.desk()?;
         desk.attach_sandbox(self.sandbox.door().await?).await?;
@@ -128,7 +128,7 @@ impl Shell {
         self.sandbox.is_offline().await
     }
 
-    /// The pretended network goes or comes back; that it did is found out by a real request.
+    /// Switches the simulated network off or on. A real request then finds out.
     pub async fn set_sandbox_offline(&self, offline: bool) -> Result<(), DeskError> {
         self.sandbox.set_offline(offline).await?;
         let desk = self.desk()?;
@@ -140,7 +140,7 @@ impl Shell {
         self.wake(shown).await
     }
 
-    /// The account that is shown then may be the sandbox, which nobody needed in this run yet.
+    /// The next account to show may be the sandbox, which may not be running yet.
     pub async fn sign_out(&self, account: &str) -> Result<StartView, DeskError> {
         let shown = self.desk()?.sign_out(account).await?;
         self.wake(shown).await
@@ -159,12 +159,12 @@ impl Shell {
     }
 }
 
-/// Where the WebView writes when the data folder cannot be used; it goes with the process.
+/// Where the WebView writes if the data folder cannot be used. Deleted when the process ends.
 pub fn spare_folder() -> PathBuf {
     std::env::temp_dir().join(format!("number-desk-{}", std::process::id()))
 }
 
-/// Where a browser would put them too.
+/// The same folder as a browser uses.
 fn downloads() -> Option<PathBuf> {
     dirs::download_dir().or_else(|| dirs::home_dir().map(|home| home.join("Downloads")))
 }

@@ -1,4 +1,4 @@
-//! The one window: opened where it was last, closed only after what is being typed is on disk.
+//! The only window. It opens where it was last, and closes only after what is being typed is on disk.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -13,14 +13,14 @@ use tokio::sync::Notify;
 use crate::bounds::{self, Area};
 use crate::state::{Shell, spare_folder};
 
-/// How long the window has to hand over what is being typed, before it is closed without it.
+/// How long the window may take to save what is being typed, before it is closed anyway.
 const FLUSH: Duration = Duration::from_secs(2);
 
-/// How long the window rests before its bounds count. A system reports the size of a maximised window before it says that
-/// the window is maximised.
+/// How long the window must not move before its bounds are stored. A system reports the size of a maximised window
+/// before it reports that the window is maximised.
 const AT_REST: Duration = Duration::from_millis(300);
 
-/// The last bounds that the window had while it was neither minimised, maximised nor full-screen.
+/// The last bounds of the window while it was neither minimised, maximised nor full-screen.
 #[derive(Clone, Default)]
 struct LastNormal(Arc<Mutex<Option<WindowBounds>>>);
 
@@ -31,18 +31,18 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
         .title("Number Desk")
         .min_inner_size(bounds::LEAST.0, bounds::LEAST.1)
         .inner_size(placement.width, placement.height)
-        // Nothing may leave the app's own page, whatever a page might try.
+        // No navigation may leave the app's own page.
         .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
-        // The page's title names the account; the system's own title bar says the same.
+        // The page's title names the account. The title bar of the system shows the same title.
         .on_document_title_changed(|window, title| {
             if let Err(error) = window.set_title(&title) {
                 log::warn!("the window's title was not set: {error}");
             }
         });
     builder = builder.data_directory(match shell.desk() {
-        // Everything the WebView writes is under the one data folder.
+        // Everything that the WebView writes is in the data folder.
         Ok(_) => shell.folder.join("webview"),
-        // The folder is not ours: another process holds it, or it cannot be written.
+        // The folder cannot be used: another process holds it, or it is not writable.
         Err(_) => spare_folder(),
     });
     if let Some((x, y)) = placement.corner {
@@ -67,7 +67,8 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Remembers the bounds of the window each time that it came to rest. Whoever moves it says so by what is returned.
+/// Stores the bounds of the window each time it has come to rest. The caller reports movements through the returned
+/// `Notify`.
 fn watch_bounds(window: &WebviewWindow) -> Arc<Notify> {
     let (moved, last) = (Arc::new(Notify::new()), LastNormal::default());
     window.app_handle().manage(last.clone());
@@ -84,8 +85,8 @@ fn watch_bounds(window: &WebviewWindow) -> Arc<Notify> {
     moved
 }
 
-/// wry switches off the display of a composition in the page. The page is then not told that an Enter or an Escape belongs to
-/// an input method, and takes it for its own.
+/// wry disables the display of a composition in the page. Without it, the page does not know that an Enter or an Escape
+/// belongs to an input method, and handles the key itself.
 #[cfg(target_os = "linux")]
 fn compose_in_the_page(window: &WebviewWindow) -> tauri::Result<()> {
     use webkit2gtk::{InputMethodContextExt, WebViewExt};
@@ -96,26 +97,26 @@ fn compose_in_the_page(window: &WebviewWindow) -> tauri::Result<()> {
     })
 }
 
-/// The webview's own hotkeys would call a command of tauri's, which no page of ours may.
+/// The webview's own zoom hotkeys would call a command of tauri, which the permissions forbid to the page.
 pub fn zoom(app: &AppHandle, percent: u32) -> tauri::Result<()> {
     app.get_webview_window("main").map_or(Ok(()), |window| window.set_zoom(f64::from(percent) / 100.0))
 }
 
-/// Whether the window may say that it stays open.
+/// Whether the page may keep the window open.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Leave {
-    /// What is typed could not be kept, and a person has to know before it is lost: `stay_open`.
+    /// Typed text could not be saved, and the user must know before it is lost: `stay_open`.
     UnlessHeld,
     /// The system tells the process to end.
     Anyway,
 }
 
-/// Asks the window for what is still being typed; the window answers with `ready_to_close` or `stay_open`.
+/// Asks the page to save what is being typed. The page calls `ready_to_close` or `stay_open`.
 fn close(window: &WebviewWindow, leave: Leave) {
     let app = window.app_handle().clone();
     let shell = app.state::<Shell>();
     keep_bounds(window, &shell);
-    // Heard from before the question on, so that no answer comes too early.
+    // Subscribed before the request, so that no reply is missed.
     let answer = shell.held.clone().notified_owned();
     let asked = shell.desk().is_ok_and(|desk| desk.tell(Notice::Flush));
     if !asked {
@@ -134,7 +135,7 @@ fn close(window: &WebviewWindow, leave: Leave) {
     });
 }
 
-/// Keeps the bounds that a next start opens the window with. A window that was never normal leaves those of before.
+/// Stores the bounds for the next start. If the window was never in its normal state, the earlier bounds stay.
 fn keep_bounds(window: &WebviewWindow, shell: &Shell) {
     let Ok(desk) = shell.desk() else { return };
     let last = || *window.state::<LastNormal>().0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -143,7 +144,7 @@ fn keep_bounds(window: &WebviewWindow, shell: &Shell) {
     }
 }
 
-/// The bounds by which the window should open again. None while it is minimised, maximised or full-screen.
+/// The bounds for the next start. `None` while the window is minimised, maximised or full-screen.
 fn normal_bounds(window: &WebviewWindow) -> Option<WindowBounds> {
     let states = [window.is_minimized(), window.is_maximized(), window.is_fullscreen()];
     if !states.iter().all(|state| matches!(state, Ok(false))) {
@@ -168,7 +169,7 @@ fn area(monitor: &Monitor) -> Option<Area> {
     Area::from_physical(at.x, at.y, size.width, size.height, monitor.scale_factor())
 }
 
-/// SIGTERM and SIGINT close the window as its own button does.
+/// SIGTERM and SIGINT close the window like its close button, but the page cannot keep it open.
 pub fn close_on_signals(app: &AppHandle) {
     #[cfg(unix)]
     {

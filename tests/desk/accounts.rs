@@ -1,4 +1,4 @@
-//! Accounts: what may be typed, connecting without a network, several of them, and credentials that may do less.
+//! Accounts: valid input, connecting without a network, several accounts, and credentials with fewer rights.
 
 use desk::Desk;
 use desk::error::Code;
@@ -23,7 +23,7 @@ fn desk_alone() -> (Desk, tempfile::TempDir) {
     (Desk::open(folder.path()).unwrap(), folder)
 }
 
-/// The field that is wrong; none means that the credentials were sent on their way. Nobody listens there.
+/// The invalid field, or none if the credentials are sent to Plivo. Nothing listens at that address.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_may_be_typed() {
     use FieldName::{AccountName, ApiAddress, AuthId, AuthToken};
@@ -87,7 +87,7 @@ async fn the_token_chooses_how_it_is_sent() {
     }
 }
 
-/// What goes wrong while connecting: the code that is answered. Each says what to do, and nothing is kept.
+/// The failure while connecting, and the returned code. Each message says what to do, and nothing is stored.
 #[tokio::test(flavor = "multi_thread")]
 async fn failures_while_connecting() {
     use sandbox::{Fault, Pattern, Rule};
@@ -145,7 +145,7 @@ async fn several_accounts_stay_apart() {
     assert_eq!(desk.status(&first.id).unwrap_err().code, Code::Internal);
 }
 
-/// An account that comes back looks as it did.
+/// An account that is connected again looks as before.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_that_is_connected_again_keeps_its_colour() {
     let plivo = Plivo::open().await;
@@ -156,7 +156,7 @@ async fn an_account_that_is_connected_again_keeps_its_colour() {
     assert_eq!(plivo.connect(&desk).await.unwrap().colour, Colour::Violet);
 }
 
-/// Signing out keeps drafts and activity. Forgetting leaves nothing of the account, and all of the others.
+/// Signing out keeps drafts and activity. Forgetting deletes everything of the account, and keeps the other accounts.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_signed_out_or_forgotten() {
     let (plivo, other) =
@@ -223,7 +223,7 @@ async fn a_subaccount_sees_its_own_and_maps_nothing() {
     assert_eq!(crate::office::only_step(outcome).outcome, desk::view::StepOutcome::Confirmed);
 }
 
-/// A token that Plivo no longer takes is entered anew, over the same drafts.
+/// A token that Plivo no longer accepts is entered again. The drafts stay.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_is_entered_again() {
     use sandbox::{Fault, Pattern, Rule};

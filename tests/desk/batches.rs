@@ -1,4 +1,4 @@
-//! Carrying out many drafts, one after the other.
+//! Applying many drafts, one after the other.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ async fn drafted(office: &Office, count: usize) -> Vec<String> {
     numbers
 }
 
-/// Waits until nothing of the batch is being carried out any more.
+/// Waits until nothing of the batch is running.
 async fn ended(office: &Office) -> WholeBatch {
     let mut notices = office.notices();
     loop {
@@ -71,7 +71,7 @@ async fn only_what_is_ready() {
     assert_eq!(office.batch(), None);
 }
 
-/// Each draft has a result of its own, and one that cannot be carried out does not hold up the others.
+/// Each draft has its own result. A draft that cannot be applied does not block the others.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_result_for_each() {
     let office = Office::open().await;
@@ -94,7 +94,7 @@ async fn a_result_for_each() {
     assert_eq!(office.writes().len(), 2, "the refused one and the applied one");
 }
 
-/// What is typed while a batch waits is not ready any more, so it is not sent.
+/// A draft that is edited while a batch waits is no longer ready, so it is not sent.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_meanwhile_is_not_sent() {
     let office = Office::open().await;
@@ -113,7 +113,7 @@ async fn what_is_typed_meanwhile_is_not_sent() {
     assert_eq!(office.writes().len(), 1);
 }
 
-/// Plivo asks to slow down: that is no fault of the draft that met it, and the others would meet it too.
+/// Plivo's rate limit is not the fault of the draft that meets it. The other drafts would meet it too.
 #[tokio::test(flavor = "multi_thread")]
 async fn too_many_requests_stop_a_batch() {
     let office = Office::open().await;
@@ -161,7 +161,7 @@ async fn stop_and_resume_after_a_restart() {
     assert_eq!(office.writes().len(), numbers.len(), "none was written twice");
 }
 
-/// One draft that is applied by itself does not make an interrupted batch forgotten.
+/// Applying one draft alone does not replace an interrupted batch.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_batch_is_not_replaced() {
     let office = Office::open().await;
@@ -183,13 +183,13 @@ async fn an_interrupted_batch_is_not_replaced() {
     assert_eq!(office.batch().unwrap().items, before.items);
     office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
-    assert_eq!(batch.items.len(), 3, "all that is ready takes those that waited along");
+    assert_eq!(batch.items.len(), 3, "applying all ready drafts includes the waiting ones");
     assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:?}", batch.items);
 }
 
-/// Resuming that cannot be written down has not happened: the batch can be resumed again.
+/// A resume that cannot be saved has not happened: the batch can be resumed again.
 #[tokio::test(flavor = "multi_thread")]
-async fn resuming_that_the_file_refuses() {
+async fn a_resume_that_cannot_be_saved() {
     let office = Office::open().await;
     let number = drafted(&office, 1).await.remove(0);
     office.control.set_offline(true);
@@ -206,7 +206,7 @@ async fn resuming_that_the_file_refuses() {
     assert_eq!(state(&ended(&office).await, &number), BatchState::Applied);
 }
 
-/// A mapping waits for a person: from a fresh read, one WABA at a time, and with the name typed.
+/// A mapping waits for the user: after a fresh read, one WABA at a time, and with the typed name.
 #[tokio::test(flavor = "multi_thread")]
 async fn mappings_are_confirmed_one_by_one() {
     let office = Office::open().await;
@@ -232,7 +232,7 @@ async fn mappings_are_confirmed_one_by_one() {
     assert_eq!(batch.items[0].state, BatchState::Applied, "{:?}", batch.items);
 }
 
-/// A lost answer is told as such, and its result comes when it is settled.
+/// A lost answer is shown as such, and its result follows when it is settled.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_is_settled_in_the_batch() {
     let office = Office::open().await;
@@ -247,7 +247,7 @@ async fn a_lost_answer_is_settled_in_the_batch() {
     assert_eq!(office.writes().len(), 2);
 }
 
-/// And so it is when a save finds it out.
+/// The same if a later save settles it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_save_settles_the_batch_too() {
     let office = Office::open().await;
@@ -263,7 +263,7 @@ async fn a_save_settles_the_batch_too() {
     assert_eq!(state(&batch, &number), BatchState::Failed, "{:?}", batch.items);
 }
 
-/// A draft that an earlier lost answer held up waits again when that is settled. It is not sent by itself.
+/// A draft that was blocked by an earlier lost answer waits again when that is settled. It is not sent automatically.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_held_up_may_go_on() {
     let office = Office::open().await;
@@ -283,7 +283,7 @@ async fn what_was_held_up_may_go_on() {
     assert_eq!(office.writes().len(), 2);
 }
 
-/// Nobody signs out from under a batch.
+/// Signing out is refused while a batch runs.
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_out_waits_for_the_batch() {
     let office = Office::open().await;
@@ -298,9 +298,9 @@ async fn signing_out_waits_for_the_batch() {
     office.desk.sign_out(ACCOUNT).await.unwrap();
 }
 
-/// Somebody else moved the WABA to where the draft wants it: a sync finds that there is nothing left to ask for.
+/// Somebody else moved the WABA to the draft's target: a sync finds that nothing is left to do.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_mapping_that_is_true_is_no_draft() {
+async fn a_mapping_that_plivo_already_has_is_no_draft() {
     let office = Office::open().await;
     let labs = office.subaccount("Labs");
     office.edit(FIRST, [map_to(&labs)]).await;

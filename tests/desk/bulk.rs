@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::office::{ACCOUNT, Office, alias};
 
-/// In the list's plain order, which is that of a selection.
+/// In the list's plain order, which is the order of a selection.
 fn all(office: &Office) -> Vec<String> {
     let wabas = office.control.wabas();
     let numbers = wabas.iter().flat_map(|waba| office.control.numbers_of(&waba.waba_id)).map(|number| number.number);
@@ -19,7 +19,7 @@ fn key(number: &str) -> DraftKey {
     DraftKey { kind: DraftKind::Number, id: number.to_owned() }
 }
 
-/// What the edit would make of every number that is selected.
+/// The preview of the edit for every selected number.
 async fn items(office: &Office, selection: u32, edit: &BulkEdit) -> Vec<BulkItem> {
     let mut found = Vec::new();
     loop {
@@ -69,10 +69,9 @@ async fn fifty_numbers_point_elsewhere() {
     assert_eq!(office.writes().len(), with_hook.len());
 }
 
-/// A Webhook URL on a number that has an AI agent is kept, and nothing of it is sent: neither the preview nor the batch
-/// says otherwise.
+/// A Webhook URL for a number with an AI agent is kept in the draft and not sent. The preview and the batch say so.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_counts_for_nothing_is_told_so() {
+async fn edits_without_effect_are_reported() {
     let office = Office::open().await;
     let held_by =
         |kind: &str| all(&office).into_iter().find(|one| office.held(one)["configuration_type"] == kind).unwrap();
@@ -102,7 +101,7 @@ async fn what_counts_for_nothing_is_told_so() {
     assert_eq!(office.writes().len(), 0);
 }
 
-/// Setting numbers back to what Plivo holds leaves no draft behind that could still be applied.
+/// Setting numbers back to Plivo's values leaves no draft that could be applied.
 #[tokio::test(flavor = "multi_thread")]
 async fn back_to_what_plivo_holds() {
     let office = Office::open().await;
@@ -121,7 +120,7 @@ async fn back_to_what_plivo_holds() {
     assert!(office.has_draft(&number).await, "it can be had back");
 }
 
-/// What cannot be made of a number is said for that number, and becomes an invalid draft at most.
+/// A problem with a number is reported for that number, and leads at most to an invalid draft.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_is_said_per_number() {
     let office = Office::open().await;
@@ -146,7 +145,7 @@ async fn what_is_wrong_is_said_per_number() {
     assert!(panel.alias.value == "Kept" && panel.webhook_url.value == "http://a.example/", "on top of the draft");
 }
 
-/// Undone at once: every number has the draft again that it had, but for those that somebody went on with.
+/// Undone at once: every number gets its earlier draft back, except for drafts that were edited since.
 #[tokio::test(flavor = "multi_thread")]
 async fn taken_back() {
     let office = Office::open().await;
@@ -167,10 +166,10 @@ async fn taken_back() {
     assert!(!office.has_draft(&numbers[2]).await && !office.has_draft(&numbers[3]).await);
 
     let again = office.desk.take_back(ACCOUNT, done.made.id, &[]).await.unwrap();
-    assert_eq!((again.taken, again.back, again.changed, again.gone), (0, 0, 2, 2), "twice is once");
+    assert_eq!((again.taken, again.back, again.changed, again.gone), (0, 0, 2, 2), "a second undo changes nothing");
     assert!(office.has_draft(&numbers[0]).await);
 
-    // What was sent since is not undone, and what stood there before it does not come back as if it were.
+    // A draft that was sent since is not undone, and the draft before it does not return.
     office.edit(&numbers[2], [alias("Earlier")]).await;
     let selection = office.select(&numbers[2..3]).await;
     let done = office.desk.bulk_draft(ACCOUNT, selection, &to("https://b.example/")).await.unwrap();

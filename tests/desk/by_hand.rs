@@ -1,4 +1,5 @@
-//! Where Plivo answers 404 for its WhatsApp lists: numbers by hand and from a file, and drafts carried out by hand.
+//! Plivo returns 404 for its WhatsApp lists: numbers are added by hand and from a file, and drafts are carried out by
+//! hand.
 
 use desk::error::Code;
 use desk::view::{
@@ -47,14 +48,14 @@ async fn listed(office: &Office) -> u32 {
     office.desk.numbers_window(ACCOUNT, NumbersQuery::default(), (0, 100), &[]).await.unwrap().numbers
 }
 
-/// Agents and subaccounts are public calls: they are read although the lists of WhatsApp are missing.
+/// Agents and subaccounts are public calls: they are read although the WhatsApp lists are missing.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_public_is_read() {
     let choices = office().await.desk.choices(ACCOUNT).unwrap();
     assert!(!choices.agents.is_empty() && !choices.subaccounts.is_empty(), "{choices:?}");
 }
 
-/// Calls are public too; that they can be read does not mean that the lists of WhatsApp are there.
+/// Calls are public too. Reading them does not mean that the WhatsApp lists exist.
 #[tokio::test(flavor = "multi_thread")]
 async fn reading_calls_does_not_hide_that_the_lists_are_missing() {
     let office = office().await;
@@ -87,7 +88,7 @@ async fn a_number_is_added_and_outlives_restart_and_sync() {
         let error = office.desk.add_number(ACCOUNT, &wrong).await.expect_err("it is wrong");
         assert_eq!((error.code, error.field), (Code::InvalidInput, Some(field)), "{}", error.message);
     }
-    // Another number of the same WABA, of which nothing more is said: what is known of the WABA stays.
+    // Another number of the same WABA, without further values: the known values of the WABA stay.
     let labs = office.subaccount("Labs");
     office.desk.add_number(ACCOUNT, &HandNumber { owner: labs.clone(), ..typed("4930901820") }).await.unwrap();
     office
@@ -97,7 +98,7 @@ async fn a_number_is_added_and_outlives_restart_and_sync() {
         .unwrap();
     let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     assert_eq!((panel.summary.waba.as_str(), panel.account_mapping.value), ("Acme EU", Some(labs)));
-    // And it can be set right again, also back to the main account.
+    // The owner can be corrected, also back to the main account.
     office.desk.add_number(ACCOUNT, &HandNumber { owner: "main".into(), ..typed("12125550142") }).await.unwrap();
     assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().account_mapping.value, None);
     for number in [FIRST, "4930901820", "442079460958", "12125550142"] {
@@ -127,7 +128,7 @@ async fn numbers_from_a_file() {
     assert!(refused.message.contains("number"), "{}", refused.message);
 }
 
-/// What a file does not say of a number's calling stays as it is known: no column is no "off".
+/// A file without a calling column leaves the known value. A missing column does not mean "off".
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_without_calling() {
     let office = office().await;
@@ -141,7 +142,7 @@ async fn a_file_without_calling() {
     assert!(!calls(&format!("number,calling_enabled\n{FIRST},no\n")).await);
 }
 
-/// What there is no column for stays; an empty cell says that there is nothing.
+/// A value without a column stays. An empty cell means that there is no value.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_with_few_columns() {
     let office = office().await;
@@ -158,7 +159,7 @@ async fn a_file_with_few_columns() {
     assert_eq!(held(&format!("number,webhook_url\n{FIRST},\n")).await, told("", ""));
 }
 
-/// Where Plivo lists the numbers, they come from there alone.
+/// If Plivo lists the numbers, its list is the only source.
 #[tokio::test(flavor = "multi_thread")]
 async fn not_beside_plivos_own_list() {
     let office = Office::open().await;
@@ -168,7 +169,7 @@ async fn not_beside_plivos_own_list() {
     assert_eq!(error.code, Code::InvalidInput);
 }
 
-/// Step by step, recorded as applied by hand; what is not done stays a draft.
+/// Step by step, recorded as applied by hand. Steps that are not done stay in the draft.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_is_carried_out_by_hand() {
     let office = office().await;
@@ -198,7 +199,7 @@ async fn a_draft_is_carried_out_by_hand() {
     assert_eq!(office.writes().len(), 0);
 }
 
-/// What is known from now on stands on disk with its record, or not at all.
+/// The new values are stored together with their record, or not at all.
 #[tokio::test(flavor = "multi_thread")]
 async fn carried_out_as_a_whole() {
     let office = office().await;
@@ -211,12 +212,12 @@ async fn carried_out_as_a_whole() {
         office.desk.by_hand_step(ACCOUNT, FIRST, field, true).await.unwrap();
     }
     let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
-    // Of the last that is written: the record and the snapshot went before.
+    // Fails at the last write. The record and the snapshot are written before.
     let full = "CREATE TRIGGER full BEFORE DELETE ON mapping_draft BEGIN SELECT RAISE(FAIL, 'disk'); END";
     file.execute_batch(full).unwrap();
     let error = office.desk.by_hand_finish(ACCOUNT, FIRST).await.expect_err("the file refuses it");
     assert_eq!(error.code, Code::Internal, "{}", error.message);
-    assert_eq!(office.record(), [], "no record of what is not known to be so");
+    assert_eq!(office.record(), [], "no record of a change that was not stored");
     let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     assert!(panel.alias.changed && panel.account_mapping.changed, "both are drafts still");
 
@@ -226,7 +227,7 @@ async fn carried_out_as_a_whole() {
     assert_eq!(office.record().len(), 2);
 }
 
-/// A changed draft is another plan: what was ticked of the old one counts for nothing.
+/// A changed draft is another plan: ticked steps of the old plan do not count.
 #[tokio::test(flavor = "multi_thread")]
 async fn another_plan_begins_anew() {
     let office = office().await;

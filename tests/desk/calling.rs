@@ -1,4 +1,4 @@
-//! The calling page, over call records of the sandbox.
+//! The calling page, with the sandbox's call records.
 
 use desk::error::Code;
 use desk::view::{
@@ -12,7 +12,7 @@ use crate::office::{ACCOUNT, FIRST, Office};
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
-/// The records end now, so that what depends on the last hours can be seen.
+/// The records end now, so that everything that depends on the last hours can be tested.
 async fn open() -> Office {
     Office::open_with(Options { calls_until: Some(now()), ..Options::default() }).await
 }
@@ -29,7 +29,7 @@ fn granted(at: i64) -> PermissionFacts {
 async fn calls_are_read_kept_and_shown_offline() {
     let office = open().await;
     let before = office.desk.known_calls(ACCOUNT, FIRST).unwrap();
-    assert_eq!((before.calls.len(), before.read_at), (0, None), "never read is not none");
+    assert_eq!((before.calls.len(), before.read_at), (0, None), "calls that were never read have no read time");
     let read = office.desk.read_calls(ACCOUNT, FIRST).await.unwrap();
     assert!(read.error.is_none() && read.calls.len() > 10, "{read:?}");
     assert!(read.calls.is_sorted_by(|newer, older| newer.at >= older.at), "newest first");
@@ -43,7 +43,7 @@ async fn calls_are_read_kept_and_shown_offline() {
     assert_eq!((offline.calls, offline.read_at), (read.calls, read.read_at), "what was read is still shown");
 }
 
-/// What the seed tells of its customers, with a permission given two days ago.
+/// The seed's customers, with a permission that was given two days ago.
 #[tokio::test(flavor = "multi_thread")]
 async fn whether_a_customer_can_be_called() {
     let office = open().await;
@@ -75,7 +75,7 @@ async fn whether_a_customer_can_be_called() {
     assert_eq!(used.calls.len(), 5);
 }
 
-/// A call out that nobody answered, so many minutes before the moment in seconds.
+/// An unanswered outbound call, some minutes before the moment, which is in seconds.
 fn rang(customer: &str, from: i64, minutes_ago: i64, id: &str) -> Call {
     let at = time::OffsetDateTime::from_unix_timestamp(from / 1_000 - minutes_ago * 60).unwrap();
     let form = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second]+00:00");
@@ -85,7 +85,7 @@ fn rang(customer: &str, from: i64, minutes_ago: i64, id: &str) -> Call {
 
 const CUSTOMER: &str = "919412349999";
 
-/// Five calls to the customer, and after them more calls to others than a page of the number shows.
+/// Five calls to the customer, and after them more calls to others than one page of the number holds.
 fn crowded(now: i64) -> Vec<Call> {
     let others = (1..=101).map(|minute| rang("919412348888", now, minute, "other"));
     others.chain((1..=5).map(|call| rang(CUSTOMER, now, 200 + call, "own"))).collect()
@@ -115,7 +115,7 @@ async fn calls_of_others_do_not_hide_those_of_the_customer() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_never_read_or_long_ago_is_no_yes() {
+async fn calls_that_were_not_read_recently_give_no_yes() {
     let office = open().await;
     office.control.set_offline(true);
     let keep = |facts| office.desk.keep_permission_facts(ACCOUNT, FIRST, CUSTOMER, facts).unwrap();
@@ -125,7 +125,7 @@ async fn what_was_never_read_or_long_ago_is_no_yes() {
     let reason = &offline.may_call.reason;
     assert!(offline.may_call.answer == YesNo::NotKnown && reason.contains("never read here. Read calls"), "{reason}");
 
-    // Somebody says that there were no others, and that holds for a while.
+    // The user states that there were no other calls, which counts for a while.
     let all = PermissionFacts { all_calls_at: Some(now()), ..granted(now() - 3 * DAY) };
     let said = keep(all.clone());
     assert_eq!(said.may_call.answer, YesNo::Yes, "{:#?}", said.may_call);
@@ -187,7 +187,7 @@ async fn whether_to_ask_again_and_what_was_entered_is_kept() {
     let view = office.desk.keep_permission_facts(ACCOUNT, FIRST, "+91 94123 49999", entered.clone()).unwrap();
     let problems: Vec<_> = view.problems.iter().map(|problem| (problem.kind, problem.place)).collect();
     let expected = [(FactKind::Granted, 0), (FactKind::RequestRejected, 0)];
-    assert_eq!(problems, expected, "a slip is told, and turns no no into a yes: {view:#?}");
+    assert_eq!(problems, expected, "an input error is reported, and never turns a no into a yes: {view:#?}");
     assert_eq!(view.may_call.answer, YesNo::No);
     let office = office.restart().await;
     assert_eq!(office.desk.permission(ACCOUNT, FIRST, "919412349999").unwrap().facts, entered);
@@ -225,7 +225,7 @@ async fn the_readiness_of_a_number() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_inbound_test_call_is_told_as_it_was() {
+async fn the_inbound_test_call_is_shown_with_its_outcome() {
     let office = open().await;
     let state = async |calls: Vec<Call>| {
         office.control.edit(&Edit::SetCalls { calls }).unwrap();
@@ -259,7 +259,7 @@ async fn the_inbound_test_call_is_told_as_it_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_records_do_not_tell_is_said() {
+async fn what_records_do_not_contain_is_reported() {
     let office = open().await;
     let told = office.desk.calling(ACCOUNT, FIRST).unwrap().records;
     assert!(told.iter().all(|rule| !rule.source.is_empty() && !rule.date.is_empty()), "{told:?}");
@@ -278,7 +278,7 @@ async fn the_xml_of_a_call_out() {
     assert!(dial.xml.contains("<User>919412341234</User>"));
     let error = office.desk.dial_xml(ACCOUNT, FIRST, "94123x").unwrap_err();
     assert_eq!((error.code, error.field), (Code::InvalidInput, Some(FieldName::Recipient)));
-    // A Canadian number cannot call, whatever Plivo says of its country.
+    // A Canadian number cannot make calls, whatever Plivo says about its country.
     let wabas = office.control.wabas();
     let mut numbers = wabas.iter().flat_map(|waba| office.control.numbers_of(&waba.waba_id));
     let canadian = numbers.find(|number| number.number.starts_with("1204")).expect("in the seed").number;
@@ -286,7 +286,7 @@ async fn the_xml_of_a_call_out() {
     assert!(refused.code == Code::Refused && refused.message.contains("Canada"), "{refused:?}");
 }
 
-/// Where Plivo does not tell, neither does the app.
+/// If Plivo does not report the outcome, the app does not either.
 #[tokio::test(flavor = "multi_thread")]
 async fn outcomes_of_calls() {
     let office = open().await;

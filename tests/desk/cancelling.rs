@@ -1,5 +1,5 @@
-//! Cancel means cancel: of an attempt to connect, or to enter a token, nothing is kept, and its request is dropped. Past
-//! the point of no return it says so, and the attempt goes on to its end.
+//! A cancelled attempt to connect, or to enter a token, stores nothing, and its request is dropped. After the point of
+//! no return the cancel reports that it is too late, and the attempt completes.
 
 use desk::Desk;
 use desk::error::{Code, DeskError};
@@ -25,7 +25,7 @@ fn hang(plivo: &Plivo) {
     plivo.sandbox.control().add_fault(Rule::always(Pattern::any(), Fault::Hang { after_write: false }));
 }
 
-/// Plivo was asked, and has not answered.
+/// Plivo has received the request, and has not responded.
 async fn asked(plivo: &Plivo) {
     plivo.sandbox.control().requests_when(|all| !all.is_empty()).await;
 }
@@ -42,14 +42,14 @@ async fn while_plivo_is_asked() {
     assert_eq!((code(&answer), cancelled), (Some(Code::Cancelled), true));
     let start = desk.start().unwrap();
     assert_eq!((start.accounts, start.current), (vec![], None));
-    assert!(desk.cancel_attempt(7), "said twice, it is as true");
+    assert!(desk.cancel_attempt(7), "a second cancel has the same result");
 
     plivo.sandbox.control().clear_faults();
     let account = connect(&plivo, &desk, 8).await.expect("the next attempt is another one");
     assert_eq!(desk.start().unwrap().current.map(|current| current.id), Some(account.id));
 }
 
-/// Commands run at the same time, so that the cancel may be the quicker one. Plivo is not asked then.
+/// Commands run at the same time, so the cancel may arrive first. Then no request is sent to Plivo.
 #[tokio::test(flavor = "multi_thread")]
 async fn before_the_attempt_came() {
     let plivo = Plivo::open().await;
@@ -67,13 +67,13 @@ async fn after_its_end() {
     let desk = plivo.desk();
     let wrong = desk.connect(session_only(plivo.console.typed(&plivo.console.auth_id, "wrong")), 1).await;
     assert_eq!(code(&wrong), Some(Code::Unauthorised));
-    assert!(desk.cancel_attempt(1), "it failed, so nothing of it was kept");
+    assert!(desk.cancel_attempt(1), "it failed, so nothing was stored");
     let account = connect(&plivo, &desk, 2).await.unwrap();
     assert!(!desk.cancel_attempt(2), "it is connected");
     assert_eq!(desk.start().unwrap().current.map(|current| current.id), Some(account.id));
 }
 
-/// The account that is shown, its token and its connection stay as they are.
+/// The shown account, its token and its connection stay unchanged.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_is_being_entered() {
     let plivo = Plivo::open().await;
@@ -83,7 +83,7 @@ async fn a_token_that_is_being_entered() {
     let before = desk.start().unwrap();
     plivo.sandbox.control().clear_requests();
     hang(&plivo);
-    // Plivo would refuse this one, but is given no time to say so.
+    // Plivo would refuse this token, but the cancel comes before its response.
     let (answer, cancelled) = tokio::join!(desk.enter_token(&account.id, "wrong".to_owned(), true, 2), async {
         asked(&plivo).await;
         desk.cancel_attempt(2)
@@ -98,7 +98,7 @@ async fn a_token_that_is_being_entered() {
     assert!(desk.enter_token(&account.id, plivo.console.scoped_token.clone(), true, 3).await.is_ok());
 }
 
-/// The cancel comes at every moment of an attempt. What it says is what then is so.
+/// The cancel comes at every moment of an attempt. Its result matches the final state.
 #[tokio::test(flavor = "multi_thread")]
 async fn at_any_moment() {
     let plivo = Plivo::open().await;
@@ -126,7 +126,7 @@ async fn at_any_moment() {
     assert!(!desk.cancel_attempt(1_000) && desk.start().unwrap().accounts == [last]);
 }
 
-/// With a real keychain: it never sees the token of what was cancelled.
+/// With a real keychain: it never receives the token of a cancelled attempt.
 #[test]
 fn nothing_comes_into_the_keychain() {
     tell(

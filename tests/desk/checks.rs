@@ -1,4 +1,4 @@
-//! Endpoint tests, over the sandbox's sample endpoints: real TLS on loopback.
+//! Endpoint tests, with the sandbox's sample endpoints: real TLS on loopback.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ async fn row(office: &Office, number: &str) -> NumberRow {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_sent_before_somebody_knows_what_will_be() {
+async fn nothing_is_sent_before_the_user_agreed() {
     let office = open().await;
     let ask = |consent| office.desk.test_endpoint(ACCOUNT, FIRST, Endpoint::Webhook, consent);
     let first = ask(Consent::default()).await.unwrap();
@@ -57,7 +57,7 @@ async fn nothing_is_sent_before_somebody_knows_what_will_be() {
     assert_eq!((check.outcome, check.status), (CheckOutcome::Passed, Some(200)), "{check:#?}");
     done(ask(Consent::default()).await.unwrap());
     let received = office.control.endpoint_requests();
-    assert_eq!(received.len(), 2, "said once, it is known");
+    assert_eq!(received.len(), 2, "the question is asked only once");
     assert!(
         received[0].body.contains("Type=whatsapp") && received[0].body.contains("Number+Desk+test"),
         "{received:?}"
@@ -65,7 +65,7 @@ async fn nothing_is_sent_before_somebody_knows_what_will_be() {
     assert_eq!(office.received(), [] as [String; 0], "Plivo itself was asked nothing");
 }
 
-/// What is wrong, by where the URL points.
+/// The problem of each sample URL.
 #[tokio::test(flavor = "multi_thread")]
 async fn each_kind_of_endpoint_is_told_apart() {
     let office = open().await;
@@ -96,7 +96,7 @@ async fn each_kind_of_endpoint_is_told_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_xml_of_an_answer_is_judged() {
+async fn the_xml_of_a_response_is_checked() {
     let office = open().await;
     let rows = [
         ("voice", CheckOutcome::Passed, "It answers as Plivo needs it.", false),
@@ -137,14 +137,14 @@ async fn a_private_address_is_asked_only_by_its_owner() {
     let TestAnswer::AskPrivate { check, addresses } = ask(vec![]).await.unwrap() else { panic!("it must ask first") };
     assert!(check.headline.contains("127.0.0.1") && check.signing.is_none(), "{check:#?}");
     assert_eq!(addresses, ["127.0.0.1"]);
-    // Nothing listens there, so what was tried shows in the step after.
+    // Nothing listens at that address, so the attempted address shows in the next step.
     let check = done(ask(addresses).await.unwrap());
     assert!(check.headline.starts_with("Connection: "), "{}", check.headline);
     let TestAnswer::AskPrivate { .. } = ask(vec![]).await.unwrap() else { panic!("yes was for one test alone") };
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_url_is_said_at_its_field() {
+async fn an_invalid_url_is_reported_at_its_field() {
     let office = open().await;
     let rows = [
         (Endpoint::Webhook, webhook("http://a.example/"), FieldName::WebhookUrl),
@@ -159,7 +159,8 @@ async fn what_is_no_url_is_said_at_its_field() {
     assert_eq!(office.control.endpoint_requests(), []);
 }
 
-/// The traffic of a subaccount is signed with a token that is never here: only the `-Ma-` headers can be made.
+/// The traffic of a subaccount is signed with a token that is never on this computer. Only the `-Ma-` headers can be
+/// made.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_can_be_signed_depends_on_the_owner() {
     let office = open().await;
@@ -203,14 +204,14 @@ async fn the_last_result_is_there_after_a_restart_and_marks_the_list() {
     assert_eq!(row(&office, FIRST).await.check, Some(mark));
     let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     assert_eq!(panel.webhook_check, Some(failed));
-    // A URL that was never tested has no result, whatever stood in the field before.
+    // A URL that was never tested has no result, whatever URL was in the field before.
     office.edit(FIRST, [webhook("https://hooks.acme.example/other")]).await;
     let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     assert_eq!((panel.webhook_check, panel.untested), (None, vec![FieldName::WebhookUrl]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_save_tests_nothing_and_no_test_stands_in_its_way() {
+async fn a_save_tests_nothing_and_no_test_blocks_it() {
     let office = open().await;
     office.edit(FIRST, [webhook("https://missing.acme.example/whatsapp")]).await;
     test(&office, Endpoint::Webhook).await;
@@ -223,8 +224,7 @@ async fn a_save_tests_nothing_and_no_test_stands_in_its_way() {
 
 const NAME: &str = "hooks.acme.example";
 
-/// The good endpoint under its own name, which a name server of this network's own leads to this computer. Answers its
-/// URL.
+/// The good endpoint under its own name, which a local name server resolves to this computer. Returns its URL.
 async fn behind_the_wall(office: &Office) -> String {
     let samples = office.sandbox.samples().await.unwrap();
     let port = samples.lent[0].1.port();
@@ -240,7 +240,7 @@ async fn at_plivo(office: &Office, fields: serde_json::Value) {
     office.sync().await;
 }
 
-/// It answers this computer, and Plivo would never reach it.
+/// The endpoint responds to this computer, but Plivo could never reach it.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_plivo_cannot_reach_never_passes() {
     let office = open().await;
@@ -265,7 +265,7 @@ async fn what_plivo_cannot_reach_never_passes() {
     assert!(row(&office, FIRST).await.check.unwrap().out_of_reach);
 }
 
-/// Between the question and the yes the name server may say something else.
+/// Between the question and the yes, the name server may return another address.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_yes_is_for_the_addresses_that_were_shown() {
     let office = open().await;
@@ -288,7 +288,7 @@ async fn a_yes_is_for_the_addresses_that_were_shown() {
     assert_eq!(done(ask(&["127.0.0.1".to_owned()]).await).status, Some(200));
 }
 
-/// Plivo changed the URL and the draft did not, while something else is left to decide.
+/// Plivo changed the URL and the draft did not, while another field has a conflict.
 #[tokio::test(flavor = "multi_thread")]
 async fn in_a_conflict_the_url_in_the_field_is_tested() {
     let office = open().await;
@@ -302,7 +302,7 @@ async fn in_a_conflict_the_url_in_the_field_is_tested() {
     assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().webhook_check, Some(check));
 }
 
-/// What the list tests of a number, its panel shows: also where Plivo holds no type that is known.
+/// The panel shows the same endpoints as the list tests, even if the type at Plivo is unknown.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_panel_knows_which_endpoints_are_in_force() {
     let office = open().await;

@@ -1,4 +1,4 @@
-//! Tests of many numbers' endpoints, over the sandbox's sample endpoints.
+//! Tests of many numbers' endpoints, with the sandbox's sample endpoints.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ async fn all(office: &Office) -> Vec<String> {
     office.desk.numbers_matching(ACCOUNT, NumbersQuery::default()).await.unwrap()
 }
 
-/// As many numbers, each with a URL of its own at this sample.
+/// Gives this many numbers a URL of their own at the sample.
 async fn each_at(office: &Office, sample: &str, count: usize) -> Vec<String> {
     let numbers: Vec<String> = all(office).await.into_iter().take(count).collect();
     for (at, number) in numbers.iter().enumerate() {
@@ -52,7 +52,7 @@ async fn run_of(office: &Office, ended: impl Fn(&TestRunView) -> bool) -> TestRu
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_numbers_have_a_result_each_and_equal_urls_are_asked_once() {
+async fn many_numbers_have_a_result_each_and_equal_urls_are_tested_once() {
     let office = open(Duration::from_millis(50), Options::default().numbers).await;
     let numbers = all(&office).await;
     let run = begin(&office, &numbers).await;
@@ -92,7 +92,7 @@ async fn a_run_is_stopped() {
     assert_eq!(office.control.endpoint_requests().len(), 6, "nothing was begun after Stop");
 }
 
-/// Somebody presses twice before the first press is answered.
+/// The user presses twice before the first press has its result.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_starts_at_once_one_is_refused_and_the_other_can_be_stopped() {
     let office = open(Duration::from_secs(60), 400).await;
@@ -113,7 +113,7 @@ async fn of_two_starts_at_once_one_is_refused_and_the_other_can_be_stopped() {
     run_of(&office, |run| !run.running).await;
 }
 
-/// Nothing but these tests is sent, and they take longer than the next of a run would.
+/// Checks that the run sends no further request. The four single tests take longer than its next request would.
 async fn nothing_goes_on(office: Office) -> Office {
     let before = office.control.endpoint_requests().len();
     let office = office.with_samples().await;
@@ -152,9 +152,9 @@ async fn a_reset_of_the_sandbox_ends_the_tests_and_forgets_what_was_said() {
     nothing_goes_on(office).await;
 }
 
-/// Each notice makes the window read its rows anew.
+/// Each notice makes the window read its rows again.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_list_is_told_now_and_then_and_at_the_end() {
+async fn the_list_is_notified_now_and_then_and_at_the_end() {
     let office = open(Duration::ZERO, 400).await;
     let numbers = each_at(&office, "hooks", 60).await;
     let (mut notices, began) = (office.notices(), Instant::now());

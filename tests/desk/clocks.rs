@@ -1,4 +1,4 @@
-//! The wall clock may be set at any moment: what is known, what is shown and what expires does not follow it.
+//! The wall clock can be set at any moment. Settled outcomes, shown ages and expiry times do not depend on it.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::office::{ACCOUNT, FIRST, Office, alias, fields, map_to, only_step, until};
 
 const HOUR: i64 = 3_600_000;
-/// In milliseconds: back, not at all, and forward.
+/// Changes of the clock in milliseconds: back, none, and forward.
 const SETTINGS: [i64; 5] = [-24 * HOUR, -HOUR, 0, HOUR, 24 * HOUR];
 
 async fn settled(notices: &mut tokio::sync::broadcast::Receiver<Notice>) -> StepOutcome {
@@ -22,7 +22,7 @@ async fn settled(notices: &mut tokio::sync::broadcast::Receiver<Notice>) -> Step
     only_step(outcome.await).outcome
 }
 
-/// An office that has lost the answer to a write which was not carried out.
+/// An office with a lost answer to a write that was not carried out.
 async fn with_a_lost_write() -> Office {
     let office = Office::open().await;
     office.edit(FIRST, [alias("Front desk")]).await;
@@ -47,7 +47,7 @@ async fn a_lost_write_is_settled_when_its_time_has_passed() {
     }
 }
 
-/// A later start knows the wall clock alone. Where that was set back, the grace period counts anew.
+/// A later start knows only the wall clock. If it was set back, the grace period starts again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_write_is_settled_after_a_restart() {
     for by in [-24 * HOUR, -HOUR] {
@@ -61,7 +61,7 @@ async fn a_lost_write_is_settled_after_a_restart() {
     }
 }
 
-/// A number that was read by itself is not newer for ever than the pages of later syncs.
+/// A number that was read alone does not stay newer than the pages of all later syncs.
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_are_refreshed() {
     for by in SETTINGS {

@@ -1,4 +1,4 @@
-//! Changes at Plivo behind the app's back, seen by the fresh read.
+//! Changes at Plivo by somebody else, found by the fresh read.
 
 use desk::view::{Edit, FieldName, SaveOutcome, StepOutcome};
 use serde_json::json;
@@ -9,7 +9,7 @@ fn behind(office: &Office, values: serde_json::Value) {
     office.control.edit(&sandbox::Edit::SetFields { number: FIRST.to_owned(), fields: fields(values) }).unwrap();
 }
 
-/// What is drafted, what changes at Plivo, and the fields in conflict; none means that the save goes through.
+/// The draft, the change at Plivo, and the fields in conflict. Without a conflict, the save succeeds.
 #[tokio::test(flavor = "multi_thread")]
 async fn both_sides() {
     use FieldName::{Alias, AnswerUrl, Calling, WebhookUrl};
@@ -39,7 +39,8 @@ async fn both_sides() {
     }
 }
 
-/// An Answer URL typed while calling is off is no change yet, and a save that finds nothing to do leaves it drafted.
+/// An Answer URL that is typed while calling is off is not yet a change. A save with nothing to do keeps it in the
+/// draft.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_parked_stays_drafted() {
     let office = Office::open().await;
@@ -51,7 +52,8 @@ async fn what_is_parked_stays_drafted() {
     assert!(panel.answer_url.changed && !panel.alias.changed, "{:?}", panel.answer_url);
 }
 
-/// Somebody switches calling on with another Answer URL: what is parked here is a conflict, not a silent overwrite.
+/// Somebody enables calling with another Answer URL: the one in the draft is a conflict, and overwrites nothing
+/// silently.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_parked_overwrites_nothing() {
     let office = Office::open().await;
@@ -61,7 +63,8 @@ async fn what_is_parked_overwrites_nothing() {
     assert_eq!(office.writes().len(), 0);
 }
 
-/// While the answer to one field is lost, another is typed and changed at Plivo: settling does not hide that.
+/// While the answer for one field is lost, another field is typed and also changed at Plivo: settling reports the
+/// conflict.
 #[tokio::test(flavor = "multi_thread")]
 async fn settling_hides_no_conflict() {
     let office = Office::open().await;

@@ -1,4 +1,4 @@
-//! Conflicts, decided field by field. The decision is part of the draft.
+//! Conflicts are decided field by field. The decision is part of the draft.
 
 use desk::view::{DraftState, Edit, FieldName, PanelView, SaveOutcome, Side, StepOutcome};
 use sandbox::seed::FIRST_WABA;
@@ -46,7 +46,7 @@ async fn field_by_field() {
     assert!(!office.has_draft(FIRST).await);
 }
 
-/// Plivo changes once more after the decision: what was decided over the first value does not count for the second.
+/// Plivo changes again after the decision: a decision about the first value does not count for the second.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_change_is_caught_again() {
     for side in [Side::Yours, Side::Plivo] {
@@ -62,7 +62,7 @@ async fn a_second_change_is_caught_again() {
     }
 }
 
-/// The window shows one value while another was read meanwhile: nothing is decided over what nobody saw.
+/// The window shows one value while another was read meanwhile: a decision counts only for a value that was shown.
 #[tokio::test(flavor = "multi_thread")]
 async fn only_over_what_was_shown() {
     let office = in_conflict().await;
@@ -82,7 +82,7 @@ async fn taken_back_by_typing_or_by_hand() {
     assert_eq!(open(back), 2);
 }
 
-/// What is decided for Plivo everywhere needs no write.
+/// If Plivo's value is chosen everywhere, no write is needed.
 #[tokio::test(flavor = "multi_thread")]
 async fn all_for_plivo() {
     let office = in_conflict().await;
@@ -93,7 +93,7 @@ async fn all_for_plivo() {
     assert!(!office.has_draft(FIRST).await);
 }
 
-/// A merged result is validated again: calling switched off there and a new Answer URL here.
+/// A merged result is validated again: calling disabled at Plivo and a new Answer URL here.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_merged_result_is_validated() {
     let office = Office::open().await;
@@ -110,7 +110,7 @@ async fn the_merged_result_is_validated() {
     assert_eq!(office.writes().len(), 0);
 }
 
-/// The mapping is the WABA's: deciding for one's own makes what Plivo holds now the start.
+/// The mapping belongs to the WABA: choosing the draft's value makes Plivo's current value the new base.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_mapping() {
     for (side, expected) in [(Side::Yours, true), (Side::Plivo, false)] {
@@ -121,7 +121,7 @@ async fn of_a_mapping() {
         let map = |to: &str| sandbox::Edit::Map { waba_id: FIRST_WABA.to_owned(), subaccount: Some(to.to_owned()) };
         office.control.edit(&map(&americas)).unwrap();
         assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }));
-        // Another subaccount may bear the same name, so a name decides nothing.
+        // Another subaccount may have the same name, so a name decides nothing.
         let mapping = FieldName::AccountMapping;
         let panel = office.desk.decide(ACCOUNT, FIRST, mapping, Some(side), "Americas Team").await.unwrap();
         assert_eq!((panel.conflicts.len(), panel.conflicts[0].plivo_value.as_str()), (1, americas.as_str()));

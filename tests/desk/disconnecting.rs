@@ -1,4 +1,4 @@
-//! Disconnecting: confirmed by the last four digits of a number that is still as it was shown.
+//! Disconnecting: confirmed by the last four digits of a number that has not changed since it was shown.
 
 use desk::error::Code;
 use desk::view::{ActivityOutcome, DisconnectOutcome, DraftState, FieldName, StepOutcome};
@@ -49,7 +49,7 @@ async fn is_shown_again_when_the_number_changed() {
     assert_eq!(office.writes().len(), 0);
 }
 
-/// A fault of the delete: its outcome. It is sent once.
+/// A fault of the delete, and its outcome. It is sent once.
 #[tokio::test(flavor = "multi_thread")]
 async fn faults() {
     let rows = [

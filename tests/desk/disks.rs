@@ -1,5 +1,5 @@
-//! Disks that fail: a damaged file, a newer one, a full disk and a folder that cannot be written to. Each is said, and
-//! nothing that was acknowledged is lost.
+//! Disk failures: a damaged file, a file of a newer version, a full disk and a read-only folder. Each is reported, and
+//! acknowledged data is never lost.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ fn overwrite(path: &Path, at: usize, bytes: &[u8]) {
     std::fs::write(path, inside).unwrap();
 }
 
-/// What is done to the file while the app is away. It is set aside, said so, and the app works.
+/// The damage to the file while the app is not running. The file is set aside with a note, and the app works.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_file_is_set_aside() {
     let damages: [fn(&Path); 3] = [
@@ -63,7 +63,7 @@ async fn a_newer_file_is_refused_and_left_alone() {
     assert_eq!(std::fs::read(file(folder.path())).unwrap(), before);
 }
 
-/// Plays the part in a process of its own, within the limits that the command sets.
+/// Runs the test in its own process, within the limits that the command sets.
 fn play(test: &str, wrapped: &mut Command, folder: &Path) -> Output {
     let output = wrapped.args(["--exact", test, "--nocapture"]).env(FOLDER, folder).output().unwrap();
     let said = [&output.stdout, &output.stderr].map(|said| String::from_utf8_lossy(said).into_owned());
@@ -77,7 +77,7 @@ fn set_limit(bytes: &str) {
     assert!(limit.status().unwrap().success(), "prlimit is part of util-linux");
 }
 
-/// No file may grow any more, as on a full disk.
+/// No file can grow, like on a full disk.
 #[test]
 fn a_full_disk() {
     const TEST: &str = "disks::a_full_disk";
@@ -85,7 +85,7 @@ fn a_full_disk() {
         return tokio::runtime::Runtime::new().unwrap().block_on(on_a_full_disk());
     }
     let folder = tempfile::tempdir().unwrap();
-    // The signal that would end the process instead of failing its write is ignored from here on.
+    // Ignores the signal that would end the process instead of failing its write.
     let mut shell = Command::new("sh");
     shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(std::env::current_exe().unwrap());
     play(TEST, &mut shell, folder.path());
@@ -108,10 +108,10 @@ async fn on_a_full_disk() {
     assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().alias.value, "After");
 }
 
-/// The folder belongs to somebody who may only read it. What had been acknowledged is there when that is mended.
+/// The user may only read the folder. Acknowledged data is there when this is fixed.
 #[test]
-fn a_folder_that_cannot_be_written_to() {
-    const TEST: &str = "disks::a_folder_that_cannot_be_written_to";
+fn a_read_only_folder() {
+    const TEST: &str = "disks::a_read_only_folder";
     if let Some(folder) = std::env::var_os(FOLDER) {
         let error = Desk::open(Path::new(&folder)).err().expect("it cannot be written to");
         assert!(error.code == Code::Disk && error.message.contains("written"), "{}", error.message);
@@ -129,7 +129,7 @@ fn a_folder_that_cannot_be_written_to() {
     });
     drop(runtime);
     let before = std::fs::read(&kept).unwrap();
-    // To the superuser nothing is read-only, so somebody else has to try.
+    // The superuser can write to everything, so the test runs as another user.
     let program = place.path().join("program");
     std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
     for path in [place.path(), &program] {

@@ -1,4 +1,4 @@
-//! Drafts: on disk with every edit, there again at the next start, gone when there is nothing left to save.
+//! Drafts: saved with every edit, restored at the next start, deleted when nothing is left to save.
 
 use desk::error::Code;
 use desk::view::{ConfigurationType, DraftState, Edit, FieldName, PanelView, SaveOutcome, StepOutcome};
@@ -22,7 +22,7 @@ async fn undo(office: &Office, field: FieldName) -> PanelView {
     office.desk.undo_field(ACCOUNT, FIRST, field).await.unwrap()
 }
 
-/// The edits, and how many changes the panel then counts. A restart changes nothing of what it shows.
+/// The edits, and the number of changes in the panel. A restart changes nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn are_there_again_after_a_restart() {
     use ConfigurationType::{AiAgent, Webhook};
@@ -59,7 +59,7 @@ async fn are_there_again_after_a_restart() {
     assert_eq!(office.writes().len(), 0);
 }
 
-/// The panel that was open is remembered, until it is closed.
+/// The open panel is remembered until it is closed.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_open_panel_is_open_again() {
     let office = Office::open().await;
@@ -80,7 +80,7 @@ async fn one_field_is_undone_and_the_others_stay() {
     office.edit(FIRST, [map_to(&office.subaccount("EU Team"))]).await;
     for (field, left) in [(WebhookUrl, 4), (Alias, 3), (AccountMapping, 2), (Calling, 1), (AnswerUrl, 0)] {
         let panel = undo(&office, field).await;
-        // An Answer URL that is out of force is kept, but changes nothing.
+        // An Answer URL without effect is kept, but does not count as a change.
         let counted = if left == 1 { 0 } else { left };
         assert_eq!(panel.changes, counted, "after {field:?}");
         assert_eq!(panel.draft.is_some(), left > 0, "after {field:?}");
@@ -90,7 +90,7 @@ async fn one_field_is_undone_and_the_others_stay() {
     assert_eq!(office.desk.undo_field(ACCOUNT, FIRST, FieldName::AuthToken).await.unwrap_err().code, Code::Internal);
 }
 
-/// Set back by hand is the same as undone.
+/// Setting a field back by hand equals an undo.
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_set_back_is_no_draft() {
     let office = Office::open().await;
@@ -113,7 +113,7 @@ async fn everything_set_back_is_no_draft() {
     }
 }
 
-/// What is discarded, and how many drafts are left of the number's and the mapping's. All of it comes back.
+/// What is discarded, and how many drafts of the number and the mapping are left. Undo restores all of it.
 #[tokio::test(flavor = "multi_thread")]
 async fn discarding_is_undone() {
     let mut office = Office::open().await;
@@ -163,7 +163,7 @@ async fn a_mapping_is_one_draft_of_all_the_numbers() {
     assert!(!panel(&office, FIRST).account_mapping.changed);
 }
 
-/// Who owns a WABA that was never read is not known, and no draft may start from a guess at it.
+/// The owner of a WABA that was never read is not known, and no draft may start from a guess.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_owner_that_was_not_read() {
     let office = Office::open().await;
@@ -178,7 +178,7 @@ async fn an_owner_that_was_not_read() {
     assert_eq!(office.drafts().await, []);
 }
 
-/// A draft that cannot be read is said to be so, is discarded like any other, and takes none with it.
+/// A draft that cannot be read is reported, can be discarded like any other, and affects no other draft.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_that_cannot_be_read() {
     let office = Office::open().await;
@@ -201,7 +201,7 @@ async fn one_that_cannot_be_read() {
     assert_eq!(office.drafts().await.len(), 1);
 }
 
-/// Switching the type or calling keeps what stands on the other side, at Plivo and in the draft.
+/// Switching the type or calling keeps the other values, at Plivo and in the draft.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_other_side_is_kept() {
     let office = Office::open().await;
@@ -228,7 +228,7 @@ async fn the_other_side_is_kept() {
     assert_eq!(office.held(FIRST)["answer_url"], "https://typed.example/answer");
 }
 
-/// What somebody decided to leave to Plivo is no draft any more when the rest is saved, though it was not sent.
+/// When the rest is saved, a field that was left to Plivo leaves the draft too, although it was not sent.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_left_to_plivo_is_not_kept() {
     let office = Office::open().await;
@@ -242,7 +242,7 @@ async fn what_was_left_to_plivo_is_not_kept() {
     assert!(!office.has_draft(FIRST).await);
 }
 
-/// Values at Plivo that nobody touched only warn; what is edited must be valid.
+/// Untouched values at Plivo cause warnings only. Edited values must be valid.
 #[tokio::test(flavor = "multi_thread")]
 async fn old_faults_do_not_stop_a_save() {
     let rows = [
@@ -269,7 +269,8 @@ async fn old_faults_do_not_stop_a_save() {
     }
 }
 
-/// The number goes, and its draft stays and says so. It comes back, and the draft is an ordinary one again.
+/// The number is disconnected, and its draft stays and says so. When the number returns, the draft is an ordinary one
+/// again.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_disconnected_number_are_kept_and_marked() {
     for by_sync in [true, false] {
@@ -302,7 +303,7 @@ async fn of_a_disconnected_number_are_kept_and_marked() {
     }
 }
 
-/// Without a network everything is drafted; nothing is sent by itself when it is back.
+/// Without a network, everything is drafted. Nothing is sent automatically when the network returns.
 #[tokio::test(flavor = "multi_thread")]
 async fn work_goes_on_without_a_network() {
     let office = Office::open().await;
@@ -324,7 +325,7 @@ async fn work_goes_on_without_a_network() {
     assert_eq!(only_step(outcome).outcome, StepOutcome::Confirmed);
 }
 
-/// Edits at the same time: the last one of each field stands, and none is lost.
+/// Concurrent edits: the last one of each field counts, and none is lost.
 #[tokio::test(flavor = "multi_thread")]
 async fn edits_do_not_lose_each_other() {
     let office = Office::open().await;
@@ -340,7 +341,7 @@ async fn edits_do_not_lose_each_other() {
     assert!(shown.alias.changed && shown.webhook_url.changed && shown.answer_url.changed, "{shown:?}");
 }
 
-/// What is typed while a save is on its way is another draft.
+/// Text that is typed during a save is a new draft.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_during_a_save_stays() {
     let office = Office::open().await;

@@ -1,5 +1,5 @@
-//! Every fault of the sandbox, at every request of a save and of a remap. Whatever goes wrong: no step is sent twice, no
-//! remap is sent without a confirmation, nothing is said that Plivo does not bear out, and nothing stays unknown.
+//! Every fault of the sandbox, at every request of a save and of a remap. In every case: no step is sent twice, no
+//! remap is sent without a confirmation, every reported result matches Plivo, and no outcome stays unknown.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,10 +18,9 @@ const NUMBER: &str = "/WhatsApp/Number/*/";
 const NUMBERS: &str = "/WhatsApp/Number/";
 const WABA: &str = "/WhatsApp/Account/*/";
 const NEW: &str = "Front desk";
-/// Offices at work at once: most of a case is waiting.
+/// How many offices run at the same time. Most of the time of a case is waiting.
 const AT_ONCE: usize = 16;
 
-/// What is drafted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Plan {
     Number,
@@ -29,14 +28,14 @@ enum Plan {
     Both,
 }
 
-/// When the fault comes into force: before Save is pressed, or while the dialog is open.
+/// When the fault starts: before Save is pressed, or while the dialog is open.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Moment {
     Save,
     Dialog,
 }
 
-/// A request of the plan: its method, its path, how many like it come before, and what may go wrong with it.
+/// A request of the plan: its method, its path, the number of earlier requests of this kind, and its possible faults.
 type Place = (&'static str, &'static str, u32, fn() -> Vec<Fault>);
 
 #[derive(Clone, Debug)]
@@ -70,12 +69,12 @@ fn read_faults() -> Vec<Fault> {
     ]
 }
 
-/// One of each meaning, for requests of a kind that is tried with everything elsewhere.
+/// One fault of each kind, for requests of a kind that is tested with all faults elsewhere.
 fn some_read_faults() -> Vec<Fault> {
     vec![Fault::Refuse, Fault::unauthorized(), Fault::not_found(), Fault::too_many(Some(1)), Fault::WrongTypes]
 }
 
-/// What can go wrong with a write: all of that, and being carried out all the same.
+/// What can go wrong with a write: all of that, and also failures after the write was carried out.
 fn write_faults() -> Vec<Fault> {
     let more = [
         Fault::Hang { after_write: true },
@@ -95,7 +94,7 @@ fn write_faults() -> Vec<Fault> {
     read_faults().into_iter().chain(more).collect()
 }
 
-/// Each place with each of its faults: once, which a repeated read may survive, and from then on.
+/// Each request with each of its faults: once, which a retried read may survive, and permanently.
 fn cases(plan: Plan, moment: Moment, places: &[Place]) -> Vec<Case> {
     let mut cases = Vec::new();
     for (method, path, earlier, faults) in places {
@@ -110,7 +109,7 @@ fn cases(plan: Plan, moment: Moment, places: &[Place]) -> Vec<Case> {
     cases
 }
 
-/// The line goes dead after so many requests.
+/// The connection fails after this number of requests.
 fn dead_after(plan: Plan, moment: Moment, requests: u32) -> Vec<Case> {
     let rule = |count| Rule::always(Pattern::any(), Fault::Refuse).after(count);
     (0..requests).map(|count| Case { plan, moment, rule: rule(count) }).collect()
@@ -176,7 +175,7 @@ async fn of_the_writes_of_a_number_and_a_remap() {
     hold_for(all).await;
 }
 
-/// Runs every case, and says of each that failed what it was.
+/// Runs every case, and names each case that failed.
 async fn hold_for(cases: Vec<Case>) {
     let room = Arc::new(Semaphore::new(AT_ONCE));
     let mut runs = JoinSet::new();
@@ -216,7 +215,7 @@ struct Run {
     office: Office,
     plan: Plan,
     target: String,
-    /// Every step that was told of, at once or later.
+    /// Every step that was reported, at once or later.
     told: Vec<StepView>,
     notices: tokio::sync::broadcast::Receiver<Notice>,
 }
@@ -247,7 +246,7 @@ impl Run {
         self.heard(before, answer)
     }
 
-    /// Anything but *done* is told only where nothing was sent; what is done is as it is told.
+    /// Any result other than *done* is reported only if nothing was sent. A *done* matches Plivo.
     fn heard(
         &mut self,
         writes_before: usize,
@@ -293,7 +292,7 @@ impl Run {
         }
     }
 
-    /// Plivo answers again, and what was on its way has landed.
+    /// Plivo responds again, and delayed writes have been carried out.
     async fn line_mended(&self) {
         self.office.control.clear_faults();
         let landed = |requests: &[sandbox::Request]| {
@@ -305,7 +304,8 @@ impl Run {
         self.office.turn_clock(Duration::from_secs(120));
     }
 
-    /// Nothing is *not yet known* any more. What the record says is so, and what is not so is still a draft.
+    /// No outcome is *not yet known* any more. The record matches Plivo, and everything that was not carried out is
+    /// still a draft.
     async fn everything_is_known(&mut self) {
         self.office.settled().await;
         while let Ok(notice) = self.notices.try_recv() {
@@ -329,8 +329,8 @@ impl Run {
         assert_eq!(drafted(true), self.plan != Plan::Number && !self.holds(StepKind::Mapping), "{drafts:?}");
     }
 
-    /// Nothing is stuck: saving again, and confirming again, brings the rest to Plivo. On a busy machine Plivo may fail
-    /// to answer in time, so it may take several goes.
+    /// Nothing is stuck: saving again, and confirming again, applies the rest. On a busy machine Plivo may not respond
+    /// in time, so several attempts are allowed.
     async fn the_rest_can_be_done(&mut self) {
         let mut answers = Vec::new();
         while answers.len() < 10 && !self.office.drafts().await.is_empty() {

@@ -1,5 +1,5 @@
-//! A disk that fills up in the midst of a save, at every moment of it. What was sent is told and recorded as sent, and
-//! what is told as a failure of the disk was not.
+//! A disk that becomes full during a save, at every possible moment. Everything that was sent is reported and recorded
+//! as sent, and everything that is reported as a disk failure was not sent.
 
 use std::process::Command;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use crate::office::{ACCOUNT, FIRST, Office, alias, only_step, until};
 
 const PART: &str = "NUMBER_DESK_TEST_FILLING";
-/// A page with the head that the log gives it.
+/// The size of a page with its header in the write-ahead log, in bytes.
 const STEP: u64 = 4096 + 24;
 /// More pages than a save writes.
 const STEPS: u64 = 20;
@@ -21,7 +21,7 @@ fn a_disk_that_fills_up_during_a_save() {
     if std::env::var_os(PART).is_some() {
         return tokio::runtime::Runtime::new().unwrap().block_on(at_every_moment());
     }
-    // The signal that would end the process instead of failing its write is ignored from here on.
+    // Ignores the signal that would end the process instead of failing its write.
     let mut shell = Command::new("sh");
     shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(std::env::current_exe().unwrap());
     shell.args(["--exact", "filling::a_disk_that_fills_up_during_a_save", "--nocapture"]);

@@ -1,4 +1,4 @@
-//! Drafts handed over by a file, from one computer to another.
+//! Drafts that are handed over in a file, from one computer to another.
 
 use desk::error::Code;
 use desk::view::{DraftKey, DraftKind, ImportState};
@@ -58,7 +58,7 @@ async fn to_another_computer() {
     assert!(again.items.iter().all(|item| item.state == ImportState::Nothing), "{:?}", again.items);
 }
 
-/// What the other computer knows, and what is then said of the number's draft.
+/// The state of the other computer, and the result for the number's draft.
 #[tokio::test(flavor = "multi_thread")]
 async fn checked_before_it_comes_in() {
     let text = exported().await;
@@ -93,7 +93,7 @@ async fn checked_before_it_comes_in() {
     assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().webhook_url.value, "https://mine.example/");
 }
 
-/// Where a mapping would move a WABA is checked as the panel's own choice is, and said before anything comes in.
+/// The target of a mapping is checked like a choice in the panel, and reported before the import.
 #[tokio::test(flavor = "multi_thread")]
 async fn where_a_mapping_may_lead() {
     let text = exported().await;
@@ -109,14 +109,14 @@ async fn where_a_mapping_may_lead() {
         let error = office.desk.edit(ACCOUNT, FIRST, map_to(nobody)).await.expect_err("the panel says the same");
         assert_eq!(item.note.as_deref(), Some(error.message.as_str()));
     }
-    // The main account may be written as an empty text too: setting the mapping back there leaves no draft.
+    // The main account may also be an empty text: setting the mapping back there leaves no draft.
     let empty = changed(&text, |file| file["mappings"][0]["base"] = json!(""));
     assert_eq!(office.desk.import_drafts(ACCOUNT, &empty, &[mapping()]).await.unwrap().drafts, 1);
     office.edit(FIRST, [desk::view::Edit::AccountMapping(None)]).await;
     assert_eq!(office.drafts().await, []);
 }
 
-/// The credentials of a subaccount move no WABA, so such a draft cannot come in with them; the preview says so.
+/// The credentials of a subaccount cannot move a WABA, so they cannot import such a draft. The preview says so.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_mapping_for_a_subaccount() {
     let plivo = crate::plivo::Plivo::open().await;
@@ -136,7 +136,7 @@ async fn a_mapping_for_a_subaccount() {
     assert!(preview.items[0].state == ImportState::Unknown && told.contains("credentials of a subaccount"), "{told}");
 }
 
-/// A file that cannot be taken in: why, in words that tell the three cases apart.
+/// A file that cannot be imported, and the reason. The three cases have different messages.
 #[tokio::test(flavor = "multi_thread")]
 async fn three_clear_answers() {
     let text = exported().await;

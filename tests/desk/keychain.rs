@@ -1,4 +1,5 @@
-//! The token's only home, in each state in which a person's keychain may be: a real Secret Service on a private bus.
+//! The token is stored only in the keychain. Tested in each state of a keychain, with a real Secret Service on a
+//! private bus.
 
 use desk::error::Code;
 use desk::view::{ConnectionView, Edit, Endpoint, FieldName, TestAnswer, TokenPlace};
@@ -31,7 +32,7 @@ async fn has_draft(desk: &Desk, account: &str) -> bool {
     drafts.len() == 1 && desk.number_panel(account, FIRST).unwrap().alias.value == "Half typed"
 }
 
-/// What the keychain holds, asked without the app. Blocking, and never from a worker of the runtime.
+/// The token in the keychain, read without the app. It blocks, so it must not run on a worker of the runtime.
 pub async fn kept(account: &str) -> Option<String> {
     let account = account.to_owned();
     let ask = move || store::Keychain::system().get(&account).unwrap();
@@ -99,7 +100,7 @@ fn nothing_is_kept_of_a_wrong_token() {
     );
 }
 
-/// The token may be kept for the session, and then it is nowhere after it.
+/// The token may be kept for the session, and is gone afterwards.
 fn without_a_keychain(test: &str, state: crate::support::Keychain) {
     tell(
         test,
@@ -187,7 +188,7 @@ fn a_locked_keychain_is_said_to_be_locked() {
     );
 }
 
-/// An endpoint that checks signatures refuses the test then, and what to do is not to enter a token.
+/// An endpoint that checks signatures refuses such a test. Entering the token again is not the solution.
 #[test]
 fn a_test_that_could_not_be_signed_says_that_the_keychain_is_locked() {
     tell(
@@ -298,7 +299,7 @@ fn a_keychain_that_is_gone_takes_no_draft_with_it() {
                     desk.edit(&id, FIRST, alias("Half typed")).await.unwrap();
                 })
             }),
-            // Another keychain, which knows nothing of us: here the token is missing.
+            // Another keychain without the app's token: here the token is missing.
             (NoBus, |seat| {
                 Box::pin(async move {
                     let (desk, id) = (open(&seat), seat.console.account());
@@ -312,7 +313,7 @@ fn a_keychain_that_is_gone_takes_no_draft_with_it() {
     );
 }
 
-/// The keychain was emptied, as on a new computer with the old data folder.
+/// The keychain is empty, like on a new computer with the old data folder.
 #[test]
 fn a_token_that_is_no_longer_in_the_keychain_is_missing() {
     tell(

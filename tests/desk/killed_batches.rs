@@ -1,7 +1,7 @@
-//! The app is killed outright in the midst of a batch, and started again until the batch is done. Each number is written
-//! once, unless it was proven that a write was not carried out; and the record tells of each.
+//! The app is killed during a batch, and started again until the batch is done. Each number is written once, unless it
+//! was proven that a write was not carried out. The record has an entry for each write.
 //!
-//! The app is this very test program, told by its environment to play its part.
+//! The app is this test program itself. Environment variables tell it to act as the app.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ const FOLDER: &str = "NUMBER_DESK_TEST_BATCH";
 const DOOR: &str = "NUMBER_DESK_TEST_DOOR";
 /// How far the app's clock is ahead, in milliseconds.
 const AHEAD: &str = "NUMBER_DESK_TEST_AHEAD";
-/// Of the edits' kills a tenth.
+/// A tenth of the number of kills for the edits.
 const KILLS: &str = "NUMBER_DESK_TEST_KILLS";
 const NUMBERS: usize = 12;
 const LONG: Duration = Duration::from_secs(120);
@@ -43,7 +43,7 @@ fn in_the_midst_of_a_batch() {
     let _best_effort = writeln!(std::io::stderr(), "{told}; {lost} writes had been lost with the app");
 }
 
-/// Kills the app again and again until the batch is done; how often, and how many writes did not arrive.
+/// Kills the app repeatedly until the batch is done. Returns the number of kills, and of writes that did not arrive.
 async fn one_batch(most: usize) -> (usize, usize) {
     let office = Office::open_with(sandbox::Options { rate_limit: None, ..sandbox::Options::default() }).await;
     let numbers = drafted(&office).await;
@@ -65,7 +65,7 @@ async fn one_batch(most: usize) -> (usize, usize) {
         app.kill().unwrap();
         app.wait().unwrap();
         kills += 1;
-        // Sometimes it is started again at once, when an old value proves nothing yet.
+        // Sometimes it is started again at once, while an old value proves nothing yet.
         if fastrand::bool() {
             ahead += LONG;
         }
@@ -86,7 +86,7 @@ async fn drafted(office: &Office) -> Vec<String> {
     numbers
 }
 
-/// False when the app came to its end before the sandbox had received so many requests.
+/// Returns false if the app ended before the sandbox had received this many requests.
 async fn reaches(control: &Control, app: &mut Child, moment: usize) -> bool {
     loop {
         let look = control.requests_when(|requests| requests.len() >= moment);
@@ -106,7 +106,7 @@ fn start(folder: &Path, door: &[String; 3], ahead: Duration) -> Child {
     command.spawn().unwrap()
 }
 
-/// One write that took effect for each number, and a record of every one: what it says is so.
+/// For each number, one write took effect, and every write has a correct record.
 fn judge(control: &Control, folder: &Path, numbers: &[String]) -> usize {
     let desk = Desk::open(folder).unwrap();
     let query = ActivityQuery { limit: 500, ..ActivityQuery::default() };
@@ -131,7 +131,7 @@ fn judge(control: &Control, folder: &Path, numbers: &[String]) -> usize {
     lost
 }
 
-/// What the app does at each start: reads, goes on with its batch, and waits until all is done.
+/// What the app does at each start: it reads, continues its batch, and waits until all is done.
 async fn carry_out(folder: &Path) {
     let mut clock = std::env::var(AHEAD).unwrap().parse::<u64>().unwrap();
     loop {
@@ -145,7 +145,7 @@ async fn carry_out(folder: &Path) {
         if crate::office::all_drafts(&desk, ACCOUNT).await.is_empty() {
             return;
         }
-        // What is not yet known is known later.
+        // An outcome that is not yet known becomes known later.
         drop(desk);
         while store::DataFolder::open(folder).is_err() {
             tokio::task::yield_now().await;

@@ -1,7 +1,7 @@
-//! The app is killed outright at random moments while edits stream in. Whatever it had acknowledged is there afterwards,
-//! and the file is whole.
+//! The app is killed at random moments during a stream of edits. Afterwards, everything that it had acknowledged is
+//! there, and the file is intact.
 //!
-//! The app is this very test program, told by its environment to edit until it is killed.
+//! The app is this test program itself. An environment variable tells it to edit until it is killed.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Lines, Write};
@@ -17,7 +17,7 @@ use store::{DataFolder, Store};
 use crate::support::seed::{self, ACCOUNT, NOW};
 
 const FOLDER: &str = "NUMBER_DESK_TEST_KILLED";
-/// How often it is killed; `cargo xtask soak` says more.
+/// The number of kills. `cargo xtask soak` sets a higher one.
 const KILLS: &str = "NUMBER_DESK_TEST_KILLS";
 const NUMBERS: [&str; 4] = ["4930901820", "442079460958", "918035737458", "12125550142"];
 const WABA: &str = "102290129340398";
@@ -39,7 +39,7 @@ fn what_was_acknowledged_survives() {
             acknowledged += known.hear(&mut begun, lines.next());
         }
         app.kill();
-        // What it had said before it died is in the pipe.
+        // Its last output before the kill is still in the pipe.
         for line in lines {
             acknowledged += known.hear(&mut begun, Some(line));
         }
@@ -52,12 +52,12 @@ fn what_was_acknowledged_survives() {
     let _best_effort = writeln!(std::io::stderr(), "{kills} kills, {acknowledged} acknowledged edits, all there");
 }
 
-/// What is drafted: a text by number and field, and the mapping's target.
+/// The drafts: a text for each number and field, and the target of the mapping.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct State(BTreeMap<String, String>);
 
 impl State {
-    /// Counts an acknowledged change. A change that was begun and not acknowledged may or may not have been made.
+    /// Counts an acknowledged change. A change that was started and not acknowledged may or may not have been made.
     fn hear(&mut self, begun: &mut Option<String>, line: Option<std::io::Result<String>>) -> usize {
         let Some(Ok(line)) = line else { return 0 };
         match line.split_once(' ') {
@@ -137,14 +137,14 @@ async fn edit(desk: &Desk, number: &str, field: &str, value: &str) {
     say("done", &format!("{whose} {field} {value}"));
 }
 
-/// Past every buffer, so that what was said is in the pipe when the process dies.
+/// Written without a buffer, so that the output is in the pipe when the process dies.
 fn say(word: &str, what: &str) {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{word} {what}").unwrap();
     out.flush().unwrap();
 }
 
-/// Opened as the app opens it, which says nothing of a damaged file; and every page of the file is whole.
+/// Opened like the app opens it, without a report of a damaged file. Every page of the file is intact.
 fn read_back(folder: &Path) -> State {
     let file = DataFolder::open(folder).unwrap();
     let (store, notes) = Store::open(&file, NOW).unwrap();

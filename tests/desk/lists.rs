@@ -1,4 +1,4 @@
-//! The numbers page: what a query answers, judged by what the sandbox holds.
+//! The numbers page: the result of each query, compared with the sandbox's data.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use sandbox::seed::FIRST_WABA;
 
 use crate::office::{ACCOUNT, FIRST, Office, alias, map_to};
 
-/// A number with its WABA, as Plivo holds them.
+/// A number with its WABA, as Plivo has them.
 struct Held {
     number: sandbox::Number,
     waba: sandbox::Waba,
@@ -56,7 +56,7 @@ fn searched(search: &str) -> NumbersQuery {
     NumbersQuery { search: search.to_owned(), ..NumbersQuery::default() }
 }
 
-/// What is typed, and which numbers have it. Grouped or not, the numbers are the same.
+/// The search text, and the matching numbers. Grouping does not change the matches.
 #[tokio::test(flavor = "multi_thread")]
 async fn searches() {
     type Wanted = fn(&Held) -> bool;
@@ -105,7 +105,7 @@ async fn searches() {
             let matching = office.desk.numbers_matching(ACCOUNT, searched(search)).await.unwrap();
             assert_eq!(matching.into_iter().collect::<BTreeSet<_>>(), expected, "{search:?} in {size}");
         }
-        // Words as short as these occur in other texts too.
+        // Such short words also occur in other texts.
         for (search, on) in [("calling on", true), ("calling off", false)] {
             let found = found(&office, &searched(search)).await;
             let all = all.iter().filter(|held| held.number.calling_enabled == on);
@@ -155,7 +155,7 @@ async fn filters() {
     }
 }
 
-/// The seed's oddities are problems; what is merely unusual is none.
+/// The faulty numbers of the seed are problems. Numbers that are merely unusual are not.
 #[tokio::test(flavor = "multi_thread")]
 async fn problems() {
     let office = office(24).await;
@@ -164,7 +164,7 @@ async fn problems() {
     for row in rows(&office, &NumbersQuery::default()).await {
         assert_eq!(troubled.contains(&row.number), !row.problems.is_empty(), "{row:?}");
     }
-    // Red, disconnected, no webhook, an http one, calling without an Answer URL.
+    // Red, disconnected, no webhook, an http webhook, calling without an Answer URL.
     for (place, expected) in [(0, false), (2, false), (4, true), (5, true), (7, true), (8, true), (11, true)] {
         assert_eq!(troubled.contains(&all[place].number.number), expected, "number {place} of the seed");
     }
@@ -206,7 +206,7 @@ async fn orders() {
     }
 }
 
-/// Groups hold together, in the order of their names, and each is in the asked order.
+/// The numbers of a group are together. The groups are in the order of their names, and each is in the requested order.
 #[tokio::test(flavor = "multi_thread")]
 async fn groups() {
     let office = office(300).await;
@@ -259,7 +259,7 @@ async fn folded_groups_keep_their_heading_only() {
     assert_eq!(locate(&NumbersQuery { search: "labs".to_owned(), ..open.clone() }).await, [None; 5]);
 }
 
-/// Windows of any size, laid side by side, are the list.
+/// Windows of any size, put together, equal the list.
 #[tokio::test(flavor = "multi_thread")]
 async fn windows_fit_together() {
     let office = office(300).await;
@@ -288,7 +288,7 @@ async fn windows_fit_together() {
 
 type ByValues = fn(Vec<String>) -> NumbersFilter;
 
-/// Every facet's count is what its filter then shows.
+/// The count of every facet equals the result of its filter.
 #[tokio::test(flavor = "multi_thread")]
 async fn facets_add_up() {
     for size in [24, 300] {
@@ -323,7 +323,8 @@ async fn facets_add_up() {
     }
 }
 
-/// A mark appears with the first edit and goes with the last; a mapping's draft marks its group and all its numbers.
+/// A mark appears with the first edit and disappears with the last. A draft of a mapping marks its group and all its
+/// numbers.
 #[tokio::test(flavor = "multi_thread")]
 async fn drafts_are_marked() {
     let office = office(24).await;

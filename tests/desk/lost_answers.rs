@@ -1,4 +1,4 @@
-//! Answers that never came. A write is sent once, whatever happens, and settled by reading.
+//! Lost answers: a write is sent once, whatever happens, and settled by reading.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ async fn with_fault(fault: Fault) -> Office {
     office
 }
 
-/// What happens to the write's answer, and what can be said right after.
+/// What happens to the response of the write, and what can be said right after it.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_write_and_a_right_answer() {
     let rows = [
@@ -43,7 +43,7 @@ async fn one_write_and_a_right_answer() {
     }
 }
 
-/// The old value proves nothing until the deadline and the grace have passed; then it does.
+/// Until the deadline and the grace period have passed, the old value proves nothing. Afterwards it does.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_old_value_proves_nothing_yet() {
     let office = with_fault(Fault::CutBeforeWrite).await;
@@ -68,7 +68,7 @@ async fn an_old_value_proves_nothing_yet() {
     assert_eq!(office.writes().len(), 2);
 }
 
-/// The write lands after its connection was cut, and after the first read that looked for it.
+/// The write is carried out after its connection was cut, and after the first read that looked for it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_late_write_is_found() {
     let office = with_fault(Fault::Late { after_ms: 1500 }).await;
@@ -86,7 +86,7 @@ async fn a_late_write_is_found() {
     assert!(!office.has_draft(FIRST).await);
 }
 
-/// Plivo said yes, and then could not be read.
+/// Plivo accepted the write, and then could not be read.
 #[tokio::test(flavor = "multi_thread")]
 async fn accepted_but_not_read_back() {
     let office = Office::open().await;
@@ -108,7 +108,8 @@ async fn accepted_but_not_read_back() {
     assert!(!office.has_draft(FIRST).await);
 }
 
-/// Plivo said yes, could not be read back, and somebody changed it meanwhile: it was carried out, and the record says so.
+/// Plivo accepted the write, could not be read, and somebody changed it meanwhile: the record says that it was carried
+/// out.
 #[tokio::test(flavor = "multi_thread")]
 async fn accepted_and_changed_by_somebody_since() {
     for theirs in ["Support — APAC", "Theirs"] {
@@ -124,7 +125,7 @@ async fn accepted_and_changed_by_somebody_since() {
         office.control.edit(&edit).unwrap();
         let mut notices = office.notices();
         office.control.clear_faults();
-        // The old value may still be a read that lags behind the write; after the grace period it is not.
+        // The old value may still be a stale read. After the grace period it cannot be.
         office.turn_clock(Duration::from_secs(120));
         let outcome = until(&mut notices, |notice| match notice {
             Notice::Settled { outcome, .. } => Some(outcome),
@@ -139,7 +140,7 @@ async fn accepted_and_changed_by_somebody_since() {
     }
 }
 
-/// The app ends while it does not know. The next start goes on reading.
+/// The app ends while an outcome is unknown. The next start continues to read.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_goes_on_settling() {
     let office = with_fault(Fault::CutBeforeWrite).await;
@@ -157,8 +158,8 @@ async fn a_restart_goes_on_settling() {
     assert!(office.has_draft(FIRST).await);
 }
 
-/// Every kind of change, lost on its way and looked for after a restart, from the record alone. Whether it was carried
-/// out, and what is then said.
+/// Every kind of change, lost on its way and settled after a restart, from the record alone. Each with whether it was
+/// carried out, and the expected result.
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_change_is_settled_from_the_record() {
     let agent = Office::open().await.desk.choices(ACCOUNT).unwrap().agents[0].id.clone();
@@ -197,9 +198,9 @@ async fn every_kind_of_change_is_settled_from_the_record() {
     }
 }
 
-/// A remap whose answer is lost and whose WABA is then gone. A 404 alone says nothing: the list is asked, and where it
-/// answers the record is settled as different, so that it blocks nobody for ever. Where the list is missing too, the
-/// remap stays open.
+/// The answer of a remap is lost, and its WABA is then gone. A 404 alone proves nothing, so the list is read. If the
+/// list is available, the record is settled as different, so that it does not block anybody forever. If the list is
+/// missing too, the remap stays open.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_waba_that_is_gone_settles_its_remap() {
     for list_answers in [true, false] {
@@ -217,14 +218,14 @@ async fn a_waba_that_is_gone_settles_its_remap() {
         office.control.edit(&sandbox::Edit::RemoveWaba { waba_id: FIRST_WABA.to_owned() }).unwrap();
         office.turn_clock(Duration::from_secs(120));
         if !list_answers {
-            // It is asked for again and again, and each answer says as little.
+            // It is requested repeatedly, and the responses do not settle it.
             let waba = format!("/WhatsApp/Account/{FIRST_WABA}/");
             office.control.clear_requests();
             let asked = |all: &[sandbox::Request]| all.iter().filter(|one| one.path.ends_with(&waba)).count() > 3;
             let wait = office.control.requests_when(asked);
             tokio::time::timeout(Duration::from_secs(30), wait).await.expect("it is still open");
             assert_eq!(office.record()[0].outcome, ActivityOutcome::NotYetKnown);
-            // Each round begins with the WABA itself, whose 404 says that Plivo answers.
+            // Each round starts with the WABA itself, whose 404 shows that Plivo can be reached.
             while office.desk.status(ACCOUNT).unwrap().connection != ConnectionView::MissingApi {
                 until(&mut notices, Some).await;
             }
@@ -244,12 +245,12 @@ async fn a_waba_that_is_gone_settles_its_remap() {
     }
 }
 
-/// A save that finds out what became of an earlier write says so as the background would.
+/// A save that settles an earlier write reports it like the background task does.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_save_tells_what_it_settled() {
+async fn a_save_reports_what_it_settled() {
     let office = with_fault(Fault::CutBeforeWrite).await;
     assert_eq!(word(&only_step(office.save(FIRST).await).outcome), "not yet known");
-    // Nothing settles by itself before the first sync.
+    // Nothing is settled in the background before the first sync.
     let office = office.restart().await;
     office.turn_clock(Duration::from_secs(120));
     let mut notices = office.notices();
@@ -262,7 +263,7 @@ async fn a_save_tells_what_it_settled() {
     assert_eq!(only_step(outcome).outcome, StepOutcome::NotApplied);
 }
 
-/// A record that cannot be read holds up no other, and its own number not for ever.
+/// A record that cannot be read blocks no other record, and blocks its own number only for a limited time.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_that_cannot_be_read() {
     let office = Office::open().await;

@@ -1,5 +1,5 @@
-//! The whole app but its window, over real parts: the sandbox over HTTP, SQLite on disk, a Secret Service on a private
-//! bus. What was done is proven by what the sandbox received.
+//! The whole app without its window, with real parts: the sandbox over HTTP, SQLite on disk, a Secret Service on a
+//! private bus. The requests at the sandbox prove what was done.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "../support/mod.rs"]
@@ -7,6 +7,7 @@ mod support;
 
 mod accounts;
 mod batches;
+mod blocking;
 mod bulk;
 mod by_hand;
 mod calling;

@@ -1,4 +1,4 @@
-//! What has no WABA, and what a draft of a mapping marks in the list.
+//! Numbers without a WABA, and the marks in the list for a draft of a mapping.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ fn of_waba(waba: &str) -> NumbersQuery {
     NumbersQuery { filter, ..NumbersQuery::default() }
 }
 
-/// Plivo names no WABA for a number: it is found as such, and the panel says why its mapping cannot be chosen.
+/// Plivo returns no WABA for a number: it can be found, and the panel says why its mapping cannot be chosen.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_number_without_a_waba() {
     let nameless = |folder: &Path| {
@@ -28,7 +28,7 @@ async fn a_number_without_a_waba() {
     assert!(!mapping.known && mapping.value.is_none() && mapping.value_label == "not known", "{mapping:?}");
 }
 
-/// The filter for drafts finds the numbers of a WABA that is to be moved; each says so by itself.
+/// The filter for drafts finds the numbers of a WABA with a drafted move, and each number shows it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_of_the_mapping_marks_its_numbers() {
     let office = Office::open().await;

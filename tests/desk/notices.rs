@@ -1,5 +1,5 @@
-//! The window keeps no counters of its own, so each change of drafts, of the record and of kept tests is told: after it
-//! is on disk, and while no lock is held that the window's next question would need.
+//! The window keeps no counters of its own, so a notice reports each change of drafts, records and stored tests: after
+//! it is on disk, and while no lock is held that the window's next request needs.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
@@ -18,7 +18,7 @@ use serde_json::json;
 
 use crate::office::{ACCOUNT, FIRST, Office, alias, fields, map_to, until, webhook};
 
-/// What the window keeps a version of, with the tables that it is made from.
+/// The parts that have a version in the window, with their tables.
 const KINDS: [(&str, &[&str]); 3] =
     [("drafts", &["draft", "mapping_draft"]), ("records", &["activity"]), ("checks", &["endpoint_check"])];
 
@@ -33,7 +33,7 @@ fn kind(notice: &Notice) -> Option<(usize, &str)> {
 
 type Rows = Vec<Vec<Value>>;
 
-/// What is committed, as another process would read it.
+/// The committed rows, as another process would read them.
 fn on_disk(folder: &Path, kind: usize) -> Rows {
     let file = rusqlite::Connection::open(folder.join("number-desk.db")).unwrap();
     let read = |table: &&str| {
@@ -45,7 +45,7 @@ fn on_disk(folder: &Path, kind: usize) -> Rows {
     KINDS[kind].1.iter().flat_map(read).collect()
 }
 
-/// A second thread that asks what the window asks next, and what takes the lock of the drafts.
+/// A second thread that sends the window's next request, and a request that needs the lock of the drafts.
 struct Neighbour(Mutex<Sender<Sender<()>>>);
 
 impl Neighbour {
@@ -63,7 +63,7 @@ impl Neighbour {
         Self(Mutex::new(sender))
     }
 
-    /// Whether it got its answers while a notice is being told.
+    /// Whether its requests complete while a notice is delivered.
     fn is_free(&self) -> bool {
         let (answered, answer) = channel();
         self.0.lock().unwrap().send(answered).unwrap();
@@ -71,7 +71,7 @@ impl Neighbour {
     }
 }
 
-/// What was on disk when it was told last, and how often it was told.
+/// The rows on disk at the last notice of each kind, and the number of notices.
 #[derive(Default)]
 struct Told {
     times: [usize; 3],
@@ -102,7 +102,8 @@ impl Watch {
         Self { folder, told }
     }
 
-    /// Does the work, and says which of the three it told. What is on disk afterwards was there when it was told.
+    /// Does the work, and checks which of the three notices were sent. The final rows were already on disk at the last
+    /// notice.
     async fn during<T>(&self, name: &str, expected: &str, work: impl Future<Output = T>) -> T {
         *self.told.lock().unwrap() = Told::default();
         let before = [0, 1, 2].map(|kind| on_disk(&self.folder, kind));
@@ -236,7 +237,7 @@ async fn of_conflicts_and_batches() {
     watch.during("a batch of nothing", "", desk.apply_start(ACCOUNT, ApplyWhat::Ready)).await.unwrap_err();
 }
 
-/// What a number's panel or a sync finds out by itself.
+/// Changes that a number's panel or a sync finds by itself.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_what_others_did() {
     let office = Office::open().await;

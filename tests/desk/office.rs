@@ -1,4 +1,4 @@
-//! A desk at work on a sandbox, with a clock whose hands can be turned.
+//! The fixture of most tests: a desk that works on a sandbox, with a clock that the tests can set.
 
 use std::collections::HashMap;
 use std::io;
@@ -18,7 +18,7 @@ use sandbox::{Control, Options, Sandbox};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
 
-/// The account that the built-in sandbox is.
+/// The account of the built-in sandbox.
 pub const ACCOUNT: &str = "sandbox";
 /// The first number of every seeded account.
 pub const FIRST: &str = sandbox::seed::FIRST_NUMBER;
@@ -34,16 +34,16 @@ pub struct Office {
     notices: broadcast::Sender<Notice>,
 }
 
-/// How far the clocks are ahead of this computer's, in milliseconds.
+/// How far the clocks are ahead of this computer's clock, in milliseconds.
 #[derive(Default)]
 struct Hands {
     /// Time that has passed, for all clocks.
     passed: AtomicI64,
-    /// The wall clock alone: somebody has set it.
+    /// A change of the wall clock alone.
     set: AtomicI64,
 }
 
-/// What the name server knows, beside the names that the sandbox lends.
+/// The entries of the name server, besides those of the sandbox.
 type Names = Arc<Mutex<HashMap<String, IpAddr>>>;
 
 impl Office {
@@ -57,7 +57,7 @@ impl Office {
     }
 
     pub async fn open_in(folder: TempDir, options: Options) -> Self {
-        // Where the sandbox counts nothing, neither does the app.
+        // If the sandbox has no rate limit, the app has none either.
         let unlimited = Rate { requests: u32::MAX / 2, window: Duration::from_millis(1), reserved: 0 };
         let rate = if options.rate_limit.is_none() { unlimited } else { Rate::default() };
         let sandbox = Sandbox::start(options).await.unwrap();
@@ -74,12 +74,12 @@ impl Office {
         office
     }
 
-    /// The app ends and starts again on the same folder and the same Plivo.
+    /// The app ends and starts again with the same folder and the same Plivo.
     pub async fn restart(self) -> Self {
         self.restart_after(|_| ()).await
     }
 
-    /// And something happens to the folder meanwhile.
+    /// Like `restart`, with a change of the folder in between.
     pub async fn restart_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
         let Self { desk, sandbox, control, folder, hands, names, rate, notices } = self;
         drop(desk);
@@ -101,7 +101,7 @@ impl Office {
         SandboxDoor::new(self.sandbox.api(), self.sandbox.auth_id(), self.sandbox.auth_token())
     }
 
-    /// With the sandbox's sample endpoints, which this account alone reaches.
+    /// With the sandbox's sample endpoints, which only this account can reach.
     pub async fn with_samples(self) -> Self {
         let samples = self.sandbox.samples().await.unwrap();
         let samples = desk::Samples { lent: samples.lent, roots: samples.roots };
@@ -109,7 +109,7 @@ impl Office {
         self
     }
 
-    /// The name is at this address from now on.
+    /// The name resolves to this address from now on.
     pub fn resolves(&self, name: &str, address: [u8; 4]) {
         self.names.lock().unwrap().insert(name.to_owned(), address.into());
     }
@@ -118,7 +118,7 @@ impl Office {
         self.listen_with(|_| ());
     }
 
-    /// Also looks at each notice where it is told.
+    /// Also calls `look` for each notice, where it is sent.
     pub fn listen_with(&self, look: impl Fn(&Notice) + Send + Sync + 'static) {
         let notices = self.notices.clone();
         self.desk.subscribe(move |notice| {
@@ -132,7 +132,7 @@ impl Office {
         self.notices.subscribe()
     }
 
-    /// Syncs, and waits for the end of it.
+    /// Syncs, and waits until the sync has ended.
     pub async fn sync(&self) {
         let mut notices = self.notices();
         self.desk.sync_start(ACCOUNT).unwrap();
@@ -143,12 +143,12 @@ impl Office {
         .await;
     }
 
-    /// So much time has passed.
+    /// Lets this much time pass.
     pub fn turn_clock(&self, by: Duration) {
         self.hands.passed.fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
-    /// The wall clock is set, by so many milliseconds forward or back. No time has passed.
+    /// Sets the wall clock forward or back, in milliseconds. No time passes.
     pub fn set_clock(&self, by: i64) {
         self.hands.set.fetch_add(by, Ordering::SeqCst);
     }
@@ -159,7 +159,7 @@ impl Office {
         }
     }
 
-    /// Selects these numbers and no others, and says the version of that selection.
+    /// Selects these numbers and no others, and returns the version of the selection.
     pub async fn select(&self, numbers: &[String]) -> u32 {
         let toggles = numbers.iter().map(|number| SelectionChange::Toggle { number: number.clone() });
         let mut selection = SelectionView::default();
@@ -174,7 +174,7 @@ impl Office {
         self.desk.save(ACCOUNT, number, true).await.unwrap()
     }
 
-    /// What the sandbox received since the journal was last cleared: `GET /WhatsApp/Number/918035737458/`.
+    /// The requests at the sandbox since the journal was last cleared: `GET /WhatsApp/Number/918035737458/`.
     pub fn received(&self) -> Vec<String> {
         let account = format!("/v1/Account/{}", self.sandbox.auth_id());
         let line = |request: sandbox::Request| {
@@ -209,18 +209,18 @@ impl Office {
         drafts.iter().any(|draft| draft.number.as_deref() == Some(number))
     }
 
-    /// The ID of the subaccount of this name.
+    /// The ID of the subaccount with this name.
     pub fn subaccount(&self, name: &str) -> String {
         let choices = self.desk.choices(ACCOUNT).unwrap();
         choices.subaccounts.into_iter().find(|subaccount| subaccount.name == name).expect("in the seed").id
     }
 
-    /// The subaccount that owns the WABA at Plivo; none is the main account.
+    /// The subaccount that owns the WABA at Plivo, or `None` for the main account.
     pub fn mapping(&self, waba: &str) -> Option<String> {
         self.control.wabas().into_iter().find(|found| found.waba_id == waba).expect("in the seed").sub_account
     }
 
-    /// Waits until the outcome of every attempt is known.
+    /// Waits until the outcome of every write is known.
     pub async fn settled(&self) {
         let mut notices = self.notices();
         self.desk.sync_start(ACCOUNT).unwrap();
@@ -248,7 +248,7 @@ fn setup(hands: &Arc<Hands>, names: &Names, rate: Rate) -> Setup {
         },
         move || i64::try_from(start.elapsed().as_millis()).unwrap() + steady.passed.load(Ordering::SeqCst),
     );
-    // Short, so that a test of a lost answer takes no minute; the order of the three is that of the real ones.
+    // Short, so that a test of a lost answer takes less than a minute. Their order is the same as for the real values.
     let timings = Timings {
         request: Duration::from_millis(2500),
         turn: Duration::from_secs(6),
@@ -267,7 +267,7 @@ fn setup(hands: &Arc<Hands>, names: &Names, rate: Rate) -> Setup {
     Setup { clock, timings, probing: Probing { resolver, ..Probing::default() }, ..Setup::default() }
 }
 
-/// Waits for a notice; fails when none comes.
+/// Waits for a notice. Fails at the timeout.
 pub async fn until<T>(notices: &mut broadcast::Receiver<Notice>, mut wanted: impl FnMut(Notice) -> Option<T>) -> T {
     let wait = async {
         loop {
@@ -293,7 +293,7 @@ pub fn only_step(outcome: SaveOutcome) -> StepView {
     steps.remove(0)
 }
 
-/// The outcome's word, without its moment.
+/// The word for an outcome, without its time.
 pub fn word(outcome: &StepOutcome) -> &'static str {
     match outcome {
         StepOutcome::Confirmed => "confirmed",
@@ -310,7 +310,7 @@ pub fn alias(text: &str) -> Edit {
     Edit::Alias(text.to_owned())
 }
 
-/// None is the main account.
+/// `None` is the main account.
 pub fn map_to(subaccount: &str) -> Edit {
     Edit::AccountMapping(Some(subaccount.to_owned()))
 }
@@ -354,7 +354,7 @@ pub async fn all_drafts(desk: &Desk, account: &str) -> Vec<DraftEntry> {
     }
 }
 
-/// All rows of a list that is handed out in windows.
+/// All rows of a list that is returned in windows.
 pub fn whole<T>(mut window: impl FnMut(Span) -> Rows<T>) -> Vec<T> {
     let mut found = Vec::new();
     loop {
@@ -367,5 +367,5 @@ pub fn whole<T>(mut window: impl FnMut(Span) -> Rows<T>) -> Vec<T> {
     }
 }
 
-/// Small, so that what is long in a test takes several windows.
+/// Small, so that a long list in a test needs several windows.
 const PAGE: u32 = 20;

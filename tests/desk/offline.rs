@@ -1,4 +1,4 @@
-//! Offline is found out from real requests; coming back offers the tray and sends nothing.
+//! Real requests find out that Plivo is offline. Coming back offers the tray and sends nothing.
 
 use desk::view::{ConnectionView, Edit, Notice, SaveOutcome};
 
@@ -20,11 +20,11 @@ async fn coming_back_reads_and_offers_and_sends_nothing() {
     let begun = since(&office).expect("offline, by a real request");
     office.edit(FIRST, [alias("Typed on a train")]).await;
     assert!(matches!(office.save(FIRST).await, SaveOutcome::MarkedReady { .. }));
-    assert_eq!(since(&office), Some(begun), "since when, whatever was tried in between");
+    assert_eq!(since(&office), Some(begun), "the start of being offline stays, whatever was tried since");
     let mut notices = office.notices();
     office.control.clear_requests();
     office.control.set_offline(false);
-    // Nobody asks for it: the desk looks for Plivo by itself.
+    // The desk checks for Plivo by itself.
     let (drafts, ready) = until(&mut notices, |notice| match notice {
         Notice::BackOnline { drafts, ready, .. } => Some((drafts, ready)),
         _ => None,
@@ -42,7 +42,7 @@ async fn coming_back_reads_and_offers_and_sends_nothing() {
     assert!(office.has_draft(FIRST).await);
 }
 
-/// Everything can be read and typed without a network, and a remap can only be drafted.
+/// Without a network, everything can be read and edited, and a remap can only be drafted.
 #[tokio::test(flavor = "multi_thread")]
 async fn work_without_a_network() {
     let office = Office::open().await;

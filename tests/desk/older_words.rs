@@ -1,4 +1,4 @@
-//! What versions before the codes left on the disk: it is shown word for word, and a batch of theirs goes on.
+//! Texts that were stored by versions without codes: they are shown unchanged, and a batch of such a version continues.
 
 use std::path::Path;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use sandbox::{Fault, Pattern, Rule};
 
 use crate::office::{ACCOUNT, FIRST, Office, alias, until};
 
-/// The file as version 5 of it wrote it. That version had the same sentences, and nothing beside them.
+/// The file as its version 5 wrote it. That version stored the same sentences, without codes.
 fn as_version_five(folder: &Path, more: &str) {
     let file = rusqlite::Connection::open(folder.join("number-desk.db")).unwrap();
     let back = "ALTER TABLE activity DROP COLUMN said; ALTER TABLE batch DROP COLUMN said; \
@@ -49,13 +49,13 @@ async fn records_and_batches_word_for_word() {
     let records = office.record();
     let expected: Vec<String> = said_now.iter().map(|message| format!("Then: {message}")).collect();
     assert_eq!(records.iter().map(|entry| entry.message.clone()).collect::<Vec<_>>(), expected);
-    assert!(records.iter().all(|entry| matches!(entry.said, Said::Older { .. })), "nothing is made up: {records:#?}");
+    assert!(records.iter().all(|entry| matches!(entry.said, Said::Older { .. })), "no code is invented: {records:#?}");
     let batch = office.batch().unwrap();
     assert_eq!(batch.because.as_deref(), Some("It was dark."));
     assert_eq!((batch.items[0].state, &batch.items[0].message), (BatchState::Failed, &format!("Then: {item_now}")));
 }
 
-/// Such a version told by its sentence alone that a draft was held up.
+/// Such a version recorded only in its sentence that a draft was blocked.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_it_left_held_up_may_go_on() {
     let office = Office::open().await;
@@ -77,7 +77,7 @@ async fn what_it_left_held_up_may_go_on() {
     assert!(matches!(item.said, Some(Said::Freed { .. })), "{item:?}");
 }
 
-/// The words are not read where there is a code: a code that is put into other words later is shown in those.
+/// If there is a code, the stored words are ignored: when the words for a code change later, the new words are shown.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_counts_and_not_its_words() {
     let office = Office::open().await;

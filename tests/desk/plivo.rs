@@ -1,4 +1,4 @@
-//! A pretend Plivo and the credentials that open it, for desks that connect by themselves.
+//! A sandbox as Plivo, and its credentials, for desks that connect by themselves.
 
 use std::path::{Path, PathBuf};
 
@@ -11,17 +11,17 @@ use tokio::sync::broadcast;
 
 use crate::office::until;
 
-/// What a person copies from Plivo's console. It is made of words, so that it can be handed to another process.
+/// The values that a user copies from Plivo's console. Plain strings, so that they can be passed to another process.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Console {
     pub api: String,
     pub auth_id: String,
     pub auth_token: String,
-    /// Of the same account, sent as Bearer.
+    /// A token of the same account, sent as Bearer.
     pub scoped_token: String,
     /// A subaccount that owns a WABA.
     pub subaccount: (String, String),
-    /// Every token there is.
+    /// All tokens.
     pub tokens: Vec<String>,
 }
 
@@ -41,7 +41,7 @@ impl Console {
         }
     }
 
-    /// How the account is known on this computer.
+    /// The id of the account on this computer.
     pub fn account(&self) -> String {
         format!("{}@{}", self.auth_id, self.api)
     }
@@ -50,7 +50,7 @@ impl Console {
         self.typed(&self.auth_id, &self.auth_token)
     }
 
-    /// For the keychain.
+    /// Stored in the keychain.
     pub fn typed(&self, auth_id: &str, auth_token: &str) -> Credentials {
         Credentials {
             name: "Acme".to_owned(),
@@ -62,12 +62,12 @@ impl Console {
     }
 }
 
-/// For this session only.
+/// Kept for this session only.
 pub fn session_only(credentials: Credentials) -> Credentials {
     Credentials { session_only: true, ..credentials }
 }
 
-/// A sandbox, its console and an empty folder.
+/// A sandbox, its credentials and an empty folder.
 pub struct Plivo {
     pub sandbox: Sandbox,
     pub console: Console,
@@ -103,7 +103,7 @@ pub fn listen(desk: &Desk) -> broadcast::Receiver<Notice> {
     notices
 }
 
-/// Syncs, and waits for the end of it, whatever that is.
+/// Syncs, and waits until the sync has ended, with any result.
 pub async fn sync(desk: &Desk, account: &str) {
     let mut notices = listen(desk);
     desk.sync_start(account).unwrap();
@@ -114,7 +114,7 @@ pub async fn sync(desk: &Desk, account: &str) {
     .await;
 }
 
-/// The files below the folder in which one of the texts occurs.
+/// The files below the folder that contain one of the texts.
 pub fn files_with(folder: &Path, texts: &[String]) -> Vec<PathBuf> {
     let holds = |path: &PathBuf| {
         let bytes = std::fs::read(path).unwrap();

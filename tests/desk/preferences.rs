@@ -1,4 +1,4 @@
-//! How the window looks is kept on this computer, for every account and every start.
+//! The preferences of the window are stored on this computer, for all accounts and all starts.
 
 use desk::Desk;
 use desk::view::{Preferences, Theme};
@@ -8,7 +8,7 @@ fn kept(desk: &Desk) -> (Theme, u32) {
     (theme, panel_width)
 }
 
-/// The width that is asked for, and the one that is kept.
+/// The requested width, and the stored one.
 #[test]
 fn outlive_a_restart() {
     let folder = tempfile::tempdir().unwrap();
@@ -30,9 +30,9 @@ fn outlive_a_restart() {
     }
 }
 
-/// What another version or another hand left on disk.
+/// Values on disk from another version or from a manual edit.
 #[test]
-fn that_cannot_be_read_are_as_none() {
+fn that_cannot_be_read_fall_back_to_the_defaults() {
     let rows = [("theme", "sepia"), ("theme", ""), ("panel_width", "wide"), ("panel_width", "-1"), ("panel_width", "")];
     for (key, text) in rows {
         let folder = tempfile::tempdir().unwrap();

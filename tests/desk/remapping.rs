@@ -1,4 +1,4 @@
-//! Moving a WABA: never without a confirmation of what is so at the moment of the write.
+//! Moving a WABA: never without a confirmation of the state at the moment of the write.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ async fn confirm(
     office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, typed).await
 }
 
-/// A read of a WABA: itself, then its numbers twice.
+/// The reads of a WABA: the WABA itself, then its numbers twice.
 fn waba_reads() -> Vec<String> {
     vec![
         format!("GET /WhatsApp/Account/{FIRST_WABA}/"),
@@ -82,9 +82,9 @@ async fn the_number_comes_first_and_the_confirmation_is_checked_again() {
     assert_eq!(office.received(), expected);
 }
 
-/// What is typed, and whether it confirms.
+/// The typed text, and whether it confirms.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_wrong_name_changes_nothing_and_may_be_mended() {
+async fn a_wrong_name_changes_nothing_and_may_be_corrected() {
     let (office, _) = drafted().await;
     let shown = preview(office.save(FIRST).await);
     for typed in ["", "Acme", "acme eu", "Acme EU Team", FIRST_WABA] {
@@ -113,9 +113,9 @@ async fn a_confirmation_serves_once_and_expires() {
     assert_eq!(office.writes().len(), 1);
 }
 
-/// What changes while the dialog is open. It is refused, and shown again.
+/// The change while the dialog is open. The confirmation is refused, and the dialog is shown again.
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_shown_must_still_be_so() {
+async fn what_was_shown_must_still_be_true() {
     let joined = || sandbox::Edit::AddNumber {
         waba_id: FIRST_WABA.to_owned(),
         number: "4989123456".to_owned(),
@@ -156,9 +156,9 @@ async fn a_mapping_that_others_changed_is_a_conflict() {
     assert_eq!(office.writes().len(), 0);
 }
 
-/// Somebody else moved the WABA to where it was to go: that is no draft any more, whatever else is saved.
+/// Somebody else moved the WABA to the draft's target: the draft ends, whatever else is saved.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_mapping_that_is_true_already_is_no_draft() {
+async fn a_mapping_that_plivo_already_has_is_no_draft() {
     let (office, eu) = drafted().await;
     office.edit(FIRST, [alias("Front desk")]).await;
     office.control.edit(&sandbox::Edit::Map { waba_id: FIRST_WABA.to_owned(), subaccount: Some(eu) }).unwrap();
@@ -168,7 +168,7 @@ async fn a_mapping_that_is_true_already_is_no_draft() {
     assert!(!office.desk.number_panel(ACCOUNT, FIRST).unwrap().account_mapping.changed);
 }
 
-/// A number joins after the number's own write, just before the remap's.
+/// A number joins after the number's own write, just before the write of the remap.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_moment_counts() {
     let (office, _) = drafted().await;
@@ -185,7 +185,7 @@ async fn the_last_moment_counts() {
     assert_eq!(office.drafts().await.len(), 1, "the mapping stays a draft");
 }
 
-/// A fault of the remap's own write: its outcome. It is sent once, whatever happens.
+/// A fault of the remap's own write, and its outcome. It is sent once, whatever happens.
 #[tokio::test(flavor = "multi_thread")]
 async fn faults_of_the_remap() {
     let rows = [
@@ -209,7 +209,7 @@ async fn faults_of_the_remap() {
     }
 }
 
-/// Two names that look the same are the same name, however they are written: the ID tells such WABAs apart.
+/// Two names that look the same count as the same name, however they are encoded. The ID tells such WABAs apart.
 #[tokio::test(flavor = "multi_thread")]
 async fn names_that_only_look_alike() {
     let office = Office::open().await;
@@ -234,7 +234,7 @@ async fn names_that_only_look_alike() {
     }
 }
 
-/// Whoever types what is shown is let through.
+/// Typing what is shown always confirms.
 #[tokio::test(flavor = "multi_thread")]
 async fn names_that_cannot_be_typed() {
     let rows = [
@@ -262,7 +262,7 @@ async fn names_that_cannot_be_typed() {
     }
 }
 
-/// The WABA of a number (counted from 0 in the seed), and what has to be typed for it.
+/// The WABA of a number (counted from 0 in the seed), and what must be typed for it.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_to_be_typed() {
     let office = Office::open().await;
@@ -294,8 +294,8 @@ async fn the_other_fields_can_be_saved_without_it() {
     assert_eq!(office.drafts().await.len(), 1, "the mapping's draft is still there");
 }
 
-/// The answer to the number's write was cut, so the save itself finds Plivo again. The list is not read anew before the
-/// save has come to its end: nothing is read beside a remap.
+/// The response to the number's write was cut, so the save itself finds Plivo again. The list is read again only after
+/// the save has ended, because nothing may be read during a remap.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_list_waits_for_the_end_of_a_save() {
     let office = Office::open().await;
@@ -312,8 +312,8 @@ async fn the_list_waits_for_the_end_of_a_save() {
     assert!(remap < list, "{received:#?}");
 }
 
-/// A sync has read the list of WABAs, and before it keeps it the WABA is moved and the move is being taken back. The
-/// older list changes neither what was read after the move nor the draft that takes it back.
+/// A sync has read the list of WABAs. Before the list is stored, the WABA is moved and the move is being undone. The
+/// older list changes neither the data that was read after the move nor the draft that undoes it.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_older_list_does_not_overwrite_a_remap() {
     let (office, target) = drafted().await;

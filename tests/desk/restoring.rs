@@ -1,4 +1,4 @@
-//! Restore points: undoing a save, bringing a configuration back, and never moving a WABA by the way.
+//! Restore points: undoing a save and restoring a configuration, without ever moving a WABA as a side effect.
 
 use desk::error::Code;
 use desk::view::{
@@ -26,7 +26,7 @@ async fn remapped(office: &Office, to: &str) -> i64 {
     steps(outcome).pop().and_then(|step| step.activity).expect("it has a record")
 }
 
-/// Undo takes back the one write, as an ordinary draft the other way; what changed since stays.
+/// Undo reverses one write, as an ordinary draft in the other direction. Later changes stay.
 #[tokio::test(flavor = "multi_thread")]
 async fn undo() {
     let office = Office::open().await;
@@ -46,7 +46,7 @@ async fn undo() {
     assert!(!office.has_draft(FIRST).await);
 }
 
-/// A whole configuration from Activity becomes a draft; a draft that stood there is set aside and can be had back.
+/// A whole configuration from Activity becomes a draft. The earlier draft is set aside and can be brought back.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_configuration_from_activity() {
     let office = Office::open().await;
@@ -66,7 +66,7 @@ async fn a_configuration_from_activity() {
     assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().alias.value, "Half typed");
 }
 
-/// Undoing a remap is a remap: a draft that has to be confirmed anew.
+/// Undoing a remap is itself a remap: a draft that must be confirmed again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_remap_is_undone_by_a_remap() {
     let office = Office::open().await;
@@ -84,7 +84,7 @@ async fn a_remap_is_undone_by_a_remap() {
     assert_eq!(error.code, Code::InvalidInput);
 }
 
-/// A disconnected number that is back gets an offer; its mapping is offered apart.
+/// A disconnected number that returns gets an offer. Its mapping is offered separately.
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_disconnect() {
     let office = Office::open().await;
@@ -143,7 +143,7 @@ async fn what_can_be_taken_back() {
     assert_eq!(told, expected);
 }
 
-/// The record as a file: what was searched for, whole, with secrets masked and formulas made harmless.
+/// The record as a file: all matching records, with masked secrets and neutralised formulas.
 #[tokio::test(flavor = "multi_thread")]
 async fn exports() {
     let office = Office::open().await;
@@ -174,7 +174,7 @@ async fn exports() {
     assert!(moved["message"].as_str().is_some_and(|words| words.contains("EU Team")), "{moved}");
 }
 
-/// Filters of the record, each with what it finds.
+/// Filters of the record, each with its result.
 #[tokio::test(flavor = "multi_thread")]
 async fn filters() {
     use desk::view::ActivityOutcome::{Confirmed, Refused};
@@ -192,7 +192,7 @@ async fn filters() {
         assert_eq!((found.total, found.rows.len()), (expected, expected as usize), "{query:?}");
     };
     let none = ActivityQuery::default;
-    // The remap goes with the number's refused draft, which is written once more.
+    // The remap goes with the number's refused draft, which is written again.
     check(none(), 4);
     check(ActivityQuery { outcomes: vec![Refused], ..none() }, 1);
     check(ActivityQuery { outcomes: vec![Confirmed, Refused], ..none() }, 4);
@@ -201,7 +201,7 @@ async fn filters() {
     check(ActivityQuery { actions: vec![ActivityAction::Disconnect], ..none() }, 0);
     check(ActivityQuery { since: Some(office.record()[0].at), ..none() }, 1);
     check(ActivityQuery { search: "two".into(), outcomes: vec![Refused], ..none() }, 1);
-    // By what is shown, whatever the record holds it as.
+    // Searches the displayed values, however the record stores them.
     check(ActivityQuery { search: "acme eu".into(), ..none() }, 4);
     check(ActivityQuery { search: "eu team".into(), ..none() }, 1);
     check(ActivityQuery { search: "main account".into(), ..none() }, 1);

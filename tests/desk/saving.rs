@@ -1,4 +1,4 @@
-//! A plain save: what is sent, what is not, and what is told of it.
+//! A plain save: what is sent, what is not, and what is reported.
 
 use desk::error::Code;
 use desk::view::{ActivityOutcome, Edit, SaveOutcome, StepOutcome};
@@ -29,7 +29,7 @@ async fn is_exactly_read_write_read() {
     );
 }
 
-/// The edits, and the body that is sent for them.
+/// The edits, and the request body for them.
 #[tokio::test(flavor = "multi_thread")]
 async fn sends_only_what_changed() {
     let office = Office::open().await;
@@ -41,7 +41,7 @@ async fn sends_only_what_changed() {
             json!({ "calling_enabled": true, "answer_url": "https://b.example/answer#ct=2000" }),
         ),
         (vec![answer("https://kept.example/"), Edit::Calling(false)], json!({ "calling_enabled": false })),
-        // What was parked by the row before has a say again.
+        // The values without effect from the row before apply again.
         (vec![Edit::Calling(true)], json!({ "calling_enabled": true, "answer_url": "https://kept.example/" })),
         (vec![alias("")], json!({ "alias": null })),
     ];
@@ -94,7 +94,7 @@ async fn writes_nothing_when_plivo_holds_it_already() {
     assert!(!office.has_draft(FIRST).await);
 }
 
-/// A failure of the read: the code that is answered. Nothing is written then.
+/// A failure of the read, and the returned code. Then nothing is written.
 #[tokio::test(flavor = "multi_thread")]
 async fn failures_before_the_write_write_nothing() {
     let office = Office::open().await;
@@ -126,7 +126,7 @@ async fn failures_before_the_write_write_nothing() {
     }
 }
 
-/// A write that Plivo does not take: the outcome, and what the record says.
+/// A write that Plivo refuses: the outcome, and the record.
 #[tokio::test(flavor = "multi_thread")]
 async fn refused_writes_say_so_and_keep_the_draft() {
     let rows = [
@@ -176,7 +176,7 @@ async fn without_a_record_nothing_is_sent() {
 
 /// Somebody changes the number between the write and the read back.
 #[tokio::test(flavor = "multi_thread")]
-async fn interference_that_the_read_back_shows_is_told() {
+async fn interference_that_the_read_back_shows_is_reported() {
     let office = Office::open().await;
     office.edit(FIRST, [alias("Front desk")]).await;
     let fields = crate::office::fields(json!({ "alias": "Somebody else's" }));

@@ -1,5 +1,5 @@
-//! A hundred thousand numbers, put on disk directly: a sync of that size takes Plivo's rate limit more than a minute.
-//! What is asserted is what is answered, never how long it takes.
+//! A hundred thousand numbers, written to disk directly, because a sync of this size would take more than a minute at
+//! Plivo's rate limit. The tests check results, never durations.
 
 use desk::Desk;
 use desk::view::{ListRow, NumbersQuery, NumbersSort, RowKey, SelectionChange, SelectionView, SortKey};
@@ -39,7 +39,7 @@ fn waba(place: u64) -> WabaId {
     WabaId::new(format!("{}", 100_000_000_000_000 + place))
 }
 
-/// Closed again, as an earlier run of the app would leave it.
+/// Closed again, as after an earlier run of the app.
 fn seed() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(&DataFolder::open(folder.path()).unwrap(), 0).unwrap();
@@ -94,7 +94,7 @@ async fn a_hundred_thousand_numbers() {
     let (first, total, matching) = rows(&desk, &flat, 0, 40).await;
     assert_eq!((places(&first), total, matching), ((0..40).collect(), COUNT as u32, COUNT as u32));
     nothing_is_read_while_scrolling(&desk, &folder, &flat).await;
-    // Whoever asks for everything gets a screenful, not a hundred thousand rows.
+    // A request for all rows returns one window, not a hundred thousand rows.
     assert_eq!(rows(&desk, &flat, 0, u32::MAX).await.0.len(), 500);
 
     let grouped = NumbersQuery { grouped: true, ..flat.clone() };
@@ -127,7 +127,7 @@ async fn a_hundred_thousand_numbers() {
     assert_eq!(places(&last), [99_999, 99_998]);
 }
 
-/// The rows are taken from under the app: it scrolls on, from memory.
+/// The rows are deleted on disk: the app continues to scroll, from memory.
 async fn nothing_is_read_while_scrolling(desk: &Desk, folder: &TempDir, query: &NumbersQuery) {
     let other = rusqlite::Connection::open(folder.path().join("number-desk.db")).unwrap();
     other.execute_batch("ALTER TABLE number RENAME TO elsewhere").unwrap();
@@ -138,7 +138,7 @@ async fn nothing_is_read_while_scrolling(desk: &Desk, folder: &TempDir, query: &
     other.execute_batch("ALTER TABLE elsewhere RENAME TO number").unwrap();
 }
 
-/// All of them, and what a search shows of them.
+/// All numbers, and the numbers that match a search.
 async fn selections_are_counted(desk: &Desk, flat: &NumbersQuery) {
     let all = SelectionChange::Matching { selected: true };
     let team = NumbersQuery { search: "team-042".to_owned(), ..flat.clone() };

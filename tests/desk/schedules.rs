@@ -1,6 +1,6 @@
-//! Races, proven over many schedules: this app and a second writer change the same numbers and the same WABA, answers get
-//! lost, and whoever waits for one presses Save again. What is judged is what the sandbox received and answered, never the
-//! app's own words about it.
+//! Races, tested with many schedules: this app and a second writer change the same numbers and the same WABA, answers
+//! get lost, and the user presses Save again. The checks use the requests and responses at the sandbox, never the app's
+//! own messages.
 
 mod crossing;
 mod oracle;
@@ -16,31 +16,31 @@ use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner
 use oracle::Counts;
 use world::World;
 
-/// How many schedules; `cargo xtask soak` says more.
+/// The number of schedules. `cargo xtask soak` sets a higher one.
 const SCHEDULES: &str = "NUMBER_DESK_TEST_SCHEDULES";
 const LEAST: usize = 1_000;
-/// What all of them are made from, in hexadecimal digits. `cargo xtask test` says another one with each commit.
+/// The seed of all schedules, in hexadecimal digits. `cargo xtask test` sets another one for each commit.
 const SEED: &str = "NUMBER_DESK_TEST_SEED";
 const AT_ONCE: usize = 2;
-/// How many are played in one world: its record grows with each, and all that looks at it takes longer.
+/// The number of schedules in one world. Its record grows with each schedule, and makes reads of it slower.
 const IN_ONE_WORLD: usize = 500;
 
-/// What this app does, with what the second writer and the line do meanwhile.
+/// What this app does, and what the second writer and the connection do meanwhile.
 #[derive(Clone, Debug)]
 pub(crate) struct Schedule {
     alias: bool,
     webhook: bool,
-    /// Calling is switched on, with an Answer URL.
+    /// Calling is enabled, with an Answer URL.
     calling: bool,
-    /// An AI agent takes the webhook's place.
+    /// An AI agent replaces the webhook.
     agent: bool,
     mapping: Option<u8>,
-    /// Changes of the second writer: what, at which request from now on, and whether before or after it took effect. At
-    /// request zero it happens at once.
+    /// Changes of the second writer: the change, at which later request, and whether before or after that request took
+    /// effect. At request zero, the change happens at once.
     others: Vec<(Other, u8, bool)>,
     fault: Option<Loss>,
     confirm: Confirm,
-    /// For each conflict: one's own value or Plivo's.
+    /// For each conflict: the draft's value or Plivo's.
     decisions: u8,
     batch: bool,
     again: Again,
@@ -51,7 +51,7 @@ pub(crate) enum Other {
     Alias,
     Webhook,
     Calling(bool),
-    /// Type and agent at once.
+    /// Type and agent together.
     ToAgent,
     /// The type alone.
     ToWebhook,
@@ -71,7 +71,7 @@ pub(crate) enum Loss {
     GatewayAfter,
     Late,
     Refused,
-    /// Plivo's reads lag behind its writes.
+    /// Plivo's reads are stale after its writes.
     Stale,
 }
 
@@ -83,15 +83,15 @@ pub(crate) enum Confirm {
     NotAtAll,
 }
 
-/// What is done when the save has come to its end, whatever that was.
+/// What happens after the save has ended, with any result.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Again {
     No,
-    /// Save is pressed again at once: after a lost answer, long before it is known.
+    /// Save is pressed again at once: after a lost answer, long before the outcome is known.
     AtOnce,
-    /// Another alias is typed before.
+    /// Another alias is typed first.
     AfterAnEdit,
-    /// When everything that was lost is known.
+    /// After the outcome of every lost answer is known.
     WhenSettled,
 }
 
@@ -154,7 +154,7 @@ fn whoever_else_writes() {
     let again = format!(
         "play these schedules again with {SEED}={seed:x} {SCHEDULES}={wanted} cargo test --test desk schedules::"
     );
-    // Also where the test passes, for whoever looks for what a run had played.
+    // Printed also if the test passes, so that a run can be repeated.
     let _best_effort = writeln!(std::io::stderr(), "schedules: {again}");
     let counts = Counts::default();
     let done = AtomicUsize::new(0);
@@ -173,7 +173,7 @@ fn whoever_else_writes() {
     assert!(rare.is_empty(), "in {wanted} schedules there were only {}\n{again}", rare.join(", "));
 }
 
-/// What the environment asks for; a text that is no number is a mistake, and not nothing.
+/// The value of an environment variable. A text that is not a number is an error, and is not ignored.
 fn asked(name: &str, radix: u32) -> Option<u64> {
     let text = std::env::var(name).ok()?;
     Some(u64::from_str_radix(&text, radix).unwrap_or_else(|error| panic!("{name} is {text:?}: {error}")))

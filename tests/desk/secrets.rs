@@ -1,5 +1,4 @@
-//! No token anywhere but in the keychain and in requests: not in an answer, not in a notice, not in a file, not in a
-//! line of the log.
+//! Tokens are only in the keychain and in requests: not in a response, a notice, a file or a line of the log.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -16,7 +15,7 @@ use serde_json::json;
 use crate::office::{FIRST, alias, map_to};
 use crate::plivo::{Plivo, files, files_with, listen, session_only, sync};
 
-/// Everything that reached the window, as it would cross to it.
+/// Everything that the window received, serialised like for the window.
 #[derive(Default)]
 struct Window(String);
 
@@ -26,7 +25,7 @@ impl Window {
         self.0.push('\n');
     }
 
-    /// Answers and errors alike.
+    /// Both results and errors.
     fn hears<T: Serialize, E: Serialize + std::fmt::Display>(&mut self, answer: Result<T, E>) -> Option<T> {
         match answer {
             Ok(value) => {
@@ -42,7 +41,7 @@ impl Window {
     }
 }
 
-/// Lines of the log that hold what they must not.
+/// Lines of the log that contain a secret.
 struct Watch;
 
 static WATCHED: OnceLock<Vec<String>> = OnceLock::new();
@@ -64,7 +63,7 @@ impl log::Log for Watch {
     fn flush(&self) {}
 }
 
-/// Every token as it is, and as a Basic header carries it.
+/// Every token as it is, and in the form of a Basic header.
 fn watched(plivo: &Plivo, wrong: &str) -> Vec<String> {
     let console = &plivo.console;
     let tokens: Vec<_> = console.tokens.iter().cloned().chain([wrong.to_owned()]).collect();
@@ -72,7 +71,7 @@ fn watched(plivo: &Plivo, wrong: &str) -> Vec<String> {
     tokens.iter().map(basic).chain(tokens.iter().cloned()).collect()
 }
 
-/// A whole session, with every answer seen.
+/// A whole session, with every result checked.
 async fn session(plivo: &Plivo, desk: &Desk, window: &mut Window, wrong: &str) {
     let control = plivo.sandbox.control();
     let console = &plivo.console;
@@ -119,9 +118,9 @@ async fn session(plivo: &Plivo, desk: &Desk, window: &mut Window, wrong: &str) {
     window.hears(desk.sign_out(&labs).await);
 }
 
-/// Every kind of failure that Plivo can answer with, on a read and on a write.
+/// Every kind of failure of Plivo, on a read and on a write.
 ///
-/// Writes that were lost stay *not yet known* for a while, so another number than the first has to bear them.
+/// Lost writes stay *not yet known* for a while, so this uses another number than the first.
 async fn provoke(plivo: &Plivo, desk: &Desk, window: &mut Window, account: &str) {
     let labs = plivo.sandbox.control().wabas().into_iter().find(|waba| waba.name == "Acme Labs").unwrap();
     let number = &plivo.sandbox.control().numbers_of(&labs.waba_id)[0].number;
@@ -184,7 +183,7 @@ async fn files_are_the_users_alone() {
     }
 }
 
-/// Asked of the file by another connection: the log is on, and an acknowledged draft is in the file or its log.
+/// Read by another connection: write-ahead logging is on, and an acknowledged draft is in the file or its log.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_file_is_written_ahead() {
     let plivo = Plivo::open().await;

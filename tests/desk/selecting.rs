@@ -1,4 +1,4 @@
-//! The selection of the list: what changes it, what it outlives, and who is refused where it changed.
+//! The selection of the list: what changes it, what keeps it, and which commands are refused after a change.
 
 use std::collections::BTreeSet;
 
@@ -45,19 +45,19 @@ fn key(row: &ListRow) -> RowKey {
     }
 }
 
-/// The places of the selected rows, as the list shows them.
+/// The indexes of the selected rows in the list.
 fn marked(rows: &[ListRow]) -> Vec<usize> {
     let selected = |row: &ListRow| matches!(row, ListRow::Number(row) if row.selected);
     rows.iter().enumerate().filter(|(_, row)| selected(row)).map(|(place, _)| place).collect()
 }
 
-/// What is selected, as the clipboard gets it.
+/// The selected numbers, as copied to the clipboard.
 async fn copied(office: &Office) -> Vec<String> {
     office.desk.selected_numbers(ACCOUNT).await.unwrap().lines().map(str::to_owned).collect()
 }
 
-/// Steps over the first rows of the flat list, whose places are the digits: `t3` toggles, `r25` selects the range from 2
-/// to 5, `a` selects all that match, `u` none of those that match, `n` nothing. What is selected after each.
+/// Steps over the first rows of the flat list, given by their indexes: `t3` toggles, `r25` selects the range from 2 to
+/// 5, `a` selects all matches, `u` deselects all matches, `n` deselects everything. With the selection after each step.
 #[tokio::test(flavor = "multi_thread")]
 async fn is_changed_step_by_step() {
     let office = Office::open().await;
@@ -71,9 +71,9 @@ async fn is_changed_step_by_step() {
         ("t0 t2 t0", &["0", "02", "2"]),
         ("r13 r11 r14", &["123", "1", "1234"]),
         ("r31 r35 r33", &["123", "345", "3"]),
-        // What was selected before the first range stays, whether a range covers it or not.
+        // Rows that were selected before the first range stay selected, whether a range covers them or not.
         ("t4 t9 r25 r22 r29", &["4", "49", "23459", "249", "23456789"]),
-        // Another row to begin at, or another change, ends what the next range replaces.
+        // Another anchor, or another change, ends what the next range replaces.
         ("r13 r57 r55", &["123", "123567", "1235"]),
         ("r13 t2 r11 r12", &["123", "13", "13", "123"]),
         ("r13 n r11", &["123", "", "1"]),
@@ -108,7 +108,7 @@ async fn is_changed_step_by_step() {
     }
 }
 
-/// A range goes over the rows as they are shown: in their groups, in their order, and only those that match.
+/// A range covers the rows as they are shown: in their groups, in their order, and only matches.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_range_is_over_the_rows_that_are_shown() {
     let office = Office::open().await;
@@ -130,7 +130,7 @@ async fn a_range_is_over_the_rows_that_are_shown() {
             let (first, last) = (from.min(to), from.max(to));
             let numbers = (first..=last).filter(|place| matches!(shown[*place], ListRow::Number(_)));
             assert_eq!(marked(&rows(&office, &query).await), numbers.collect::<Vec<_>>(), "{from}..{to} of {query:?}");
-            // Also what is not shown: nothing beside the range is selected.
+            // Hidden rows too: nothing outside of the range is selected.
             let total = marked(&rows(&office, &NumbersQuery::default()).await).len();
             assert_eq!(copied(&office).await.len(), total);
             assert_eq!(total, marked(&rows(&office, &query).await).len(), "{from}..{to} of {query:?}");
@@ -138,7 +138,7 @@ async fn a_range_is_over_the_rows_that_are_shown() {
     }
 }
 
-/// A row that is not shown is no end of a range.
+/// A row that is not shown cannot be the end of a range.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_range_to_nowhere_changes_nothing() {
     let office = Office::open().await;
@@ -167,7 +167,7 @@ async fn a_range_to_nowhere_changes_nothing() {
     assert_eq!((view.version, view.total), (kept.version, 1), "a number that the account does not have");
 }
 
-/// What matches is counted, also in folded groups; what does not match stays selected.
+/// Matches are counted, also in collapsed groups. Rows that do not match stay selected.
 #[tokio::test(flavor = "multi_thread")]
 async fn outlives_a_change_of_the_query() {
     let office = Office::open().await;
@@ -213,7 +213,7 @@ async fn is_copied_in_the_plain_order() {
     assert!(!copied(&office).await.contains(&format!("+{FIRST}")));
 }
 
-/// Each of the commands that work on the selection names the one that was seen.
+/// Each command that works on the selection names the version that was seen.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_works_on_another_selection_is_refused() {
     let office = Office::open().await;
@@ -240,7 +240,7 @@ async fn what_works_on_another_selection_is_refused() {
     assert_eq!(office.desk.bulk_draft(ACCOUNT, now, &edit).await.unwrap().made.drafts, 2);
 }
 
-/// A number that goes leaves the selection, and with that the selection is another.
+/// A number that is removed leaves the selection, and the selection gets a new version.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_number_that_is_no_longer_known_leaves_it() {
     let office = Office::open().await;
@@ -260,7 +260,7 @@ async fn a_number_that_is_no_longer_known_leaves_it() {
     assert_eq!(copied(&office).await, [format!("+{FIRST}")]);
 }
 
-/// Signing out and a reset of the sandbox leave nothing selected, and no version comes twice.
+/// Signing out and a reset of the sandbox clear the selection, and no version number is used twice.
 #[tokio::test(flavor = "multi_thread")]
 async fn is_emptied_with_its_account() {
     let office = Office::open().await;
@@ -281,7 +281,7 @@ async fn is_emptied_with_its_account() {
     }
 }
 
-/// Each account has its own.
+/// Each account has its own selection.
 #[tokio::test(flavor = "multi_thread")]
 async fn is_of_one_account() {
     let plivo = crate::plivo::Plivo::open().await;

@@ -1,7 +1,7 @@
-//! A story told in several starts of the app, each in a process of its own: the keychain is found once a process, by
-//! the session bus that the process was started with.
+//! A test that needs several starts of the app, each in its own process: a process finds the keychain once, by the
+//! session bus of its environment.
 //!
-//! The process is this very test program, told by its environment to play one start of one test.
+//! The process is this test program itself. Environment variables tell it to play one start of one test.
 
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -15,10 +15,10 @@ use crate::support::{Desktop, Keychain};
 
 const START: &str = "NUMBER_DESK_TEST_START";
 const SEAT: &str = "NUMBER_DESK_TEST_SEAT";
-/// For a keychain that never answers, in seconds.
+/// The timeout for a keychain that never responds, in seconds.
 const PATIENCE: &str = "60";
 
-/// What every start of a story finds: the data folder and Plivo.
+/// The state that all starts of a story share: the data folder and Plivo.
 #[derive(Serialize, Deserialize)]
 pub struct Seat {
     pub folder: PathBuf,
@@ -27,8 +27,8 @@ pub struct Seat {
 
 pub type Play = fn(Seat) -> Pin<Box<dyn Future<Output = ()>>>;
 
-/// Plays the starts one after the other, each on a desktop with a keychain in that state. A keychain that is locked is
-/// the one that was unlocked before.
+/// Plays the starts one after the other, each on a desktop with a keychain in that state. A locked keychain is the one
+/// that was unlocked before.
 pub fn tell(test: &str, starts: &[(Keychain, Play)]) {
     match std::env::var(START) {
         Ok(which) => play(starts[which.parse::<usize>().unwrap()].1),

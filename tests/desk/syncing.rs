@@ -1,4 +1,5 @@
-//! The sync: what is seen stays, what is gone goes only when everything was seen, and what went wrong is told apart.
+//! The sync: rows that were read stay, missing rows are removed only after a complete sync, and failures are told
+//! apart.
 
 use desk::view::{ConnectionView, NumbersQuery, NumbersWindow};
 use sandbox::{Armed, Edit, Fault, Options, Pattern, Rule, When};
@@ -53,7 +54,7 @@ async fn what_was_seen_is_shown_at_the_next_start() {
     assert_eq!(office.received(), [] as [String; 0]);
 }
 
-/// Pages shift while they are read. Nobody who is there all the time is lost, and the next sync has it right.
+/// Pages shift while they are read. No number that exists all the time is lost, and the next sync is correct.
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_that_shift() {
     let changes = |office: &Office| {
@@ -92,7 +93,8 @@ async fn pages_that_shift() {
     }
 }
 
-/// Stopped, or broken off: what was read stays, nothing is taken away, and the status says that it is in part older.
+/// Stopped or interrupted: rows that were read stay, nothing is removed, and the status says that a part of the list is
+/// older.
 #[tokio::test(flavor = "multi_thread")]
 async fn half_a_sync_removes_nothing() {
     for stopped in [true, false] {
@@ -164,7 +166,7 @@ fn word(connection: &ConnectionView) -> &'static str {
     }
 }
 
-/// What stands in the way, what is then shown, and that it is never an empty list. Being well again is seen too.
+/// The failure, and the shown state, which is never an empty list. The recovery is shown too.
 #[tokio::test(flavor = "multi_thread")]
 async fn states_are_told_apart() {
     let rows = [
@@ -194,7 +196,7 @@ async fn states_are_told_apart() {
                     assert!(retry_at.is_some(), "{path}: it is said until when");
                 }
                 office.control.clear_faults();
-                // Whoever is asked to slow down does so, in real time.
+                // After a rate limit, the app waits in real time.
                 if !limited {
                     office.sync().await;
                     assert_eq!(office.desk.status(ACCOUNT).unwrap().connection, ConnectionView::Online, "{path}");
@@ -205,7 +207,7 @@ async fn states_are_told_apart() {
     checks.join_all().await;
 }
 
-/// An account that was never read says so: nothing was ever complete.
+/// An account that was never read says so: there was no complete sync.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_api_that_is_missing_is_no_empty_account() {
     let office = Office::open_with(Options { public_api_only: true, ..Options::default() }).await;
@@ -214,7 +216,7 @@ async fn an_api_that_is_missing_is_no_empty_account() {
     assert_eq!((status.sync.last_complete, status.sync.partial, status.sync.running), (None, true, false));
 }
 
-/// The very first sync shows what it has read so far, long before its end.
+/// The first sync shows the rows that it has read so far, long before its end.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_rows_are_shown_at_once() {
     let plivo = crate::plivo::Plivo::open_with(Options { numbers: 300, ..Options::default() }).await;
@@ -237,9 +239,9 @@ async fn the_first_rows_are_shown_at_once() {
     desk.sync_stop(&account).unwrap();
 }
 
-/// A save is asked to slow down too. When the pause is over Plivo is asked again, so that the state does not outlive it.
+/// Plivo rate-limits a save. When the pause is over, Plivo is asked again, so the state ends with the pause.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_pause_that_a_save_was_asked_for_ends_by_itself() {
+async fn a_pause_that_plivo_asked_a_save_for_ends_by_itself() {
     let office = office().await;
     office.edit(FIRST, [alias("Front desk")]).await;
     let reads = Rule::always(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::too_many(Some(1))).times(8);
@@ -255,8 +257,8 @@ async fn a_pause_that_a_save_was_asked_for_ends_by_itself() {
     assert_eq!(office.writes().len(), 0, "nothing is sent by itself");
 }
 
-/// Plivo asks for a pause that is too long to wait through: the sync ends, and another begins when the pause is over, not
-/// before.
+/// Plivo asks for a pause that is too long for the sync to wait: the sync ends, and another one starts after the pause,
+/// not before.
 #[tokio::test(flavor = "multi_thread")]
 async fn reading_goes_on_after_a_pause() {
     for asked in [Some(90), None] {

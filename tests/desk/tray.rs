@@ -1,4 +1,4 @@
-//! The drafts as the window asks for them: a window at a time, searched, filtered and counted.
+//! The drafts as the window requests them: one window at a time, searched, filtered and counted.
 
 use desk::error::Code;
 use desk::view::{
@@ -84,14 +84,14 @@ async fn searched_as_people_type() {
     assert_eq!(ids(&window.rows), [numbers[1].as_str()]);
 }
 
-/// A number as people write it: `+91(8035)737458`.
+/// A number in the format that people write: `+91(8035)737458`.
 fn as_written(digits: &str) -> String {
     let (country, rest) = digits.split_at(2);
     let (area, line) = rest.split_at(4);
     format!("+{country}({area}){line}")
 }
 
-/// What is counted is counted over all, and follows what happens to the drafts and to what they are judged by.
+/// Counts cover all drafts, and follow every change of the drafts and of the data that decides their state.
 #[tokio::test(flavor = "multi_thread")]
 async fn counted_by_state_as_it_is_now() {
     let office = Office::open().await;
@@ -121,7 +121,7 @@ async fn counted_by_state_as_it_is_now() {
     assert_eq!(states().await.0, [(DraftState::Invalid, 1), (DraftState::Ready, 1)]);
 }
 
-/// Why one cannot be sent is said for each, also while others are being sent.
+/// Each draft has its own reason why it cannot be sent, also while others are being sent.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_stands_in_the_way() {
     let office = Office::open().await;
@@ -154,7 +154,7 @@ async fn what_stands_in_the_way() {
     assert_eq!(office.desk.batch_items(ACCOUNT, &[BatchState::Failed], ALL).unwrap().total, 0);
 }
 
-/// What was made at once is undone by its id, for as long as that is known.
+/// Drafts that were made together are undone by one id, for as long as the id is known.
 #[tokio::test(flavor = "multi_thread")]
 async fn made_at_once_and_forgotten() {
     let office = Office::open().await;

@@ -1,4 +1,4 @@
-//! What is shown is true, also where two things happen at once.
+//! The shown state is correct, even if two things happen at once.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ fn theirs(number: &str, text: &str) -> Edit {
     Edit::SetFields { number: number.to_owned(), fields: fields(json!({ "alias": text })) }
 }
 
-/// A save of one number is on its way while the panel of another one is opened.
+/// A save of one number is running while the panel of another number is opened.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_panel_that_opens_beside_a_write_is_refreshed() {
     let office = Office::open().await;
@@ -77,7 +77,7 @@ async fn a_save_that_waits_says_so() {
     }
 }
 
-/// Two commands that change drafts cross each other, again and again.
+/// Two commands that change drafts run concurrently, many times.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn commands_that_cross_leave_the_right_count() {
     let office = Office::open().await;
@@ -99,7 +99,7 @@ async fn commands_that_cross_leave_the_right_count() {
     }
 }
 
-/// Plivo says yes, and its reads lag behind its writes.
+/// Plivo accepts the write, and its reads are stale for a while.
 #[tokio::test(flavor = "multi_thread")]
 async fn reads_that_lag_are_not_somebody_elses_change() {
     for reads in [1, 3] {
@@ -110,7 +110,7 @@ async fn reads_that_lag_are_not_somebody_elses_change() {
         let mut notices = office.notices();
         let step = only_step(office.save(FIRST).await);
         assert!(matches!(step.outcome, StepOutcome::NotYetKnown { .. }), "{step:?}");
-        assert!(office.has_draft(FIRST).await, "nothing is lost as long as it does not show");
+        assert!(office.has_draft(FIRST).await, "the draft is kept while the new value does not show");
         let settled = until(&mut notices, |notice| match notice {
             Notice::Settled { outcome, .. } => Some(outcome),
             _ => None,
@@ -121,7 +121,7 @@ async fn reads_that_lag_are_not_somebody_elses_change() {
     }
 }
 
-/// The old value for longer than any lag: Plivo said yes, so somebody has set it back.
+/// The old value stays for longer than any stale read: Plivo accepted the write, so somebody has set it back.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_never_shows_is_different() {
     let office = Office::open().await;
@@ -139,7 +139,7 @@ async fn what_never_shows_is_different() {
     assert!(office.has_draft(FIRST).await);
 }
 
-/// A proxy, or a network that asks to sign in first, answers in Plivo's place.
+/// A proxy, or a captive portal, responds instead of Plivo.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_untrusted_certificate_is_not_offline() {
     let office = Office::open().await;
@@ -152,7 +152,7 @@ async fn an_untrusted_certificate_is_not_offline() {
     let status = office.desk.status(ACCOUNT).unwrap();
     assert!(matches!(status.connection, ConnectionView::Untrusted { .. }), "{:?}", status.connection);
     assert_eq!(office.drafts().await[0].state, DraftState::Editing, "it was not marked as ready");
-    // Once Plivo itself answers, the list is read and the draft can be sent.
+    // When Plivo itself responds, the list is read and the draft can be sent.
     let mut notices = office.notices();
     office.desk.attach_sandbox(office.door()).await.unwrap();
     until(&mut notices, |notice| matches!(notice, Notice::BackOnline { drafts: 1, .. }).then_some(())).await;
@@ -177,7 +177,7 @@ async fn lists_of_choices_that_cannot_be_read_say_why() {
     }
 }
 
-/// A folder that another Number Desk holds, and a file that a newer one has written.
+/// A folder that another Number Desk has locked, and a file that a newer version has written.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_folder_that_cannot_be_used_says_why() {
     let folder = tempfile::tempdir().unwrap();
@@ -191,7 +191,7 @@ async fn a_folder_that_cannot_be_used_says_why() {
     assert_eq!(code(Desk::open(folder.path())), Some(Code::NewerFile));
 }
 
-/// Two windows, or an impatient hand: an account is one account.
+/// Two windows, or a double press: an account is connected only once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_attempts_to_connect_make_one_account() {
     let plivo = Plivo::open().await;
@@ -207,7 +207,7 @@ async fn two_attempts_to_connect_make_one_account() {
     }
 }
 
-/// What a later version has recorded is shown as what it is, and not as something else.
+/// A value that a later version has recorded is shown as it is, and not as something else.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_this_version_does_not_know_is_unknown() {
     let office = Office::open().await;
@@ -221,5 +221,5 @@ async fn what_this_version_does_not_know_is_unknown() {
         .await;
     let record = &office.record()[0];
     assert_eq!((record.action, record.outcome), (ActivityAction::Unknown, ActivityOutcome::Unknown));
-    assert!(!record.can_undo, "nobody knows what it did");
+    assert!(!record.can_undo, "its effect is not known");
 }

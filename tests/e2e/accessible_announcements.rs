@@ -1,9 +1,9 @@
-//! What is announced reaches a screen reader as an event, and stands in a live region of the accessible tree.
+//! Announcements reach a screen reader as events, and their text is in a live region of the accessible tree.
 
 use crate::seat::{FIRST, Seat, draft_saved, open};
 use crate::support::{Launch, Node, ScreenReader, starting};
 
-/// Waits until a live region says the text.
+/// Waits until a live region contains the text.
 async fn stands_in_a_live_region(reader: &ScreenReader, text: &str) {
     let live = |node: &Node| node.attribute("live").is_some_and(|live| live != "off") && node.content().contains(text);
     reader.node(&format!("a live region that says {text:?}"), live).await;
@@ -14,7 +14,7 @@ async fn of_what_is_found_selected_and_saved() {
     let (seat, reader) = Seat::with_a_screen_reader(Launch::sandbox()).await;
     let window = seat.window();
     let announced = reader.listen().await;
-    // An object is told of once somebody has asked for it.
+    // Events are sent only for objects that were requested once.
     reader.tree().await;
     window.type_into("searchbox", "Search numbers", "apac").await;
     announced.hear("1 of 24 numbers").await;
@@ -60,7 +60,7 @@ async fn of_the_end_of_a_batch() {
     stands_in_a_live_region(&reader, "Applied: 1").await;
 }
 
-/// Everything outside of an open dialog is out of reach, so the live regions come in.
+/// Everything outside of an open dialog is inert, so the live regions move into the dialog.
 #[tokio::test(flavor = "multi_thread")]
 async fn while_a_dialog_is_open() {
     let (seat, reader) = Seat::with_a_screen_reader(Launch::sandbox()).await;

@@ -1,14 +1,15 @@
-//! Whatever can be read in the window is in the accessible tree too.
+//! All visible text of the window is in the accessible tree too.
 //!
-//! WebKitGTK leaves out the text of a `span` that is a box of its own in a row of boxes (flex, grid) and nothing but a
-//! `span`: it has neither a text of its own there, nor does its row. A `p` or a `div` in its place is in the tree.
+//! WebKitGTK leaves out the text of a `span` that is itself an item of a flex or grid container: neither the span nor
+//! its row has the text. A `p` or a `div` in its place is in the tree.
 
 use crate::seat::{FIRST, Seat, account_menu, draft_saved, open, pick};
 use crate::support::{Launch, ScreenReader, Window, containing, starting};
 
-/// Gives every text that can be seen a mark of its own, and returns each as `[mark, text, where it stands]`.
+/// Marks every visible text, and returns each as `[mark, text, its place in the page]`.
 ///
-/// Left out is what is hidden from assistive technology on purpose, what has a name instead, and what changes by itself.
+/// Left out: elements that are hidden from assistive technology on purpose, elements that have a name instead, and
+/// elements that change by themselves.
 const MARK: &str = r"
 const modal = [...document.querySelectorAll('dialog[open]')].at(-1);
 const walker = document.createTreeWalker(modal ?? document.body, NodeFilter.SHOW_TEXT);
@@ -32,7 +33,7 @@ return found;
 const UNMARK: &str =
     "for (const [node, before, marked] of window.__marked) if (node.data === marked) node.data = before";
 
-/// The texts that can be seen in the window and are nowhere in the tree, and where each stands in the page.
+/// The visible texts that are missing in the tree, with their places in the page.
 async fn unread(window: &Window, reader: &ScreenReader) -> Vec<String> {
     let marked = window.execute(MARK, vec![]).await;
     window.painted_anew().await;
@@ -46,7 +47,7 @@ async fn unread(window: &Window, reader: &ScreenReader) -> Vec<String> {
     missing.map(|one| format!("{} in {}", one[1], one[2])).collect()
 }
 
-/// The page may have drawn a text anew between the mark and the look, so what is missing is missing twice.
+/// The page may redraw a text between the two reads, so a text counts as missing only after two attempts.
 async fn is_read(window: &Window, reader: &ScreenReader, state: &str) {
     window.quiet().await;
     let missing = unread(window, reader).await;
@@ -94,7 +95,7 @@ async fn of_the_panel_and_its_dialogs() {
     let panel = open(window, FIRST).await;
     is_read(window, &reader, "a panel").await;
     panel.type_into("textbox", "Webhook URL", "http://hooks.acme.example/in").await;
-    // The error that comes when the field is left moves what is below it.
+    // The error that appears when the field is left moves the elements below it.
     panel.press("Tab").await;
     panel.find("button", "Change to https").await;
     panel.click("switch", "Enable WhatsApp Calling").await;

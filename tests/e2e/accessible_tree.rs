@@ -1,9 +1,9 @@
-//! The window as a screen reader finds it: the real accessible tree, by the roles, names and states of AT-SPI.
+//! The window as a screen reader sees it: the real accessible tree, with the roles, names and states of AT-SPI.
 
 use crate::seat::{FIRST, Seat, draft_saved, open};
 use crate::support::{Launch, Node, ScreenReader, Window, starting};
 
-/// What has this role of ARIA and this name.
+/// Matches a node by its ARIA role and its name.
 fn is<'a>(role: &'a str, name: &'a str) -> impl Fn(&Node) -> bool + 'a {
     move |node| node.attribute("computed-role") == Some(role) && node.name == name
 }
@@ -17,7 +17,7 @@ fn rows(list: &Node) -> Vec<&Node> {
     list.every(&|node| node.role == "table row")
 }
 
-/// The row whose name begins like this.
+/// The row whose name starts with this text.
 fn row<'a>(list: &'a Node, start: &str) -> &'a Node {
     let found = list.first(&|node| node.role == "table row" && node.name.starts_with(start));
     found.unwrap_or_else(|| panic!("no row {start}: {list}"))
@@ -35,7 +35,7 @@ async fn list_with_focus_on(reader: &ScreenReader, place: usize) -> Node {
     reader.node(&format!("a flat list with the focus on row {place}"), list).await
 }
 
-/// The rows that are drawn follow one another, after the row of the headings.
+/// The drawn rows are consecutive, and start after the row of the headings.
 fn counted_from(list: &Node, first: usize) {
     let places: Vec<usize> = rows(list).iter().map(|row| number(row, "rowindex")).collect();
     assert_eq!(places[0], 1, "the row of the headings: {list}");
@@ -44,7 +44,7 @@ fn counted_from(list: &Node, first: usize) {
     assert!(places.len() > 10, "rows to look at: {list}");
 }
 
-/// Only a few rows are drawn, so each says which of how many it is.
+/// Only a few rows are drawn, so each row states its index and the total.
 #[tokio::test(flavor = "multi_thread")]
 async fn counts_the_rows_of_the_flat_list() {
     const NUMBERS: usize = 300;
@@ -68,13 +68,13 @@ async fn counts_the_rows_of_the_flat_list() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tells_the_level_and_the_folding_of_groups() {
+async fn shows_the_level_and_the_folding_of_groups() {
     const HEADING: &str = "WABA Acme EU, 14 numbers";
     let (seat, reader) = Seat::with_a_screen_reader(Launch::sandbox()).await;
     let window = seat.window();
     let list = reader.node("the list", is("treegrid", "Numbers")).await;
     assert_eq!(list.role, "tree table");
-    // 24 numbers, their six headings, and the row of the columns.
+    // 24 numbers, their six headings, and the row of the column headings.
     assert_eq!(number(&list, "rowcount"), 31);
     counted_from(&list, 2);
     let heading = row(&list, HEADING);
@@ -109,7 +109,7 @@ async fn says_of_the_row_with_the_focus_what_there_is_to_know() {
     for part in said {
         assert!(marked.name.contains(part), "{part:?} is not said: {marked}");
     }
-    // Cell by cell, as with the keys of a screen reader.
+    // Cell by cell, like with the keys of a screen reader.
     let cells: Vec<String> = marked.children.iter().map(Node::said).collect();
     let seen = ["Select +48 512 210 174", "+48 512 210 174", "Poland", "Obsługa klienta — Łódź", "Acme Care"];
     assert_eq!(cells[..5], seen, "{marked}");
@@ -121,7 +121,7 @@ async fn says_of_the_row_with_the_focus_what_there_is_to_know() {
     assert!(ticked.first(&|node| node.role == "check box" && node.is("checked")).is_some(), "{ticked}");
 }
 
-/// The keys never stand on a heading, where the list shows that a mapping has a draft.
+/// The list shows the draft of a mapping in a heading, but the active row is never on an expanded heading.
 #[tokio::test(flavor = "multi_thread")]
 async fn says_of_a_number_that_its_mapping_has_a_draft() {
     let (seat, reader) = Seat::with_a_screen_reader(Launch::sandbox()).await;
@@ -157,7 +157,7 @@ async fn has_landmarks_and_headings() {
     assert_eq!(heading.description, "Configure Number");
 }
 
-/// Role and name in the tree, whether it is required, and what is said besides.
+/// Role and name in the tree, whether the field is required, and its description.
 const FIELDS: [(&str, &str, bool, &str); 7] = [
     ("entry", "Alias", false, ""),
     ("panel", "Configuration Type", false, "was Webhook URL"),
@@ -195,7 +195,7 @@ async fn names_and_describes_the_fields_of_the_panel() {
     assert!(calling.is("checked"), "{calling}");
 }
 
-/// What is wrong is said of the field itself, not only beside it.
+/// An error belongs to the field itself, and is not only shown beside it.
 #[tokio::test(flavor = "multi_thread")]
 async fn says_of_a_field_what_is_wrong_with_it() {
     let (seat, reader) = Seat::with_a_screen_reader(Launch::sandbox()).await;
@@ -216,7 +216,7 @@ async fn says_of_a_field_what_is_wrong_with_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn points_at_the_choice_with_the_mark() {
+async fn points_at_the_active_choice() {
     let (seat, reader) = Seat::with_a_screen_reader(Launch::sandbox()).await;
     let panel = open(seat.window(), FIRST).await;
     let mapping = |holds: fn(&Node) -> bool| field(&reader, "combo box", "Account Mapping", "opens", holds);
@@ -232,7 +232,7 @@ async fn points_at_the_choice_with_the_mark() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn tells_menus_pages_and_buttons_that_are_off() {
+async fn shows_menus_pages_and_disabled_buttons() {
     let (seat, reader) = Seat::with_a_screen_reader(Launch::sandbox()).await;
     let window = seat.window();
     let page = |name: &'static str| move |node: &Node| node.name == name && node.attribute("current") == Some("page");
@@ -257,7 +257,7 @@ async fn tells_menus_pages_and_buttons_that_are_off() {
     assert!(on.is("enabled") && on.is("sensitive"), "{on}");
 }
 
-/// With `aria-haspopup`, WebKitGTK takes a button for a combo box, and leaves out whether it is open.
+/// With `aria-haspopup`, WebKitGTK treats a button as a combo box, and does not report whether it is open.
 async fn filter_says_that_it_is_open(window: &Window, reader: &ScreenReader) {
     let filter = |holds: fn(&Node) -> bool| field(reader, "push button", "Filter by Status", "opens", holds);
     filter(|node| node.is("expandable") && !node.is("expanded")).await;

@@ -1,13 +1,13 @@
-//! Where the window opens, and which of its bounds the next start has.
+//! Where the window opens, and which of its bounds the next start restores.
 
 use serde_json::{Value, json};
 
 use crate::support::{App, Desktop, Keychain, Launch};
 
-/// Where the frame is, and how large the page is, in CSS pixels.
+/// The position of the frame and the size of the page, in CSS pixels.
 const BOUNDS: &str = "return [screenX, screenY, innerWidth, innerHeight]";
 
-/// What is kept on disk, as `[x, y, width, height]`.
+/// The bounds on disk, as `[x, y, width, height]`.
 fn kept(desktop: &Desktop) -> [f64; 4] {
     let file = rusqlite::Connection::open(desktop.data().join("number-desk.db")).unwrap();
     let sql = "SELECT value FROM setting WHERE key = 'window_bounds'";

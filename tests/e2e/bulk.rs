@@ -1,4 +1,4 @@
-//! Fifty numbers re-pointed in at most eight interactions.
+//! Fifty numbers get a new URL in at most eight interactions.
 
 use sandbox::Options;
 
@@ -9,7 +9,7 @@ use crate::support::{Theme, starting};
 async fn fifty_numbers() {
     let connected = Connected::open_with(Options { numbers: 50, ..Options::default() }, Theme::Light).await;
     let window = connected.window();
-    // 1: all of them; 2: edit; 3 and 4: click into the field and type; 5: make drafts and apply.
+    // 1: select all. 2: edit. 3 and 4: click into the field and type. 5: make drafts and apply.
     window.click("checkbox", "Select all matching numbers").await;
     window.click("button", "Edit 50 numbers").await;
     let dialog = window.within("dialog", "Edit 50 numbers").await;

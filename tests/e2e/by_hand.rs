@@ -1,4 +1,5 @@
-//! Where Plivo answers 404 for its WhatsApp lists: numbers by hand and from a file, drafts carried out by hand.
+//! Plivo returns 404 for its WhatsApp lists: numbers are added by hand and from a file, and drafts are carried out by
+//! hand.
 
 use sandbox::Options;
 
@@ -28,7 +29,7 @@ async fn from_csv(connected: &Connected) {
 }
 
 async fn step(dialog: &Window, name: &str) {
-    // The first step is open from the start.
+    // The first step is already open.
     if dialog.attribute("button", containing(name), "aria-expanded").await.as_deref() != Some("true") {
         dialog.click("button", containing(name)).await;
     }

@@ -1,4 +1,4 @@
-//! The calling page in the window, over the built-in sandbox, whose call records end now.
+//! The calling page in the window, with the built-in sandbox, whose call records end now.
 
 use sandbox::seed::customers;
 
@@ -14,8 +14,8 @@ async fn page() -> Seat {
     seat
 }
 
-/// Fills in a moment of the past. A field for a date and a time has no role of its own, nor does every keyboard type
-/// into it alike.
+/// Enters a moment in the past. A field for a date and a time has no role of its own, and typing into it depends on the
+/// locale.
 pub async fn moment(part: &Window, label: &str, days_ago: u32) {
     let script = "const [label, days] = arguments; \
                   const input = document.querySelector(`input[aria-label='${label}']`); \
@@ -85,7 +85,7 @@ async fn dial_xml_is_built_and_refused() {
     part.shows("A phone number has digits").await;
     accessible(window, "no recipient").await;
 
-    // A Canadian number cannot call out, and says why.
+    // A Canadian number cannot make calls, and the page says why.
     window.click("combobox", "Number").await;
     window.type_text("Canada").await;
     window.click("option", starting("+1 204")).await;
@@ -110,7 +110,7 @@ async fn recent_calls_stay_in_sight_offline() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn offline_a_yes_rests_on_somebodys_word() {
+async fn offline_a_yes_depends_on_what_the_user_stated() {
     let seat = Seat::in_sandbox().await;
     let window = seat.window();
     window.click("switch", "Simulate offline").await;

@@ -1,4 +1,4 @@
-//! Cancel means that nothing starts: what a dialog waits for when it is left has no effect when it comes.
+//! Cancel means that nothing starts: a result that arrives after the dialog was cancelled has no effect.
 
 use std::fs;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ async fn bulk_dialog(window: &Window) -> Window {
     window.within("dialog", "Edit 24 numbers").await
 }
 
-/// Nothing was made, and nothing was sent.
+/// No draft was made except these, and nothing was sent.
 async fn only_these_drafts(connected: &Connected, drafts: &[&str]) {
     let window = connected.window();
     window.quiet().await;
@@ -36,7 +36,7 @@ async fn only_these_drafts(connected: &Connected, drafts: &[&str]) {
     assert_eq!(connected.writes(), NOTHING);
 }
 
-/// The button was pressed before the preview of what was typed last was here. Then it is left by this.
+/// The button is pressed before the preview of the last typed text arrives. The dialog is then closed in this way.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bulk_edit_that_waits_for_its_preview() {
     let connected = Connected::open().await;
@@ -57,7 +57,7 @@ async fn a_bulk_edit_that_waits_for_its_preview() {
     }
 }
 
-/// What is typed in the open panel goes to the disk before drafts are made for others.
+/// Text that is typed in the open panel is saved before drafts are made for other numbers.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bulk_edit_that_waits_for_the_open_panels_draft() {
     let connected = Connected::open().await;
@@ -83,7 +83,7 @@ async fn leave(dialog: &Window, way_out: &str) {
     }
 }
 
-/// Left while Plivo is asked whether the credentials are right.
+/// Cancelled while Plivo checks the credentials.
 #[tokio::test(flavor = "multi_thread")]
 async fn connecting_another_account() {
     let connected = Connected::open().await;
@@ -111,7 +111,7 @@ async fn connecting_another_account() {
     assert_eq!(other.control().requests().len(), 1, "nothing but the check was asked of the other account");
 }
 
-/// A start without its token, which is then left to be entered another time.
+/// The token is missing at the start. The dialog is closed without entering it.
 #[tokio::test(flavor = "multi_thread")]
 async fn entering_the_token_again() {
     let Connected { seat: Seat { app, desktop }, control, sandbox } = Connected::open().await;
@@ -177,7 +177,7 @@ async fn a_csv_file_is_mended_and_chosen_again_and_left() {
     assert!(!window.has("row", starting("+")).await, "nothing came in");
 }
 
-/// Another file is chosen before the first one's preview is here: what is shown is what comes in.
+/// Another file is chosen before the preview of the first one arrives: the import uses the file that is shown.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_csv_preview_is_of_the_file_that_is_chosen() {
     let (connected, dialog) = csv_dialog().await;
@@ -199,7 +199,7 @@ async fn a_csv_preview_is_of_the_file_that_is_chosen() {
     window.find("row", starting(FIRST)).await;
 }
 
-/// A colleague's file whose version this app does not know is exported anew under the same name.
+/// A colleague's file has a version that this app does not know. It is exported again under the same name.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hand_over_file_is_mended_and_chosen_again_and_left() {
     let connected = Connected::open().await;

@@ -1,4 +1,4 @@
-//! Endpoint tests from the window, over the built-in sandbox's sample endpoints.
+//! Endpoint tests from the window, with the built-in sandbox's sample endpoints.
 
 use crate::seat::{FIRST, Seat, accessible, draft_saved, open};
 use crate::support::{Window, starting};
@@ -10,7 +10,7 @@ async fn webhook_at(panel: &Window, url: &str) {
     draft_saved(panel).await;
 }
 
-/// Presses the button and agrees to what is asked first.
+/// Presses the button and confirms the first question.
 async fn agree(window: &Window, group: &Window) {
     group.click("button", "Test endpoint").await;
     let dialog = window.within("dialog", ASKED).await;
@@ -38,7 +38,7 @@ async fn it_asks_first_and_reports_step_by_step() {
         group.shows(text).await;
     }
     accessible(window, "a test that passed").await;
-    // Said once, it is known: the next test goes at once.
+    // The question is asked only once: the next test starts at once.
     webhook_at(&panel, "https://moved.acme.example/whatsapp").await;
     group.click("button", "Test endpoint").await;
     group.shows("It was not followed.").await;
@@ -46,7 +46,7 @@ async fn it_asks_first_and_reports_step_by_step() {
     accessible(window, "a test that failed").await;
 }
 
-/// The endpoint, and what is said of it.
+/// The endpoint, and the error that is shown for it.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_with_an_endpoint_is_said() {
     let seat = Seat::in_sandbox().await;
@@ -104,7 +104,7 @@ async fn a_private_address_is_asked_only_by_its_owner() {
     group.shows("Connection:").await;
 }
 
-/// Save says that a URL never passed a test, and saves.
+/// Save warns about a URL that never passed a test, and saves.
 #[tokio::test(flavor = "multi_thread")]
 async fn save_warns_of_what_was_never_tested() {
     let seat = Seat::in_sandbox().await;

@@ -1,14 +1,14 @@
-//! Input methods: Enter and Escape that end or undo a composition are the input method's own, and do nothing else.
+//! Input methods: Enter and Escape that end or cancel a composition belong to the input method, and do nothing else.
 //!
-//! Each place is tried with GTK's own input method, and then with the keys as ibus and other systems hand them on.
+//! Each place is tested with GTK's own input method, and then with key events like those of ibus and other systems.
 
 use crate::seat::{Connected, FIRST, Seat, draft_saved, open, pick, synced, wait_for_focus};
 use crate::support::{App, Desktop, Keychain, Launch, Window, containing, starting};
 
-/// 中, by its code.
+/// 中, by its code point.
 const CODE: &str = "4e2d";
 
-/// Composes in the field with the focus, and ends it; then composes again, and gives it up.
+/// Composes in the focused field, and ends it. Then composes again, and cancels it.
 async fn compose_and_give_up(window: &Window) {
     let before = window.focused_value().await;
     window.compose(CODE).await;
@@ -27,7 +27,8 @@ async fn holds(window: &Window, text: &str) {
     window.wait_until(&format!("{text:?} in the field"), does).await;
 }
 
-/// As other input methods hand Enter and Escape on, amid a composition that began with `u` and just after its end.
+/// Enter and Escape like other input methods report them, during a composition that starts with `u`, and just after its
+/// end.
 async fn keys_of_other_input_methods(window: &Window) {
     let before = window.focused_value().await;
     let focus = window.focused().await;
@@ -65,7 +66,7 @@ async fn in_the_search() {
     open(window, FIRST).await;
     window.press("Control+F").await;
     wait_for_focus(window, "searchbox", "Search numbers").await;
-    // With the `u` that is then composed, it is about numbers of which the first is not open.
+    // Together with the composed `u`, the search matches numbers of which the first one is not open.
     window.type_text("men").await;
     both(window).await;
     assert_eq!(window.value_of("searchbox", "Search numbers").await, "men");
@@ -79,7 +80,7 @@ async fn in_the_palette() {
     window.listen().await;
     window.press("Control+K").await;
     wait_for_focus(window, "combobox", "Command or number").await;
-    // With the `u` that is then composed, it is about a command.
+    // Together with the composed `u`, the text matches a command.
     window.type_text("Sim").await;
     window.find("option", starting("Simulate offline")).await;
     both(window).await;
@@ -95,7 +96,7 @@ async fn in_a_combobox() {
     window.listen().await;
     let panel = open(window, FIRST).await;
     panel.click("combobox", "Account Mapping").await;
-    // With the `u` that is then composed, it is about the EU Team.
+    // Together with the composed `u`, the text matches the EU Team.
     window.type_text("e").await;
     panel.find("option", starting("EU Team")).await;
     both(window).await;
@@ -146,7 +147,7 @@ async fn in_the_fields_of_the_panel() {
     draft_saved(&panel).await;
 }
 
-/// A form is sent by Enter, and not by the Enter that ends a composition.
+/// Enter submits a form, but not the Enter that ends a composition.
 #[tokio::test(flavor = "multi_thread")]
 async fn in_a_form() {
     let seat = Seat::in_sandbox().await;
@@ -165,8 +166,8 @@ async fn in_a_form() {
     window.find("button", starting("Account: Sandbox中")).await;
 }
 
-/// ibus hands Enter and Escape on with the composition still there, and WebKitGTK does with them what they do by
-/// themselves: sends the form, closes the dialog.
+/// ibus passes on Enter and Escape during the composition, and WebKitGTK performs their default actions: it submits the
+/// form or closes the dialog.
 #[tokio::test(flavor = "multi_thread")]
 async fn in_a_form_by_ibus() {
     // ibus needs a session bus.

@@ -30,7 +30,7 @@ async fn a_wrong_token_is_refused_and_the_right_one_is_kept_in_the_keychain() {
     is_connected(window, "Token in the system keychain").await;
     app.end().await;
 
-    // The keychain gives it back at the next start, so the account reads again without being asked anything.
+    // The keychain returns the token at the next start, so the account syncs without a question.
     sandbox.control().clear_requests();
     let app = App::start(&desktop, Launch::plain()).await;
     is_connected(&app.window, "Token in the system keychain").await;
@@ -38,7 +38,7 @@ async fn a_wrong_token_is_refused_and_the_right_one_is_kept_in_the_keychain() {
     assert!(read.iter().all(|request| request.authorized), "{read:#?}");
 }
 
-/// The field, what is typed into it, and what is said there.
+/// The field, the typed text, and the error.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_right_is_said_at_its_field() {
     let (seat, _sandbox) = start(Keychain::Unlocked).await;
@@ -80,7 +80,7 @@ async fn without_a_keychain_the_token_can_be_kept_for_the_session_only() {
         is_connected(window, "Token for this session only").await;
         app.end().await;
 
-        // The next start shows what was read, and asks for the token instead of showing nothing.
+        // The next start shows the cached list, and asks for the token.
         let app = App::start(&desktop, Launch::plain()).await;
         let window = &app.window;
         window.find("row", starting(FIRST)).await;
@@ -146,7 +146,7 @@ async fn accounts_are_switched_and_signed_out() {
     let renamed = starting("Account: Acme for real");
     window.find("button", renamed.clone()).await;
 
-    // In this run nobody needs the sandbox until it is the only account left.
+    // In this run, the sandbox is not needed until it is the only account left.
     app.end().await;
     let app = App::start(&desktop, Launch::plain()).await;
     let window = &app.window;
@@ -163,7 +163,7 @@ async fn accounts_are_switched_and_signed_out() {
     panel.shows("Saved, and read back from Plivo: Alias.").await;
 }
 
-/// Whoever forgets an account leaves nothing of it in the data folder, and everything of the others.
+/// Forgetting an account leaves nothing of it in the data folder, and keeps everything of the other accounts.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_forgotten() {
     let (Seat { desktop: _desktop, app }, sandbox) = start(Keychain::Unlocked).await;
@@ -184,7 +184,7 @@ async fn an_account_is_forgotten() {
     dialog.shows("1 record of Activity").await;
     dialog.click("button", starting("Forget")).await;
     window.gone("button", starting(&format!("Account: {ACCOUNT}"))).await;
-    // Connected again, it is an account that was never here.
+    // When it is connected again, it is a new account.
     connect(window, &sandbox, sandbox.auth_token()).await;
     is_connected(window, "Token in the system keychain").await;
     let panel = open(window, FIRST).await;
@@ -193,7 +193,7 @@ async fn an_account_is_forgotten() {
     window.shows("Nothing was written yet").await;
 }
 
-/// The keychain is shut, or gone, when the app starts again: what is here stays, and the token is asked for.
+/// The keychain is locked or missing when the app starts again: all data stays, and the app asks for the token.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_start_without_the_keychain_shows_everything_and_asks_for_the_token() {
     for gone in [false, true] {
@@ -203,7 +203,7 @@ async fn a_start_without_the_keychain_shows_everything_and_asks_for_the_token() 
         let panel = open(&app.window, FIRST).await;
         panel.type_into("textbox", "Alias", "Typed before").await;
         draft_saved(&panel).await;
-        // A list that is still being read has fewer rows than the one that is kept.
+        // During a sync, the list has fewer rows than the cached one.
         synced(&app.window).await;
         let rows = app.window.attribute("treegrid", "Numbers", "aria-rowcount").await;
         app.end().await;

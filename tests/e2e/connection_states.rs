@@ -1,11 +1,11 @@
-//! Offline, refused, limited, missing: each is said apart, above a list that stays and in place of one that never came.
+//! Offline, refused, limited and missing look different, above a cached list and instead of a list that was never read.
 
 use sandbox::{Fault, Options, Pattern, Rule, Sandbox};
 
 use crate::seat::{Connected, FIRST, Seat, accessible, connect};
 use crate::support::{Keychain, Launch, Theme, starting};
 
-/// The fault of every read: what the footer says, and what stands above the list.
+/// The fault of every read, the text in the footer, and the text above the list.
 #[tokio::test(flavor = "multi_thread")]
 async fn are_shown_apart_above_the_list() {
     let rows = [
@@ -14,7 +14,7 @@ async fn are_shown_apart_above_the_list() {
         (Fault::not_found(), "API missing for this account", "This API does not exist for your account"),
         (Fault::server_error(), "Plivo is failing", "Plivo answers, but not as it should"),
         (Fault::Refuse, "Offline since", "No connection to Plivo"),
-        // The last one, because the app keeps to the pause.
+        // The last one, because the app waits for the end of the pause.
         (Fault::too_many(Some(600)), "Plivo asks to wait until", "Too many requests for a moment"),
     ];
     let last = rows.len() - 1;

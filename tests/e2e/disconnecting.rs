@@ -1,4 +1,4 @@
-//! Disconnecting a number: the last four digits, and what stays.
+//! Disconnecting a number: the last four digits, and what is kept.
 
 use crate::seat::{
     Connected, FIRST, FIRST_DIGITS, accessible, draft_saved, open, wait_for_description, wait_for_focus,
@@ -49,7 +49,7 @@ async fn needs_the_last_four_digits_and_keeps_the_draft() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn can_be_thought_better_of() {
+async fn can_be_cancelled() {
     let connected = Connected::open().await;
     let window = connected.window();
     let panel = open(window, FIRST).await;

@@ -1,4 +1,4 @@
-//! The welcome, and the way into the sandbox.
+//! The welcome, and how to open the sandbox.
 
 use crate::seat::{FIRST, Seat, accessible, draft_saved, open, synced};
 use crate::support::{App, Desktop, Keychain, Launch, starting};
@@ -55,7 +55,7 @@ async fn the_sandbox_keeps_its_state_between_starts_and_can_be_reset() {
     window.find("row", starting(&format!("{FIRST}, Support — APAC"))).await;
 }
 
-/// A note of the start is read once. What is shown after it, and the account that is switched to, do not bring it back.
+/// A note about the start is shown once. Opening another page or switching the account does not show it again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_note_that_was_closed_stays_closed() {
     let desktop = Desktop::new(Keychain::NoBus);

@@ -1,4 +1,4 @@
-//! Drafts out to a file and in again.
+//! Drafts are exported to a file and imported again.
 
 use std::path::PathBuf;
 
@@ -56,7 +56,7 @@ async fn out_and_in_again() {
     window.find("button", format!("Open {FIRST}").as_str()).await;
 }
 
-/// What a colleague drafted, over what Plivo holds by now and over a draft that stands here.
+/// A colleague's draft conflicts with a change at Plivo, and replaces a draft on this computer.
 #[tokio::test(flavor = "multi_thread")]
 async fn over_a_conflict_and_over_a_draft_of_ones_own() {
     let connected = Connected::open().await;

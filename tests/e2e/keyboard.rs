@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::seat::{Connected, FIRST, FIRST_WABA, draft_saved, no_changes, wait_for_focus};
 use crate::support::{Window, containing};
 
-/// The driver answers when a key is on its way, not when the page has had it.
+/// The driver returns when a key is sent, not when the page has handled it.
 const MOVED: &str = "return document.activeElement !== window.__before";
 
 /// Presses a key until the control has the focus.

@@ -7,7 +7,7 @@ async fn amount(window: &Window, wanted: &str) {
     window.wait_until(wanted, async || window.text().await.contains(wanted)).await;
 }
 
-/// What is typed, and how many of the 24 numbers are left: numbers, aliases, WABAs, accounts and URLs are searched.
+/// The typed text, and how many of the 24 numbers match. The search covers numbers, aliases, WABAs, accounts and URLs.
 #[tokio::test(flavor = "multi_thread")]
 async fn is_searched_as_one_types() {
     let seat = Seat::in_sandbox().await;
@@ -57,7 +57,7 @@ async fn is_filtered_by_values() {
     amount(window, "14 of 24 numbers").await;
 }
 
-/// The keys before Escape, from the open menu on. Escape closes what is on top, and the panel is not.
+/// The keys before Escape, after the menu was opened. Escape closes the topmost layer, which is not the panel.
 #[tokio::test(flavor = "multi_thread")]
 async fn escape_closes_an_open_filter_and_not_the_panel() {
     let seat = Seat::in_sandbox().await;
@@ -116,7 +116,7 @@ async fn groups_are_folded_by_pointer_and_by_key() {
 async fn several_numbers_are_selected() {
     let seat = Seat::in_sandbox().await;
     let window = seat.window();
-    // The whole cell takes the press, which is larger than the box in it.
+    // The whole cell, which is larger than the box inside it, handles the press.
     window.click("gridcell", format!("Select {FIRST}").as_str()).await;
     let bar = window.within("group", "Selection").await;
     bar.shows("1 number selected").await;

@@ -1,4 +1,4 @@
-//! Lists of hundreds of rows: only those near the view are drawn, whatever one does all of it can be reached, and nothing is
+//! Lists with hundreds of rows: only the rows near the viewport are drawn, every row can be reached, and no part is
 //! blank.
 
 use std::cell::Cell;
@@ -11,22 +11,22 @@ use crate::support::{Theme, Window, starting};
 
 const MANY: usize = 600;
 
-/// How a list is drawn: its rows and their heights, and what of the view shows none of them.
+/// The drawn part of a list: its rows and their heights, and whether a part of the viewport is blank.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Drawn {
     rows: usize,
     total: usize,
     first: usize,
     last: usize,
-    /// How far the view is scrolled, in pixels.
+    /// The scroll position, in pixels.
     scrolled: usize,
     blank: bool,
 }
 
-/// A page that is busy looks the same for a moment, also where it still moves.
+/// On a busy page, a list that still moves can look the same for a moment.
 const LOOKS_AT_REST: usize = 8;
 
-/// Looks at every fortieth pixel of the part of the list that is in sight.
+/// Checks every fortieth pixel of the visible part of the list.
 const DRAWN: &str = r"
 const list = [...document.querySelectorAll('[role=list]')].find((one) => one.getAttribute('aria-label') === arguments[0]);
 if (!list) return null;
@@ -58,7 +58,7 @@ async fn drawn(window: &Window, list: &str) -> Option<Drawn> {
     })
 }
 
-/// Waits until the list has come to rest, is drawn without a gap, and fits; no more than a few screens of it are drawn.
+/// Waits until the list is at rest, has no gap, and meets the condition. At most a few screens of it are drawn.
 async fn shows(window: &Window, list: &str, what: &str, fits: impl Fn(&Drawn) -> bool) -> Drawn {
     let (last, looks) = (Cell::new(None), Cell::new(0));
     let at_rest = async || {
@@ -115,7 +115,7 @@ async fn of_a_bulk_edit_and_of_drafts() {
     shows(window, "Drafts", "the first drafts again", |drawn| drawn.first == 1).await;
 }
 
-/// What one works on stays: the row with the focus, however far one scrolls, and the place in the list when a row goes.
+/// The row with the focus stays, however far the user scrolls. The scroll position stays when a row is removed.
 #[tokio::test(flavor = "multi_thread")]
 async fn keep_the_focus_and_the_place() {
     let connected = Connected::open_with(Options { numbers: MANY, ..Options::default() }, Theme::Dark).await;
@@ -144,7 +144,7 @@ async fn keep_the_focus_and_the_place() {
     window.press("Space").await;
     window.find("button", mark.as_str()).await;
 
-    // Another question is answered from its first row.
+    // A new search starts at its first row.
     window.type_into("searchbox", "Search drafts", next).await;
     shows(window, "Drafts", "what was searched for", |drawn| drawn.total == 1 && drawn.first == 1).await;
     window.type_into("searchbox", "Search drafts", "many").await;
@@ -153,7 +153,7 @@ async fn keep_the_focus_and_the_place() {
     window.find("heading", "No draft matches").await;
 }
 
-/// A batch has a result for each, and Activity a record; both lists are read as one scrolls.
+/// A batch has one result per draft, and Activity one record. Both lists load while the user scrolls.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_results_and_of_records() {
     const SOME: usize = 130;
@@ -178,12 +178,12 @@ async fn of_results_and_of_records() {
     window.press("PageUp").await;
     shows(window, "Records", "those before it", |drawn| drawn.last < SOME).await;
     accessible(window, "many records").await;
-    // Whoever searches from down there sees the first that is found.
+    // A search from far down starts at its first match.
     window.type_into("searchbox", "Search activity", "One of many").await;
     shows(window, "Records", "what was found, from its first", |drawn| drawn.first == 1 && drawn.total == SOME).await;
 }
 
-/// The name of the first record that is wholly in sight, and where it is drawn.
+/// The name of the first fully visible record, and its position.
 const FIRST_IN_SIGHT: &str = r"
 const list = document.querySelector('[role=list][aria-label=Records]');
 const top = list.closest('section').querySelector('header').getBoundingClientRect().bottom;
@@ -191,7 +191,7 @@ const row = [...list.querySelectorAll(':scope > [role=listitem]')].find((one) =>
 return [row.querySelector('code')?.textContent, Math.round(row.getBoundingClientRect().top)];
 ";
 
-/// What comes in above is not in the way of what one looks at: nothing moves under the pointer.
+/// New records above do not move the visible ones.
 #[tokio::test(flavor = "multi_thread")]
 async fn records_that_come_in_above_move_nothing() {
     const SOME: usize = 60;
@@ -214,5 +214,5 @@ async fn records_that_come_in_above_move_nothing() {
     connected.control.release();
     let all = shows(window, "Records", "all records", |drawn| drawn.total == SOME).await;
     assert_eq!(in_sight().await, looked_at, "of {written} records and of {SOME}");
-    assert_eq!(all.first - before.first, SOME - written, "it is a later one of more by now");
+    assert_eq!(all.first - before.first, SOME - written, "its index has grown with the total");
 }

@@ -1,5 +1,5 @@
-//! Every main state in light and dark, in the smallest and the usual size: nothing breaks an accessibility rule, nothing
-//! is cut off at the side. The pictures are in `target/looks`.
+//! Every main state in light and dark, in the smallest and the usual size: no accessibility rule is broken, and nothing
+//! is cut off at the side. The screenshots are in `target/looks`.
 
 use std::path::Path;
 
@@ -25,12 +25,12 @@ impl Album<'_> {
         self.window.resize(SIZES[0].0, SIZES[0].1).await;
     }
 
-    /// Sizes break the same things in both themes.
+    /// Sizes cause the same problems in both themes.
     fn sizes(&self) -> &'static [(u32, u32)] {
         if self.theme == Theme::Dark { &SIZES[..1] } else { &SIZES }
     }
 
-    /// Of something that a change of the window's size closes: it is opened anew in each size.
+    /// For states that close when the window is resized: opened again in each size.
     async fn take_opened(&self, state: &str, open: impl AsyncFn()) {
         for size in self.sizes() {
             self.window.resize(size.0, size.1).await;
@@ -46,7 +46,7 @@ impl Album<'_> {
         let name = format!("{state}-{theme}-{width}x{height}");
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/looks");
         self.window.screenshot(&folder.join(format!("{name}.png"))).await;
-        // In light and in the usual size, the other tests look at every state.
+        // The other tests check every state in light and in the usual size.
         if self.theme == Theme::Dark || (width, height) != SIZES[0] {
             accessible(self.window, &name).await;
         }
@@ -54,7 +54,7 @@ impl Album<'_> {
     }
 }
 
-/// What sticks out of the window at its right edge, or makes the page itself scroll.
+/// Elements that stick out at the right edge of the window, or make the page itself scroll.
 pub const CUT_OFF: &str = r"
 const root = document.documentElement;
 const out = root.scrollWidth > innerWidth || root.scrollHeight > innerHeight ? ['the page'] : [];
@@ -77,7 +77,7 @@ async fn walk(theme: Theme) {
 
     panel.type_into("textbox", "Alias", "Front desk").await;
     panel.type_into("textbox", "Webhook URL", "https://abc.ngrok.io/in").await;
-    // What is said below the field moves what stands under it.
+    // The message below the field moves the elements under it.
     panel.shows("is a tunnel").await;
     draft_saved(&panel).await;
     panel.click("switch", "Enable WhatsApp Calling").await;
@@ -117,7 +117,7 @@ async fn walk(theme: Theme) {
     rest(&album, &connected).await;
 }
 
-/// The pages besides the list, the palette, and a list without its network.
+/// The other pages, the palette, and a list without a network.
 async fn rest(album: &Album<'_>, connected: &Connected) {
     let window = album.window;
     for (page, name) in [("Drafts", "drafts"), ("Activity", "activity"), ("Numbers", "numbers")] {
@@ -157,7 +157,7 @@ async fn in_dark() {
     walk(Theme::Dark).await;
 }
 
-/// The welcome in both themes, with what a first look at it can show.
+/// The welcome in both themes, with everything that it can show at first.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_the_welcome() {
     for theme in [Theme::Light, Theme::Dark] {
@@ -171,7 +171,7 @@ async fn of_the_welcome() {
     }
 }
 
-/// Endpoint tests and the calling page, on the built-in sandbox, whose samples they reach.
+/// Endpoint tests and the calling page, with the built-in sandbox, whose samples can be reached.
 #[tokio::test(flavor = "multi_thread")]
 async fn of_tests_and_calls() {
     for theme in [Theme::Light, Theme::Dark] {

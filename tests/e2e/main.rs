@@ -1,6 +1,6 @@
 //! The main job in the real window, from the first start to a saved, read-back and recorded configuration.
 //!
-//! Every test has a desktop of its own. What was sent is proved by what a sandbox of the test received.
+//! Every test has its own desktop. The requests at the test's sandbox prove what was sent.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 #[path = "../support/mod.rs"]

@@ -1,4 +1,4 @@
-//! The sandbox's pretended network: offline is found out from real requests, and coming back sends nothing.
+//! The sandbox's simulated network: real requests find out that it is offline, and nothing is sent when it returns.
 
 use crate::seat::{FIRST, Seat, accessible, draft_saved, open};
 use crate::support::starting;

@@ -1,4 +1,4 @@
-//! A start without a network: what was last seen is there, and work goes on.
+//! A start without a network: the cached data is shown and can be worked on.
 
 use crate::seat::{Connected, FIRST, Seat, accessible, draft_saved, open};
 use crate::support::{App, Launch, starting};
@@ -24,7 +24,7 @@ async fn the_list_is_there_and_can_be_worked_on() {
     panel.type_into("textbox", "Alias", "Typed on the train").await;
     draft_saved(&panel).await;
     accessible(window, "a draft without a network").await;
-    // The agents and accounts to choose from are on disk too.
+    // The agents and subaccounts to choose from are on disk too.
     panel.click("combobox", "Account Mapping").await;
     panel.find("option", starting("EU Team")).await;
     panel.press("Escape").await;

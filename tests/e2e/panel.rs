@@ -70,7 +70,7 @@ async fn each_changed_field_says_what_it_was_and_can_be_undone_alone() {
     seat.window().gone("row", crate::support::containing("has a draft")).await;
 }
 
-/// How many changes Save says it has.
+/// The number of changes beside Save.
 async fn changes(panel: &Window) -> String {
     description(panel, "button", "Save changes").await
 }

@@ -1,11 +1,12 @@
-//! Enter right after the text, before its results are here: it is about that text, never about an earlier one's results.
+//! Enter is pressed right after the text, before its results arrive: it applies to that text, never to an earlier
+//! text's results.
 
 use crate::seat::{Connected, FIRST, Seat, open, wait_for_focus};
 use crate::support::{Window, containing, starting};
 
 const LABS: &str = "Acme Labs";
 
-/// The one number of Acme Labs.
+/// The only number of Acme Labs.
 async fn of_labs(connected: &Connected) -> String {
     let waba = connected.control.wabas().into_iter().find(|waba| waba.name == LABS).unwrap();
     let digits = connected.control.numbers_of(&waba.waba_id).remove(0).number;
@@ -14,7 +15,7 @@ async fn of_labs(connected: &Connected) -> String {
     shown.filter(|number| only_digits(number) == digits).collect::<Vec<_>>().remove(0)
 }
 
-/// Nothing was done by the key so far: what it is about is not known.
+/// The key has done nothing yet, because its result is not known.
 async fn no_panel_but(window: &Window, open: &[&str]) {
     window.painted_anew().await;
     assert_eq!(window.names("complementary").await, open, "opened by the results of an earlier text");
@@ -25,7 +26,7 @@ async fn in_the_palette() {
     let connected = Connected::open().await;
     let window = connected.window();
     let labs = of_labs(&connected).await;
-    // Results of an earlier text stand there, and then nothing does.
+    // First with results of an earlier text on screen, then without any.
     for earlier in [Some("3573 7458"), None] {
         window.press("Control+K").await;
         wait_for_focus(window, "combobox", "Command or number").await;
@@ -47,7 +48,7 @@ async fn in_the_palette() {
     }
 }
 
-/// Left before the answer came, it does nothing any more.
+/// A palette that is closed before the result arrives does nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn in_a_palette_that_is_left() {
     let connected = Connected::open().await;
@@ -96,7 +97,7 @@ async fn in_the_number_of_the_calling_page() {
     window.wait_until(&format!("{labs} to be chosen"), chosen).await;
 }
 
-/// The accounts and agents to choose from are not here yet when the panel opens.
+/// The subaccounts and agents to choose from are not loaded yet when the panel opens.
 #[tokio::test(flavor = "multi_thread")]
 async fn in_a_field_whose_choices_are_on_their_way() {
     let seat = Seat::in_sandbox().await;
@@ -119,7 +120,7 @@ async fn in_a_field_whose_choices_are_on_their_way() {
     }
 }
 
-/// Answers one question after the other, as long as the panel lacks what the number itself says.
+/// Releases one response after the other, until the panel has its fields.
 async fn until_the_panel_has_its_fields(window: &Window) {
     while !window.has("combobox", "Account Mapping").await {
         window.holds_answers(1).await;
@@ -128,7 +129,7 @@ async fn until_the_panel_has_its_fields(window: &Window) {
     }
 }
 
-/// With everything here, nothing is waited for: the last key is about the whole text.
+/// With all choices loaded, there is no wait: the last key applies to the whole text.
 #[tokio::test(flavor = "multi_thread")]
 async fn in_fields_whose_choices_are_here() {
     let seat = Seat::in_sandbox().await;

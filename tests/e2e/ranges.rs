@@ -1,9 +1,9 @@
-//! Ranges: Shift selects exactly the rows that one sees between the anchor and where one went.
+//! Ranges: Shift selects exactly the visible rows between the anchor and the target.
 
 use crate::seat::Seat;
 use crate::support::{Window, starting};
 
-/// Selects one number by its box, from which Shift then selects.
+/// Selects one number by its box. It is then the anchor for Shift.
 async fn anchor(window: &Window, number: &str) {
     window.click("gridcell", format!("Select {number}").as_str()).await;
     selected(window, &[number.to_owned()]).await;
@@ -16,7 +16,7 @@ async fn selected(window: &Window, expected: &[String]) {
     window.shows(&format!("{amount} {} selected", if amount == 1 { "number" } else { "numbers" })).await;
 }
 
-/// A new search is on its way, and the rows of the old one are still shown: these are what is pointed at.
+/// A new search is running, and the rows of the old one are still shown: the user points at these.
 #[tokio::test(flavor = "multi_thread")]
 async fn while_a_search_is_typed_it_is_of_the_rows_that_are_shown() {
     let seat = Seat::in_sandbox().await;
@@ -39,7 +39,7 @@ async fn while_a_search_is_typed_it_is_of_the_rows_that_are_shown() {
     selected(window, &shown[2..=5]).await;
 }
 
-/// Shift and an arrow back takes away what the one before took in. Beyond the anchor it goes on to the other side.
+/// Shift and an arrow back removes the last row that was added. Beyond the anchor, the range grows to the other side.
 #[tokio::test(flavor = "multi_thread")]
 async fn with_the_arrows_it_grows_and_shrinks() {
     let seat = Seat::in_sandbox().await;
@@ -63,7 +63,7 @@ async fn with_the_arrows_it_grows_and_shrinks() {
     }
 }
 
-/// Each step takes in a number, and no step is lost on the heading between the groups.
+/// Each step adds a number, and the heading between the groups takes no step.
 #[tokio::test(flavor = "multi_thread")]
 async fn it_goes_over_the_heading_of_the_next_group() {
     let seat = Seat::in_sandbox().await;

@@ -1,11 +1,12 @@
-//! A disk that refuses: what is typed is said not to be kept, stays in the window, and is kept once the disk takes it.
+//! A disk that refuses writes: the window says that the text is not saved, keeps it, and saves it when the disk works
+//! again.
 
 use crate::calling::moment;
 use crate::seat::{FIRST, Seat, draft_saved};
 use crate::support::{App, Launch};
 use crate::what_was_typed::{CUSTOMER, GRANTED, calling_page, entering_a_permission};
 
-/// The draft is discarded only where the disk says yes; until then it is there, and not saved.
+/// The draft is discarded only after the disk has confirmed. Until then it is kept, and shown as not saved.
 #[tokio::test(flavor = "multi_thread")]
 async fn discarding_that_is_refused_forgets_nothing() {
     let Seat { desktop, app } = Seat::in_sandbox().await;
@@ -32,7 +33,7 @@ async fn discarding_that_is_refused_forgets_nothing() {
     assert_eq!(panel.value_of("textbox", "Alias").await, "In the window");
 }
 
-/// The page is left, and the disk refuses what was entered there. It is handed over once more when the window closes.
+/// The user leaves the page, and the disk refuses what was entered there. It is sent again when the window closes.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_entered_on_a_page_that_was_left_is_not_lost() {
     let Seat { desktop, app } = Seat::in_sandbox().await;

@@ -1,4 +1,4 @@
-//! Moving a WABA: the one write that asks for a typed name, and what makes it refuse.
+//! Moving a WABA: the only write that needs a typed name, and the reasons why it is refused.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ const TITLE: &str = "Move all 14 numbers of Acme EU from Main Account to EU Team
 const NAME: &str = "Type the WABA’s name to confirm: Acme EU";
 const MAP: &str = "POST /WhatsApp/Account/102290129340398/";
 
-/// Drafts the move to EU Team, presses Save, and answers the panel and the dialog.
+/// Drafts the move to EU Team, presses Save, and returns the panel and the dialog.
 async fn ask(connected: &Connected) -> (Window, Window) {
     let window = connected.window();
     let panel = open(window, FIRST).await;
@@ -47,7 +47,7 @@ async fn needs_the_name_of_the_waba() {
     assert_eq!(connected.writes(), [] as [String; 0]);
 
     dialog.type_into("textbox", NAME, " Acme EU ").await;
-    // Enter leads to the button and does not press it.
+    // Enter moves the focus to the button and does not press it.
     dialog.press("Enter").await;
     wait_for_focus(window, "button", "Move 14 numbers").await;
     assert_eq!(connected.writes(), [] as [String; 0]);
@@ -67,7 +67,7 @@ async fn needs_the_name_of_the_waba() {
     }
 }
 
-/// Besides the one write there are reads of the number, the WABA, and the WABA's numbers; the last one reads back.
+/// Besides the one write, there are only reads of the number, the WABA and the WABA's numbers. The last one reads back.
 fn reads_are_of_the_waba_only(connected: &Connected) {
     let received = connected.received();
     let reads: BTreeSet<&str> = received.iter().filter_map(|line| line.strip_prefix("GET ")).collect();
@@ -108,7 +108,7 @@ async fn is_refused_and_shown_again_when_a_number_joined_meanwhile() {
     assert_eq!(connected.writes(), [MAP]);
 }
 
-/// The question comes when nobody is there to answer it: it is told, and asked anew by Save.
+/// The question comes after the user has left the panel: a message reports it, and Save asks it again.
 #[tokio::test(flavor = "multi_thread")]
 async fn waits_for_whoever_left_before_the_question() {
     let connected = Connected::open().await;
@@ -149,7 +149,7 @@ async fn can_be_left_as_a_draft() {
     assert_eq!(connected.owner(), None);
 }
 
-/// The number is written first, then the WABA; each says by itself how it went.
+/// The number is written first, then the WABA. Each step has its own result.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_move_after_a_saved_number_says_exactly_that() {
     use sandbox::{Fault, Pattern, Rule};
@@ -157,7 +157,7 @@ async fn a_failed_move_after_a_saved_number_says_exactly_that() {
     let window = connected.window();
     let panel = open(window, FIRST).await;
     panel.type_into("textbox", "Alias", "Front desk").await;
-    // What is said below the field moves what stands under it.
+    // The message below the field moves the elements under it.
     draft_saved(&panel).await;
     pick(&panel, "Account Mapping", "EU Team").await;
     draft_saved(&panel).await;
@@ -181,7 +181,7 @@ async fn the_other_fields_can_be_saved_without_it() {
     let connected = Connected::open().await;
     let panel = open(connected.window(), FIRST).await;
     panel.type_into("textbox", "Alias", "Front desk").await;
-    // What is said below the field moves what stands under it.
+    // The message below the field moves the elements under it.
     draft_saved(&panel).await;
     pick(&panel, "Account Mapping", "EU Team").await;
     draft_saved(&panel).await;
@@ -192,7 +192,7 @@ async fn the_other_fields_can_be_saved_without_it() {
     assert_eq!(panel.value_of("combobox", "Account Mapping").await, "EU Team");
 }
 
-/// Moved by somebody else meanwhile: decided by a person, and then confirmed from where the WABA is now.
+/// Somebody else moved the WABA meanwhile: the user decides, and then confirms a move from where the WABA is now.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conflict_of_the_mapping_is_decided_first() {
     let connected = Connected::open().await;
@@ -216,7 +216,7 @@ async fn a_conflict_of_the_mapping_is_decided_first() {
     wait_for_focus(window, "radio", "Plivo now: Americas Team").await;
     assert_eq!(connected.writes(), [] as [String; 0]);
 
-    // Decided, it is a draft over the mapping that Plivo has now.
+    // After the decision, it is a draft on top of the mapping that Plivo has now.
     conflicts.click("radio", "Yours: EU Team").await;
     panel.gone("region", "Conflicts").await;
     panel.shows("was Americas Team").await;

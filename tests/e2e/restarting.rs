@@ -1,4 +1,4 @@
-//! What is there again after the app ended, whichever way it did.
+//! What is restored after the app has ended, by a normal exit or by a crash.
 
 use crate::seat::{FIRST, Seat, draft_saved, open};
 use crate::support::{App, Desktop, Launch, Window, starting};
@@ -10,7 +10,7 @@ async fn reopened(desktop: &Desktop) -> (App, Window) {
     (app, panel)
 }
 
-/// Ended while the last key is still warm: closing hands over what is being typed.
+/// Ended right after the last key: closing saves what is being typed.
 #[tokio::test(flavor = "multi_thread")]
 async fn ending_it_keeps_what_is_being_typed() {
     let Seat { desktop, app } = Seat::in_sandbox().await;
@@ -41,7 +41,7 @@ async fn a_crash_loses_nothing_that_was_shown_as_saved() {
     app.end().await;
 }
 
-/// One process holds the folder; a second one says so instead of writing beside it.
+/// One process holds the folder. A second process says so instead of writing to it too.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_start_on_the_same_folder_says_so() {
     let Seat { desktop, app } = Seat::in_sandbox().await;
@@ -52,7 +52,7 @@ async fn a_second_start_on_the_same_folder_says_so() {
     assert!(app.window.has("row", starting(FIRST)).await, "the first one goes on");
 }
 
-/// What stood in the way of the start is gone, and the window that said so tries again.
+/// The cause of the failed start is gone, and the window that reported it retries.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_start_that_failed_can_be_tried_again() {
     let Seat { desktop, app } = Seat::in_sandbox().await;

@@ -1,4 +1,4 @@
-//! Undo after a save, a configuration out of Activity, a disconnected number that is back; and the record as a file.
+//! Undo after a save, a configuration from Activity, a disconnected number that returns, and the record as a file.
 
 use serde_json::json;
 use std::path::Path;
@@ -66,7 +66,8 @@ async fn activity_is_filtered_exported_and_restored_from() {
     assert_eq!(connected.held("alias"), "Reception", "a draft is not sent");
 }
 
-/// What a restore made is nobody's work: made once more, it sets nothing aside. What somebody typed over it is.
+/// A draft that a restore made is not the user's work: a second restore sets nothing aside. An edit on top of it is set
+/// aside.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_record_is_restored_twice() {
     let connected = Connected::open().await;
@@ -120,7 +121,7 @@ async fn a_number_that_is_back_gets_its_configuration() {
     assert!(connected.held("alias").is_null(), "a draft is not sent");
 }
 
-/// A move is taken back as it was made: by its own draft, from a fresh read, with the WABA's name typed anew.
+/// A move is undone like it was made: with its own draft, from a fresh read, with the WABA's name typed again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_move_is_undone_from_activity() {
     let connected = Connected::open().await;
@@ -136,7 +137,7 @@ async fn a_move_is_undone_from_activity() {
     window.click("button", starting("Activity")).await;
     window.shows("1 record").await;
     window.click("button", "Undo this change").await;
-    // The mapping is the WABA's: any of its numbers shows it.
+    // The mapping belongs to the WABA: each of its numbers shows it.
     let panel = window.within("complementary", starting("+")).await;
     let back = async || panel.value_of("combobox", "Account Mapping").await == "Main Account";
     panel.wait_until("the move the other way as a draft", back).await;

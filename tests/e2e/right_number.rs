@@ -1,4 +1,4 @@
-//! What is typed and saved goes to the number that was meant, whichever way its panel was opened.
+//! Text is typed and saved for the intended number, however its panel was opened.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use serde_json::json;
 use crate::seat::{Connected, FIRST, Seat, draft_saved, open, wait_for_focus};
 use crate::support::{Window, starting};
 
-/// Four rows below the first one, so that a row that comes or goes above is noticed.
+/// Four rows below the first one, so that an added or removed row above is noticed.
 async fn fifth(window: &Window) -> String {
     window.numbers().await[4].clone()
 }
 
-/// The keys after the search, which all lead to the first number that it found. Another panel is open before.
+/// The keys after the search. All of them open the first number that it found. Another panel is open before.
 #[tokio::test(flavor = "multi_thread")]
 async fn search_then_enter_opens_the_first_match() {
     for keys in ["Enter", "ArrowDown Enter"] {
@@ -57,7 +57,7 @@ async fn up_and_down_lead_from_number_to_number() {
     }
 }
 
-/// A number is marked, never its heading, so it is the number's group that they are about.
+/// The active row is a number, never its heading, so the keys apply to the group of the number.
 #[tokio::test(flavor = "multi_thread")]
 async fn left_and_right_fold_the_group_of_the_marked_number() {
     let seat = Seat::in_sandbox().await;
@@ -76,10 +76,10 @@ async fn left_and_right_fold_the_group_of_the_marked_number() {
     window.gone("row", starting(FIRST)).await;
     window.click("row", starting("WABA Acme EU")).await;
     window.find("row", starting(FIRST)).await;
-    assert!(!window.has("button", "Close panel").await, "no panel was opened by the way");
+    assert!(!window.has("button", "Close panel").await, "no panel was opened as a side effect");
 }
 
-/// How wide the window is, in CSS pixels: with every filter on one line, and with rows of two heights.
+/// The width of the window, in CSS pixels: with all filters on one line, and with both row heights.
 #[tokio::test(flavor = "multi_thread")]
 async fn opening_and_closing_the_panel_moves_no_row() {
     let seat = Seat::in_sandbox().await;
@@ -102,7 +102,7 @@ async fn opening_and_closing_the_panel_moves_no_row() {
     }
 }
 
-/// Top and height of every row that is drawn before and after.
+/// Top and height of every row that is drawn both before and after.
 fn stays(before: &BTreeMap<String, (i64, i64)>, after: &BTreeMap<String, (i64, i64)>, what: &str) {
     let moved: Vec<_> = before
         .iter()
@@ -113,7 +113,7 @@ fn stays(before: &BTreeMap<String, (i64, i64)>, after: &BTreeMap<String, (i64, i
     assert!(before.keys().filter(|number| after.contains_key(*number)).count() > 7, "{what}: rows to compare");
 }
 
-/// The first click opens the panel, and whatever it does to the list, the second one is about the same row.
+/// The first click opens the panel. Whatever this does to the list, the second click is on the same row.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_double_click_opens_the_row_and_not_its_neighbour() {
     let seat = Seat::in_sandbox().await;
@@ -123,7 +123,7 @@ async fn a_double_click_opens_the_row_and_not_its_neighbour() {
         window.resize(width, 900).await;
         window.quiet().await;
         let number = fifth(window).await;
-        // As slow as a double click may be: the panel is there by the second press.
+        // A slow double click: the panel is open before the second press.
         window.point_at("row", starting(&number)).await;
         window.find("complementary", number.as_str()).await;
         window.quiet().await;
@@ -134,7 +134,7 @@ async fn a_double_click_opens_the_row_and_not_its_neighbour() {
     }
 }
 
-/// Closes the panel again.
+/// Checks that only this panel is open, and closes it.
 async fn only_open(window: &Window, number: &str, width: u32) {
     window.quiet().await;
     let panels = window.names("complementary").await;
@@ -143,7 +143,7 @@ async fn only_open(window: &Window, number: &str, width: u32) {
     window.gone("complementary", number).await;
 }
 
-/// A search or a filter hides the number that is open: its panel says so, and leads back to its row.
+/// A search or a filter hides the open number: its panel says so, and offers to show its row.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_panel_says_that_its_number_is_not_in_the_list() {
     let seat = Seat::in_sandbox().await;

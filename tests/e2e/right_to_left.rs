@@ -1,7 +1,7 @@
-//! The whole window right to left, as a person with an Arabic or Hebrew system would have it.
+//! The whole window right to left, like on a system in Arabic or Hebrew.
 //!
-//! No translation is there yet, so the sentences stay English. What is compared is the room: nothing may be cut off, stick
-//! out or lie over something else that is not so left to right.
+//! There is no translation yet, so the texts stay English. The test compares the layout: nothing may be cut off, stick
+//! out or overlap unless it also does so left to right.
 
 use serde_json::{Value, json};
 
@@ -10,8 +10,8 @@ use crate::support::{Keychain, Launch, Window, starting};
 
 const SIZES: [(u32, u32); 2] = [(1440, 900), (720, 480)];
 
-/// What is wrong with the room that each element has, one line each. An open dialog or pop-up is looked at alone, since it
-/// lies over the page by intent.
+/// The layout errors of each element, one line each. An open dialog or pop-up is checked alone, because it overlaps the
+/// page on purpose.
 const FAULTS: &str = r"
 const root = document.documentElement;
 const scope = document.querySelector(':popover-open') ?? document.querySelector('dialog[open]') ?? document.body;
@@ -35,7 +35,7 @@ for (const element of all) {
   if (['auto', 'scroll'].includes(overflow)) faults.push(`${name(element)} scrolls sideways`);
   if (['hidden', 'clip'].includes(overflow)) faults.push(`${name(element)} is cut off`);
 }
-// What is scrolled out of its list or panel lies over nothing.
+// An element that is scrolled out of its list or panel overlaps nothing.
 const inSight = (element) => {
   let { left, right, top, bottom } = element.getBoundingClientRect();
   for (let at = element.parentElement; at; at = at.parentElement) {
@@ -68,7 +68,8 @@ async fn faults(window: &Window) -> Vec<String> {
     found.as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect()
 }
 
-/// Looks at one state both ways in every size. It is opened anew each time, since pop-ups are placed when they open.
+/// Checks one state in both directions in every size. It is opened again each time, because pop-ups are placed when
+/// they open.
 async fn same_room(window: &Window, state: &str, open: impl AsyncFn(), close: impl AsyncFn()) {
     for (width, height) in SIZES {
         window.resize(width, height).await;
@@ -103,7 +104,7 @@ async fn until_escape(window: &Window, state: &str, role: &str, name: &str, open
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everything_has_the_room_that_it_has_left_to_right() {
+async fn everything_has_as_much_room_as_left_to_right() {
     let seat = Seat::in_sandbox().await;
     let window = seat.window();
     window.resize(SIZES[0].0, SIZES[0].1).await;
@@ -140,13 +141,13 @@ async fn everything_has_the_room_that_it_has_left_to_right() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_welcome_has_its_room_too() {
+async fn the_welcome_has_enough_room_too() {
     let seat = Seat::at(Keychain::NoBus, Launch::plain()).await;
     seat.window().find("heading", "Number Desk").await;
     as_it_is(seat.window(), "welcome").await;
 }
 
-/// Where the first and the last character of an element's text stand, and where the element itself begins and ends.
+/// The positions of the first and the last character of an element's text, and of the edges of the element.
 const ENDS: &str = r"
 const element = document.querySelector(arguments[0]);
 const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
@@ -170,7 +171,7 @@ async fn reads_to_the_right(window: &Window, what: &str, selector: &str) {
     assert!(ends[0].as_i64() < ends[1].as_i64(), "{what}: {ends:?}");
 }
 
-/// What is beside what is turned round, but for phone numbers, which have one direction in every script.
+/// The order of elements on a line is mirrored. Phone numbers are not, because they have one direction in every script.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_window_is_turned_round_and_numbers_are_not() {
     let seat = Seat::in_sandbox().await;

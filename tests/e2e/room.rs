@@ -1,4 +1,4 @@
-//! The room that the list and the panel have: the edge between them, a narrow window, and zoom.
+//! The layout of the list and the panel: the edge between them, a narrow window, and zoom.
 
 use std::path::Path;
 
@@ -49,7 +49,7 @@ async fn the_panel_is_as_wide_as_it_was_left() {
     wide(&app.window, 520).await;
 }
 
-/// One pixel under 1,000 the panel takes the place of the list, which is out of reach until the panel is closed.
+/// One pixel below 1,000, the panel covers the list, which is inert until the panel is closed.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_panel_covers_the_list_where_both_do_not_fit() {
     let seat = Seat::in_sandbox().await;
@@ -78,7 +78,7 @@ async fn the_panel_covers_the_list_where_both_do_not_fit() {
     wait_for_focus(window, "treegrid", "Numbers").await;
 }
 
-/// The zoom of the webview itself, by the keys; the picture of it is in `target/looks`.
+/// The zoom of the webview itself, by keyboard. Its screenshot is in `target/looks`.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_at_200_percent() {
     let Seat { desktop, app } = Seat::in_sandbox().await;
@@ -112,7 +112,7 @@ async fn nothing_is_lost_at_200_percent() {
     window.wait_until("twice the room at the actual size", async || width_of(window).await == 2 * kept).await;
 }
 
-/// What there is no column for stands below, is heard with the row, and can be sorted by.
+/// Values without a column are shown below the row, are part of its name, and can be sorted by.
 async fn every_column_is_there(window: &Window) {
     let row = window.within("row", starting(FIRST)).await;
     let values = ["India", "verified name Acme Support", "owner Main Account", "quality high", "off", "connected"];
@@ -128,7 +128,7 @@ async fn every_column_is_there(window: &Window) {
     assert_eq!(window.execute(cut_off, vec![]).await, json!([]));
     window.screenshot(Path::new("target/looks/list-at-200-percent.png")).await;
 
-    // By keys: the driver's pointer knows nothing of the zoom.
+    // By keyboard, because the driver's pointer ignores the zoom.
     window.press("Control+F Tab").await;
     wait_for_focus(window, "button", "Group by WABA").await;
     window.press("Space Tab").await;

@@ -1,4 +1,4 @@
-//! Save: written, read back and recorded, and what is said when it goes wrong.
+//! Save: written, read back and recorded, and the messages when it fails.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ fn writing() -> Pattern {
 
 async fn with_an_edit(connected: &Connected) -> Window {
     let panel = open(connected.window(), FIRST).await;
-    // Opening reads the number; what Save does is counted from here.
+    // Opening the panel reads the number. The requests of Save are counted from here.
     connected.control.requests_when(|all| all.iter().any(|one| one.status == Some(200))).await;
     panel.type_into("textbox", "Alias", "Front desk").await;
     draft_saved(&panel).await;
@@ -46,7 +46,7 @@ async fn is_a_read_a_write_and_a_read_and_is_recorded() {
     accessible(window, "activity").await;
 }
 
-/// Groups of fields are saved together; what is not in force is not sent.
+/// Fields of a group are saved together. Fields without effect are not sent.
 #[tokio::test(flavor = "multi_thread")]
 async fn calling_is_switched_on_with_its_answer_url() {
     let connected = Connected::open().await;
@@ -63,7 +63,7 @@ async fn calling_is_switched_on_with_its_answer_url() {
     row_says(connected.window(), FIRST, "connected").await;
 }
 
-/// A fault of the write: what the panel says, and whether Plivo then holds the new alias.
+/// A fault of the write, the message in the panel, and whether Plivo then has the new alias.
 #[tokio::test(flavor = "multi_thread")]
 async fn faults_of_the_write_are_said_as_they_are() {
     let rows = [
@@ -86,7 +86,7 @@ async fn faults_of_the_write_are_said_as_they_are() {
         assert_eq!(connected.held("alias") == json!(alias), written, "{fault:?}");
         accessible(connected.window(), &format!("after {fault:?}")).await;
     }
-    // Until it is known what became of the last write, nothing more is sent for the number.
+    // Until the outcome of the last write is known, nothing more is sent for the number.
     let panel = open(connected.window(), FIRST).await;
     panel.click("button", "Save changes").await;
     panel.shows("Nothing was sent. It is not yet known").await;
@@ -94,12 +94,12 @@ async fn faults_of_the_write_are_said_as_they_are() {
     accessible(connected.window(), "a write that is not yet known").await;
 }
 
-/// The number is read for a while, so that there is time to leave.
+/// The read of the number is held, so that there is time to leave.
 fn held_read() -> Rule {
     Rule::once(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::Hold)
 }
 
-/// Its outcome is told beside the page until it was seen, and the panel that is opened again shows it.
+/// A message shows its outcome until the user has seen it, and the reopened panel shows it.
 #[tokio::test(flavor = "multi_thread")]
 async fn goes_on_when_its_panel_is_left() {
     let connected = Connected::open().await;
@@ -126,8 +126,8 @@ async fn goes_on_when_its_panel_is_left() {
     messages.gone("button", "Open").await;
     assert_eq!(panel.value_of("textbox", "Alias").await, "Front desk");
 
-    // Back before its end it is the same save, and there is no second one.
-    // What opening it asks is answered first.
+    // When the panel is reopened before the end, it shows the same save, and there is no second one.
+    // First the requests of opening the panel are answered.
     connected.control.requests_when(|all| all.iter().any(|one| one.status == Some(200))).await;
     connected.control.clear_requests();
     connected.control.add_fault(held_read());
@@ -142,11 +142,11 @@ async fn goes_on_when_its_panel_is_left() {
     assert_eq!(connected.writes().len(), 1);
 }
 
-/// A key that is held down repeats itself, which the driver cannot make it do.
+/// A held key repeats, which the driver cannot simulate.
 const HELD_DOWN: &str = "const key = { key: 's', code: 'KeyS', ctrlKey: true, repeat: true, bubbles: true, cancelable: true }; \
                          for (let times = 0; times < 20; times += 1) document.activeElement.dispatchEvent(new KeyboardEvent('keydown', key))";
 
-/// Ctrl+S that is held down saves once: what it says of it stays, and what was refused is not sent over and over.
+/// A held Ctrl+S saves once: its message stays, and a refused save is not sent again and again.
 #[tokio::test(flavor = "multi_thread")]
 async fn ctrl_s_that_is_held_down_saves_once() {
     let connected = Connected::open().await;

@@ -1,4 +1,4 @@
-//! Where a test sits: a desktop, the app on it, and where the test wants one, a Plivo of its own.
+//! The fixture of a test: a desktop, the app on it, and optionally a sandbox as its own Plivo.
 
 use sandbox::{Control, Fault, Options, Pattern, Rule, Sandbox};
 use serde_json::{Value, json};
@@ -9,17 +9,17 @@ use crate::support::{App, Desktop, Keychain, Launch, ScreenReader, Theme, Window
 pub const FIRST: &str = "+91 80 3573 7458";
 pub const FIRST_DIGITS: &str = sandbox::seed::FIRST_NUMBER;
 pub const FIRST_WABA: &str = sandbox::seed::FIRST_WABA;
-/// What the connected account is called.
+/// The name of the connected account.
 pub const ACCOUNT: &str = "Acme Commerce";
 
-/// Fields end in this order: the app before the desktop that it runs on.
+/// Fields are dropped in this order: the app before the desktop that it runs on.
 pub struct Seat {
     pub app: App,
     pub desktop: Desktop,
 }
 
 impl Seat {
-    /// On the built-in sandbox, on a desktop without any keychain.
+    /// With the built-in sandbox, on a desktop without a keychain.
     pub async fn in_sandbox() -> Seat {
         Seat::in_sandbox_with(Launch::sandbox()).await
     }
@@ -31,9 +31,9 @@ impl Seat {
         seat
     }
 
-    /// On the built-in sandbox, with a screen reader beside the window.
+    /// With the built-in sandbox and a screen reader.
     pub async fn with_a_screen_reader(launch: Launch) -> (Seat, ScreenReader) {
-        // Its bus is found by way of a session bus.
+        // Its accessibility bus is found through a session bus.
         let mut desktop = Desktop::new(Keychain::Absent);
         let reader = desktop.start_screen_reader().await;
         let app = App::start(&desktop, launch).await;
@@ -43,7 +43,7 @@ impl Seat {
         (seat, reader)
     }
 
-    /// Nothing connected yet.
+    /// Nothing is connected yet.
     pub async fn at(keychain: Keychain, launch: Launch) -> Seat {
         let desktop = Desktop::new(keychain);
         let app = App::start(&desktop, launch).await;
@@ -54,13 +54,13 @@ impl Seat {
         &self.app.window
     }
 
-    /// Waits for the end of the sync that a start begins, so that its reads are not counted as a test's, and no row moves.
+    /// Waits for the end of the sync at the start, so that its reads are not counted for a test and no row moves.
     pub async fn synced(&self) {
         synced(self.window()).await;
     }
 }
 
-/// A seat whose account is connected to a sandbox of the test.
+/// A seat whose account is connected to the test's own sandbox.
 pub struct Connected {
     pub seat: Seat,
     pub control: Control,
@@ -80,7 +80,7 @@ impl Connected {
         connected
     }
 
-    /// Connected, and nothing said about what the page then shows.
+    /// Connected, without waiting for what the page then shows.
     pub async fn unread(options: Options, theme: Theme) -> Connected {
         let sandbox = Sandbox::start(options).await.unwrap();
         let seat = Seat::at(Keychain::Unlocked, Launch::plain().theme(theme)).await;
@@ -93,7 +93,7 @@ impl Connected {
         self.seat.window()
     }
 
-    /// What the sandbox received since the journal was cleared: `GET /WhatsApp/Number/918035737458/`.
+    /// The requests at the sandbox since the journal was cleared: `GET /WhatsApp/Number/918035737458/`.
     pub fn received(&self) -> Vec<String> {
         let account = format!("/v1/Account/{}", self.sandbox.auth_id());
         let line = |request: sandbox::Request| {
@@ -106,20 +106,20 @@ impl Connected {
         self.received().into_iter().filter(|line| !line.starts_with("GET")).collect()
     }
 
-    /// The subaccount that owns the first WABA; nothing is the main account.
+    /// The subaccount that owns the first WABA, or `None` for the main account.
     pub fn owner(&self) -> Option<String> {
         let wabas = self.control.wabas();
         let id = wabas.into_iter().find(|waba| waba.waba_id == FIRST_WABA).unwrap().sub_account?;
         Some(self.control.subaccounts().into_iter().find(|one| one.auth_id == id).unwrap().name)
     }
 
-    /// What the account holds for the first number.
+    /// A field of the first number at Plivo.
     pub fn held(&self, field: &str) -> Value {
         serde_json::to_value(self.control.number(FIRST_DIGITS).unwrap()).unwrap()[field].clone()
     }
 }
 
-/// Fills in the welcome's form and presses its button.
+/// Fills in the form of the welcome, and presses its button.
 pub async fn connect(window: &Window, sandbox: &Sandbox, token: &str) {
     connect_as(window, ACCOUNT, sandbox, token).await;
 }
@@ -129,41 +129,41 @@ pub async fn connect_as(window: &Window, name: &str, sandbox: &Sandbox, token: &
     window.type_into("textbox", "Name", name).await;
     window.type_into("textbox", "Auth ID", sandbox.auth_id()).await;
     window.type_into("textbox", "Auth Token", token).await;
-    // The disclosure of "Advanced" has no role of its own; the keyboard opens it.
+    // The disclosure of "Advanced" has no role of its own, so it is opened by keyboard.
     window.press("Tab Enter").await;
     window.type_into("textbox", "API address", &sandbox.api()).await;
     window.click("button", "Connect a Plivo account").await;
 }
 
-/// Chooses from the menu of the account that is shown.
+/// Chooses from the menu of the shown account.
 pub async fn account_menu(window: &Window, role: &str, choice: &str) {
     window.click("button", starting("Account: ")).await;
     window.click(role, starting(choice)).await;
 }
 
-/// Another Plivo than that of `Connected`, with credentials and numbers of its own.
+/// Another sandbox than that of `Connected`, with its own credentials and numbers.
 pub async fn another_sandbox() -> Sandbox {
     Sandbox::start(Options { seed: 8, ..Options::default() }).await.unwrap()
 }
 
-/// The next such request is carried out at Plivo, and answered when the test releases it.
+/// The next such request is carried out at Plivo, but its response is held until the test releases it.
 pub fn hold(control: &Control, method: &str, path: &str) {
     control.add_fault(Rule::once(Pattern::new(method, path), Fault::Hold));
 }
 
-/// Waits until Plivo holds an answer back.
+/// Waits until Plivo holds a response.
 pub async fn held(control: &Control) {
     control.requests_when(|all| all.iter().any(|one| one.fault.as_deref() == Some("hold"))).await;
 }
 
-/// Waits until a sync has ended and the list shows what it brought.
+/// Waits until a sync has ended and the list shows its result.
 pub async fn synced(window: &Window) {
     let busy = async || window.attribute("treegrid", "Numbers", "aria-busy").await == Some("true".to_string());
     let synced = async || window.has("button", "Refresh").await && !busy().await;
     window.wait_until("the end of the sync", synced).await;
 }
 
-/// Opens a number's panel with the pointer; what is answered sees only the panel.
+/// Opens a number's panel with the pointer. The returned window covers only the panel.
 pub async fn open(window: &Window, number: &str) -> Window {
     window.click("row", starting(number)).await;
     let panel = window.within("complementary", number).await;
@@ -180,13 +180,13 @@ pub async fn no_changes(panel: &Window) {
     panel.wait_until("No changes", async || panel.text_of("status", "Draft").await == "No changes").await;
 }
 
-/// Picks from a combobox as a person with a pointer does.
+/// Picks from a combobox like with a pointer.
 pub async fn pick(panel: &Window, field: &str, choice: &str) {
     panel.click("combobox", field).await;
     panel.click("option", starting(choice)).await;
 }
 
-/// What a screen reader says of a control besides its name: messages, hints, and what it was before.
+/// The description of a control for a screen reader: messages, hints and the earlier value.
 pub async fn description(window: &Window, role: &str, name: &str) -> String {
     let ids = window.attribute(role, name, "aria-describedby").await.unwrap_or_default();
     let read = "return arguments[0].split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join(' ')";
@@ -203,18 +203,18 @@ pub async fn wait_for_focus(window: &Window, role: &str, name: &str) {
     window.wait_until(&format!("the focus on {role} {name}"), async || window.focused().await == wanted).await;
 }
 
-/// Puts text into whatever has the focus, all at once, as pasting does.
+/// Inserts text into the focused element, all at once, like pasting.
 pub async fn paste(window: &Window, text: &str) {
     window.execute("document.execCommand('insertText', false, arguments[0])", vec![json!(text)]).await;
 }
 
-/// Nothing in the window may break an accessibility rule, whatever state it is in.
+/// The window must break no accessibility rule in any state.
 pub async fn accessible(window: &Window, state: &str) {
     let found = window.axe().await;
     assert!(found.is_empty(), "{state}: {found:#?}");
 }
 
-/// The row of a number, whatever else its name says.
+/// Waits until the name of the number's row contains this text.
 pub async fn row_says(window: &Window, number: &str, what: &str) {
     let row = format!("the row of {number} to say {what:?}");
     let says = async || {

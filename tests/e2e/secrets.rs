@@ -1,4 +1,4 @@
-//! After a whole session with a connected account: where its token is, and where nothing was written.
+//! After a whole session with a connected account: its token is in the keychain, and in no file.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::seat::{ACCOUNT, FIRST, FIRST_WABA, Seat, connect, draft_saved, open, synced};
 use crate::support::{Desktop, Keychain, Launch, Window, starting};
 
-/// Keeps everything that comes to the page: answers of commands and notices of the channel.
+/// Records everything that the page receives: responses of commands and notices of the channel.
 const LISTEN: &str = r"
 window.__heard = [];
 const fetch = window.fetch;
@@ -71,7 +71,7 @@ async fn the_token_is_in_the_keychain_and_nowhere_else() {
     only_the_data_folder(&desktop);
 }
 
-/// Connects, saves a number, asks for a remap and for a disconnect, and looks at every page.
+/// Connects, saves a number, starts a remap and a disconnect, and opens every page.
 async fn work(window: &Window, sandbox: &Sandbox) {
     connect(window, sandbox, sandbox.auth_token()).await;
     window.find("row", starting(FIRST)).await;
@@ -102,12 +102,12 @@ async fn everything_that_crossed(window: &Window, sandbox: &Sandbox) -> String {
     let answers = answers().await.as_str().unwrap().to_string();
     assert!(answers.contains(ACCOUNT) && answers.contains("Front desk"), "the commands answered: {answers}");
     let heard = window.execute("return window.__heard.join('\\n')", vec![]).await.as_str().unwrap().to_string();
-    assert!(heard.contains(ACCOUNT), "the answers were listened to");
+    assert!(heard.contains(ACCOUNT), "the responses were recorded");
     let page = window.execute("return document.documentElement.outerHTML + JSON.stringify(localStorage)", vec![]).await;
     [answers, heard, page.as_str().unwrap().to_string()].concat()
 }
 
-/// The account's token as it is, as Basic credentials carry it, and the tokens of its subaccounts, which Plivo sends.
+/// The account's token as it is and as Basic credentials, and the tokens of its subaccounts, which Plivo sends.
 fn secrets_of(sandbox: &Sandbox) -> Vec<String> {
     let mut secrets = vec![
         sandbox.auth_token().to_string(),
@@ -143,15 +143,15 @@ fn is_keyrings(desktop: &Desktop, file: &Path) -> bool {
     file.starts_with(desktop.folder().join("home/share/keyrings"))
 }
 
-/// Everything the app keeps is in its data folder, which nobody else can read.
+/// All data of the app is in its data folder, which other users cannot read.
 fn only_the_data_folder(desktop: &Desktop) {
     let data = desktop.data();
     let outside: Vec<PathBuf> = files_below(desktop.folder())
         .into_iter()
         .filter(|file| !file.starts_with(&data) && !is_keyrings(desktop, file))
-        // The harness's own: the log of the driver and the configuration of the bus.
+        // Files of the test harness: the log of the driver and the configuration of the bus.
         .filter(|file| !["app.log", "bus.conf"].iter().any(|name| file.ends_with(name)))
-        // What the user asked to be exported.
+        // Files that the user exported.
         .filter(|file| !file.starts_with(desktop.folder().join("home/Downloads")))
         .collect();
     assert_eq!(outside, [] as [PathBuf; 0]);

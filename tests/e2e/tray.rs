@@ -1,4 +1,4 @@
-//! The drafts tray: ready drafts applied one after the other, conflicts decided, mappings confirmed.
+//! The drafts tray: ready drafts are applied one after the other, conflicts decided, mappings confirmed.
 
 use sandbox::{Fault, Options, Pattern, Rule};
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::support::{App, Launch, Theme, Window, starting};
 const SECOND: &str = "+49 1512 5730547";
 const THIRD: &str = "+44 7400 466877";
 
-/// Drafts an alias for each number and says that it is ready.
+/// Drafts an alias for each number and marks it as ready.
 async fn ready(window: &Window, numbers: &[&str]) {
     for number in numbers {
         window.click("button", starting("Numbers")).await;
@@ -83,7 +83,7 @@ async fn stopped_and_resumed_after_a_restart() {
     drop(sandbox);
 }
 
-/// Changed on both sides: decided field by field, and a second change is caught again.
+/// Changed on both sides: decided field by field, and a second change is detected again.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_conflict_is_decided() {
     let connected = Connected::open().await;

@@ -1,4 +1,4 @@
-//! Two accounts at once: what was begun for one of them names that one, is confirmed for that one, and is told there.
+//! Two accounts at once: an operation names its own account, is confirmed for that account, and is reported there.
 
 use sandbox::Sandbox;
 
@@ -11,7 +11,7 @@ use crate::support::{Window, starting};
 const OTHER: &str = "Beta Retail";
 const TITLE: &str = "Move all 14 numbers of Acme EU";
 
-/// A second account, connected to a Plivo of its own, and the first one shown again.
+/// A second account is connected to its own sandbox. Then the first account is shown again.
 async fn with_another(connected: &Connected) -> Sandbox {
     let window = connected.window();
     let other = another_sandbox().await;
@@ -29,7 +29,7 @@ async fn switch_to(window: &Window, account: &str) {
     window.find("button", starting(&format!("Account: {account}"))).await;
 }
 
-/// By the palette, as quick hands do.
+/// Switches with the palette, like a fast user.
 async fn switch_by_palette(window: &Window, account: &str) {
     window.press("Control+K").await;
     wait_for_focus(window, "combobox", "Command or number").await;
@@ -40,9 +40,9 @@ async fn switch_by_palette(window: &Window, account: &str) {
     synced(window).await;
 }
 
-/// A move that is asked for on the Drafts page, and left before it was read what it would move.
+/// A move is requested on the Drafts page, and the account is switched before the move was read.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_move_that_is_asked_for_belongs_to_its_account() {
+async fn a_requested_move_belongs_to_its_account() {
     for by_palette in [true, false] {
         let connected = Connected::open().await;
         let window = connected.window();
@@ -78,7 +78,7 @@ async fn a_move_that_is_asked_for_belongs_to_its_account() {
     }
 }
 
-/// A dialog that would move a WABA of the first account says nothing of the other one.
+/// A dialog that would move a WABA of the first account does not name the other account.
 async fn names_no_other(window: &Window) {
     if !window.has("alertdialog", starting(TITLE)).await {
         return;
@@ -87,7 +87,7 @@ async fn names_no_other(window: &Window) {
     assert!(!text.contains(OTHER) && text.contains(ACCOUNT), "the dialog about {ACCOUNT} says: {text}");
 }
 
-/// Where it was asked for it is asked again, or told that it waits.
+/// On the page where the move was requested, the dialog is shown again, or a message says that the move waits.
 async fn told(window: &Window) {
     let told = async || {
         let dialog = window.has("alertdialog", starting(TITLE)).await;

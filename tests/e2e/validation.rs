@@ -1,4 +1,4 @@
-//! Every error and warning of the panel: what is typed, what is said, and when.
+//! Every error and warning of the panel: what is typed, what is shown, and when.
 
 use crate::seat::{
     FIRST, Seat, accessible, description, draft_saved, open, paste, pick, wait_for_description, wait_for_focus,
@@ -20,7 +20,7 @@ async fn is_invalid(panel: &Window, field: &str) -> bool {
     panel.attribute("textbox", field, "aria-invalid").await.is_some()
 }
 
-/// An error appears when the field is left, and goes while the mended text is still being typed.
+/// An error appears when the field is left, and disappears while the text is being corrected.
 async fn check_error(panel: &Window, field: &str, wrong: &str, right: &str, fragment: &str) {
     replace(panel, field, wrong).await;
     draft_saved(panel).await;
@@ -104,7 +104,7 @@ async fn an_agent_has_to_be_chosen() {
         .await;
 }
 
-/// Warnings are said at once and block nothing.
+/// Warnings are shown at once and block nothing.
 #[tokio::test(flavor = "multi_thread")]
 async fn warnings_of_urls() {
     let seat = Seat::in_sandbox().await;
@@ -168,7 +168,7 @@ async fn save_leads_to_the_first_error_and_sends_nothing() {
     window.shows("Nothing was written yet").await;
 }
 
-/// The number's alias can be changed although what Plivo holds is broken, and that is said without being in the way.
+/// The number's alias can be changed although Plivo's values are invalid. These values cause warnings only.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_touched_only_warns() {
     let seat = Seat::in_sandbox().await;
@@ -186,7 +186,7 @@ async fn what_nobody_touched_only_warns() {
     panel.shows("Saved, and read back from Plivo: Alias.").await;
 }
 
-/// Save leads to the error once. Whoever has been on another page since is not led there again.
+/// Save moves the focus to the error once. If the user has opened another page since, the focus stays.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_old_error_does_not_take_the_focus_after_a_page_change() {
     let seat = Seat::in_sandbox().await;
@@ -208,8 +208,8 @@ async fn an_old_error_does_not_take_the_focus_after_a_page_change() {
     }
 }
 
-/// What is wrong shows once the field is left, and moves what stands below it: not before the press that leaves the field
-/// has come to its click.
+/// An error is shown when the field is left, and moves the elements below. The error waits until the press that leaves
+/// the field has become a click.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_press_that_leaves_a_wrong_field_is_a_click() {
     let seat = Seat::in_sandbox().await;

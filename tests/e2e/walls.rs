@@ -1,4 +1,4 @@
-//! What a page in this window cannot do, whatever runs in it: only the app's own commands answer.
+//! What no page in this window can do, whatever code runs in it: only the app's own commands are available.
 
 use std::net::TcpListener;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::seat::Seat;
 use crate::support::Window;
 
-/// Runs an expression that may be a promise, and answers how it ended: `[done, value]`.
+/// Runs an expression that may be a promise, and returns its result: `[done, value]`.
 async fn outcome(window: &Window, expression: &str) -> (bool, String) {
     let script = format!(
         "delete window.__ended; (async () => ({expression}))().then(
@@ -83,7 +83,7 @@ async fn nothing_is_fetched_and_no_text_becomes_code() {
     assert!(came.is_err(), "something reached the network: {came:?}");
 }
 
-/// What ends without a word: none of it may run, load or lead away.
+/// Attempts that fail silently: none of them may run, load or navigate.
 async fn inert(window: &Window, url: &str) {
     let here = window.execute("return location.href", vec![]).await;
     let rows = [
@@ -97,7 +97,7 @@ async fn inert(window: &Window, url: &str) {
         "location.href = arguments[0]",
     ];
     for script in rows {
-        // Some of these throw, which is one way of being refused.
+        // Some of these throw, which also counts as refused.
         let wrapped = format!("try {{ {script} }} catch (error) {{ return String(error) }}");
         window.execute(&wrapped, vec![json!(url)]).await;
     }

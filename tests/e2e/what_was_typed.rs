@@ -1,4 +1,4 @@
-//! What stands in a form belongs to whoever types it: nothing that comes in from elsewhere takes it away.
+//! Text in a form belongs to the user who types it: no other event may remove it.
 
 use serde_json::json;
 
@@ -15,7 +15,7 @@ pub async fn calling_page(window: &Window) -> Window {
     window.within("region", "Can I call this customer?").await
 }
 
-/// A customer was asked about, and a permission is about to be entered.
+/// A customer was entered, and a permission is about to be entered.
 pub async fn entering_a_permission(window: &Window) -> Window {
     let part = calling_page(window).await;
     part.type_into("textbox", "Customer number", CUSTOMER).await;
@@ -31,7 +31,7 @@ async fn with_permission(window: &Window) -> Window {
     part
 }
 
-/// What the field for a moment holds; it has no role of its own.
+/// The value of a field for a moment. The field has no role of its own.
 async fn value_of_moment(window: &Window, label: &str) -> Option<String> {
     let script = "return document.querySelector(`input[aria-label='${arguments[0]}']`)?.value ?? null";
     window.execute(script, vec![json!(label)]).await.as_str().map(str::to_owned)
@@ -44,7 +44,7 @@ async fn the_calling_page_keeps_it_when_its_account_changes() {
     let window = connected.window();
     window.listen().await;
     let part = with_permission(window).await;
-    // Half entered: a second one whose moment is not there yet, another customer, and a recipient.
+    // Not yet complete: a second permission without its moment, another customer, and a recipient.
     part.click("button", "Add permission").await;
     part.type_into("textbox", "Customer number", "+91 94123").await;
     window.type_into("textbox", "Recipient", "+91 94123 4").await;
@@ -74,8 +74,8 @@ async fn still_there(window: &Window, granted: Option<&str>) {
     assert_eq!(value_of_moment(window, "Permission granted 2").await.as_deref(), Some(""), "the row that was added");
 }
 
-/// By keys the date is made incomplete in its field. The last whole one counts, in the answer and on disk, until the
-/// field is left; what is left incomplete counts no more.
+/// The date is made incomplete by keyboard. Until the field is left, the last complete value counts, in the answer and
+/// on disk. An incomplete value in a field that was left does not count.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_date_counts_while_it_is_being_edited() {
     let Seat { desktop, app } = Seat::in_sandbox().await;
@@ -100,7 +100,7 @@ async fn a_date_counts_while_it_is_being_edited() {
     part.within("group", "Can I call?").await.shows("No permission is recorded").await;
 }
 
-/// Backspace empties the part of the date that has the focus: the first one, where the field is newly entered.
+/// Backspace clears the focused part of the date, which is the first part after the field gets the focus.
 async fn make_incomplete(window: &Window) {
     let focus = "document.activeElement.blur(); document.querySelector(`input[aria-label='${arguments[0]}']`).focus()";
     window.execute(focus, vec![json!(GRANTED)]).await;

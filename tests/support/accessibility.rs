@@ -1,4 +1,4 @@
-//! axe-core in the app's own page. It comes in through the driver, so the page's content policy stays as it is.
+//! Runs axe-core in the app's own page. The driver injects it, so the page's content security policy stays unchanged.
 
 use std::path::Path;
 
@@ -8,14 +8,14 @@ pub fn source() -> String {
         .unwrap_or_else(|error| panic!("{}: {error}; run `cargo xtask setup`", path.display()))
 }
 
-/// What axe-core reports of the whole window, as lines of `rule (impact): where`.
+/// The violations that axe-core finds in the whole window, as lines of `rule (impact): where`.
 pub const RUN: &str = r"
 const done = arguments[arguments.length - 1];
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const where = (violation) => violation.nodes.map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; ');
-// A colour on its way to another one is no colour to judge.
+// A colour in the middle of a transition must not be checked.
 const frame = () => new Promise(requestAnimationFrame);
-// A transition is asked whether it runs: WebKitGTK may keep one that has ended, and its promise, open for ever.
+// Checks `playState`: WebKitGTK may list a finished transition, and leave its promise pending, forever.
 const atRest = async () => {
   const endless = (one) => one.effect?.getComputedTiming().endTime === Infinity;
   const moving = () => document.getAnimations().some((one) => one.playState === 'running' && !endless(one));

@@ -1,12 +1,12 @@
-//! What the window tells assistive technology: roles, names, states and texts, as AT-SPI names them.
+//! What the window exposes to assistive technology: roles, names, states and texts, as AT-SPI names them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Stands in a text in the place of a child, where it has one.
+/// Marks the place of a child in a text.
 const EMBEDDED: char = '\u{fffc}';
 
-/// `AtspiStateType`, in its order. The bits of `GetState` count along it.
+/// The names of `AtspiStateType`, in its order. `GetState` returns one bit for each.
 const STATES: [&str; 44] = [
     "invalid",
     "active",
@@ -54,7 +54,7 @@ const STATES: [&str; 44] = [
     "read only",
 ];
 
-/// `AtspiRole`, in its order. WebKit gives the number of a role, and no name.
+/// The names of `AtspiRole`, in its order. WebKit returns the number of a role, without a name.
 const ROLES: [&str; 131] = [
     "invalid",
     "accelerator label",
@@ -211,12 +211,12 @@ pub struct Node {
 }
 
 impl Node {
-    /// The first node, itself included, for which the condition holds, in the order in which they are read.
+    /// The first node for which the condition holds, in reading order. Includes this node.
     pub fn first(&self, wanted: &impl Fn(&Node) -> bool) -> Option<&Node> {
         if wanted(self) { Some(self) } else { self.children.iter().find_map(|child| child.first(wanted)) }
     }
 
-    /// Every node for which the condition holds, itself included.
+    /// Every node for which the condition holds, including this one.
     pub fn every(&self, wanted: &impl Fn(&Node) -> bool) -> Vec<&Node> {
         let below = self.children.iter().flat_map(|child| child.every(wanted));
         wanted(self).then_some(self).into_iter().chain(below).collect()
@@ -231,12 +231,12 @@ impl Node {
         self.attributes.get(name).map(String::as_str)
     }
 
-    /// What a screen reader says of it, as Orca works it out: its name, or else its text with what is embedded there.
+    /// What a screen reader says, computed like in Orca: its name, or else its content.
     pub fn said(&self) -> String {
         if self.name.is_empty() { self.content() } else { self.name.clone() }
     }
 
-    /// Its text, with what its children say in their places. Children without a place in it follow.
+    /// Its text, with the spoken text of each child in its place. Children without a place follow at the end.
     pub fn content(&self) -> String {
         let mut children = self.children.iter().map(Node::said);
         let mut parts = Vec::new();

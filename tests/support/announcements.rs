@@ -1,6 +1,6 @@
-//! What a screen reader is told without asking: text that comes into a live region.
+//! What a screen reader announces by itself: text that is added to a live region.
 //!
-//! WebKitGTK tells of an element that comes (`ChildrenChanged add`), and says nothing of text that changes in place.
+//! WebKitGTK sends an event for an added element (`ChildrenChanged add`), but none for text that changes in place.
 
 use std::sync::{Arc, Mutex};
 
@@ -36,7 +36,7 @@ impl Announcements {
         Announcements { heard, listening }
     }
 
-    /// Waits until an announcement contains the text, and forgets it and those before.
+    /// Waits until an announcement contains the text, and drops this announcement and the earlier ones.
     pub async fn hear(&self, text: &str) {
         let said = wait::patiently(async || {
             let mut heard = self.heard.lock().unwrap();
@@ -58,7 +58,7 @@ fn rule() -> MatchRule<'static> {
 async fn hear(reader: ScreenReader, mut events: MessageStream, heard: Arc<Mutex<Vec<String>>>) {
     while let Some(Ok(event)) = events.next().await {
         let Some((region, element)) = added(&event) else { continue };
-        // What is gone again cannot be read.
+        // An element that was removed again cannot be read.
         let Ok(said) = spoken(&reader, region, element).await else { continue };
         if !said.is_empty() {
             heard.lock().unwrap().push(said);
@@ -66,14 +66,15 @@ async fn hear(reader: ScreenReader, mut events: MessageStream, heard: Arc<Mutex<
     }
 }
 
-/// What there is to say of an element that came, which is nothing where it did not come into a live region.
+/// The text to announce for an added element. Empty if it was not added to a live region.
 async fn spoken(reader: &ScreenReader, region: Object, element: Object) -> zbus::Result<String> {
     let attributes = reader.attributes(&region).await?;
     let live = attributes.get("container-live").is_some_and(|live| live != "off");
     if live { Ok(reader.read(element).await?.said()) } else { Ok(String::new()) }
 }
 
-/// Where an element came, and the element. The body is `(detail, index, 0, element, ...)`, and ends in two ways.
+/// The parent of an added element, and the element. The body is `(detail, index, 0, element, ...)`, with two possible
+/// endings.
 fn added(event: &Message) -> Option<(Object, Object)> {
     let (header, body) = (event.header(), event.body());
     let body = body.deserialize::<Structure<'_>>().ok()?;

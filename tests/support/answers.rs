@@ -1,14 +1,15 @@
-//! Answers that come late: what the page asks of the app is done at once, and the page hears of it when a test says so.
+//! Late responses: commands of the page run at once, but the page gets their responses only when the test releases
+//! them.
 //!
-//! The sandbox keeps an answer of Plivo back by itself (`Fault::Hold`). This is for what never leaves the computer: the
-//! list, a preview, a draft. It names no command, so that it does not matter what the page asks, and how.
+//! The sandbox can hold back a response of Plivo by itself (`Fault::Hold`). This module is for commands that never
+//! leave the computer: the list, a preview, a draft. It names no command, so it works for every request of the page.
 
 use serde_json::json;
 
 use super::page;
 use super::window::Window;
 
-/// Stands between the page and its commands, and counts those that have not been answered.
+/// Wraps the page's commands, and counts those without a response.
 const LISTEN: &str = r"
 if (window.__answers) return;
 const state = (window.__answers = { open: 0, holding: false, round: 1, held: [] });
@@ -18,7 +19,7 @@ window.fetch = async (...call) => {
   state.open += 1;
   try {
     const answer = await fetch(...call);
-    // Asked before a release that came before its answer, it is held no more.
+    // A command that was sent before the release is no longer held.
     if (round === state.round) await new Promise((pass) => state.held.push(pass));
     return answer;
   } finally {
@@ -27,7 +28,7 @@ window.fetch = async (...call) => {
 };
 ";
 
-/// Answers when every command was answered and the page has drawn what came of it.
+/// Completes when every command has its response and the page has been painted with the results.
 const QUIET: &str = r"
 const done = arguments[arguments.length - 1];
 let calm = 0;
@@ -39,48 +40,48 @@ requestAnimationFrame(look);
 ";
 
 impl Window {
-    /// Whatever the page asks from now on is answered by `release_answers` and not before.
+    /// Holds back every response from now on, until `release_answers`.
     pub async fn hold_answers(&self) {
         self.listen().await;
         self.execute("window.__answers.holding = true", vec![]).await;
     }
 
-    /// What is asked from now on is answered at once again. What is held stays held.
+    /// Responses to new commands are delivered at once again. Held responses stay held.
     pub async fn answer_again(&self) {
         self.execute("window.__answers.holding = false", vec![]).await;
     }
 
-    /// Answers all that was held, in the order in which the app was done with it.
+    /// Delivers all held responses, in the order in which the app completed them.
     pub async fn release_answers(&self) {
         const RELEASE: &str = "const state = window.__answers; state.holding = false; state.round += 1; \
                                state.held.splice(0).forEach((pass) => pass())";
         self.execute(RELEASE, vec![]).await;
     }
 
-    /// Answers the oldest of what was held.
+    /// Delivers the oldest held response.
     pub async fn release_one_answer(&self) {
         self.execute("window.__answers.held.shift()()", vec![]).await;
     }
 
-    /// Waits until so many answers are held.
+    /// Waits until at least this many responses are held.
     pub async fn holds_answers(&self, least: usize) {
         let held = async || self.execute("return window.__answers.held.length", vec![]).await.as_u64();
         let enough = async || held().await >= Some(least as u64);
         self.wait_until(&format!("{least} answers to be held"), enough).await;
     }
 
-    /// Waits until the page was painted with what it has heard by now.
+    /// Waits until the page was painted with all responses that it has received.
     pub async fn painted_anew(&self) {
         self.in_page(page::TWO_FRAMES, vec![]).await;
     }
 
-    /// Waits until every command was answered, and the page shows what came of it.
+    /// Waits until every command has its response and the page shows the results.
     pub async fn quiet(&self) {
         self.listen().await;
         self.in_page(QUIET, vec![]).await;
     }
 
-    /// Commands that were asked before are not counted, so a test that needs `quiet` calls this at its start.
+    /// Commands that were sent earlier are not counted, so a test that needs `quiet` calls this at its start.
     pub async fn listen(&self) {
         self.execute(LISTEN, vec![]).await;
         let listening = self.execute("return window.__answers.open >= 0", vec![]).await;

@@ -1,4 +1,4 @@
-//! The app itself, started as a person would start it, with a driver beside it that sees its window.
+//! The app, started like by a user, together with a WebDriver that controls its window.
 
 use std::ffi::OsString;
 use std::net::{TcpListener, TcpStream};
@@ -16,7 +16,7 @@ use super::process::{self, Process};
 use super::wait;
 use super::window::Window;
 
-/// Known to the tests of the app's own package; whoever else starts it says where it is.
+/// Set for the tests of the app's own package. Other packages must pass the path of the binary.
 const BINARY: Option<&str> = option_env!("CARGO_BIN_EXE_number-desk");
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,28 +35,28 @@ pub struct Launch {
 }
 
 impl Launch {
-    /// Another program than the one that these tests were built with.
+    /// Starts another binary than the one that these tests were built with.
     pub fn binary(mut self, binary: &Path) -> Launch {
         self.binary = Some(binary.into());
         self
     }
 
     fn program(&self) -> PathBuf {
-        let built = || BINARY.map(PathBuf::from).expect("the program to start is not known here");
+        let built = || BINARY.map(PathBuf::from).expect("the path of the program must be passed in");
         self.binary.clone().unwrap_or_else(built).canonicalize().expect("the program was built")
     }
 
-    /// Without arguments, as from the menu: the welcome, where no account is connected.
+    /// Without arguments, like from the menu: shows the welcome if no account is connected.
     pub fn plain() -> Launch {
         Launch::default()
     }
 
-    /// Straight on the built-in sandbox.
+    /// Opens the built-in sandbox at once.
     pub fn sandbox() -> Launch {
         Launch::default().argument("--sandbox")
     }
 
-    /// How many numbers the built-in sandbox holds.
+    /// The number of phone numbers in the built-in sandbox.
     pub fn numbers(self, count: usize) -> Launch {
         self.argument("--sandbox-numbers").argument(&count.to_string())
     }
@@ -71,38 +71,38 @@ impl Launch {
         self
     }
 
-    /// Another data folder than the desktop's own.
+    /// Uses another data folder than the desktop's own.
     pub fn data(mut self, folder: &Path) -> Launch {
         self.data = Some(folder.into());
         self
     }
 
-    /// The theme that the system asks for, which the window follows. It cannot change while the app runs.
+    /// The theme of the system, which the window follows. It cannot change while the app runs.
     pub fn theme(self, theme: Theme) -> Launch {
         self.env("GTK_THEME", if theme == Theme::Dark { "Adwaita:dark" } else { "Adwaita" })
     }
 }
 
-/// A running app. Dropping it ends the driver and the app at once; `end` lets the app finish what it is doing.
+/// A running app. Dropping it ends the driver and the app at once. `end` lets the app finish its work.
 pub struct App {
     pub window: Window,
     id: i32,
     driver: Process,
-    /// What the driver and the app said.
+    /// The output of the driver and the app.
     log: PathBuf,
 }
 
 impl Drop for App {
-    /// A test that fails shows what the app had to say.
+    /// A failed test prints the app's output.
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("--- the app said:\n{}---", read(&self.log));
+            eprintln!("--- output of the app:\n{}---", read(&self.log));
         }
     }
 }
 
 impl App {
-    /// Starts the app. Again on the same desktop, it starts on the data that the one before left there.
+    /// Starts the app. On the same desktop, it starts with the data of the previous run.
     pub async fn start(desktop: &Desktop, launch: Launch) -> App {
         let log = desktop.folder().join("app.log");
         let (driver, client) = drive(desktop, &launch, &log).await;
@@ -113,22 +113,22 @@ impl App {
         App { window: Window::new(client), id, driver, log }
     }
 
-    /// What the app has said so far, on its standard output and error.
+    /// The app's standard output and error so far.
     pub fn said(&self) -> String {
         read(&self.log)
     }
 
-    /// The app's process.
+    /// The id of the app's process.
     pub fn id(&self) -> i32 {
         self.id
     }
 
-    /// Asks the app to end, as a logout does, and waits until it has.
+    /// Sends SIGTERM, like a logout does, and waits until the app has ended.
     pub async fn end(self) {
         self.end_by(Signal::SIGTERM).await;
     }
 
-    /// Ends the app as a crash does, with no moment to write anything.
+    /// Kills the app, like a crash: it cannot write anything more.
     pub async fn kill(self) {
         self.end_by(Signal::SIGKILL).await;
     }
@@ -140,8 +140,8 @@ impl App {
     }
 }
 
-/// On a machine under load the driver sometimes gives up on the web view before it is there. A new driver then starts a
-/// new app; an app that does not start at all fails each time.
+/// Under load, the driver sometimes gives up before the web view is ready. Then a retry starts a new driver and a new
+/// app. An app that does not start at all fails in every attempt.
 async fn drive(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, Client) {
     let mut failure = String::new();
     for _ in 0..3 {
@@ -156,16 +156,16 @@ async fn drive(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, Clie
             children.iter().all(|id| !process::is_alive(*id)).then_some(())
         });
     }
-    panic!("the app opened no window that can be driven: {failure}\n--- it said:\n{}---", read(log))
+    panic!("the app opened no window that can be driven: {failure}\n--- its output:\n{}---", read(log))
 }
 
-/// One driver for each start: the app inherits the driver's environment.
+/// Each start has its own driver, because the app inherits the driver's environment.
 fn start_driver(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, String) {
     let data = launch.data.clone().unwrap_or_else(|| desktop.data());
     let port = free_port();
     let mut command = desktop.command("WebKitWebDriver");
     command.arg(format!("--port={port}"));
-    // The web view lets itself be driven only when asked to by the environment.
+    // The web view can be controlled only if the environment enables it.
     command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
     command.env("NUMBER_DESK_DATA_DIR", data).envs(launch.environment.iter().cloned());
     let driver = Process::start(&command, log);
@@ -173,7 +173,7 @@ fn start_driver(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, Str
     (driver, format!("http://127.0.0.1:{port}"))
 }
 
-/// Free at this moment. The driver cannot choose a port by itself and tell which.
+/// A port that is free at this moment. The driver cannot choose a port and report it.
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

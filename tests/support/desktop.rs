@@ -1,4 +1,4 @@
-//! A display, a session bus, a keychain and a home that belong to one test.
+//! A display, a session bus, a keychain and a home folder for one test.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -10,15 +10,15 @@ use tempfile::TempDir;
 use super::keychain::{self, Keychain};
 use super::process::Process;
 
-/// The size of the look's pictures.
+/// The size of the screenshots.
 const SCREEN: &str = "1440x900x24";
 
 pub struct Desktop {
     folder: TempDir,
     environment: Vec<(String, String)>,
-    /// Ended before the bus that it is on.
+    /// Ended before its bus.
     keychain: Option<Process>,
-    /// The last one started is the first one ended.
+    /// The last one that was started is ended first.
     processes: Vec<Process>,
 }
 
@@ -38,7 +38,7 @@ impl Desktop {
         desktop
     }
 
-    /// For tests that need a keychain and no window.
+    /// For tests that need a keychain but no window.
     pub fn without_display(keychain: Keychain) -> Desktop {
         let folder = tempfile::Builder::new().prefix("number-desk-").tempdir().unwrap();
         let environment = environment(folder.path());
@@ -50,29 +50,29 @@ impl Desktop {
         desktop
     }
 
-    /// Everything of this desktop is below this folder, and goes with it.
+    /// Everything of this desktop is in this folder, which is deleted with it.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Where the app keeps what it keeps, unless a launch says otherwise.
+    /// The app's data folder, unless a launch sets another one.
     pub fn data(&self) -> PathBuf {
         self.folder().join("data")
     }
 
-    /// A program on this desktop, with nothing of the surrounding environment but the way to programs.
+    /// A program on this desktop. From the surrounding environment it inherits only the path to programs.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.env_clear().envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 
-    /// Shuts the keychain while the app is running.
+    /// Locks the keychain while the app is running.
     pub fn lock_keychain(&self) {
         keychain::lock(self);
     }
 
-    /// How many secrets the keychain holds.
+    /// The number of secrets in the keychain.
     pub fn secrets(&self) -> usize {
         keychain::secrets(self).len()
     }
@@ -82,7 +82,7 @@ impl Desktop {
         keychain::secrets(self).iter().for_each(|secret| keychain::delete(self, secret));
     }
 
-    /// Takes the keychain away, as on a computer that has none.
+    /// Removes the keychain, like on a computer that has none.
     pub fn end_keychain(&mut self) {
         self.keychain = None;
     }
@@ -95,7 +95,7 @@ impl Desktop {
         self.set("DISPLAY", format!(":{number}"));
     }
 
-    /// A bus that knows no service files, so that it starts no keychain by itself.
+    /// A session bus without service files, so that it never starts a keychain.
     fn start_bus(&mut self) {
         let configuration = self.folder().join("bus.conf");
         fs::write(&configuration, bus_configuration(&self.folder().join("run"))).unwrap();
@@ -112,7 +112,7 @@ impl Desktop {
         self.environment.push((name.into(), value));
     }
 
-    /// Runs until this desktop is dropped, and ends before what was started earlier.
+    /// Keeps the process until this desktop is dropped. It is ended before the processes that were started earlier.
     pub(super) fn keep(&mut self, process: Process) {
         self.processes.push(process);
     }
@@ -121,7 +121,7 @@ impl Desktop {
         self.environment.retain(|(known, _)| known != name);
     }
 
-    /// What the programs of this desktop find under a name in their environment.
+    /// The value of an environment variable for the programs of this desktop.
     pub(super) fn variable(&self, name: &str) -> &str {
         let found = self.environment.iter().find(|(known, _)| known == name);
         found.map_or("", |(_, value)| value)
@@ -138,18 +138,18 @@ fn environment(folder: &Path) -> Vec<(String, String)> {
     let pairs = [
         ("PATH", std::env::var("PATH").unwrap_or_default()),
         ("LANG", "C.UTF-8".into()),
-        // Who did it, in the record.
+        // The user name in the records.
         ("USER", "sam".into()),
         ("HOME", below("home")),
         ("XDG_DATA_HOME", below("home/share")),
         ("XDG_CONFIG_HOME", below("home/config")),
         ("XDG_CACHE_HOME", below("home/cache")),
         ("XDG_RUNTIME_DIR", below("run")),
-        // Otherwise libdbus looks for a bus by itself, and may start one.
+        // Otherwise libdbus searches for a bus itself, and may start one.
         ("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}/no-bus", folder.display())),
         ("GDK_BACKEND", "x11".into()),
         ("GSETTINGS_BACKEND", "memory".into()),
-        // Not that of the computer, which may be one that nobody started here.
+        // Not the input method of the computer, which may not be running here.
         ("GTK_IM_MODULE", "gtk-im-context-simple".into()),
         ("LIBGL_ALWAYS_SOFTWARE", "1".into()),
         ("NO_AT_BRIDGE", "1".into()),

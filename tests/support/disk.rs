@@ -1,4 +1,4 @@
-//! A data file that refuses to be written to, as one on a disk that is full does.
+//! A data file that refuses writes, like on a full disk.
 
 use std::path::Path;
 
@@ -6,11 +6,11 @@ use rusqlite::Connection;
 
 use super::desktop::Desktop;
 
-/// Refuses every write of the app until it is dropped. What is on disk can be read.
+/// Makes every write of the app fail until it is dropped. Reads still work.
 pub struct Refusing(#[allow(dead_code, reason = "holds the lock")] Connection);
 
 impl Desktop {
-    /// Takes the data file's one place for writing, and keeps it. The app waits some seconds for it, and gives up.
+    /// Takes the write lock of the database, and keeps it. The app waits for it for some seconds, and then gives up.
     pub fn refuse_writes(&self) -> Refusing {
         refuse(&self.data().join("number-desk.db"))
     }

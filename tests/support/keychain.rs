@@ -1,4 +1,4 @@
-//! The keychain of a test's desktop, in each state in which a person's may be.
+//! The keychain of a test's desktop, in each possible state.
 
 use std::process::Command;
 
@@ -11,13 +11,13 @@ const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Keychain {
-    /// A Secret Service whose collection is open.
+    /// A Secret Service with an open collection.
     Unlocked,
-    /// A Secret Service whose collection is shut, and nothing that could ask for its password.
+    /// A Secret Service with a locked collection, without a prompt for its password.
     Locked,
-    /// A session bus on which nobody offers the Secret Service, nor could be started to offer it.
+    /// A session bus without a Secret Service, and without a way to start one.
     Absent,
-    /// Not even a session bus.
+    /// No session bus at all.
     NoBus,
 }
 
@@ -35,7 +35,7 @@ impl Keychain {
     }
 }
 
-/// gnome-keyring takes the password of its login collection from its input, and opens or creates it.
+/// gnome-keyring reads the password of its login collection from standard input, and opens or creates the collection.
 fn unlocked(desktop: &Desktop) -> Process {
     let mut daemon = desktop.command("gnome-keyring-daemon");
     daemon.args(["--foreground", "--unlock", "--components=secrets"]);
@@ -44,7 +44,7 @@ fn unlocked(desktop: &Desktop) -> Process {
     process
 }
 
-/// Shuts the login collection, as a screen lock may. What it holds stays, and cannot be read.
+/// Locks the login collection, like a screen lock can. Its secrets stay, but cannot be read.
 pub(super) fn lock(desktop: &Desktop) {
     let mut call = to_service(desktop, "/org/freedesktop/secrets");
     call.args(["org.freedesktop.Secret.Service.Lock", &format!("array:objpath:{COLLECTION}")]);
@@ -52,7 +52,7 @@ pub(super) fn lock(desktop: &Desktop) {
     wait::until("the login collection to be locked", || (locked(desktop) == Some(true)).then_some(()));
 }
 
-/// What the login collection holds: one path for each secret.
+/// The secrets of the login collection: one path for each.
 pub(super) fn secrets(desktop: &Desktop) -> Vec<String> {
     let mut call = to_service(desktop, COLLECTION);
     call.args(["org.freedesktop.DBus.Properties.Get", "string:org.freedesktop.Secret.Collection", "string:Items"]);
@@ -62,13 +62,13 @@ pub(super) fn secrets(desktop: &Desktop) -> Vec<String> {
     said.split('"').filter(|part| part.starts_with(COLLECTION)).map(str::to_owned).collect()
 }
 
-/// Deletes a secret, as a person may with the system's own tool.
+/// Deletes a secret, like the system's own tool can.
 pub(super) fn delete(desktop: &Desktop, secret: &str) {
     let deleted = to_service(desktop, secret).arg("org.freedesktop.Secret.Item.Delete").status().unwrap();
     assert!(deleted.success(), "the keychain did not delete {secret}");
 }
 
-/// Nothing while the service or its collection is not there.
+/// `None` while the service or its collection does not exist.
 fn locked(desktop: &Desktop) -> Option<bool> {
     let mut call = to_service(desktop, COLLECTION);
     call.args(["org.freedesktop.DBus.Properties.Get", "string:org.freedesktop.Secret.Collection", "string:Locked"]);

@@ -8,7 +8,7 @@ pub fn strokes(keys: &str) -> KeyActions {
     then_strokes(KeyActions::new("keyboard".into()), keys)
 }
 
-/// Text and the keys right after it, as of a quick hand: nothing else of the driver comes in between.
+/// Text and keys without a pause in between, like fast typing.
 pub fn typing_then(text: &str, keys: &str) -> KeyActions {
     then_strokes(typing(text), keys)
 }
@@ -21,7 +21,7 @@ fn then_strokes(actions: KeyActions, keys: &str) -> KeyActions {
     })
 }
 
-/// Text as if typed into whatever has the focus.
+/// Text, typed into the focused element.
 pub fn typing(text: &str) -> KeyActions {
     text.chars().fold(KeyActions::new("keyboard".into()), |actions, value| {
         actions.then(KeyAction::Down { value }).then(KeyAction::Up { value })

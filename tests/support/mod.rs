@@ -1,4 +1,4 @@
-//! A private desktop for one test, and a hand and an eye for the app's real window on it.
+//! A private desktop for one test, and ways to use and read the app's real window on it.
 //!
 //! ```ignore
 //! let desktop = Desktop::new(Keychain::Unlocked);
@@ -7,10 +7,10 @@
 //! app.end().await;
 //! ```
 //!
-//! Whatever is looked for is waited for: nothing here pauses for a length of time and hopes. Everything fails with a
-//! panic that says what was looked for and what was there instead.
+//! Every lookup waits (polls) until its result is there. Nothing sleeps for a fixed time. Every failure is a panic that
+//! says what was expected and what was there instead.
 
-// Each test program uses a part of this module, and clippy sees test code only where it stands in `#[test]`.
+// Each test program uses a part of this module, and clippy recognises test code only inside `#[test]`.
 #![allow(dead_code, unused_imports, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod accessibility;

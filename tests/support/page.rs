@@ -1,4 +1,4 @@
-//! Finding controls as people and screen readers do: by role and accessible name.
+//! Finds controls like people and screen readers do: by role and accessible name.
 
 use serde_json::{Value, json};
 
@@ -10,23 +10,23 @@ pub struct Name {
 }
 
 impl From<&str> for Name {
-    /// The whole name, with runs of white space taken as one space.
+    /// The whole name. Several white-space characters count as one space.
     fn from(text: &str) -> Name {
         Name { way: "is", text: text.into() }
     }
 }
 
-/// Any name that contains the text: for rows, whose name is that of all their cells.
+/// Any name that contains the text. For rows, whose name contains the text of all cells.
 pub fn containing(text: &str) -> Name {
     Name { way: "contains", text: text.into() }
 }
 
-/// Any name that begins with the text: for names that end in a count.
+/// Any name that starts with the text. For names that end with a count.
 pub fn starting(text: &str) -> Name {
     Name { way: "starts with", text: text.into() }
 }
 
-/// A control in the window, as the page described it when it was found.
+/// A control in the window, as it was when it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     pub element: String,
@@ -34,13 +34,13 @@ pub struct Found {
     pub name: String,
 }
 
-/// The key under which WebDriver hands over a reference to an element.
+/// The key of an element reference in WebDriver.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// Answers the controls of a role below an element, or `null` while axe-core is not in the page.
+/// Returns the controls of a role below an element, or `null` while axe-core is not in the page.
 ///
-/// axe-core works out roles and names by the standards (ARIA, accname, HTML-AAM); a role of `*` is every role. Of its
-/// `setup` only the tree is made here: the other half of it is for writing selectors, and takes as long.
+/// axe-core computes roles and names by the standards (ARIA, accname, HTML-AAM). The role `*` means every role. Of its
+/// `setup`, only the tree is built here. The other half is for creating selectors, and takes as long.
 pub const FIND: &str = r#"
 const [scope, role, way, wanted] = arguments;
 if (!window.axe) return null;
@@ -66,7 +66,7 @@ try {
 }
 "#;
 
-/// Answers role and name of what has the focus, or `null` where the page itself has it.
+/// Returns the role and name of the focused element, or `null` if the page itself has the focus.
 pub const FOCUSED: &str = r"
 const { aria, text } = axe.commons;
 axe.setup(document.documentElement);
@@ -79,12 +79,12 @@ try {
 }
 ";
 
-/// Whether typing would replace all that stands in the field with the focus.
+/// Whether typing would replace the whole text of the focused field.
 pub const ALL_IS_SELECTED: &str = "const { value, selectionStart, selectionEnd } = document.activeElement; \
                                    return value === '' || (selectionStart === 0 && selectionEnd === value.length)";
 pub const FOCUSED_VALUE: &str = "return document.activeElement.value";
 
-/// A blinking caret would make every picture another one.
+/// A blinking caret would make every screenshot different.
 pub const STILL_CARET: &str = r"
 if (document.adoptedStyleSheets.length > 0) return;
 const sheet = new CSSStyleSheet();
@@ -92,7 +92,7 @@ sheet.replaceSync('* { caret-color: transparent !important; }');
 document.adoptedStyleSheets = [sheet];
 ";
 
-/// Answers when an element has stood still for a frame. One that never does is not waited for.
+/// Completes when an element has not moved for a frame, or after a limit.
 pub const AT_REST: &str = r"
 const [element, done] = arguments;
 let before, frames = 0;
@@ -106,7 +106,7 @@ const look = () => {
 requestAnimationFrame(look);
 ";
 
-/// Answers when the page has been painted twice more.
+/// Completes when the page was painted two more times.
 pub const TWO_FRAMES: &str =
     "const done = arguments[arguments.length - 1]; requestAnimationFrame(() => requestAnimationFrame(() => done()));";
 
@@ -119,7 +119,7 @@ pub fn arguments(scope: Value, role: &str, name: Option<&Name>) -> Vec<Value> {
     vec![scope, json!(role), json!(way), json!(text)]
 }
 
-/// What `FIND` answered; nothing while axe-core is not in the page.
+/// The result of `FIND`, or `None` while axe-core is not in the page.
 pub fn read(answer: &Value) -> Option<Vec<Found>> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_string();
     let one = |found: &Value| Found {
@@ -130,12 +130,12 @@ pub fn read(answer: &Value) -> Option<Vec<Found>> {
     answer.as_array().map(|list| list.iter().map(one).collect())
 }
 
-/// Role and name, as `FOCUSED` answered them.
+/// The role and name from `FOCUSED`.
 pub fn read_focused(answer: &Value) -> Option<(String, String)> {
     Some((answer[0].as_str()?.to_string(), answer[1].as_str()?.to_string()))
 }
 
-/// The control in words, for messages.
+/// A description of the control, for messages.
 pub fn describe(role: &str, name: &Name) -> String {
     format!("{role} whose name {} {:?}", name.way, name.text)
 }

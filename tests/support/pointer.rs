@@ -1,4 +1,4 @@
-//! What a hand does with a pointer beyond a click.
+//! Actions with the pointer that are more than a click.
 
 use std::time::Duration;
 
@@ -12,19 +12,20 @@ use super::page::Name;
 use super::window::Window;
 
 impl Window {
-    /// Presses once in the middle of the control as it stands, which is not looked for anew as `click` does.
+    /// Presses once in the middle of the control where it is now. Unlike `click`, it does not look for the control
+    /// again.
     pub async fn point_at(&self, role: &str, name: impl Into<Name>) {
         let element = self.element(role, name).await;
         self.act(click(element)).await;
     }
 
-    /// Clicks twice without looking again in between.
+    /// Clicks twice without looking for the control again.
     pub async fn double_click(&self, role: &str, name: impl Into<Name>) {
         let element = self.element(role, name).await;
         self.act(click(element).then(DOWN).then(UP)).await;
     }
 
-    /// Clicks where the pointer is, whatever is there now.
+    /// Clicks at the pointer's position, whatever is there now.
     pub async fn click_again(&self) {
         self.act(mouse().then(DOWN).then(UP)).await;
     }
@@ -35,7 +36,7 @@ impl Window {
         self.act(shift_click(element)).await;
     }
 
-    /// Takes hold of the control in its middle and drags it to the right, or with less than nothing to the left.
+    /// Drags the control from its middle to the right by so many pixels, or to the left if the number is negative.
     pub async fn drag(&self, role: &str, name: impl Into<Name>, by: i32) {
         let element = self.element(role, name).await;
         self.act(drag(element, by)).await;
@@ -50,7 +51,7 @@ const AT_ONCE: Option<Duration> = Some(Duration::ZERO);
 const DOWN: PointerAction = PointerAction::Down { button: MOUSE_BUTTON_LEFT };
 const UP: PointerAction = PointerAction::Up { button: MOUSE_BUTTON_LEFT };
 
-/// The one pointer: it stays where it is from one action to the next.
+/// The only pointer. It keeps its position between actions.
 fn mouse() -> MouseActions {
     MouseActions::new("mouse".into())
 }
@@ -59,7 +60,7 @@ fn to_the_middle(element: Element) -> PointerAction {
     PointerAction::MoveToElement { element, duration: AT_ONCE, x: 0.0, y: 0.0 }
 }
 
-/// Presses on the middle of the element, moves by so many CSS pixels in steps, and lets go.
+/// Presses in the middle of the element, moves by so many CSS pixels in steps, and releases.
 fn drag(element: Element, by: i32) -> MouseActions {
     const STEPS: i32 = 4;
     let held = mouse().then(to_the_middle(element)).then(DOWN);
@@ -70,7 +71,6 @@ fn drag(element: Element, by: i32) -> MouseActions {
     moved.then(UP)
 }
 
-/// A click on the middle of the element.
 fn click(element: Element) -> MouseActions {
     mouse().then(to_the_middle(element)).then(DOWN).then(UP)
 }

@@ -1,4 +1,4 @@
-//! Programs that a test starts, and their end.
+//! Starts and ends the programs of a test.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -11,15 +11,15 @@ use nix::unistd::Pid;
 
 use super::wait;
 
-/// A child that leads a process group of its own. The whole group ends with this value, and nothing else does.
+/// A child process that leads its own process group. Dropping this value ends the whole group, and nothing else.
 ///
-/// It also ends when the test is killed outright: `setpriv` (util-linux) sets the parent-death signal and then becomes
-/// the program, under the same id. That signal follows the *thread* that started the program, so start programs in the
-/// body of a test, not in `spawn_blocking`.
+/// The child also ends when the test itself is killed: `setpriv` (util-linux) sets the parent-death signal and then
+/// becomes the program, with the same process id. The signal follows the *thread* that started the program. So start
+/// programs in the body of a test, not in `spawn_blocking`.
 pub struct Process(Child);
 
 impl Process {
-    /// Starts the command; what it and its children say goes to the file `log`.
+    /// Starts the command. The output of it and its children is written to the file `log`.
     pub fn start(command: &Command, log: &Path) -> Process {
         let said = File::options().create(true).append(true).open(log).unwrap();
         let mut wrapped = under_setpriv(command);
@@ -27,18 +27,18 @@ impl Process {
         Process(wrapped.spawn().unwrap())
     }
 
-    /// Starts the command and hands over the first line that it prints.
+    /// Starts the command, and returns the first line that it prints.
     pub fn start_and_read_line(command: &Command) -> (Process, String) {
         let mut wrapped = under_setpriv(command);
         let mut child = wrapped.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let name = command.get_program().to_string_lossy();
-        assert!(!line.trim().is_empty(), "{name} ended without the line that says it is ready");
+        assert!(!line.trim().is_empty(), "{name} ended without printing that it is ready");
         (Process(child), line.trim().to_string())
     }
 
-    /// Starts the command and writes `text` to it, then closes its input.
+    /// Starts the command, writes `text` to its input, and closes the input.
     pub fn start_and_write(command: &Command, text: &str) -> Process {
         let mut wrapped = under_setpriv(command);
         let mut child = wrapped.stdin(Stdio::piped()).spawn().unwrap();
@@ -50,7 +50,6 @@ impl Process {
         i32::try_from(self.0.id()).unwrap()
     }
 
-    /// Whether the program has ended by itself.
     pub fn has_ended(&mut self) -> bool {
         self.0.try_wait().unwrap().is_some()
     }
@@ -69,7 +68,7 @@ impl Drop for Process {
     }
 }
 
-/// `std` cannot copy a command, so what was set on it is set anew on the one that `setpriv` carries out.
+/// `std` cannot copy a command, so its settings are applied again to the one that `setpriv` runs.
 fn under_setpriv(command: &Command) -> Command {
     let mut wrapped = Command::new("setpriv");
     wrapped.args(["--pdeathsig", "TERM", "--"]).arg(command.get_program()).args(command.get_args());
@@ -84,9 +83,9 @@ pub fn send(id: i32, signal: Signal) {
     kill(Pid::from_raw(id), signal).unwrap_or_else(|error| panic!("{signal} to process {id}: {error}"));
 }
 
-/// Whether the process is there and more than an exit code that its parent has not read yet.
+/// Whether the process exists and is not a zombie.
 ///
-/// A killed process whose first thread is gone may have others that still hold its files and locks.
+/// A killed process whose first thread has ended may have other threads that still hold its files and locks.
 pub fn is_alive(id: i32) -> bool {
     let threads = std::fs::read_dir(format!("/proc/{id}/task")).map_or(0, Iterator::count);
     status_of(id).is_some_and(|(state, _)| state != 'Z') || threads > 1
@@ -99,7 +98,7 @@ pub fn children_of(parent: i32) -> Vec<i32> {
     ids.filter(|id| status_of(*id).is_some_and(|(_, its_parent)| its_parent == parent)).collect()
 }
 
-/// State and parent, from `/proc/<id>/stat`: `id (name) state parent ...`, where the name may hold anything.
+/// State and parent, from `/proc/<id>/stat`: `id (name) state parent ...`. The name may contain any character.
 fn status_of(id: i32) -> Option<(char, i32)> {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     let mut after_name = stat.rsplit_once(')')?.1.split_whitespace();

@@ -1,4 +1,4 @@
-//! What a control holds and says. One that is drawn anew while it is asked is asked anew.
+//! The values and texts of controls. If a control is replaced during a read, the read is retried.
 
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
@@ -9,15 +9,15 @@ use super::wait;
 use super::window::Window;
 
 impl Window {
-    /// The text that can be seen in the control.
+    /// The visible text of the control.
     pub async fn text_of(&self, role: &str, name: impl Into<Name>) -> String {
-        // Not the driver's own notion of text, which leaves out what stands in a box that could cut it off.
+        // The driver's own text is not used, because it leaves out text in a box that could clip it.
         const TEXT: &str = "return arguments[0].innerText.trim()";
         let text = async |element: Element| self.client.execute(TEXT, vec![json!(element)]).await;
         self.ask(role, name.into(), text).await.as_str().unwrap_or_default().to_string()
     }
 
-    /// What stands in the field.
+    /// The value of the field.
     pub async fn value_of(&self, role: &str, name: impl Into<Name>) -> String {
         let value = async |element: Element| element.prop("value").await;
         self.ask(role, name.into(), value).await.unwrap_or_default()
@@ -42,8 +42,8 @@ impl Window {
         let answer = wait::patiently(async || match question(self.element(role, name.clone()).await).await {
             Ok(answer) => Some(answer),
             Err(error) if error.is_stale_element_reference() => None,
-            Err(error) => panic!("asking the {what}: {error}"),
+            Err(error) => panic!("reading the {what}: {error}"),
         });
-        answer.await.unwrap_or_else(|| panic!("the {what} is drawn anew without end"))
+        answer.await.unwrap_or_else(|| panic!("the {what} is replaced again and again"))
     }
 }

@@ -1,4 +1,4 @@
-//! The rows of the numbers list as they stand on the screen.
+//! The rows of the numbers list on the screen.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::window::Window;
 /// Top and height of a row, in CSS pixels.
 pub type Place = (i64, i64);
 
-/// In one go, since rows may be drawn anew from one look to the next.
+/// Read in one script, because rows may be redrawn between two reads.
 const PLACES: &str = r#"
 const rows = [...document.querySelectorAll('[role=row][aria-label^="+"]')].filter((row) => row.checkVisibility());
 return rows.map((row) => {
@@ -18,7 +18,7 @@ return rows.map((row) => {
 });
 "#;
 
-/// The row that the keyboard's keys are about: named by the list, or with the focus itself.
+/// The active row of the keyboard: referenced by the list, or focused itself.
 const MARKED: &str = r"
 const list = document.querySelector('[aria-label=Numbers][aria-rowcount]');
 const named = document.getElementById(list?.getAttribute('aria-activedescendant') ?? '');
@@ -29,13 +29,13 @@ const SELECTED: &str = "return [...document.querySelectorAll('[role=row][aria-se
                         .map((row) => row.getAttribute('aria-label'))";
 
 impl Window {
-    /// The numbers of the list from top to bottom, as far as they are drawn.
+    /// The drawn numbers of the list, from top to bottom.
     pub async fn numbers(&self) -> Vec<String> {
         let rows = self.names("row").await.into_iter();
         rows.filter(|name| name.starts_with('+')).map(|name| number_of(&name)).collect()
     }
 
-    /// Where each number's row stands.
+    /// The position of each number's row.
     pub async fn places(&self) -> BTreeMap<String, Place> {
         let places = self.execute(PLACES, vec![]).await;
         let place =
@@ -43,24 +43,25 @@ impl Window {
         places.as_array().unwrap().iter().map(place).collect()
     }
 
-    /// The whole name of the row that the keys are about.
+    /// The whole name of the active row.
     pub async fn marked(&self) -> String {
         self.execute(MARKED, vec![]).await.as_str().unwrap_or_default().to_string()
     }
 
-    /// Waits until the keys are about the row whose name begins like this.
+    /// Waits until the name of the active row starts like this.
     pub async fn is_marked(&self, start: &str) {
-        self.wait_until(&format!("the mark on {start}"), async || self.marked().await.starts_with(start)).await;
+        self.wait_until(&format!("{start} to be the active row"), async || self.marked().await.starts_with(start))
+            .await;
     }
 
-    /// The numbers that are selected and drawn, from top to bottom.
+    /// The drawn numbers that are selected, from top to bottom.
     pub async fn selected(&self) -> Vec<String> {
         let names = self.execute(SELECTED, vec![]).await;
         names.as_array().unwrap().iter().map(|name| number_of(name.as_str().unwrap_or_default())).collect()
     }
 }
 
-/// A row's name begins with its number.
+/// The name of a row starts with its number.
 fn number_of(name: &str) -> String {
     name.split(',').next().unwrap_or_default().to_string()
 }

@@ -1,4 +1,4 @@
-//! The accessible tree of the windows (AT-SPI), asked for over the accessibility bus as a screen reader does.
+//! The accessible tree of the windows (AT-SPI), read over the accessibility bus like a screen reader does.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,7 +16,7 @@ use super::desktop::Desktop;
 use super::process::Process;
 use super::wait;
 
-/// Where distributions put the program that opens the accessibility bus.
+/// The paths of the program that starts the accessibility bus, in various distributions.
 const LAUNCHERS: [&str; 2] = ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher"];
 
 pub(super) const REGISTRY: &str = "org.a11y.atspi.Registry";
@@ -24,7 +24,7 @@ const ROOT: &str = "/org/a11y/atspi/accessible/root";
 const ACCESSIBLE: &str = "org.a11y.atspi.Accessible";
 const TEXT: &str = "org.a11y.atspi.Text";
 
-/// An accessible object: the name of its program on the bus, and its path there.
+/// An accessible object: the bus name of its program, and its path.
 pub(super) type Object = (String, OwnedObjectPath);
 
 /// Reads the windows of its desktop.
@@ -35,7 +35,7 @@ pub struct ScreenReader {
 }
 
 impl Desktop {
-    /// Opens the accessibility bus for the programs that are started from now on. It needs a session bus.
+    /// Starts the accessibility bus for the programs that are started from now on. It needs a session bus.
     pub async fn start_screen_reader(&mut self) -> ScreenReader {
         self.unset("NO_AT_BRIDGE");
         let path = LAUNCHERS.iter().find(|path| Path::new(path).exists()).expect("at-spi2-core is installed");
@@ -63,34 +63,35 @@ impl ScreenReader {
         ScreenReader { address, bus }
     }
 
-    /// Hears what is announced from now on. Events have a connection of their own: more of them than are taken at once
-    /// would keep back the answers on it.
+    /// Listens to announcements from now on. Events have their own connection: too many unread events would block the
+    /// replies on it.
     pub async fn listen(&self) -> Announcements {
         Announcements::to(self.clone(), connect(&self.address).await).await
     }
 
-    /// All windows as they are at this moment. What goes while it is being read is left out.
+    /// All windows as they are now. Elements that are removed during the read are left out.
     pub async fn tree(&self) -> Node {
         let root = (REGISTRY.into(), OwnedObjectPath::try_from(ROOT).unwrap());
         self.read(root).await.expect("the registry of the accessibility bus")
     }
 
-    /// Waits until the condition holds for the tree, and returns that tree; `what` completes "waited for ...".
+    /// Waits until the condition holds for the tree, and returns the tree. `what` completes "timed out waiting for
+    /// ...".
     pub async fn tree_with(&self, what: &str, holds: impl Fn(&Node) -> bool) -> Node {
         let found = wait::patiently(async || Some(self.tree().await).filter(|tree| holds(tree))).await;
         match found {
             Some(tree) => tree,
-            None => panic!("waited in vain for {what} in the accessible tree:\n{}", self.tree().await),
+            None => panic!("timed out waiting for {what} in the accessible tree:\n{}", self.tree().await),
         }
     }
 
-    /// Waits for the first node for which the condition holds, and returns it with all that is in it.
+    /// Waits for the first node for which the condition holds, and returns it with its children.
     pub async fn node(&self, what: &str, wanted: impl Fn(&Node) -> bool) -> Node {
         let tree = self.tree_with(what, |tree| tree.first(&wanted).is_some()).await;
         tree.first(&wanted).unwrap().clone()
     }
 
-    /// Everything of a node is asked for at once: one after the other, a list takes three times as long.
+    /// All parts of a node are requested at once. One after the other, a list takes three times as long.
     pub(super) async fn read(&self, object: Object) -> zbus::Result<Node> {
         let (role, (name, description), states, attributes, (text, children)) = try_join5(
             self.ask::<u32>(&object, ACCESSIBLE, "GetRole", &()),
@@ -124,7 +125,7 @@ impl ScreenReader {
 
     async fn children(&self, object: &Object) -> zbus::Result<Vec<Node>> {
         let mut children: Vec<Object> = self.ask(object, ACCESSIBLE, "GetChildren", &()).await?;
-        // A socket, in which GTK embeds the page, lists no child, and has one at its first place.
+        // A socket, in which GTK embeds the page, lists no children, but returns one at index 0.
         if children.is_empty()
             && let Ok(page) = self.ask(object, ACCESSIBLE, "GetChildAtIndex", &0).await
         {

@@ -1,4 +1,4 @@
-//! What a data folder holds of an account that was synced once and has no token here: nothing is asked of any network.
+//! The data folder of an account that was synced once and has no token here, so nothing is requested from the network.
 
 use domain::id::WabaId;
 use domain::observed::{Held, Observed};

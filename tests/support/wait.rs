@@ -1,31 +1,31 @@
-//! Waiting for a condition, never for a length of time.
+//! Waits for a condition (polling), never for a fixed time.
 
 use std::time::{Duration, Instant};
 
-/// When to give up. It is long because it decides only how long a failing test takes, on the slowest machine.
+/// The timeout. It is long, because it only decides how long a failing test takes on the slowest machine.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Between two looks at the condition.
+/// The pause between two polls.
 const PAUSE: Duration = Duration::from_millis(25);
 
-/// Looks until there is an answer; `what` completes "waited for ...".
+/// Polls until there is a result. `what` completes "timed out waiting for ...".
 pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let started = Instant::now();
     loop {
         if let Some(answer) = look() {
             return answer;
         }
-        assert!(started.elapsed() < PATIENCE, "waited in vain for {what}");
+        assert!(started.elapsed() < PATIENCE, "timed out waiting for {what}");
         std::thread::sleep(PAUSE);
     }
 }
 
-/// Looks until there is an answer, or gives up with `None`, so that the caller can say what was there instead.
+/// Polls until there is a result. Returns `None` after the timeout, so that the caller can say what was there instead.
 pub async fn patiently<T>(look: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     at_most(PATIENCE, look).await
 }
 
-/// As `patiently`, with a limit of its own.
+/// Like `patiently`, with another timeout.
 pub async fn at_most<T>(limit: Duration, mut look: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     let started = Instant::now();
     loop {

@@ -10,14 +10,15 @@ use serde_json::{Value, json};
 use super::page::{self, Found, Name};
 use super::{accessibility, keys, wait};
 
-/// The whole window, or the part of it that `within` chose.
+/// The whole window, or the part that `within` chose.
 #[derive(Clone)]
 pub struct Window {
     pub(super) client: Client,
     scope: Option<Arc<Scope>>,
 }
 
-/// A part of the window, and how it was found: what is drawn anew is the same to a person, and is found anew.
+/// A part of the window, and how it was found. An element that was replaced looks the same to a user, so it is found
+/// again.
 struct Scope {
     outer: Window,
     role: String,
@@ -30,7 +31,7 @@ impl Window {
         Window { client, scope: None }
     }
 
-    /// Only what is inside this control: a dialog, the panel, a row.
+    /// Only the inside of this control: a dialog, the panel, a row.
     pub async fn within(&self, role: &str, name: impl Into<Name>) -> Window {
         let name = name.into();
         let element = Mutex::new(self.find(role, name.clone()).await.element);
@@ -38,7 +39,8 @@ impl Window {
         Window { client: self.client.clone(), scope: Some(Arc::new(scope)) }
     }
 
-    /// Waits for the one control of that role and name. More than one is a failure: a person could not tell them apart.
+    /// Waits for the only control with this role and name. More than one is a failure, because a user could not tell
+    /// them apart.
     pub async fn find(&self, role: &str, name: impl Into<Name>) -> Found {
         let name = name.into();
         let found = wait::patiently(async || Some(self.matches(role, Some(&name)).await).filter(|all| !all.is_empty()));
@@ -49,7 +51,7 @@ impl Window {
         all.remove(0)
     }
 
-    /// Whether it is there at this moment.
+    /// Whether it exists at this moment.
     pub async fn has(&self, role: &str, name: impl Into<Name>) -> bool {
         !self.matches(role, Some(&name.into())).await.is_empty()
     }
@@ -64,24 +66,24 @@ impl Window {
         }
     }
 
-    /// The names of all controls of a role, in the order of the page.
+    /// The names of all controls of a role, in page order.
     pub async fn names(&self, role: &str) -> Vec<String> {
         self.matches(role, None).await.into_iter().map(|found| found.name).collect()
     }
 
-    /// Clicks with the pointer, which fails where something covers the control and goes on covering it.
+    /// Clicks with the pointer. Fails if something covers the control until the timeout.
     pub async fn click(&self, role: &str, name: impl Into<Name>) {
         const INTO_SIGHT: &str = "arguments[0].scrollIntoView({ block: 'center', inline: 'nearest' })";
         let name = name.into();
         let clicked = wait::patiently(async || {
             let element = self.element(role, name.clone()).await;
-            // The driver aims first and presses then: what moves in between is missed.
+            // The driver first aims and then presses, so it misses an element that moves in between.
             let still = self.client.execute_async(page::AT_REST, vec![json!(element)]).await;
             if still.is_ok() && element.click().await.is_ok() {
                 return Some(());
             }
-            // The driver scrolls only to what is wholly out of sight, and refuses to click what is half cut off. What is
-            // drawn anew meanwhile is looked for anew.
+            // The driver scrolls only to elements that are completely out of sight, and refuses to click one that is
+            // partly hidden. An element that was replaced meanwhile is looked for again.
             let _may_be_gone = self.client.execute(INTO_SIGHT, vec![json!(element)]).await;
             None
         });
@@ -90,13 +92,13 @@ impl Window {
         }
     }
 
-    /// Replaces what stands in the field by typing over it.
+    /// Replaces the text of the field by typing.
     pub async fn type_into(&self, role: &str, name: impl Into<Name>, text: &str) {
         let name = name.into();
         let what = page::describe(role, &name);
         self.click(role, name).await;
         self.press("Control+A").await;
-        // The driver answers when a key is on its way, not when the page has had it.
+        // The driver returns when a key is sent, not when the page has handled it.
         let selected = async || self.execute(page::ALL_IS_SELECTED, vec![]).await == json!(true);
         self.wait_until(&format!("all of {what} to be selected"), selected).await;
         if text.is_empty() {
@@ -108,7 +110,7 @@ impl Window {
         self.wait_until(&format!("{what} to hold {text:?}"), typed).await;
     }
 
-    /// Types into whatever has the focus.
+    /// Types into the focused element.
     pub async fn type_text(&self, text: &str) {
         self.client.perform_actions(keys::typing(text)).await.unwrap();
     }
@@ -118,24 +120,24 @@ impl Window {
         self.client.perform_actions(keys::strokes(keys)).await.unwrap();
     }
 
-    /// Types text and presses the keys right after it, in one go, as a quick hand does.
+    /// Types text and presses the keys without a pause in between, like a fast typist.
     pub async fn type_and_press(&self, text: &str, keys: &str) {
         self.client.perform_actions(keys::typing_then(text, keys)).await.unwrap();
     }
 
-    /// Chooses a file in the page's field for files, as the system's own dialog would.
+    /// Chooses a file in the page's file field, like in the system's file dialog.
     pub async fn choose_file(&self, path: &Path) {
         let field = self.client.find(fantoccini::Locator::Css("input[type=file]")).await.unwrap();
         field.send_keys(&path.display().to_string()).await.unwrap();
     }
 
-    /// Role and name of what has the focus, or nothing where the page itself has it.
+    /// The role and name of the focused element, or `None` if the page itself has the focus.
     pub async fn focused(&self) -> Option<(String, String)> {
         self.ensure_axe_core().await;
         page::read_focused(&self.execute(page::FOCUSED, vec![]).await)
     }
 
-    /// All the text that can be seen in the window; none where the part of it is gone.
+    /// All visible text of the window, or an empty text if its part of the window is gone.
     pub async fn text(&self) -> String {
         const TEXT: &str = "return (arguments[0] || document.body).innerText";
         let seen = wait::patiently(async || match self.client.execute(TEXT, vec![self.scope_argument()]).await {
@@ -146,41 +148,41 @@ impl Window {
         seen.await.expect("the page comes to rest")
     }
 
-    /// Waits until the text can be seen.
+    /// Waits until the text is visible.
     pub async fn shows(&self, text: &str) {
         self.wait_until(&format!("the text {text:?}"), async || self.text().await.contains(text)).await;
     }
 
-    /// Waits until a screen reader is told the text.
+    /// Waits until the text is in the page for screen readers.
     pub async fn shows_to_readers(&self, text: &str) {
         let script = "return document.body.textContent.includes(arguments[0])";
         let told = async || self.execute(script, vec![json!(text)]).await == json!(true);
-        self.wait_until(&format!("{text:?} to be told"), told).await;
+        self.wait_until(&format!("{text:?} for screen readers"), told).await;
     }
 
-    /// Waits for anything else; `what` completes "waited for ...".
+    /// Waits for any other condition. `what` completes "timed out waiting for ...".
     pub async fn wait_until(&self, what: &str, condition: impl AsyncFn() -> bool) {
         let seen = wait::patiently(async || condition().await.then_some(())).await;
         if seen.is_none() {
-            self.fail(&format!("waited in vain for {what}")).await;
+            self.fail(&format!("timed out waiting for {what}")).await;
         }
     }
 
-    /// Takes a picture once the window has painted what the page holds.
+    /// Takes a screenshot after the window has painted the current page.
     pub async fn screenshot(&self, path: &Path) {
         let png = self.painted().await;
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, png).unwrap();
     }
 
-    /// What axe-core finds wrong with the whole window, one line each: WCAG 2.2 AA and its best practices.
+    /// The violations that axe-core finds in the whole window, one line each: WCAG 2.2 AA and best practices.
     pub async fn axe(&self) -> Vec<String> {
         self.ensure_axe_core().await;
         let answer = self.client.execute_async(accessibility::RUN, vec![]).await.unwrap();
         answer.as_array().unwrap().iter().map(|line| line.as_str().unwrap_or_default().to_string()).collect()
     }
 
-    /// Gives the page this many CSS pixels.
+    /// Gives the page this size, in CSS pixels.
     pub async fn resize(&self, width: u32, height: u32) {
         self.client.set_window_size(width, height).await.unwrap();
         self.wait_until(&format!("a page of {width} x {height}"), async || {
@@ -189,19 +191,19 @@ impl Window {
         .await;
     }
 
-    /// Runs JavaScript in the page, for what a person cannot do but a test must see.
+    /// Runs JavaScript in the page, for checks that have no other way.
     pub async fn execute(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute(script, arguments).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    /// Runs JavaScript that says by itself when it is done.
+    /// Runs JavaScript that calls a callback when it is done.
     pub(super) async fn in_page(&self, script: &str, arguments: Vec<Value>) -> Value {
         let ended = self.client.execute_async(script, arguments).await;
         ended.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    /// The driver's picture may be of an older frame, so it is taken until it stays the same from frame to frame. A clock
-    /// in the window may tick faster than a slow machine paints, so it is not waited for without end.
+    /// The driver's screenshot may show an older frame, so it is repeated until two in a row are the same. A clock in
+    /// the window may tick faster than a slow machine paints, so the number of attempts is limited.
     async fn painted(&self) -> Vec<u8> {
         self.execute(page::STILL_CARET, vec![]).await;
         let mut before = Vec::new();
@@ -231,9 +233,10 @@ impl Window {
                 }
                 found
             }
-            // What is drawn anew while it is being answered is looked for anew. Where all of it is gone, nothing is there.
+            // An element that was replaced during the read is looked for again. If the whole part is gone, there are no
+            // matches.
             Err(error) if error.is_stale_element_reference() => (!self.renew().await).then(Vec::new),
-            Err(error) => panic!("looking for a {role}: {error}"),
+            Err(error) => panic!("finding a {role}: {error}"),
         });
         seen.await.expect("axe-core is in the page, and the page comes to rest")
     }
@@ -244,15 +247,15 @@ impl Window {
         }
     }
 
-    /// Says what is wrong and what the window shows instead, and leaves a picture named for the test.
+    /// Panics with the error and the content of the window, and saves a screenshot with the name of the test.
     async fn fail(&self, wrong: &str) -> ! {
         let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
         let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/failed/{test}.png"));
         self.screenshot(&picture).await;
-        panic!("{wrong}. There is a picture in {}. It shows:\n{}", picture.display(), self.outline().await);
+        panic!("{wrong}. The screenshot is {}. The window shows:\n{}", picture.display(), self.outline().await);
     }
 
-    /// Every role and name in the window, but for the parts of rows, whose names say the same once more.
+    /// Every role and name in the window, without the parts of rows, whose names repeat the row's name.
     async fn outline(&self) -> String {
         let all = self.matches("*", None).await;
         let said_by_rows = ["rowgroup", "gridcell", "columnheader"];
@@ -265,7 +268,7 @@ impl Window {
         self.scope.as_ref().map_or(Value::Null, |scope| page::reference(&scope.element.lock().unwrap()))
     }
 
-    /// Finds the part of the window anew, and says whether it is there. The whole window always is.
+    /// Finds the part of the window again, and returns whether it exists. The whole window always exists.
     async fn renew(&self) -> bool {
         let Some(scope) = &self.scope else { return true };
         let mut found = Box::pin(scope.outer.matches(&scope.role, Some(&scope.name))).await;

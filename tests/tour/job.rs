@@ -1,4 +1,4 @@
-//! The steps of the main job, one sentence and one picture each.
+//! The steps of the main job, each with one sentence and one screenshot.
 
 use std::fs;
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ impl Tour<'_> {
 pub async fn show() {
     let folder = folder("target/tour");
     let _ = fs::remove_dir_all(&folder);
-    println!("Number Desk on its sandbox, in a real window on a display of its own:");
+    println!("Number Desk on its sandbox, in a real window on its own display:");
     let desktop = Desktop::new(Keychain::NoBus);
     let app = App::start(&desktop, Launch::sandbox()).await;
     let window = &app.window;
@@ -47,7 +47,7 @@ async fn edit(tour: &mut Tour<'_>) {
     half_done(&panel).await;
     tour.step(
         "error",
-        "Changed the alias and switched calling on; the Answer URL is http, which is said at its field.",
+        "Changed the alias and switched calling on; the Answer URL is http, so its field shows an error.",
     )
     .await;
     panel.click("button", "Save changes").await;
@@ -55,7 +55,7 @@ async fn edit(tour: &mut Tour<'_>) {
     tour.step("refused", "Save sends nothing and leads to the field to correct.").await;
     panel.click("button", "Change to https").await;
     draft_saved(&panel).await;
-    tour.step("mended", "Mended with one click; the draft is on disk.").await;
+    tour.step("mended", "Fixed with one click; the draft is on disk.").await;
     choose_the_eu_team(&panel).await;
     tour.step("mapping", "Chose another owner account, which concerns the whole WABA.").await;
 }

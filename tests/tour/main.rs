@@ -1,5 +1,5 @@
-//! The main job in the real window, for a machine without a display: each step is said and leaves a picture under
-//! `target/tour`. With `--readme` it takes the README's pictures instead.
+//! The main job in the real window, for a machine without a display: each step is printed and leaves a screenshot in
+//! `target/tour`. With `--readme` it takes the README's screenshots instead.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 #[path = "../support/mod.rs"]
@@ -31,7 +31,7 @@ fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }
 
-/// Opens the first number and answers its panel.
+/// Opens the first number and returns its panel.
 async fn open_first(window: &Window) -> Window {
     window.click("row", starting(FIRST)).await;
     let panel = window.within("complementary", FIRST).await;
@@ -44,12 +44,12 @@ async fn draft_saved(panel: &Window) {
     panel.wait_until("Draft saved", async || panel.text_of("status", "Draft").await.starts_with("Draft saved")).await;
 }
 
-/// A draft of the first number with one thing to correct.
+/// A draft of the first number with one field to correct.
 async fn half_done(panel: &Window) {
     panel.type_into("textbox", "Alias", "Front desk").await;
     panel.click("switch", "Enable WhatsApp Calling").await;
     panel.type_into("textbox", "Answer URL", "http://hooks.acme.example/answer").await;
-    // The field is left, so that its error shows.
+    // The field is left, so that its error appears.
     panel.click("heading", FIRST).await;
     panel.find("button", "Change to https").await;
     draft_saved(panel).await;

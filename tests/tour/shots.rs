@@ -1,4 +1,4 @@
-//! The README's pictures.
+//! The README's screenshots.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ pub async fn take() {
     shoot(&app.window, "welcome-light").await;
 }
 
-/// A test of an Answer URL step by step, and the calling page of the same number.
+/// The steps of an Answer URL's test, and the calling page of the same number.
 async fn tests_and_calls() {
     let (_desktop, app) = start(Launch::sandbox(), Theme::Light).await;
     let window = &app.window;
@@ -38,7 +38,7 @@ async fn tests_and_calls() {
     shoot(window, "calling-light").await;
 }
 
-/// The list with a half-done draft beside it, and where wanted the dialog that a remap opens.
+/// The list with an unfinished draft beside it, and optionally the dialog of a remap.
 async fn main_job(theme: Theme, name: &str, remap: Option<&str>) {
     let (_desktop, app) = start(Launch::sandbox(), theme).await;
     let window = &app.window;
@@ -56,7 +56,7 @@ async fn main_job(theme: Theme, name: &str, remap: Option<&str>) {
     shoot(window, remap).await;
 }
 
-/// The desktop outlives the app that runs on it.
+/// The desktop is dropped after the app that runs on it.
 async fn start(launch: Launch, theme: Theme) -> (Desktop, App) {
     let desktop = Desktop::new(Keychain::NoBus);
     let app = App::start(&desktop, launch.theme(theme)).await;

@@ -21,7 +21,7 @@ const asked = (desk: FakeDesk) => desk.called('activity').at(-1)?.query;
 const dialog = () => screen.getByRole('dialog', { name: 'Export activity' });
 
 describe('a record', () => {
-  it('shows before and after, and is named by what, whose and when', async () => {
+  it('shows before and after, and is named by its action, its number and its time', async () => {
     await openActivity();
     const [newest] = entries();
     expect(newest?.textContent).toContain('https://hooks.acme.example/old');
@@ -73,7 +73,7 @@ describe('a record', () => {
 });
 
 describe('the filters', () => {
-  it('are asked of Rust together with the search', async () => {
+  it('are sent to Rust together with the search', async () => {
     const desk = await openActivity();
     await click('button', 'Filter by outcome');
     expect(within(screen.getByRole('dialog', { name: 'Filter by outcome' })).getAllByRole('checkbox')).toHaveLength(6);
@@ -86,7 +86,7 @@ describe('the filters', () => {
     expect(asked(desk)).toMatchObject({ search: 'acme', outcomes: ['notYetKnown', 'failed'], actions: ['configure'], since: null, offset: 0 });
   });
 
-  it('take a period by its first moment', async () => {
+  it('send the first moment of a period', async () => {
     const desk = await openActivity();
     await click('button', 'Filter by period');
     const before = Date.now();
@@ -116,7 +116,7 @@ describe('the filters', () => {
 });
 
 describe('the export', () => {
-  it('masks URLs unless asked not to, and says where the file is', async () => {
+  it('masks URLs by default, and says where the file is', async () => {
     const desk = await openActivity();
     await click('button', 'Export');
     await expectAccessible();

@@ -13,7 +13,7 @@ const alert = () => within2().getByRole('alert').textContent;
 const edit = (desk: FakeDesk, command: string) => desk.called(command).at(-1)?.edit;
 const nothing = { alias: null, configurationType: null, webhookUrl: null, aiAgent: null, calling: null, answerUrl: null };
 
-/** Selects every number that the search leaves, and opens the dialog. */
+/** Selects every number that matches the search, and opens the dialog. */
 async function openBulk(search = '', prepare: (desk: FakeDesk) => void = () => undefined, numbers = 24): Promise<FakeDesk> {
   const desk = await openWindow((fake) => {
     new FakeWork(fake);
@@ -30,7 +30,7 @@ async function press(name: string): Promise<void> {
   await settle();
 }
 
-/** As `type` does it, but in the dialog: the panel beside it has fields of the same names. */
+/** Like `type`, but inside the dialog: the panel beside it has fields with the same names. */
 async function typeInto(name: string, value: string): Promise<void> {
   const input = within2().getByRole<HTMLInputElement>('textbox', { name });
   input.value = value;
@@ -76,7 +76,7 @@ describe('the bulk edit', () => {
     expect(edit(desk, 'bulk_preview')).toEqual({ ...nothing, configurationType: 'aiAgent', calling: false });
   });
 
-  it('shows what would become of each number after a moment, asking once for what was typed', async () => {
+  it('shows the preview of each number after a pause, with one request for all typed text', async () => {
     const desk = await openBulk('80357 37458', (fake) => void fake.edit_number({ number: '918035737458', edit: { field: 'alias', value: 'Drafted' } }));
     for (const text of ['h', 'https://new', 'https://new.example/{waba}']) await typeInto('Webhook URL', text);
     expect((await screen.findByRole('list', { name: 'Difference per number' })).textContent).toContain('https://new.example/102290129340390');
@@ -105,7 +105,7 @@ describe('the bulk edit', () => {
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain(`${broken.length} drafts have errors and are not applied.`);
   });
 
-  it('only makes drafts when that is asked, clears the selection and offers to undo it', async () => {
+  it('can make drafts without applying them, clears the selection and offers an undo', async () => {
     const desk = await openBulk('vertrieb');
     await typeInto('Alias', 'One name');
     await screen.findByText(/would change/);
@@ -133,7 +133,7 @@ describe('drafts that were there before', () => {
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain('Undone. 1 earlier draft is back.');
   });
 
-  it('are said to go where nothing differs any more', async () => {
+  it('are reported as removed if nothing differs any more', async () => {
     const desk = await openBulk('80357 37458');
     desk.answers.bulk_draft = () => ({ made: { id: 7, drafts: 0, aside: 1 }, ready: 0, invalid: 0, discarded: 1 });
     await typeInto('Alias', 'One name');

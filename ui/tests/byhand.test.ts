@@ -8,7 +8,7 @@ import { click, first, openWindow, settle, type } from './window';
 const number = '918035737458';
 const toasts = () => screen.getByRole('status', { name: 'Messages' }).textContent;
 
-/** A window over an account for which Plivo has no lists. */
+/** A window with an account for which Plivo has no lists. */
 async function openMissing(prepare: (desk: FakeDesk, work: FakeWork) => void = () => undefined): Promise<FakeDesk> {
   return openWindow((fake) => {
     fake.state = { ...fake.state, connection: { state: 'missingApi' } };
@@ -31,7 +31,7 @@ describe('the numbers page where the API is missing', () => {
     expect(screen.getByRole('row', { name: first })).toBeTruthy();
   });
 
-  it('says it in place of rows where there are none', async () => {
+  it('says it instead of rows if there are none', async () => {
     await openMissing(empty);
     expect(said()).toHaveLength(1);
     expect(screen.getByRole('heading', { name: 'This API does not exist for your account' })).toBeTruthy();
@@ -62,7 +62,7 @@ describe('a number added by hand', () => {
     expect(screen.getByRole('complementary', { name: '+4930123456' })).toBeTruthy();
   });
 
-  it('has what is wrong said at its field', async () => {
+  it('shows errors at their fields', async () => {
     await openMissing(empty);
     await click('button', 'Add a number');
     const wrong = (label: string) => screen.getByLabelText(label).getAttribute('aria-invalid');
@@ -73,7 +73,7 @@ describe('a number added by hand', () => {
     expect([wrong('Number'), wrong('WABA ID')]).toEqual([null, 'true']);
   });
 
-  it('shows what is wrong with the whole', async () => {
+  it('shows an error that belongs to no field', async () => {
     const desk = await openMissing(empty);
     desk.answers.add_number = () => { throw error('disk', 'The disk is full.'); };
     await click('button', 'Add a number');
@@ -81,7 +81,7 @@ describe('a number added by hand', () => {
     expect(screen.getByRole('alert').textContent).toContain('The disk is full.');
   });
 
-  it('is forgotten in place of disconnected, after a question', async () => {
+  it('is forgotten instead of disconnected, after a question', async () => {
     const desk = await openMissing((_, work) => work.byHand.add(number));
     await click('row', first);
     expect(screen.queryByRole('button', { name: 'Disconnect number' })).toBeNull();
@@ -133,7 +133,7 @@ describe('numbers from a CSV file', () => {
     expect(toasts()).toContain('2 numbers added from the file.');
   });
 
-  it('say why the file is none, and why no line can be added', async () => {
+  it('say why the file cannot be read, and why no line can be added', async () => {
     const desk = await open();
     await choose('phone\n1\n', /no column “number”/);
     await choose('number\nnonsense\n', /No line can be added/);
@@ -205,7 +205,7 @@ describe('a draft carried out by hand', () => {
     expect(dialog().textContent).toContain('1 of 2 done');
   });
 
-  it('takes a tick back, and one that could not be kept', async () => {
+  it('removes a tick, also one that could not be saved', async () => {
     const desk = await open();
     await click('checkbox', 'Done');
     steps().getByRole('button', { name: /1\. Alias/ }).click();

@@ -14,7 +14,7 @@ import { click, first, openWindow, press, settle, type } from './window';
 import { ask, card, clickOn, customer, day, field, hour, number, openPage, region, text } from './callingPage';
 
 describe('beside the switch', () => {
-  it('stands what the country allows, the limits with their sources, and the way to the page', async () => {
+  it('shows what the country allows, the limits with their sources, and a link to the page', async () => {
     await openPage();
     await click('button', 'Numbers');
     const verdict = card('Calls of this number');
@@ -59,7 +59,7 @@ describe('the calling page', () => {
     expect(desk.called('calling').at(-1)).toEqual({ account: 'one', number });
   });
 
-  it('is of the number last opened, in parts with names', async () => {
+  it('is about the number that was opened last, in named parts', async () => {
     await openPage();
     expect(screen.getByRole('button', { name: 'Calling' }).getAttribute('aria-current')).toBe('page');
     expect(screen.getByRole('heading', { level: 1, name: 'Calling' })).toBeTruthy();
@@ -104,7 +104,7 @@ describe('readiness', () => {
     expect(items()[3]).toContain('Source: WhatsApp Calling (Plivo), 20 Nov 2026');
   });
 
-  it('takes a person’s word for the calling hours, and takes it back', async () => {
+  it('lets the user tick the calling hours, and untick them', async () => {
     const desk = await openPage();
     const toggle = () => screen.getByRole('button', { name: 'Mark calling hours as checked' });
     expect(toggle().getAttribute('aria-pressed')).toBe('false');
@@ -157,7 +157,7 @@ describe('readiness', () => {
 describe('the Dial XML', () => {
   const xml = () => region('Dial XML').querySelector('pre')?.textContent;
 
-  it('stands there as soon as there is a recipient, and is copied', async () => {
+  it('is shown as soon as there is a recipient, and is copied', async () => {
     const desk = await openPage();
     const copied: string[] = [];
     Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async (value: string) => void copied.push(value) } });
@@ -199,7 +199,7 @@ describe('recent calls', () => {
   const cells = (row: HTMLElement) => within(row).getAllByRole('cell').map(text);
   const told = Date.UTC(2026, 10, 20, 9, 30);
 
-  it('are told with everything that the records tell', async () => {
+  it('are shown with all data of the records', async () => {
     await openPage((fake) => (fake.guide.records = [
       callOf(Date.now() - 60_000, { inbound: true, durationSeconds: 192, outcome: 'answered', cause: 'Normal Hangup (by the customer)', meaning: null }),
       callOf(null, { customer: 'sip:agent@phone.plivo.com', international: '', durationSeconds: null, outcome: 'notKnown', cause: 'Busy Line', meaning: 'The user was on another call.' }),
@@ -217,7 +217,7 @@ describe('recent calls', () => {
     expect(card('Can I call?')).toBeTruthy();
   });
 
-  it('are there at once as last read, and read anew behind', async () => {
+  it('are shown from the cache at once, and refreshed in the background', async () => {
     let arrive: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (arrive = resolve));
     await openPage((fake) => {
@@ -233,7 +233,7 @@ describe('recent calls', () => {
     expect(text(calls())).toContain('Read just now');
   });
 
-  it('stay in sight with their age where they cannot be read, and each reason is told apart', async () => {
+  it('stay visible with their age if they cannot be read, and each reason is shown differently', async () => {
     const check = async (code: Code, words: string, help: string | null) => {
       cleanup();
       await openPage((fake) => {
@@ -299,7 +299,7 @@ describe('words for calls', () => {
     for (const wrong of ['', '2026-11-26', '2026-02-30T10:00', '2026-13-01T10:00', '2026-11-26T24:05', 'soon']) check(wrong, null);
   });
 
-  it('take no time that the clock never showed, and of one that it showed twice the safe one', () => {
+  it('refuse a time that the clock never showed, and use the safe one if it showed a time twice', () => {
     vi.stubEnv('TZ', 'Europe/Berlin');
     expect(new Date(Date.UTC(2026, 6, 1)).getHours()).toBe(2);
     const check = (given: string, safe: 'earlier' | 'later', wanted: number | null, note: RegExp | null) => {

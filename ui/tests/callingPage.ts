@@ -1,4 +1,4 @@
-// The calling page as the tests of it open and read it.
+// Opens and reads the calling page for its tests.
 import { screen } from '@testing-library/svelte';
 import type { FakeDesk } from './fake/desk';
 import { click, first, openWindow, settle, type } from './window';

@@ -66,7 +66,7 @@ describe('a test of one URL', () => {
     expect(panel().textContent).toContain('Webhook URL has never passed a test.');
   });
 
-  it('asks again where the name is at another address by the time of the yes', async () => {
+  it('asks again if the name resolves to another address at the time of the yes', async () => {
     const desk = await openPanel(consented);
     await type('Webhook URL', 'https://localhost:3000/hook');
     await clickOn(button('Webhook URL'));
@@ -78,7 +78,7 @@ describe('a test of one URL', () => {
     expect(asked(desk).slice(1).map(([, , mine]) => mine)).toEqual([['127.0.0.1'], ['10.0.0.7']]);
   });
 
-  it('tests what stands in the field, so what is typed goes to the disk first', async () => {
+  it('tests the URL in the field, so typed text is saved first', async () => {
     const desk = await openPanel(consented);
     let commit: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (commit = resolve));
@@ -129,7 +129,7 @@ describe('a test of one URL', () => {
     expect(button('Webhook URL').getAttribute('aria-disabled')).toBeNull();
   });
 
-  it('says when the URL was changed meanwhile, instead of showing a result that is not its own', async () => {
+  it('says when the URL was changed meanwhile, instead of showing the result of another URL', async () => {
     const desk = await openPanel(consented);
     let arrive: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (arrive = resolve));
@@ -145,7 +145,7 @@ describe('a test of one URL', () => {
     expect(group('Webhook URL').textContent).toContain('The URL was changed while it was tested. The result for the former URL: Passed.');
   });
 
-  it('is told step by step, with the signatures, the certificate and the lines of the XML', async () => {
+  it('is shown step by step, with the signatures, the certificate and the lines of the XML', async () => {
     const desk = await openPanel((fake) => fake.checks.keep(checkOf('answer', answer, { outcome: 'failed', at: Date.now() - 130_000 })));
     const region = group('Answer URL');
     expect(region.textContent).toContain('Failed 2 min ago: It answered 500 instead of 200.');
@@ -162,7 +162,7 @@ describe('a test of one URL', () => {
     expect(desk.called('test_endpoint')).toEqual([]);
   });
 
-  it('goes with the URL that it was of', async () => {
+  it('disappears when its URL is changed', async () => {
     await openPanel((fake) => fake.checks.keep(checkOf('webhook', webhook)));
     expect(group('Webhook URL').textContent).toContain('Passed');
     await type('Webhook URL', 'https://other.example/');
@@ -171,7 +171,7 @@ describe('a test of one URL', () => {
     expect(group('Webhook URL').textContent).toContain('Passed');
   });
 
-  it('does not stand beside another URL, typed and not answered yet', async () => {
+  it('is not shown beside another URL that is typed and not saved yet', async () => {
     const desk = await openPanel((fake) => fake.checks.keep(checkOf('webhook', webhook)));
     desk.answers.edit_number = () => new Promise(() => undefined);
     await type('Webhook URL', `${webhook}2`);
@@ -180,7 +180,7 @@ describe('a test of one URL', () => {
     expect(group('Webhook URL').textContent).toContain('Passed');
   });
 
-  it('is shown wherever the list shows it: also where Plivo holds no type that is known', async () => {
+  it('is shown wherever the list shows it, even if the type at Plivo is unknown', async () => {
     await openPanel((fake) => {
       (fake.rows[0] as NumberRow).configuration = 'carrier_pigeon';
       fake.checks.keep(checkOf('webhook', '', { outcome: 'failed' }));
@@ -229,7 +229,7 @@ describe('what the panel says of tests', () => {
     expect(panel().textContent).not.toContain('never passed');
   });
 
-  it('counts what puts a URL into force, and nothing else', () => {
+  it('counts only the changes that make a URL active', () => {
     const check = (untested: FieldName[], changed: FieldName[], wanted: FieldName[]) => {
       const field = (name: FieldName) => ({ changed: changed.includes(name) });
       const view = { untested, webhookUrl: field('webhookUrl'), configurationType: field('configurationType'), answerUrl: field('answerUrl'), calling: field('calling') } as unknown as PanelView;
@@ -249,7 +249,7 @@ describe('what the panel says of tests', () => {
 describe('the mark in the list', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it('differs with the outcome, and tells endpoint and age', async () => {
+  it('differs with the outcome, and names the endpoint and the age', async () => {
     const outcomes: CheckOutcome[] = ['failed', 'warned', 'passed'];
     await openWindow((fake) => fake.rows.slice(0, 3).forEach((row, at) => (row.check = { endpoint: 'answer', outcome: outcomes[at] as CheckOutcome, outOfReach: false, at: Date.now() - 7_200_000, headline: 'Why.' })));
     const marks = screen.getAllByRole('img', { name: /^Answer URL/ });
@@ -263,7 +263,7 @@ describe('the mark in the list', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
     await openWindow((fake) => {
       (fake.rows[0] as NumberRow).check = { endpoint: 'answer', outcome: 'failed', outOfReach: false, at: Date.now() - 59 * 60_000, headline: 'Why.' };
-      // Nothing else in the window tells an age then.
+      // Then nothing else in the window shows an age.
       fake.state = { ...fake.state, sync: { ...fake.state.sync, lastComplete: null } };
     });
     const said = () => screen.getByRole('img', { name: /^Answer URL/ }).getAttribute('aria-label');
@@ -275,7 +275,7 @@ describe('the mark in the list', () => {
 });
 
 describe('words for tests', () => {
-  it('tell what a test came to', () => {
+  it('name the outcome of a test', () => {
     const tested = { endpoint: 'webhook', outcome: 'skipped', outOfReach: false } as const;
     expect(checkSentence(tested)).toBe('Webhook URL was not tested');
     expect(checkSentence({ ...tested, outcome: 'passed', outOfReach: true })).toBe('Webhook URL answers this computer, but Plivo cannot reach it');

@@ -39,7 +39,7 @@ describe('tests of many numbers', () => {
     expect(bar()).toBeTruthy();
   });
 
-  it('show how far they are and what came of each', async () => {
+  it('show their progress and each result', async () => {
     const desk = await start();
     const progress = () => within(bar() as HTMLElement).getByRole<HTMLProgressElement>('progressbar');
     expect([progress().value, progress().max]).toEqual([1, 7]);
@@ -63,7 +63,7 @@ describe('tests of many numbers', () => {
     expect(screen.getByRole('heading', { name: '+91 80357 37458' })).toBeTruthy();
   });
 
-  it('start once, however often they are asked for', async () => {
+  it('start once, however often they are requested', async () => {
     const desk = await openWindow(consented);
     await select(2);
     let arrive: () => void = () => undefined;
@@ -97,7 +97,7 @@ describe('tests of many numbers', () => {
     expect(desk.called('test_run').slice(-3).map(({ offset, limit }) => [offset, limit])).toEqual([[0, 100], [0, 200], [0, 300]]);
   });
 
-  it('are stopped, and put away', async () => {
+  it('are stopped and dismissed', async () => {
     const desk = await start();
     await click('button', 'Stop');
     expect(desk.called('test_stop')).toHaveLength(1);
@@ -123,7 +123,7 @@ describe('tests of many numbers', () => {
     expect(screen.getByRole('group', { name: 'Webhook URL test' }).textContent).toContain('Failed');
   });
 
-  it('ask once more while an answer is on its way, however often they moved on', async () => {
+  it('send one more request after a running one, however often they made progress', async () => {
     const desk = await start();
     const before = desk.called('test_run').length;
     let arrive: () => void = () => undefined;
@@ -135,7 +135,7 @@ describe('tests of many numbers', () => {
     expect(desk.called('test_run').length - before).toBe(2);
   });
 
-  it('can be stopped again where the stop itself was refused', async () => {
+  it('can be stopped again if the stop itself was refused', async () => {
     await start((fake) => (consented(fake), (fake.answers.test_stop = () => { throw error('internal', 'It did not stop.'); })));
     await click('button', 'Stop');
     expect(toasts.list.map((toast) => toast.text)).toEqual(['It did not stop.']);

@@ -15,7 +15,7 @@ async function openPanel(prepare: (work: FakeWork, desk: FakeDesk) => void = () 
   return { desk, work: work as FakeWork };
 }
 
-/** A panel whose draft changed two fields that changed at Plivo too. */
+/** A panel with a draft of two fields that also changed at Plivo. */
 const inConflict = () => openPanel((work, desk) => {
   desk.edit_number({ number, edit: { field: 'alias', value: 'Mine' } });
   desk.edit_number({ number, edit: { field: 'webhookUrl', value: 'https://mine.example/' } });
@@ -78,7 +78,7 @@ describe('conflicts', () => {
     expect(region().textContent).toContain('1 field to decide.');
   });
 
-  it('that a save finds are said, shown and focused, and nothing was written', async () => {
+  it('found by a save are announced, shown and focused, and nothing is written', async () => {
     await openPanel((work) => work.atSave.set(number, [work.conflict('alias', 'Theirs', 'Mine', 'Old')]));
     await type('Alias', 'Mine');
     await click('button', 'Save changes');
@@ -88,7 +88,7 @@ describe('conflicts', () => {
 });
 
 describe('a draft that is ready', () => {
-  it('is said to be so by the word of a person, and not any more', async () => {
+  it('is marked as ready by the user, and unmarked', async () => {
     const { desk } = await openPanel();
     expect(screen.queryByRole('button', { name: 'Mark as ready' })).toBeNull();
     await type('Alias', 'Mine');
@@ -108,7 +108,7 @@ describe('a draft that is ready', () => {
     expect(desk.called('mark_ready').map((args) => args.draft)).toEqual([waba, { kind: 'number', id: number }, waba]);
   });
 
-  it('is what Save makes of it without a network, with the way to the tray', async () => {
+  it('is the result of Save without a network, with a link to the tray', async () => {
     await openPanel((_, fake) => (fake.answers.save_number = () => ({ kind: 'markedReady', because: 'This computer has no network.' })));
     await type('Alias', 'Mine');
     await click('button', 'Save changes');
@@ -126,7 +126,7 @@ describe('Undo after a save', () => {
     return opened;
   };
 
-  it('makes a draft the other way, and only that', async () => {
+  it('makes a draft in the other direction, and sends nothing', async () => {
     const { desk } = await saved((work) => (work.restoring.note = 'Webhook URL was empty before.'));
     await click('button', 'Undo: Number');
     expect(desk.called('restore')).toMatchObject([{ activity: 1, what: 'change' }]);
@@ -152,7 +152,7 @@ describe('Undo after a save', () => {
     expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Alias' }).value).toBe('Set aside');
   });
 
-  it('is not offered for what was not carried out, nor for a disconnect', async () => {
+  it('is not offered for a write that was not carried out, nor for a disconnect', async () => {
     await saved((_, fake) => (fake.answers.save_number = () => ({ kind: 'done', steps: [
       { step: 'number', outcome: { state: 'refused' }, message: 'Plivo refused.', fields: ['alias'], namesFields: false, requestId: null, activity: 1 },
       { step: 'disconnect', outcome: { state: 'confirmed' }, message: 'It is disconnected.', fields: [], namesFields: false, requestId: null, activity: 2 },
@@ -175,7 +175,7 @@ describe('a number that is back after a disconnect', () => {
     expect(panel().textContent).toContain('would move the whole WABA, 5 numbers of Acme EU');
   });
 
-  it('does not offer a mapping that is as it was, and takes no for an answer', async () => {
+  it('does not offer an unchanged mapping, and can be dismissed', async () => {
     const { desk } = await open(null);
     expect(screen.queryByRole('button', { name: /Restore Account Mapping/ })).toBeNull();
     await click('button', 'No, thanks');

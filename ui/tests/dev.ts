@@ -1,4 +1,4 @@
-// The window on a pretend bridge, for looking at it in a browser: /tests/dev.html?numbers=100000&state=offline
+// The window with a fake bridge, to look at it in a browser: /tests/dev.html?numbers=100000&state=offline
 import type { ConnectionView } from '../src/lib/bridge';
 import { callOf } from './fake/calling';
 import { checkOf } from './fake/checks';

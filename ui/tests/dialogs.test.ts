@@ -22,13 +22,13 @@ async function askRemap(prepare?: (desk: FakeDesk) => void): Promise<FakeDesk> {
 }
 
 const dialog = () => screen.getByRole('alertdialog');
-/** As the platform asks a dialog to close when Escape is pressed. */
+/** Fires the event with which the platform closes a dialog on Escape. */
 const escape = async () => {
   dialog().dispatchEvent(new Event('cancel', { cancelable: true }));
   await settle();
 };
 
-/** Holds a command's answer back until it is let through. */
+/** Holds the response of a command. Returns a function that releases it. */
 function hold(desk: FakeDesk, command: 'confirm_remap' | 'confirm_disconnect'): () => Promise<void> {
   let arrive: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (arrive = resolve));
@@ -40,7 +40,7 @@ function hold(desk: FakeDesk, command: 'confirm_remap' | 'confirm_disconnect'): 
 }
 
 describe('the remap dialog', () => {
-  it('says what moves, whose it is and how fresh it is, and starts on the safe way out', async () => {
+  it('says what moves, the account and the age of the read, and focuses the safe way out', async () => {
     await askRemap();
     expect(within(dialog()).getByRole('heading').textContent).toBe('Move all 5 numbers of Acme EU from Main Account to EU Team?');
     expect(within(dialog()).getAllByRole('listitem')).toHaveLength(5);

@@ -32,7 +32,7 @@ const violations = async () => {
 };
 
 describe('a draft in the tray', () => {
-  it('says its state in words, why, what it changes, and since when', async () => {
+  it('shows its state in words, the reason, its changes and its time', async () => {
     await openTray((fake) => {
       renameSome(fake, 5);
       move(fake);
@@ -81,7 +81,7 @@ describe('a draft in the tray', () => {
     expect(lines()[1]?.textContent).toContain('marked as ready');
   });
 
-  it('is discarded with the way back, beside the other draft of the same number', async () => {
+  it('is discarded with an undo, and the other draft of the same number stays', async () => {
     const desk = await openTray((fake) => (rename(fake), move(fake)));
     button('Discard draft of Mapping of Acme EU').focus();
     await click('button', 'Discard draft of Mapping of Acme EU');
@@ -93,7 +93,7 @@ describe('a draft in the tray', () => {
     expect(desk.called('undo_discard')).toHaveLength(1);
   });
 
-  it('takes along what its open panel is still sending, and the panel follows both ways', async () => {
+  it('includes what its open panel is still sending, and the panel follows the discard and the undo', async () => {
     let commit: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (commit = resolve));
     const desk = await openWindow(rename);
@@ -205,7 +205,7 @@ describe('applying', () => {
     expect(button('Stop')).toBeTruthy();
   });
 
-  it('can be stopped again where the stop itself was refused', async () => {
+  it('can be stopped again if the stop itself was refused', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
     desk.answers.apply_stop = () => { throw error('internal', 'It did not stop.'); };
@@ -225,7 +225,7 @@ describe('applying', () => {
     expect(button('Resume')).toBeTruthy();
   });
 
-  it('says beside its buttons why another one is not begun over it', async () => {
+  it('says beside its buttons why no other batch is started', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
     await click('button', 'Stop');
@@ -253,7 +253,7 @@ describe('applying', () => {
     expect(results()?.[1]).toContain('being applied');
   });
 
-  it('keeps what it is busy with from being changed, and says so', async () => {
+  it('protects the drafts that it is applying from changes, and says so', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
     await click('button', `Discard draft of ${name}`);
@@ -277,7 +277,7 @@ describe('applying', () => {
     expect(desk.called('apply_start')).toEqual([{ account: 'one', what: { kind: 'drafts', drafts: [key] } }]);
   });
 
-  it('asks once more while an answer is on its way, however often it moved on', async () => {
+  it('sends one more request after a running one, however often it made progress', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
     const before = desk.called('batch').length;
@@ -290,7 +290,7 @@ describe('applying', () => {
     expect(desk.called('batch').length - before).toBe(2);
   });
 
-  it('leads from one that needs somebody to its panel', async () => {
+  it('opens the panel of a draft that needs the user', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
     desk.tray.step('needsYou', 'It has a conflict.');
@@ -327,7 +327,7 @@ describe('a mapping in the tray', () => {
     expect(screen.getByRole('heading', { name: 'No drafts' })).toBeTruthy();
   });
 
-  it('stays a draft on the way out, and the preview is forgotten', async () => {
+  it('stays a draft when the dialog is cancelled, and the preview is dropped', async () => {
     const desk = await ask();
     await click('button', 'Keep as draft');
     expect(dialog()).toBeNull();
@@ -343,7 +343,7 @@ describe('a mapping in the tray', () => {
     expect(within(dialog() as HTMLElement).getByRole('alert').textContent).toContain('The confirmation had expired. This is a fresh read.');
   });
 
-  it('says why it is not asked about', async () => {
+  it('says why no confirmation is possible', async () => {
     const check = async (answer: () => unknown, words: string) => {
       const desk = await ask((fake) => (fake.answers.save_mapping = answer));
       expect(dialog()).toBeNull();

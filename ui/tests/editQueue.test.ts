@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EditQueue, type Call } from '../src/lib/features/panel/editQueue.svelte';
 import { error } from './fake/desk';
 
-/** A queue whose calls are answered by hand. */
+/** A queue whose calls the test completes by hand. */
 function harness() {
   const started: string[] = [];
   const answers: { resolve: (view: never) => void; reject: (thrown: unknown) => void }[] = [];
@@ -35,7 +35,7 @@ describe('the edit queue', () => {
     expect(started).toEqual(['alias 1', 'webhook', 'alias 2', 'answer']);
   });
 
-  it('lets an undo take the place of a waiting edit of the same field', async () => {
+  it('lets an undo replace a waiting edit of the same field', async () => {
     const { put, answer, started } = harness();
     void put('webhookUrl', 'in flight');
     void put('alias', 'edit');
@@ -81,7 +81,7 @@ describe('the edit queue', () => {
     await queue.drain();
   });
 
-  it('sends what is put the moment that the last answer arrives', async () => {
+  it('sends a call that is added at the moment when the last response arrives', async () => {
     const { queue, started } = harness();
     const answered = { key: 'alias' as const, run: async () => 'view' as never };
     await queue.put(answered);
@@ -90,7 +90,7 @@ describe('the edit queue', () => {
     expect(started).toEqual(['next']);
   });
 
-  it('goes on after a refresh that failed, since nothing typed is in it', async () => {
+  it('continues after a failed refresh, because it contains no typed text', async () => {
     const { queue, put, answer, refuse, started } = harness();
     void put('refresh', 'refresh');
     void put('alias', 'alias');

@@ -7,7 +7,7 @@ import { click, first, openWindow, press, settle, type } from './window';
 
 const grid = () => screen.getByRole('treegrid', { name: 'Numbers' });
 const activeRow = () => document.getElementById(grid().getAttribute('aria-activedescendant') ?? '');
-/** Presses a key that scrolls; happy-dom sets the place without telling. */
+/** Presses a key that scrolls. happy-dom changes the scroll position without an event. */
 const jump = async (key: string) => {
   await press(grid(), key);
   grid().dispatchEvent(new Event('scroll'));
@@ -40,7 +40,7 @@ describe('the numbers page', () => {
     expect(desk.called('numbers_window').map((args) => args.query.search)).toEqual(['', 'vertrieb', 'zzz', '']);
   });
 
-  it('asks once for what was typed while an answer was on its way', async () => {
+  it('sends one request for all text that was typed during a request', async () => {
     const desk = await openWindow();
     let answer: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (answer = resolve));
@@ -87,7 +87,7 @@ describe('the numbers page', () => {
 });
 
 describe('the keyboard', () => {
-  it('walks, opens, closes, and is back on the row', async () => {
+  it('moves, opens, closes and returns to the row', async () => {
     await openWindow();
     grid().focus();
     expect(activeRow()?.getAttribute('aria-label')).toMatch(first);
@@ -239,7 +239,7 @@ describe('accounts', () => {
     expect(screen.getByRole('navigation', { name: 'Pages' })).toBeTruthy();
   });
 
-  it('are told apart in the header and signed out of after a question', async () => {
+  it('are named in the header and signed out after a question', async () => {
     const desk = await openWindow();
     await click('button', /^Account: Acme Production/);
     screen.getByRole('menuitem', { name: /Sign out/, hidden: true }).click();

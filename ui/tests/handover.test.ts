@@ -14,7 +14,7 @@ async function openTray(prepare: (fake: FakeDesk) => void = () => undefined): Pr
   return desk;
 }
 
-/** What a person does with the file chooser: the page only sees the field change. */
+/** Simulates the file chooser: the page only sees that the field changes. */
 async function choose(file: File): Promise<void> {
   const field = screen.getByLabelText<HTMLInputElement>('Hand-over file');
   Object.defineProperty(field, 'files', { value: [file], configurable: true });
@@ -32,7 +32,7 @@ const every = [item(1, 'new'), item(2, 'replaces', { note: 'Your draft would be 
 const withEvery = (fake: FakeDesk) => void (fake.tray.file = { ...fake.tray.file, items: every });
 
 describe('an export of drafts', () => {
-  it('says where it is, how many drafts are in it, and what is not', async () => {
+  it('says where the file is, how many drafts it has, and what is left out', async () => {
     const desk = await openTray((fake) => fake.edit_number({ number: '918035737458', edit: { field: 'alias', value: 'Renamed' } }));
     await click('button', 'Export drafts');
     expect(desk.called('export_drafts')).toEqual([{ account: 'one' }]);
@@ -41,7 +41,7 @@ describe('an export of drafts', () => {
     expect(screen.queryByText(/number-desk-drafts/, { selector: 'code' })).toBeNull();
   });
 
-  it('is not made of nothing, and says so', async () => {
+  it('without drafts is refused with a message', async () => {
     const desk = await openTray();
     await click('button', 'Export drafts');
     expect(desk.called('export_drafts')).toHaveLength(0);
@@ -76,7 +76,7 @@ describe('an import of drafts', () => {
     expect(found.violations.map(({ id }) => id)).toEqual([]);
   });
 
-  it('brings in what is chosen and nothing else', async () => {
+  it('imports only the chosen drafts', async () => {
     const desk = await openTray(withEvery);
     await choose(file());
     box('+3').click();
@@ -89,7 +89,7 @@ describe('an import of drafts', () => {
     expect(desk.called('drafts').length).toBeGreaterThan(before);
   });
 
-  it('gives the drafts back that it replaced', async () => {
+  it('restores the drafts that it replaced', async () => {
     const desk = await openTray(withEvery);
     const made = { id: 71, drafts: 4, aside: 1 };
     desk.answers.import_drafts = () => made;
@@ -113,7 +113,7 @@ describe('an import of drafts', () => {
     expect(dialog()).toBeTruthy();
   });
 
-  it('leaves with nothing on Escape and on Cancel, and takes the same file again', async () => {
+  it('imports nothing on Escape and on Cancel, and accepts the same file again', async () => {
     const desk = await openTray(withEvery);
     await choose(file());
     dialog()?.dispatchEvent(new Event('cancel', { cancelable: true }));
@@ -125,7 +125,7 @@ describe('an import of drafts', () => {
     expect(desk.called('import_drafts')).toHaveLength(0);
   });
 
-  it('keeps the choice and says why where the disk refused', async () => {
+  it('keeps the choice and says why if the disk refused', async () => {
     const desk = await openTray(withEvery);
     desk.answers.import_drafts = () => { throw error('disk', 'The disk is full.'); };
     await choose(file());
@@ -136,7 +136,7 @@ describe('an import of drafts', () => {
     expect(dialog()).toBeNull();
   });
 
-  it('says of each file that cannot come in what is the matter', async () => {
+  it('says for each file that cannot be imported what the problem is', async () => {
     const desk = await openTray();
     const check = async (message: string) => {
       desk.answers.import_preview = () => { throw error('invalidInput', message); };
@@ -163,7 +163,7 @@ describe('an import of drafts', () => {
     expect(desk.called('import_preview')).toHaveLength(1);
   });
 
-  it('shows nothing more when it was closed while it was read', async () => {
+  it('shows nothing after it was closed during the read', async () => {
     const desk = await openTray(withEvery);
     let answer: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (answer = resolve));

@@ -11,7 +11,10 @@ const panel = () => screen.getByRole('complementary');
 const messages = () => screen.getByRole('status', { name: 'Messages' });
 const result = () => screen.queryByRole('region', { name: 'Result' });
 
-/** Saves an edit of the first number, leaves its panel, and answers how to end what is on its way with what Rust says. */
+/**
+ * Saves an edit of the first number and leaves its panel. Returns a function that completes the save with Rust's
+ * response.
+ */
 async function leaveWhileSaving(leave: () => Promise<void>, prepare?: (desk: FakeDesk) => void): Promise<{ desk: FakeDesk; end: (answer: () => unknown) => Promise<void> }> {
   const desk = await openWindow(prepare);
   let answer: () => unknown = () => null;
@@ -109,7 +112,7 @@ describe('a save whose panel was left', () => {
     expect(messages().textContent).toBe('');
   });
 
-  it('is told on another page too, where the panel waits unseen', async () => {
+  it('is reported on another page too, while the panel is hidden', async () => {
     const { desk, end } = await leaveWhileSaving(() => click('button', /^Drafts/));
     const draft = { edits: { accountMapping: 'SAEUTEAM000000000001' }, startedAt: 0, savedAt: 0 };
     desk.kept.set(number, draft);
@@ -120,7 +123,7 @@ describe('a save whose panel was left', () => {
     expect(screen.getByRole('alertdialog', { name: /^Move all 5 numbers of Acme EU/ })).toBeTruthy();
   });
 
-  it('is told with its account where another one is shown', async () => {
+  it('is reported with its account while another one is shown', async () => {
     const { desk, end } = await leaveWhileSaving(async () => {
       await click('button', /^Account: Acme Production/);
       screen.getByRole('menuitemradio', { name: /Sandbox/, hidden: true }).click();
@@ -144,7 +147,7 @@ describe('a save whose panel was left', () => {
     expect(messages().textContent).not.toContain('The answer was lost.');
   });
 
-  it('says what kept it from beginning, where the draft was still on its way to the disk', async () => {
+  it('says why it did not start, if the draft was not on disk yet', async () => {
     const desk = await openWindow();
     let commit: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (commit = resolve));
@@ -162,7 +165,7 @@ describe('a save whose panel was left', () => {
     expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Webhook URL' }));
   });
 
-  it('says no more of a draft that is gone when the number is opened', async () => {
+  it('shows no result about a draft that is gone when the number is opened', async () => {
     const { desk, end } = await leaveWhileSaving(escape);
     await end(() => ({ kind: 'conflict', conflicts }));
     desk.kept.clear();
@@ -187,7 +190,7 @@ describe('a save whose panel was left', () => {
     expect(screen.queryByRole('alertdialog')).toBeNull();
   });
 
-  it('lets no passing message push one away that stays', async () => {
+  it('lets no temporary message replace one that stays', async () => {
     const { desk, end } = await leaveWhileSaving(escape);
     await end(() => refused);
     for (const drafts of [1, 2, 3, 4]) desk.tell({ kind: 'backOnline', account: 'one', drafts, ready: 0 });

@@ -21,7 +21,7 @@ async function select(...names: RegExp[]) {
 }
 
 describe('the box that selects all that match', () => {
-  it('is about those that match, whatever else is selected', async () => {
+  it('covers the matching numbers, whatever else is selected', async () => {
     const desk = await openWindow();
     await select(first, /^\+49 30/, /^\+33 1/);
     expect([box().checked, box().indeterminate, selection()]).toEqual([false, true, '3 numbers selected']);
@@ -66,7 +66,7 @@ describe('numbers without a WABA', () => {
     fake.answers.numbers_window = () => ({ totalRows: 2, matching: 1, numbers: 24, offset: 0, located: [], selection: { version: 0, total: 0, matching: 0 }, rows: [{ kind: 'group', wabaId: '', name: '', matching: 1, numbers: 1, owner: '', collapsed: false, hasDraft: false }, { kind: 'number', ...none }] });
   };
 
-  it('stand under a heading and a filter that say so', async () => {
+  it('have their own heading and filter', async () => {
     await openWindow(without);
     const heading = row(/^No WABA, 1 number$/);
     expect(heading.textContent).toContain('No WABA');
@@ -101,7 +101,7 @@ describe('a narrow window', () => {
   beforeEach(() => resize(720));
   afterEach(() => resize(innerWidth));
 
-  it('keeps the value of every column, to be seen and to be heard', async () => {
+  it('keeps the value of every column, visible and in the accessible name', async () => {
     const desk = await openWindow();
     const { country, verifiedName, owner, handledBy } = desk.rows[0] as NumberRow;
     const line = row(first);
@@ -167,7 +167,7 @@ describe('rows that come in', () => {
     grid().dispatchEvent(new Event('scroll'));
     await settle();
   };
-  /** A list of 300, scrolled to row 100, that is being read anew with so many more above. */
+  /** A list of 300 numbers, scrolled to row 100, that is being read again with this many more rows above. */
   const scrolledWith = async (count: number) => {
     tall();
     const desk = await openWindow(() => undefined, 300);
@@ -177,7 +177,7 @@ describe('rows that come in', () => {
   };
   const rowHeight = () => Number.parseInt(grid().style.getPropertyValue('--row-height'), 10);
 
-  it('leave the mark of the keyboard on what it is about', async () => {
+  it('leave the active row on its number', async () => {
     tall();
     const desk = await openWindow();
     const check = async () => {
@@ -192,7 +192,7 @@ describe('rows that come in', () => {
     await check();
   });
 
-  it('leave a mark alone that is put somewhere while they are on their way', async () => {
+  it('keep an active row that was chosen during their read', async () => {
     const desk = await openWindow();
     more(desk, 3);
     desk.tell({ kind: 'numbersChanged', account: 'one' });
@@ -204,7 +204,7 @@ describe('rows that come in', () => {
     expect(screen.getByRole('complementary', { name: now?.split(',')[0] })).toBeTruthy();
   });
 
-  it('leave such a mark alone where many come in above it', async () => {
+  it('keep such an active row if many rows are added above it', async () => {
     await scrolledWith(200);
     const line = document.getElementById('row-110');
     const name = line?.getAttribute('aria-label')?.split(',')[0];
@@ -214,7 +214,7 @@ describe('rows that come in', () => {
     expect(grid().scrollTop).toBe(300 * rowHeight());
   });
 
-  it('move nobody who went to the top meanwhile', async () => {
+  it('do not move a list that was scrolled to the top meanwhile', async () => {
     await scrolledWith(50);
     grid().scrollTop = 0;
     grid().dispatchEvent(new Event('scroll'));
@@ -222,7 +222,7 @@ describe('rows that come in', () => {
     expect(grid().scrollTop).toBe(0);
   });
 
-  it('leave in sight what is in sight, and nothing of what is at the top', async () => {
+  it('keep the visible rows in place, except at the top', async () => {
     tall();
     const desk = await openWindow(() => undefined, 300);
     await scroll(100 * rowHeight());
@@ -233,7 +233,7 @@ describe('rows that come in', () => {
     expect(grid().scrollTop).toBe(0);
   });
 
-  it('do not come between the press of a button and its letting go', async () => {
+  it('do not change what a press and its release click', async () => {
     const desk = await openWindow();
     const pressed = row(/^\+33 1/);
     const number = pressed.getAttribute('aria-label')?.split(',')[0];
@@ -246,16 +246,16 @@ describe('rows that come in', () => {
     expect(marked()).toContain(number);
   });
 
-  it('are no reason to open what a pointer was drawn away from', async () => {
+  it('do not open a row from which the pointer was moved away', async () => {
     await openWindow();
     mouse(row(/^\+33 1/), 'mousedown');
-    // What two rows have in common hears of it.
+    // The common parent of two rows gets the event.
     mouse(row(/^\+33 1/).parentElement as HTMLElement, 'click', { clientY: 90 });
     await settle();
     expect(screen.queryByRole('complementary', { name: /^\+/ })).toBeNull();
   });
 
-  it('leave the row in place from which Shift selects', async () => {
+  it('keep the row where a Shift selection starts', async () => {
     const desk = await openWindow();
     await select(/^\+33 1/);
     await add(desk, 2);
@@ -267,7 +267,7 @@ describe('rows that come in', () => {
     expect(selection()).toBe(`${between.length} numbers selected`);
   });
 
-  it('are waited for by who listens', async () => {
+  it('are waited for before a number is located', async () => {
     const desk = await openWindow();
     expect(grid().getAttribute('aria-busy')).toBe('false');
     desk.tell({ kind: 'numbersChanged', account: 'one' });
@@ -277,7 +277,7 @@ describe('rows that come in', () => {
     expect(grid().getAttribute('aria-busy')).toBe('false');
   });
 
-  it('are not waited for where a number is opened that the list does not show', async () => {
+  it('are not waited for if the opened number is not in the list', async () => {
     const desk = await openWindow((fake) => void fake.edit_number({ number: '918035737458', edit: { field: 'alias', value: 'Drafted' } }));
     await type('Search numbers', 'acme labs');
     await click('button', /^Drafts/);

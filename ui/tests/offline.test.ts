@@ -38,7 +38,7 @@ describe('the words for being offline', () => {
 });
 
 describe('a notice', () => {
-  it('counts more than an older answer that comes after it', async () => {
+  it('wins over an older response that arrives after it', async () => {
     await openWindow((fake) => {
       fake.answers.start = () => {
         const running = { ...fake.status(), count: 4, sync: { ...fake.state.sync, running: true } };
@@ -71,7 +71,7 @@ describe('without the token', () => {
   };
   const title = 'The keychain of this computer is locked';
 
-  it('the list stays, says why it is not read, and offers both ways on', async () => {
+  it('the list stays, says why it is not read, and offers both ways to continue', async () => {
     const desk = await openWindow(locked);
     expect(screen.getByRole('row', { name: /80357 37458/ })).toBeTruthy();
     expect(document.body.textContent).toContain(`${title}. Unlock it and try again.`);
@@ -94,7 +94,7 @@ describe('without the token', () => {
     expect(document.body.textContent).not.toContain(title);
   });
 
-  it('says of a token that is not there that it is not there, before Plivo was asked', async () => {
+  it('says that the token is missing, before any request to Plivo', async () => {
     await openWindow((fake) => {
       locked(fake);
       fake.state.token = 'missing';
@@ -109,7 +109,7 @@ describe('without the token', () => {
     for (const name of ['Try again', 'Enter the token']) expect(screen.getByRole('button', { name })).toBeTruthy();
   });
 
-  it('takes it for the session over a keychain that is locked', async () => {
+  it('keeps it for the session while the keychain is locked', async () => {
     const desk = await openWindow(locked);
     desk.answers.enter_token = (args) => {
       if (!args.sessionOnly) throw error('keychainLocked', 'The keychain is locked. Unlock it and try again.');
@@ -161,7 +161,7 @@ describe('coming back online', () => {
     for (const command of ['apply_start', 'apply_resume', 'save_number', 'confirm_remap']) expect(desk.called(command)).toHaveLength(0);
   });
 
-  it('has nothing to offer where nothing waits, and is not said of another account', async () => {
+  it('has nothing to offer if nothing waits, and is not reported for another account', async () => {
     const desk = await openWindow();
     desk.tell({ kind: 'backOnline', account: 'box', drafts: 3, ready: 3 });
     await settle();
@@ -182,11 +182,11 @@ describe('the pretended network', () => {
     await click('switch', 'Simulate offline');
     expect(desk.called('set_sandbox_offline')).toEqual([{ offline: true }]);
     expect(simulate()?.getAttribute('aria-checked')).toBe('true');
-    // A button, so that Enter and the space bar press it.
+    // It is a button, so Enter and the space bar press it.
     expect([simulate()?.tagName, simulate()?.tabIndex]).toEqual(['BUTTON', 0]);
   });
 
-  it('is as it was left at the last start, and as it is when the account is switched', async () => {
+  it('keeps its state after a restart and after switching the account', async () => {
     const desk = await openWindow((fake) => {
       inSandbox(fake);
       fake.tray.offline = true;
@@ -201,7 +201,7 @@ describe('the pretended network', () => {
     expect(simulate()?.getAttribute('aria-checked')).toBe('false');
   });
 
-  it('is not there for an account of Plivo', async () => {
+  it('does not exist for an account at Plivo', async () => {
     const desk = await openWindow();
     expect(simulate()).toBeNull();
     expect(desk.called('sandbox_offline')).toHaveLength(0);
@@ -219,7 +219,7 @@ describe('the pretended network', () => {
     }
   });
 
-  it('stays as it was where the switch was refused', async () => {
+  it('stays unchanged if the switch was refused', async () => {
     await openWindow((fake) => {
       inSandbox(fake);
       fake.answers.set_sandbox_offline = () => { throw error('internal', 'The sandbox does not answer.'); };

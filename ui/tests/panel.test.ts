@@ -28,7 +28,7 @@ describe('the panel', () => {
     expect(within(panel()).getByText('WhatsApp')).toBeTruthy();
   });
 
-  it('sends every change at once and says that it is saved only after the answer', async () => {
+  it('sends every change at once and says that it is saved only after the confirmation', async () => {
     let commit: () => void = () => undefined;
     const desk = await openPanel();
     const held = new Promise<void>((resolve) => (commit = resolve));
@@ -72,7 +72,7 @@ describe('the panel', () => {
     expect(desk.kept.get(number)?.edits.alias).toBe('Kept');
   });
 
-  it('shows an error when the field is left, takes it away when mended, and ties it to the field', async () => {
+  it('shows an error when the field is left, removes it when corrected, and links it to the field', async () => {
     await openPanel();
     const url = await type('Webhook URL', 'http://hooks.acme.example');
     expect(url.getAttribute('aria-invalid')).toBeNull();
@@ -87,7 +87,7 @@ describe('the panel', () => {
     expect(url.getAttribute('aria-invalid')).toBeNull();
   });
 
-  it('mends a field by the button beside its error', async () => {
+  it('corrects a field by the button beside its error', async () => {
     const desk = await openPanel();
     (await type('Webhook URL', 'http://hooks.acme.example/x')).blur();
     await settle();
@@ -141,7 +141,7 @@ describe('the panel', () => {
     }
   });
 
-  it('takes no account for chosen while nobody knows who owns the WABA', async () => {
+  it('shows no chosen account while the owner of the WABA is not known', async () => {
     const desk = await openPanel((fake) => (fake.answers.open_number = ({ number: asked }) => {
       const view = fake.panel(asked as string);
       return { ...view, accountMapping: { ...view.accountMapping, known: false, valueLabel: 'not known', wasLabel: 'not known' } };
@@ -188,7 +188,7 @@ describe('the panel', () => {
     expect(desk.kept.get(number)?.edits.alias).toBe('Last words');
   });
 
-  it('stays open once for what the disk refused, and says what it is', async () => {
+  it('stays open once if the disk refused, and shows what is not saved', async () => {
     const desk = await openPanel((fake) => (fake.answers.edit_number = () => { throw error('disk', 'The disk is full.'); }));
     const dialog = () => screen.queryByRole('alertdialog', { name: 'Close and lose what is not on disk?' });
     await type('Alias', 'Last words');
@@ -210,7 +210,7 @@ describe('the panel', () => {
     expect(desk.called('ready_to_close')).toHaveLength(1);
   });
 
-  it('closes without what the disk refused when somebody says so, and with it once it can be kept', async () => {
+  it('closes without saving if the user says so, and normally once the disk works', async () => {
     const desk = await openPanel((fake) => (fake.answers.edit_number = () => { throw error('disk', 'The disk is full.'); }));
     await type('Alias', 'Last words');
     desk.tell({ kind: 'flush' });
@@ -224,7 +224,7 @@ describe('the panel', () => {
     expect(desk.called('ready_to_close')).toHaveLength(2);
   });
 
-  it('goes on sending what was typed when another number is opened', async () => {
+  it('continues to send typed text when another number is opened', async () => {
     const desk = await openPanel();
     let commit: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (commit = resolve));
@@ -283,7 +283,7 @@ describe('Save', () => {
     expect(panel().textContent).toContain('No changes');
   });
 
-  it('shows an outcome that is not yet known as checking, and what became of it', async () => {
+  it('shows an outcome that is not yet known as checking, and then its result', async () => {
     const desk = await openPanel((fake) => (fake.answers.save_number = () => ({ kind: 'done', steps: [{ step: 'number', outcome: { state: 'notYetKnown', knownBy: Date.now() }, message: 'The answer was lost.', fields: ['alias'], namesFields: false, requestId: null, activity: null }] })));
     await type('Alias', 'Mine');
     await click('button', 'Save changes');
@@ -304,7 +304,7 @@ describe('Save', () => {
     }
   });
 
-  it('offers to try again and to enter the token where the keychain is in the way', async () => {
+  it('offers to try again and to enter the token if the keychain cannot be used', async () => {
     const desk = await openPanel();
     await type('Alias', 'Mine');
     for (const [code, again] of [['keychainAbsent', false], ['keychainLocked', true], ['keychainFailed', true]] as const) {

@@ -37,7 +37,7 @@ describe('can I call this customer', () => {
     expect(field('Customer number').getAttribute('aria-invalid')).toBeNull();
   });
 
-  it('keeps every fact that is whole at once, and answers by it', async () => {
+  it('saves every complete fact at once, and answers with it', async () => {
     const desk = await openPage();
     await ask();
     expect(text(card('Can I call?'))).toContain('Not known Nobody entered a permission.');
@@ -66,7 +66,7 @@ describe('can I call this customer', () => {
     expect(desk.guide.facts.get(customer)).toEqual({ granted: [], requests: [], calls: [], allCallsAt: null, callback: 'notKnown' });
   });
 
-  it('shows facts that were kept, and changes nothing of them by showing them', async () => {
+  it('shows saved facts without changing them', async () => {
     const granted = Date.now() - day + 12_345;
     const desk = await openPage((fake) => fake.guide.facts.set(customer, { granted: [granted], requests: [], calls: [{ at: granted, answered: true }], allCallsAt: null, callback: 'notKnown' }));
     await ask();
@@ -113,7 +113,7 @@ describe('can I call this customer', () => {
     expect(announcer.text).toContain('Can I call?');
   });
 
-  it('takes somebody’s word that these are all the calls, with its moment', async () => {
+  it('accepts the user’s statement that these are all the calls, with its time', async () => {
     const desk = await openPage();
     await ask();
     await clickOn(screen.getByRole('checkbox', { name: 'These and those in the records are all the calls' }));
@@ -197,7 +197,7 @@ describe('can I call this customer', () => {
 });
 
 describe('answers that overtake one another', () => {
-  /** Holds a command's answer back until it is let go; what it tells is as of when it was asked. */
+  /** Holds the response of a command until it is released. Its data is from the moment of the request. */
   function hold(desk: FakeDesk, command: 'permission' | 'read_customer_calls' | 'keep_permission_facts'): () => void {
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (letGo = resolve));
@@ -218,7 +218,7 @@ describe('answers that overtake one another', () => {
     return { desk, permission };
   }
 
-  it('show the customer who was asked about, whatever else was asked meanwhile', async () => {
+  it('show the requested customer, whatever else was requested meanwhile', async () => {
     const { desk, permission } = await shown();
     const letGo = hold(desk, 'permission');
     permission.type('4930901820');
@@ -252,7 +252,7 @@ describe('answers that overtake one another', () => {
     permission.stop();
   });
 
-  it('know of both a reading and of what was entered during it', async () => {
+  it('include both a read and the facts that were entered during it', async () => {
     const { desk, permission } = await shown();
     const letGo = hold(desk, 'read_customer_calls');
     const read = permission.refresh();
@@ -281,7 +281,7 @@ describe('the clock of the answers', () => {
     permission.type(customer);
     await permission.check();
     expect(permission.view?.mayCall.answer).toBe('yes');
-    // Once for the question, and once more when the calls were read.
+    // Once for the question, and once more after the calls were read.
     await vi.advanceTimersByTimeAsync(hour - 1);
     expect(asked(desk)).toBe(2);
     await vi.advanceTimersByTimeAsync(2);
@@ -292,7 +292,7 @@ describe('the clock of the answers', () => {
     permission.stop();
   });
 
-  it('reads the calls anew when they are too old to answer by', async () => {
+  it('reads the calls again when they are too old', async () => {
     const desk = new FakeDesk().install();
     const oldAt = Date.now() + hour;
     desk.answers.permission = (args) => ({ ...desk.guide.permission(args), callsOldAt: Date.now() < oldAt ? oldAt : null });
@@ -310,7 +310,7 @@ describe('the clock of the answers', () => {
     permission.stop();
   });
 
-  it('looks at the time soon after the computer slept', async () => {
+  it('checks the time soon after the computer slept', async () => {
     const desk = new FakeDesk().install();
     desk.guide.facts.set(customer, { granted: [Date.now() - 7 * day + hour], requests: [], calls: [], allCallsAt: null, callback: 'notKnown' });
     const permission = new Permission('one', number);
@@ -322,7 +322,7 @@ describe('the clock of the answers', () => {
     permission.stop();
   });
 
-  it('does not hurry where the moment has passed and the answer is the old one', async () => {
+  it('does not poll fast if the moment has passed and the answer is still the old one', async () => {
     const desk = new FakeDesk().install();
     desk.guide.facts.set(customer, { granted: [Date.now() - day], requests: [], calls: [], allCallsAt: null, callback: 'notKnown' });
     const permission = new Permission('one', number);

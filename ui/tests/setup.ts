@@ -3,10 +3,10 @@ import { configure } from '@testing-library/svelte';
 import { afterEach } from 'vitest';
 import { toasts } from '../src/lib/components/toasts.svelte';
 
-// Whether a role is hidden by a style is not what these tests ask, and finding it out is slow.
+// These tests do not check whether a style hides a role, and finding that out is slow.
 configure({ defaultHidden: true });
 
-// What happy-dom lacks of the platform, as little of it as the components use.
+// Parts of the platform that happy-dom lacks, only as far as the components use them.
 HTMLElement.prototype.showPopover ??= function showPopover(this: HTMLElement) {
   this.setAttribute('data-shown', '');
 };

@@ -3,10 +3,11 @@ import { Play } from './shuffled/play';
 
 const seeds = 1000;
 const together = 50;
-/** In milliseconds: it decides only how long a schedule that never ends takes, on the slowest machine. */
+/** In milliseconds. It only decides how long a schedule that never ends takes on the slowest machine. */
 const patience = 300_000;
 
-// All rows are drawn, so that all can be looked at. No spy: one would keep every element that it was ever asked about.
+// All rows are drawn, so that all can be checked. Not a spy, because a spy would keep every element on which it was
+// called.
 const height = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'clientHeight');
 beforeAll(() => void Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 1200 }));
 afterAll(() => {
@@ -15,12 +16,12 @@ afterAll(() => {
 });
 
 /**
- * Every answer comes when it likes, in any order, while somebody works with the whole window. Whatever happens: the rows
- * fit what is searched for, a field shows what was typed last, nothing starts after Cancel, and no dialog names another
- * account than it writes to. A schedule that fails says its seed.
+ * Every response arrives at a random time, in any order, while somebody works with the whole window. In every case:
+ * the rows match the search, a field shows the last typed text, nothing starts after Cancel, and no dialog names
+ * another account than the one it writes to. A failed schedule prints its seed.
  */
-describe('the window, with all answers shuffled', () => {
-  it.each(Array.from({ length: seeds / together }, (_, at) => at * together))('holds what it promises, from seed %i', async (from) => {
+describe('the window, with all responses shuffled', () => {
+  it.each(Array.from({ length: seeds / together }, (_, at) => at * together))('keeps its invariants, from seed %i', async (from) => {
     for (let seed = from; seed < from + together; seed += 1) {
       await new Play(seed).run().catch((thrown: unknown) => {
         throw new Error(`Seed ${seed}: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown });

@@ -57,7 +57,7 @@ const declarations: Declaration[] = [...styles].flatMap(([file, style]) =>
 const said = ({ file, property, value }: Declaration) => `${file}: ${property}: ${value}`;
 const without = (kinds: RegExp, refused: (value: string) => boolean) => expect(declarations.filter(({ property, value }) => kinds.test(property) && refused(value)).map(said)).toEqual([]);
 
-/** The numbers of pixels that a value holds, apart from those of its tokens. */
+/** The numbers of pixels in a value, without those of its tokens. */
 const pixels = (value: string) => [...value.matchAll(/(?<![\w.-])-?([\d.]+)px/g)].map(([, amount]) => Number(amount));
 const sizes = new Map([...css.matchAll(/--([\w-]+): (\d+)px;/g)].map(([, name = '', amount]) => [name, Number(amount)]));
 const sizesNamed = (names: RegExp) => new Set([...sizes].filter(([name]) => names.test(name)).map(([, amount]) => amount));
@@ -74,7 +74,7 @@ describe('the styles', () => {
     expect(sizes.get('row')).toBe(36);
   });
 
-  it('use only tokens that there are', () => {
+  it('use only tokens that exist', () => {
     const everything = [...Object.values(sheets), ...Object.values(components), ...Object.values(scripts)].join('\n');
     const known = new Set([...everything.matchAll(/(--[\w-]+)(?:: |=|', )/g)].map(([, name]) => name));
     expect(declarations.filter(({ value }) => [...value.matchAll(/var\((--[\w-]+)/g)].some(([, name]) => !known.has(name))).map(said)).toEqual([]);
@@ -96,8 +96,11 @@ describe('the styles', () => {
     without(/^((min-)?(height|block-size)|grid-template-rows)$/, (value) => pixels(value).some((amount) => heights.has(amount)));
   });
 
-  /** Top and bottom, width and height may be said: lines are horizontal in every language that the window may be shown in. */
-  it('say start and end, where the script decides what is left and right', () => {
+  /**
+   * Top, bottom, width and height are allowed, because text is horizontal in every language that the window may be
+   * shown in.
+   */
+  it('use start and end instead of left and right', () => {
     expect(declarations.filter(({ property, value }) => /\b(left|right)\b/.test(`${property} ${value}`)).map(said)).toEqual([]);
     without(/^(padding|margin|inset|scroll-padding|border-(width|style|color))$/, hasSides);
     without(/^border-radius$/, hasCorners);

@@ -3,7 +3,7 @@ import { tick } from 'svelte';
 import App from '../src/App.svelte';
 import { FakeDesk } from './fake/desk';
 
-/** The whole window over a pretend desk, started and settled. */
+/** The whole window with a fake desk, started and settled. */
 export async function openWindow(prepare: (desk: FakeDesk) => void = () => undefined, numbers = 24): Promise<FakeDesk> {
   const desk = new FakeDesk(numbers);
   prepare(desk);
@@ -13,7 +13,7 @@ export async function openWindow(prepare: (desk: FakeDesk) => void = () => undef
   return desk;
 }
 
-/** Lets every answer that is on its way arrive. */
+/** Waits until every pending response has arrived. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) {
     await new Promise((resolve) => setTimeout(resolve, 0));

@@ -87,7 +87,7 @@ describe('rows of different heights', () => {
     check(9, 0);
     check(10, 1);
     check(79, 2);
-    // Of two that begin at one place, the one that is not empty.
+    // Of two rows that start at the same place, the row that is not empty.
     check(80, 4);
     check(1_000, 4);
     expect(rowAt(offsetsOf([], 0, 20), 40)).toBe(0);

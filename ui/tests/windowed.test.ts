@@ -3,7 +3,7 @@ import { Windowed } from '../src/lib/state/windowed.svelte';
 
 type Asked = { query: string; offset: number; limit: number; answer: (total: number) => Promise<void>; refuse: () => Promise<void> };
 
-/** A list whose answers come when the test says so. */
+/** A list whose responses the test releases. */
 function open() {
   const asked: Asked[] = [];
   const settle = async () => {
@@ -30,7 +30,7 @@ const at = (asked: Asked[], place: number): Asked => {
   return found;
 };
 
-describe('a list that is handed out in windows', () => {
+describe('a list that is read in windows', () => {
   it('asks for the pages near the view, and keeps those that are here', async () => {
     const { asked, list } = open();
     void list.read();
@@ -56,7 +56,7 @@ describe('a list that is handed out in windows', () => {
     expect([list.row(0), list.row(200)]).toEqual([undefined, 'all 200']);
   });
 
-  it('takes no rows of an earlier question', async () => {
+  it('drops rows of an earlier question', async () => {
     const { asked, list } = open();
     void list.read();
     void list.change('some');
@@ -66,7 +66,7 @@ describe('a list that is handed out in windows', () => {
     expect([list.total, list.row(0), list.row(3)]).toEqual([3, 'some 0', undefined]);
   });
 
-  it('asks once more where the view moved on meanwhile', async () => {
+  it('sends one more request if the list was scrolled meanwhile', async () => {
     const { asked, list } = open();
     void list.read();
     await at(asked, 0).answer(1_000);
@@ -78,7 +78,7 @@ describe('a list that is handed out in windows', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('does not ask for ever for rows that went', async () => {
+  it('does not request removed rows forever', async () => {
     const { asked, list } = open();
     void list.read();
     await at(asked, 0).answer(1_000);

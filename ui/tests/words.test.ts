@@ -30,7 +30,7 @@ describe('the table of errors', () => {
     check('forbidden', undefined);
   });
 
-  it('shows what is no error of the desk as a defect', () => {
+  it('shows an error that is not from the desk as a defect', () => {
     expect(asDeskError(new Error('boom'))).toMatchObject({ code: 'internal', message: 'Error: boom' });
     expect(asDeskError(error('gone', 'It went.'))).toMatchObject({ code: 'gone' });
   });
@@ -92,7 +92,7 @@ describe('words for values', () => {
     check(-5, 'just now');
   });
 
-  it('repeat what this version does not know', () => {
+  it('show values that this version does not know as they are', () => {
     expect(statusMark('migrating').label).toBe('migrating');
     expect(statusMark('').label).toBe('not said');
   });

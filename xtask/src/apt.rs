@@ -1,6 +1,6 @@
-//! What Debian and its relatives need, and how they get it.
+//! The packages that Debian and its derivatives need, and how to install them.
 
-use crate::shell::{Failure, Outcome, answer, command, run};
+use crate::shell::{Failure, Outcome, command, output_of, run};
 
 struct Package {
     name: &'static str,
@@ -18,25 +18,25 @@ const BUILD: [Package; 4] = [
     package("ca-certificates", "holds the roots that an HTTPS client trusts"),
 ];
 
-/// What opens the real window without a display and reads it like a person.
+/// What opens the real window without a display, and reads it as assistive technology does.
 const WINDOW_TESTS: [Package; 10] = [
-    package("xvfb", "is a display without a screen"),
+    package("xvfb", "is a virtual display"),
     package("webkit2gtk-driver", "drives the real window"),
     package("dbus", "gives each test a session bus of its own"),
-    package("at-spi2-core", "hands the window's accessible tree to screen readers"),
+    package("at-spi2-core", "passes the window's accessible tree to screen readers"),
     package("gnome-keyring", "is the keychain of the tests"),
-    package("ibus", "is an input method, as people type with who write other scripts"),
-    package("ibus-gtk3", "hands its keys to the window"),
-    package("ibus-m17n", "composes letters out of several keys"),
-    package("fonts-dejavu", "lets text be seen in pictures of the window"),
+    package("ibus", "is an input method for other scripts"),
+    package("ibus-gtk3", "connects the input method to the window"),
+    package("ibus-m17n", "composes a letter from several keys"),
+    package("fonts-dejavu", "draws the text in screenshots of the window"),
     package("fonts-noto-core", "shows aliases in other scripts"),
 ];
 
 pub fn is_here() -> bool {
-    answer("dpkg-query", &["--version"]).is_some() && answer("apt-get", &["--version"]).is_some()
+    output_of("dpkg-query", &["--version"]).is_some() && output_of("apt-get", &["--version"]).is_some()
 }
 
-/// Installs what is missing, after saying what and why.
+/// Installs missing packages, after printing what and why.
 pub fn ensure(with_window_tests: bool) -> Outcome {
     let wanted = BUILD.iter().chain(with_window_tests.then_some(&WINDOW_TESTS).into_iter().flatten());
     let missing: Vec<&Package> = wanted.filter(|package| !installed(package.name)).collect();
@@ -58,11 +58,11 @@ fn install(names: &[&str]) -> Outcome {
     run(apt_get(&["install", "--yes", "--no-install-recommends"]).args(names))
 }
 
-/// `sudo` only for those who are not root already.
+/// Uses `sudo` only if the user is not root.
 fn apt_get(arguments: &[&str]) -> std::process::Command {
     let mut words = vec!["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"];
     words.extend(arguments);
-    if answer("id", &["-u"]).as_deref() != Some("0") {
+    if output_of("id", &["-u"]).as_deref() != Some("0") {
         words.insert(0, "sudo");
     }
     let mut apt_get = command(words[0]);
@@ -70,8 +70,8 @@ fn apt_get(arguments: &[&str]) -> std::process::Command {
     apt_get
 }
 
-/// A package that was removed but left its settings is known to dpkg and still not installed.
+/// dpkg still knows a package that was removed without its settings, although it is not installed.
 fn installed(name: &str) -> bool {
-    answer("dpkg-query", &["--show", "--showformat=${db:Status-Status}", name])
+    output_of("dpkg-query", &["--show", "--showformat=${db:Status-Status}", name])
         .is_some_and(|status| status.lines().any(|line| line == "installed"))
 }

@@ -1,13 +1,13 @@
-//! `cargo xtask test`: the checks and tests of the whole repository, in the order in which they fail fastest.
+//! `cargo xtask test`: all checks and tests of the repository. Those that fail fastest come first.
 
 use std::process::Command;
 
 use crate::prerequisites::ready;
-use crate::shell::{Failure, Outcome, answer, cargo, run};
+use crate::shell::{Failure, Outcome, cargo, output_of, run};
 use crate::summary::{self, Stage};
 use crate::{second_run, seed, tidy, ui};
 
-/// Two windows at a time: each one starts an X server, a bus, a keychain and three processes of WebKit.
+/// Two windows at a time: each one starts an X server, a session bus, a keychain and three processes of WebKit.
 const WINDOWS_AT_ONCE: &str = "--test-threads=2";
 
 const TIDY: Stage = Stage { name: "tidy", work: tidy::check };
@@ -26,7 +26,7 @@ pub fn test(arguments: &[String]) -> Outcome {
         Some("ui") => summary::run(&[PREPARE, UI]),
         Some("rust") => summary::run(&[FORMAT, PREPARE, LINTS, RUST]),
         Some("e2e") => summary::run(&[PREPARE, E2E]),
-        Some(other) => Err(Failure(format!("test: there is no part `{other}`; there are tidy, rust, ui and e2e"))),
+        Some(other) => Err(Failure(format!("test: there is no part `{other}`. The parts are tidy, rust, ui and e2e"))),
     }?;
     left_as_found(before.as_deref(), changes().as_deref())
 }
@@ -39,7 +39,7 @@ fn lints() -> Outcome {
     run(&mut linting(&["build", "--workspace", "--all-targets"]))
 }
 
-/// Unit tests, documentation tests and the whole-app tests. The targets that open a window are not run by default.
+/// Unit tests, documentation tests and whole-app tests. Targets that open a window do not run by default.
 fn rust() -> Outcome {
     run(linting(&["test", "--workspace"]).env(seed::VARIABLE, seed::of_the_commit()))
 }
@@ -53,25 +53,25 @@ fn e2e() -> Outcome {
     second_run::run(command, &[WINDOWS_AT_ONCE])
 }
 
-/// Compiles our own packages with clippy's driver, which is the compiler and its lints in one, and denies warnings. What
-/// was linted is then what is tested, where `cargo clippy` would have every dependency checked once more. Cargo keeps what
-/// this makes of our packages apart from what `cargo build` makes of them; the dependencies serve both.
+/// Compiles the packages of this workspace with clippy's driver, which is the compiler together with its lints, and
+/// denies warnings. So the linted build is the tested one. `cargo clippy` would check every dependency again. Cargo
+/// stores this build of our packages apart from that of `cargo build`. Both share the dependencies.
 fn linting(arguments: &[&str]) -> Command {
     let mut cargo = cargo(arguments);
     cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("CLIPPY_ARGS", "-Dwarnings");
     cargo
 }
 
-/// What git sees as changed or new; nothing where this is not a git checkout.
+/// The files that git sees as changed or new. `None` outside a git checkout.
 fn changes() -> Option<String> {
-    answer("git", &["status", "--porcelain"])
+    output_of("git", &["status", "--porcelain"])
 }
 
-/// Only a tree that was clean at the start can be said to have been left clean.
+/// Only a tree that was clean at the start can be checked for being clean at the end.
 fn left_as_found(before: Option<&str>, after: Option<&str>) -> Outcome {
     match (before, after) {
         (Some(""), Some(after)) if !after.is_empty() => {
-            Err(Failure(format!("the tests changed files that git knows or does not ignore:\n{after}")))
+            Err(Failure(format!("the tests changed or added files in the work tree:\n{after}")))
         }
         _ => Ok(()),
     }

@@ -1,6 +1,6 @@
-//! What a test program of Rust prints: which tests failed, with the log of each.
+//! Reads the output of a Rust test program: which tests failed, with the log of each.
 
-/// The end of a run that went through all of its tests.
+/// The end of a run in which all tests ran.
 #[derive(Debug, PartialEq)]
 pub struct Report {
     pub passed: usize,
@@ -10,19 +10,19 @@ pub struct Report {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FailedTest {
     pub name: String,
-    /// What the test printed, its panic included.
+    /// The output of the test, including its panic.
     pub log: String,
 }
 
 const TOTALS: &str = "test result: ";
 const LIST: &str = "failures:";
-/// The program writes each name of the list with this indentation.
+/// The program indents each name in its list like this.
 const INDENT: &str = "    ";
 
-/// The last report in the text. None where the program died before its end, or where its list of failures does not have
-/// as many names as it counted: then nobody can say what failed.
+/// The last report in the text. `None` if the program crashed before its end. Also `None` if its list of failures is
+/// shorter or longer than its count, because then the failed tests are not known.
 pub fn report(output: &str) -> Option<Report> {
-    // What the tests start prints into the same text, so only the last line of totals is the program's own.
+    // Programs that the tests start print into the same text. Only the last line of totals is from the test program.
     let lines: Vec<&str> = output.lines().map(str::trim_end).collect();
     let end = lines.iter().rposition(|line| line.starts_with(TOTALS))?;
     let passed = count(lines[end], "passed")?;
@@ -38,10 +38,10 @@ fn count(totals: &str, what: &str) -> Option<usize> {
     before.rsplit(' ').next()?.parse().ok()
 }
 
-/// From the list at the end, or else from the lines that tell how each test went.
+/// From the list at the end, or else from the lines that report the result of each test.
 fn names(lines: &[&str], failed: usize) -> Option<Vec<String>> {
-    let told = [listed(lines), told_as_they_ended(lines)];
-    told.into_iter().find(|names| names.len() == failed)
+    let found = [listed(lines), failed_one_by_one(lines)];
+    found.into_iter().find(|names| names.len() == failed)
 }
 
 fn listed(lines: &[&str]) -> Vec<String> {
@@ -50,8 +50,8 @@ fn listed(lines: &[&str]) -> Vec<String> {
     unique(names.map(str::to_owned))
 }
 
-/// `test NAME ... FAILED`. Whatever else writes to the terminal may stand before it.
-fn told_as_they_ended(lines: &[&str]) -> Vec<String> {
+/// `test NAME ... FAILED`. Other output may be in front of it on the same line.
+fn failed_one_by_one(lines: &[&str]) -> Vec<String> {
     let failed = lines.iter().filter_map(|line| line.strip_suffix(" ... FAILED"));
     let names = failed.filter_map(|line| line.rsplit_once("test ").map(|(_, name)| name));
     unique(names.map(|name| name.trim_end_matches(" - should panic").to_owned()))
@@ -103,7 +103,7 @@ mod tests {
     const END: &str = "; 0 ignored; 0 measured; 0 filtered out; finished in 9.21s\n";
 
     #[test]
-    fn reports_that_are_whole() {
+    fn complete_reports() {
         check(
             &format!("running 2 tests\ntest a ... ok\ntest b ... ok\n\ntest result: ok. 2 passed; 0 failed{END}"),
             Some((2, &[])),
@@ -124,17 +124,17 @@ mod tests {
         );
     }
 
-    /// Each row: a report that something else wrote into.
+    /// Each row is a report mixed with other output.
     #[test]
-    fn reports_with_other_words_between() {
-        // The app's own words stand before the line that tells how the test went, and the list is cut in two.
+    fn reports_mixed_with_other_output() {
+        // The app's own output is in front of a test's result, and cuts the list in two.
         check(
             &format!(
                 "warning: no display test a ... FAILED\nfailures:\nwarning\n    a\ntest result: FAILED. 0 passed; 1 failed{END}"
             ),
             Some((0, &[("a", "")])),
         );
-        // A log that looks like a report is a log.
+        // A log can look like a report.
         check(
             &format!(
                 "failures:\n\n---- a stdout ----\nfailures:\n    x\ntest result: FAILED. 3 passed; 4 failed{END}\nfailures:\n    a\n\n\
@@ -142,7 +142,7 @@ mod tests {
             ),
             Some((7, &[("a", "")])),
         );
-        // Windows ends lines in its own way.
+        // Windows has its own line endings.
         check(
             &format!("failures:\r\n    a\r\n\r\ntest result: FAILED. 0 passed; 1 failed{END}"),
             Some((0, &[("a", "")])),
@@ -154,11 +154,11 @@ mod tests {
     }
 
     #[test]
-    fn runs_that_told_no_end() {
+    fn runs_without_an_end() {
         check("", None);
         check("error: could not compile `desk`", None);
         check("running 3 tests\ntest a ... FAILED\ntest b ... ok\n", None);
-        // It counted more than it named.
+        // The count is higher than the number of names.
         check(&format!("failures:\n    a\n\ntest result: FAILED. 1 passed; 2 failed{END}"), None);
         check("test result: what is this", None);
     }

@@ -1,6 +1,6 @@
 //! `cargo xtask <task>`: everything that is done with this repository, each in one command.
 //!
-//! It depends on nothing but the standard library, so that the first command on a bare machine starts in seconds.
+//! It uses only the standard library, so that the first command on a new machine starts within seconds.
 
 mod apt;
 mod checks;
@@ -23,11 +23,11 @@ cargo xtask run [--release] [-- arguments of the app]
 cargo xtask test [tidy|rust|ui|e2e]
                      every check and test, or one part of them
 cargo xtask arrows <crate>
-                     which module of a crate uses which, and what is objected to that
+                     which module of a crate uses which, and which rules that breaks
 cargo xtask soak [--quick]
-                     kills and races by the thousand, and how many they were
+                     thousands of process kills and race schedules, with their counts
 cargo xtask bench    speed and memory, as ratios in one run
-cargo xtask bindings writes the window's typed contract anew
+cargo xtask bindings regenerates the window's typed contract
 cargo xtask bundle   makes an installable package
 cargo xtask shots    takes the README's pictures of the real window
 cargo xtask setup    installs what is missing and builds the window's pages, nothing more";

@@ -1,12 +1,12 @@
-//! What must be on the computer before anything can be built: installed where we can, named where we cannot.
+//! What must be installed before the first build. Installs it if possible, otherwise names what is missing.
 
-use crate::shell::{Failure, Outcome, answer};
+use crate::shell::{Failure, Outcome, output_of};
 use crate::{apt, ui};
 
-/// The oldest Node that the front-end's build tools run on.
+/// The oldest version of Node that can run the front-end's build tools.
 const NODE: u32 = 20;
 
-/// Leaves a machine on which `cargo build` works, with the window's pages built.
+/// Prepares the machine for `cargo build`, and builds the window's pages.
 pub fn ready(with_window_tests: bool) -> Outcome {
     system(with_window_tests)?;
     if with_window_tests {
@@ -18,7 +18,7 @@ pub fn ready(with_window_tests: bool) -> Outcome {
 
 fn clippy() -> Outcome {
     let missing = "clippy is missing. Install it with: rustup component add clippy";
-    answer("clippy-driver", &["--version"]).map(|_| ()).ok_or_else(|| Failure(missing.into()))
+    output_of("clippy-driver", &["--version"]).map(|_| ()).ok_or_else(|| Failure(missing.into()))
 }
 
 fn system(with_window_tests: bool) -> Outcome {
@@ -27,7 +27,7 @@ fn system(with_window_tests: bool) -> Outcome {
     }
     match std::env::consts::OS {
         "linux" => other_linux(with_window_tests),
-        "macos" if answer("xcode-select", &["-p"]).is_none() => {
+        "macos" if output_of("xcode-select", &["-p"]).is_none() => {
             Err(Failure("Xcode's command line tools are missing. Install them with: xcode-select --install".into()))
         }
         "macos" => Ok(()),
@@ -41,7 +41,7 @@ fn system(with_window_tests: bool) -> Outcome {
 }
 
 fn other_linux(with_window_tests: bool) -> Outcome {
-    if answer("pkg-config", &["--exists", "webkit2gtk-4.1"]).is_none() {
+    if output_of("pkg-config", &["--exists", "webkit2gtk-4.1"]).is_none() {
         return Err(Failure(
             "WebKitGTK 4.1 is missing. Install its development package, pkg-config and a C compiler:\n  \
              Fedora:  dnf install webkit2gtk4.1-devel gcc pkgconf-pkg-config\n  \
@@ -57,15 +57,15 @@ fn other_linux(with_window_tests: bool) -> Outcome {
 }
 
 fn node() -> Outcome {
-    let Some(version) = answer("node", &["--version"]) else {
+    let Some(version) = output_of("node", &["--version"]) else {
         return Err(Failure(format!("Node is missing. Install Node {NODE} or newer with npm: https://nodejs.org")));
     };
     if major(&version).is_none_or(|major| major < NODE) {
         return Err(Failure(format!("Node {version} is too old: the window's pages need Node {NODE} or newer.")));
     }
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    answer(npm, &["--version"]).map(|_| ()).ok_or_else(|| {
-        Failure(format!("npm is missing, although Node {version} is here. Install npm: https://docs.npmjs.com"))
+    output_of(npm, &["--version"]).map(|_| ()).ok_or_else(|| {
+        Failure(format!("npm is missing, although Node {version} is installed. Install npm: https://docs.npmjs.com"))
     })
 }
 

@@ -1,18 +1,18 @@
-//! The tasks that start the app, or make something of it.
+//! The tasks that start the app, and those that build something from it.
 
 use crate::prerequisites::ready;
 use crate::shell::{Failure, Outcome, cargo, npm, run as start};
 
-/// Opens the window on the sandbox, or takes the tour where there is no display to open it on.
+/// Opens the window on the sandbox, or runs the tour if there is no display.
 pub fn run(arguments: &[String]) -> Outcome {
     let (ours, app) = split_at_dashes(arguments);
     if let Some(unknown) = ours.iter().find(|word| *word != "--release") {
-        return Err(Failure(format!("run: `{unknown}` is not known; what follows `--` goes to the app")));
+        return Err(Failure(format!("run: unknown argument `{unknown}`. Arguments after `--` go to the app")));
     }
     let seen = has_display();
     ready(!seen)?;
     if !seen {
-        println!("There is no display here, so the tour shows the window instead; its pictures go to target/tour.");
+        println!("There is no display, so the tour runs instead. Its screenshots are written to target/tour.");
         return tour(&[]);
     }
     let mut cargo = cargo(&["run", "--package", "number-desk"]);
@@ -25,7 +25,7 @@ pub fn run(arguments: &[String]) -> Outcome {
     start(&mut cargo)
 }
 
-/// The README's pictures come from the same walk through the real window as the tour's.
+/// The README's screenshots are taken by the same steps in the real window as the tour's.
 pub fn shots() -> Outcome {
     ready(true)?;
     tour(&["--readme"])

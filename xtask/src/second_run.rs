@@ -1,24 +1,24 @@
-//! A test of the window that fails is run once more, alone: a machine that is too busy for two windows is not a defect of
-//! the app. It is told as flaky, with the log of its failure, so that somebody mends it.
+//! Retries each failed test of the window once, alone. A machine that is too busy for two windows is not a defect of
+//! the app. A test that then passes is reported as flaky, with the log of its failure, so that it gets fixed.
 
 use std::process::Command;
 
 use crate::libtest::{FailedTest, Report, report};
 use crate::shell::{Failure, Outcome, run_and_read};
 
-/// More than these in one run are no longer chance.
+/// More flaky tests than this in one run are not chance.
 const MOST_FLAKY: usize = 2;
-/// Where more failed than this, something is broken for all of them, and a second run only takes time.
+/// If more tests than this failed, they probably share one cause, and retries would only take time.
 const MOST_AGAIN: usize = 12;
 
-/// A failed test, and whether it passed when it was alone.
+/// A failed test, and whether it passed in its retry.
 #[derive(Clone, Debug, PartialEq)]
 struct Again {
     test: FailedTest,
     passed: bool,
 }
 
-/// Runs the tests; `command` makes the command line from the test program's own arguments.
+/// Runs the tests. `command` builds the command line from the test program's own arguments.
 pub fn run(command: impl Fn(&[&str]) -> Command, arguments: &[&str]) -> Outcome {
     let first = run_and_read(&mut command(arguments))?;
     let whole = match first.outcome {
@@ -28,33 +28,33 @@ pub fn run(command: impl Fn(&[&str]) -> Command, arguments: &[&str]) -> Outcome 
     let failed = to_run_again(whole, report(&first.stdout))?;
     let mut again = Vec::new();
     for test in failed {
-        println!("\n=== {} failed, and is run once more, alone", test.name);
+        println!("\n=== {} failed. Retrying it alone", test.name);
         let second = run_and_read(&mut command(&["--exact", &test.name, "--test-threads=1"]))?;
         let passed = second.outcome.is_ok() && passed_alone(report(&second.stdout));
         again.push(Again { test, passed });
     }
-    print!("{}", told(&again));
+    print!("{}", flaky_report(&again));
     verdict(&again)
 }
 
-/// The tests to run again, or why that makes no sense.
+/// The tests to retry, or why a retry makes no sense.
 fn to_run_again(whole: Failure, report: Option<Report>) -> Result<Vec<FailedTest>, Failure> {
     match report {
         Some(Report { failed, .. }) if failed.len() > MOST_AGAIN => {
-            Err(Failure(format!("{whole}: {} tests failed, too many to run them again", failed.len())))
+            Err(Failure(format!("{whole}: {} tests failed, too many to retry", failed.len())))
         }
         Some(Report { failed, .. }) if !failed.is_empty() => Ok(failed),
-        // It did not compile, it died, or it failed in a way that no test tells of.
+        // It did not compile, it crashed, or it failed without a failed test.
         _ => Err(whole),
     }
 }
 
-/// A name that fits no test is a run without failures, and proves nothing.
+/// If no test has the name, the run has no failures and proves nothing.
 fn passed_alone(report: Option<Report>) -> bool {
     report.is_some_and(|report| report.passed == 1 && report.failed.is_empty())
 }
 
-fn told(again: &[Again]) -> String {
+fn flaky_report(again: &[Again]) -> String {
     let flaky = again.iter().filter(|again| again.passed);
     flaky.map(|again| format!("\nFLAKY {}\n{}\n", again.test.name, again.test.log)).collect()
 }
@@ -69,7 +69,7 @@ fn verdict(again: &[Again]) -> Outcome {
     }
     if flaky.len() > MOST_FLAKY {
         let names = flaky.join(", ");
-        return Err(Failure(format!("{} tests were flaky, and at most {MOST_FLAKY} may be: {names}", flaky.len())));
+        return Err(Failure(format!("{} tests were flaky, more than the limit of {MOST_FLAKY}: {names}", flaky.len())));
     }
     Ok(())
 }
@@ -86,7 +86,7 @@ mod tests {
         (0..count).map(|at| test(&format!("t{at}"))).collect()
     }
 
-    /// What each of the failed tests does when it is alone: `+` passes, `-` fails.
+    /// The outcome of each retry: `+` passes, `-` fails.
     fn again(outcomes: &str) -> Vec<Again> {
         tests(outcomes.len())
             .into_iter()
@@ -103,20 +103,20 @@ mod tests {
         };
         check("+", Ok(()));
         check("++", Ok(()));
-        check("+++", Err("3 tests were flaky, and at most 2 may be: t0, t1, t2"));
+        check("+++", Err("3 tests were flaky, more than the limit of 2: t0, t1, t2"));
         check("-", Err("1 failed twice: t0"));
         check("+-", Err("1 failed twice: t1"));
         check("--++", Err("2 failed twice: t0, t1"));
     }
 
     #[test]
-    fn flaky_tests_are_told_with_their_log() {
-        assert_eq!(told(&again("+-")), "\nFLAKY t0\nlog of t0\n");
-        assert_eq!(told(&again("-")), "");
+    fn flaky_tests_are_reported_with_their_log() {
+        assert_eq!(flaky_report(&again("+-")), "\nFLAKY t0\nlog of t0\n");
+        assert_eq!(flaky_report(&again("-")), "");
     }
 
     #[test]
-    fn what_is_run_again() {
+    fn tests_to_retry() {
         let check = |report: Option<Report>, expected: Result<usize, &str>| {
             let again = to_run_again(Failure("cargo failed".to_owned()), report);
             let again = again.map(|tests| tests.len()).map_err(|failure| failure.0);
@@ -125,8 +125,8 @@ mod tests {
         let report = |count| Some(Report { passed: 4, failed: tests(count) });
         check(report(1), Ok(1));
         check(report(MOST_AGAIN), Ok(MOST_AGAIN));
-        check(report(MOST_AGAIN + 1), Err("cargo failed: 13 tests failed, too many to run them again"));
-        // A crash or a compile error leaves no report; and one without failures does not explain the failure.
+        check(report(MOST_AGAIN + 1), Err("cargo failed: 13 tests failed, too many to retry"));
+        // A crash or a compile error leaves no report. A report without failures does not explain the failure.
         check(None, Err("cargo failed"));
         check(report(0), Err("cargo failed"));
     }

@@ -1,27 +1,27 @@
-//! The seed that schedules of the tests are made from.
+//! The seed for the random schedules of the tests.
 
 use std::hash::{BuildHasher, RandomState};
 
-use crate::shell::answer;
+use crate::shell::output_of;
 
-/// Where the tests look for it: up to 16 hexadecimal digits.
+/// The environment variable that the tests read: up to 16 hexadecimal digits.
 pub const VARIABLE: &str = "NUMBER_DESK_TEST_SEED";
 const DIGITS: usize = 16;
-/// Outside git.
+/// Used outside of a git checkout.
 const FIXED: &str = "0";
 
-/// Another one with each commit, and always the same for one: so a run can be repeated, and over time many are played.
-/// One that was asked for comes first.
+/// A seed from the current commit. The same commit has the same seed, so a run can be repeated. Different commits have
+/// different seeds, so over time many schedules are tested. A seed in the environment variable has priority.
 pub fn of_the_commit() -> String {
-    asked_for().unwrap_or_else(|| from_commit(answer("git", &["rev-parse", "HEAD"]).as_deref()))
+    requested().unwrap_or_else(|| from_commit(output_of("git", &["rev-parse", "HEAD"]).as_deref()))
 }
 
-/// Another one each time, unless one was asked for.
+/// A random seed, unless one is set in the environment variable.
 pub fn any() -> String {
-    asked_for().unwrap_or_else(|| format!("{:016x}", RandomState::new().hash_one(VARIABLE)))
+    requested().unwrap_or_else(|| format!("{:016x}", RandomState::new().hash_one(VARIABLE)))
 }
 
-fn asked_for() -> Option<String> {
+fn requested() -> Option<String> {
     std::env::var(VARIABLE).ok().filter(|seed| !seed.is_empty())
 }
 

@@ -1,11 +1,11 @@
-//! Starting other programs, and saying what went wrong when one of them fails.
+//! Starts other programs, and reports which one failed and how.
 
 use std::fmt;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What a person reads when a task cannot go on.
+/// The message that the user reads when a task cannot continue.
 #[derive(Debug)]
 pub struct Failure(pub String);
 
@@ -30,8 +30,8 @@ pub fn root() -> PathBuf {
 
 /// A command that runs in the root of the repository.
 ///
-/// What `cargo run` says about xtask itself is taken out of the environment: some build scripts are run again when
-/// these variables change, and every task would then rebuild half of the dependencies.
+/// Removes the variables that `cargo run` sets for xtask itself. Some build scripts run again when these variables
+/// change, so every task would rebuild half of the dependencies.
 pub fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
@@ -45,7 +45,7 @@ pub fn command(program: &str) -> Command {
     command
 }
 
-/// The cargo that started this task, so that a chosen toolchain stays chosen.
+/// The cargo that started this task, so that a selected toolchain stays selected.
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut cargo = command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
     cargo.args(arguments);
@@ -58,7 +58,7 @@ pub fn npm(arguments: &[&str]) -> Command {
     npm
 }
 
-/// Shows the command, runs it, and takes any end but success as a failure.
+/// Prints the command, runs it, and returns an error unless it succeeds.
 pub fn run(command: &mut Command) -> Outcome {
     let line = line_of(command);
     println!("> {line}");
@@ -66,13 +66,13 @@ pub fn run(command: &mut Command) -> Outcome {
     if status.success() { Ok(()) } else { Err(Failure(format!("`{line}` failed ({status})"))) }
 }
 
-/// How a program ended, and what it printed on its way.
+/// The outcome of a program, and its output.
 pub struct Ran {
     pub outcome: Outcome,
     pub stdout: String,
 }
 
-/// As [`run`], and keeps what the program prints, which is shown all the same while it runs.
+/// Like [`run`], but also keeps the output. The output is still shown while the program runs.
 pub fn run_and_read(command: &mut Command) -> Result<Ran, Failure> {
     let line = line_of(command);
     println!("> {line}");
@@ -87,7 +87,7 @@ pub fn run_and_read(command: &mut Command) -> Result<Ran, Failure> {
     Ok(Ran { outcome, stdout: String::from_utf8_lossy(&printed).into_owned() })
 }
 
-/// Piece by piece, so that a line which is not whole yet is seen too.
+/// In pieces, so that an incomplete line is shown too.
 fn show_and_keep(mut from: impl Read, kept: &mut Vec<u8>) -> std::io::Result<()> {
     let mut piece = [0; 8192];
     loop {
@@ -102,8 +102,8 @@ fn show_and_keep(mut from: impl Read, kept: &mut Vec<u8>) -> std::io::Result<()>
     }
 }
 
-/// What a program prints, or nothing when it is missing or fails.
-pub fn answer(program: &str, arguments: &[&str]) -> Option<String> {
+/// The output of a program, or `None` if the program is missing or fails.
+pub fn output_of(program: &str, arguments: &[&str]) -> Option<String> {
     let output = command(program).args(arguments).stderr(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
 }

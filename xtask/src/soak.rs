@@ -1,4 +1,4 @@
-//! `cargo xtask soak`: the kills and the races of the tests, many times more of them.
+//! `cargo xtask soak`: the kill tests and race tests with far more iterations.
 
 use std::process::Command;
 
@@ -6,21 +6,21 @@ use crate::prerequisites::ready;
 use crate::seed;
 use crate::shell::{Failure, Outcome, cargo, run};
 
-/// How many of each: kills of the app in the midst of work, and schedules against a second writer.
+/// The number of iterations: kills of the app during work, and schedules against a second writer.
 struct Amount {
     kills: &'static str,
     schedules: &'static str,
 }
 
 const WHOLE: Amount = Amount { kills: "1000", schedules: "50000" };
-/// Under a minute in all.
+/// Less than a minute in total.
 const QUICK: Amount = Amount { kills: "60", schedules: "600" };
 
 pub fn soak(arguments: &[String]) -> Outcome {
     let amount = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => WHOLE,
         ["--quick"] => QUICK,
-        _ => return Err(Failure("soak: there is only `--quick`".to_owned())),
+        _ => return Err(Failure("soak: the only option is `--quick`".to_owned())),
     };
     ready(false)?;
     run(with(

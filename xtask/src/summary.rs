@@ -1,4 +1,4 @@
-//! One line per stage at the end, so that the result of a long run is read at a glance.
+//! Prints one line per stage at the end, as a summary of a long run.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ pub struct Stage {
     pub work: fn() -> Outcome,
 }
 
-/// Runs the stages in order up to the first that fails, and says of each how it went.
+/// Runs the stages in order, up to the first failure, and prints the result of each.
 pub fn run(stages: &[Stage]) -> Outcome {
     let mut lines = Vec::new();
     let mut failed = None;

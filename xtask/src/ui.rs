@@ -1,4 +1,4 @@
-//! The window's pages: installed, built and tested only when something changed.
+//! Installs, builds and tests the window's pages, and skips what has not changed.
 
 use std::fs;
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::time::SystemTime;
 
 use crate::shell::{Failure, Outcome, npm, root, run};
 
-/// What does not reach the built pages.
+/// Folders that are not part of the built pages.
 const NOT_SOURCES: [&str; 4] = ["node_modules", "dist", "tests", ".svelte-kit"];
 
-/// Leaves `ui/dist` as new as its sources. Tauri takes the pages from there when the app is compiled.
+/// Makes `ui/dist` as new as its sources. Tauri embeds the pages from there when the app is compiled.
 pub fn build() -> Outcome {
     install()?;
     let ui = root().join("ui");
@@ -23,9 +23,9 @@ pub fn build() -> Outcome {
 fn install() -> Outcome {
     let ui = root().join("ui");
     if !ui.join("package-lock.json").exists() {
-        return Err(Failure("ui/package-lock.json is missing, so the packages it names cannot be installed.".into()));
+        return Err(Failure("ui/package-lock.json is missing, so its packages cannot be installed.".into()));
     }
-    // npm writes this file last, so its age is the age of a whole installation.
+    // npm writes this file last, so its age is the age of the completed installation.
     let installed = modified(&ui.join("node_modules/.package-lock.json"));
     if installed.is_none() || installed < modified(&ui.join("package-lock.json")) {
         run(&mut npm(&["ci", "--prefix", "ui", "--no-audit", "--no-fund"]))?;
@@ -33,7 +33,7 @@ fn install() -> Outcome {
     Ok(())
 }
 
-/// Types, then the tests, closing with the line `ui: N passed, N failed`.
+/// Checks the types, then runs the tests. The last line is `ui: N passed, N failed`.
 pub fn check() -> Outcome {
     run(&mut npm(&["run", "check", "--prefix", "ui"]))?;
     let report = root().join("target/ui-tests.json");
@@ -42,20 +42,20 @@ pub fn check() -> Outcome {
     let outcome = run(&mut npm(&["run", "test", "--prefix", "ui", "--", "--reporter=default", "--reporter=json", &to]));
     let text = fs::read_to_string(&report).unwrap_or_default();
     let Some((passed, failed)) = totals(&text) else {
-        return outcome.and(Err(Failure("the tests of the window's pages left no report".into())));
+        return outcome.and(Err(Failure("the tests of the window's pages wrote no report".into())));
     };
     println!("ui: {passed} passed, {failed} failed");
     outcome
 }
 
-/// Passed and failed tests. A file that could not even be loaded has no tests and counts as one that failed.
+/// Passed and failed tests. A file that could not be loaded has no tests and counts as one failure.
 fn totals(report: &str) -> Option<(u64, u64)> {
     let failed = count(report, "numFailedTests")?;
     let unloaded = if failed == 0 { count(report, "numFailedTestSuites")? } else { 0 };
     Some((count(report, "numPassedTests")?, failed + unloaded))
 }
 
-/// A number at the top of vitest's report. It writes its totals before the tests, whose names may hold anything.
+/// A number at the top of vitest's report. The totals come before the tests, whose names may contain any text.
 fn count(report: &str, key: &str) -> Option<u64> {
     let (_, after) = report.split_once(&format!("\"{key}\":"))?;
     let digits = after.trim_start();

@@ -1,4 +1,4 @@
-//! Where Plivo's API is missing, and the pretended network of the sandbox.
+//! Work without Plivo's API, and the sandbox's simulated network.
 
 use desk::error::DeskError;
 use desk::view::*;
@@ -20,7 +20,7 @@ pub async fn csv_preview(shell: State<'_, Shell>, account: String, text: String)
     shell.desk()?.csv_preview(&account, &text).await
 }
 
-/// Takes every row that can be taken; answers how many that were.
+/// Imports every valid row. Returns how many rows that were.
 #[tauri::command]
 #[specta::specta]
 pub async fn csv_import(shell: State<'_, Shell>, account: String, text: String) -> Answer<u32> {
@@ -63,7 +63,7 @@ pub async fn by_hand_step(
     shell.desk()?.by_hand_step(&account, &number, field, done).await
 }
 
-/// Records the steps that are done as carried out by hand.
+/// Records the completed steps as carried out by hand.
 #[tauri::command]
 #[specta::specta]
 pub async fn by_hand_finish(shell: State<'_, Shell>, account: String, number: String) -> Answer<PanelView> {
@@ -77,7 +77,7 @@ pub async fn open_console() -> Answer<()> {
     crate::console::open()
 }
 
-/// Whether the built-in sandbox pretends that there is no network.
+/// Whether the built-in sandbox simulates a missing network.
 #[tauri::command]
 #[specta::specta]
 pub async fn sandbox_offline(shell: State<'_, Shell>) -> Answer<bool> {

@@ -23,7 +23,7 @@ pub async fn mark_hours_checked(
     shell.desk()?.mark_hours_checked(&account, &number, checked)
 }
 
-/// As last read, without asking Plivo.
+/// Returns the cached calls, without a request to Plivo.
 #[tauri::command]
 #[specta::specta]
 pub async fn known_calls(shell: State<'_, Shell>, account: String, number: String) -> Answer<CallsView> {

@@ -1,4 +1,4 @@
-//! Drafts, batches, restoring, files.
+//! Drafts, batches, restore and files.
 
 use desk::error::DeskError;
 use desk::view::*;
@@ -8,7 +8,7 @@ use crate::state::Shell;
 
 type Answer<T> = Result<T, DeskError>;
 
-/// Saves the draft of a WABA's mapping alone; always answers with what has to be confirmed, or why it cannot be.
+/// Saves the draft of a WABA's mapping alone. Always returns what must be confirmed, or why it cannot be.
 #[tauri::command]
 #[specta::specta]
 pub async fn save_mapping(shell: State<'_, Shell>, account: String, waba_id: String) -> Answer<SaveOutcome> {
@@ -40,7 +40,7 @@ pub async fn discard_one(shell: State<'_, Shell>, account: String, draft: DraftK
     shell.desk()?.discard_one(&account, &draft).await
 }
 
-/// Undoes a bulk edit or an import. `open` are drafts that are shown in panels; the answer names those that were of it.
+/// Undoes a bulk edit or an import. The result lists those of the `open` drafts that were part of it.
 #[tauri::command]
 #[specta::specta]
 pub async fn take_back_drafts(
@@ -52,7 +52,7 @@ pub async fn take_back_drafts(
     shell.desk()?.take_back(&account, made, &open).await
 }
 
-/// Begins a batch.
+/// Starts a batch.
 #[tauri::command]
 #[specta::specta]
 pub async fn apply_start(shell: State<'_, Shell>, account: String, what: ApplyWhat) -> Answer<BatchView> {
@@ -83,7 +83,7 @@ pub async fn batch(shell: State<'_, Shell>, account: String) -> Answer<Option<Ba
     shell.desk()?.batch(&account)
 }
 
-/// A window of the batch's drafts. `states` are those that are asked for; none means all.
+/// A window of the batch's drafts. `states` filters by state. An empty list means all states.
 #[tauri::command]
 #[specta::specta]
 pub async fn batch_items(
@@ -112,7 +112,7 @@ pub async fn dismiss_restore(shell: State<'_, Shell>, account: String, number: S
     shell.desk()?.dismiss_restore(&account, &number)
 }
 
-/// Writes the records that match into the user's folder of downloads.
+/// Writes the matching records into the user's downloads folder.
 #[tauri::command]
 #[specta::specta]
 pub async fn export_activity(
@@ -125,7 +125,7 @@ pub async fn export_activity(
     shell.desk()?.export_activity(&account, &query, format, unmasked).await
 }
 
-/// Writes every draft of the account into a hand-over file in the user's folder of downloads.
+/// Writes every draft of the account into a hand-over file in the user's downloads folder.
 #[tauri::command]
 #[specta::specta]
 pub async fn export_drafts(shell: State<'_, Shell>, account: String) -> Answer<SavedFile> {
@@ -160,7 +160,7 @@ pub async fn bulk_preview(
     shell.desk()?.bulk_preview(&account, selection, &edit).await
 }
 
-/// A window of what the edit would make of the selected numbers.
+/// A window of the edit's preview for the selected numbers.
 #[tauri::command]
 #[specta::specta]
 pub async fn bulk_items(

@@ -1,4 +1,5 @@
-//! What the window may call. Each command unpacks, calls its use case, and answers; arguments are never logged.
+//! The commands that the window may call. Each one unpacks its arguments, calls its use case, and returns the result.
+//! Arguments are never logged.
 
 pub mod by_hand;
 pub mod calling;
@@ -33,7 +34,7 @@ pub async fn ready_to_close(app: AppHandle) -> Answer<()> {
     Ok(())
 }
 
-/// Answers the zoom in percent.
+/// Returns the zoom in percent.
 #[tauri::command]
 #[specta::specta]
 pub async fn set_zoom(app: AppHandle, shell: State<'_, Shell>, to: ZoomTo) -> Answer<u32> {
@@ -55,7 +56,7 @@ pub async fn set_panel_width(shell: State<'_, Shell>, width: u32) -> Answer<()> 
     shell.desk()?.set_panel_width(width)
 }
 
-/// What went wrong in the page itself, for the log.
+/// Logs a defect of the page.
 #[tauri::command]
 #[specta::specta]
 pub async fn report_defect(shell: State<'_, Shell>, defect: Defect) -> Answer<()> {
@@ -63,7 +64,7 @@ pub async fn report_defect(shell: State<'_, Shell>, defect: Defect) -> Answer<()
     Ok(())
 }
 
-/// What is typed could not be kept: the window stays open and says so.
+/// Typed text could not be saved: the window stays open and shows it.
 #[tauri::command]
 #[specta::specta]
 pub async fn stay_open(shell: State<'_, Shell>) -> Answer<()> {
@@ -89,7 +90,7 @@ pub async fn enter_token(
     shell.desk()?.enter_token(&account, auth_token, session_only, attempt).await
 }
 
-/// True where nothing of the attempt to connect or to enter a token was kept or will be.
+/// Returns true if nothing of the attempt to connect or to enter a token was or will be stored.
 #[tauri::command]
 #[specta::specta]
 pub async fn cancel_attempt(shell: State<'_, Shell>, attempt: u32) -> Answer<bool> {
@@ -179,7 +180,7 @@ pub async fn select(
     shell.desk()?.select(&account, query, change).await
 }
 
-/// The selected numbers for the clipboard, a line each.
+/// The selected numbers for the clipboard, one per line.
 #[tauri::command]
 #[specta::specta]
 pub async fn selected_numbers(shell: State<'_, Shell>, account: String) -> Answer<String> {

@@ -1,5 +1,5 @@
-//! Two hands at one desk: commands of the app itself that cross each other, in any order and at any moment of each other.
-//! What they leave behind is compared with the disk, with Plivo, and with what was ever asked for.
+//! Two callers at one desk: commands of the app itself run concurrently, in any order and with any overlap. Their
+//! results are compared with the disk, with Plivo, and with everything that was ever requested.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -16,9 +16,9 @@ use sandbox::{Fault, Options, Pattern, Rule};
 use super::{LEAST, SCHEDULES, SEED, asked, of};
 use crate::office::{ACCOUNT, FIRST, Office, until};
 
-/// Each of them takes longer than a schedule of one hand.
+/// Each of them takes longer than a schedule with one caller.
 const SHARE: usize = 5;
-/// How many numbers both hands work on.
+/// How many numbers both callers work on.
 const NUMBERS: usize = 2;
 
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ enum Command {
     Switch,
 }
 
-/// A command, and how often its hand lets others go first.
+/// A command, and how often its caller yields to others first.
 type Step = (Command, u8);
 
 #[derive(Clone, Debug)]
@@ -72,7 +72,7 @@ fn crossings() -> impl Strategy<Value = Crossing> {
 }
 
 #[test]
-fn two_hands_at_one_desk() {
+fn two_callers_at_one_desk() {
     let wanted = asked(SCHEDULES, 10).map_or(LEAST, |wanted| wanted as usize).div_ceil(SHARE);
     let seed = asked(SEED, 16).unwrap_or_default();
     let again = format!(
@@ -93,11 +93,11 @@ fn two_hands_at_one_desk() {
 struct Both {
     office: Office,
     numbers: Vec<String>,
-    /// Every alias that was ever typed or seeded, by its number.
+    /// Every alias that was ever typed or seeded, with its number.
     typed: Mutex<BTreeSet<(String, String)>>,
     written: Mutex<Vec<(String, String)>>,
     next: Mutex<u64>,
-    /// What each hand has typed last in this crossing, by hand and number.
+    /// The last text that each caller typed in this crossing, by caller and number.
     last: Mutex<BTreeMap<(usize, String), String>>,
 }
 
@@ -147,7 +147,7 @@ impl Both {
         }
     }
 
-    /// What a command returns depends on the other hand. What it leaves behind does not.
+    /// The result of a command depends on the other caller. The final state does not.
     async fn run(&self, hand: usize, command: &Command, discarded: &mut Option<i64>) {
         let desk = &self.office.desk;
         let key = |at: &usize| DraftKey { kind: DraftKind::Number, id: self.numbers[*at].clone() };
@@ -204,7 +204,7 @@ impl Both {
         alias
     }
 
-    /// The batch has ended, every outcome is known, and the list was read anew.
+    /// The batch has ended, every outcome is known, and the list was read again.
     async fn come_to_rest(&self) {
         let office = &self.office;
         let mut notices = office.notices();
@@ -247,7 +247,7 @@ impl Both {
         self.judge_writes(&check)
     }
 
-    /// What was typed last is at Plivo or still a draft, unless it was thrown away. Of two hands either may be the last.
+    /// The last typed text is at Plivo or in a draft, unless it was discarded. The last one may be from either caller.
     fn nothing_is_lost(&self, crossing: &Crossing) -> Result<(), String> {
         let last = self.last.lock().unwrap();
         let steps = || crossing.hands.iter().flatten().map(|(command, _)| command);
@@ -267,7 +267,8 @@ impl Both {
         Ok(())
     }
 
-    /// Nothing was sent that nobody typed for that number, nothing was sent twice in a row, and each write has its record.
+    /// Nothing was sent that was not typed for that number, nothing was sent twice in a row, and each write has its
+    /// record.
     fn judge_writes(&self, check: &impl Fn(bool, String) -> Result<(), String>) -> Result<(), String> {
         let mut written = self.written.lock().unwrap();
         let mut last = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! What must hold of every schedule, worked out from the requests and answers at the sandbox.
+//! The invariants of every schedule, computed from the requests and responses at the sandbox.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -15,7 +15,7 @@ use super::world::{Decided, Played};
 use super::{Other, Schedule};
 use crate::office::FIRST;
 
-/// How often each case came up, so that nothing is proven by nothing happening.
+/// How often each case occurred, so that no test passes because nothing happened.
 #[derive(Default)]
 pub(crate) struct Counts {
     writes: AtomicUsize,
@@ -54,7 +54,8 @@ impl Counts {
         let _best_effort = writeln!(std::io::stderr(), "{schedules} schedules: {}", told.join(", "));
     }
 
-    /// The cases that came up less often than they must: with fewer, the schedules would prove little of them.
+    /// The cases that occurred less often than required. With fewer of them, the schedules would prove little about
+    /// them.
     pub(crate) fn too_rare(&self, schedules: usize) -> Vec<String> {
         let counts = self.named().map(|(name, count)| (name, count.load(Ordering::SeqCst)));
         let rare = counts.into_iter().filter(|(_, count)| count * 400 < schedules);
@@ -88,8 +89,8 @@ pub(crate) fn judge(schedule: &Schedule, played: &Played, counts: &Counts) -> Re
     Ok(())
 }
 
-/// Nothing is written while it is not known what became of the write before: Plivo answered it, or was read to hold what
-/// it asked for, or was read when its time was over.
+/// Nothing is written while the outcome of the previous write is unknown. It is known when Plivo has responded, when a
+/// read has shown the new value, or when a read came after its time was over.
 fn was_known(write: &Request, next: &Request, played: &Played) -> Result<(), String> {
     if write.status.is_some_and(|status| status < 500 && status != 408) {
         return Ok(());
@@ -109,7 +110,7 @@ fn below_account(path: &str) -> &str {
     path.find("/WhatsApp/").map_or(path, |at| &path[at..])
 }
 
-/// Whether the answer has every value that the write asked for.
+/// Whether the response contains every value of the write.
 fn shows(value: &Value, write: &Request) -> bool {
     let Some(sent) = write.body.as_ref() else { return false };
     match is_remap(write) {
@@ -149,7 +150,7 @@ fn is_remap(write: &Request) -> bool {
     write.path.contains("/WhatsApp/Account/")
 }
 
-/// Reads that were answered, before or after a write.
+/// Reads with a response, before or after a write.
 fn answers<'a>(played: &'a Played, path: &'a str) -> impl DoubleEndedIterator<Item = (u64, Value)> + 'a {
     let about = move |request: &&Request| request.method == "GET" && request.path.ends_with(path);
     played.requests.iter().filter(about).filter_map(|request| {
@@ -158,9 +159,9 @@ fn answers<'a>(played: &'a Played, path: &'a str) -> impl DoubleEndedIterator<It
     })
 }
 
-/// No write overwrites a change that the last read could see, unless somebody decided so over that very value; and none
-/// asks for what nobody drafted. What means something only together is looked at together, also where only a part of it is
-/// sent.
+/// No write overwrites a change that the last read could see, unless the user decided so for exactly that value. No
+/// write contains a value that was not drafted. Fields that belong together are checked together, even if only some of
+/// them are sent.
 fn number(write: &Request, played: &Played, counts: &Counts) -> Result<(), String> {
     let path = format!("/WhatsApp/Number/{FIRST}/");
     let (_, seen) =
@@ -188,13 +189,13 @@ fn number(write: &Request, played: &Played, counts: &Counts) -> Result<(), Strin
     Ok(())
 }
 
-/// What somebody had decided over that very value when the write was sent.
+/// The decision about exactly that value at the time of the write.
 fn decided(played: &Played, write: &Request, field: &'static str, now: &str) -> Option<Side> {
     let before = |one: &&Decided| one.since < write.seq && one.field == field && one.over == now;
     played.decided.iter().rfind(before).map(|decided| decided.side)
 }
 
-/// Somebody decided for their own value after the panel had shown Plivo's, and what is sent is what they once typed.
+/// The user chose their own value after the panel had shown Plivo's, and the sent value is one that they typed earlier.
 fn taken_back(played: &Played, write: &Request, field: &'static str, now: &str) -> bool {
     let sent = write.body.as_ref().map(|body| text(body, field));
     let mut typed =
@@ -202,8 +203,8 @@ fn taken_back(played: &Played, write: &Request, field: &'static str, now: &str) 
     decided(played, write, field, now) == Some(Side::Yours) && typed.any(|typed| Some(typed) == sent.as_ref())
 }
 
-/// What an earlier save has brought about is nobody else's change: whoever typed on while its answer was lost started from
-/// what was there before it.
+/// A value from an earlier save is not somebody else's change: text that was typed while its answer was lost is based
+/// on the state before it.
 fn is_own(played: &Played, write: &Request, field: &str, now: &str) -> bool {
     let earlier = played.requests.iter().filter(|one| one.method == "POST" && one.seq < write.seq && !is_remap(one));
     let mut bodies = earlier.filter_map(|one| one.body.as_ref());
@@ -228,7 +229,7 @@ fn remap(write: &Request, played: &Played, _counts: &Counts) -> Result<(), Strin
     }
 }
 
-/// What the record says of a write of the number agrees with what happened and with what was read until the next write.
+/// The record of a number's write matches what happened and what was read until the next write.
 fn record_of_number(
     schedule: &Schedule,
     write: &Request,
@@ -240,7 +241,7 @@ fn record_of_number(
     let sent = write.body.as_ref().and_then(Value::as_object).ok_or("a write without fields")?;
     let mut after = answers(played, &path).filter(|(seq, _)| (write.seq..until).contains(seq));
     let seen = after.any(|(_, value)| shows(&value, write));
-    // The second writer's values are all different, but for those of which there are only a few.
+    // The second writer's values are all different, except for fields with only a few possible values.
     let few = |other: &Other| matches!(other, Other::Calling(_) | Other::ToAgent | Other::ToWebhook | Other::Agent);
     let meddled = schedule.others.iter().any(|(other, ..)| few(other));
     let names: BTreeSet<String> = record.changes.iter().map(|change| format!("{:?}", change.field)).collect();
@@ -248,12 +249,14 @@ fn record_of_number(
         return Err(format!("the record names {names:?} for {sent:?}"));
     }
     match record.outcome {
-        ActivityOutcome::Confirmed if !seen => Err("confirmed, and never read so".to_owned()),
-        ActivityOutcome::Different if seen && write.fault.is_none() => Err("different, and read as asked".to_owned()),
-        ActivityOutcome::Failed | ActivityOutcome::Refused if write.landed && !meddled => {
-            Err("failed, and it took effect".to_owned())
+        ActivityOutcome::Confirmed if !seen => Err("confirmed, but no read showed the values".to_owned()),
+        ActivityOutcome::Different if seen && write.fault.is_none() => {
+            Err("different, but a read showed the values".to_owned())
         }
-        ActivityOutcome::NotYetKnown => Err("nothing is open after it was settled".to_owned()),
+        ActivityOutcome::Failed | ActivityOutcome::Refused if write.landed && !meddled => {
+            Err("failed, but it took effect".to_owned())
+        }
+        ActivityOutcome::NotYetKnown => Err("the outcome is still unknown after settling".to_owned()),
         _ => Ok(()),
     }
 }
@@ -268,15 +271,15 @@ fn record_of_remap(
     let path = format!("/WhatsApp/Account/{FIRST_WABA}/");
     let mut after = answers(played, &path).filter(|(seq, _)| (write.seq..until).contains(seq));
     let seen = after.any(|(_, value)| shows(&value, write));
-    // Among three accounts the second writer may well choose the same or the former one.
+    // With three accounts, the second writer can choose the same or the earlier one.
     let meddled = schedule.others.iter().any(|(other, ..)| matches!(other, Other::Map(_)));
     match record.outcome {
         _ if record.action != ActivityAction::Remap => Err("the record is about something else".to_owned()),
-        ActivityOutcome::Confirmed if !seen => Err("confirmed, and never read so".to_owned()),
+        ActivityOutcome::Confirmed if !seen => Err("confirmed, but no read showed the values".to_owned()),
         ActivityOutcome::Failed | ActivityOutcome::Refused if write.landed && !meddled => {
-            Err("failed, and it took effect".to_owned())
+            Err("failed, but it took effect".to_owned())
         }
-        ActivityOutcome::NotYetKnown => Err("nothing is open after it was settled".to_owned()),
+        ActivityOutcome::NotYetKnown => Err("the outcome is still unknown after settling".to_owned()),
         _ => Ok(()),
     }
 }

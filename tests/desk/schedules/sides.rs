@@ -1,5 +1,5 @@
-//! A number's configuration as its fields are called on the wire, each as a text: what a draft started from, what it asks
-//! for, and what Plivo returned. Written anew here, so that it can contradict the app.
+//! A number's configuration with the field names of the API, each value as a text: the base of a draft, its values, and
+//! Plivo's response. Implemented independently here, so that it can contradict the app.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 pub(crate) type Fields = BTreeMap<&'static str, String>;
 
-/// Fields that mean something only together.
+/// Fields that belong together.
 pub(crate) const GROUPS: [&[&str]; 3] =
     [&["alias"], &["configuration_type", "webhook_url", "agent_uuid"], &["calling_enabled", "answer_url"]];
 
@@ -16,9 +16,9 @@ pub(crate) const GROUPS: [&[&str]; 3] =
 pub(crate) struct Drafted {
     /// The last request before.
     pub since: u64,
-    /// What it started from.
+    /// The base of the draft.
     pub was: Fields,
-    /// The same with what was typed in its place.
+    /// The base with the typed values.
     pub mine: Fields,
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn wire(field: FieldName) -> Option<&'static str> {
     })
 }
 
-/// The field of an answer or of a body.
+/// A field of a response or of a body.
 pub(crate) fn text(object: &Value, field: &str) -> String {
     match &object[field] {
         Value::String(text) => text.clone(),
@@ -70,7 +70,7 @@ pub(crate) fn text(object: &Value, field: &str) -> String {
     }
 }
 
-/// Whether the field has a say, given the type and the switch beside it.
+/// Whether the field has an effect, for this type and this calling switch.
 pub(crate) fn counts(field: &str, of: impl Fn(&str) -> String) -> bool {
     match field {
         "webhook_url" => of("configuration_type") != "ai_agent",

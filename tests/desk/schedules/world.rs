@@ -1,4 +1,4 @@
-//! One desk on one sandbox, used for many schedules; each begins from a known state.
+//! One desk on one sandbox, used for many schedules. Each schedule starts from a known state.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -18,7 +18,7 @@ use super::sides::{Drafted, wire};
 use super::{Again, Confirm, Loss, Other, Schedule};
 use crate::office::{ACCOUNT, FIRST, Office, fields, until};
 
-/// Members of the first WABA besides the first number, and one that comes and goes.
+/// Members of the first WABA besides the first number, and one that joins and leaves.
 pub(crate) const MEMBERS: [&str; 2] = ["4930901820", "442079460958"];
 pub(crate) const GUEST: &str = "12125550142";
 
@@ -26,26 +26,26 @@ pub(crate) struct World {
     office: Office,
     subaccounts: Vec<String>,
     agents: Vec<String>,
-    /// Every value is another one, so that a value says who wrote it.
+    /// Every value is new, so that a value identifies its writer.
     next: Cell<u64>,
     last_record: Cell<i64>,
 }
 
-/// What there is to judge.
+/// The data for the checks.
 pub(crate) struct Played {
     pub requests: Vec<Request>,
     /// New records, the oldest first.
     pub records: Vec<ActivityEntry>,
-    /// What the panel showed of the draft, the oldest first.
+    /// The drafts that the panel showed, the oldest first.
     pub drafted: Vec<Drafted>,
-    /// What was shown and then rightly confirmed, in time.
+    /// Previews that were shown and then correctly confirmed in time.
     pub confirmed: Vec<RemapPreviewView>,
     pub decided: Vec<Decided>,
-    /// The last request before the clock was turned by more than a lost answer takes to be known.
+    /// The last request before the clock was moved by more than the time after which a lost answer is known.
     pub turned: Vec<u64>,
     pub others: usize,
     pub conflicts: usize,
-    /// Saves that were held up by an earlier one whose answer was lost.
+    /// Saves that were blocked by an earlier save with a lost answer.
     pub held_up: usize,
 }
 
@@ -53,13 +53,13 @@ pub(crate) struct Decided {
     pub field: &'static str,
     pub side: Side,
     pub over: String,
-    /// The last request before. A later one may be decided otherwise.
+    /// The last request before. A later write may follow another decision.
     pub since: u64,
 }
 
 impl World {
     pub(crate) async fn new() -> Self {
-        // What is proven here is not durability, and memory is faster than a disk.
+        // Durability is not tested here, and memory is faster than a disk.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
         let options = Options { numbers: 3, rate_limit: None, keep_answers: true, ..Options::default() };
@@ -97,7 +97,7 @@ impl World {
         played
     }
 
-    /// The same state for every schedule, and the app has just seen it.
+    /// The same state for every schedule, and the app has just read it.
     async fn begin(&self) {
         let office = &self.office;
         office.control.disarm();
@@ -152,7 +152,7 @@ impl World {
         self.look(played);
     }
 
-    /// What the panel shows of the draft by now.
+    /// Stores the draft that the panel shows now.
     fn look(&self, played: &mut Played) {
         let panel = self.office.desk.number_panel(ACCOUNT, FIRST).unwrap();
         played.drafted.push(Drafted::of(&panel, self.last_request()));
@@ -180,7 +180,7 @@ impl World {
             Again::AtOnce => {}
             Again::AfterAnEdit => {
                 let alias = Edit::Alias(format!("mine {}", self.value()));
-                // A number that is gone has nothing to edit.
+                // A number that was removed cannot be edited.
                 if self.office.desk.edit(ACCOUNT, FIRST, alias).await.is_err() {
                     return;
                 }
@@ -191,7 +191,7 @@ impl World {
         self.carry_out(schedule, played).await;
     }
 
-    /// The second writer's changes, at once or armed; and what is lost on the line.
+    /// The second writer's changes, at once or armed, and the faults of the connection.
     fn interfere(&self, schedule: &Schedule) {
         let control = &self.office.control;
         for (other, at, after) in &schedule.others {
@@ -238,7 +238,7 @@ impl World {
         }
     }
 
-    /// As a person would: saves, decides what is in conflict, confirms what is shown, and saves again, a few times.
+    /// Acts like a user: saves, decides conflicts, confirms what is shown, and saves again, a few times.
     async fn save(&self, schedule: &Schedule, played: &mut Played) {
         let mut outcome = self.office.desk.save(ACCOUNT, FIRST, true).await;
         for round in 0..4 {
@@ -300,7 +300,7 @@ impl World {
         }
     }
 
-    /// The line is good again, and time enough has passed for every lost answer to be known.
+    /// The connection works again, and enough time has passed for every outcome to be known.
     async fn settle(&self, played: &mut Played) {
         self.office.control.disarm();
         self.office.control.clear_faults();

@@ -1,7 +1,7 @@
 import type { CallingVerdictView, CallingView, CallsView, CallView, DialView, PermissionFacts, PermissionView, RuleView } from '../../src/lib/bridge';
 import { error, type FakeDesk } from './desk';
 
-// As in `FakeDesk`: each command reads its own arguments.
+// Like in `FakeDesk`, each command reads its own arguments.
 type Args = Record<string, any>;
 
 const day = 86_400_000;
@@ -37,7 +37,7 @@ export function verdictOf(country: string): CallingVerdictView {
 
 export const callOf = (at: number | null, part: Partial<CallView> = {}): CallView => ({ id: `call-${at}-${part.customer ?? ''}`, at, inbound: false, customer: '919412341234', international: '+91 94123 41234', durationSeconds: 0, outcome: 'missed', cause: 'No Answer (by the customer)', meaning: 'The phone rang, and nobody answered.', whatsapp: 'Not known', maybeWhatsapp: true, ...part });
 
-/** The calling page of the pretend desk. Its methods are commands. */
+/** The calling page of the fake desk. Its methods are commands. */
 export class FakeGuide {
   facts = new Map<string, PermissionFacts>();
   records: CallView[] = [];

@@ -2,14 +2,14 @@ import type { CheckOutcome, CheckStepView, CheckView, Endpoint, FieldName, Numbe
 import { error, type FakeDesk } from './desk';
 import { problemsOf } from './panels';
 
-// As in `FakeDesk`: each command reads its own arguments.
+// Like in `FakeDesk`, each command reads its own arguments.
 type Args = Record<string, any>;
 
 const field = { webhook: 'webhookUrl', answer: 'answerUrl' } as const;
 const order = ['failed', 'warned', 'skipped', 'running', 'waiting', 'passed'];
 const labels = ['Address', 'Connection', 'Certificate', 'Redirect', 'Status', 'Time'];
 
-/** What a URL comes to is told by its words: `broken` fails, `expiring` warns, `localhost` is private. */
+/** The URL's text decides the outcome: `broken` fails, `expiring` warns, `localhost` is private. */
 function outcomeOf(url: string): CheckOutcome {
   return url.includes('broken') ? 'failed' : url.includes('expiring') ? 'warned' : 'passed';
 }
@@ -31,7 +31,7 @@ export function checkOf(endpoint: Endpoint, url: string, part: Partial<CheckView
   return { endpoint, url, at: Date.now(), tookMs: 412, outcome, headline: headlines[outcome], steps: stepsOf(outcome), signing: { sent: ['V3', 'V2'], leftOut: ['V3 of the main account'], why: 'The WABA belongs to a subaccount.' }, certificate: { subject: 'hooks.acme.example', names: ['hooks.acme.example'], issuer: 'Example CA', notAfter: Date.now() + 62 * 86_400_000, daysLeft: 62 }, status: 200, contentType: 'application/xml', findings, outOfReach: false, passedAt: outcome === 'failed' ? null : Date.now(), ...part };
 }
 
-/** The endpoint tests of the pretend desk. Its methods are commands. */
+/** The endpoint tests of the fake desk. Its methods are commands. */
 export class FakeChecks {
   consented = false;
   kept = new Map<string, CheckView>();
@@ -74,7 +74,7 @@ export class FakeChecks {
   }
 
   rowCheck(row: NumberRow): RowCheck | null {
-    // Of very many rows, looking each one up would take minutes.
+    // With very many rows, looking each one up would take minutes.
     if (this.kept.size === 0) return row.check;
     const values = this.#desk.values(row.number);
     const known = [this.kept.get(`webhook ${values.webhookUrl}`), this.kept.get(`answer ${values.answerUrl}`)].filter((check) => check !== undefined);
@@ -100,7 +100,7 @@ export class FakeChecks {
     this.#told();
   };
 
-  /** What the next waiting test came to; the run ends with the last. */
+  /** Sets the result of the next waiting test. The run ends with the last one. */
   step(state: 'passed' | 'warned' | 'failed', message: string): void {
     if (!this.run) return;
     const at = this.run.items.findIndex((item) => item.state === 'waiting');

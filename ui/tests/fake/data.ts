@@ -16,7 +16,7 @@ const owners = ['Main Account', 'Main Account', 'Americas Team', 'EU Team'];
 
 export const wabas = ['Acme EU', 'Acme Americas', 'Acme Labs', 'Old brand', ''].map((name, at) => ({ id: `10229012934039${at}`, name, owner: owners[at % owners.length] ?? 'Main Account' }));
 
-/** The same numbers for the same seed, on every machine. */
+/** A random generator that returns the same values for the same seed on every machine. */
 export function random(seed: number): () => number {
   let state = seed;
   return () => {

@@ -8,7 +8,7 @@ import { FakeTray } from './drafts';
 import { FakeSelection } from './selection';
 import { agents, apply, held, label, now, panelView, problemsOf, subaccounts, type Draft, type Values } from './panels';
 
-// The real arguments are checked by the bindings' types; here each command reads its own.
+// The bindings' types check the real arguments. Here, each command reads its own.
 type Args = Record<string, any>;
 type Answer = (args: Args) => unknown;
 
@@ -20,14 +20,14 @@ export const sandboxAccount: AccountView = { ...account, id: 'box', name: 'Sandb
 const drafts = ['draftsChanged'] as const;
 const written = ['draftsChanged', 'recordsChanged', 'numbersChanged'] as const;
 
-/** What Rust tells of each command that changes something. */
+/** The notices that Rust sends after each command that changes something. */
 const changedBy: Record<string, readonly ('draftsChanged' | 'recordsChanged' | 'numbersChanged' | 'checksChanged')[]> = {
   edit_number: drafts, undo_field: drafts, decide: drafts, discard_draft: drafts, discard_one: drafts, undo_discard: drafts, mark_ready: drafts, restore: drafts, dismiss_restore: drafts,
   import_drafts: drafts, bulk_draft: drafts, take_back_drafts: drafts, by_hand_step: drafts, by_hand_finish: written, save_number: written, confirm_remap: written, confirm_disconnect: written,
   add_number: ['numbersChanged'], csv_import: ['numbersChanged'], forget_number: ['numbersChanged', 'draftsChanged'], test_endpoint: ['checksChanged'],
 };
 
-/** The other side of the window, in memory: for the tests and for looking. Nothing of it is in what is shipped. */
+/** A fake of the Rust side, in memory: for the tests and for the development page. It is never shipped. */
 export class FakeDesk {
   rows: NumberRow[];
   accounts: AccountView[] = [account, sandboxAccount];
@@ -40,9 +40,9 @@ export class FakeDesk {
   records: ActivityEntry[] = [];
   /** Every command that was called, in order. */
   calls: { name: string; args: Args }[] = [];
-  /** What each command waits for, before its effect and before its answer. */
+  /** A promise that each command awaits, once before its effect and once before its response. */
   gate: (name: string) => Promise<void> = () => Promise.resolve();
-  /** Takes the place of a command's own answer. */
+  /** Replaces a command's own response. */
   answers: Record<string, Answer> = {};
   preferences: Preferences = { theme: 'system', panelWidth: 448 };
   readonly #selections = new Map<string, FakeSelection>();
@@ -61,7 +61,7 @@ export class FakeDesk {
     return this;
   }
 
-  /** What is selected in the account that is shown. */
+  /** The selection of the shown account. */
   get selection(): FakeSelection {
     return this.selectionOf(this.current?.id ?? '');
   }

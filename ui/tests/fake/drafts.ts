@@ -2,7 +2,7 @@ import type { ApplyWhat, BatchItem, BatchState, BatchView, DraftEntry, DraftKey,
 import { error, type FakeDesk } from './desk';
 import { label, problemsOf, type Draft, type Values } from './panels';
 
-// As in `FakeDesk`: each command reads its own arguments.
+// Like in `FakeDesk`, each command reads its own arguments.
 type Args = Record<string, any>;
 
 const keyText = ({ kind, id }: DraftKey) => `${kind} ${id}`;
@@ -13,21 +13,21 @@ export type FakeBatch = Pick<BatchView, 'running' | 'stopping' | 'startedAt' | '
 
 const isOpen = ({ state }: BatchItem) => state === 'waiting' || state === 'running';
 
-/** How often each of them occurs, in the order of the first. */
+/** The count of each state, in order of first occurrence. */
 function counted<State extends string>(states: State[]): { state: State; drafts: number }[] {
   return [...new Set(states)].map((state) => ({ state, drafts: states.filter((other) => other === state).length }));
 }
 
-/** Of a whole list, the rows that are asked for. */
+/** A window of a whole list. */
 export const spanOf = <Row>(all: Row[], { offset, limit }: Span): Rows<Row> => ({ total: all.length, rows: all.slice(offset, offset + limit) });
 
-/** The tray, the batch, the hand-over and the pretended network of the pretend desk. Its methods are commands. */
+/** The tray, the batch, the hand-over and the simulated network of the fake desk. Its methods are commands. */
 export class FakeTray {
-  /** What a draft cannot tell by itself, by `kind id`. */
+  /** The states that do not follow from a draft itself, by `kind id`. */
   states = new Map<string, { state: DraftState; note: string }>();
   readySet = new Set<string>();
   view: FakeBatch | null = null;
-  /** What was made at once, by its id. */
+  /** Drafts that were made together, by their id. */
   made = new Map<number, { keys: DraftKey[]; ready: DraftKey[]; aside: number }>();
   file: ImportPreview = { exportedAt: Date.UTC(2026, 10, 21, 16, 5), by: 'lena', items: [] };
   offline = false;
@@ -65,7 +65,7 @@ export class FakeTray {
     this.#discarded.set(id, () => taken.forEach(([number, edits]) => this.#put(number, edits)));
     return { id };
   };
-  /** Whether the discard was one of the tray's. */
+  /** Returns whether the tray had made the discard. */
   undo(id: number): boolean {
     this.#discarded.get(id)?.();
     return this.#discarded.has(id);
@@ -105,7 +105,7 @@ export class FakeTray {
     return spanOf((this.view?.items ?? []).filter(({ state }) => chosen.length === 0 || chosen.includes(state)), span as Span);
   };
 
-  /** What the running write of the batch came to; the next one begins, unless it was stopped. */
+  /** Sets the result of the batch's running write. The next write starts, unless the batch was stopped. */
   step(state: BatchState, message: string): void {
     if (!this.view) return;
     const running = this.view.items.find((item) => item.state === 'running');

@@ -1,7 +1,7 @@
 import type { Edit, FieldName, NumberRow, PanelView, Problem } from '../../src/lib/bridge';
 import { verdictOf } from './calling';
 
-/** What the pretend Plivo holds for a number, and what is typed over it. Just enough rules to draw every state. */
+/** The values of a number at the fake Plivo, and the typed ones. It has just enough rules to show every state. */
 export type Values = {
   alias: string;
   configurationType: 'webhook' | 'aiAgent' | null;

@@ -4,7 +4,7 @@ import { error } from './desk';
 
 type Rows = { rows: (query: NumbersQuery) => ListRow[]; matching: (query: NumbersQuery) => string[] };
 
-/** What is selected in the list of the pretend desk. */
+/** The selection in the list of the fake desk. */
 export class FakeSelection {
   numbers = new Set<string>();
   version = 0;
@@ -28,7 +28,7 @@ export class FakeSelection {
     return this.view(query);
   }
 
-  /** The selected numbers, where they are still those of the version. */
+  /** The selected numbers, if the selection still has this version. */
   of(version: number): string[] {
     if (version !== this.version) throw error('selectionChanged', 'The selection has changed since. Look at it again.');
     return [...this.numbers];

@@ -4,21 +4,21 @@ import { error, type FakeDesk } from './desk';
 import { spanOf } from './drafts';
 import { label, now, problemsOf, type Values } from './panels';
 
-// As in `FakeDesk`: each command reads its own arguments.
+// Like in `FakeDesk`, each command reads its own arguments.
 type Args = Record<string, any>;
 
 const text = (field: keyof Values, value: unknown) => (field === 'accountMapping' ? label(value as string | null) : field === 'calling' ? (value ? 'on' : 'off') : String(value ?? ''));
 const instructions: Partial<Record<FieldName, string>> = { alias: 'Put this into the field Alias.', webhookUrl: 'Put this into the field Webhook URL.', accountMapping: 'Under Account Mapping, choose the account.' };
 
-/** Conflicts, restoring, bulk edits and work by hand of the pretend desk. Made over a desk, it answers its commands. */
+/** Conflicts, restores, bulk edits and work by hand of the fake desk. Created with a desk, it handles its commands. */
 export class FakeWork {
-  /** What the panel shows as changed on both sides, by number. */
+  /** The fields that the panel shows as changed on both sides, by number. */
   conflicts = new Map<string, ConflictView[]>();
-  /** What the next save of a number will find changed at Plivo. */
+  /** The fields that the next save of a number will find changed at Plivo. */
   atSave = new Map<string, ConflictView[]>();
   offers = new Map<string, RestoreOffer>();
   byHand = new Set<string>();
-  /** The draft that the next restore makes, and how it is told. */
+  /** The draft that the next restore makes, and its description. */
   restoring: { edits: Partial<Values> } & RestoredView = { number: '918035737458', edits: { alias: 'As before' }, replaced: null, note: null, nothing: false };
   file: SavedFile = { path: '/exports/number-desk-activity.json', count: 5, note: null };
   #done = new Map<string, FieldName[]>();

@@ -1,7 +1,10 @@
-/** The window as these schedules use it: found by plain selectors, since thousands of looks by role would take minutes. */
+/**
+ * The window as these schedules use it: found by plain selectors, because thousands of queries by role would take
+ * minutes.
+ */
 const modal = () => [...document.querySelectorAll<HTMLElement>('dialog')].at(-1) ?? null;
 
-/** What can be reached: an open dialog takes all else out of reach. */
+/** The part of the page that can be used: an open dialog makes everything else inert. */
 const reach = (): ParentNode => modal() ?? document;
 
 export const first = <Item>(items: Item[]) => items[0];
@@ -26,7 +29,7 @@ function labelOf(element: HTMLElement): string {
 
 const fits = (text: string, name: string | RegExp) => (typeof name === 'string' ? text === name : name.test(text));
 
-// Each says whether there was something to do it to.
+// Each function returns whether its element existed.
 
 export function click(element: HTMLElement | null | undefined, how: MouseEventInit = {}): boolean {
   if (!element || element.getAttribute('aria-disabled') === 'true') return false;

@@ -2,7 +2,7 @@ import { first, typedInto } from './page';
 import type { Play } from './play';
 import * as page from './page';
 
-/** What somebody may do next. Each returns whether the window offers a way to it. */
+/** The possible next actions. Each returns whether the window offers it. */
 export const actions: Record<string, (play: Play) => boolean> = {
   search: ({ dice }) => typedInto(page.searchField(), dice.pick(['', 'a', 'ac', 'acme', 'eu', '+49', '33', 'support', 'zzz'])),
   searchEnter: (play) => play.enterIn(page.searchField()),
@@ -41,7 +41,10 @@ export const actions: Record<string, (play: Play) => boolean> = {
   firstRow: () => page.click(first(page.rows())),
 };
 
-/** What somebody is at: anything, one edit for many, finding by text, or moving a WABA. Otherwise most steps would lead nowhere. */
+/**
+ * The kinds of a schedule: any actions, one edit for many numbers, finding by text, or moving a WABA. Without them,
+ * most steps would have no effect.
+ */
 export const plots: string[][] = [
   Object.keys(actions),
   ['tick', 'tick', 'edit', 'edit', 'bulkAlias', 'bulkAlias', 'makeAndApply', 'makeAndApply', 'make', 'cancel', 'cancel', 'alias', 'openRow', 'numbers', 'switchAccount'],

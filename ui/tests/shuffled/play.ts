@@ -11,23 +11,23 @@ import { actions, plots } from './person';
 import { Dice, pause, Scheduler, turn } from './scheduler';
 
 const steps = 60;
-/** Commands that write, with the dialog or the panel in which they were asked for. */
+/** Commands that write. Each is checked against the dialog or the panel in which it was started. */
 const writes = ['confirm_remap', 'confirm_disconnect', 'bulk_draft', 'apply_start', 'test_many', 'import_drafts', 'csv_import'];
 const names = new Map([[account.id, account.name], [sandboxAccount.id, sandboxAccount.name]]);
 
-/** One schedule: what a person does while every answer comes when it likes, and what must hold all the same. */
+/** One schedule: a user's actions while every response arrives at a random time, and the invariants. */
 export class Play {
   readonly dice: Dice;
   readonly #plot: string[];
   readonly #scheduler = new Scheduler();
   readonly #desk = new FakeDesk(9);
-  /** What was typed last into the Alias of each number, by account. */
+  /** The last text that was typed into the Alias of each number, by account. */
   readonly #typed = new Map<string, string>();
-  /** How many commands had been called when a bulk edit was cancelled. */
+  /** The number of commands that had been called when a bulk edit was cancelled. */
   readonly #cancelled: number[] = [];
-  /** The texts in which Enter was pressed and nothing was opened yet; nothing for one in the list. */
+  /** The texts in which Enter was pressed without opening anything yet. Null for Enter in the list. */
   readonly #enters: (string | null)[] = [];
-  /** How many commands were looked at already. */
+  /** The number of commands that were already checked. */
   #looked = 0;
   readonly #log: string[] = [];
 
@@ -38,14 +38,14 @@ export class Play {
     this.#desk.gate = this.#scheduler.gate;
   }
 
-  /** Resolves with what was done, for the message of a failure. */
+  /** Rejects with the list of actions in its message. */
   async run(): Promise<void> {
     try {
       this.#desk.install();
       render(App);
       for (let step = 0; step < steps; step += 1) await this.#step();
       await this.#scheduler.finish(this.dice);
-      // A preview waits for the end of the typing.
+      // A preview waits until the typing has stopped.
       await pause();
       this.#holds();
     } catch (thrown) {
@@ -68,16 +68,16 @@ export class Play {
     return this.#inBulk() && page.typedInto(page.field('Alias'), `bulk ${this.dice.below(1000)}`);
   }
 
-  /** Enter is about what stands there now, whatever is found for what stood there before. */
+  /** Enter applies to the current text, whatever was found for an earlier text. */
   enterIn(where: HTMLElement | null): boolean {
     if (!where) return false;
-    // One that led nowhere, since nothing was found, is over when the next one is pressed.
+    // An Enter that found nothing has ended when the next one is pressed.
     this.#enters.splice(0, this.#enters.length - 1);
     this.#enters.push(where instanceof HTMLInputElement ? where.value : null);
     return page.key(where, 'Enter');
   }
 
-  /** Presses a button that writes: the account that its dialog names is the one that is written to. */
+  /** Presses a button that writes: the write must go to the account that its dialog names. */
   press(button: HTMLElement | null): boolean {
     return this.#bound(() => page.click(button));
   }
@@ -91,7 +91,7 @@ export class Play {
     return this.press([...dialog.querySelectorAll('button')].find((one) => one.textContent?.startsWith('Move ')) ?? null);
   }
 
-  /** Leaves a dialog by its button or by Escape. What was on its way for it has no effect any more. */
+  /** Closes a dialog by its button or by Escape. Its pending responses have no further effect. */
   cancel(): boolean {
     const way = page.button('Cancel') ?? page.button('Do not test') ?? page.button('Keep as draft');
     if (!page.dialog() || !way) return false;
@@ -130,19 +130,19 @@ export class Play {
     this.#dialogs();
   }
 
-  /** Does something that there is a way to. */
+  /** Runs one action that the window offers. */
   #act(): void {
     for (let tries = 0; tries < 20; tries += 1) {
       const name = this.dice.pick(this.#plot);
       if (!actions[name]?.(this)) continue;
       this.#log.push(name);
-      // A row that is clicked is opened at once; Enter waits for what it is about.
+      // A clicked row is opened at once. Enter waits for its result.
       if (name === 'openRow' || name === 'firstRow') this.#looked = this.#desk.calls.length;
       return;
     }
   }
 
-  /** A number that Enter opened fits the text in which it was pressed. */
+  /** A number that Enter opened must match the text in which Enter was pressed. */
   #opened(): void {
     const opened = this.#desk.calls.slice(this.#looked).filter((call) => call.name === 'open_number');
     this.#looked = this.#desk.calls.length;
@@ -163,7 +163,7 @@ export class Play {
     return page.dialog()?.textContent?.includes('What is ticked is set') ?? false;
   }
 
-  /** Notes which account is named where something is pressed; whatever is written by it is written to that one. */
+  /** Presses something, and checks that its writes go to the account that is named there. */
   #bound(press: () => boolean): boolean {
     const named = [...names].find(([, name]) => page.dialog()?.textContent?.includes(name))?.[0];
     const before = this.#desk.calls.length;
@@ -173,7 +173,7 @@ export class Play {
     return done;
   }
 
-  /** A dialog that names an account names the one that is shown. */
+  /** A dialog may only name the shown account. */
   #dialogs(): void {
     const text = page.dialog()?.textContent ?? '';
     const shown = document.title.split(' — ')[0] ?? '';
@@ -188,7 +188,7 @@ export class Play {
     this.#selectionIsRusts();
   }
 
-  /** Between a Cancel and the next press of a bulk edit, no batch begins and no drafts are made that are not taken back. */
+  /** Between a Cancel and the next press in a bulk edit, no batch starts, and drafts that are made are taken back. */
   #nothingAfterCancel(): void {
     for (const at of this.#cancelled) {
       const later = this.#desk.calls.slice(at);
@@ -227,13 +227,12 @@ export class Play {
     expect(ticked.toSorted()).toEqual(selected.toSorted());
   }
 
-  /** The account that is shown. */
   #shown(): string {
     const shown = document.title.split(' — ')[0];
     return [...names].find(([, name]) => name === shown)?.[0] ?? '';
   }
 
-  /** The account that is shown and the number whose panel is open. */
+  /** The shown account and the number of the open panel. */
   #openNumber(): string {
     const title = document.querySelector('#panel-title')?.textContent ?? '';
     const number = this.#desk.rows.find((row) => row.international === title)?.number ?? title.replace('+', '');

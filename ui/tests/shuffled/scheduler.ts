@@ -1,13 +1,13 @@
 import { tick } from 'svelte';
 import { random } from '../fake/data';
 
-/** Chooses by a seed, so that a schedule that failed can be played again. */
+/** Makes random choices from a seed, so that a failed schedule can be repeated. */
 export class Dice {
   readonly #next: () => number;
 
   constructor(seed: number) {
     this.#next = random(seed * 2654435761 + 1);
-    // The first values of neighbouring seeds are alike.
+    // The first values of neighbouring seeds are similar.
     for (let turn = 0; turn < 5; turn += 1) this.#next();
   }
 
@@ -20,12 +20,12 @@ export class Dice {
   }
 }
 
-/** Holds every command back, before its effect and before its answer, and lets them go in any order. */
+/** Holds every command, before its effect and before its response, and releases them in any order. */
 export class Scheduler {
   readonly #waiting: (() => void)[] = [];
   #open = false;
 
-  /** What a command waits for. */
+  /** The promise that a command awaits. */
   gate = (): Promise<void> => (this.#open ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve)));
 
   get waits(): number {
@@ -37,7 +37,7 @@ export class Scheduler {
     await turn();
   }
 
-  /** Lets everything go, and what follows from it, until nothing is left. */
+  /** Releases everything, including the commands that follow, until nothing is left. */
   async finish(dice: Dice): Promise<void> {
     for (let quiet = 0; quiet < 3; ) {
       if (this.#waiting.length > 0) await this.release(dice);
@@ -50,7 +50,7 @@ export class Scheduler {
   }
 }
 
-/** Lets what was just answered reach the page. */
+/** Lets the last response reach the page. */
 export async function turn(): Promise<void> {
   for (let at = 0; at < 6; at += 1) await Promise.resolve();
   await tick();

@@ -1,18 +1,18 @@
-//! Finds the circles among modules that import each other.
+//! Finds circles of modules that import each other.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Each module with those that it imports.
+/// Each module with the modules that it imports.
 pub type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
-/// For each module that is in a circle, the shortest one: so every such module is named, and no circle twice. A circle
-/// begins with the first of its modules by name, which is not repeated at the end.
+/// The shortest circle of each module that is in one. So every such module is named, and no circle is listed twice. A
+/// circle starts with the alphabetically first of its modules, which is not repeated at the end.
 pub fn circles<'a>(graph: &Graph<'a>) -> BTreeSet<Vec<&'a str>> {
     graph.keys().filter_map(|module| shortest(graph, module)).map(from_first_name).collect()
 }
 
-/// The strongly connected components: the largest sets of modules in each of which every module reaches every other.
-/// Modules in no circle are left out.
+/// The strongly connected components: the largest sets in which every module reaches every other one. Modules outside
+/// of any circle are left out.
 pub fn strongly_connected<'a>(graph: &Graph<'a>) -> BTreeSet<Vec<&'a str>> {
     let reached: BTreeMap<&str, BTreeSet<&str>> =
         graph.keys().map(|module| (*module, reached(graph, module))).collect();
@@ -23,7 +23,7 @@ pub fn strongly_connected<'a>(graph: &Graph<'a>) -> BTreeSet<Vec<&'a str>> {
     graph.keys().map(component).filter(|modules| !modules.is_empty()).collect()
 }
 
-/// What is found by going along at least one arrow.
+/// The modules that can be reached through at least one arrow.
 fn reached<'a>(graph: &Graph<'a>, start: &str) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut next = vec![start];
@@ -37,7 +37,7 @@ fn reached<'a>(graph: &Graph<'a>, start: &str) -> BTreeSet<&'a str> {
     reached
 }
 
-/// Looks at near modules before far ones, so that the first way back is a shortest.
+/// A breadth-first search, so that the first way back is a shortest one.
 fn shortest<'a>(graph: &Graph<'a>, start: &'a str) -> Option<Vec<&'a str>> {
     let mut came_from = BTreeMap::new();
     let mut next = VecDeque::from([start]);
@@ -55,7 +55,7 @@ fn shortest<'a>(graph: &Graph<'a>, start: &'a str) -> Option<Vec<&'a str>> {
     None
 }
 
-/// From the start, which came from nowhere, to the end.
+/// The way from the start, which has no predecessor, to the end.
 fn way<'a>(came_from: &BTreeMap<&'a str, &'a str>, end: &'a str) -> Vec<&'a str> {
     let mut way: Vec<&str> = std::iter::successors(Some(end), |module| came_from.get(module).copied()).collect();
     way.reverse();

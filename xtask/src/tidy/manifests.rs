@@ -1,9 +1,9 @@
-//! Rules about who may depend on whom, read from the `Cargo.toml` files.
+//! Rules about which crate may depend on which, read from the `Cargo.toml` files.
 
-use super::finding::Finding;
 use super::sources::Source;
+use super::violation::Violation;
 
-/// What each crate may use of ours. A crate that is not listed may use none.
+/// The crates of this repository that each crate may use. A crate that is not listed may use none.
 const ARROWS: [(&str, &[&str]); 7] = [
     ("number-desk", &["desk", "sandbox"]),
     ("desk", &["domain", "plivo", "probe", "store"]),
@@ -17,7 +17,7 @@ const ARROWS: [(&str, &[&str]); 7] = [
 
 const OURS: [&str; 7] = ["desk", "domain", "number-desk", "plivo", "probe", "sandbox", "store"];
 
-/// Crates that only compute. Before adding one, see that it touches no disk, no network and no clock.
+/// Crates that only compute. Before adding one, make sure that it uses no disk, no network and no clock.
 const PURE: [&str; 13] = [
     "celes",
     "idna",
@@ -49,18 +49,18 @@ struct Dependency<'a> {
 enum Kind {
     Normal,
     Build,
-    /// For tests alone: the sandbox serves every crate's tests, whatever its place.
+    /// Only for tests: any crate may use the sandbox in its tests.
     Dev,
 }
 
-pub fn tauri_stays_on_top(sources: &[Source]) -> Vec<Finding> {
+pub fn tauri_stays_on_top(sources: &[Source]) -> Vec<Violation> {
     let below = |manifest: &Manifest<'_>| manifest.name != "number-desk";
     find(sources, below, |_, dependency| {
         dependency.name.starts_with("tauri").then(|| "only the app's own package may depend on tauri".into())
     })
 }
 
-pub fn domain_is_pure(sources: &[Source]) -> Vec<Finding> {
+pub fn domain_is_pure(sources: &[Source]) -> Vec<Violation> {
     let domain = |manifest: &Manifest<'_>| manifest.name == "domain";
     find(sources, domain, |_, dependency| {
         let allowed = dependency.kind == Kind::Dev || PURE.contains(&dependency.name);
@@ -68,7 +68,7 @@ pub fn domain_is_pure(sources: &[Source]) -> Vec<Finding> {
     })
 }
 
-pub fn arrows_go_down(sources: &[Source]) -> Vec<Finding> {
+pub fn arrows_go_down(sources: &[Source]) -> Vec<Violation> {
     find(
         sources,
         |_| true,
@@ -80,19 +80,19 @@ pub fn arrows_go_down(sources: &[Source]) -> Vec<Finding> {
     )
 }
 
-/// Without it, a release wraps where a test fails.
-pub fn overflow_is_checked(sources: &[Source]) -> Vec<Finding> {
-    let judge = |source: &Source| {
+/// Without it, an integer overflow would wrap in a release and panic in a test.
+pub fn overflow_is_checked(sources: &[Source]) -> Vec<Violation> {
+    let violation = |source: &Source| {
         let (_, release) = source.text.split_once("[profile.release]\n").unwrap_or_default();
         let checked =
             release.lines().take_while(|line| !line.starts_with('[')).any(|line| line == "overflow-checks = true");
-        (!checked).then(|| Finding::in_file(source, "`[profile.release]` needs `overflow-checks = true`"))
+        (!checked).then(|| Violation::in_file(source, "`[profile.release]` needs `overflow-checks = true`"))
     };
-    sources.iter().filter(|source| source.path == "Cargo.toml").filter_map(judge).collect()
+    sources.iter().filter(|source| source.path == "Cargo.toml").filter_map(violation).collect()
 }
 
-/// What the tables allow and no manifest needs.
-pub fn unused_allowances(sources: &[Source]) -> Vec<Finding> {
+/// Entries of the tables that no manifest needs.
+pub fn unused_allowances(sources: &[Source]) -> Vec<Violation> {
     let manifests: Vec<Manifest<'_>> = manifests(sources).collect();
     let needs = |from: &str, to: &str| {
         let own = manifests.iter().filter(|manifest| manifest.name == from);
@@ -102,7 +102,7 @@ pub fn unused_allowances(sources: &[Source]) -> Vec<Finding> {
     let pure = pure.map(|name| format!("domain does not depend on `{name}`"));
     let arrows = ARROWS.iter().flat_map(|(from, to)| to.iter().map(move |to| (from, to)));
     let arrows = arrows.filter(|(from, to)| !needs(from, to)).map(|(from, to)| format!("{from} does not use {to}"));
-    pure.chain(arrows).map(|advice| Finding::in_table("xtask/src/tidy/manifests.rs", advice)).collect()
+    pure.chain(arrows).map(|advice| Violation::in_table("xtask/src/tidy/manifests.rs", advice)).collect()
 }
 
 fn manifests(sources: &[Source]) -> impl Iterator<Item = Manifest<'_>> {
@@ -112,17 +112,17 @@ fn manifests(sources: &[Source]) -> impl Iterator<Item = Manifest<'_>> {
 fn find(
     sources: &[Source],
     concerned: impl Fn(&Manifest<'_>) -> bool,
-    judge: impl Fn(&Manifest<'_>, &Dependency<'_>) -> Option<String>,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    advise: impl Fn(&Manifest<'_>, &Dependency<'_>) -> Option<String>,
+) -> Vec<Violation> {
+    let mut violations = Vec::new();
     for manifest in manifests(sources).filter(concerned) {
-        let advice = manifest.dependencies.iter().filter_map(|dependency| judge(&manifest, dependency));
-        findings.extend(advice.map(|advice| Finding::in_file(manifest.source, advice)));
+        let advice = manifest.dependencies.iter().filter_map(|dependency| advise(&manifest, dependency));
+        violations.extend(advice.map(|advice| Violation::in_file(manifest.source, advice)));
     }
-    findings
+    violations
 }
 
-/// Reads what these rules need. Our manifests name each dependency on a line, or in a table, of its own.
+/// Reads what these rules need. In our manifests, each dependency has its own line or its own table.
 fn read(source: &Source) -> Manifest<'_> {
     let mut manifest = Manifest { source, name: "", dependencies: Vec::new() };
     let mut table = "";
@@ -152,7 +152,8 @@ fn own_table(table: &str) -> Option<Dependency<'_>> {
     kind(table).map(|kind| dependency(name, kind))
 }
 
-/// Also below `[target.'cfg(...)'.dependencies]`, but not `[workspace.dependencies]`, which uses nothing by itself.
+/// Also below `[target.'cfg(...)'.dependencies]`. `[workspace.dependencies]` does not count, because it uses nothing by
+/// itself.
 fn kind(table: &str) -> Option<Kind> {
     let last = if table.starts_with("target.") { table.rsplit('.').next().unwrap_or(table) } else { table };
     match last {
@@ -166,12 +167,12 @@ fn kind(table: &str) -> Option<Kind> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::finding::Rule;
+    use crate::tidy::violation::Rule;
 
     fn check(rule: Rule, package: &str, dependencies: &str, expected: usize) {
         let text = format!("[package]\nname = \"{package}\"\n\n{dependencies}\n");
-        let findings = rule(&[Source { path: "x/Cargo.toml".into(), text }]);
-        assert_eq!(findings.len(), expected, "{package}: {dependencies}: {findings:?}");
+        let violations = rule(&[Source { path: "x/Cargo.toml".into(), text }]);
+        assert_eq!(violations.len(), expected, "{package}: {dependencies}: {violations:?}");
     }
 
     #[test]
@@ -196,8 +197,8 @@ mod tests {
     #[test]
     fn overflow() {
         let check = |path: &str, text: &str, expected: usize| {
-            let findings = overflow_is_checked(&[Source { path: path.into(), text: text.into() }]);
-            assert_eq!(findings.len(), expected, "{path}: {text}: {findings:?}");
+            let violations = overflow_is_checked(&[Source { path: path.into(), text: text.into() }]);
+            assert_eq!(violations.len(), expected, "{path}: {text}: {violations:?}");
         };
         check("Cargo.toml", "[profile.release]\nlto = true\noverflow-checks = true\n", 0);
         check("Cargo.toml", "[profile.release]\noverflow-checks = false\n", 1);

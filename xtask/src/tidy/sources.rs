@@ -1,8 +1,8 @@
-//! The text files that the repository consists of.
+//! The text files of the repository.
 
 use std::fs;
 
-use crate::shell::{Failure, answer, root};
+use crate::shell::{Failure, output_of, root};
 
 pub struct Source {
     /// From the root of the repository, with `/` on every system.
@@ -19,7 +19,7 @@ impl Source {
         self.path.starts_with(folder)
     }
 
-    /// Written by `cargo xtask bindings`, never by a person.
+    /// Written by `cargo xtask bindings`, never by hand.
     pub fn is_generated(&self) -> bool {
         self.path.contains("/bindings.")
     }
@@ -30,9 +30,9 @@ impl Source {
     }
 }
 
-/// What git knows and what it would add; pictures and other files that are not text are left out.
+/// The files that git tracks or would add, without images and other binary files.
 pub fn all() -> Result<Vec<Source>, Failure> {
-    let list = answer("git", &["ls-files", "--cached", "--others", "--exclude-standard"])
+    let list = output_of("git", &["ls-files", "--cached", "--others", "--exclude-standard"])
         .ok_or_else(|| Failure("the rules read the list of files from git, and this is not a git checkout".into()))?;
     let read = |path: &str| {
         let text = fs::read_to_string(root().join(path)).ok()?;

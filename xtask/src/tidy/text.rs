@@ -1,12 +1,12 @@
-//! Rules about what stands in the files.
+//! Rules about the text of the files.
 
-use super::finding::Finding;
 use super::sources::Source;
+use super::violation::Violation;
 use crate::shell::root;
 
 const LINES: [(&str, usize); 3] = [(".rs", 400), (".ts", 400), (".svelte", 300)];
 
-/// How a program asks for the time or leaves its process. All of it comes into `domain` as an argument.
+/// How a program reads the clock or leaves its process. `domain` gets all of it as arguments.
 const IMPURE: [&str; 9] = [
     "SystemTime",
     "Instant::now",
@@ -24,25 +24,25 @@ const TEXT_AS_CODE: [&str; 3] = ["eval(", "new Function(", "{@html"];
 
 const VAGUE: [&str; 5] = ["Manager", "Helper", "Util", "Service", "Handler"];
 
-pub fn lengths(sources: &[Source]) -> Vec<Finding> {
-    let judge = |source: &Source| {
+pub fn lengths(sources: &[Source]) -> Vec<Violation> {
+    let violation = |source: &Source| {
         let (_, limit) = LINES.iter().find(|(ending, _)| source.path.ends_with(ending))?;
         let lines = source.text.lines().count();
         (lines > *limit && !source.is_generated())
-            .then(|| Finding::in_file(source, format!("{lines} lines, at most {limit}: split it by meaning")))
+            .then(|| Violation::in_file(source, format!("{lines} lines, at most {limit}: split it by meaning")))
     };
-    sources.iter().filter_map(judge).collect()
+    sources.iter().filter_map(violation).collect()
 }
 
-pub fn domain_reads_no_clock(sources: &[Source]) -> Vec<Finding> {
+pub fn domain_reads_no_clock(sources: &[Source]) -> Vec<Violation> {
     let domain = |source: &Source| source.is_below("src-tauri/crates/domain/src/") && source.ends_with(&[".rs"]);
     every_line(sources, domain, |_, line| {
         let found = IMPURE.iter().find(|word| line.contains(**word))?;
-        Some(format!("`{found}`: what it answers comes in as an argument"))
+        Some(format!("`{found}`: pass its result in as an argument"))
     })
 }
 
-pub fn pages(sources: &[Source]) -> Vec<Finding> {
+pub fn pages(sources: &[Source]) -> Vec<Violation> {
     let ours = |source: &Source| source.is_below("ui/src/") && source.ends_with(&[".ts", ".js", ".svelte", ".html"]);
     every_line(sources, ours, |source, line| {
         if line.contains("@tauri-apps/") && !source.is_below("ui/src/lib/bridge/") {
@@ -53,7 +53,7 @@ pub fn pages(sources: &[Source]) -> Vec<Finding> {
     })
 }
 
-pub fn machine_paths(sources: &[Source]) -> Vec<Finding> {
+pub fn machine_paths(sources: &[Source]) -> Vec<Violation> {
     let home = std::env::var("HOME").or_else(|_| std::env::var("USERPROFILE")).unwrap_or_default();
     let here = root().display().to_string();
     let own = [home, here].into_iter().filter(|path| path.len() > 1);
@@ -68,32 +68,32 @@ pub fn machine_paths(sources: &[Source]) -> Vec<Finding> {
     )
 }
 
-/// The one file of the tests that sleeps: between two looks at what should happen.
+/// The only test file that may sleep: between two polls of a condition.
 const WAITS: &str = "tests/support/wait.rs";
 
 const SLEEP: &str = "sleep(";
 
-pub fn unused_allowances(sources: &[Source]) -> Vec<Finding> {
+pub fn unused_allowances(sources: &[Source]) -> Vec<Violation> {
     let mut waits = sources.iter().filter(|source| source.path == WAITS);
     let used = waits.any(|source| source.lines().any(|(_, line)| contains_word(line, SLEEP)));
-    let finding = Finding::in_table("xtask/src/tidy/text.rs", format!("{WAITS} does not sleep"));
-    if used { Vec::new() } else { vec![finding] }
+    let violation = Violation::in_table("xtask/src/tidy/text.rs", format!("{WAITS} does not sleep"));
+    if used { Vec::new() } else { vec![violation] }
 }
 
-pub fn tests_run(sources: &[Source]) -> Vec<Finding> {
+pub fn tests_run(sources: &[Source]) -> Vec<Violation> {
     let tests = |source: &Source| source.ends_with(&[".rs", ".ts"]);
     every_line(sources, tests, |source, line| {
         let skipped = if source.ends_with(&[".ts"]) { skipped_in_pages(line) } else { line.contains(IGNORED) };
         let sleeps = source.is_below("tests/") && source.path != WAITS && contains_word(line, SLEEP);
         if skipped {
-            Some("a test that does not run proves nothing: mend it or take it out".into())
+            Some("a test that does not run proves nothing: fix it or remove it".into())
         } else {
-            sleeps.then(|| "wait for what should happen, not for time to pass".into())
+            sleeps.then(|| "poll for the expected result instead of sleeping".into())
         }
     })
 }
 
-pub fn names(sources: &[Source]) -> Vec<Finding> {
+pub fn names(sources: &[Source]) -> Vec<Violation> {
     let code = |source: &Source| source.ends_with(&[".rs", ".ts", ".svelte"]) && !source.is_generated();
     every_line(sources, code, |_, line| {
         let name = type_defined(line)?;
@@ -102,10 +102,10 @@ pub fn names(sources: &[Source]) -> Vec<Finding> {
     })
 }
 
-/// In two pieces, or this file would break its own rule. So is what follows.
+/// Split in two, or this file would break its own rule. The same for the next constant.
 const IGNORED: &str = concat!("#[", "ignore");
 
-/// Where systems keep the folders of people.
+/// Where systems store the home folders.
 const HOMES: [&str; 2] = [concat!("/ho", "me/"), concat!("/Us", "ers/")];
 
 fn skipped_in_pages(line: &str) -> bool {
@@ -114,14 +114,14 @@ fn skipped_in_pages(line: &str) -> bool {
     callers.iter().any(|caller| ways.iter().any(|way| contains_word(line, &format!("{caller}{way}"))))
 }
 
-/// The name after `struct`, `enum`, `trait`, `type`, `class` or `interface`.
+/// The name after `struct`, `enum`, `trait`, `class` or `interface`.
 fn type_defined(line: &str) -> Option<&str> {
     let mut words = line.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
     words.find(|word| ["struct", "enum", "trait", "class", "interface"].contains(word))?;
     words.next()
 }
 
-/// Whether `word` stands in the line and does not merely end a longer word.
+/// Whether the line contains `word` at the start of a word.
 fn contains_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(at, _)| {
         let before = line[..at].chars().next_back();
@@ -132,24 +132,24 @@ fn contains_word(line: &str, word: &str) -> bool {
 fn every_line(
     sources: &[Source],
     concerned: impl Fn(&Source) -> bool,
-    judge: impl Fn(&Source, &str) -> Option<String>,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    advise: impl Fn(&Source, &str) -> Option<String>,
+) -> Vec<Violation> {
+    let mut violations = Vec::new();
     for source in sources.iter().filter(|source| concerned(source)) {
-        let judged = source.lines().filter_map(|(number, line)| Some((number, judge(source, line)?)));
-        findings.extend(judged.map(|(number, advice)| Finding::at_line(source, number, advice)));
+        let advised = source.lines().filter_map(|(number, line)| Some((number, advise(source, line)?)));
+        violations.extend(advised.map(|(number, advice)| Violation::at_line(source, number, advice)));
     }
-    findings
+    violations
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::finding::Rule;
+    use crate::tidy::violation::Rule;
 
     fn check(rule: Rule, path: &str, text: &str, expected: usize) {
-        let findings = rule(&[Source { path: path.into(), text: text.into() }]);
-        assert_eq!(findings.len(), expected, "{path}: {text:.60}: {findings:?}");
+        let violations = rule(&[Source { path: path.into(), text: text.into() }]);
+        assert_eq!(violations.len(), expected, "{path}: {text:.60}: {violations:?}");
     }
 
     #[test]

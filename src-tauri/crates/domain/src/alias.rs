@@ -1,4 +1,4 @@
-//! A number's alias: what colleagues call it.
+//! A number's alias: the name that colleagues use for it.
 
 use std::fmt;
 
@@ -7,8 +7,8 @@ use serde::Serialize;
 /// The longest alias, counted in Unicode scalar values.
 pub const LONGEST: usize = 64;
 
-/// Trimmed, neither empty nor longer than [`LONGEST`], without control characters. Joiners are allowed: emoji and
-/// Indic scripts need them.
+/// A trimmed, non-empty text of at most [`LONGEST`] characters without control characters. Joiners are allowed, because
+/// emoji and Indic scripts need them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Alias(String);
@@ -17,13 +17,13 @@ pub struct Alias(String);
 pub enum AliasError {
     #[error("An alias has at most {LONGEST} characters; this one has {0}. Shorten it.")]
     TooLong(usize),
-    /// The place is counted in characters, from 1.
+    /// The position is counted in characters, from 1.
     #[error("An alias is one line of plain text; character {place} is {what}. Remove it.")]
     Control { place: usize, what: &'static str },
 }
 
 impl Alias {
-    /// None for an empty text: the number has no alias then.
+    /// Returns `None` for an empty text: the number then has no alias.
     pub fn parse(text: &str) -> Result<Option<Self>, AliasError> {
         let text = text.trim();
         if let Some((index, c)) = text.chars().enumerate().find(|(_, c)| is_refused(*c)) {
@@ -47,7 +47,7 @@ impl fmt::Display for Alias {
     }
 }
 
-/// Control characters, and the two separators that break a line without being one.
+/// Control characters, and the two Unicode separators that break a line but are not control characters.
 fn is_refused(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }

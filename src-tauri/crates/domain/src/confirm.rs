@@ -1,6 +1,6 @@
-//! Confirmations. A remap or a disconnect cannot be carried out without one, and one can be made only from the very
-//! preview that was shown, by typing what that preview asks for. It is bound to what was shown: a fresh read that shows
-//! anything else voids it.
+//! Confirmations. A remap or a disconnect cannot be carried out without one. A confirmation is made only from the
+//! preview that was shown, when the person types what the preview requires. It is bound to what was shown: if a fresh
+//! read differs, the confirmation is void.
 
 use std::collections::BTreeSet;
 
@@ -11,19 +11,20 @@ use crate::observed::{Held, Mapping};
 use crate::phone::PhoneNumber;
 use crate::typeable::{normal, skeleton_of, untypeable};
 
-/// How long a confirmation may wait for its write, in milliseconds.
+/// How long a confirmation stays valid before its write, in milliseconds.
 pub const LIFETIME_MS: i64 = 5 * 60 * 1000;
 
-/// What has to be typed.
+/// What the person has to type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Required {
     /// The WABA's name.
     Name(String),
-    /// The WABA's ID, because its name is empty, not its alone, or cannot be typed as it is shown.
+    /// The WABA's ID. It is required if the name is empty, is shared with another WABA, or cannot be typed as it is
+    /// shown.
     Id { id: String, why: &'static str },
     /// The last four digits of the number.
     LastDigits(String),
-    /// Nothing: the number that the user is looking at is the only one.
+    /// Nothing has to be typed: the number on the screen is the only one.
     Nothing,
 }
 
@@ -46,7 +47,7 @@ pub enum Changed {
     Expired,
 }
 
-/// A remap as it would be now.
+/// A remap as it would be carried out now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemapPreview {
     pub waba_id: WabaId,
@@ -57,20 +58,22 @@ pub struct RemapPreview {
     pub required: Required,
 }
 
-/// A remap that a person confirmed. Only [`RemapPreview::confirm`] makes one, and it is spent by being moved.
+/// A remap that a person confirmed. Only [`RemapPreview::confirm`] makes one. It can be used only once, because using
+/// it moves it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RemapConfirmation {
     preview: RemapPreview,
     confirmed_at: i64,
 }
 
-/// Whether a person takes two names for one: they are the same, or look the same.
+/// Whether a person would confuse two names, because they are the same or look the same.
 pub fn is_same_name(left: &str, right: &str) -> bool {
     skeleton_of(left) == skeleton_of(right)
 }
 
 impl RemapPreview {
-    /// `name_is_unique`: no other WABA of the account has the name, see [`is_same_name`].
+    /// Returns what has to be typed. `name_is_unique` means that no other WABA of the account has the same name, as
+    /// defined by [`is_same_name`].
     pub fn required_for(waba_id: &WabaId, name: &str, name_is_unique: bool, numbers: usize) -> Required {
         let name = name.trim();
         let why = match untypeable(name) {
@@ -94,7 +97,7 @@ impl RemapConfirmation {
         &self.preview
     }
 
-    /// Whether it still holds against a fresh read; the reason if it does not.
+    /// Checks the confirmation against a fresh read. Returns what changed if it is no longer valid.
     pub fn covers(&self, fresh: &RemapPreview, now: i64) -> Result<(), Changed> {
         let shown = &self.preview;
         if has_expired(self.confirmed_at, now) {
@@ -115,7 +118,7 @@ impl RemapConfirmation {
     }
 }
 
-/// A disconnect as it would be now.
+/// A disconnect as it would be carried out now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DisconnectPreview {
     pub number: PhoneNumber,
@@ -156,7 +159,7 @@ impl DisconnectConfirmation {
     }
 }
 
-/// A clock that was set back proves nothing, so it does not prolong what was shown.
+/// If the clock was set back, the age is unknown. Then the confirmation counts as expired.
 fn has_expired(since: i64, now: i64) -> bool {
     !(0..=LIFETIME_MS).contains(&now.saturating_sub(since))
 }
@@ -170,7 +173,7 @@ fn check(required: &Required, typed: &str, shown_at: i64, now: i64) -> Result<()
         Required::Name(text) | Required::Id { id: text, .. } | Required::LastDigits(text) => text,
     };
     let expected = normal(expected);
-    // Nothing typed confirms nothing.
+    // An empty text never confirms.
     if !expected.is_empty() && normal(typed) == expected { Ok(()) } else { Err(NotConfirmed::Mismatch) }
 }
 
@@ -210,7 +213,7 @@ mod tests {
         check(" Acme\u{a0}", true, 2, |required| *required == Required::Name("Acme".to_owned()));
         let asks_for_the_id = |name: &str, unique: bool, word: &str| {
             let Required::Id { id, why } = RemapPreview::required_for(&id, name, unique, 14) else {
-                panic!("{name:?} is asked for")
+                panic!("the name {name:?} is required")
             };
             assert!(id == "102" && why.contains(word), "{name:?}: {why}");
         };
@@ -307,7 +310,7 @@ mod tests {
         check(i64::MIN, i64::MIN, true);
         check(i64::MAX - LIFETIME_MS, i64::MAX, true);
         check(i64::MAX - LIFETIME_MS - 1, i64::MAX, false);
-        // The clock was set back since.
+        // The clock was set back afterwards.
         check(MINUTE, MINUTE - 1, false);
     }
 

@@ -1,4 +1,4 @@
-//! What a person is typing, over the state it started from.
+//! What a person has edited, and the state from which the edits started.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::field::Field;
 use crate::observed::{Held, RoutingType};
 
-/// The fields that were edited, as typed; absent ones are untouched. An edit that this version does not know makes the
-/// whole unreadable: without it, the draft would be another one.
+/// The edited fields, as typed. `None` means that the field was not edited. An unknown field makes the whole draft
+/// unreadable, because without it the draft would mean something else.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Edits {
@@ -37,7 +37,7 @@ pub enum FieldEdit {
     AnswerUrl(String),
 }
 
-/// Whose value is to stand where both sides changed a field.
+/// Whose value wins where both sides changed a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
@@ -45,19 +45,19 @@ pub enum Side {
     Yours,
 }
 
-/// What a person decided about a conflict. It holds only for as long as Plivo holds what the person then saw. A condition
-/// that this version does not know makes it unreadable.
+/// A person's decision about a conflict. It counts only as long as Plivo holds the value that the person saw. An
+/// unknown field makes the decision unreadable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     pub side: Side,
-    /// The field's value at Plivo when it was decided.
+    /// The field's value at Plivo at the time of the decision.
     pub over: String,
 }
 
 pub type Decisions = BTreeMap<Field, Decision>;
 
-/// Edits with the state they started from.
+/// Edits, and the state from which they started.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
@@ -72,9 +72,9 @@ impl Draft {
         Self { base, ..Self::default() }
     }
 
-    /// A field set back to where it was is no longer an edit.
+    /// Applies an edit. A field that is set back to its original value is no longer an edit.
     pub fn apply(&mut self, edit: FieldEdit) {
-        // Whoever types again has not decided for Plivo's value any more.
+        // A new edit cancels an earlier decision for Plivo's value.
         if self.decisions.get(&edit.field()).is_some_and(|decision| decision.side == Side::Plivo) {
             self.decisions.remove(&edit.field());
         }
@@ -105,8 +105,8 @@ impl Draft {
         }
     }
 
-    /// The field starts from what Plivo holds now; the others go on from where they started, or a change there would
-    /// never be seen as a conflict.
+    /// Makes the current value at Plivo the base of this field. The other fields keep their base. Otherwise a change at
+    /// Plivo in another field would never show up as a conflict.
     pub fn start_from(&mut self, field: Field, seen: &Held) {
         match field {
             Field::Alias => self.base.alias.clone_from(&seen.alias),
@@ -119,8 +119,8 @@ impl Draft {
         }
     }
 
-    /// Drafts the field's value of `from`. False where that cannot be asked of Plivo: a type, URL or agent can be
-    /// replaced, but not taken away.
+    /// Sets the draft's field to its value in `from`. Returns false if Plivo cannot be asked for that value: a type,
+    /// URL or agent can be replaced, but not removed.
     pub fn take(&mut self, field: Field, from: &Held) -> bool {
         match FieldEdit::of(field, from) {
             Some(edit) => self.apply(edit),
@@ -129,7 +129,7 @@ impl Draft {
         true
     }
 
-    /// What the panel shows: the edits over `held`.
+    /// Returns what the panel shows: the edits applied to `held`.
     pub fn over(&self, held: &Held) -> Held {
         let text = |edit: &Option<String>, held: &Option<String>| match edit {
             Some(typed) if typed.is_empty() => None,
@@ -167,7 +167,7 @@ impl FieldEdit {
         }
     }
 
-    /// The edit that asks for what `held` has; none where there is nothing to ask for.
+    /// Returns the edit that sets the field to its value in `held`, or `None` if there is no value to set.
     pub fn of(field: Field, held: &Held) -> Option<Self> {
         let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         match field {
@@ -195,13 +195,13 @@ impl Edits {
         }
     }
 
-    /// The edited fields, in the panel's order.
+    /// Returns the edited fields, in the panel's order.
     pub fn fields(&self) -> Vec<Field> {
         NUMBER_FIELDS.into_iter().filter(|field| self.has(*field)).collect()
     }
 }
 
-/// Every field that belongs to a number; Account Mapping belongs to its WABA.
+/// Every field that belongs to a number. Account Mapping belongs to its WABA.
 pub const NUMBER_FIELDS: [Field; 6] =
     [Field::Alias, Field::ConfigurationType, Field::WebhookUrl, Field::AiAgent, Field::Calling, Field::AnswerUrl];
 
@@ -232,13 +232,12 @@ mod tests {
         let draft = |text: &str, expected: bool| {
             assert_eq!(serde_json::from_str::<Draft>(text).is_ok(), expected, "{text}");
         };
-        // What Plivo held may have more than this version knows: that is shown of it, and nothing is made of it.
+        // Plivo's state may have fields that this version does not know. They are ignored.
         draft(r#"{"base":{"grown":1},"edits":{}}"#, true);
         draft(r#"{"base":{},"edits":{},"mapping":{}}"#, false);
     }
 
-    /// Setting a field back to where it was leaves no edit, also where Plivo writes "nothing" as an empty text or not at
-    /// all.
+    /// Setting a field back to its original value leaves no edit, whether Plivo sends an empty text or no text.
     #[test]
     fn back_where_it_was() {
         let check = |held: Held, away: FieldEdit, back: FieldEdit| {

@@ -1,8 +1,8 @@
 //! URLs that Plivo calls: the Webhook URL and the Answer URL.
 //!
-//! The text is sent to Plivo as typed, and whoever fetches it later reads it by the WHATWG's rules or stricter ones.
-//! Those rules mend a lot without a word (tabs, missing slashes, backslashes), so what they would mend is an error here:
-//! nobody should save one address and have another one called.
+//! The text is sent to Plivo as typed. Whoever reads it later follows the WHATWG's rules or stricter ones. Those rules
+//! silently repair many mistakes (tabs, missing slashes, backslashes). Here such mistakes are errors. Otherwise
+//! somebody could save one address, and Plivo would call another one.
 
 mod error;
 mod shape;
@@ -19,7 +19,8 @@ pub use warning::UrlWarning;
 /// The longest URL, in bytes.
 pub const LONGEST: usize = 2_048;
 
-/// A valid `https` URL, kept as typed but for the spaces around it: path case, query and fragment stay.
+/// A valid `https` URL. It is kept as typed, except for surrounding spaces: the case of the path, the query and the
+/// fragment stay.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EndpointUrl {
     text: String,
@@ -30,12 +31,12 @@ impl EndpointUrl {
     pub fn parse(text: &str) -> Result<Self, UrlError> {
         let text = text.trim();
         let unprintable = shape::first_unprintable(text);
-        // What comes first in the order of errors is found in spite of stray spaces, so they are left out here.
+        // Errors that come earlier in the order must be found despite stray spaces, so spaces are removed here.
         let solid: String = text.chars().filter(|c| !shape::is_unprintable(*c)).collect();
         let parsed = Self::parse_solid(&solid);
         let url = match (parsed, unprintable) {
             (parsed, None) => parsed?,
-            // Two URLs with a space between them: the space is what is wrong.
+            // Two URLs with a space between them: report the space as the error.
             (Ok(_) | Err(UrlError::NotAUrl(Flaw::Host | Flaw::Port)), Some((place, what))) => {
                 return Err(UrlError::Unprintable { place, what });
             }
@@ -64,28 +65,28 @@ impl EndpointUrl {
         Ok(url)
     }
 
-    /// As typed, and as it is sent.
+    /// Returns the URL as typed, which is also how it is sent.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// What a reader of the WHATWG's rules makes of the text.
+    /// Returns the URL as parsed by the WHATWG's rules.
     pub fn url(&self) -> &Url {
         &self.url
     }
 
-    /// What is worth a look and does not keep anybody from saving.
+    /// Returns what is unusual about the URL. Warnings do not prevent saving.
     pub fn warnings(&self) -> Vec<UrlWarning> {
         warning::of(&self.text, &self.url)
     }
 
-    /// A warning if the other field has the same URL, also where the two are written differently.
+    /// Returns a warning if the other field has the same URL, even if the two are written differently.
     pub fn same_as(&self, other: &Self) -> Option<UrlWarning> {
         (self.url == other.url).then_some(UrlWarning::SameAsOther)
     }
 }
 
-/// Only a mended text that is a URL itself can be offered.
+/// A repaired text is offered only if it is a valid URL.
 fn with_valid_fix(mut error: UrlError) -> UrlError {
     if let Some(mended) = error.mended() {
         mended.take_if(|text| EndpointUrl::parse(text).is_err());

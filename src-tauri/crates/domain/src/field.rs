@@ -15,11 +15,11 @@ pub enum Field {
 }
 
 impl Field {
-    /// All that belong to the number itself: the mapping is its WABA's.
+    /// All fields of the number itself. The mapping belongs to its WABA.
     pub const OF_A_NUMBER: [Self; 6] =
         [Self::Alias, Self::ConfigurationType, Self::WebhookUrl, Self::AiAgent, Self::Calling, Self::AnswerUrl];
 
-    /// The field's label in the panel.
+    /// Returns the field's label in the panel.
     pub fn label(self) -> &'static str {
         match self {
             Self::Alias => "Alias",

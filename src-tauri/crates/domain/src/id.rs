@@ -1,4 +1,4 @@
-//! Identifiers that Plivo gives. Each is a type of its own, so that none can stand where another belongs.
+//! Identifiers from Plivo. Each has its own type, so that they cannot be confused.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ pub enum AuthIdError {
 }
 
 impl AuthId {
-    /// Trims what surrounds it, since it is usually pasted.
+    /// Trims surrounding spaces, because an Auth ID is usually pasted.
     pub fn parse(text: &str) -> Result<Self, AuthIdError> {
         let text = text.trim();
         if text.is_empty() {
@@ -81,7 +81,7 @@ macro_rules! opaque_id {
 }
 
 opaque_id!(
-    /// A WhatsApp Business Account, by Meta's ID. Plivo promises no form, so none is checked.
+    /// A WhatsApp Business Account, by Meta's ID. Plivo documents no format, so none is checked.
     WabaId
 );
 opaque_id!(

@@ -1,10 +1,10 @@
-//! What is true whatever the network does: numbers, drafts, merge, plans, rules.
+//! The rules that do not depend on the network: numbers, drafts, merge, plans, validation.
 //!
-//! Pure: no clock, no disk, no network. Time comes in as an argument.
+//! Pure: no clock, no disk, no network. Time is passed in as an argument.
 //!
-//! Three types stand for a configuration. [`observed::Held`] is what Plivo was read to hold, which may be incomplete
-//! or invalid. [`draft::Edits`] is what a person is typing. [`config::Configuration`] is what may be sent, and cannot
-//! be built wrong. The only way from one to the other is [`validate::validate`].
+//! Three types represent a configuration. [`observed::Held`] is what Plivo returned, which may be incomplete or
+//! invalid. [`draft::Edits`] is what a person is typing. [`config::Configuration`] is what may be sent, and an invalid
+//! one cannot be built. Only [`validate::validate`] turns the first two into the third.
 
 pub mod alias;
 pub mod calling;

@@ -1,22 +1,22 @@
-//! Taking the secrets out of URLs, for files that leave this computer.
+//! Removes secrets from URLs in files that leave this computer.
 //!
-//! Of a path the pieces stay that read as what people name something with: words, numbers, versions, dates. Any other may
-//! be a secret, and a secret that was handed out cannot be taken back. A short token of small letters alone cannot be told
-//! from a word.
+//! A segment of a path stays if it looks like a name that people choose: words, numbers, versions, dates. Any other
+//! segment may be a secret, so it is masked. A published secret cannot be taken back. A short token of lower-case
+//! letters only cannot be told from a word.
 
-/// In place of what is masked.
+/// Replaces what is masked.
 const MASK: &str = "***";
 
-/// The longest piece of a path that a person would name so.
+/// The longest path segment that still counts as a name.
 const LONGEST_NAME: usize = 20;
 
-/// The longest word without a break.
+/// The longest run of letters that still counts as a word.
 const LONGEST_WORD: usize = 15;
 
-/// What is shorter gives no secret away.
+/// A shorter text is not treated as a secret.
 const SHORTEST_SECRET: usize = 8;
 
-/// Every URL in the text without its query values and without the parts of its path that look like secrets.
+/// Masks every URL in the text: its query values, and the parts of its path that look like secrets.
 pub fn mask_urls(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut rest = text;
@@ -36,7 +36,7 @@ fn find_url(text: &str) -> Option<usize> {
     [lower.find("https://"), lower.find("http://")].into_iter().flatten().min()
 }
 
-/// One URL, whatever stands in it. It is cut by hand rather than parsed: what Plivo holds may be no URL.
+/// Masks one URL. It is split by hand and not parsed, because Plivo may hold a text that is not a valid URL.
 pub fn mask_url(url: &str) -> String {
     let (url, fragment) = url.split_once('#').map_or((url, None), |(url, fragment)| (url, Some(fragment)));
     let (url, query) = url.split_once('?').map_or((url, None), |(url, query)| (url, Some(query)));
@@ -53,7 +53,7 @@ pub fn mask_url(url: &str) -> String {
     format!("{scheme}{host}{path}{query}{fragment}")
 }
 
-/// Names stay, values go. What has no name is a value.
+/// Names stay, values are masked. A part without a name counts as a value.
 fn mask_query(query: &str) -> String {
     let pair = |pair: &str| match pair.split_once('=') {
         Some((name, "")) => format!("{name}="),
@@ -68,7 +68,7 @@ fn mask_piece(piece: &str) -> &str {
     if is_name(&decoded(piece)) { piece } else { MASK }
 }
 
-/// Without its percent-encoding, under which nothing could be judged.
+/// Removes the percent-encoding, because an encoded segment cannot be recognised as a name.
 fn decoded(piece: &str) -> String {
     let mut bytes = Vec::with_capacity(piece.len());
     let mut rest = piece.as_bytes();
@@ -91,7 +91,7 @@ fn is_name(piece: &str) -> bool {
 
 fn is_part_of_a_name(part: &str) -> bool {
     let digits_only = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    // A date without separators has one or two letters of its own.
+    // A date without separators contains the letters `T` and `Z`.
     if part.len() < SHORTEST_SECRET || !part.is_ascii() || digits_only(part.trim_end_matches('Z')) {
         return true;
     }
@@ -108,17 +108,17 @@ fn is_part_of_a_name(part: &str) -> bool {
     !is_hex(part) && !has_inner_digit && !digits_around && is_word(letters)
 }
 
-/// Also of letters alone: no word of eight letters is made of the first six.
+/// Also matches letters only: no common word of eight letters uses only the letters a to f.
 fn is_hex(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_hexdigit()) && text.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
-/// A word, or some in a row told apart by capitals: `whatsapp`, `WhatsApp`, `answerURL`.
+/// A word, or several words joined with capitals: `whatsapp`, `WhatsApp`, `answerURL`.
 fn is_word(letters: &str) -> bool {
     letters.len() <= LONGEST_WORD && humps(letters).iter().all(|hump| is_hump(hump)) && has_enough_vowels(letters)
 }
 
-/// Cut before each run of capitals: each piece ends where the next one begins.
+/// Splits before each run of capitals. Each part ends where the next one begins.
 fn humps(letters: &str) -> Vec<&str> {
     let mut starts = vec![0];
     let capital = |at: usize| letters.as_bytes()[at].is_ascii_uppercase();
@@ -172,7 +172,7 @@ mod tests {
         );
     }
 
-    /// A piece of a path, and whether it stays.
+    /// Checks a segment of a path, and whether it stays.
     #[test]
     fn pieces() {
         let check = |piece: &str, stays: bool| {
@@ -254,7 +254,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Random tokens, as they are made, are masked whichever alphabet they are of.
+        /// Random tokens of any usual alphabet are masked.
         #[test]
         fn tokens(hex in "[0-9a-f]{20,64}", mixed in "[A-Za-z0-9]{21,64}") {
             let url = format!("https://a.example/{hex}/{mixed}");
@@ -262,7 +262,7 @@ mod tests {
             proptest::prop_assert_eq!(mask_url(&url), "https://a.example/***/***");
         }
 
-        /// Whatever stands in a value of a query is not found again.
+        /// A query value never appears in the masked text.
         #[test]
         fn no_value_is_left(name in "[a-z]{1,8}", value in "[A-Za-z0-9]{4,30}") {
             let masked = mask_urls(&format!("see https://a.example/in?{name}={value}&x=1 for more"));

@@ -1,31 +1,31 @@
 //! The three-way merge of a draft with what Plivo holds now.
 //!
-//! A field that changed at Plivo and not in the draft keeps Plivo's value. One that changed on both sides to different
-//! values is a conflict. Routing (type, webhook, agent) and calling (switch, Answer URL) merge as groups, since a half
-//! of each could mean something that nobody asked for.
+//! A field that changed at Plivo but not in the draft keeps Plivo's value. A field that changed on both sides to
+//! different values is a conflict. Routing (type, webhook, agent) and calling (switch, Answer URL) are merged as
+//! groups, because a mix of both sides could be a configuration that nobody wanted.
 //!
-//! A conflict is decided by a person, field by field. A decision is bound to what Plivo held then: if Plivo changes once
-//! more, it is a conflict again.
+//! A person decides each conflict, field by field. A decision is bound to the value at Plivo at that time. If Plivo's
+//! value changes again, the field is in conflict again.
 
 use crate::draft::{Decision, Draft, Side};
 use crate::field::Field;
 use crate::observed::Held;
 use crate::validate::is_in_force;
 
-/// The same field seen from three sides, as text.
+/// One field with its three values, as text: at Plivo, in the draft, and where the draft started.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
     pub field: Field,
     pub plivo_now: String,
     pub yours: String,
     pub when_started: String,
-    /// None while nobody has decided, or when Plivo changed again since somebody did.
+    /// `None` if nobody has decided, or if Plivo's value changed after the decision.
     pub decided: Option<Side>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Merged {
-    /// The draft, now standing on what Plivo holds.
+    /// The draft, now based on what Plivo holds.
     Clean(Draft),
     Conflict(Vec<Conflict>),
 }
@@ -44,13 +44,13 @@ pub fn merge(draft: &Draft, fresh: &Held) -> Merged {
     }
 }
 
-/// Every field that changed on both sides to different values, decided or not.
+/// Returns every field that changed on both sides to different values, decided or not.
 pub fn conflicts(draft: &Draft, fresh: &Held) -> Vec<Conflict> {
     GROUPS.iter().flat_map(|group| conflicts_in(group, draft, fresh)).collect()
 }
 
-/// Keeps what a person decided about a field that stands in conflict; none takes the decision back. False where the
-/// field is in no conflict.
+/// Stores a person's decision about a field in conflict. `None` withdraws the decision. Returns false if the field is
+/// not in conflict.
 pub fn decide(draft: &mut Draft, fresh: &Held, field: Field, side: Option<Side>) -> bool {
     let in_conflict = conflicts(draft, fresh).iter().any(|conflict| conflict.field == field);
     if in_conflict {
@@ -64,7 +64,7 @@ pub fn decide(draft: &mut Draft, fresh: &Held, field: Field, side: Option<Side>)
 
 fn conflicts_in(group: &[Field], draft: &Draft, fresh: &Held) -> Vec<Conflict> {
     let mine = draft.over(&draft.base);
-    // What is parked in the draft (an Answer URL while calling is off) comes into force by what Plivo changed.
+    // A dormant edit (such as an Answer URL while calling is off) may take effect because of Plivo's change.
     let over_theirs = draft.over(fresh);
     let counts = |field| is_in_force(field, &mine) || is_in_force(field, &over_theirs);
     let mine_changed = group.iter().any(|field| draft.edits.has(*field) && counts(*field));
@@ -81,7 +81,7 @@ fn conflicts_in(group: &[Field], draft: &Draft, fresh: &Held) -> Vec<Conflict> {
         .collect()
 }
 
-/// Surrounding spaces are no difference: validation trims them.
+/// Surrounding spaces do not count as a difference, because validation trims them.
 fn same(field: Field, left: &Held, right: &Held) -> bool {
     left.text(field).trim() == right.text(field).trim()
 }
@@ -97,8 +97,8 @@ fn sides(field: Field, draft: &Draft, mine: &Held, fresh: &Held) -> Conflict {
     }
 }
 
-/// Edits that Plivo holds already are no edits any more, nor are those that were decided for Plivo. One that was decided
-/// for the draft is asked for by itself, also where the draft had only started from it.
+/// Rebases the draft on what Plivo holds. It drops edits that Plivo holds already and edits that were decided for
+/// Plivo. A field that was decided for the draft becomes an edit, even if the draft had that value only as its base.
 fn rebase(draft: &Draft, fresh: &Held, conflicts: &[Conflict]) -> Draft {
     let before = draft.over(&draft.base);
     let mut rebased = Draft { edits: draft.edits.clone(), ..Draft::new(fresh.clone()) };
@@ -113,7 +113,7 @@ fn rebase(draft: &Draft, fresh: &Held, conflicts: &[Conflict]) -> Draft {
     }
     let mine = rebased.over(fresh);
     for field in rebased.edits.fields() {
-        // To the letter: whoever is typing a second word has just typed a space.
+        // This compares the exact text: a person who is typing a second word may have just typed a space.
         if mine.text(field) == fresh.text(field) {
             rebased.undo(field);
         }
@@ -143,7 +143,7 @@ mod tests {
         held("webhook", "https://a.example/", "", true, "https://a.example/answer")
     }
 
-    /// The draft's edits, what Plivo holds now, and the fields in conflict.
+    /// Checks the draft's edits, what Plivo holds now, and the fields in conflict.
     fn check(edits: &[FieldEdit], fresh: Held, expected: &[Field]) {
         let mut draft = Draft::new(base());
         for edit in edits {
@@ -151,7 +151,7 @@ mod tests {
         }
         let conflicts: Vec<Field> = match merge(&draft, &fresh) {
             Merged::Clean(rebased) => {
-                assert_eq!(rebased.base, fresh, "a clean draft stands on what Plivo holds");
+                assert_eq!(rebased.base, fresh, "a clean draft is based on what Plivo holds");
                 Vec::new()
             }
             Merged::Conflict(conflicts) => conflicts.into_iter().map(|conflict| conflict.field).collect(),
@@ -170,29 +170,29 @@ mod tests {
         let named = |text: &str| Held { alias: Some(text.to_owned()), ..base() };
         let b = || held("webhook", "https://b.example/", "", true, "https://a.example/answer");
         let agents = || held("ai_agent", "https://a.example/", "a-1", true, "https://a.example/answer");
-        // Nothing changed at Plivo, or only there, or only elsewhere.
+        // Nothing changed at Plivo, or the change is only there, or it is in another field.
         check(&[alias("Sales")], base(), &[]);
         check(&[], named("Sales"), &[]);
         check(&[webhook("https://c.example/")], named("Sales"), &[]);
         check(&[alias("Sales")], b(), &[]);
-        // Both sides, the same or not.
+        // Both sides changed, to the same value or to different ones.
         check(&[alias("Sales")], named("Sales"), &[]);
         check(&[alias(" Sales ")], named("Sales"), &[]);
         check(&[alias("Sales")], named("Care"), &[Alias]);
         check(&[webhook("https://c.example/")], b(), &[WebhookUrl]);
         check(&[webhook("https://b.example/")], b(), &[]);
-        // Routing is one thing: a new webhook and a change to agents contradict each other.
+        // Routing is one group: a new webhook and a change to agents contradict each other.
         check(&[webhook("https://c.example/")], agents(), &[ConfigurationType, WebhookUrl, Field::AiAgent]);
         check(
             &[FieldEdit::ConfigurationType(RoutingType::AiAgent), FieldEdit::AiAgent("a-1".to_owned())],
             agents(),
             &[],
         );
-        // Calling is one thing.
+        // Calling is one group.
         let off = || held("webhook", "https://a.example/", "", false, "https://a.example/answer");
         check(&[FieldEdit::AnswerUrl("https://c.example/".to_owned())], off(), &[Calling, AnswerUrl]);
         check(&[FieldEdit::Calling(false)], off(), &[]);
-        // What the other side keeps in store, out of force, is nobody's business.
+        // A stored value at Plivo that has no effect causes no conflict.
         let stored = held("webhook", "https://a.example/", "a-7", true, "https://a.example/answer");
         check(&[webhook("https://c.example/")], stored, &[]);
     }
@@ -213,8 +213,8 @@ mod tests {
         assert_eq!(conflicts, [expected]);
     }
 
-    /// The draft's edits and decisions over what Plivo holds, and what then would be asked for; none while something is
-    /// left to decide.
+    /// Checks the draft's edits and decisions against what Plivo holds, and the resulting configuration. `None` while
+    /// something is undecided.
     #[test]
     fn decisions() {
         use Field::{AiAgent, ConfigurationType, WebhookUrl};
@@ -229,7 +229,7 @@ mod tests {
             let merged = match merge(&draft, &fresh) {
                 Merged::Clean(merged) => {
                     assert_eq!(merged.base, fresh);
-                    assert!(merged.decisions.is_empty(), "they are carried out");
+                    assert!(merged.decisions.is_empty(), "the decisions are carried out");
                     Some(merged.over(&fresh))
                 }
                 Merged::Conflict(_) => None,
@@ -240,35 +240,35 @@ mod tests {
         check(&[], b(), b(), None);
         check(&[(WebhookUrl, Side::Yours)], b(), b(), Some(mine));
         check(&[(WebhookUrl, Side::Plivo)], b(), b(), Some(b()));
-        // A group is decided when all of its fields are.
+        // A group is decided when all of its fields are decided.
         check(&[(WebhookUrl, Side::Yours)], agents(), agents(), None);
         let all = |side| [(ConfigurationType, side), (WebhookUrl, side), (AiAgent, side)];
         check(&all(Side::Plivo), agents(), agents(), Some(agents()));
         let back = held("webhook", "https://c.example/", "a-1", true, "https://a.example/answer");
         check(&all(Side::Yours), agents(), agents(), Some(back));
-        // A second change at Plivo voids what was decided over the first.
+        // A second change at Plivo voids the decision about the first.
         let d = || held("webhook", "https://d.example/", "", true, "https://a.example/answer");
         check(&[(WebhookUrl, Side::Yours)], b(), d(), None);
         check(&[(WebhookUrl, Side::Plivo)], b(), d(), None);
-        // Plivo went back to where the draft started: nothing is in conflict any more.
+        // Plivo went back to where the draft started, so nothing is in conflict.
         let asked = held("webhook", "https://c.example/", "", true, "https://a.example/answer");
         check(&[(WebhookUrl, Side::Plivo)], b(), base(), Some(asked));
     }
 
-    /// Typed while calling was off, and switched on at Plivo with another Answer URL meanwhile.
+    /// The URL was typed while calling was off. Meanwhile calling was switched on at Plivo, with another Answer URL.
     #[test]
-    fn what_is_parked_conflicts_when_it_comes_into_force() {
+    fn a_dormant_edit_conflicts_when_it_takes_effect() {
         let off = held("webhook", "https://a.example/", "", false, "");
         let mut draft = Draft::new(off.clone());
         draft.apply(FieldEdit::AnswerUrl("https://mine.example/".to_owned()));
-        assert_eq!(conflicts(&draft, &off), [], "parked, it is nobody's business");
+        assert_eq!(conflicts(&draft, &off), [], "a dormant edit causes no conflict");
         let on = held("webhook", "https://a.example/", "", true, "https://theirs.example/");
         let fields: Vec<Field> = conflicts(&draft, &on).into_iter().map(|conflict| conflict.field).collect();
         assert_eq!(fields, [Field::Calling, Field::AnswerUrl]);
     }
 
     #[test]
-    fn a_decision_is_taken_back() {
+    fn a_new_edit_withdraws_a_decision() {
         let fresh = held("webhook", "https://b.example/", "", true, "https://a.example/answer");
         let decided = |change: fn(&mut Draft)| {
             let mut draft = Draft::new(base());

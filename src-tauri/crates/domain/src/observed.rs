@@ -1,4 +1,4 @@
-//! What Plivo was read to hold. It may be incomplete or invalid, and is kept as it is.
+//! What Plivo returned in a read. It may be incomplete or invalid, and is kept unchanged.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,23 +6,24 @@ use crate::field::Field;
 use crate::id::{SubaccountId, WabaId};
 use crate::phone::PhoneNumber;
 
-/// One number as Plivo returned it. Its `sub_account` is dropped where the answer is parsed: the WABA decides.
+/// One number as Plivo returned it. Its `sub_account` is dropped during parsing, because the mapping belongs to the
+/// WABA.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observed {
     pub number: PhoneNumber,
     pub waba_id: Option<WabaId>,
     pub country_iso: Option<String>,
     pub verified_name: Option<String>,
-    /// `connected`, `pending`, `disconnected`, or what Plivo says instead.
+    /// `connected`, `pending`, `disconnected`, or another word from Plivo.
     pub status: String,
     pub name_status: Option<String>,
-    /// `green`, `yellow`, `red`, `unknown`, or what Plivo says instead.
+    /// `green`, `yellow`, `red`, `unknown`, or another word from Plivo.
     pub quality: String,
     pub messaging_limit: Option<u32>,
     pub held: Held,
 }
 
-/// The configurable part of a number, as read.
+/// The configurable fields of a number, as read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     pub alias: Option<String>,
@@ -42,7 +43,8 @@ pub enum RoutingType {
 }
 
 impl RoutingType {
-    /// None for a text that this version does not know: it is shown, never guessed at.
+    /// Returns `None` for a text that this version does not know. Such a text is shown as it is, and its meaning is
+    /// never guessed.
     pub fn from_wire(text: &str) -> Option<Self> {
         match text {
             "webhook" => Some(Self::Webhook),
@@ -71,7 +73,7 @@ impl Held {
         self.configuration_type.as_deref().and_then(RoutingType::from_wire)
     }
 
-    /// The field's value as text, for comparing and for the record. An absent value is the empty text.
+    /// Returns the field's value as text, for comparisons and for the record. A missing value is an empty text.
     pub fn text(&self, field: Field) -> String {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         match field {
@@ -85,7 +87,7 @@ impl Held {
         }
     }
 
-    /// An absent switch is off: Plivo switches calling on only when asked to.
+    /// A missing switch means off, because Plivo switches calling on only on request.
     pub fn calling(&self) -> bool {
         self.calling_enabled.unwrap_or(false)
     }
@@ -100,7 +102,7 @@ pub enum Mapping {
 }
 
 impl Mapping {
-    /// Plivo writes the main account as null.
+    /// Plivo represents the main account as null.
     pub fn from_wire(sub_account: Option<&str>) -> Self {
         match sub_account {
             None | Some("") => Self::Main,
@@ -122,6 +124,6 @@ pub struct Waba {
     pub id: WabaId,
     pub name: String,
     pub mapping: Mapping,
-    /// How many numbers Plivo says it has; absent answers are tolerated.
+    /// The count of numbers according to Plivo. It may be missing.
     pub number_count: Option<u32>,
 }

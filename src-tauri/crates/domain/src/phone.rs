@@ -1,4 +1,4 @@
-//! Phone numbers, as E.164 digits.
+//! Phone numbers, as digits in the form of E.164.
 
 mod country;
 
@@ -13,10 +13,11 @@ pub use country::Country;
 
 /// The most digits that E.164 allows.
 const MOST_DIGITS: usize = 15;
-/// Shorter than any number that WhatsApp knows; it only tells a number from a slip.
+/// The shortest number that is accepted. Real WhatsApp numbers are longer; this bound only rejects typing mistakes.
 const FEWEST_DIGITS: usize = 5;
 
-/// The digits of an international number, without the plus. E.164 has no leading zero, so a number holds them all.
+/// The digits of an international number, without the plus. E.164 numbers have no leading zero, so an integer holds all
+/// digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PhoneNumber(u64);
 
@@ -37,8 +38,8 @@ pub enum PhoneError {
 }
 
 impl PhoneNumber {
-    /// Accepts what people and address books write: a plus or none, spaces, dashes, dots, brackets and the invisible
-    /// marks of direction that come along when a number is copied.
+    /// Accepts the usual ways of writing: with or without a plus, with spaces, dashes, dots and brackets, and with the
+    /// invisible direction marks that come along when a number is copied.
     pub fn parse(text: &str) -> Result<Self, PhoneError> {
         if text.contains("(0)") {
             return Err(PhoneError::TrunkZero);
@@ -69,7 +70,8 @@ impl PhoneNumber {
         digits.parse().map(Self).map_err(|_| PhoneError::Length(digits.len()))
     }
 
-    /// From the digits as a number, as a database keeps them. None for what [`PhoneNumber::parse`] would refuse.
+    /// Converts the digits from an integer, as a database stores them. Returns `None` for what [`PhoneNumber::parse`]
+    /// would refuse.
     pub fn from_u64(digits: u64) -> Option<Self> {
         (10_000..1_000_000_000_000_000).contains(&digits).then_some(Self(digits))
     }
@@ -78,13 +80,13 @@ impl PhoneNumber {
         self.0
     }
 
-    /// Without the plus, such as `918035737458`.
+    /// Returns the digits without the plus, such as `918035737458`.
     pub fn digits(&self) -> String {
         self.0.to_string()
     }
 
-    /// As the country writes it for callers from abroad, such as `+44 20 7946 0018`. A number that the numbering plan
-    /// does not know, or would change, is a plus and its digits.
+    /// Returns the number as it is written for callers from abroad, such as `+44 20 7946 0018`. If the numbering plan
+    /// does not know the number, or would change it, returns a plus and the digits.
     pub fn international(&self) -> String {
         let plain = format!("+{}", self.0);
         let Some(parsed) = parsed(&plain) else { return plain };
@@ -93,13 +95,14 @@ impl PhoneNumber {
         if same { formatted.into_owned() } else { plain }
     }
 
-    /// What is typed to confirm a disconnect.
+    /// Returns the digits that a person types to confirm a disconnect.
     pub fn last_four(&self) -> String {
         format!("{:04}", self.0 % 10_000)
     }
 
-    /// The country, by the numbering plan: +1 876 is Jamaica, +1 204 Canada, +7 7 Kazakhstan. None for numbers of no
-    /// country (+800), for unknown codes, and where several countries share a code and nothing tells which it is.
+    /// Returns the country by the numbering plan: +1 876 is Jamaica, +1 204 Canada, +7 7 Kazakhstan. Returns `None` for
+    /// numbers without a country (+800), for unknown codes, and where several countries share a code and nothing tells
+    /// them apart.
     pub fn region(&self) -> Option<Country> {
         let parsed = parsed(&format!("+{}", self.0))?;
         let exact = PHONE_NUMBER_UTIL.get_region_for_number(&parsed);
@@ -111,8 +114,8 @@ fn parsed(plain: &str) -> Option<rlibphonenumber::PhoneNumber> {
     PHONE_NUMBER_UTIL.parse(plain, None).ok()
 }
 
-/// The country that a calling code chiefly stands for, for numbers that fit no pattern: short, or newer than the
-/// plan's data. +1 stands for none: its countries are told apart by the area code only.
+/// Returns the main country of a calling code. It is used for numbers that match no pattern: short ones, or ones newer
+/// than the data of the plan. +1 has no main country, because only the area code tells its countries apart.
 fn main_region(calling_code: i32) -> Option<Region> {
     if calling_code == 1 { None } else { PHONE_NUMBER_UTIL.get_region_for_country_code(calling_code) }
 }
@@ -123,7 +126,7 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace() || dash || direction
 }
 
-/// Numbers sort as texts do, so that those of a country code stand together whatever their length.
+/// Numbers are ordered as texts, so numbers with the same country code are together whatever their length.
 impl Ord for PhoneNumber {
     fn cmp(&self, other: &Self) -> Ordering {
         let filled = |number: u64| (number * 10u64.pow(14 - number.ilog10()), number);

@@ -1,4 +1,4 @@
-//! What would be written to make a draft true, and whether Plivo now holds it.
+//! What must be written to carry out a draft, and whether Plivo holds it now.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -6,13 +6,13 @@ use crate::config::{Calling, Configuration, Routing};
 use crate::field::Field;
 use crate::observed::{Held, RoutingType};
 
-/// The body of a configure call: only what differs. A field that is absent is not sent and stays as it is at Plivo. A
-/// record of a change that this version does not know is unreadable: a part of a write proves nothing of the whole.
+/// The body of a configure call: only the differences. A field that is `None` is not sent and stays as it is at Plivo.
+/// A stored record with an unknown field is unreadable, because a part of a write proves nothing about the whole write.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Changes {
-    /// `Some(None)` clears the alias. On disk that is a null, and no change is no key at all: the record is read again
-    /// to find out what became of a lost write.
+    /// `Some(None)` clears the alias. In the stored JSON, that is a null, and no change is a missing key. The record is
+    /// read again to find out what happened to a write whose answer was lost.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "even_null")]
     pub alias: Option<Option<String>>,
     pub configuration_type: Option<RoutingType>,
@@ -23,7 +23,7 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// What of `wanted` Plivo does not hold yet.
+    /// Returns the part of `wanted` that Plivo does not hold yet.
     pub fn between(held: &Held, wanted: &Configuration) -> Self {
         let mut changes = Self::default();
         if let Some(alias) = &wanted.alias {
@@ -69,7 +69,7 @@ impl Changes {
         *self == Self::default()
     }
 
-    /// The fields that are sent, in the panel's order.
+    /// Returns the fields that are sent, in the panel's order.
     pub fn fields(&self) -> Vec<Field> {
         let sent = [
             (Field::Alias, self.alias.is_some()),
@@ -82,7 +82,7 @@ impl Changes {
         sent.into_iter().filter(|(_, sent)| *sent).map(|(field, _)| field).collect()
     }
 
-    /// Those of the changes that are about one of the fields.
+    /// Returns only the changes to the given fields.
     pub fn only(&self, fields: &[Field]) -> Self {
         let wanted = |field| fields.contains(&field);
         Self {
@@ -95,7 +95,7 @@ impl Changes {
         }
     }
 
-    /// What Plivo should hold after the write, given what it held before.
+    /// Returns what Plivo should hold after the write, given what it held before.
     pub fn over(&self, held: &Held) -> Held {
         let text = |change: &Option<String>, held: &Option<String>| change.clone().or_else(|| held.clone());
         Held {
@@ -111,14 +111,15 @@ impl Changes {
         }
     }
 
-    /// The sent fields that Plivo does not return as asked. Empty means: Plivo now returns what was asked.
+    /// Returns the sent fields whose new value Plivo does not return. An empty list means that Plivo now returns what
+    /// was requested.
     pub fn missing_from(&self, fresh: &Held) -> Vec<Field> {
         let asked = self.over(fresh);
         self.fields().into_iter().filter(|field| asked.text(*field) != fresh.text(*field)).collect()
     }
 }
 
-/// A null is a value here; only a missing key is none.
+/// Here null is a value. Only a missing key means `None`.
 fn even_null<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(value).map(Some)
 }
@@ -127,14 +128,14 @@ fn differing(wanted: &str, held: &Option<String>) -> Option<String> {
     (held.as_deref() != Some(wanted)).then(|| wanted.to_owned())
 }
 
-/// What a read says about a write whose answer was lost.
+/// What a read proves about a write whose answer was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
     /// Every field has its new value: the write was carried out.
     Applied,
-    /// Every field has its old value. Before the deadline this proves nothing, since the write may still be on its way.
+    /// Every field has its old value. Before the deadline this proves nothing, because the write may still reach Plivo.
     Old,
-    /// Neither: somebody else wrote meanwhile, or only a part was taken.
+    /// Neither: somebody else wrote in between, or Plivo accepted only a part.
     Other,
 }
 
@@ -186,7 +187,7 @@ mod tests {
         check(&[alias("  Support ")], none());
         check(&[alias("")], Changes { alias: Some(None), ..none() });
         check(&[FieldEdit::WebhookUrl(B.to_owned())], Changes { webhook_url: Some(B.to_owned()), ..none() });
-        // The other stored URL stays at Plivo.
+        // The other URL stays stored at Plivo.
         let to_agents = FieldEdit::ConfigurationType(RoutingType::AiAgent);
         check(
             &[FieldEdit::WebhookUrl(B.to_owned()), to_agents],

@@ -1,11 +1,11 @@
-//! What is wrong with a number as Plivo holds it, in words for the list's mark.
+//! The problems of a number as Plivo holds it, in words, for the mark in the list.
 
 use crate::draft::Draft;
 use crate::observed::Observed;
 use crate::validate::{Severity, validate};
 
-/// Empty when nothing is wrong. Stored values are judged by the rules of the panel; what merely deserves a second look
-/// there (an unusual port, say) is no problem here.
+/// Returns an empty list if nothing is wrong. Stored values are checked by the rules of the panel. Warnings of the
+/// panel (an unusual port, for example) are not problems here.
 pub fn problems_of(number: &Observed) -> Vec<String> {
     let mut problems = Vec::new();
     if number.status == "disconnected" {
@@ -18,7 +18,7 @@ pub fn problems_of(number: &Observed) -> Vec<String> {
     problems
 }
 
-/// Pretends that somebody touched everything: what then would be refused is broken now.
+/// Treats every field as edited: a value that would then be refused is broken now.
 fn broken_settings(number: &Observed) -> Vec<String> {
     let held = &number.held;
     let mut touched = Draft::new(held.clone());
@@ -26,6 +26,6 @@ fn broken_settings(number: &Observed) -> Vec<String> {
     touched.edits.webhook_url = Some(held.webhook_url.clone().unwrap_or_default());
     touched.edits.calling = Some(held.calling());
     let verdict = validate(&touched, held, None);
-    let errors = verdict.findings.into_iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| format!("{}: {}", finding.field.label(), finding.message)).collect()
+    let errors = verdict.issues.into_iter().filter(|issue| issue.severity == Severity::Error);
+    errors.map(|issue| format!("{}: {}", issue.field.label(), issue.message)).collect()
 }

@@ -1,11 +1,12 @@
-//! A secret that is in nobody's log: it prints as `***`, cannot be serialised, and is wiped when dropped.
+//! A secret that never appears in a log: it prints as `***`, cannot be serialised, and is wiped from memory when
+//! dropped.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// An Auth Token, or anything else that opens a door. Deliberately without `Serialize`, `Deref` and `AsRef`: the one
-/// way to its text is [`Secret::expose`], which is easy to search for.
+/// An Auth Token or another credential. It deliberately has no `Serialize`, `Deref` or `AsRef`. The only access to its
+/// text is [`Secret::expose`], which is easy to search for.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 
@@ -35,7 +36,7 @@ impl fmt::Display for Secret {
     }
 }
 
-/// Looks at every byte whatever the texts are, so that the time taken says nothing of where they differ.
+/// Compares every byte, so that the time does not reveal where the texts differ.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (self.0.as_bytes(), other.0.as_bytes());
@@ -53,7 +54,7 @@ mod tests {
     fn prints_as_stars() {
         #[derive(Debug)]
         struct Holder {
-            #[allow(dead_code, reason = "only its Debug text is looked at")]
+            #[allow(dead_code, reason = "only its Debug text is used")]
             token: Option<Secret>,
         }
         let check = |printed: String| assert!(printed.contains("***") && !printed.contains("hunter2"), "{printed}");

@@ -1,7 +1,7 @@
-//! Texts from outside, made harmless before a person sees them.
+//! Sanitises texts from outside before a person sees them.
 
-/// On one line, without characters that are invisible, steer a terminal or turn the direction of writing, and cut after
-/// `longest` characters.
+/// Returns the text on one line, cut after `longest` characters. Characters that are invisible, that control a terminal
+/// or that change the direction of writing are replaced.
 pub fn shown(text: &str, longest: usize) -> String {
     let mut shown: String = text.chars().take(longest).map(harmless).collect();
     if text.chars().nth(longest).is_some() {
@@ -15,8 +15,9 @@ fn harmless(c: char) -> char {
     if odd { '\u{fffd}' } else { c }
 }
 
-/// What nobody sees: Unicode's default-ignorable characters, all that turn the writing round among them, its
-/// noncharacters near them, and a blank of Braille. Variation selectors are left alone: people's emoji have them.
+/// Whether the character is invisible: Unicode's default-ignorable characters, which include all marks that change the
+/// direction of writing, the noncharacters near them, and the Braille blank. Variation selectors do not count, because
+/// emoji need them.
 pub(crate) fn is_unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

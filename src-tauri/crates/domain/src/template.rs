@@ -1,10 +1,10 @@
-//! A URL for many numbers: `{number}`, `{alias}` and `{waba}` stand for what each of them has.
+//! A URL template for many numbers: `{number}`, `{alias}` and `{waba}` stand for each number's own values.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::observed::Observed;
 
-/// What may stand in any part of a URL as it is; everything else of a value is percent-encoded.
+/// The characters of a value that need no encoding in any part of a URL. All others are percent-encoded.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum TemplateError {
     Open,
 }
 
-/// A number lacks what the URL asks for.
+/// The number lacks a value that the template needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Lacks {
     #[error("This number has no alias to put in place of {{alias}}.")]
@@ -54,7 +54,8 @@ impl Template {
         Ok(Self(parts))
     }
 
-    /// The URL for one number. Its digits, its alias and its WABA's ID, percent-encoded where a URL needs it.
+    /// Returns the URL for one number, with its digits, its alias and its WABA's ID, percent-encoded where a URL needs
+    /// it.
     pub fn fill(&self, seen: &Observed) -> Result<String, Lacks> {
         let alias = seen.held.alias.as_deref().map(str::trim).filter(|alias| !alias.is_empty());
         let mut url = String::new();

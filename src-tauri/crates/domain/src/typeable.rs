@@ -1,7 +1,8 @@
-//! Names that a person can type as they are shown.
+//! Decides whether a person can type a name as it is shown.
 //!
-//! A name passes only if what is seen leaves one way to type it, with the keyboard of its language. In doubt it does not
-//! pass, since something else can then be asked for. The Unicode data is that of UTS #39 (`unicode-security`).
+//! A name passes only if what is shown can be typed in exactly one way, with the keyboard of its language. In doubt it
+//! does not pass, because something else can then be required instead. The Unicode data is that of UTS #39
+//! (`unicode-security`).
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
@@ -23,7 +24,7 @@ pub enum Untypeable {
 }
 
 impl Untypeable {
-    /// A sentence for the person who is to type.
+    /// Returns a sentence for the person who has to type.
     pub fn why(self) -> &'static str {
         match self {
             Self::Space => "The name of this WABA has repeated or special spaces, which look like one space.",
@@ -37,31 +38,32 @@ impl Untypeable {
     }
 }
 
-/// Signs beyond ASCII that the keyboards of their languages have, and that look like no other of these.
+/// Signs beyond ASCII that are on the keyboards of their languages and that do not look like each other.
 const SIGNS: &str = "¡¿·«»€£،؛؟।、。「」『』《》【】・";
 
-/// Letters that keyboards have although Unicode calls them compatible with two others: of Thai and of Lao.
+/// Letters of Thai and Lao that are on keyboards, although Unicode treats each as compatible with two other letters.
 const LETTERS: &str = "\u{e33}\u{eb3}\u{edc}\u{edd}";
 
-/// Accents that Unicode keeps apart from their letter.
+/// Combining accents.
 const ACCENTS: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
 
-/// From how many letters on a word is taken for Latin. Russian has ordinary words of one and two such letters.
+/// The shortest word that a person reads as Latin. Russian has ordinary words of one or two letters that look Latin.
 const READ_AS_LATIN: usize = 3;
 
-/// Why nobody can type this name by what is shown of it; `None` where anybody can. What surrounds it does not count.
+/// Returns why a person cannot type this name from what is shown, or `None` if it can be typed. Surrounding spaces do
+/// not count.
 pub fn untypeable(name: &str) -> Option<Untypeable> {
     let name: Vec<char> = name.trim().nfc().collect();
     by_character(&name).or_else(|| by_letters(&name))
 }
 
-/// The skeleton of UTS #39: a person cannot tell two names with the same skeleton apart.
+/// Returns the skeleton by UTS #39: a person cannot tell two names with the same skeleton apart.
 pub fn skeleton_of(name: &str) -> String {
     let words: Vec<String> = name.split_whitespace().map(seen).filter(|word| !word.is_empty()).collect();
     skeleton(&words.join(" ")).collect()
 }
 
-/// A name as it is compared with what was typed: the accents in one form, and without joiners.
+/// Returns a name in the form that is compared with what was typed: accents composed, joiners removed.
 pub fn normal(name: &str) -> String {
     name.trim().chars().filter(|c| !is_joiner(*c)).nfc().collect()
 }
@@ -74,11 +76,11 @@ fn by_character(name: &[char]) -> Option<Untypeable> {
     let at = |place: usize| name.get(place).copied();
     (0..name.len()).find_map(|place| {
         let (before, after) = (place.checked_sub(1).and_then(at), at(place + 1));
-        judge(before, name[place], after)
+        fault_of(before, name[place], after)
     })
 }
 
-fn judge(before: Option<char>, c: char, after: Option<char>) -> Option<Untypeable> {
+fn fault_of(before: Option<char>, c: char, after: Option<char>) -> Option<Untypeable> {
     match c {
         ' ' if after == Some(' ') => Some(Untypeable::Space),
         ' '..='~' => None,
@@ -92,14 +94,14 @@ fn judge(before: Option<char>, c: char, after: Option<char>) -> Option<Untypeabl
     }
 }
 
-/// A letter or a mark that people write their language with today. Digits other than 0 to 9 often look like letters.
+/// A letter or mark in modern use. Digits other than 0 to 9 often look like letters, so they do not count.
 fn is_letter(before: Option<char>, c: char) -> bool {
-    // One accent above another can hide it.
+    // An accent above another accent can hide it.
     let accent_fits = !ACCENTS.contains(&c) || before.is_some_and(|c| c.is_alphabetic() && !ACCENTS.contains(&c));
     c.identifier_allowed() && !c.is_numeric() && !c.script_extension().is_common() && accent_fits
 }
 
-/// Joiners choose between two forms of a letter. Whoever types the letters may leave them out, see [`normal`].
+/// A joiner selects between two forms of a letter. A person who types the letters may leave it out; see [`normal`].
 fn is_needed(before: Option<char>, joiner: char, after: Option<char>) -> bool {
     const VIRAMA: u8 = 9;
     let is_arabic = |c: Option<char>| c.is_some_and(|c| c.script() == Script::Arabic && c.is_alphabetic());
@@ -128,7 +130,7 @@ fn by_letters(name: &[char]) -> Option<Untypeable> {
     (word_does || looks_latin(name)).then_some(Untypeable::LooksLatin)
 }
 
-/// Digits are written to the right in each script.
+/// Digits are written from left to right in every script.
 fn mixes_directions(name: &[char]) -> bool {
     let is_leftward = |script: &Script| matches!(script, Script::Arabic | Script::Hebrew | Script::Thaana);
     let letters = name.iter().filter(|c| c.is_alphabetic()).map(|c| c.script());
@@ -137,7 +139,7 @@ fn mixes_directions(name: &[char]) -> bool {
     !leftward.is_empty() && (!rightward.is_empty() || name.iter().any(char::is_ascii_digit))
 }
 
-/// Whether it is of another alphabet than the Latin one, and each of its letters looks Latin.
+/// Whether the text is not in the Latin alphabet, but each of its letters looks Latin.
 fn looks_latin(text: &[char]) -> bool {
     let is_similar = |c: &char| matches!(c.script(), Script::Cyrillic | Script::Greek | Script::Armenian);
     let text_of_it: String = text.iter().collect();

@@ -1,7 +1,7 @@
-//! The only way from what a person typed to what may be sent. Answers every field's errors at once.
+//! Turns what a person typed into what may be sent. There is no other way. Returns the errors of all fields at once.
 //!
-//! What is edited must be valid. What Plivo already holds and nobody touched only warns, because an old number may be
-//! incomplete and its alias must still be changeable.
+//! Edited values must be valid. A stored value that nobody edited only gives a warning, because an old number may be
+//! incomplete, and its alias must still be changeable.
 
 use crate::alias::Alias;
 use crate::config::{Calling, Configuration, Routing};
@@ -17,52 +17,52 @@ pub enum Severity {
     Warning,
 }
 
-/// One thing to say about one field.
+/// One message about one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
+pub struct FieldIssue {
     pub field: Field,
     pub severity: Severity,
     pub message: String,
-    /// A value that would mend it: the words of the button, and the value.
+    /// A value that would repair the field: the button's label, and the value.
     pub fix: Option<(String, String)>,
 }
 
-/// What validation says about a draft.
+/// The result of validating a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// In the panel's order.
-    pub findings: Vec<Finding>,
-    /// None when there is an error.
+    pub issues: Vec<FieldIssue>,
+    /// `None` if there is an error.
     pub configuration: Option<Configuration>,
 }
 
 impl Verdict {
-    pub fn errors(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.severity == Severity::Error)
+    pub fn errors(&self) -> impl Iterator<Item = &FieldIssue> {
+        self.issues.iter().filter(|issue| issue.severity == Severity::Error)
     }
 }
 
-/// Judges the draft as it would stand over `held`. `agents` are those last seen, or none if nobody knows.
+/// Validates the draft applied to `held`. `agents` are the agents as last seen, or `None` if they are not known.
 pub fn validate(draft: &Draft, held: &Held, agents: Option<&[AgentId]>) -> Verdict {
-    let mut judge = Judge { draft, result: draft.over(held), findings: Vec::new() };
-    let alias = judge.alias();
-    let routing = judge.routing(agents);
-    let calling = judge.calling();
-    judge.warn_of_one_url_for_both();
-    judge.findings.sort_by_key(|finding| finding.field);
-    let failed = judge.findings.iter().any(|finding| finding.severity == Severity::Error);
+    let mut validator = Validator { draft, result: draft.over(held), issues: Vec::new() };
+    let alias = validator.alias();
+    let routing = validator.routing(agents);
+    let calling = validator.calling();
+    validator.warn_of_one_url_for_both();
+    validator.issues.sort_by_key(|issue| issue.field);
+    let failed = validator.issues.iter().any(|issue| issue.severity == Severity::Error);
     let configuration = (!failed).then_some(Configuration { alias, routing, calling });
-    Verdict { findings: judge.findings, configuration }
+    Verdict { issues: validator.issues, configuration }
 }
 
-/// The edits that would be sent: what belongs to the other configuration type, or to calling that is off, stays in the
-/// draft and counts for nothing.
+/// Returns the edits that would be sent. Edits for the other configuration type, or for calling that is off, stay in
+/// the draft and are not sent.
 pub fn effective_fields(draft: &Draft, held: &Held) -> Vec<Field> {
     let result = draft.over(held);
     draft.edits.fields().into_iter().filter(|field| is_in_force(*field, &result)).collect()
 }
 
-/// Whether the field has a say in how the number works, given the type and the switch.
+/// Whether the field has an effect, given the configuration type and the calling switch.
 pub fn is_in_force(field: Field, held: &Held) -> bool {
     match field {
         Field::WebhookUrl => held.routing_type() != Some(RoutingType::AiAgent),
@@ -72,13 +72,13 @@ pub fn is_in_force(field: Field, held: &Held) -> bool {
     }
 }
 
-struct Judge<'a> {
+struct Validator<'a> {
     draft: &'a Draft,
     result: Held,
-    findings: Vec<Finding>,
+    issues: Vec<FieldIssue>,
 }
 
-impl Judge<'_> {
+impl Validator<'_> {
     fn alias(&mut self) -> Option<Option<Alias>> {
         let typed = self.draft.edits.alias.as_deref()?;
         match Alias::parse(typed) {
@@ -116,7 +116,7 @@ impl Judge<'_> {
         touched.then_some(Routing::Agent(id))
     }
 
-    /// Plivo holds no type, or one that this version does not know.
+    /// Plivo holds no type, or a type that this version does not know.
     fn no_routing(&mut self) -> Option<Routing> {
         let touched = self.touched(&[Field::WebhookUrl, Field::AiAgent]);
         let message = match self.result.configuration_type.as_deref() {
@@ -138,7 +138,7 @@ impl Judge<'_> {
         self.endpoint(Field::AnswerUrl, &text, touched).map(|answer_url| Calling::On { answer_url })
     }
 
-    /// A valid URL is answered only where it was touched: the rest stays as it is.
+    /// Returns a valid URL only if the field was edited. Otherwise the stored value stays as it is.
     fn endpoint(&mut self, field: Field, text: &str, touched: bool) -> Option<EndpointUrl> {
         match EndpointUrl::parse(text) {
             Ok(url) => {
@@ -178,7 +178,7 @@ impl Judge<'_> {
 
     fn say(&mut self, error: bool, field: Field, message: String, fix: Option<(String, String)>) {
         let severity = if error { Severity::Error } else { Severity::Warning };
-        self.findings.push(Finding { field, severity, message, fix });
+        self.issues.push(FieldIssue { field, severity, message, fix });
     }
 }
 
@@ -217,16 +217,16 @@ mod tests {
         draft
     }
 
-    /// The errors' and the warnings' fields.
+    /// Checks the fields with errors and the fields with warnings.
     fn check(base: Held, edits: &[FieldEdit], errors: &[Field], warnings: &[Field]) {
         let draft = draft(base, edits);
         let verdict = validate(&draft, &draft.base, None);
         let of = |severity| {
-            let found = verdict.findings.iter().filter(move |finding| finding.severity == severity);
-            found.map(|finding| finding.field).collect::<Vec<_>>()
+            let found = verdict.issues.iter().filter(move |issue| issue.severity == severity);
+            found.map(|issue| issue.field).collect::<Vec<_>>()
         };
-        assert_eq!(of(Severity::Error), errors, "errors of {edits:?}: {:?}", verdict.findings);
-        assert_eq!(of(Severity::Warning), warnings, "warnings of {edits:?}: {:?}", verdict.findings);
+        assert_eq!(of(Severity::Error), errors, "errors of {edits:?}: {:?}", verdict.issues);
+        assert_eq!(of(Severity::Warning), warnings, "warnings of {edits:?}: {:?}", verdict.issues);
         assert_eq!(verdict.configuration.is_none(), !errors.is_empty());
     }
 
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_edited_must_be_valid_and_what_is_not_only_warns() {
+    fn edited_values_must_be_valid_and_others_only_warn() {
         use Field::{AiAgent, Alias, AnswerUrl, ConfigurationType, WebhookUrl};
         use FieldEdit::Calling;
         let to_agents = FieldEdit::ConfigurationType(RoutingType::AiAgent);
@@ -253,7 +253,7 @@ mod tests {
         check(held("", "", "", ""), &[], &[], &[ConfigurationType]);
         check(held("carrier_pigeon", "", "", ""), &[], &[], &[ConfigurationType]);
         check(held("ai_agent", "", "", ""), &[], &[], &[AiAgent]);
-        // An alias can be changed on a number whose other settings are broken.
+        // The alias can be changed even if the number's other settings are broken.
         check(held("webhook", "http://old.example/", "", ""), &[alias("New")], &[], &[WebhookUrl]);
         check(held("webhook", HOOK, "", ""), &[alias(&"x".repeat(65))], &[Alias], &[]);
         // Touched.
@@ -269,7 +269,7 @@ mod tests {
         );
         check(held("ai_agent", HOOK, "a-1", ""), &[to_webhook], &[], &[]);
         check(held("", "", "", ""), &[webhook(HOOK)], &[ConfigurationType], &[]);
-        // The other side's value is kept, and judged only when it comes into force.
+        // The value of the other type is kept. It is validated only when it takes effect.
         check(held("webhook", HOOK, "a-1", ""), &[webhook("nonsense"), to_agents], &[], &[]);
         check(held("webhook", HOOK, "", ""), &[answer("nonsense")], &[], &[]);
         // Calling.
@@ -279,7 +279,7 @@ mod tests {
         check(held("webhook", HOOK, "", ""), &[Calling(true), answer(HOOK)], &[], &[AnswerUrl]);
         check(held("webhook", HOOK, "", ANSWER), &[Calling(false), answer("")], &[], &[]);
         check(held("webhook", HOOK, "", ANSWER), &[answer("")], &[AnswerUrl], &[]);
-        // Every error at once.
+        // All errors are reported at once.
         check(
             held("webhook", HOOK, "", ""),
             &[alias("a\u{7}"), webhook("x"), Calling(true)],
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_in_force_counts_as_a_change() {
+    fn only_edits_with_an_effect_count_as_changes() {
         let to_agents = FieldEdit::ConfigurationType(RoutingType::AiAgent);
         let check = |edits: &[FieldEdit], expected: &[Field]| {
             let draft = draft(held("webhook", HOOK, "", ""), edits);
@@ -308,8 +308,8 @@ mod tests {
         let draft = draft(held("ai_agent", "", "a-1", ""), &[FieldEdit::AiAgent("a-9".to_owned())]);
         let known = [AgentId::new("a-1")];
         let verdict = validate(&draft, &draft.base, Some(&known));
-        assert_eq!(verdict.findings.len(), 1);
-        assert_eq!(verdict.findings[0].severity, Severity::Warning);
+        assert_eq!(verdict.issues.len(), 1);
+        assert_eq!(verdict.issues[0].severity, Severity::Warning);
         assert!(verdict.configuration.is_some());
     }
 }

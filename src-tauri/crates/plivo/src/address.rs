@@ -1,4 +1,4 @@
-//! Where the API is: an origin, and nothing else.
+//! The address of the API: an origin and nothing else.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use url::{Host, Url};
 
-/// The origin of a Plivo API, `https://api.plivo.com` unless told otherwise. Plain `http` is for loopback only, which
-/// is where the sandbox listens.
+/// The origin of a Plivo API. The default is `https://api.plivo.com`. Plain `http` is accepted for loopback only, where
+/// the sandbox listens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiAddress(Url);
 
@@ -29,7 +29,8 @@ pub enum AddressError {
 }
 
 impl ApiAddress {
-    /// Reads an origin, with or without a final slash. Surrounding spaces are dropped, since it is usually pasted.
+    /// Parses an origin, with or without a final slash. Surrounding spaces are dropped, because an address is usually
+    /// pasted.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let text = text.trim();
         if text.is_empty() {
@@ -39,7 +40,7 @@ impl ApiAddress {
         check(&url).map(|()| Self(url))
     }
 
-    /// Whether the host is this computer, by name or by address. Such a host is never reached through a proxy.
+    /// Returns whether the host is this computer, by name or by address. Such a host is never reached through a proxy.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.0)
@@ -80,9 +81,9 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 impl Default for ApiAddress {
-    /// Plivo's own.
+    /// Plivo's own address.
     fn default() -> Self {
-        // A constant text that `parse` is tested to accept; the type system cannot see that.
+        // `parse` accepts this constant text, as a test shows. The compiler cannot check it.
         #[allow(clippy::expect_used)]
         Self::parse("https://api.plivo.com").expect("Plivo's address is valid")
     }
@@ -138,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_told() {
+    fn loopback_addresses_are_recognised() {
         let check = |text: &str, expected: bool| {
             assert_eq!(ApiAddress::parse(text).unwrap().is_loopback(), expected, "{text}");
         };

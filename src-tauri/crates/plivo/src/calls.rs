@@ -1,4 +1,4 @@
-//! Reading call records, the newest first and no more than are wanted.
+//! Reads call records, the newest first, and no more than requested.
 
 use domain::calling::permission::Direction;
 use domain::calling::record::is_sip;
@@ -9,23 +9,23 @@ use crate::contract::{CallQuery, CallRecord, FromWire, PAGE_LIMIT, Resource, Wir
 use crate::error::ApiError;
 use crate::settings::Urgency;
 
-/// What was read of a number's calls.
+/// The calls of a number, as far as they were read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calls {
-    /// The newest first; each once.
+    /// The newest first, without duplicates.
     pub records: Vec<CallRecord>,
-    /// Records that were there and could not be read.
+    /// The number of records that could not be read.
     pub unreadable: u64,
-    /// Whether Plivo has older ones that were not asked for.
+    /// Whether Plivo has older records that were not requested.
     pub more: bool,
 }
 
 impl Client {
-    /// The newest calls of a number, in one direction. Pages are asked for one after the other, and only as many as
-    /// [`CallQuery::most`] needs: an account has far more calls than anybody looks at.
+    /// Returns the newest calls of a number, in one direction. Pages are requested one after the other, and only as
+    /// many as [`CallQuery::most`] needs, because an account has far more calls than anybody looks at.
     ///
     /// # Errors
-    /// A page that cannot be read is the end: a part of the calls would look like all of them.
+    /// Fails if any page cannot be read. Otherwise some of the calls would look like all of them.
     pub async fn calls(&self, query: &CallQuery) -> Result<Calls, ApiError> {
         let list = self.url(Resource::Calls(query))?;
         let (mut calls, mut offset, most) = (Calls::default(), 0, u64::from(query.most));
@@ -44,8 +44,8 @@ impl Client {
 }
 
 impl Calls {
-    /// Answers how many objects the page held. Pages shift when a call ends between two of them, so a call may come
-    /// twice.
+    /// Adds the calls of a page. Returns how many objects the page held. Pages shift when a call ends between two
+    /// reads, so a call may come twice.
     fn take(&mut self, page: WirePage<CallRecord>, query: &CallQuery) -> u64 {
         let got = page.held();
         self.unreadable += page.unreadable as u64;
@@ -60,14 +60,15 @@ impl Calls {
     }
 }
 
-/// A full page that says nothing of its list may have a successor.
+/// A full page without information about its list may be followed by another page.
 fn has_more(page: &WirePage<CallRecord>, limit: u64, offset: u64) -> bool {
     let (meta, got) = (page.meta, page.held());
     got > 0 && (meta.has_next || meta.total.map_or(got >= limit, |total| total > offset + got))
 }
 
-/// Plivo's filters also find numbers that begin like the one asked for. `None` where it cannot be told: a side may be
-/// written in a way that this version does not know.
+/// Returns whether the call belongs to the query. Plivo's filters also match numbers that only begin with the requested
+/// number. Returns `None` if this is not known, because one side may be written in a form that this version does not
+/// know.
 fn is_of(call: &CallRecord, query: &CallQuery) -> Option<bool> {
     let (side, other) = match query.direction {
         Direction::Outbound => (&call.from_number, &call.to_number),

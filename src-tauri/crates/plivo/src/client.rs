@@ -1,4 +1,4 @@
-//! One account at Plivo: its connections, and a read that is repeated where that can help.
+//! One account at Plivo: its connections, and reads with retries.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,45 +11,45 @@ use crate::error::{ApiError, BuildError};
 use crate::meaning;
 use crate::pace::Pace;
 use crate::retry::{Decision, decide};
-use crate::settings::{Patience, Settings, Urgency};
+use crate::settings::{RequestPolicy, Settings, Urgency};
 use crate::transport::{Call, Failure, Reply, Transport};
 
-/// One account at Plivo. Clones are cheap and share connections and the rate limit; make one client an account.
+/// One account at Plivo. Clones are cheap and share the connections and the rate limit. Make one client per account.
 #[derive(Clone)]
 pub struct Client(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) api: Url,
     pub(crate) auth_id: AuthId,
-    pub(crate) patience: Patience,
+    pub(crate) policy: RequestPolicy,
     pub(crate) transport: Transport,
     pub(crate) pace: Pace,
 }
 
 impl Client {
-    /// Sends nothing yet.
+    /// Makes a client. It sends nothing yet.
     ///
     /// # Errors
-    /// A token that no header can carry, or a computer without trusted certificates.
+    /// Fails if the token cannot be sent in a header, or if the computer has no trusted certificates.
     pub fn new(settings: Settings) -> Result<Self, BuildError> {
         let transport = Transport::new(&settings)?;
-        let pace = Pace::new(settings.patience.rate);
-        let Settings { api, auth_id, patience, .. } = settings;
-        Ok(Self(Arc::new(Inner { api: api.url().clone(), auth_id, patience, transport, pace })))
+        let pace = Pace::new(settings.policy.rate);
+        let Settings { api, auth_id, policy, .. } = settings;
+        Ok(Self(Arc::new(Inner { api: api.url().clone(), auth_id, policy, transport, pace })))
     }
 
     pub(crate) fn url(&self, resource: Resource<'_>) -> Result<Url, ApiError> {
         resource.url(&self.0.api, &self.0.auth_id)
     }
 
-    /// Plivo's own id for the call.
+    /// Returns Plivo's own ID for the call.
     pub(crate) fn request_id(&self, body: &[u8]) -> Option<String> {
         contract::request_id(body).map(|id| self.0.transport.scrub(&id))
     }
 
-    /// Reads the body of a 200 answer, asking again where that can help.
+    /// Reads the body of a 200 answer, and retries where that may help.
     pub(crate) async fn read(&self, url: &Url, list: bool, urgency: Urgency) -> Result<Vec<u8>, ApiError> {
-        let effort = self.0.patience.effort(urgency);
+        let effort = self.0.policy.effort(urgency);
         let mut failures = 0;
         loop {
             let error = match self.try_read(url, list, urgency, effort.longest_pause).await {
@@ -70,10 +70,10 @@ impl Client {
         if reply.status == 200 { reply.body } else { Err(self.refusal(reply, list)) }
     }
 
-    /// What an answer other than success means. After a 429 all clones pause.
+    /// Returns the meaning of an unsuccessful answer. After a 429, all clones pause.
     pub(crate) fn refusal(&self, reply: Reply, list: bool) -> ApiError {
         if reply.status == 429 {
-            self.0.pace.hold(reply.retry_after.unwrap_or(self.0.patience.first_pause));
+            self.0.pace.hold(reply.retry_after.unwrap_or(self.0.policy.first_pause));
         }
         let mut refusal = Refusal::read(&reply.body.unwrap_or_default());
         refusal.message = refusal.message.map(|message| self.0.transport.scrub(&message));

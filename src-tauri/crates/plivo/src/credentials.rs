@@ -1,4 +1,4 @@
-//! How an account proves itself to Plivo.
+//! How an account authenticates itself to Plivo.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,7 +8,7 @@ use reqwest::RequestBuilder;
 
 use crate::error::BuildError;
 
-/// Plivo sends tokens with this beginning as Bearer only.
+/// The prefix of scoped tokens, which are sent as Bearer tokens only.
 const SCOPED: &str = "stk_";
 
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ impl Credentials {
         Ok(Self { auth_id, token })
     }
 
-    /// reqwest marks both headers as sensitive, so that they print as such.
+    /// Adds the credentials. reqwest marks both headers as sensitive, so their values are hidden when printed.
     pub(crate) fn sign(&self, request: RequestBuilder) -> RequestBuilder {
         let token = self.token.expose();
         if token.starts_with(SCOPED) {
@@ -36,7 +36,7 @@ impl Credentials {
         }
     }
 
-    /// Takes the token out of a text that came from outside, in case a gateway echoes what it was sent.
+    /// Removes the token from a text that came from outside, in case a gateway echoes what it received.
     pub(crate) fn scrub(&self, text: &str) -> String {
         let token = self.token.expose();
         let basic = STANDARD.encode(format!("{}:{token}", self.auth_id));
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_echoed_loses_the_token() {
+    fn the_token_is_removed_from_an_echo() {
         let check = |text: &str, expected: &str| assert_eq!(credentials("secret").unwrap().scrub(text), expected);
         check("no access", "no access");
         check("bad token secret", "bad token ***");

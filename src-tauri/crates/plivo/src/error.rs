@@ -1,17 +1,18 @@
-//! What can go wrong, by what it means. No error holds a header, a token or a page of HTML.
+//! Errors by their meaning. No error holds a header, a token or a page of HTML.
 
 use std::time::Duration;
 
-/// Why a call brought no usable answer. States stay apart: an unknown is never an empty list.
+/// Why a call brought no usable answer. The states stay separate: an unknown result is never an empty list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
-    /// No connection could be made: no network, no such host, refused.
+    /// No connection could be made: there is no network, the host does not exist, or it refused the connection.
     #[error("Plivo cannot be reached: {reason}.")]
     Offline { reason: String },
-    /// TLS failed: the certificate is not trusted, expired, for another host, or what answered does not speak TLS.
+    /// TLS failed: the certificate is not trusted, has expired or is for another host, or the server does not speak
+    /// TLS.
     #[error("The connection to Plivo is not secure: {reason}. Nothing was sent.")]
     Insecure { reason: String },
-    /// A connection stood, but the whole answer did not come within the request's deadline.
+    /// There was a connection, but the whole answer did not come within the request's deadline.
     #[error("Plivo did not answer within {} s.", after.as_secs_f32())]
     Timeout { after: Duration },
     /// The connection broke before the answer was complete.
@@ -23,26 +24,26 @@ pub enum ApiError {
     /// Status 403.
     #[error("Plivo does not allow this for this account: {message}.")]
     Forbidden { message: String, request_id: Option<String> },
-    /// Status 429, or our own waiting for an earlier one.
+    /// Status 429, or our own pause after an earlier 429.
     #[error("Plivo asks to slow down{}.", pause(*retry_after))]
     RateLimited { retry_after: Option<Duration> },
-    /// Status 404. For a list it means that the API is missing for this account; for one object that it is gone, but
-    /// only if its list answers.
+    /// Status 404. For a list it means that this account does not have the API. For one object it means that the object
+    /// is gone, but only if the object's list can still be read.
     #[error("{}", if *list { "Plivo does not offer this list to this account." } else { "Plivo does not know this." })]
     NotFound { list: bool, message: String, request_id: Option<String> },
-    /// Any other 4xx but 408: Plivo understood, and declined.
+    /// Any other 4xx except 408: Plivo understood the request and refused it.
     #[error("Plivo refused this ({status}): {message}.")]
     Refused { status: u16, message: String, request_id: Option<String> },
-    /// Status 5xx or 408: Plivo, or a gateway before it, failed.
+    /// Status 5xx or 408: Plivo failed, or a gateway before it did.
     #[error("Plivo failed ({status}): {message}. Try again later.")]
     Failing { status: u16, message: String, request_id: Option<String> },
-    /// The answer is not what the contract promises.
+    /// The answer does not match the contract.
     #[error("Plivo's answer could not be read: {what}.")]
     Unreadable { what: String },
-    /// Status 3xx. It is not followed: a POST would become a GET, and credentials might go elsewhere.
+    /// Status 3xx. It is not followed, because a POST would become a GET and credentials might be sent to another host.
     #[error("Plivo's address answers with a redirect ({status}), which is not followed. Check the API address.")]
     Redirected { status: u16 },
-    /// Our own checks kept the call from being sent.
+    /// Our own checks failed, so the call was not sent.
     #[error("This cannot be sent to Plivo: {what}.")]
     Unsendable { what: String },
 }
@@ -53,7 +54,7 @@ fn pause(retry_after: Option<Duration>) -> String {
 }
 
 impl ApiError {
-    /// Plivo's own id for the call, which its support asks for.
+    /// Returns Plivo's own ID for the call. Plivo's support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         match self {
@@ -65,7 +66,7 @@ impl ApiError {
         }
     }
 
-    /// Whether the same call may well succeed later, with nothing changed.
+    /// Returns whether the same call may succeed later without any change.
     #[must_use]
     pub fn is_passing(&self) -> bool {
         matches!(
@@ -75,22 +76,22 @@ impl ApiError {
     }
 }
 
-/// How a write failed, by what is known of Plivo's state after it. A write is never repeated here.
+/// How a write failed, by what is known about Plivo's state afterwards. A write is never retried here.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WriteError {
     /// Nothing can have reached Plivo.
     #[error("{0}")]
     NotSent(#[source] ApiError),
-    /// Plivo answered that it did not do it.
+    /// Plivo answered that it did not carry out the write.
     #[error("{0}")]
     Refused(#[source] ApiError),
-    /// The request may have landed, or may still land. Settle it by reading.
+    /// The request may have reached Plivo, or may still reach it. A later read settles this.
     #[error("It is not known whether Plivo carried this out. {0}")]
     Unanswered(#[source] ApiError),
 }
 
 impl WriteError {
-    /// What went wrong, whatever it means for the write.
+    /// Returns the error itself, whatever it means for the write.
     #[must_use]
     pub fn cause(&self) -> &ApiError {
         match self {
@@ -98,7 +99,7 @@ impl WriteError {
         }
     }
 
-    /// Plivo's own id for the call, which its support asks for.
+    /// Returns Plivo's own ID for the call. Plivo's support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.cause().request_id()
@@ -110,6 +111,6 @@ impl WriteError {
 pub enum BuildError {
     #[error("The Auth Token is empty or holds characters that no token has. Copy it again from Plivo's console.")]
     Token,
-    #[error("This computer's trusted certificates cannot be read, so that no secure connection can be made: {0}.")]
+    #[error("This computer's trusted certificates cannot be read, so no secure connection can be made: {0}.")]
     Tls(String),
 }

@@ -1,8 +1,8 @@
-//! The Plivo client: the contract in one module, errors by meaning, paging, rate limit.
+//! The Plivo client: the contract in one module, errors by meaning, paging, and the rate limit.
 //!
-//! Reads are repeated where that can help, writes never: a write is sent once, on a connection of its own, and
-//! [`WriteError`] says whether it can have reached Plivo. No redirect is followed, and no address in an answer is ever
-//! asked: every URL is built in [`contract`] from the API's own address.
+//! Reads are retried where that may help. Writes are never retried: a write is sent once, on its own connection, and
+//! [`WriteError`] says whether it can have reached Plivo. Redirects are not followed, and no address from an answer is
+//! ever used: every URL is built in [`contract`] from the API's own address.
 
 mod address;
 mod calls;
@@ -28,6 +28,6 @@ pub use error::{ApiError, BuildError, WriteError};
 pub use pages::{Page, Pages};
 pub use reads::Answer;
 pub use retry::{Decision, Effort, decide};
-pub use settings::{Patience, Rate, Settings};
+pub use settings::{Rate, RequestPolicy, Settings};
 pub use sweep::{Progress, Summary};
 pub use writes::Written;

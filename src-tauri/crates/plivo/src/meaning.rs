@@ -1,14 +1,14 @@
-//! What an answer's status means.
+//! The meaning of an answer's status.
 
 use std::time::{Duration, SystemTime};
 
 use crate::contract::Refusal;
 use crate::error::ApiError;
 
-/// The longest pause that is believed. Whoever asks for more is asked again after a day.
+/// The longest pause that is accepted. A longer one is shortened to a day.
 const LONGEST_PAUSE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The meaning of an answer that is not 2xx. `list` says whether a whole list was asked for.
+/// Returns the meaning of an answer that is not 2xx. `list` says whether a whole list was requested.
 pub(crate) fn of(status: u16, retry_after: Option<Duration>, refusal: Refusal, list: bool) -> ApiError {
     let Refusal { message, request_id } = refusal;
     let message = message.unwrap_or_else(|| usual(status).to_owned());
@@ -24,18 +24,18 @@ pub(crate) fn of(status: u16, retry_after: Option<Duration>, refusal: Refusal, l
     }
 }
 
-/// What a status says by itself, where the body says nothing.
+/// Returns the standard text of a status, for a body without a message.
 fn usual(status: u16) -> &'static str {
     reqwest::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("no reason given")
 }
 
-/// Reads a `Retry-After`, which is seconds or a date. A date in the past is no wait at all. At most a day is taken.
+/// Parses a `Retry-After`, which is seconds or a date. A date in the past means no wait. The result is at most a day.
 pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     let value = value.trim();
     let is_count = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     let asked = match value.parse() {
         Ok(seconds) => Duration::from_secs(seconds),
-        // More seconds than can be counted.
+        // A number of seconds that is too large to represent.
         Err(_) if is_count => Duration::MAX,
         Err(_) => httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default(),
     };
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn a_silent_body_leaves_the_usual_words() {
+    fn a_body_without_a_message_gives_the_standard_text() {
         let check = |status: u16, expected: &str| {
             assert_eq!(of(status, None, Refusal::default(), false).to_string(), expected);
         };

@@ -1,5 +1,5 @@
-//! The rate limit, kept on our side: no window of time ever holds more requests than the account may send. A bucket
-//! that refills evenly would not do, since a full one and its refill together exceed the window's limit.
+//! The rate limit, enforced on our side: no time window ever holds more requests than the account may send. A token
+//! bucket would not be enough, because a full bucket and its refill together exceed the limit of a window.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use crate::error::ApiError;
 use crate::settings::{Rate, Urgency};
 
-/// The longest that a single `Retry-After` stops everything, whatever it says.
+/// The longest time for which one `Retry-After` stops all requests.
 const LONGEST_HOLD: Duration = Duration::from_secs(300);
 
-/// Shared by all clones of a client, because Plivo counts per account.
+/// Shared by all clones of a client, because Plivo counts requests per account.
 #[derive(Debug)]
 pub(crate) struct Pace(Mutex<Window>);
 
@@ -19,16 +19,16 @@ pub(crate) struct Pace(Mutex<Window>);
 struct Window {
     rate: Rate,
     sent: VecDeque<Instant>,
-    /// Plivo answered 429: nothing is sent before this.
+    /// Plivo answered 429: no request is sent before this moment.
     held_until: Option<Instant>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
 enum Turn {
     Go,
-    /// The window is full for so long.
+    /// The window is full for this long.
     Full(Duration),
-    /// Plivo asked for a pause, of which so much is left.
+    /// Plivo requested a pause, and this much of it is left.
     Held(Duration),
 }
 
@@ -37,8 +37,8 @@ impl Pace {
         Self(Mutex::new(Window { rate, sent: VecDeque::new(), held_until: None }))
     }
 
-    /// Waits until a request may be sent, and counts it. Where Plivo asked for a pause longer than `longest`, that is
-    /// said at once instead.
+    /// Waits until a request may be sent, and counts it. Fails at once if Plivo requested a pause longer than
+    /// `longest`.
     pub(crate) async fn ready(&self, urgency: Urgency, longest: Duration) -> Result<(), ApiError> {
         loop {
             let turn = self.window().turn(Instant::now(), urgency);
@@ -50,7 +50,7 @@ impl Pace {
         }
     }
 
-    /// Stops all sending for a while, after a 429.
+    /// Stops all requests for a while, after a 429.
     pub(crate) fn hold(&self, pause: Duration) {
         self.window().hold(Instant::now(), pause);
     }
@@ -70,7 +70,8 @@ impl Window {
             self.sent.pop_front();
         }
         let share = self.share(urgency);
-        // With `share` requests in the window, the first of the last `share` has to leave it.
+        // The window may hold `share` requests. When it is full, the oldest of the last `share` requests has to leave
+        // it first.
         let blocking = self.sent.len().checked_sub(share).and_then(|at| self.sent.get(at));
         match blocking {
             Some(first) => Turn::Full(window.saturating_sub(now.saturating_duration_since(*first))),
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_window_slides_and_keeps_a_share_for_people() {
+    fn the_window_slides_and_reserves_a_share_for_people() {
         let start = Instant::now();
         let mut window = window(3, 1);
         let mut check = |at: u64, urgency, expected: Turn| {
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pause_that_plivo_asks_for_holds_everybody() {
+    fn a_pause_that_plivo_requests_stops_everybody() {
         let start = Instant::now();
         let check = |holds: &[(u64, u64)], at: u64, expected: Turn| {
             let mut window = window(3, 1);
@@ -158,7 +159,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_pause_longer_than_patience_is_said_at_once() {
+    async fn a_pause_longer_than_the_limit_fails_at_once() {
         let pace = Pace::new(Rate::default());
         pace.hold(Duration::from_secs(60));
         let answer = pace.ready(Person, Duration::from_secs(1)).await;

@@ -1,4 +1,4 @@
-//! A list, read page by page with several pages on their way at once.
+//! Reads a list page by page, with several requests at the same time.
 
 use std::collections::HashSet;
 use std::time::Instant;
@@ -12,23 +12,23 @@ use crate::error::ApiError;
 use crate::settings::Urgency;
 use crate::sweep::{Landed, Progress, Summary, Sweep};
 
-/// How many pages are on their way at once. More would only fill the rate limit sooner.
+/// How many pages are requested at the same time. More would only reach the rate limit sooner.
 const AT_ONCE: usize = 8;
 
-/// One page of a list, handed over as it came.
+/// One page of a list, returned as soon as it arrives.
 #[derive(Debug)]
 pub struct Page<T> {
-    /// What no earlier page brought; so every object is handed over once, also when pages shift under the read.
+    /// The objects that no earlier page held. So every object is returned once, even if pages shift during the read.
     pub objects: Vec<T>,
-    /// Objects of this page that could not be read.
+    /// The number of objects on this page that could not be read.
     pub unreadable: u64,
-    /// When this page was asked for. What was written later than that is newer than this page.
+    /// When this page was requested. Anything written later is newer than this page.
     pub asked: Instant,
     pub progress: Progress,
 }
 
-/// A read of a whole list. Call [`Pages::next`] until it answers `None`; drop it to stop, which also ends the requests
-/// on their way. Pages come in any order.
+/// A read of a whole list. Call [`Pages::next`] until it returns `None`. Drop it to stop the read, which also cancels
+/// its open requests. Pages arrive in any order.
 pub struct Pages<T> {
     client: Client,
     list: Result<Url, ApiError>,
@@ -52,7 +52,7 @@ struct Job<T> {
     page: Result<WirePage<T>, ApiError>,
 }
 
-// The trait is ours alone: which lists there are is decided in the contract.
+// The trait is private, because only the contract decides which lists exist.
 #[allow(private_bounds)]
 impl<T: FromWire> Pages<T> {
     pub(crate) fn new(client: Client, list: Result<Url, ApiError>, urgency: Urgency) -> Self {
@@ -60,8 +60,8 @@ impl<T: FromWire> Pages<T> {
         Self { client, list, urgency, sweep, jobs, seen, state: State::Reading }
     }
 
-    /// The next page, or `None` after the last one. An error is the end: the pages on their way are given up. Stopping
-    /// to wait loses nothing, so that this may stand in a `select`.
+    /// Returns the next page, or `None` after the last one. An error ends the read and cancels the open requests. This
+    /// method is cancel-safe, so it can be used in a `select`.
     pub async fn next(&mut self) -> Option<Result<Page<T>, ApiError>> {
         if self.state != State::Reading {
             return None;
@@ -81,18 +81,18 @@ impl<T: FromWire> Pages<T> {
         }
     }
 
-    /// What the read has come to so far; final once [`Pages::next`] has answered `None`.
+    /// Returns the state of the read. It is final once [`Pages::next`] has returned `None`.
     #[must_use]
     pub fn summary(&self) -> Summary {
         self.sweep.summary(self.state == State::Ended)
     }
 
-    /// Everything at once. Objects that cannot be read are left out, which is logged.
+    /// Returns the whole list. Objects that cannot be read are omitted, and a warning is logged.
     pub(crate) async fn all(mut self) -> Result<Vec<T>, ApiError> {
         let all = self.collect().await?;
         match self.sweep.summary(true).unreadable {
             0 => {}
-            count => log::warn!("{count} objects of a list could not be read and are left out"),
+            count => log::warn!("{count} objects of a list could not be read and are omitted"),
         }
         Ok(all)
     }
@@ -105,7 +105,7 @@ impl<T: FromWire> Pages<T> {
         Ok(all)
     }
 
-    /// Sends for as many pages as may be on their way.
+    /// Sends requests until the maximum number is open.
     fn send(&mut self) -> Result<(), ApiError> {
         let list = self.list.clone()?;
         while self.jobs.len() < AT_ONCE {

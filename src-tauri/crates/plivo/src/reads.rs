@@ -10,7 +10,7 @@ use crate::error::ApiError;
 use crate::pages::Pages;
 use crate::settings::Urgency;
 
-/// What was read, with Plivo's own id for the call.
+/// What was read, with Plivo's own ID for the call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer<T> {
     pub value: T,
@@ -18,62 +18,63 @@ pub struct Answer<T> {
 }
 
 impl Client {
-    /// Who the credentials belong to.
+    /// Returns the account that the credentials belong to.
     pub async fn account(&self) -> Result<Answer<AccountInfo>, ApiError> {
         let answer = self.one::<AccountInfo>(Resource::Account).await?;
         let same = answer.value.auth_id == self.0.auth_id.as_str();
         about(answer, same, "account")
     }
 
-    /// One number, as Plivo holds it now. A value of an unexpected type fails the read, because a write will be
-    /// decided upon it.
+    /// Returns one number, as Plivo holds it now. A value of an unexpected type fails the read, because a decision
+    /// about a write depends on it.
     pub async fn number(&self, number: &PhoneNumber) -> Result<Answer<Observed>, ApiError> {
         let answer = self.one::<Observed>(Resource::Number(number)).await?;
         let same = answer.value.number == *number;
         about(answer, same, "number")
     }
 
-    /// One WABA, with its mapping as it is now.
+    /// Returns one WABA, with its current mapping.
     pub async fn waba(&self, id: &str) -> Result<Answer<Waba>, ApiError> {
         let answer = self.one::<Waba>(Resource::Waba(id)).await?;
         let same = answer.value.id.as_str() == id;
         about(answer, same, "WABA")
     }
 
-    /// All subaccounts. Fails for a subaccount's own credentials.
+    /// Returns all subaccounts. Fails with a subaccount's own credentials.
     pub async fn subaccounts(&self) -> Result<Vec<Subaccount>, ApiError> {
         self.list(Resource::Subaccounts, Urgency::Background).all().await
     }
 
-    /// All AI agents, in whatever state.
+    /// Returns all AI agents, in any state.
     pub async fn agents(&self) -> Result<Vec<Agent>, ApiError> {
         self.list(Resource::Agents, Urgency::Background).all().await
     }
 
-    /// All WABAs that these credentials see. [`ApiError::NotFound`] with `list` means that the API is missing.
+    /// Returns all WABAs that these credentials can see. [`ApiError::NotFound`] with `list` means that the API is
+    /// missing.
     pub async fn wabas(&self) -> Result<Vec<Waba>, ApiError> {
         self.list(Resource::Wabas, Urgency::Background).all().await
     }
 
-    /// All numbers of the account, page by page as they come; see [`Pages`].
+    /// Returns all numbers of the account, page by page; see [`Pages`].
     #[must_use]
     pub fn numbers(&self) -> Pages<Observed> {
         self.list(Resource::Numbers, Urgency::Background)
     }
 
-    /// The numbers of one WABA, by one complete read. A single read proves nothing, since pages shift while they are
-    /// read: ask twice, and compare both with each other and with the WABA's `number_count`.
+    /// Returns the numbers of one WABA, from one complete read. A single read proves nothing, because pages may shift
+    /// during the read. So read twice, and compare both results with each other and with the WABA's `number_count`.
     ///
     /// # Errors
-    /// Also where an object cannot be read: what is shown before a remap must be every number.
+    /// Fails also if an object cannot be read, because a remap must show every number first.
     pub async fn members(&self, waba_id: &str) -> Result<Vec<Observed>, ApiError> {
         let mut pages = self.list::<Observed>(Resource::Members(waba_id), Urgency::Person);
         let mut members = pages.collect().await?;
         if pages.summary().unreadable > 0 {
-            return Err(ApiError::Unreadable { what: "a number of this WABA makes no sense".to_owned() });
+            return Err(ApiError::Unreadable { what: "a number of this WABA has an unexpected form".to_owned() });
         }
         let id = WabaId::new(waba_id);
-        // Should Plivo not know the filter, the list is of all numbers.
+        // If Plivo ignores the filter, the list holds all numbers of the account.
         members.retain(|member| member.waba_id.as_ref().is_none_or(|of| *of == id));
         members.sort_by_cached_key(FromWire::key);
         Ok(members)
@@ -90,7 +91,7 @@ impl Client {
     }
 }
 
-/// An answer about something else than what was asked for is no answer.
+/// Rejects an answer about another object than the requested one.
 fn about<T>(answer: Answer<T>, same: bool, what: &str) -> Result<Answer<T>, ApiError> {
     same.then_some(answer).ok_or_else(|| ApiError::Unreadable { what: format!("it is about another {what}") })
 }

@@ -1,20 +1,20 @@
-//! Whether to ask again: a decision, apart from the asking.
+//! Decides whether to retry. The decision is separate from sending the request.
 //!
-//! It is about reads. A write is never repeated, whatever happened: only a read can tell what became of it.
+//! This concerns reads only. A write is never retried: only a read can show what happened to it.
 
 use std::time::Duration;
 
 use crate::error::ApiError;
 
-/// How hard to try.
+/// How much effort a read is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effort {
-    /// Repetitions after the first try.
+    /// Retries after the first attempt.
     pub retries: u32,
     pub first_pause: Duration,
-    /// Where Plivo asks for a longer pause than this, the failure is returned instead.
+    /// If Plivo requests a longer pause than this, the failure is returned instead.
     pub longest_pause: Duration,
-    /// Whether a request that used up its whole deadline is worth another one.
+    /// Whether to retry a request that used up its whole deadline.
     pub after_timeout: bool,
 }
 
@@ -24,8 +24,8 @@ pub enum Decision {
     Wait(Duration),
 }
 
-/// Decides after failure number `failures` (the first is 1). `roll` in 0..1 spreads the pauses of many clients over
-/// the whole growing span ("full jitter"); a pause that Plivo itself asked for is kept to.
+/// Decides after failure number `failures` (the first is 1). `roll` in 0..1 spreads the pauses of many clients over the
+/// whole back-off span ("full jitter"). A pause that Plivo itself requested is respected.
 #[must_use]
 pub fn decide(failures: u32, effort: &Effort, outcome: &ApiError, roll: f64) -> Decision {
     if failures > effort.retries || !worth_another(outcome, effort) {
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_waiting_person_is_not_made_to_wait_for_two_deadlines() {
+    fn a_person_never_waits_for_two_deadlines() {
         let effort = Effort { after_timeout: false, ..EFFORT };
         let check = |outcome: ApiError, expected: Decision| {
             assert_eq!(decide(1, &effort, &outcome, 0.0), expected, "{outcome:?}");

@@ -1,4 +1,4 @@
-//! What a client has to be told, and how patient it is.
+//! The settings of a client.
 
 use std::time::Duration;
 
@@ -8,53 +8,55 @@ use domain::secret::Secret;
 use crate::address::ApiAddress;
 use crate::retry::Effort;
 
-/// One account at one API.
+/// The settings for one account at one API.
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub api: ApiAddress,
     pub auth_id: AuthId,
-    /// The Auth Token, or a scoped token (`stk_...`), which is sent as Bearer.
+    /// The Auth Token, or a scoped token (`stk_...`), which is sent as a Bearer token.
     pub token: Secret,
-    pub patience: Patience,
+    pub policy: RequestPolicy,
 }
 
-/// How long to wait for Plivo, and how often to ask again.
+/// Timeouts, retries and the rate limit of a client's requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Patience {
-    /// Until a connection stands, name resolution and TLS included. Never longer than `request`.
+pub struct RequestPolicy {
+    /// The time allowed for a connection, including name resolution and TLS. It is never longer than `request`.
     pub connect: Duration,
-    /// Until one request is answered in full.
+    /// The time allowed for the complete answer to one request.
     pub request: Duration,
-    /// How often a read of a whole list is repeated after the first failure.
+    /// How often a read of a whole list is retried.
     pub retries: u32,
-    /// The same for a read that a person is waiting for.
+    /// How often a read is retried while a person is waiting for it.
     pub retries_interactive: u32,
-    /// The first pause before a repetition; it doubles with each one.
+    /// The first pause before a retry. It doubles with each retry.
     pub first_pause: Duration,
-    /// The longest pause, also where Plivo asks for more: then the failure is returned instead.
+    /// The longest pause. If Plivo requests a longer one, the failure is returned instead.
     pub longest_pause: Duration,
     /// The longest pause while a person is waiting.
     pub longest_pause_interactive: Duration,
     pub rate: Rate,
 }
 
-/// How many requests may be sent in any window, whoever sends them.
+/// How many requests may be sent in any time window, from all senders together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
     pub requests: u32,
     pub window: Duration,
-    /// The part of `requests` that reads of whole lists leave to what a person is waiting for.
+    /// The part of `requests` that reads of whole lists may not use. It is reserved for requests that a person is
+    /// waiting for.
     pub reserved: u32,
 }
 
 impl Default for Rate {
-    /// A little under Plivo's published 300 requests in 5 seconds, since they are counted where they arrive.
+    /// Slightly below Plivo's published limit of 300 requests in 5 seconds, because Plivo counts requests when they
+    /// arrive.
     fn default() -> Self {
         Self { requests: 280, window: Duration::from_secs(5), reserved: 40 }
     }
 }
 
-impl Default for Patience {
+impl Default for RequestPolicy {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(8),
@@ -69,7 +71,7 @@ impl Default for Patience {
     }
 }
 
-impl Patience {
+impl RequestPolicy {
     pub(crate) fn effort(&self, urgency: Urgency) -> Effort {
         let (retries, longest_pause) = match urgency {
             Urgency::Background => (self.retries, self.longest_pause),
@@ -79,10 +81,10 @@ impl Patience {
     }
 }
 
-/// Who waits for an answer.
+/// Who is waiting for the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Urgency {
-    /// A person, or a write that a person asked for.
+    /// A person. Writes belong here too, because a person started them.
     Person,
     /// A read of a whole list.
     Background,

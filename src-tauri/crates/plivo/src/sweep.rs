@@ -1,58 +1,59 @@
-//! Which pages of a list to ask for, and what came of it: a decision, apart from the asking.
+//! Decides which pages of a list to request, and what the read amounts to. The decision is separate from sending
+//! requests.
 //!
-//! Lists are read while they change. A total may grow, shrink or be missing, pages may come empty, shifted or again and
-//! again the same; none of that may lose the way or go on for ever.
+//! A list may change while it is read. Its total may grow, shrink or be missing. Pages may be empty, shifted or
+//! repeated. In all these cases the read must continue correctly, and it must end.
 
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::contract::{Meta, PAGE_LIMIT};
 
-/// So many pages with nothing new, one after the other, mean that the list runs in circles. It is more than are ever
-/// asked for at once, so that a list that shrinks is not taken for one.
+/// After this many consecutive pages without anything new, the read stops, because the list repeats itself. The value
+/// is higher than the number of parallel requests, so that a shrinking list is not mistaken for a repeating one.
 const BARREN: u32 = 20;
-/// The most objects that a list is believed to have.
+/// The most objects that are accepted as the size of a list.
 const MOST: u64 = 1_000_000;
 
-/// How far a read of a list is.
+/// The progress of a read of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Different objects so far, unreadable ones included.
+    /// Distinct objects so far, including unreadable ones.
     pub done: u64,
-    /// How many Plivo says there are.
+    /// The total according to Plivo.
     pub total: Option<u64>,
 }
 
-/// What a read of a whole list came to.
+/// The result of reading a whole list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// Different objects handed over.
+    /// Distinct objects that were returned.
     pub found: u64,
-    /// How many there are by Plivo's latest word.
+    /// The latest total from Plivo.
     pub total: Option<u64>,
-    /// Objects that were there and could not be read.
+    /// Objects that could not be read.
     pub unreadable: u64,
-    /// Whether every page told the same total, and none was short or ran in circles.
+    /// Whether the list was stable: every page gave the same total, and no page was short or repeated.
     pub steady: bool,
-    /// Whether all pages were read: no error, and not stopped half way.
+    /// Whether all pages were read, without an error and without an early stop.
     pub ended: bool,
 }
 
 impl Summary {
-    /// Whether everything Plivo says there is was read, from a list that held still. Even then an object may be
-    /// missing: one that went and one that came can hide each other.
+    /// Returns whether everything was read that Plivo announced, from a stable list. Even then an object may be
+    /// missing: a removed object and a new one can cancel each other out in the count.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.ended && self.steady && self.unreadable == 0 && self.total.is_none_or(|total| total == self.found)
     }
 }
 
-/// What one page brought.
+/// The contents of one page.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Landed {
     pub(crate) offset: u64,
     /// Objects on the page, readable or not.
     pub(crate) got: u64,
-    /// Those not seen on an earlier page.
+    /// Objects that were not on an earlier page.
     pub(crate) fresh: u64,
     pub(crate) unreadable: u64,
     pub(crate) meta: Meta,
@@ -61,11 +62,12 @@ pub(crate) struct Landed {
 #[derive(Debug)]
 pub(crate) struct Sweep {
     step: u64,
-    /// The next offset to ask for, if it is below `end`.
+    /// The next offset to request, if it is below `end`.
     next: u64,
     end: u64,
-    /// Short pages to be asked for once more, and those that were.
+    /// Short pages that must be requested again.
     again: VecDeque<u64>,
+    /// The offsets of all pages that were requested again.
     doubted: BTreeSet<u64>,
     barren: u32,
     started: bool,
@@ -92,7 +94,7 @@ impl Sweep {
         }
     }
 
-    /// The next page to ask for, as limit and offset; `None` while or because there is none.
+    /// Returns the next page to request, as limit and offset, or `None` if there is none at present or at all.
     pub(crate) fn ask(&mut self) -> Option<(u64, u64)> {
         if self.barren >= BARREN {
             return None;
@@ -114,7 +116,7 @@ impl Sweep {
         if !self.started {
             self.start(page);
         }
-        // An object seen before means that the list moved under the read, or runs in circles.
+        // An object that came before means that the list moved during the read, or that it repeats itself.
         if page.fresh + page.unreadable < page.got && !self.doubted.contains(&page.offset) {
             self.steady = false;
         }
@@ -144,7 +146,7 @@ impl Sweep {
         }
     }
 
-    /// A first page with fewer objects than asked for, of a list that has more, tells how many a page really holds.
+    /// If the first page holds fewer objects than requested, and the list has more, its length is the real page size.
     fn start(&mut self, page: Landed) {
         self.started = true;
         let more = page.meta.has_next || page.meta.total.is_some_and(|total| total > page.got);
@@ -154,7 +156,7 @@ impl Sweep {
         }
     }
 
-    /// A page with fewer objects than its place promises is asked for once more.
+    /// A page that is shorter than expected is requested once more.
     fn doubt(&mut self, page: Landed) {
         let left = self.total.unwrap_or(0).saturating_sub(page.offset);
         if page.got >= left.min(self.step) {
@@ -167,7 +169,7 @@ impl Sweep {
         }
     }
 
-    /// The last page may have a successor that the total does not know of.
+    /// The last page may be followed by another page that the total does not include.
     fn look_ahead(&mut self, page: Landed) {
         let last = page.offset + self.step >= self.next && self.is_at_end();
         let full = page.got >= self.step;

@@ -1,6 +1,6 @@
 use super::*;
 
-/// What a pretended list answers: the objects on the page, by name, and its meta.
+/// A simulated list. It returns the objects on the page and the page's meta.
 type List = fn(limit: u64, offset: u64, asked: u64) -> (Vec<u64>, Meta);
 
 fn meta(total: u64, next: bool) -> Meta {
@@ -11,7 +11,7 @@ fn slice(total: u64, limit: u64, offset: u64) -> Vec<u64> {
     (offset.min(total)..(offset + limit).min(total)).collect()
 }
 
-/// Reads a pretended list with several pages on their way at once, and answers how many requests it took.
+/// Reads a simulated list with several parallel requests. Returns how many requests it took.
 fn read(list: List, at_once: usize) -> (u64, Summary) {
     let (mut sweep, mut seen, mut asked) = (Sweep::new(), BTreeSet::new(), 0);
     let mut on_the_way = VecDeque::new();
@@ -21,7 +21,7 @@ fn read(list: List, at_once: usize) -> (u64, Summary) {
         }
         let Some((limit, offset)) = on_the_way.pop_front() else { return (asked, sweep.summary(true)) };
         asked += 1;
-        assert!(asked <= 60_000, "the list is read for ever");
+        assert!(asked <= 60_000, "the read does not end");
         let (objects, meta) = list(limit, offset, asked);
         let fresh = objects.iter().filter(|object| seen.insert(**object)).count() as u64;
         sweep.landed(Landed { offset, got: objects.len() as u64, fresh, unreadable: 0, meta });
@@ -57,7 +57,7 @@ fn lists_are_read_to_their_end_and_no_further() {
 }
 
 #[test]
-fn lists_that_move_are_read_and_not_called_complete() {
+fn lists_that_change_are_read_but_are_not_complete() {
     let check = |name: &str, list: List, found: u64| {
         for at_once in [1, 8] {
             let (_, summary) = read(list, at_once);
@@ -76,7 +76,7 @@ fn lists_that_move_are_read_and_not_called_complete() {
 }
 
 #[test]
-fn a_short_page_is_asked_for_once_more() {
+fn a_short_page_is_requested_once_more() {
     let check = |name: &str, list: List, requests: u64, found: u64, complete: bool| {
         let (asked, summary) = read(list, 1);
         assert_eq!((asked, summary.found, summary.is_complete()), (requests, found, complete), "{name}: {summary:?}");

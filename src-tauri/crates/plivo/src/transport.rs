@@ -1,4 +1,4 @@
-//! One request and its answer. What the answer means is decided elsewhere.
+//! Sends one request and receives its answer. Other modules interpret the answer.
 
 use std::error::Error;
 use std::time::{Duration, SystemTime};
@@ -10,11 +10,11 @@ use crate::address::ApiAddress;
 use crate::credentials::Credentials;
 use crate::error::{ApiError, BuildError};
 use crate::meaning;
-use crate::settings::{Patience, Settings};
+use crate::settings::{RequestPolicy, Settings};
 
-/// The longest answer that is read, in bytes. A page of 20 numbers is some 20 kB.
+/// The longest answer that is read, in bytes. A page of 20 numbers has about 20 kB.
 const LONGEST_BODY: usize = 4 * 1024 * 1024;
-/// The longest error that is read; what follows is dropped.
+/// The longest error body that is read, in bytes. The rest is dropped.
 const LONGEST_ERROR: usize = 64 * 1024;
 
 pub(crate) enum Call {
@@ -23,7 +23,7 @@ pub(crate) enum Call {
     Delete(Url),
 }
 
-/// A status line arrived. The body may be missing all the same.
+/// An answer with a status line. Its body may still be missing.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -34,9 +34,9 @@ pub(crate) struct Reply {
 /// No status line arrived.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// There was no connection, so that not a byte was sent.
+    /// There was no connection, so no byte was sent.
     NotSent(ApiError),
-    /// There was one, so that everything may have been.
+    /// There was a connection, so the whole request may have been sent.
     Unanswered(ApiError),
 }
 
@@ -50,8 +50,8 @@ impl Failure {
 
 pub(crate) struct Transport {
     reads: Client,
-    /// Writes have connections of their own and never a used one: a kept connection may be closed by Plivo while a
-    /// request is on its way, which would leave that write in doubt, and libraries like to repeat such a request.
+    /// Writes use their own connections and never reuse one. Plivo may close a kept connection while a request is being
+    /// sent. That would leave the write in doubt, and HTTP libraries tend to retry such a request.
     writes: Client,
     credentials: Credentials,
     connect: Duration,
@@ -66,12 +66,12 @@ impl Transport {
             reads: client(settings, |builder| builder)?,
             writes: client(settings, writes)?,
             credentials,
-            connect: connect(&settings.patience),
-            request: settings.patience.request,
+            connect: connect(&settings.policy),
+            request: settings.policy.request,
         })
     }
 
-    /// Sends once and reads the answer, all within the request's deadline.
+    /// Sends the request once and reads the answer, all within the request's deadline.
     pub(crate) async fn exchange(&self, call: Call) -> Result<Reply, Failure> {
         let request = self.credentials.sign(self.request(call)).timeout(self.request);
         match request.send().await {
@@ -80,7 +80,7 @@ impl Transport {
         }
     }
 
-    /// What a text from outside says, without our token.
+    /// Returns a text from outside without our token.
     pub(crate) fn scrub(&self, text: &str) -> String {
         self.credentials.scrub(text)
     }
@@ -101,7 +101,7 @@ impl Transport {
         Reply { status: status.as_u16(), retry_after, body }
     }
 
-    /// The whole body, or why there is none.
+    /// Returns the whole body, or why there is none.
     async fn body(&self, mut response: Response) -> Result<Vec<u8>, ApiError> {
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| self.interrupted(&error))? {
@@ -113,7 +113,7 @@ impl Transport {
         Ok(body)
     }
 
-    /// As much of an error's body as comes; the status has said what matters.
+    /// Returns as much of an error's body as arrives. The status already says what matters.
     async fn start(&self, mut response: Response) -> Vec<u8> {
         let mut body = Vec::new();
         while let Ok(Some(chunk)) = response.chunk().await {
@@ -153,28 +153,29 @@ fn client(
     let builder = Client::builder()
         .user_agent(concat!("number-desk/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
-        // Repeating is decided in `retry`, for reads only.
+        // Retries are decided in `retry`, for reads only.
         .retry(retry::never())
         .referer(false)
-        .connect_timeout(connect(&settings.patience))
+        .connect_timeout(connect(&settings.policy))
         .https_only(settings.api.is_https());
     let builder = route(kind(builder), &settings.api);
     builder.build().map_err(|error| BuildError::Tls(innermost(&error)))
 }
 
-/// The connection's deadline lies within the request's, so that a failure to connect is known as such.
-fn connect(patience: &Patience) -> Duration {
-    patience.connect.min(patience.request.mul_f32(0.9))
+/// The deadline for the connection is shorter than the deadline for the request, so that a failed connection is
+/// recognised as such.
+fn connect(policy: &RequestPolicy) -> Duration {
+    policy.connect.min(policy.request.mul_f32(0.9))
 }
 
-/// What is on this computer is never asked through a proxy, and plain http needs no trusted certificates: the sandbox
+/// A server on this computer is never reached through a proxy. Plain http needs no trusted certificates, so the sandbox
 /// works on a computer that has none.
 fn route(builder: reqwest::ClientBuilder, api: &ApiAddress) -> reqwest::ClientBuilder {
     let builder = if api.is_loopback() { builder.no_proxy() } else { builder };
     if api.is_https() { builder } else { builder.tls_certs_only([]) }
 }
 
-/// The text of the first cause. The outer ones repeat the URL, and with it the account.
+/// Returns the text of the first cause. The outer errors repeat the URL, which contains the account.
 fn innermost(error: &(dyn Error + 'static)) -> String {
     chain(error).last().map(ToString::to_string).unwrap_or_default()
 }
@@ -183,12 +184,12 @@ fn tls_cause(error: &(dyn Error + 'static)) -> Option<String> {
     chain(error).find_map(|cause| cause.downcast_ref::<rustls::Error>()).map(ToString::to_string)
 }
 
-/// An error and what caused it, outermost first.
+/// Returns an error and its causes, outermost first.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |error| cause(*error))
 }
 
-/// An `io::Error` hides the error inside it from `source`.
+/// An `io::Error` does not return its inner error from `source`.
 fn cause<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
         Some(inside) => Some(inside),

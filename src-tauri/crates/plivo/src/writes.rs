@@ -1,6 +1,6 @@
-//! The calls that change something. Each is sent once.
+//! The calls that change something. Each one is sent once.
 //!
-//! Do not drop such a call half way: the request may have landed, and nobody would know.
+//! Do not drop such a call before it ends: the request may have reached Plivo, and nobody would know.
 
 use domain::phone::PhoneNumber;
 use domain::plan::Changes;
@@ -11,29 +11,29 @@ use crate::error::{ApiError, WriteError};
 use crate::settings::Urgency;
 use crate::transport::{Call, Failure, Reply};
 
-/// Plivo answered that it did what it was asked. Whether it holds, a read tells.
+/// Plivo answered that it carried out the write. Only a read shows whether Plivo holds the new values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// Plivo's own id for the call; a delete has none.
+    /// Plivo's own ID for the call. A delete has none.
     pub request_id: Option<String>,
 }
 
 impl Client {
-    /// Configures a number; what `changes` does not name stays as it is.
+    /// Configures a number. Values that `changes` does not name stay as they are.
     pub async fn configure(&self, number: &PhoneNumber, changes: &Changes) -> Result<Written, WriteError> {
         let url = self.url(Resource::Number(number));
         let call = url.and_then(|url| Ok(Call::Post(url, contract::configure(changes)?)));
         self.write(call).await
     }
 
-    /// Maps a whole WABA, with all its numbers, to a subaccount, or with `None` to the main account.
+    /// Maps a whole WABA, with all its numbers, to a subaccount, or to the main account if `subaccount` is `None`.
     pub async fn map(&self, waba_id: &str, subaccount: Option<&str>) -> Result<Written, WriteError> {
         let url = self.url(Resource::Waba(waba_id));
         let call = url.and_then(|url| Ok(Call::Post(url, contract::map(subaccount)?)));
         self.write(call).await
     }
 
-    /// Disconnects a number from Plivo. It stays with Meta.
+    /// Disconnects a number from Plivo. The number stays with Meta.
     pub async fn disconnect(&self, number: &PhoneNumber) -> Result<Written, WriteError> {
         let call = self.url(Resource::Number(number)).map(Call::Delete);
         self.write(call).await
@@ -41,9 +41,9 @@ impl Client {
 
     async fn write(&self, call: Result<Call, ApiError>) -> Result<Written, WriteError> {
         let call = call.map_err(WriteError::NotSent)?;
-        let patience = &self.0.patience;
-        // Bounded in all: the record of this call, written before it, counts on its being sent by then.
-        let longest = patience.longest_pause_interactive;
+        let policy = &self.0.policy;
+        // The whole wait is bounded: the record of this call, written before it, relies on its being sent by then.
+        let longest = policy.longest_pause_interactive;
         let turn = tokio::time::timeout(longest, self.0.pace.ready(Urgency::Person, longest)).await;
         turn.unwrap_or(Err(ApiError::RateLimited { retry_after: None })).map_err(WriteError::NotSent)?;
         match self.0.transport.exchange(call).await {
@@ -53,12 +53,12 @@ impl Client {
         }
     }
 
-    /// A 2xx status is Plivo's word that it was done, also where the body after it is cut off or makes no sense: the
-    /// body of a write tells nothing but the request's id, and what Plivo then holds is read back in any case.
+    /// A 2xx status means that Plivo carried out the write. This holds even if the body is cut off or unreadable,
+    /// because the body of a write holds only the request's ID. What Plivo then holds is read back in any case.
     fn outcome(&self, reply: Reply) -> Result<Written, WriteError> {
         match reply.status {
             200..=299 => Ok(Written { request_id: reply.body.ok().and_then(|body| self.request_id(&body)) }),
-            // 408 is a server that gave up waiting; a gateway may say so after it passed the request on.
+            // 408 comes from a server that stopped waiting. A gateway may send it after it has forwarded the request.
             400..=407 | 409..=499 => Err(WriteError::Refused(self.refusal(reply, false))),
             _ => Err(WriteError::Unanswered(self.refusal(reply, false))),
         }

@@ -1,28 +1,28 @@
-//! Addresses that are nobody's on the public network. Plivo cannot reach them, and a test that asked them could be made
-//! to talk to whatever runs on this computer or beside it.
+//! Addresses outside the public network. Plivo cannot reach them. A test that connected to them could be misused to
+//! attack services on this computer or in its network.
 //!
 //! Ranges: IANA's IPv4 and IPv6 Special-Purpose Address Registries.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::report::Finding;
+use crate::report::StepResult;
 use crate::resolve::{Found, Origin};
 
-/// The addresses of the host that Plivo cannot reach. A sample endpoint stands for a public one.
+/// Returns the host's addresses that Plivo cannot reach. A sample endpoint counts as a public one.
 pub(crate) fn out_of_reach(found: &Found) -> Vec<IpAddr> {
     let inner = found.addresses.iter().map(|address| address.ip()).filter(|address| reserved(*address).is_some());
     if found.origin == Origin::Lent { Vec::new() } else { inner.collect() }
 }
 
-/// Judges every address that the host has, before one of them is connected to.
-pub(crate) fn judge(found: &Found, allowed: &[IpAddr]) -> Result<Finding, Finding> {
+/// Checks every address of the host, before a connection to any of them.
+pub(crate) fn check(found: &Found, allowed: &[IpAddr]) -> Result<StepResult, StepResult> {
     if found.origin == Origin::Lent {
-        return Ok(Finding::passed("A sample endpoint of this account's own."));
+        return Ok(StepResult::passed("A sample endpoint of this account's own."));
     }
     let inner = found.addresses.iter().filter_map(|address| Some((address.ip(), reserved(address.ip())?)));
     let (asked, refused): (Vec<_>, Vec<_>) = inner.partition(|(address, _)| allowed.contains(address));
     let Some((address, what)) = refused.first().or(asked.first()) else {
-        return Ok(Finding::passed("A public address."));
+        return Ok(StepResult::passed("A public address."));
     };
     let among = match found.addresses.len() {
         1 => String::new(),
@@ -30,14 +30,17 @@ pub(crate) fn judge(found: &Found, allowed: &[IpAddr]) -> Result<Finding, Findin
     };
     let seen = format!("{address} is {what}.{among}");
     if refused.is_empty() {
-        return Ok(Finding::warned(seen, "Plivo reaches public addresses only. It was asked because it is yours."));
+        return Ok(StepResult::warned(
+            seen,
+            "Plivo reaches public addresses only. It was tested because you said that it is yours.",
+        ));
     }
     let advice = "Plivo reaches public addresses only: use one. Nothing was sent. If this endpoint is yours and you want \
                   to test it from this computer all the same, say so and test again.";
-    Err(Finding::failed(seen, advice))
+    Err(StepResult::failed(seen, advice))
 }
 
-/// What kind of address it is, unless it is a public one.
+/// Returns what kind of address it is, or `None` for a public address.
 fn reserved(address: IpAddr) -> Option<&'static str> {
     match address {
         IpAddr::V4(address) => reserved_v4(address),
@@ -63,7 +66,7 @@ fn reserved_v4(address: Ipv4Addr) -> Option<&'static str> {
     })
 }
 
-/// Only 2000::/3 is given out for the public network.
+/// Only 2000::/3 is assigned to the public network.
 fn reserved_v6(address: Ipv6Addr) -> Option<&'static str> {
     Some(match address.segments() {
         [0, 0, 0, 0, 0, 0, 0, 0] => UNSPECIFIED,
@@ -74,16 +77,16 @@ fn reserved_v6(address: Ipv6Addr) -> Option<&'static str> {
         [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => DOCUMENTATION,
         // Teredo, ORCHID, benchmarking and the rest of 2001::/23.
         [0x2001, 0..=0x1ff, ..] => RESERVED,
-        // ISATAP hides an IPv4 address of the inner network in the last half.
+        // ISATAP embeds an IPv4 address of the inner network in the last 32 bits.
         [_, _, _, _, 0 | 0x200, 0x5efe, _, _] => RESERVED,
         [0x2000..=0x3fff, ..] => return None,
         _ => RESERVED,
     })
 }
 
-/// The IPv4 address that a mapped (::ffff:0:0/96), translated (64:ff9b::/96) or 6to4 (2002::/16) one stands for. A
-/// network without IPv4 reaches every IPv4 server by translated ones, so those are not refused as such. In 6to4 there
-/// is room for ISATAP's second address too, which then decides.
+/// Returns the IPv4 address that is embedded in a mapped (::ffff:0:0/96), translated (64:ff9b::/96) or 6to4 (2002::/16)
+/// address. A network without IPv4 reaches every IPv4 server through translated addresses, so those are not refused as
+/// such. A 6to4 address may also hold ISATAP's second IPv4 address, and then that one decides.
 fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let (high, low) = match address.segments() {
         [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => (high, low),
@@ -201,7 +204,7 @@ mod tests {
         check("2002:808:808::1", None);
         check("2002:808:808::5efe:7f00:1", Some(RESERVED));
         check("2002:808:808:1:200:5efe:a00:1", Some(RESERVED));
-        // The deprecated compatible form, and the translated one of RFC 2765, are never public.
+        // The deprecated compatible form, and the translated form of RFC 2765, are never public.
         check("::127.0.0.1", Some(RESERVED));
         check("::8.8.8.8", Some(RESERVED));
         check("::ffff:0:127.0.0.1", Some(RESERVED));

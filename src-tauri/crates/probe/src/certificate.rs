@@ -1,4 +1,4 @@
-//! What a server's certificate says of itself. None of it is to be believed because it is said.
+//! The contents of a server's certificate. They are claims of the server, and none of them is trusted here.
 
 use std::net::IpAddr;
 
@@ -10,28 +10,28 @@ use x509_parser::x509::X509Name;
 use crate::shown::shown;
 
 const DAY: i64 = 24 * 60 * 60;
-/// As many names as are kept; a certificate may have thousands.
+/// The most names that are kept. A certificate may have thousands.
 const MOST_NAMES: usize = 50;
 
-/// Its texts have been made harmless to show.
+/// All texts in it are sanitised.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
     pub subject: String,
-    /// Host names and addresses, the first fifty.
+    /// Host names and addresses, the first fifty of them.
     pub names: Vec<String>,
     pub issuer: String,
     /// Seconds since 1970.
     pub not_before: i64,
     /// Seconds since 1970.
     pub not_after: i64,
-    /// Whole days from the test on; negative once it has expired.
+    /// Whole days from the moment of the test. Negative if the certificate has expired.
     pub days_left: i64,
-    /// Whether it names itself as its issuer.
+    /// Whether the certificate names itself as its issuer.
     pub self_issued: bool,
 }
 
 impl Certificate {
-    /// `now` in seconds since 1970. None for what is not a certificate.
+    /// Parses a certificate. `now` is in seconds since 1970. Returns `None` if the bytes are not a certificate.
     pub(crate) fn read(der: &[u8], now: i64) -> Option<Self> {
         let (_, certificate) = parse_x509_certificate(der).ok()?;
         let not_after = certificate.validity().not_after.timestamp();
@@ -46,13 +46,14 @@ impl Certificate {
         })
     }
 
-    /// Under two weeks, and under a quarter of its life, so that certificates which live for days do not always warn.
+    /// Whether less than two weeks are left, and less than a quarter of the whole lifetime. The second condition avoids
+    /// constant warnings for certificates that are valid for a few days only.
     pub(crate) fn ends_soon(&self) -> bool {
         let life = self.not_after.saturating_sub(self.not_before).div_euclid(DAY);
         self.days_left < 14 && self.days_left.saturating_mul(4) < life
     }
 
-    /// How long it has been expired.
+    /// Returns in words how long ago the certificate expired.
     pub(crate) fn ago_in_words(&self) -> String {
         days_in_words(self.days_left.saturating_add(1).saturating_neg())
     }
@@ -75,7 +76,7 @@ fn days_left(not_after: i64, now: i64) -> i64 {
     not_after.saturating_sub(now).div_euclid(DAY)
 }
 
-/// Such as `3 days`, for whole days that have passed.
+/// Returns a number of whole days in words, such as `3 days`.
 fn days_in_words(days: i64) -> String {
     match days {
         0 => "less than a day".to_owned(),
@@ -84,7 +85,7 @@ fn days_in_words(days: i64) -> String {
     }
 }
 
-/// The common name, and the organisation in brackets.
+/// Returns the common name, with the organisation in brackets.
 fn name(name: &X509Name<'_>) -> String {
     let common = name.iter_common_name().find_map(|part| part.as_str().ok());
     let organisation = name.iter_organization().find_map(|part| part.as_str().ok());

@@ -1,4 +1,4 @@
-//! The TCP connection, to an address that has been judged.
+//! The TCP connection, to an address that was checked before.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,11 +9,11 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use crate::deadline::Deadline;
-use crate::report::{Finding, Judged};
+use crate::report::{Checked, StepResult};
 
-/// How long one address may keep the next one waiting (RFC 8305).
+/// How long one attempt may delay the next one (RFC 8305).
 const HEAD_START: Duration = Duration::from_millis(250);
-/// As many addresses as are tried: enough for both kinds of IP, too few to search a network.
+/// The most addresses that are tried: enough for IPv4 and IPv6, too few to scan a network.
 const MOST: usize = 4;
 
 pub(crate) struct Connected {
@@ -21,25 +21,25 @@ pub(crate) struct Connected {
     pub took: Duration,
 }
 
-/// The first address that answers, each tried a little after the one before it.
-pub(crate) async fn open(addresses: &[SocketAddr], deadline: Deadline) -> Judged<Connected> {
+/// Connects to the first address that answers. Each attempt starts a little after the previous one.
+pub(crate) async fn open(addresses: &[SocketAddr], deadline: Deadline) -> Checked<Connected> {
     let began = Instant::now();
     match deadline.wait(race(addresses)).await {
         Ok(Ok((address, stream))) => {
             let took = began.elapsed();
             let seen = format!("Connected to {address} in {} ms.", took.as_millis());
-            Ok((Connected { stream, took }, Finding::passed(seen)))
+            Ok((Connected { stream, took }, StepResult::passed(seen)))
         }
-        Ok(Err(failures)) => Err(Finding::failed(failures.join(" "), ADVICE)),
+        Ok(Err(failures)) => Err(StepResult::failed(failures.join(" "), ADVICE)),
         Err(_) => {
             let addresses: Vec<String> = addresses.iter().take(MOST).map(ToString::to_string).collect();
             let seen = format!("No connection to {} within {}.", addresses.join(", "), deadline.in_words());
-            Err(Finding::failed(seen, ADVICE))
+            Err(StepResult::failed(seen, ADVICE))
         }
     }
 }
 
-/// Dropping the set ends the attempts that are still under way.
+/// Dropping the `JoinSet` cancels the attempts that are still running.
 async fn race(addresses: &[SocketAddr]) -> Result<(SocketAddr, TcpStream), Vec<String>> {
     let mut attempts = JoinSet::new();
     for (place, address) in addresses.iter().copied().take(MOST).enumerate() {
@@ -54,7 +54,7 @@ async fn race(addresses: &[SocketAddr]) -> Result<(SocketAddr, TcpStream), Vec<S
         match attempt {
             Ok((address, Ok(stream))) => return Ok((address, stream)),
             Ok((address, Err(error))) => failures.push(in_words(address, &error)),
-            Err(_) => failures.push("An attempt was given up.".to_owned()),
+            Err(_) => failures.push("An attempt was cancelled.".to_owned()),
         }
     }
     Err(failures)
@@ -65,7 +65,7 @@ fn in_words(address: SocketAddr, error: &io::Error) -> String {
         io::ErrorKind::ConnectionRefused => format!("{address} refuses the connection."),
         io::ErrorKind::TimedOut => format!("{address} does not answer."),
         io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
-            format!("There is no way from this computer to {address}.")
+            format!("{address} cannot be reached from this computer.")
         }
         _ => format!("{address} cannot be connected to: {error}."),
     }

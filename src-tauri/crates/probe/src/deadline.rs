@@ -1,4 +1,4 @@
-//! The one budget that all steps share.
+//! The time budget that all steps share.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ pub(crate) struct Deadline {
     budget: Duration,
 }
 
-/// The budget is used up.
+/// The error that the budget is used up.
 #[derive(Debug)]
 pub(crate) struct Late;
 
@@ -29,7 +29,7 @@ impl Deadline {
         self.began.elapsed()
     }
 
-    /// Such as `10 s`.
+    /// Returns the budget in words, such as `10 s`.
     pub fn in_words(self) -> String {
         format!("{} s", self.budget.as_secs_f32())
     }

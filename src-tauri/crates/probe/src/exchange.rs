@@ -1,4 +1,4 @@
-//! One request and its answer over an open channel.
+//! Sends one request over an open channel and receives its answer.
 
 use std::error::Error;
 use std::io;
@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use crate::deadline::{Deadline, Late};
 
-/// The longest status line with its headers, in bytes.
+/// The longest status line and headers together, in bytes.
 const LONGEST_HEAD: usize = 32 * 1024;
 
 /// The most that an Answer URL may return, in bytes.
@@ -27,9 +27,9 @@ pub(crate) struct Exchange {
     pub status: StatusCode,
     pub location: Option<String>,
     pub content_type: Option<String>,
-    /// What the body is packed in, by whichever header says so.
+    /// How the body is encoded, from either of the two headers that can say so.
     pub packing: Option<String>,
-    /// From the request until the answer began.
+    /// The time from the request until the answer began.
     pub waited: Duration,
     pub body: Vec<u8>,
     pub ending: Ending,
@@ -38,14 +38,14 @@ pub(crate) struct Exchange {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
     Whole,
-    /// The connection was closed without a word about the end, and no length had been announced.
+    /// The connection was closed without a marked end, and the answer announced no length.
     Unmarked,
     /// The connection broke before the announced end.
     Cut,
     TooLong,
     /// The budget was used up.
     Late,
-    /// Not read, since the status said enough.
+    /// The body was not read, because the status is enough.
     Unread,
 }
 
@@ -54,7 +54,7 @@ pub(crate) enum Ending {
 pub(crate) enum Silence {
     Late,
     Closed,
-    /// Not HTTP, or with headers beyond all measure.
+    /// The answer is not HTTP, or its headers are too long.
     Unreadable(String),
     Broken(String),
 }
@@ -64,7 +64,7 @@ where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let mut builder = http1::Builder::new();
-    // Both must be set: the first bounds what is kept while the end of the headers has not come.
+    // Both limits are needed: the first one bounds what is kept before the end of the headers arrives.
     builder.max_buf_size(2 * LONGEST_HEAD).max_header_size(LONGEST_HEAD);
     let (mut sender, connection) = builder.handshake(TokioIo::new(stream)).await.map_err(|error| silence(&error))?;
     let mut connection = pin!(connection);
@@ -74,7 +74,7 @@ where
         let response = response.map_err(|error| silence(&error))?;
         Ok(read(response, began.elapsed(), deadline).await)
     });
-    // The connection does the reading and writing; nothing of it lives on when this function is left or dropped.
+    // The connection object does all reading and writing. It ends when this function returns or is dropped.
     tokio::select! {
         biased;
         done = &mut exchange => done,
@@ -119,14 +119,14 @@ async fn collect(mut incoming: Incoming, marked: bool, deadline: Deadline) -> (V
     (body, ending)
 }
 
-/// All values of a header, so that a second one that says otherwise is not overlooked. Bytes outside UTF-8 are replaced:
-/// this is for showing and comparing.
+/// Returns all values of a header, so that a second, different value is not missed. Bytes outside UTF-8 are replaced,
+/// because the text is only shown and compared.
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     let values: Vec<_> = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     (!values.is_empty()).then(|| values.join(", "))
 }
 
-/// Of the two headers that may name one. Chunks are no packing, and neither is "identity".
+/// Returns the encoding from either of the two headers. The values "chunked" and "identity" do not count.
 fn packing(headers: &HeaderMap) -> Option<String> {
     let named = |name: HeaderName, plain: &'static str| {
         let packed = move |text: &String| text.split(',').any(|coding| !coding.trim().eq_ignore_ascii_case(plain));
@@ -140,14 +140,15 @@ fn silence(error: &hyper::Error) -> Silence {
         return Silence::Unreadable(error.to_string());
     }
     if spoke_first(error) {
-        return Silence::Unreadable("it came before anything had been asked".to_owned());
+        return Silence::Unreadable("it came before the request was sent".to_owned());
     }
     let inside = io_cause(error);
     let broken = inside.is_some_and(|error| crate::tls::tls_cause(error).is_some());
     if broken { Silence::Broken(inside.map(ToString::to_string).unwrap_or_default()) } else { Silence::Closed }
 }
 
-/// The request was withdrawn, and not because the connection had ended or broken: servers of mail greet, for example.
+/// Whether the request was cancelled although the connection did not end or break. This happens if the server speaks
+/// first, as mail servers do.
 fn spoke_first(error: &hyper::Error) -> bool {
     let cause = error.source().and_then(|cause| cause.downcast_ref::<hyper::Error>());
     error.is_canceled() && cause.is_some_and(|cause| cause.source().is_none() && !cause.is_incomplete_message())
@@ -174,7 +175,7 @@ mod tests {
 
     use super::*;
 
-    /// Over a pipe, so that it is certain who speaks first.
+    /// Uses an in-memory pipe, so that the order of messages is certain.
     #[tokio::test]
     async fn before_anything_was_asked() {
         let check = async |said: &[u8], close: bool, expected: &str| {
@@ -187,9 +188,9 @@ mod tests {
             let told = send(ours, request, Deadline::within(Duration::from_secs(30))).await;
             assert!(format!("{told:?}").contains(expected), "{told:?}");
         };
-        check(b"220 mail.example.com ESMTP\r\n", false, "before anything had been asked").await;
-        check(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", false, "before anything had been asked").await;
-        check(b"* OK IMAP4\r\n", true, "before anything had been asked").await;
+        check(b"220 mail.example.com ESMTP\r\n", false, "before the request was sent").await;
+        check(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", false, "before the request was sent").await;
+        check(b"* OK IMAP4\r\n", true, "before the request was sent").await;
         check(b"", true, "Closed").await;
     }
 }

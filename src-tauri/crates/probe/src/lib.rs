@@ -1,18 +1,17 @@
-//! Endpoint tests: sends to one endpoint what Plivo would send, and says step by step what came of it.
+//! Endpoint tests: sends to an endpoint what Plivo would send, and reports the result step by step.
 //!
-//! Everything that answers may be hostile: the name server, the certificate, the server. So there is one time budget
-//! for the whole, a longest head and a longest body; no redirect is followed, no cookie kept, no proxy asked and nothing
-//! unpacked; the addresses that were judged are the very ones that are connected to; and no text from outside is handed
-//! on before [`report`]'s rules for showing it have gone over it.
+//! The name server, the certificate and the server may all be hostile. Therefore one time budget covers the whole test,
+//! and the length of headers and body is limited. No redirect is followed, no cookie is kept, no proxy is used, and
+//! nothing is decompressed. The test connects only to the addresses that were checked. No text from outside is returned
+//! before the rules of [`report`] have sanitised it.
 
 mod address;
 mod certificate;
 mod connect;
 mod deadline;
+mod evaluate;
 mod exchange;
-mod judge;
 mod message;
-mod patience;
 mod report;
 mod request;
 mod resolve;
@@ -22,6 +21,7 @@ mod shown;
 pub mod signature;
 mod signer;
 mod target;
+mod timeouts;
 mod tls;
 mod trail;
 mod trust;

@@ -1,17 +1,17 @@
-//! What Plivo would send: an inbound message, an inbound call. Both say that they are a test.
+//! The parameters that Plivo would send for an inbound message and an inbound call. Both are marked as a test.
 
 use url::form_urlencoded;
 
 use crate::request::Kind;
 
-/// Numbers that the North American plan keeps for fiction, so that nobody is answered by mistake.
+/// Numbers that the North American Numbering Plan reserves for fiction, so that no real person receives an answer.
 const FROM: &str = "12025550143";
 const TO: &str = "12025550178";
 
 const NO_UUID: &str = "00000000-0000-0000-0000-000000000000";
 const TEXT: &str = "Number Desk test";
 
-/// The parameters in Plivo's order. Older receivers read a message's text as `Text`.
+/// Returns the parameters in Plivo's order. Older receivers read a message's text as `Text`.
 pub(crate) fn parameters(kind: Kind) -> &'static [(&'static str, &'static str)] {
     match kind {
         Kind::Webhook => &[

@@ -1,4 +1,4 @@
-//! What a test says.
+//! The report of a test.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -26,7 +26,8 @@ pub enum Step {
 }
 
 impl Step {
-    /// In the order in which they are shown. A message's answer is nothing but its status, so its form is not judged.
+    /// Returns the steps in the order in which they are shown. The answer to a message is only its status, so its form
+    /// is not checked.
     pub(crate) fn all(kind: Kind) -> &'static [Self] {
         use Step::*;
         match kind {
@@ -52,11 +53,11 @@ impl Step {
     }
 }
 
-/// From good to bad, so that the worst of several is their maximum.
+/// Ordered from good to bad, so the worst of several outcomes is their maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// An earlier step failed, or the answer left nothing to judge.
+    /// An earlier step failed, or the answer left nothing to check.
     Skipped,
     Passed,
     Warned,
@@ -67,30 +68,30 @@ pub enum Outcome {
 pub struct StepReport {
     pub step: Step,
     pub outcome: Outcome,
-    /// What was seen, in whole sentences.
+    /// What was observed, in whole sentences.
     pub seen: String,
-    /// What to change. Present where the outcome is a warning or a failure.
+    /// What to change. Present for a warning or a failure.
     pub advice: Option<String>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// Every step that this kind of endpoint has, in order.
+    /// Every step for this kind of endpoint, in order.
     pub steps: Vec<StepReport>,
-    /// Addresses of the host that Plivo cannot reach. With one of them no answer proves anything about Plivo.
+    /// The host's addresses that Plivo cannot reach. If there are any, no answer proves anything about Plivo.
     pub out_of_reach: Vec<IpAddr>,
-    /// Which signatures went with the request. None where nothing was sent.
+    /// Which signatures were sent with the request. `None` if nothing was sent.
     pub signing: Option<Signing>,
-    /// What the server showed, also where it was refused.
+    /// The certificate that the server presented, also if it was refused.
     pub certificate: Option<Certificate>,
-    /// None where no status line came.
+    /// `None` if no status line arrived.
     pub answer: Option<Answer>,
-    /// From the click to the end, the looking up of the name included.
+    /// The time from the click to the end, including the name lookup.
     pub took: Duration,
 }
 
 impl Report {
-    /// The worst that any step came to.
+    /// Returns the worst outcome of all steps.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.steps.iter().map(|step| step.outcome).max().unwrap_or(Outcome::Skipped)
@@ -102,19 +103,20 @@ impl Report {
     }
 }
 
-/// Bytes and texts as they came, from a server that may be hostile: whoever shows them must make them harmless.
+/// The bytes and texts as they came, from a server that may be hostile. The caller must sanitise them before showing
+/// them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     pub status: u16,
     pub content_type: Option<String>,
-    /// Read for status 200 only, and never more than [`crate::LONGEST_BODY`] and one byte.
+    /// Read for status 200 only, and never longer than [`crate::LONGEST_BODY`] plus one byte.
     pub body: Vec<u8>,
-    /// Whether the body is all that the server meant to send.
+    /// Whether the body is complete.
     pub whole: bool,
 }
 
 impl Answer {
-    /// What Plivo would read as XML: the whole body of an answer with status 200.
+    /// Returns what Plivo would read as XML: the complete body of an answer with status 200.
     #[must_use]
     pub fn document(&self) -> Option<&[u8]> {
         (self.status == 200 && self.whole).then_some(self.body.as_slice())
@@ -129,18 +131,18 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// What one step came to.
+/// The result of one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Finding {
+pub(crate) struct StepResult {
     pub outcome: Outcome,
     pub seen: String,
     pub advice: Option<String>,
 }
 
-/// Either the test goes on with a value, or the step has ended it.
-pub(crate) type Judged<T> = Result<(T, Finding), Finding>;
+/// The result of a step with the value for the next step, or the result of the step at which the test ended.
+pub(crate) type Checked<T> = Result<(T, StepResult), StepResult>;
 
-impl Finding {
+impl StepResult {
     pub fn passed(seen: impl Into<String>) -> Self {
         Self { outcome: Outcome::Passed, seen: seen.into(), advice: None }
     }

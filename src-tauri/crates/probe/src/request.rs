@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::signer::Signer;
 
-/// Which of a number's two endpoints it is.
+/// Which of a number's two endpoints is tested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// Gets inbound messages.
+    /// Receives inbound messages.
     Webhook,
-    /// Gets inbound calls, and answers with Plivo XML.
+    /// Receives inbound calls, and answers with Plivo XML.
     Answer,
 }
 

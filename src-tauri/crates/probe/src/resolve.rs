@@ -1,4 +1,4 @@
-//! From a host to its addresses, once: what is judged is what is connected to.
+//! Resolves a host to its addresses, once. The test connects to the same addresses that were checked.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,17 +11,17 @@ use tokio::sync::Semaphore;
 use url::Host;
 
 use crate::deadline::Deadline;
-use crate::report::{Finding, Judged};
+use crate::report::{Checked, StepResult};
 use crate::shown::shown;
 use crate::target::Target;
 
 type Answer = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>>;
 type Lookup = Arc<dyn Fn(String) -> Answer + Send + Sync>;
 
-/// Who is asked for the addresses of a name.
+/// How the addresses of a name are looked up.
 #[derive(Clone)]
 pub struct Resolver {
-    /// None asks the operating system.
+    /// `None` uses the operating system.
     lookup: Option<Lookup>,
     lent: HashMap<String, SocketAddr>,
 }
@@ -32,7 +32,8 @@ impl Resolver {
         Self { lookup: None, lent: HashMap::new() }
     }
 
-    /// Asks `lookup` in place of the operating system. Its answers are trusted no more than the system's.
+    /// Looks names up with `lookup` and not with the operating system. The results are trusted no more than the
+    /// system's.
     #[must_use]
     pub fn asking<A>(lookup: impl Fn(String) -> A + Send + Sync + 'static) -> Self
     where
@@ -41,8 +42,8 @@ impl Resolver {
         Self { lookup: Some(Arc::new(move |name| Box::pin(lookup(name)))), lent: HashMap::new() }
     }
 
-    /// Sends whatever goes to `name`, on any port, to `address`. A lent name is never looked up, may be at a private
-    /// address, and is checked against the roots of [`crate::Trust`] that were added, if there are any.
+    /// Sends all connections to `name`, on any port, to `address`. A lent name is never looked up, and it may have a
+    /// private address. Its certificate is checked against the extra roots of [`crate::Trust`] only, if there are any.
     #[must_use]
     pub fn lend(mut self, name: &str, address: SocketAddr) -> Self {
         self.lent.insert(key(name), address);
@@ -64,12 +65,12 @@ impl Resolver {
     }
 }
 
-/// As many as are judged and may be connected to; the rest is as if it had never been said.
+/// The most addresses that are checked and may be connected to. All further addresses are ignored.
 const MOST: usize = 16;
 
-/// The threads that may wait for the system's resolver. It cannot be interrupted: with a name server that says nothing
-/// it keeps its thread long after the budget, and a test of many numbers would pile threads up. Enough that a few names
-/// which hang for a minute do not take the places of others.
+/// The number of threads that may wait for the system's resolver. The resolver cannot be interrupted. If a name server
+/// does not answer, the thread stays blocked long after the budget is used up, so a test of many numbers could
+/// accumulate threads. The number is high enough that a few names that hang for a minute do not block the others.
 static ASKING: Semaphore = Semaphore::const_new(64);
 
 async fn ask_system(name: String) -> io::Result<Vec<IpAddr>> {
@@ -77,7 +78,8 @@ async fn ask_system(name: String) -> io::Result<Vec<IpAddr>> {
     in_turn(&ASKING, ask).await
 }
 
-/// On a thread of its own, when one is free. It is the work that holds its place, not whoever waits for it.
+/// Runs the work on its own thread, when one is free. The permit belongs to the work, so it is not freed when the
+/// caller stops waiting.
 async fn in_turn<T: Send + 'static>(
     places: &'static Semaphore,
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
@@ -103,7 +105,7 @@ fn key(name: &str) -> String {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// The URL itself has the address.
+    /// The URL contains the address itself.
     Url,
     Lookup,
     Lent,
@@ -111,12 +113,12 @@ pub(crate) enum Origin {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
-    /// At least one.
+    /// There is at least one.
     pub addresses: Vec<SocketAddr>,
     pub origin: Origin,
 }
 
-pub(crate) async fn resolve(target: &Target, resolver: &Resolver, deadline: Deadline) -> Judged<Found> {
+pub(crate) async fn resolve(target: &Target, resolver: &Resolver, deadline: Deadline) -> Checked<Found> {
     let of = |address: IpAddr, origin| Found { addresses: vec![SocketAddr::new(address, target.port)], origin };
     let name = match &target.host {
         Host::Ipv4(address) => return Ok((of(IpAddr::V4(*address), Origin::Url), no_name())),
@@ -125,27 +127,27 @@ pub(crate) async fn resolve(target: &Target, resolver: &Resolver, deadline: Dead
     };
     if let Some(address) = resolver.lent.get(&key(name)) {
         let found = Found { addresses: vec![*address], origin: Origin::Lent };
-        return Ok((found, Finding::passed(format!("{} is at {address}, inside this app.", shown(name)))));
+        return Ok((found, StepResult::passed(format!("{} is at {address}, inside this app.", shown(name)))));
     }
     match deadline.wait(resolver.look_up(name, target.port)).await {
         Ok(Ok(addresses)) if !addresses.is_empty() => {
             let seen = format!("{} is at {}.", shown(name), listed(&addresses));
-            Ok((Found { addresses, origin: Origin::Lookup }, Finding::passed(seen)))
+            Ok((Found { addresses, origin: Origin::Lookup }, StepResult::passed(seen)))
         }
-        Ok(Ok(_)) => Err(Finding::failed(format!("{} has no address.", shown(name)), NO_ADDRESS)),
+        Ok(Ok(_)) => Err(StepResult::failed(format!("{} has no address.", shown(name)), NO_ADDRESS)),
         Ok(Err(error)) => {
             let seen = format!("{} could not be looked up: {}.", shown(name), shown(&error.to_string()));
-            Err(Finding::failed(seen, NO_ADDRESS))
+            Err(StepResult::failed(seen, NO_ADDRESS))
         }
-        Err(_) => Err(Finding::failed(
+        Err(_) => Err(StepResult::failed(
             format!("{} could not be looked up within {}.", shown(name), deadline.in_words()),
             "Check this computer's connection, then the name servers of this domain.",
         )),
     }
 }
 
-fn no_name() -> Finding {
-    Finding::passed("The URL has an address in place of a name, so nothing had to be looked up.")
+fn no_name() -> StepResult {
+    StepResult::passed("The URL has an address in place of a name, so nothing had to be looked up.")
 }
 
 fn listed(addresses: &[SocketAddr]) -> String {
@@ -167,9 +169,9 @@ mod tests {
 
     use super::*;
 
-    /// The first look-up hangs, and nobody waits for it any more: its thread is still taken.
+    /// The first lookup hangs, and its caller has stopped waiting. Its thread is still occupied.
     #[tokio::test]
-    async fn given_up_look_ups_keep_their_place() {
+    async fn abandoned_lookups_keep_their_permit() {
         static ONE: Semaphore = Semaphore::const_new(1);
         let (began, begun) = oneshot::channel();
         let (let_go, held) = mpsc::channel::<()>();

@@ -1,4 +1,4 @@
-//! How a test is run.
+//! The settings of a test.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -9,10 +9,10 @@ use crate::trust::Trust;
 /// Cheap to clone. Clones share the trusted roots, which are read from the system once.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// For everything together, from the name to the last byte. At most a minute is taken.
+    /// The time for the whole test, from the name lookup to the last byte. The maximum is one minute.
     pub budget: Duration,
-    /// Somebody said "yes, it is mine" of these: they are warned of and asked all the same, though Plivo could not reach
-    /// them. Every other address that it could not reach is refused.
+    /// Addresses for which a person confirmed "yes, it is mine". They are tested with a warning, although Plivo cannot
+    /// reach them. Every other address that Plivo cannot reach is refused.
     pub allowed: Vec<IpAddr>,
     pub resolver: Resolver,
     pub trust: Trust,

@@ -1,9 +1,9 @@
-//! Texts of a server, made harmless before a person sees them.
+//! Sanitises texts from a server before a person sees them.
 
-/// Enough for a long host name or a path; a hostile server may send far more.
+/// Long enough for a host name or a path. A hostile server may send far more.
 const LONGEST: usize = 160;
 
-/// On one line, with nothing invisible in it, and cut.
+/// Returns the text on one line, shortened and without invisible characters.
 pub fn shown(text: &str) -> String {
     domain::shown::shown(text, LONGEST)
 }

@@ -1,6 +1,6 @@
-//! How Plivo signs what it sends, as the validators in its own SDKs check it.
+//! Computes Plivo's signatures, in the form that the validators in Plivo's own SDKs accept.
 //!
-//! The text of the URL is signed, not what a parser makes of it.
+//! The signature covers the URL as text, not as parsed.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +17,7 @@ pub enum Method {
 
 type Pair = (String, String);
 
-/// `X-Plivo-Signature-V3` over the URL with its query, the parameters and the nonce.
+/// Returns `X-Plivo-Signature-V3` over the URL with its query, the parameters and the nonce.
 #[must_use]
 pub fn v3(method: Method, url: &str, parameters: &[(&str, &str)], nonce: &str, token: &Secret) -> String {
     let parts = Parts::of(url);
@@ -28,14 +28,14 @@ pub fn v3(method: Method, url: &str, parameters: &[(&str, &str)], nonce: &str, t
     keyed_hash(token, &format!("{message}.{nonce}"))
 }
 
-/// `X-Plivo-Signature-V2` over the URL without its query, and the nonce.
+/// Returns `X-Plivo-Signature-V2` over the URL without its query, and the nonce.
 #[must_use]
 pub fn v2(url: &str, nonce: &str, token: &Secret) -> String {
     keyed_hash(token, &format!("{}{nonce}", Parts::of(url).base))
 }
 
 fn keyed_hash(token: &Secret, message: &str) -> String {
-    // An HMAC takes keys of every length, so this refuses none.
+    // HMAC accepts keys of every length, so this never fails.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(token.expose().as_bytes()) else { return String::new() };
     mac.update(message.as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
@@ -44,7 +44,7 @@ fn keyed_hash(token: &Secret, message: &str) -> String {
 struct Parts {
     /// The scheme, the authority and the path as typed, without the last segment's parameters (`;v=1`).
     base: String,
-    /// Decoded.
+    /// The decoded query.
     query: Vec<Pair>,
 }
 
@@ -69,7 +69,7 @@ impl Parts {
         if query.is_empty() { self.base.clone() } else { format!("{}?{query}", self.base) }
     }
 
-    /// The query and the parameters that it does not have by the same name.
+    /// Returns the query, and those parameters whose names are not in the query.
     fn merged(&self, parameters: &[(&str, &str)]) -> Vec<Pair> {
         let own = |key: &str| self.query.iter().any(|(name, _)| name == key);
         let others = parameters.iter().filter(|(key, _)| !own(key));
@@ -78,7 +78,7 @@ impl Parts {
     }
 }
 
-/// The scheme in small letters: every receiver knows its own URL by those, whatever was typed.
+/// Writes the scheme in lower case, because every receiver knows its own URL in that form, whatever was typed.
 fn base_text(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
     let scheme = scheme.to_ascii_lowercase();
@@ -89,14 +89,14 @@ fn base_text(url: &str) -> String {
     format!("{scheme}://{rest}")
 }
 
-/// `a=1&b=2`, sorted by key and then by value, and not encoded again.
+/// Returns `a=1&b=2`, sorted by key and then by value, without encoding.
 fn joined(pairs: &[Pair]) -> String {
     let mut pairs: Vec<&Pair> = pairs.iter().collect();
     pairs.sort();
     pairs.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&")
 }
 
-/// `a1b2`, sorted likewise.
+/// Returns `a1b2`, sorted in the same way.
 fn posted(parameters: &[(&str, &str)]) -> String {
     let mut parameters = parameters.to_vec();
     parameters.sort_unstable();

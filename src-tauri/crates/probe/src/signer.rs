@@ -1,7 +1,7 @@
-//! Whose token signs what.
+//! Decides which token signs which headers.
 //!
-//! Plivo signs each request twice: the plain headers with the token of the account that the traffic belongs to, and the
-//! `-Ma-` headers with the main account's. Source: Plivo's pages on validating requests.
+//! Plivo signs each request twice. The plain headers are signed with the token of the account that owns the traffic.
+//! The `-Ma-` headers are signed with the token of the main account. Source: Plivo's pages on validating requests.
 
 use std::borrow::Cow;
 
@@ -21,10 +21,10 @@ const V2_NONCE: &str = "X-Plivo-Signature-V2-Nonce";
 const PLAIN: [&str; 2] = [V3, V2];
 const MAIN: [&str; 2] = [V3_MA, V2_MA];
 
-/// Tokens with this beginning are for the API alone.
+/// Tokens with this prefix are for the API only.
 const SCOPED: &str = "stk_";
 
-/// Signs as far as the one token at hand allows.
+/// Makes as many signatures as the available token allows.
 #[derive(Clone, Debug)]
 pub struct Signer {
     token: Option<Secret>,
@@ -33,18 +33,18 @@ pub struct Signer {
     why: Option<Cow<'static, str>>,
 }
 
-/// Which signatures went with a request.
+/// Which signatures were sent with a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Signing {
-    /// Headers that hold a signature. Their nonces went with them.
+    /// Headers with a signature. Their nonces were sent with them.
     pub sent: Vec<&'static str>,
     pub left_out: Vec<&'static str>,
-    /// Why some were left out, in a sentence.
+    /// Why some signatures are missing, in a sentence.
     pub why: Option<Cow<'static, str>>,
 }
 
 impl Signer {
-    /// The token is that of `auth_id`; `mapping` says to whom the WABA belongs, if that is known.
+    /// Makes a signer. The token belongs to `auth_id`. `mapping` is the owner of the WABA, if it is known.
     #[must_use]
     pub fn new(auth_id: &AuthId, token: Option<Secret>, mapping: Option<&Mapping>) -> Self {
         let token = token.filter(|token| !token.is_empty());
@@ -63,7 +63,7 @@ impl Signer {
         Self { token, plain, main, why: why.map(Cow::Borrowed) }
     }
 
-    /// Signs nothing, and says why in this sentence.
+    /// Makes a signer that signs nothing, with the reason in a sentence.
     #[must_use]
     pub fn unable(why: impl Into<Cow<'static, str>>) -> Self {
         Self { token: None, plain: false, main: false, why: Some(why.into()) }
@@ -79,7 +79,7 @@ impl Signer {
         }
     }
 
-    /// The headers for a POST of `parameters` to `url`, and what to say of them.
+    /// Returns the headers for a POST of `parameters` to `url`, with a summary of the signatures.
     pub(crate) fn sign(&self, url: &str, parameters: &[(&str, &str)]) -> (Vec<(&'static str, String)>, Signing) {
         let Some(token) = &self.token else { return (Vec::new(), self.signing(self.why.clone())) };
         let (Some(v3_nonce), Some(v2_nonce)) = (nonce(), nonce()) else {
@@ -112,7 +112,7 @@ const OTHERS_TRAFFIC: &str = "The WABA belongs to a subaccount, whose own token 
 const UNKNOWN_OWNER: &str = "It is not known which account the WABA belongs to, and its token signs the plain headers.";
 const NO_MAIN_TOKEN: &str = "The main account's token signs the -Ma- headers, and it is not on this computer.";
 
-/// Twenty digits, as Plivo's nonces have.
+/// Returns twenty digits, as in Plivo's nonces.
 fn nonce() -> Option<String> {
     getrandom::u64().ok().map(|random| format!("{random:020}"))
 }

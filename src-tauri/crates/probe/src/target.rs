@@ -1,4 +1,4 @@
-//! Where a URL's request goes, and how the URL is written into it.
+//! Where a URL's request is sent, and how the URL is written into the request.
 
 use domain::endpoint_url::EndpointUrl;
 use hyper::Uri;
@@ -10,13 +10,13 @@ use url::{Host, Url};
 pub(crate) struct Target {
     pub host: Host<String>,
     pub port: u16,
-    /// As typed where HTTP can carry it: a receiver builds the signed URL from these two.
+    /// As typed, if HTTP can carry it. A receiver builds the signed URL from the authority and the path.
     pub authority: HeaderValue,
     pub path: Uri,
 }
 
 impl Target {
-    /// None for what no request can carry, which no valid URL is known to be.
+    /// Returns `None` if no request can carry the URL. No valid URL is known to cause this.
     pub fn of(url: &EndpointUrl) -> Option<Self> {
         let (authority, path) = typed(url.as_str());
         let typed_authority = HeaderValue::from_str(authority).ok().filter(|_| authority.is_ascii());
@@ -29,7 +29,8 @@ impl Target {
         })
     }
 
-    /// The name that the certificate must have. A final dot says that a name is complete, and is in no certificate.
+    /// Returns the name that the certificate must have. A final dot marks a complete name, and no certificate contains
+    /// it.
     pub fn server_name(&self) -> Option<ServerName<'static>> {
         match &self.host {
             Host::Domain(name) => ServerName::try_from(name.strip_suffix('.').unwrap_or(name).to_owned()).ok(),
@@ -39,7 +40,7 @@ impl Target {
     }
 }
 
-/// The authority, and the path with its query, without the fragment.
+/// Returns the authority, and the path with its query, without the fragment.
 fn typed(url: &str) -> (&str, String) {
     let (url, _fragment) = url.split_once('#').unwrap_or((url, ""));
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);

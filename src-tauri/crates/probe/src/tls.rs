@@ -1,4 +1,4 @@
-//! The TLS handshake, and what the server showed in it.
+//! The TLS handshake, and the certificate that the server presented.
 
 mod handshake;
 mod problem;
@@ -18,36 +18,35 @@ use tokio_rustls::client::TlsStream;
 
 use crate::certificate::Certificate;
 use crate::deadline::Deadline;
-use crate::report::{Finding, Judged};
-use crate::trust;
+use crate::report::{Checked, StepResult};
+use crate::trust::{self, CertVerifier};
 use problem::Problem;
 
-type Judge = Arc<dyn ServerCertVerifier>;
-
 pub(crate) struct Shaken {
-    /// Also where it was refused.
+    /// Present also if the certificate was refused.
     pub certificate: Option<Certificate>,
-    pub result: Judged<TlsStream<TcpStream>>,
+    pub result: Checked<TlsStream<TcpStream>>,
 }
 
-/// `judge` is what trusts certificates, or the system's own words for why it has none; they go into a finding.
+/// Performs the handshake. `verifier` checks certificates. If there is none, it holds the system's error text, which
+/// goes into the result.
 pub(crate) async fn shake(
     stream: TcpStream,
     name: Option<ServerName<'static>>,
-    judge: Result<Judge, String>,
+    verifier: Result<CertVerifier, String>,
     deadline: Deadline,
 ) -> Shaken {
-    let stopped = |finding: Finding| Shaken { certificate: None, result: Err(finding) };
+    let stopped = |result: StepResult| Shaken { certificate: None, result: Err(result) };
     let Some(name) = name else {
         let seen = "This host is not a name that a certificate can be made out for.";
-        return stopped(Finding::failed(seen, "Use a host name of letters, digits, hyphens and dots."));
+        return stopped(StepResult::failed(seen, "Use a host name of letters, digits, hyphens and dots."));
     };
     let leaf = Arc::new(OnceLock::new());
-    let config = match judge.and_then(|judge| configuration(judge, leaf.clone())) {
+    let config = match verifier.and_then(|verifier| configuration(verifier, leaf.clone())) {
         Ok(config) => config,
         Err(error) => {
             let seen = format!("This computer's trusted certificates cannot be used: {error}.");
-            return stopped(Finding::failed(seen, "Repair the operating system's store of certificates."));
+            return stopped(StepResult::failed(seen, "Repair the operating system's store of certificates."));
         }
     };
     let shaken = deadline.wait(handshake::perform(config, name.clone(), stream)).await;
@@ -55,7 +54,7 @@ pub(crate) async fn shake(
     let result = match shaken {
         Ok(Ok(stream)) => Ok(accepted(stream, certificate.as_ref())),
         Ok(Err(error)) => Err(refused(&error, &name, certificate.as_ref())),
-        Err(_) => Err(Finding::failed(
+        Err(_) => Err(StepResult::failed(
             format!("The TLS handshake was not done within {}.", deadline.in_words()),
             "Check that what listens on this port is an HTTPS server, and whether it is overloaded.",
         )),
@@ -63,11 +62,11 @@ pub(crate) async fn shake(
     Shaken { certificate, result }
 }
 
-fn accepted(stream: TlsStream<TcpStream>, certificate: Option<&Certificate>) -> (TlsStream<TcpStream>, Finding) {
+fn accepted(stream: TlsStream<TcpStream>, certificate: Option<&Certificate>) -> (TlsStream<TcpStream>, StepResult) {
     let version = version(stream.get_ref().1.protocol_version());
     let Some(certificate) = certificate else {
-        let finding = Finding::passed(format!("{version}. The certificate is trusted; its details cannot be read."));
-        return (stream, finding);
+        let result = StepResult::passed(format!("{version}. The certificate is trusted; its details cannot be read."));
+        return (stream, result);
     };
     let seen = format!(
         "{version}. A certificate for {}, issued by {}, good for {} more.",
@@ -75,18 +74,18 @@ fn accepted(stream: TlsStream<TcpStream>, certificate: Option<&Certificate>) -> 
         certificate.issuer,
         certificate.left_in_words(),
     );
-    let finding = if certificate.ends_soon() {
-        Finding::warned(seen, "Renew the certificate, and check that renewing works by itself.")
+    let result = if certificate.ends_soon() {
+        StepResult::warned(seen, "Renew the certificate, and check that renewing works by itself.")
     } else {
-        Finding::passed(seen)
+        StepResult::passed(seen)
     };
-    (stream, finding)
+    (stream, result)
 }
 
-fn refused(error: &io::Error, name: &ServerName<'_>, certificate: Option<&Certificate>) -> Finding {
+fn refused(error: &io::Error, name: &ServerName<'_>, certificate: Option<&Certificate>) -> StepResult {
     let problem = Problem::of(error, certificate);
     let (seen, advice) = problem.in_words(&name.to_str(), certificate);
-    Finding::failed(seen, advice)
+    StepResult::failed(seen, advice)
 }
 
 fn version(version: Option<ProtocolVersion>) -> &'static str {
@@ -102,20 +101,20 @@ fn now() -> i64 {
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
-fn configuration(judge: Judge, leaf: Arc<OnceLock<Vec<u8>>>) -> Result<ClientConfig, String> {
+fn configuration(verifier: CertVerifier, leaf: Arc<OnceLock<Vec<u8>>>) -> Result<ClientConfig, String> {
     let builder = ClientConfig::builder_with_provider(trust::provider()).with_safe_default_protocol_versions();
     let builder = builder.map_err(|error| error.to_string())?;
-    let witness = Arc::new(Witness { judge, leaf });
+    let witness = Arc::new(Witness { verifier, leaf });
     let mut config = builder.dangerous().with_custom_certificate_verifier(witness).with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     config.resumption = Resumption::disabled();
     Ok(config)
 }
 
-/// Keeps what the server showed and leaves every decision to the real verifier.
+/// Keeps the certificate that the server presented. All decisions are left to the real verifier.
 #[derive(Debug)]
 struct Witness {
-    judge: Judge,
+    verifier: CertVerifier,
     leaf: Arc<OnceLock<Vec<u8>>>,
 }
 
@@ -129,7 +128,7 @@ impl ServerCertVerifier for Witness {
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
         self.leaf.get_or_init(|| end_entity.to_vec());
-        self.judge.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        self.verifier.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
     }
 
     fn verify_tls12_signature(
@@ -138,7 +137,7 @@ impl ServerCertVerifier for Witness {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.judge.verify_tls12_signature(message, cert, dss)
+        self.verifier.verify_tls12_signature(message, cert, dss)
     }
 
     fn verify_tls13_signature(
@@ -147,18 +146,18 @@ impl ServerCertVerifier for Witness {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.judge.verify_tls13_signature(message, cert, dss)
+        self.verifier.verify_tls13_signature(message, cert, dss)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.judge.supported_verify_schemes()
+        self.verifier.supported_verify_schemes()
     }
 
     fn requires_raw_public_keys(&self) -> bool {
-        self.judge.requires_raw_public_keys()
+        self.verifier.requires_raw_public_keys()
     }
 
     fn root_hint_subjects(&self) -> Option<&[DistinguishedName]> {
-        self.judge.root_hint_subjects()
+        self.verifier.root_hint_subjects()
     }
 }

@@ -1,4 +1,4 @@
-//! Whose certificates count.
+//! Which certificates are trusted.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -12,18 +12,19 @@ use rustls_platform_verifier::Verifier;
 
 use crate::resolve::Origin;
 
-type Judge = Arc<dyn ServerCertVerifier>;
+pub(crate) type CertVerifier = Arc<dyn ServerCertVerifier>;
 
-/// The operating system's trusted roots, and more where the caller adds them. Clones share what was read once.
+/// The operating system's trusted roots, and extra roots from the caller. Clones share the verifiers, which are built
+/// once.
 #[derive(Clone)]
 pub struct Trust(Arc<Roots>);
 
 struct Roots {
     extra: Vec<CertificateDer<'static>>,
-    /// For the names of the public network.
-    public: OnceLock<Result<Judge, String>>,
-    /// For lent names, if there are extra roots: those alone.
-    lent: OnceLock<Result<Judge, String>>,
+    /// The verifier for names of the public network.
+    public: OnceLock<Result<CertVerifier, String>>,
+    /// The verifier for lent names, if there are extra roots. It trusts only those.
+    lent: OnceLock<Result<CertVerifier, String>>,
 }
 
 impl Trust {
@@ -32,16 +33,16 @@ impl Trust {
         Self::with_extra_roots([])
     }
 
-    /// Trusts these certificates (DER) too. A lent name is then trusted for one of them only, so that sample endpoints
-    /// behave alike on every system.
+    /// Trusts these certificates (DER) too. A lent name is then checked against these certificates only, so that sample
+    /// endpoints behave the same on every system.
     #[must_use]
     pub fn with_extra_roots(roots: impl IntoIterator<Item = Vec<u8>>) -> Self {
         let extra = roots.into_iter().map(CertificateDer::from).collect();
         Self(Arc::new(Roots { extra, public: OnceLock::new(), lent: OnceLock::new() }))
     }
 
-    /// Reads the system's roots the first time, which may take a while.
-    pub(crate) fn judge(&self, origin: Origin) -> Result<Judge, String> {
+    /// Returns the verifier. The first call reads the system's roots, which may take a while.
+    pub(crate) fn verifier(&self, origin: Origin) -> Result<CertVerifier, String> {
         let Roots { extra, public, lent } = &*self.0;
         if origin == Origin::Lent && !extra.is_empty() {
             lent.get_or_init(|| of_roots(extra)).clone()
@@ -51,18 +52,18 @@ impl Trust {
     }
 }
 
-fn of_system(extra: &[CertificateDer<'static>]) -> Result<Judge, String> {
+fn of_system(extra: &[CertificateDer<'static>]) -> Result<CertVerifier, String> {
     let verifier = Verifier::new_with_extra_roots(extra.iter().cloned(), provider());
-    verifier.map(|verifier| Arc::new(verifier) as Judge).map_err(|error| error.to_string())
+    verifier.map(|verifier| Arc::new(verifier) as CertVerifier).map_err(|error| error.to_string())
 }
 
-fn of_roots(extra: &[CertificateDer<'static>]) -> Result<Judge, String> {
+fn of_roots(extra: &[CertificateDer<'static>]) -> Result<CertVerifier, String> {
     let mut roots = RootCertStore::empty();
     for root in extra {
         roots.add(root.clone()).map_err(|error| error.to_string())?;
     }
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider()).build();
-    verifier.map(|verifier| verifier as Judge).map_err(|error| error.to_string())
+    verifier.map(|verifier| verifier as CertVerifier).map_err(|error| error.to_string())
 }
 
 pub(crate) fn provider() -> Arc<CryptoProvider> {

@@ -1,19 +1,19 @@
-//! Who is asking: the main account by Basic or by a scoped Bearer token, or one of its subaccounts.
+//! Identifies the caller: the main account, by Basic or by a scoped Bearer token, or one of its subaccounts.
 
 use crate::account::Account;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// Whose credentials came with a request.
+/// The owner of the credentials of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Caller {
     Main,
-    /// A subaccount, by its Auth ID: sees only the WABAs mapped to it and maps none.
+    /// A subaccount, by its Auth ID. It sees only the WABAs mapped to it, and cannot map any.
     Sub(String),
 }
 
-/// Checks an `Authorization` header against the account named in the path. A scoped token is taken
-/// as Bearer only and an ordinary one as Basic only, as Plivo does; a disabled subaccount is turned away.
+/// Checks an `Authorization` header against the account named in the path. As with Plivo, a scoped token is accepted as
+/// Bearer only, and an ordinary token as Basic only. A disabled subaccount is rejected.
 pub(crate) fn authenticate(account: &Account, path_id: &str, header: Option<&str>) -> Option<Caller> {
     let (scheme, credentials) = header?.split_once(' ')?;
     match scheme.to_ascii_lowercase().as_str() {

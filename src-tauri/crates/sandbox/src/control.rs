@@ -1,4 +1,4 @@
-//! The power over a running sandbox.
+//! Controls a running sandbox.
 
 use crate::account::{Call, Number, Subaccount, Waba, digits};
 use crate::edit::{Armed, Edit, EditError};
@@ -11,8 +11,8 @@ use crate::shared::Shared;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// Steers a sandbox from within the process: faults, changes behind the app's back, the journal, the
-/// offline switch, the way back to the seed. Cheap to clone.
+/// Controls a sandbox from within the process: faults, changes behind the app's back, the journal, the offline switch,
+/// the reset to the seed. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Control {
     shared: Arc<Shared>,
@@ -23,7 +23,7 @@ impl Control {
         Self { shared }
     }
 
-    /// Puts a fault in force, beside those already there.
+    /// Adds a fault to those already active.
     pub fn add_fault(&self, rule: Rule) {
         held(&self.shared.faults).add(rule);
     }
@@ -33,26 +33,26 @@ impl Control {
         held(&self.shared.faults).list()
     }
 
-    /// Takes all faults back. Reads are no longer stale, and answers are no longer held back.
+    /// Removes all faults. Reads are no longer stale, and no answer is held back.
     pub fn clear_faults(&self) {
         held(&self.shared.faults).clear();
         held(&self.shared.account).lag.clear();
         self.shared.release.send_replace(());
     }
 
-    /// Lets every answer go that [`Fault::Hold`](crate::Fault::Hold) holds back, and holds no more back.
+    /// Releases every answer that [`Fault::Hold`](crate::Fault::Hold) holds back, and holds back no more answers.
     pub fn release(&self) {
         held(&self.shared.faults).release();
         self.shared.release.send_replace(());
     }
 
-    /// Changes the account at once.
+    /// Changes the account immediately.
     pub fn edit(&self, edit: &Edit) -> Result<(), EditError> {
         self.shared.edit(edit)
     }
 
-    /// Changes the account just before or after a given request. Whether the change can be made is
-    /// known only then; one that cannot is logged as a warning.
+    /// Changes the account just before or after a given request. Whether the change is possible is known only then. An
+    /// impossible change is logged as a warning.
     pub fn arm(&self, armed: Armed) {
         held(&self.shared.armory).arm(armed);
     }
@@ -61,7 +61,7 @@ impl Control {
         held(&self.shared.armory).clear();
     }
 
-    /// Every request to the API since the start or the last clearing, oldest first.
+    /// Returns every request to the API since the start or since the journal was last cleared, oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.shared.journal.list()
@@ -71,36 +71,38 @@ impl Control {
         self.shared.journal.clear();
     }
 
-    /// Waits until the journal satisfies `done`, for instance until a late write has landed, and
-    /// returns the journal as it was then. Has no time limit of its own.
+    /// Waits until the journal satisfies `done`, for example until a late write has landed. Returns the journal at that
+    /// time. It has no timeout.
     pub async fn requests_when(&self, done: impl FnMut(&[Request]) -> bool) -> Vec<Request> {
         self.shared.journal.wait_until(done).await
     }
 
-    /// Every request that reached a sample endpoint since the start or the last clearing, oldest first. A client that
-    /// turned away from a certificate has sent none.
+    /// Returns every request that reached a sample endpoint since the start or since the journal was last cleared,
+    /// oldest first. A client that rejected the certificate has not sent a request.
     #[must_use]
     pub fn endpoint_requests(&self) -> Vec<EndpointRequest> {
         self.shared.received.list()
     }
 
-    /// Forgets these requests, and how many there were at once.
+    /// Clears these requests, and the count of simultaneous requests.
     pub fn clear_endpoint_requests(&self) {
         self.shared.received.clear();
     }
 
-    /// The most requests that sample endpoints were answering at the same time.
+    /// Returns the highest number of requests that the sample endpoints answered at the same time.
     #[must_use]
     pub fn endpoint_most_at_once(&self) -> usize {
         self.shared.received.most_at_once()
     }
 
-    /// Waits until the sample endpoints' journal satisfies `done`, and returns it as it was then. Has no time limit.
+    /// Waits until the journal of the sample endpoints satisfies `done`. Returns the journal at that time. It has no
+    /// timeout.
     pub async fn endpoint_requests_when(&self, done: impl FnMut(&[EndpointRequest]) -> bool) -> Vec<EndpointRequest> {
         self.shared.received.wait_until(done).await
     }
 
-    /// While offline, every connection is dropped without an answer, to sample endpoints too, and no journal grows.
+    /// Switches offline on or off. While offline, every connection is dropped without an answer, also to sample
+    /// endpoints, and nothing is added to the journals.
     pub fn set_offline(&self, offline: bool) {
         self.shared.offline.store(offline, Ordering::SeqCst);
     }
@@ -110,20 +112,20 @@ impl Control {
         self.shared.offline.load(Ordering::SeqCst)
     }
 
-    /// Returns numbers, mappings and call records to the seed, on disk too. Faults, armed edits, the
-    /// journal and the offline switch stay as they are. Reads are no longer stale.
+    /// Resets numbers, mappings and call records to the seed, on disk too. Faults, armed edits, the journal and the
+    /// offline switch stay as they are. Reads are no longer stale.
     pub fn reset(&self) {
         let fresh = seed::account(&self.shared.options);
         self.shared.change(|account| *account = fresh);
     }
 
-    /// What the account holds for this number, with or without a plus.
+    /// Returns the account's number. `number` may begin with a plus.
     #[must_use]
     pub fn number(&self, number: &str) -> Option<Number> {
         held(&self.shared.account).numbers.get(digits(number)?).cloned()
     }
 
-    /// The numbers of a WABA in list order.
+    /// Returns the numbers of a WABA in list order.
     #[must_use]
     pub fn numbers_of(&self, waba_id: &str) -> Vec<Number> {
         let account = held(&self.shared.account);
@@ -136,7 +138,7 @@ impl Control {
         held(&self.shared.account).wabas.clone()
     }
 
-    /// Subaccounts with their tokens, with which tests sign in as one of them.
+    /// Returns the subaccounts with their tokens, so that tests can sign in as one of them.
     #[must_use]
     pub fn subaccounts(&self) -> Vec<Subaccount> {
         held(&self.shared.account).subaccounts.clone()

@@ -1,4 +1,5 @@
-//! The control endpoint, `/control/...`: the powers of [`Control`] over HTTP, for a sandbox that runs alone.
+//! The control endpoint, `/control/...`: the functions of [`Control`] over HTTP, for a sandbox that runs as its own
+//! program.
 
 use crate::control::Control;
 use crate::edit::{Armed, Edit};
@@ -74,7 +75,7 @@ async fn clear_requests(State(control): State<Control>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// Empty where the sample endpoints were never started, as in the program that runs alone.
+/// Returns an empty list if the sample endpoints were never started, as in the sandbox program.
 async fn endpoint_requests(State(control): State<Control>) -> Response {
     Json(control.endpoint_requests()).into_response()
 }

@@ -1,12 +1,11 @@
-//! Changes behind the app's back, at once or armed to happen just before or after a given request.
+//! Changes behind the app's back, made immediately or armed to happen just before or after a given request.
 
 use crate::account::{Account, Call, Number, digits};
 use crate::pattern::Pattern;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// A change that no client asked for. Nothing is validated beyond its types: what Plivo holds may be
-/// invalid, and tests need that.
+/// A change that no client requested. Only its types are validated: Plivo may hold invalid values, and tests need them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "edit", rename_all = "snake_case")]
 pub enum Edit {
@@ -15,7 +14,7 @@ pub enum Edit {
         number: String,
         fields: Map<String, Value>,
     },
-    /// Adds a number to a WABA, connected and with a valid webhook unless `fields` say otherwise.
+    /// Adds a number to a WABA. It is connected and has a valid webhook unless `fields` override this.
     AddNumber {
         waba_id: String,
         number: String,
@@ -34,7 +33,7 @@ pub enum Edit {
         waba_id: String,
         name: String,
     },
-    /// Takes a WABA away; its numbers are seen no more either.
+    /// Removes a WABA. Its numbers are no longer visible either.
     RemoveWaba {
         waba_id: String,
     },
@@ -42,11 +41,11 @@ pub enum Edit {
     SetCalls {
         calls: Vec<Call>,
     },
-    /// Adds a call record in front, where Plivo lists the newest.
+    /// Adds a call record at the front, where Plivo lists the newest.
     AddCall {
         call: Box<Call>,
     },
-    /// Drops every connection without an answer, or stops doing so.
+    /// Starts or stops dropping every connection without an answer.
     Offline {
         offline: bool,
     },
@@ -56,13 +55,13 @@ pub enum Edit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum When {
-    /// After the request came in, before it is looked at.
+    /// After the request arrived, before it is processed.
     Before,
-    /// After the request took effect, before its answer leaves.
+    /// After the request took effect, before its answer is sent.
     After,
 }
 
-/// An edit that happens once, at the `nth` matching request counted from 1 and from its arming.
+/// An edit that happens once, at the `nth` matching request, counted from 1 since it was armed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Armed {
     #[serde(default)]
@@ -77,7 +76,7 @@ fn first() -> u32 {
     1
 }
 
-/// An edit that cannot be made.
+/// Why an edit cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
     #[error("there is no number {0}")]
@@ -90,7 +89,7 @@ pub enum EditError {
     BadFields(String),
 }
 
-/// Makes a change to the account. [`Edit::Offline`] is not the account's business and changes nothing here.
+/// Makes a change to the account. [`Edit::Offline`] does not concern the account, so it changes nothing here.
 pub(crate) fn make(account: &mut Account, edit: &Edit) -> Result<(), EditError> {
     match edit {
         Edit::SetFields { number, fields } => {
@@ -174,7 +173,7 @@ pub(crate) struct Armory {
     waiting: Vec<(Armed, u32)>,
 }
 
-/// The edits that a request has set off.
+/// The edits that a request triggers.
 #[derive(Debug, Default)]
 pub(crate) struct Due {
     pub(crate) before: Vec<Edit>,
@@ -190,7 +189,7 @@ impl Armory {
         self.waiting.clear();
     }
 
-    /// Counts a request and takes out what it sets off.
+    /// Counts a request, and removes and returns the edits that it triggers.
     pub(crate) fn due(&mut self, method: &str, path: &str) -> Due {
         let mut due = Due::default();
         self.waiting.retain_mut(|(armed, seen)| {

@@ -1,49 +1,50 @@
-//! Faults on demand: what can go wrong, on which calls, and how often.
+//! Faults on demand: what goes wrong, for which calls, and how often.
 
 use crate::pattern::Pattern;
 use serde::{Deserialize, Serialize};
 
-/// One way for a call to go wrong. *Write* means the effect of the call on the account.
+/// A way in which a call goes wrong. *Write* means the effect of the call on the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fault {
-    /// The connection is reset at once; nothing is written.
+    /// The connection is reset at once. Nothing is written.
     Refuse,
-    /// No answer ever comes, with or without the write having landed.
+    /// No answer is ever sent. `after_write` says whether the write lands.
     Hang {
         #[serde(default)]
         after_write: bool,
     },
-    /// The write lands; the true answer is held back until [`Control::release`](crate::Control::release).
+    /// The write lands. The real answer is held back until [`Control::release`](crate::Control::release).
     Hold,
-    /// The connection is closed without an answer; nothing is written.
+    /// The connection is closed without an answer. Nothing is written.
     CutBeforeWrite,
-    /// The write lands, then the connection is closed without an answer.
+    /// The write lands. Then the connection is closed without an answer.
     CutAfterWrite,
-    /// The connection is closed without an answer; the write lands only this many milliseconds later.
+    /// The connection is closed without an answer. The write lands this many milliseconds later.
     Late { after_ms: u64 },
-    /// A given answer instead of the true one.
+    /// A given answer is sent instead of the real one.
     Answer(Answer),
-    /// The write lands; the answer's JSON stops half way.
+    /// The write lands. The answer's JSON is cut in the middle.
     TruncatedJson,
-    /// The write lands; every value in the answer has another type than promised.
+    /// The write lands. Every value in the answer has the wrong type.
     WrongTypes,
-    /// The write lands; the answer comes a few bytes at a time with this pause between them.
+    /// The write lands. The answer is sent a few bytes at a time, with this pause between them.
     SlowDrip { pause_ms: u64 },
-    /// The write lands and is answered truly. The next `reads` GETs still show the state before it, as a replica does
-    /// that lags behind.
+    /// The write lands and the real answer is sent. The next `reads` GETs still show the state before the write, like a
+    /// replica that lags behind.
     ///
-    /// - A GET counts if it names what was written (the number, or for a mapping the WABA), or lists it.
-    /// - What follows from the state is as old as it is: the owner that numbers show, the count that a WABA shows. A GET
-    ///   that shows only these does not count.
-    /// - The replica receives the writes of one number or WABA in their order. A later write is not shown before the
-    ///   earlier ones, whether or not it was struck too. What is written and refused is always judged by the newest state.
-    /// - A refused write, and a read that is struck, change nothing.
-    /// - [`Control::clear_faults`](crate::Control::clear_faults) and [`Control::reset`](crate::Control::reset) end the lag.
+    /// - A GET counts if it names the written object (the number, or for a mapping the WABA), or lists it.
+    /// - Derived values are as old as the state: the owner shown with numbers, and the count shown with a WABA. A GET
+    ///   that shows only derived values does not count.
+    /// - The replica receives the writes of one number or WABA in order. A later write is not shown before the earlier
+    ///   ones, whether or not it has a fault itself. Writes and refusals always use the newest state.
+    /// - A refused write, and a read with this fault, change nothing.
+    /// - [`Control::clear_faults`](crate::Control::clear_faults) and [`Control::reset`](crate::Control::reset) end the
+    ///   lag.
     Stale { reads: u32 },
 }
 
-/// An answer in the place of the true one.
+/// An answer that is sent instead of the real one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     pub status: u16,
@@ -52,12 +53,12 @@ pub struct Answer {
     /// Seconds for a `Retry-After` header.
     #[serde(default)]
     pub retry_after: Option<u64>,
-    /// Whether the write lands all the same, as behind a gateway that gives up too early.
+    /// Whether the write still lands, as behind a gateway that gives up too early.
     #[serde(default)]
     pub after_write: bool,
 }
 
-/// The bodies in which Plivo has been seen to send an error.
+/// The forms of error bodies that Plivo has sent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
@@ -95,7 +96,7 @@ impl Fault {
         Self::answer(404, Shape::Error)
     }
 
-    /// 429, with `Retry-After` in seconds where one is given.
+    /// Returns a 429, with `Retry-After` in seconds if it is given.
     #[must_use]
     pub fn too_many(retry_after: Option<u64>) -> Self {
         Self::Answer(Answer { status: 429, shape: Shape::Error, retry_after, after_write: false })
@@ -106,19 +107,19 @@ impl Fault {
         Self::answer(500, Shape::Error)
     }
 
-    /// A gateway's 502 with an HTML page; nothing is written.
+    /// Returns a gateway's 502 with an HTML page. Nothing is written.
     #[must_use]
     pub fn bad_gateway() -> Self {
         Self::answer(502, Shape::Html)
     }
 
-    /// A gateway's 502 with an HTML page, although the write landed.
+    /// Returns a gateway's 502 with an HTML page, although the write landed.
     #[must_use]
     pub fn bad_gateway_after_write() -> Self {
         Self::Answer(Answer { status: 502, shape: Shape::Html, retry_after: None, after_write: true })
     }
 
-    /// The word by which the journal and the control endpoint know this fault.
+    /// Returns the word for this fault in the journal and at the control endpoint.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
@@ -137,47 +138,47 @@ impl Fault {
     }
 }
 
-/// A fault, the calls it is for, and how often it strikes.
+/// A fault, the calls that it concerns, and how often it happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     #[serde(default)]
     pub on: Pattern,
-    /// How many matching requests pass unharmed first.
+    /// How many matching requests pass normally first.
     #[serde(default)]
     pub skip: u32,
-    /// How many are struck after that; `None` is all of them.
+    /// How many requests have the fault after that. `None` means all.
     #[serde(default)]
     pub times: Option<u32>,
     pub fault: Fault,
 }
 
 impl Rule {
-    /// Strikes the next matching request and no other.
+    /// Makes a rule for the next matching request only.
     #[must_use]
     pub fn once(on: Pattern, fault: Fault) -> Self {
         Self { on, skip: 0, times: Some(1), fault }
     }
 
-    /// Strikes every matching request.
+    /// Makes a rule for every matching request.
     #[must_use]
     pub fn always(on: Pattern, fault: Fault) -> Self {
         Self { on, skip: 0, times: None, fault }
     }
 
-    /// The same rule, letting `skip` matching requests pass first.
+    /// Returns the same rule, with `skip` matching requests that pass first.
     #[must_use]
     pub fn after(self, skip: u32) -> Self {
         Self { skip, ..self }
     }
 
-    /// The same rule, striking `times` requests.
+    /// Returns the same rule, for `times` requests.
     #[must_use]
     pub fn times(self, times: u32) -> Self {
         Self { times: Some(times), ..self }
     }
 }
 
-/// The rules in force. Every matching rule counts a request; the first one due strikes it.
+/// The active rules. Every matching rule counts a request. The first rule that is due determines the fault.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     rules: Vec<(Rule, u32)>,
@@ -192,7 +193,7 @@ impl Faults {
         self.rules.clear();
     }
 
-    /// Takes the rules away that hold answers back, and with them the reason to wait.
+    /// Removes the rules that hold answers back, so that nothing is held back any more.
     pub(crate) fn release(&mut self) {
         self.rules.retain(|(rule, _)| rule.fault != Fault::Hold);
     }

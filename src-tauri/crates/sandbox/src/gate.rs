@@ -1,5 +1,5 @@
-//! What every request to the API passes through: journal, latency, armed edits, faults, credentials,
-//! rate limit; then the call itself.
+//! The steps that every request to the API passes: journal, latency, armed edits, faults, credentials, rate limit, and
+//! then the call itself.
 
 use crate::auth::{Caller, authenticate};
 use crate::edit::Edit;
@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 const LARGEST_BODY: usize = 1 << 20;
 
-/// One request on its way through.
+/// One request on its way through the steps.
 struct Visit {
     shared: Arc<Shared>,
     seq: u64,
@@ -37,12 +37,12 @@ pub(crate) async fn gate(
 ) -> Response {
     match received(shared, &line, request, next).await {
         Some(response) => response,
-        // The line is cut: this answer never leaves.
+        // The connection is cut, so this answer is never sent.
         None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-/// The answer, or `None` where the line was cut.
+/// Returns the answer, or `None` if the connection was cut.
 async fn received(shared: Arc<Shared>, line: &Line, request: Request, next: Next) -> Option<Response> {
     if shared.offline.load(Ordering::SeqCst) {
         line.reset();
@@ -101,7 +101,7 @@ impl Visit {
         Some(answer)
     }
 
-    /// The call itself, for a caller with the right credentials and within the rate limit.
+    /// Runs the call itself, for a caller with the right credentials and within the rate limit.
     async fn land(&self, (mut request, next): (Request, Next), fault: Option<&Fault>) -> Response {
         let Some(caller) = self.caller.clone() else { return unauthorized() };
         if let Some(refused) = self.over_the_limit() {
@@ -123,7 +123,7 @@ impl Visit {
     }
 
     async fn land_late(self, wait: Duration, after: Vec<Edit>, call: (Request, Next)) {
-        // A server that was ended meanwhile takes no more writes.
+        // A server that was stopped meanwhile accepts no more writes.
         if tokio::time::timeout(wait, self.shared.stopped()).await.is_err() {
             self.land(call, None).await;
             self.make(&after);

@@ -1,4 +1,4 @@
-//! What the sandbox received, so that tests can prove what an app did and did not send.
+//! The requests that the sandbox received, so that tests can prove what an app sent and what it did not send.
 
 use crate::held::held;
 use serde::Serialize;
@@ -7,31 +7,31 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 use tokio::sync::watch;
 
-/// How many requests are kept; the oldest go first, since an embedded sandbox may run for days.
+/// How many requests are kept. The oldest are dropped, because an embedded sandbox may run for days.
 const KEPT: usize = 20_000;
 
-/// One request as it came in. Never holds the credentials, only whether they were right.
+/// One request as it arrived. It never holds the credentials, only whether they were right.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Request {
-    /// Counts from 1 and is never reused, not even after clearing.
+    /// The sequence number, counted from 1. A number is never reused, even after the journal was cleared.
     pub seq: u64,
     pub method: String,
     /// The whole path, as sent.
     pub path: String,
     /// The query as sent, without the question mark.
     pub query: Option<String>,
-    /// The body, where it was JSON.
+    /// The body, if it was JSON.
     pub body: Option<Value>,
-    /// What was answered; `None` while there is no answer, and for ever where the connection was cut.
+    /// The status of the answer. `None` while there is no answer. It stays `None` if the connection was cut.
     pub status: Option<u16>,
-    /// What the account answered, whether or not a fault kept it from being heard; only where
-    /// [`crate::Options::keep_answers`] says so.
+    /// The answer from the account, even if a fault kept it from the client. Present only with
+    /// [`crate::Options::keep_answers`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
     pub authorized: bool,
-    /// The word of the fault that struck, see [`crate::Fault::word`].
+    /// The word for the fault that happened; see [`crate::Fault::word`].
     pub fault: Option<String>,
-    /// Whether the account did what was asked. For a late write it turns true when it lands.
+    /// Whether the account carried out the request. For a late write this becomes true when it lands.
     pub landed: bool,
 }
 
@@ -54,7 +54,7 @@ impl Default for Journal {
 }
 
 impl Journal {
-    /// Writes a request down and gives it its number.
+    /// Adds a request and returns its sequence number.
     pub(crate) fn record(&self, mut request: Request) -> u64 {
         let seq = {
             let mut inner = held(&self.inner);
@@ -70,7 +70,7 @@ impl Journal {
         seq
     }
 
-    /// Completes an entry; one that was cleared meanwhile stays away.
+    /// Completes an entry. An entry that was cleared meanwhile is not added again.
     pub(crate) fn amend(&self, seq: u64, change: impl FnOnce(&mut Request)) {
         {
             let mut inner = held(&self.inner);
@@ -91,7 +91,7 @@ impl Journal {
         self.tell();
     }
 
-    /// Waits until the journal satisfies `done`, and returns it as it was then.
+    /// Waits until the journal satisfies `done`. Returns the journal at that time.
     pub(crate) async fn wait_until(&self, mut done: impl FnMut(&[Request]) -> bool) -> Vec<Request> {
         let mut changes = self.changed.subscribe();
         loop {

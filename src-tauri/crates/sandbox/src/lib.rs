@@ -1,8 +1,8 @@
-//! A Plivo account in a box: a real HTTP server that answers like Plivo, remembers what it is told,
-//! and fails on demand. The desktop app embeds it as its default account; tests talk to nothing else.
+//! A simulated Plivo account: a real HTTP server that answers like Plivo, keeps the changes that it receives, and fails
+//! on demand. The desktop app embeds it as its default account. Tests use no other server.
 //!
-//! Start one with [`Sandbox::start`], talk to it over HTTP like to Plivo, and steer it with [`Control`]:
-//! faults, changes behind the app's back, the journal of what was received, the offline switch.
+//! Start one with [`Sandbox::start`], send it HTTP requests as to Plivo, and control it with [`Control`]: faults,
+//! changes behind the app's back, the journal of received requests, the offline switch.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -18,10 +18,10 @@
 //! # }
 //! ```
 //!
-//! Sample endpoints over HTTPS, to which the seeded numbers' URLs point, start when they are first asked for with
-//! [`Sandbox::samples`]; see [`samples`].
+//! The seeded numbers' URLs point to sample endpoints over HTTPS. They start at the first call of [`Sandbox::samples`];
+//! see [`samples`].
 //!
-//! What the seed promises whatever its value is written in [`seed`].
+//! [`seed`] documents what holds for every seed.
 
 mod account;
 mod auth;

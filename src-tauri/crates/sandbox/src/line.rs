@@ -15,17 +15,17 @@ const OPEN: u8 = 0;
 const CLOSED: u8 = 1;
 const RESET: u8 = 2;
 
-/// The handle with which a request cuts the connection it came on. Nothing more is sent after a cut.
+/// The handle with which a request cuts its own connection. Nothing more is sent after a cut.
 #[derive(Debug, Clone)]
 pub(crate) struct Line(Arc<AtomicU8>);
 
 impl Line {
-    /// Ends the connection in good order, without an answer.
+    /// Closes the connection properly, without an answer.
     pub(crate) fn close(&self) {
         self.0.store(CLOSED, Ordering::SeqCst);
     }
 
-    /// Ends the connection with a TCP reset.
+    /// Closes the connection with a TCP reset.
     pub(crate) fn reset(&self) {
         self.0.store(RESET, Ordering::SeqCst);
     }
@@ -46,7 +46,7 @@ impl Listener for Lines {
 
     async fn accept(&mut self) -> (Wire, SocketAddr) {
         let (stream, peer) = Listener::accept(&mut self.0).await;
-        // Small answers must not wait for the peer's delayed acknowledgement.
+        // Small answers must not wait for the client's delayed acknowledgement.
         let _ = stream.set_nodelay(true);
         (Wire { stream, line: Line(Arc::new(AtomicU8::new(OPEN))) }, peer)
     }
@@ -56,7 +56,7 @@ impl Listener for Lines {
     }
 }
 
-/// A connection that fails every use once it has been cut.
+/// A connection on which every operation fails after it was cut.
 pub(crate) struct Wire {
     stream: TcpStream,
     line: Line,

@@ -1,5 +1,5 @@
-//! The sandbox on its own: prints one line of JSON with its address and credentials, then serves until
-//! SIGTERM or SIGINT.
+//! The sandbox as a program. It prints one line of JSON with its address and credentials, then serves until SIGTERM or
+//! SIGINT.
 
 use clap::Parser;
 use sandbox::{Options, RateLimit, Sandbox, parse_latency};
@@ -9,11 +9,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A Plivo account in a box, over real HTTP.
+/// A simulated Plivo account, over real HTTP.
 #[derive(Debug, Parser)]
 #[command(name = "number-desk-sandbox", version)]
 struct Arguments {
-    /// Where to listen; a loopback address, since the control endpoint is served too.
+    /// Where to listen. It must be a loopback address, because the control endpoint is served too.
     #[arg(long, default_value = "127.0.0.1:0")]
     listen: SocketAddr,
     /// How many WhatsApp numbers the account holds.
@@ -25,7 +25,7 @@ struct Arguments {
     /// Requests allowed per window, such as 300/5s.
     #[arg(long, default_value = "300/5s")]
     rate_limit: RateLimit,
-    /// Waiting time before each answer, such as 250ms.
+    /// Delay before each answer, such as 250ms.
     #[arg(long, default_value = "0ms", value_parser = parse_latency)]
     latency: Duration,
     /// Answer 404 for every call that Plivo does not publish.

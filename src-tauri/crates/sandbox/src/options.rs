@@ -1,4 +1,4 @@
-//! What a sandbox can be told at its start.
+//! The settings of a sandbox at its start.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -8,28 +8,29 @@ use std::time::Duration;
 /// How to start a sandbox.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where to listen; port 0 takes any free one.
+    /// Where to listen. Port 0 takes any free port.
     pub listen: SocketAddr,
     /// How many WhatsApp numbers the account holds.
     pub numbers: usize,
-    /// The same seed and count always make the same account, credentials included.
+    /// The same seed and count always make the same account, including the credentials.
     pub seed: u64,
-    /// Requests allowed per window; `None` never answers 429.
+    /// Requests allowed per time window. `None` means that 429 is never returned.
     pub rate_limit: Option<RateLimit>,
-    /// Waiting time before each answer.
+    /// The delay before each answer.
     pub latency: Duration,
-    /// Where to keep what differs from the seed between starts. `None` keeps it in memory only.
+    /// Where to keep the differences from the seed between starts. `None` keeps them in memory only.
     pub state_file: Option<PathBuf>,
-    /// Answers 404 for every call that Plivo does not publish, as the live API does today.
+    /// Returns 404 for every call that Plivo does not publish, like the live API today.
     pub public_api_only: bool,
     /// Serves `/control/...` beside the API. Refused unless `listen` is a loopback address.
     pub control_endpoint: bool,
-    /// Keeps in the journal what was answered, so that a test can compare what an app was told with what it then did.
+    /// Keeps the answers in the journal, so that a test can compare what an app received with what it did.
     pub keep_answers: bool,
-    /// Where the newest call record ends, in milliseconds since 1970, down to the second. `None` is a fixed moment, so that
-    /// the same seed makes the same records; the app says now, so that what depends on the last hours can be seen.
+    /// When the newest call record ends, in milliseconds since 1970, rounded down to the second. `None` means a fixed
+    /// moment, so that the same seed makes the same records. The app passes the current time, so that its pages about
+    /// the last hours have records to show.
     pub calls_until: Option<i64>,
-    /// How slow the slow ones among the sample endpoints are.
+    /// How slow the slow sample endpoints are.
     pub sample_delays: SampleDelays,
 }
 
@@ -51,23 +52,23 @@ impl Default for Options {
     }
 }
 
-/// How long the sample endpoints keep their clients waiting.
+/// The delays of the sample endpoints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SampleDelays {
-    /// Before `slow.acme.example` answers.
+    /// The delay before `slow.acme.example` answers.
     pub slow: Duration,
-    /// Between two bytes of `hanging.acme.example`.
+    /// The delay between two bytes from `hanging.acme.example`.
     pub drip: Duration,
 }
 
 impl Default for SampleDelays {
-    /// Late, but within the 10 s that an endpoint test takes at most; and a byte a second.
+    /// Slow, but within the 10 s that an endpoint test takes at most; and one byte per second.
     fn default() -> Self {
         Self { slow: Duration::from_secs(6), drip: Duration::from_secs(1) }
     }
 }
 
-/// So many requests in any window of this length.
+/// At most this many requests in any time window of this length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
     pub requests: u32,
@@ -81,7 +82,7 @@ impl Default for RateLimit {
     }
 }
 
-/// An option that cannot be read.
+/// An option that cannot be parsed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{given}` is not {wanted}")]
 pub struct BadOption {
@@ -92,7 +93,7 @@ pub struct BadOption {
 impl FromStr for RateLimit {
     type Err = BadOption;
 
-    /// Reads `300/5s` or `20/500ms`.
+    /// Parses `300/5s` or `20/500ms`.
     fn from_str(given: &str) -> Result<Self, BadOption> {
         let bad = || BadOption { given: given.to_owned(), wanted: "a rate limit such as 300/5s" };
         let (requests, window) = given.split_once('/').ok_or_else(bad)?;
@@ -102,7 +103,7 @@ impl FromStr for RateLimit {
     }
 }
 
-/// Reads a duration such as `0ms`, `250ms` or `5s`.
+/// Parses a duration such as `0ms`, `250ms` or `5s`.
 pub fn parse_latency(given: &str) -> Result<Duration, BadOption> {
     let bad = || BadOption { given: given.to_owned(), wanted: "a duration such as 250ms or 5s" };
     let text = given.trim();

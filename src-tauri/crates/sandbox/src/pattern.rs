@@ -1,4 +1,4 @@
-//! Which calls a fault or an armed edit is meant for.
+//! Selects the calls for a fault or an armed edit.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Pattern {
-    /// `None` is any method.
+    /// `None` matches any method.
     pub method: Option<String>,
-    /// A path below `/v1/Account/{auth_id}`, such as `/WhatsApp/Number/*/`. `*` is exactly one segment,
-    /// `**` is any rest.
+    /// A path below `/v1/Account/{auth_id}`, such as `/WhatsApp/Number/*/`. `*` matches exactly one segment, and `**`
+    /// matches any rest.
     pub path: String,
 }
 
@@ -25,13 +25,13 @@ impl Pattern {
         Self { method: Some(method.to_owned()), path: path.to_owned() }
     }
 
-    /// Every call.
+    /// Matches every call.
     #[must_use]
     pub fn any() -> Self {
         Self::default()
     }
 
-    /// `path` is the whole path of the request.
+    /// Returns whether the request matches. `path` is the whole path of the request.
     #[must_use]
     pub fn matches(&self, method: &str, path: &str) -> bool {
         let method_fits = self.method.as_deref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method));
@@ -53,7 +53,7 @@ fn segments_match(pattern: &[&str], path: &[&str]) -> bool {
     }
 }
 
-/// The part of a path after `/v1/Account/{auth_id}`, or all of it where there is no such part.
+/// Returns the part of a path after `/v1/Account/{auth_id}`, or the whole path if it has no such prefix.
 pub(crate) fn below_account(path: &str) -> &str {
     let rest = path.strip_prefix("/v1/Account/");
     rest.and_then(|rest| rest.find('/').map(|slash| &rest[slash..])).unwrap_or(path)

@@ -1,4 +1,4 @@
-//! What stays between starts: the differences from the seed, in one small file without any token.
+//! What is kept between starts: the differences from the seed, in one small file without any token.
 
 use crate::account::{Account, Differences};
 use serde::{Deserialize, Serialize};
@@ -11,14 +11,14 @@ use crate::held::held;
 
 const VERSION: u32 = 1;
 
-/// The file: one entry for each seed and count, since differences mean nothing for another seed.
+/// The file. It has one entry for each seed and count, because differences have no meaning for another seed.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct File {
     version: u32,
     accounts: BTreeMap<String, Differences>,
 }
 
-/// Keeps the differences of one account, beside those of other seeds in the same file.
+/// Stores the differences of one account, beside those of other seeds in the same file.
 #[derive(Debug)]
 pub(crate) struct Vault {
     path: PathBuf,
@@ -27,8 +27,8 @@ pub(crate) struct Vault {
 }
 
 impl Vault {
-    /// Opens the file and makes the account what it was. A file that cannot be understood is set aside
-    /// under another name, and the seed stays as it is.
+    /// Opens the file and applies the differences to the account. A file that cannot be parsed is renamed, and the seed
+    /// is used unchanged.
     pub(crate) fn open(path: &Path, name: String, account: &mut Account) -> io::Result<Self> {
         let file = match std::fs::read(path) {
             Ok(bytes) => read(&bytes).map_or_else(|| set_aside(path), Ok)?,
@@ -41,8 +41,8 @@ impl Vault {
         Ok(Self { path: path.to_owned(), name, file: Mutex::new(file) })
     }
 
-    /// Writes what differs now, unless that is what the file says already. A disk that fails costs the memory of a pretend account and no more,
-    /// so it is logged and not answered.
+    /// Writes the current differences, unless the file holds them already. If the disk fails, only the state of a
+    /// simulated account is lost. So the error is logged and not returned.
     pub(crate) fn keep(&self, account: &Account) {
         let mut file = held(&self.file);
         let now = Some(Differences::of(account)).filter(|now| !now.is_empty());
@@ -76,7 +76,8 @@ fn set_aside(path: &Path) -> io::Result<File> {
     Ok(File::default())
 }
 
-/// Temporary file, then rename: the file is whole at any moment. The temporary file is 0600 from the start.
+/// Writes a temporary file and renames it, so that the file is complete at any moment. The temporary file has mode 0600
+/// from the start.
 fn write(path: &Path, file: &File) -> io::Result<()> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut fresh = tempfile::NamedTempFile::new_in(folder)?;

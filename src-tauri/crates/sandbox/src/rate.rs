@@ -1,17 +1,17 @@
-//! The rate limit: so many requests in any window.
+//! The rate limit: a maximum number of requests in any time window.
 
 use crate::options::RateLimit;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// When the requests of the current window came in. One account, one window: subaccounts share it.
+/// The arrival times of the requests in the current window. All subaccounts share one window.
 #[derive(Debug, Default)]
 pub(crate) struct Limiter {
     seen: VecDeque<Instant>,
 }
 
 impl Limiter {
-    /// Admits a request, or says how long to wait. Refused requests do not count against the window.
+    /// Admits a request, or returns how long to wait. Refused requests do not count.
     pub(crate) fn admit(&mut self, now: Instant, limit: RateLimit) -> Result<(), Duration> {
         while self.seen.front().is_some_and(|first| now.duration_since(*first) >= limit.window) {
             self.seen.pop_front();

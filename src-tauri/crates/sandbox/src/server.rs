@@ -1,4 +1,4 @@
-//! Starting and ending a sandbox.
+//! Starts and stops a sandbox.
 
 use crate::control::Control;
 use crate::control_http;
@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 use tokio::sync::OnceCell;
 use tokio::task::JoinHandle;
 
-/// How long [`Sandbox::stop`] lets connections end by themselves.
+/// How long [`Sandbox::stop`] waits for connections to end on their own.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Why a sandbox did not start.
@@ -35,8 +35,8 @@ pub enum StartError {
     ControlBeyondLoopback(SocketAddr),
 }
 
-/// A running sandbox. Dropping it ends it; what differs from the seed has been kept already, since
-/// every change is on disk before it is answered.
+/// A running sandbox. Dropping it stops it. The differences from the seed are already stored then, because every change
+/// is on disk before it is answered.
 pub struct Sandbox {
     shared: Arc<Shared>,
     address: SocketAddr,
@@ -64,7 +64,7 @@ impl Sandbox {
         Ok(Self { shared, address, auth_id, auth_token, scoped_token, serving, samples: OnceCell::new() })
     }
 
-    /// The origin, such as `http://127.0.0.1:40123`, without a path.
+    /// Returns the origin, such as `http://127.0.0.1:40123`, without a path.
     #[must_use]
     pub fn api(&self) -> String {
         format!("http://{}", self.address)
@@ -80,25 +80,26 @@ impl Sandbox {
         &self.auth_token
     }
 
-    /// A second token of the main account that starts with `stk_` and is sent as Bearer.
+    /// Returns a second token of the main account. It starts with `stk_` and is sent as a Bearer token.
     #[must_use]
     pub fn scoped_token(&self) -> &str {
         &self.scoped_token
     }
 
-    /// The power over this sandbox, for tests and for the app's Reset. It may outlive the server.
+    /// Returns the control of this sandbox, for tests and for the app's Reset. It may outlive the server.
     #[must_use]
     pub fn control(&self) -> Control {
         Control::new(Arc::clone(&self.shared))
     }
 
-    /// The sample endpoints. The first call starts them, on the current tokio runtime; they end with the sandbox.
+    /// Returns the sample endpoints. The first call starts them on the current tokio runtime. They stop with the
+    /// sandbox.
     pub async fn samples(&self) -> Result<Samples, SamplesError> {
         let serving = self.samples.get_or_try_init(|| Serving::start(Arc::clone(&self.shared))).await?;
         Ok(serving.samples.clone())
     }
 
-    /// Ends the server and the sample endpoints, and waits until their ports are free again.
+    /// Stops the server and the sample endpoints, and waits until their ports are free.
     pub async fn stop(mut self) {
         self.shared.stop.send_replace(true);
         if let Some(samples) = self.samples.take() {
@@ -113,7 +114,7 @@ impl Sandbox {
 }
 
 impl std::fmt::Debug for Sandbox {
-    /// Without the tokens: even pretend ones should not teach anybody to log them.
+    /// The tokens are omitted: even simulated tokens should not be logged.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Sandbox").field("api", &self.api()).field("auth_id", &self.auth_id).finish_non_exhaustive()
     }
@@ -146,8 +147,7 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// The control endpoint stands beside the gate: faults, the offline switch and the journal are about
-/// the API alone.
+/// The control endpoint is outside the gate, because faults, the offline switch and the journal concern the API only.
 fn app(shared: &Arc<Shared>) -> Router {
     let api = routes::router(shared).layer(from_fn_with_state(Arc::clone(shared), gate));
     if shared.options.control_endpoint {

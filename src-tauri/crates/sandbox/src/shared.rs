@@ -1,4 +1,4 @@
-//! What all requests, the control and the server share.
+//! The state shared by all requests, the control and the server.
 
 use crate::account::Account;
 use crate::edit::{self, Armory, Edit, EditError};
@@ -19,7 +19,7 @@ pub(crate) struct Shared {
     pub(crate) options: Options,
     pub(crate) account: Mutex<Account>,
     pub(crate) faults: Mutex<Faults>,
-    /// Told when answers that are held back may go.
+    /// Signals that held-back answers may be sent.
     pub(crate) release: watch::Sender<()>,
     pub(crate) armory: Mutex<Armory>,
     pub(crate) limiter: Mutex<Limiter>,
@@ -28,7 +28,7 @@ pub(crate) struct Shared {
     pub(crate) received: Arc<Received>,
     pub(crate) offline: AtomicBool,
     pub(crate) vault: Option<Vault>,
-    /// Turns true when the server is to end; a hanging request waits for it.
+    /// Becomes true when the server has to stop. Hanging requests wait for it.
     pub(crate) stop: watch::Sender<bool>,
     answers: AtomicU64,
 }
@@ -51,13 +51,13 @@ impl Shared {
         }
     }
 
-    /// A new request id, as every answer of Plivo carries one.
+    /// Returns a new request ID, which every answer from Plivo carries.
     pub(crate) fn api_id(&self) -> String {
         let count = self.answers.fetch_add(1, Ordering::Relaxed) + 1;
         format!("{:08x}-5a4d-11f1-8b6f-{count:012x}", self.options.seed as u32)
     }
 
-    /// Changes the account and keeps what then differs from the seed, before anybody can see it.
+    /// Changes the account, and stores the differences from the seed before anybody can see the change.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Account) -> T) -> T {
         let mut account = held(&self.account);
         let answer = change(&mut account);
@@ -67,18 +67,18 @@ impl Shared {
         answer
     }
 
-    /// An error while the offline switch is on. It cuts the connection without an answer.
+    /// Returns an error while the sandbox is offline. The error cuts the connection without an answer.
     pub(crate) fn online(&self) -> io::Result<()> {
         let offline = self.offline.load(Ordering::SeqCst);
         if offline { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
     }
 
-    /// Waits for the end of the server.
+    /// Waits until the server stops.
     pub(crate) async fn stopped(&self) {
         let _ = self.stop.subscribe().wait_for(|stop| *stop).await;
     }
 
-    /// Waits until no rule holds answers back.
+    /// Waits until no rule holds back answers.
     pub(crate) async fn released(&self) {
         let _ = self.release.subscribe().wait_for(|()| !held(&self.faults).hold()).await;
     }

@@ -1,4 +1,4 @@
-//! What becomes of an answer that a fault strikes.
+//! Changes an answer according to the fault.
 
 use crate::fault::{Answer, Fault, Shape};
 use crate::line::Line;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::time::Duration;
 
-/// Bytes of each piece of a slow answer.
+/// The length of each piece of a slow answer, in bytes.
 const DRIP: usize = 16;
 
 impl Fault {
@@ -32,7 +32,7 @@ impl Fault {
     }
 }
 
-/// What leaves instead of the truth; `None` where the line was cut.
+/// Returns what is sent instead of the real answer, or `None` if the connection was cut.
 pub(crate) async fn outcome(
     shared: &Shared,
     fault: Option<Fault>,
@@ -70,7 +70,7 @@ pub(crate) async fn outcome(
 }
 
 fn instead(shared: &Shared, answer: &Answer) -> Response {
-    let text = "this fault was asked for";
+    let text = "this fault was requested";
     let mut response = match answer.shape {
         Shape::Error => Json(json!({ "api_id": shared.api_id(), "error": text })).into_response(),
         Shape::ErrorObject => Json(json!({ "error": { "message": text, "code": answer.status } })).into_response(),
@@ -87,7 +87,7 @@ fn instead(shared: &Shared, answer: &Answer) -> Response {
     response
 }
 
-/// The answer with other bytes; its length follows from them.
+/// Returns the answer with a different body and the matching length.
 async fn rewritten(truth: Response, rewrite: impl FnOnce(Bytes) -> Body) -> Response {
     let (mut parts, body) = truth.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();

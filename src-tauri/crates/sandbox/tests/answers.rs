@@ -1,4 +1,4 @@
-//! The account over real HTTP: credentials, pages, validation, coherence, rate limit.
+//! The account over real HTTP: credentials, pages, validation, consistency, rate limit.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like the tests themselves")]
 
 mod support;
@@ -152,7 +152,7 @@ async fn configurations_are_validated() {
 }
 
 #[tokio::test]
-async fn invalid_stored_values_only_matter_when_their_group_is_touched() {
+async fn invalid_stored_values_matter_only_when_their_group_is_sent() {
     let api = api(Options::default()).await;
     let fields = json!({ "webhook_url": "http://old.example", "calling_enabled": true, "answer_url": null });
     let fields = fields.as_object().unwrap().clone();
@@ -268,7 +268,7 @@ async fn call_records_are_filtered() {
     check(&format!("?subaccount={labs}"), count(&|call| call.from_number == line || call.to_number == line)).await;
     check("?end_time__gt=2030-01-01%2000:00", 0).await;
     check("?end_time__lt=2030-01-01%2000:00:00.000001", calls.len()).await;
-    // 18:30 in the records' own zone is 13:00 UTC, in which filters speak.
+    // 18:30 in the records' own time zone is 13:00 UTC. Filters use UTC.
     let on_the_20th = count(&|call| call.end_time.as_str() >= "2026-11-20 05:30");
     check("?end_time__gte=2026-11-20%2000:00", on_the_20th).await;
     check("?end_time__lt=2026-11-20%2000:00", calls.len() - on_the_20th).await;

@@ -1,4 +1,4 @@
-//! The call records that the seed promises, and the numbers whose URLs lead to sample endpoints.
+//! The call records that the seed guarantees, and the numbers whose URLs point to sample endpoints.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like the tests themselves")]
 
 mod support;
@@ -17,7 +17,8 @@ fn numbers(sandbox: &Sandbox) -> Vec<Number> {
     control.wabas().iter().flat_map(|waba| control.numbers_of(&waba.waba_id)).collect()
 }
 
-/// One letter a call, oldest first: `I`nbound and answered, `A`nswered, `m`issed, or `?` for what cannot be told.
+/// Returns one letter per call, oldest first: `I` for inbound and answered, `A` for answered, `m` for missed, `?` for
+/// unknown.
 fn story(calls: &[Call], customer: &str) -> String {
     let letter = |call: &Call| match (call.call_direction.as_str(), call.hangup_cause_code, &call.answer_time) {
         ("inbound", _, Some(_)) => 'I',
@@ -30,7 +31,7 @@ fn story(calls: &[Call], customer: &str) -> String {
 }
 
 #[tokio::test]
-async fn customers_have_the_stories_that_are_told_of_them() {
+async fn customers_have_the_documented_calls() {
     for seed in [0, 7, u64::MAX] {
         let sandbox = Sandbox::start(seeded(seed)).await.unwrap();
         let calls = sandbox.control().calls();
@@ -49,7 +50,7 @@ async fn customers_have_the_stories_that_are_told_of_them() {
 async fn five_calls_are_within_a_day() {
     let api = api(seeded(7)).await;
     let query = format!("from_number={FIRST_NUMBER}&to_number={}&call_direction=outbound", who::CALLED_FIVE_TIMES);
-    // 18:30 of the records' own zone is 13:00 UTC.
+    // 18:30 in the records' own time zone is 13:00 UTC.
     let page = api.get(&format!("/Call/?{query}&end_time__gte=2026-11-20%2001:00")).await;
     assert_eq!(page["meta"]["total_count"], 5);
 }
@@ -85,12 +86,12 @@ async fn ends(api: &Api) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_newest_comes_first_and_ends_where_it_was_told_to() {
+async fn the_newest_record_is_first_and_ends_when_requested() {
     let check = async |calls_until: Option<i64>, expected: &str| {
         let api = api(Options { calls_until, ..seeded(7) }).await;
         let ends = ends(&api).await;
         assert_eq!(ends[0], expected, "{calls_until:?}");
-        // All are of one zone, so the order of the texts is the order of the moments.
+        // All records are in one time zone, so the order of the texts is the order of the moments.
         assert!(ends.is_sorted_by(|newer, older| newer >= older), "{ends:?}");
         api.sandbox.control().reset();
         assert_eq!(api.get("/Call/?limit=1").await["objects"][0]["end_time"], expected);
@@ -99,7 +100,7 @@ async fn the_newest_comes_first_and_ends_where_it_was_told_to() {
     check(Some(1_000_000_000_999), "2001-09-09 07:16:40+05:30").await;
     check(Some(i64::MAX), "2026-11-20 18:30:00+05:30").await;
     check(Some(i64::MIN), "2026-11-20 18:30:00+05:30").await;
-    // The last second of the year 9999 in UTC is in the year 10000 where the records are written.
+    // The last second of the year 9999 in UTC is in the year 10000 in the records' time zone.
     check(Some(253_402_300_799_000), "2026-11-20 18:30:00+05:30").await;
     check(Some(-62_135_596_800_000), "2026-11-20 18:30:00+05:30").await;
 }
@@ -114,9 +115,9 @@ async fn few_numbers_have_few_calls() {
     }
 }
 
-/// Records are not kept between starts, so what is kept fits whatever moment the next start names.
+/// Records are not kept between starts. So the kept differences fit any moment that the next start uses.
 #[tokio::test]
-async fn what_is_kept_does_not_depend_on_the_calls() {
+async fn kept_differences_do_not_depend_on_the_calls() {
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("sandbox.json");
     let options = |calls_until| Options { calls_until, state_file: Some(file.clone()), ..seeded(7) };
@@ -135,7 +136,7 @@ fn host(url: Option<&str>) -> Option<&str> {
 }
 
 #[tokio::test]
-async fn some_urls_lead_to_sample_endpoints() {
+async fn some_urls_point_to_sample_endpoints() {
     let good = Some("hooks");
     let rows = [
         (0, good, None),

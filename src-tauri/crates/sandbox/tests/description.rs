@@ -1,4 +1,4 @@
-//! The sandbox and `openapi/plivo.yaml` say the same.
+//! The sandbox and `openapi/plivo.yaml` agree.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like the tests themselves")]
 
 mod support;
@@ -17,7 +17,7 @@ fn description() -> Value {
     serde_saphyr::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// The object itself, or what its `$ref` points to.
+/// Returns the object itself, or the target of its `$ref`.
 fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     match value.get("$ref").and_then(Value::as_str) {
         Some(target) => document.pointer(target.trim_start_matches('#')).unwrap(),
@@ -29,19 +29,19 @@ fn operation<'a>(document: &'a Value, method: &str, path: &str) -> &'a Value {
     &document["paths"][path][method.to_lowercase()]
 }
 
-/// Checks a body against a schema that may point into the description.
+/// Returns a validator for a schema that may refer to other parts of the description.
 fn validator(document: &Value, schema: &Value) -> Validator {
     let whole = json!({ "allOf": [schema], "components": document["components"] });
     jsonschema::draft202012::new(&whole).unwrap()
 }
 
-/// The answer has a documented status, and a body that is valid by its schema.
+/// Checks that the answer has a documented status, and a body that is valid by its schema.
 fn check_answer(document: &Value, method: &str, path: &str, answer: &Answer) {
     let told = format!("{method} {path} -> {} {}", answer.status, answer.text);
     let response = operation(document, method, path)["responses"].get(answer.status.to_string());
     let response = resolved(document, response.unwrap_or_else(|| panic!("undocumented: {told}")));
     let Some(content) = response.get("content").and_then(Value::as_object) else {
-        assert_eq!(answer.text, "", "a body where none is described: {told}");
+        assert_eq!(answer.text, "", "a body, but none is described: {told}");
         return;
     };
     let kind = answer.content_type.split(';').next().unwrap();
@@ -127,7 +127,7 @@ async fn unauthorized(api: &Api, method: &str, path: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn calls_that_plivo_does_not_publish_can_be_missing() {
+async fn calls_that_plivo_does_not_publish_can_be_switched_off() {
     let document = description();
     let api = api(Options { public_api_only: true, ..Options::default() }).await;
     for route in sandbox::routes() {

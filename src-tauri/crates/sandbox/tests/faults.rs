@@ -1,4 +1,4 @@
-//! Faults on demand, changes behind the app's back, and the journal that proves what was received.
+//! Faults on demand, changes behind the app's back, and the journal of received requests.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like the tests themselves")]
 
 mod support;
@@ -10,13 +10,13 @@ use support::{Answer, Api, api};
 const FIRST: &str = "/WhatsApp/Number/918035737458/";
 const ONE_NUMBER: &str = "/WhatsApp/Number/*/";
 
-/// What a client makes of a write under a fault.
+/// What a client observes of a write with a fault.
 #[derive(Debug, PartialEq, Eq)]
 enum Seen {
     Status(u16),
     /// The connection ended without an answer.
     Cut,
-    /// An answer that is not what was promised.
+    /// An answer that differs from the documented form.
     Garbled(u16),
 }
 
@@ -37,7 +37,7 @@ fn given(status: u16, shape: Shape) -> Fault {
 }
 
 #[tokio::test]
-async fn a_fault_decides_what_is_seen_and_what_is_written() {
+async fn a_fault_determines_the_answer_and_the_write() {
     let api = api(Options::default()).await;
     let control = api.sandbox.control();
     let check = async |fault: Fault, expected: Seen, written: bool| {
@@ -52,7 +52,7 @@ async fn a_fault_decides_what_is_seen_and_what_is_written() {
             Seen::Cut => None,
         };
         assert_eq!((entry.status, entry.landed, entry.fault.as_deref()), (status, written, Some(fault.word())));
-        assert_eq!(seen(&api, "unharmed").await, Seen::Status(202), "{fault:?} must strike once");
+        assert_eq!(seen(&api, "unharmed").await, Seen::Status(202), "{fault:?} must happen once");
     };
     check(Fault::Refuse, Seen::Cut, false).await;
     check(Fault::CutBeforeWrite, Seen::Cut, false).await;
@@ -71,9 +71,9 @@ async fn a_fault_decides_what_is_seen_and_what_is_written() {
     check(Fault::Stale { reads: 1 }, Seen::Status(202), true).await;
 }
 
-/// The truth, when it is let go: by itself, with all faults, and not before.
+/// The real answer is released on its own or with all faults, and not before.
 #[tokio::test]
-async fn an_answer_is_held_back_until_it_is_let_go() {
+async fn an_answer_is_held_back_until_it_is_released() {
     let api = api(Options::default()).await;
     let control = api.sandbox.control();
     for all in [false, true] {
@@ -84,11 +84,11 @@ async fn an_answer_is_held_back_until_it_is_let_go() {
         let meanwhile = async {
             control.requests_when(|requests| requests.iter().any(|one| one.landed)).await;
             assert_eq!(alias(&api).as_deref(), Some("held back"));
-            assert_eq!(control.requests()[0].status, None, "it landed, and is not answered");
+            assert_eq!(control.requests()[0].status, None, "the write landed, but there is no answer yet");
             if all { control.clear_faults() } else { control.release() }
         };
         assert_eq!(tokio::join!(held, meanwhile).0, Seen::Status(202));
-        assert_eq!(control.faults().len(), usize::from(!all), "other faults stay in force");
+        assert_eq!(control.faults().len(), usize::from(!all), "other faults stay active");
         assert_eq!(seen(&api, "and no more").await, Seen::Status(202));
         control.clear_faults();
     }
@@ -137,7 +137,7 @@ async fn a_late_write_lands_after_the_connection_was_cut() {
     let late = |after_ms| control.add_fault(Rule::once(Pattern::new("POST", "/**"), Fault::Late { after_ms }));
     late(3_600_000);
     assert_eq!(seen(&api, "in an hour").await, Seen::Cut);
-    // The old value is read although the write is still to come: it proves nothing.
+    // A read returns the old value although the write will still land. So the old value proves nothing.
     assert_eq!(api.get(FIRST).await["alias"], "Support — APAC");
     assert!(!control.requests()[0].landed);
 
@@ -295,7 +295,7 @@ async fn the_journal_shows_what_was_received_and_no_token() {
 }
 
 #[tokio::test]
-async fn the_control_endpoint_is_there_only_when_asked_for() {
+async fn the_control_endpoint_exists_only_on_request() {
     for control_endpoint in [false, true] {
         let api = api(Options { control_endpoint, ..Options::default() }).await;
         let at = |path: &str| format!("{}/control/{path}", api.sandbox.api());

@@ -1,4 +1,5 @@
-//! The sample endpoints over real TLS: each name's behaviour, the signature, the journal, the switch and the end.
+//! The sample endpoints over real TLS: each name's behaviour, the signature, the journal, the offline switch and the
+//! end.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like the tests themselves")]
 
 mod support;
@@ -15,7 +16,7 @@ use support::Answer;
 use support::endpoint::{CALL, MESSAGE, client, post, told, try_post};
 
 const QUICK: SampleDelays = SampleDelays { slow: Duration::ZERO, drip: Duration::from_millis(1) };
-/// For requests that are still under way whenever a test looks.
+/// For requests that must still be running whenever a test checks.
 const FOR_EVER: Duration = Duration::from_secs(86_400);
 
 async fn started(sample_delays: SampleDelays) -> (Sandbox, Samples, Client) {
@@ -33,9 +34,9 @@ async fn every_name_is_lent_to_one_listener_on_loopback() {
     assert_eq!(names.len(), 15);
     assert!(samples::catalogue().all(|(name, does)| name.ends_with(".acme.example") && does.ends_with('.')));
     assert!(samples.lent.iter().all(|(_, address)| address.ip().is_loopback() && *address == samples.lent[0].1));
-    assert_eq!(sandbox.samples().await.unwrap(), samples, "started once");
+    assert_eq!(sandbox.samples().await.unwrap(), samples, "the endpoints start only once");
     let other = Sandbox::start(Options::default()).await.unwrap().samples().await.unwrap();
-    assert_ne!(other.roots, samples.roots, "an authority of its own");
+    assert_ne!(other.roots, samples.roots, "each sandbox has its own authority");
     assert_eq!(Options::default().sample_delays.slow, Duration::from_secs(6));
 }
 
@@ -70,7 +71,7 @@ async fn each_does_what_its_name_says() {
 }
 
 #[tokio::test]
-async fn moved_endpoints_say_where_to() {
+async fn moved_endpoints_return_a_location() {
     let (_sandbox, _, client) = started(QUICK).await;
     for (form, expected) in
         [(MESSAGE, "https://hooks.acme.example/whatsapp"), (CALL, "https://voice.acme.example/answer")]
@@ -95,7 +96,7 @@ async fn certificates_are_distrusted_for_the_right_reason() {
 }
 
 #[tokio::test]
-async fn a_host_that_is_not_ours_is_misdirected() {
+async fn an_unknown_host_is_misdirected() {
     let (_sandbox, _, client) = started(QUICK).await;
     let check = async |host: &str, expected: u16| {
         let answer = try_post(&client, "hooks", MESSAGE, &[("host", host.to_owned())]).await.unwrap();
@@ -121,9 +122,13 @@ async fn hanging_never_ends_but_offline_cuts_it() {
     let begun = chunks(&mut answer, 5).await.unwrap();
     assert!(begun.starts_with(b"<Response> "), "{begun:?}");
     sandbox.control().set_offline(true);
-    // What was sent before may still arrive, and then the line is dead.
+    // Bytes that were sent before may still arrive. After that the connection is dead.
     while let Ok(more) = answer.chunk().await {
-        assert_eq!(more.as_deref().map(<[u8]>::first), Some(Some(&b' ')), "it was cut, not ended");
+        assert_eq!(
+            more.as_deref().map(<[u8]>::first),
+            Some(Some(&b' ')),
+            "the connection was cut, but the answer ended"
+        );
     }
 }
 
@@ -133,7 +138,7 @@ fn signature(token: &str, message: &str) -> String {
 }
 
 #[tokio::test]
-async fn strict_believes_what_the_account_signed() {
+async fn strict_accepts_what_the_account_signed() {
     const NONCE: &str = "12345678901234567890";
     let (sandbox, _, client) = started(QUICK).await;
     let token = sandbox.auth_token();
@@ -167,7 +172,7 @@ async fn strict_believes_what_the_account_signed() {
 }
 
 #[tokio::test]
-async fn what_was_received_is_written_down() {
+async fn received_requests_are_recorded() {
     let (sandbox, _, client) = started(QUICK).await;
     let control = sandbox.control();
     let headers = [("X-Plivo-Signature-V3-Nonce", "1".to_owned())];
@@ -177,13 +182,13 @@ async fn what_was_received_is_written_down() {
     assert_eq!(told, ("hooks.acme.example", "POST", "/in?a=1&b=%20", "MessageUUID=0&Body=%C3%A9"));
     assert!(received.headers.contains(&("x-plivo-signature-v3-nonce".to_owned(), "1".to_owned())), "{received:?}");
     assert_eq!(control.endpoint_most_at_once(), 1);
-    assert_eq!(control.requests(), [], "the API's journal is another");
+    assert_eq!(control.requests(), [], "the API has a separate journal");
     control.clear_endpoint_requests();
     assert_eq!((control.endpoint_requests().len(), control.endpoint_most_at_once()), (0, 0));
 }
 
 #[tokio::test]
-async fn the_journal_crosses_the_control_endpoint() {
+async fn the_journal_is_available_at_the_control_endpoint() {
     let options = Options { control_endpoint: true, sample_delays: QUICK, ..Options::default() };
     let sandbox = Sandbox::start(options).await.unwrap();
     let client = client(&sandbox.samples().await.unwrap());
@@ -197,7 +202,7 @@ async fn the_journal_crosses_the_control_endpoint() {
 }
 
 #[tokio::test]
-async fn requests_at_once_are_counted_and_the_end_cuts_them() {
+async fn simultaneous_requests_are_counted_and_the_end_cuts_them() {
     let (sandbox, samples, client) = started(SampleDelays { slow: FOR_EVER, drip: FOR_EVER }).await;
     let control = sandbox.control();
     post(&client, "voice", CALL).await;

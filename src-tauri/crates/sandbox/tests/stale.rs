@@ -1,4 +1,4 @@
-//! Read-after-write lag: how many reads show the state before a write, and which.
+//! Read-after-write lag: which reads show the state before a write, and how many.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like the tests themselves")]
 
 mod support;
@@ -44,7 +44,7 @@ impl Write {
         assert!(api.call(method, path, body).await.status < 300, "{self:?}");
     }
 
-    /// What shows this write, and counts as a read of it.
+    /// The paths that show this write, and count as a read of it.
     fn reads(self) -> &'static [&'static str] {
         match self {
             Self::Configure | Self::Disconnect => &[FIRST, NUMBERS, MEMBERS],
@@ -52,7 +52,7 @@ impl Write {
         }
     }
 
-    /// What does not count.
+    /// The paths that do not count.
     fn others(self) -> &'static [&'static str] {
         match self {
             Self::Configure | Self::Disconnect => {
@@ -63,7 +63,7 @@ impl Write {
     }
 }
 
-/// An answer without its request id.
+/// Reads an answer without its request ID.
 async fn read(api: &Api, path: &str) -> (u16, Value) {
     let Answer { status, text, .. } = api.call("GET", path, None).await;
     let mut body: Value = serde_json::from_str(&text).unwrap();
@@ -96,7 +96,7 @@ async fn reads_show_the_state_before_each_kind_of_write_and_then_after_it() {
     }
 }
 
-/// Only what was written is stale, not what somebody else changes meanwhile.
+/// Only the written object is stale. Changes to other objects are visible.
 #[tokio::test]
 async fn other_objects_are_not_stale() {
     let api = api(Options::default()).await;
@@ -118,14 +118,18 @@ async fn other_objects_are_not_stale() {
     }
 }
 
-/// The owner that a number shows is its WABA's.
+/// A number shows the owner of its WABA.
 #[tokio::test]
-async fn what_follows_from_a_write_is_as_old_as_it_is() {
+async fn derived_values_are_as_old_as_the_state() {
     let api = api(Options::default()).await;
     lag(&api, 1);
     Write::Map.send(&api).await;
     for _ in 0..3 {
-        assert_eq!(read(&api, FIRST).await.1["sub_account"], json!(null), "reading a number is no read of its WABA");
+        assert_eq!(
+            read(&api, FIRST).await.1["sub_account"],
+            json!(null),
+            "a read of a number does not count as a read of its WABA"
+        );
     }
     assert_eq!(read(&api, WABA).await.1["sub_account"], json!(null));
     assert_ne!(read(&api, FIRST).await.1["sub_account"], json!(null));
@@ -138,9 +142,9 @@ async fn what_follows_from_a_write_is_as_old_as_it_is() {
     assert_eq!(read(&api, WABA).await.1["number_count"], 13);
 }
 
-/// The new owner of a WABA does not see it yet, and its reads count too.
+/// The new owner of a WABA does not see it yet. Its reads count too.
 #[tokio::test]
-async fn who_sees_a_waba_is_stale_too() {
+async fn visibility_of_a_waba_is_stale_too() {
     let api = api(Options::default()).await;
     let new_owner = api.sandbox.control().subaccounts().remove(0);
     let ask = async |path: &str| {
@@ -161,9 +165,9 @@ async fn who_sees_a_waba_is_stale_too() {
     }
 }
 
-/// Aliases that reads show, one after the other. `w` writes the next alias, a digit writes it with so many stale reads.
+/// The aliases that reads show, in order. `w` writes the next alias, and a digit writes it with that many stale reads.
 #[tokio::test]
-async fn writes_are_shown_in_their_order() {
+async fn writes_are_shown_in_order() {
     let check = async |events: &str, expected: &[&str]| {
         let api = api(Options::default()).await;
         configure(&api, "0").await;
@@ -190,7 +194,7 @@ async fn writes_are_shown_in_their_order() {
 }
 
 #[tokio::test]
-async fn what_ends_the_lag_and_what_never_begins_it() {
+async fn the_end_of_the_lag_and_what_causes_none() {
     let api = api(Options::default()).await;
     let control = api.sandbox.control();
     let alias = async || read(&api, FIRST).await.1["alias"].as_str().map(str::to_owned);
@@ -199,7 +203,11 @@ async fn what_ends_the_lag_and_what_never_begins_it() {
     configure(&api, "after").await;
     assert_eq!(control.requests().last().unwrap().fault.as_deref(), Some("stale"));
     assert_eq!(alias().await.as_deref(), Some("Support — APAC"));
-    assert_eq!(control.number(seed::FIRST_NUMBER).unwrap().alias.as_deref(), Some("after"), "the truth is not stale");
+    assert_eq!(
+        control.number(seed::FIRST_NUMBER).unwrap().alias.as_deref(),
+        Some("after"),
+        "the account itself is not stale"
+    );
     control.clear_faults();
     assert_eq!(alias().await.as_deref(), Some("after"));
 
@@ -218,12 +226,12 @@ async fn what_ends_the_lag_and_what_never_begins_it() {
     control.clear_faults();
     control.add_fault(Rule::always(Pattern::new("GET", "/**"), Fault::Stale { reads: 9 }));
     configure(&api, "read truly").await;
-    assert_eq!(alias().await.as_deref(), Some("read truly"), "a read that is struck changes nothing");
+    assert_eq!(alias().await.as_deref(), Some("read truly"), "a fault on a read changes nothing");
 }
 
-/// A write is judged by the newest state: what reads still show can be gone.
+/// A write uses the newest state: an object that reads still show may be gone.
 #[tokio::test]
-async fn writes_go_by_the_newest_state() {
+async fn writes_use_the_newest_state() {
     let api = api(Options::default()).await;
     lag(&api, 2);
     Write::Disconnect.send(&api).await;

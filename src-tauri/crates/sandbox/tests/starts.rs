@@ -1,4 +1,4 @@
-//! Starts and ends: the same seed again, state between starts, the program on its own.
+//! Starting and stopping: the same seed again, state between starts, the sandbox as a program.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like the tests themselves")]
 
 mod support;
@@ -39,7 +39,7 @@ async fn the_same_seed_makes_the_same_account() {
 }
 
 #[tokio::test]
-async fn what_the_seed_promises_holds_for_any_seed() {
+async fn the_documented_facts_hold_for_any_seed() {
     for seed in [0, 1, 7, u64::MAX] {
         let api = api(sized(24, seed)).await;
         let all = numbers(&api).await;
@@ -71,7 +71,7 @@ async fn what_the_seed_promises_holds_for_any_seed() {
 }
 
 #[tokio::test]
-async fn any_count_of_numbers_makes_a_whole_account() {
+async fn any_count_of_numbers_makes_a_valid_account() {
     for count in [0, 1, 13, 15, 24, 25, 1_000] {
         let api = api(sized(count, 7)).await;
         let all = numbers(&api).await;
@@ -88,7 +88,7 @@ async fn any_count_of_numbers_makes_a_whole_account() {
     }
 }
 
-/// Changes one number, removes one, adds one, maps a WABA; and what is to be seen afterwards.
+/// Changes one number, removes one, adds one and maps a WABA. Returns the visible state afterwards.
 async fn change_everything(api: &Api) -> [Value; 4] {
     let control = api.sandbox.control();
     let all = numbers(api).await;
@@ -188,13 +188,13 @@ async fn a_stopped_sandbox_frees_its_port() {
 }
 
 #[tokio::test]
-async fn the_control_endpoint_refuses_to_leave_the_machine() {
+async fn the_control_endpoint_is_for_loopback_only() {
     let listen = "0.0.0.0:0".parse().unwrap();
     let started = Sandbox::start(Options { listen, control_endpoint: true, ..Options::default() }).await;
     assert!(matches!(started, Err(StartError::ControlBeyondLoopback(_))));
 }
 
-/// The program, ended with the test.
+/// The running program, which is killed when the test ends.
 struct Alone(std::process::Child);
 
 impl Drop for Alone {
@@ -206,7 +206,7 @@ impl Drop for Alone {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn the_program_prints_one_line_and_ends_when_told() {
+async fn the_program_prints_one_line_and_ends_on_request() {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_number-desk-sandbox"));
     let arguments = ["--numbers", "30", "--seed", "9", "--rate-limit", "1000/5s", "--latency", "0ms"];
     let child = Command::new(program).args(arguments).stdout(Stdio::piped()).spawn().unwrap();
@@ -225,5 +225,5 @@ async fn the_program_prints_one_line_and_ends_when_told() {
     let ended = Command::new("kill").args(["-TERM", &alone.0.id().to_string()]).status().unwrap();
     assert!(ended.success());
     assert!(alone.0.wait().unwrap().success());
-    assert_eq!(lines.count(), 0, "one line and no more");
+    assert_eq!(lines.count(), 0, "exactly one line");
 }

@@ -1,4 +1,4 @@
-//! What can go wrong with the file, by what a user can do about it.
+//! Errors of the data file, grouped by what a user can do about them.
 
 use std::io;
 
@@ -16,10 +16,11 @@ pub enum StoreError {
     Disk(String),
     #[error("The data file is damaged ({0}). Start Number Desk again: it will set the file aside and begin a new one.")]
     Damaged(String),
-    /// SQLite can read the file, and this program cannot read a row of it. A new start finds the file whole and keeps it.
+    /// SQLite can read the file, but this program cannot read one of its rows. At the next start the file is still
+    /// valid and is kept.
     #[error("A row of the data file cannot be read ({0}). Number Desk never writes such a row; please report it.")]
     Unreadable(String),
-    /// A mistake of this program's own.
+    /// A bug in this program.
     #[error("The data file refused a request ({0}). This is an error in Number Desk; please report it.")]
     Internal(String),
 }
@@ -40,10 +41,10 @@ impl From<rusqlite::Error> for StoreError {
 fn by_code(cause: &ffi::Error, text: String) -> StoreError {
     match cause.code {
         ErrorCode::DiskFull => StoreError::Full,
-        // The file was moved or deleted while it was open: its permissions have nothing to do with that.
+        // The file was moved or deleted while it was open, so its permissions are not the cause.
         ErrorCode::ReadOnly if cause.extended_code == ffi::SQLITE_READONLY_DBMOVED => StoreError::Disk(text),
         ErrorCode::ReadOnly | ErrorCode::PermissionDenied => StoreError::ReadOnly,
-        // `SQLITE_LOCKED` is not among these: it is a conflict within this program.
+        // `SQLITE_LOCKED` is not in this list, because it is a conflict within this program.
         ErrorCode::DatabaseBusy | ErrorCode::FileLockingProtocolFailed => StoreError::Busy,
         ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::NoLargeFileSupport => StoreError::Disk(text),
         ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Damaged(text),
@@ -61,7 +62,7 @@ impl From<io::Error> for StoreError {
     }
 }
 
-/// JSON that this crate wrote itself and cannot read back.
+/// JSON that this crate wrote but cannot read back.
 impl From<serde_json::Error> for StoreError {
     fn from(error: serde_json::Error) -> Self {
         Self::Unreadable(error.to_string())

@@ -1,15 +1,15 @@
-//! The one folder that everything the app writes is in, held by one process at a time.
+//! The folder that holds everything the app writes. Only one process can use it at a time.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The folder, held: another process cannot open it until this value is dropped or its process ends, however it ends.
+/// A locked data folder. No other process can open it until this value is dropped or the process ends in any way.
 #[derive(Debug)]
 pub struct DataFolder {
     path: PathBuf,
-    /// The lock is the operating system's and goes with the open file.
-    _lock: File,
+    /// The operating system holds the lock as long as the file is open.
+    lock: File,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +30,8 @@ pub enum FolderError {
 }
 
 impl DataFolder {
-    /// Makes the folder, for this user alone (0700), if it is not there yet. One that is there keeps its permissions.
+    /// Opens and locks the folder. If it does not exist, creates it with access for this user only (0700). An existing
+    /// folder keeps its permissions.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         let meaning = |error| meaning(path, error);
         if path.exists() && !path.is_dir() {
@@ -39,7 +40,7 @@ impl DataFolder {
         create_private_dir(path).map_err(meaning)?;
         let lock = open_private(&path.join("lock")).map_err(meaning)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Ok(()) => Ok(Self { path: path.to_owned(), lock }),
             Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
             Err(TryLockError::Error(error)) => Err(meaning(error)),
         }
@@ -47,6 +48,16 @@ impl DataFolder {
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+}
+
+impl Drop for DataFolder {
+    /// Closing the file is not enough: a process that this one is just starting has a copy of it until it begins its own
+    /// program, and the lock would stay for as long.
+    fn drop(&mut self) {
+        if let Err(error) = self.lock.unlock() {
+            log::warn!("the lock of {} was not released: {error}", self.path.display());
+        }
     }
 }
 
@@ -67,8 +78,8 @@ fn create_private_dir(path: &Path) -> io::Result<()> {
     builder.recursive(true).create(path)
 }
 
-/// Opens the file, made if need be, so that this user alone can read it (0600). Windows' profile folders are private
-/// by themselves.
+/// Opens the file with access for this user only (0600), and creates it if necessary. On Windows, profile folders are
+/// private anyway.
 pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -129,5 +140,20 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&path), 0o700);
         assert_eq!(mode(&path.join("lock")), 0o600);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_that_is_just_starting_does_not_keep_the_lock() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = DataFolder::open(place.path()).unwrap();
+        let copy = folder.lock.try_clone().unwrap();
+        drop(folder);
+        DataFolder::open(place.path()).unwrap();
+        drop(copy);
     }
 }

@@ -1,8 +1,8 @@
-//! Tokens, in the operating system's keychain and nowhere else: Secret Service, Keychain or Credential Manager.
+//! Stores tokens only in the operating system's keychain: Secret Service, Keychain or Credential Manager.
 //!
-//! Every call blocks: it waits for another process, and perhaps for a person who is asked to unlock. On Linux it also
-//! **panics on a worker thread of tokio**, because the Secret Service store brings a runtime of its own; call it from
-//! `spawn_blocking`.
+//! Every call blocks: it waits for another process, and possibly for a person who has to unlock the keychain. On Linux
+//! a call also **panics on a worker thread of tokio**, because the Secret Service store has its own runtime. Call it
+//! from `spawn_blocking`.
 
 use std::sync::Arc;
 
@@ -10,16 +10,16 @@ use domain::secret::Secret;
 use keyring_core::api::CredentialStore;
 use keyring_core::{Entry, Error};
 
-/// What the tokens are filed under, besides the account.
+/// The service name under which the tokens are stored, in addition to the account.
 const SERVICE: &str = "dev.numberdesk.app";
 
-/// The keychain, found at first use.
+/// The keychain, opened at first use.
 pub struct Keychain {
-    /// None for the operating system's own.
+    /// `None` means the operating system's own keychain.
     store: Option<Arc<CredentialStore>>,
 }
 
-/// Each calls for another step of the user's. None of them holds a token.
+/// Each error requires a different action from the user. No error holds a token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeychainError {
     #[error(
@@ -38,13 +38,12 @@ impl Keychain {
         Self { store: None }
     }
 
-    /// Another store than the operating system's own, such as the one in memory that `keyring_core::mock` has for
-    /// tests.
+    /// Uses another store, such as the in-memory store of `keyring_core::mock` for tests.
     pub fn over(store: Arc<CredentialStore>) -> Self {
         Self { store: Some(store) }
     }
 
-    /// Believed only when it reads back: some stores accept what they do not keep.
+    /// Stores the token, and reads it back to verify it, because some stores accept a token without keeping it.
     pub fn set(&self, account: &str, token: &Secret) -> Result<(), KeychainError> {
         self.entry(account)?.set_password(token.expose()).map_err(meaning)?;
         match self.get(account)? {
@@ -53,8 +52,8 @@ impl Keychain {
         }
     }
 
-    /// None where the keychain shows no token. On Linux that is no proof of absence: a Secret Service that was never
-    /// unlocked in this session answers the same.
+    /// Returns `None` if the keychain shows no token. On Linux this does not prove that there is none: a Secret Service
+    /// that was never unlocked in this session gives the same result.
     pub fn get(&self, account: &str) -> Result<Option<Secret>, KeychainError> {
         match self.entry(account)?.get_password() {
             Ok(token) => Ok(Some(Secret::new(token))),
@@ -63,7 +62,7 @@ impl Keychain {
         }
     }
 
-    /// A token that is not there is deleted.
+    /// Deletes the token. Succeeds if there is no token.
     pub fn delete(&self, account: &str) -> Result<(), KeychainError> {
         match self.entry(account)?.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(()),
@@ -79,7 +78,7 @@ impl Keychain {
     }
 }
 
-/// The store is opened once, at the first call; where that failed there is none until the next start.
+/// The store is opened once, at the first call. If that fails, there is no keychain until the next start.
 fn system_entry(account: &str) -> Result<Entry, KeychainError> {
     match keyring::Entry::store_status() {
         Ok(()) => keyring::Entry::new(SERVICE, account).map(|entry| entry.inner).map_err(meaning),
@@ -91,7 +90,7 @@ fn system_entry(account: &str) -> Result<Entry, KeychainError> {
     }
 }
 
-/// Errors about the stored bytes carry them, so their text is left out.
+/// Errors about the stored bytes contain those bytes, so their text is omitted.
 fn meaning(error: Error) -> KeychainError {
     match error {
         Error::NoStorageAccess(_) => KeychainError::Locked,

@@ -1,8 +1,10 @@
-//! What stays on this computer: one SQLite file in one data folder, and the tokens in the keychain.
+//! Everything that is stored on this computer: one SQLite file in the data folder, and the tokens in the keychain.
 //!
-//! Everything here blocks for as long as the disk or the keychain takes. No type of this crate but the keychain's can
-//! hold a token, so none reaches the file.
+//! Every call blocks until the disk or the keychain has finished. A call of [`Store`] may be made on any thread: it goes
+//! through [`blocking`], so other tasks of an async runtime do not wait for it. A call of [`Keychain`] may not: see there.
+//! Only the keychain's types can hold a token, so no token reaches the file.
 
+mod blocking;
 mod error;
 mod folder;
 mod keychain;
@@ -19,6 +21,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use readers::Readers;
 
+pub use blocking::blocking;
 pub use error::StoreError;
 pub use folder::{DataFolder, FolderError};
 pub use keychain::{Keychain, KeychainError};
@@ -37,15 +40,15 @@ pub use tables::restore_point::{NewRestorePoint, RestorePointRow};
 pub use tables::subaccount::SubaccountRow;
 pub use tables::sync_state::SyncRow;
 
-/// The open file. Its methods stand beside the table that they are about, in `tables`.
+/// The open file. Each method is in the module of its table, in `tables`.
 ///
-/// A method that changes something returns after the change is on the disk (WAL with `synchronous=FULL`), and makes
-/// all of it or none. A method that reads sees every change that was returned before the read began.
+/// A method that changes something applies all of the change or none, and returns after the change is on disk (WAL with
+/// `synchronous=FULL`). A method that reads sees every change that was completed before the read began.
 pub struct Store {
-    /// Declared first, so that they are closed first: the last connection that closes writes the log into the file.
+    /// Declared first, so that the readers are closed first. The last connection to close writes the log into the file.
     readers: Readers,
     writer: ReentrantMutex<Connection>,
-    /// Whether several changes are being made together. Only the thread that holds the writer looks at it.
+    /// Whether several changes are being made as one transaction. Only the thread that holds the writer reads this.
     together: AtomicBool,
 }
 
@@ -54,44 +57,49 @@ impl Store {
         Self { readers, writer: ReentrantMutex::new(writer), together: AtomicBool::default() }
     }
 
-    /// A read neither waits for a write nor holds one up. Only inside of [`Store::together`] it goes through the
-    /// writer, because no other connection sees what is not committed yet.
+    /// A read neither waits for a write nor blocks one. Inside [`Store::together`] it uses the writer, because no other
+    /// connection sees uncommitted changes.
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         if self.writer.is_owned_by_current_thread() {
             return read(&self.writer.lock());
         }
-        self.readers.read(read)
+        blocking(|| self.readers.read(read))
     }
 
-    /// One transaction. A failure or a panic rolls it back.
+    /// Runs one transaction. A failure or a panic rolls it back.
     fn write<T>(&self, write: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let connection = self.writer.lock();
-        if self.together.load(Ordering::SeqCst) {
-            return part(&connection, write);
-        }
-        let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
-        let written = write(&transaction)?;
-        transaction.commit()?;
-        Ok(written)
+        blocking(|| {
+            let connection = self.writer.lock();
+            if self.together.load(Ordering::SeqCst) {
+                return part(&connection, write);
+            }
+            let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
+            let written = write(&transaction)?;
+            transaction.commit()?;
+            Ok(written)
+        })
     }
 
-    /// Makes everything that `work` changes one transaction: on the disk when this returns, or not at all where it
-    /// fails. `work` sees its own changes; other threads see none of them before the end. Other threads that write wait
-    /// for the end, so `work` does nothing that takes long, and takes no lock that a thread may hold while it writes.
+    /// Runs all changes in `work` as one transaction. They are on disk when this returns, or none of them is if `work`
+    /// fails. `work` sees its own changes. Other threads see them only after the end, and other writers wait for the
+    /// end. So `work` must be short, and it must not take a lock that a thread may hold while it writes.
     pub fn together<T, E: From<StoreError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
-        let connection = self.writer.lock();
-        let begun = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate);
-        let transaction = begun.map_err(StoreError::from)?;
-        let _parts_of_it = Together::begin(&self.together);
-        let done = work()?;
-        transaction.commit().map_err(StoreError::from)?;
-        Ok(done)
+        blocking(|| {
+            let connection = self.writer.lock();
+            let begun = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate);
+            let transaction = begun.map_err(StoreError::from)?;
+            let _parts_of_it = Together::begin(&self.together);
+            let done = work()?;
+            transaction.commit().map_err(StoreError::from)?;
+            Ok(done)
+        })
     }
 }
 
-/// A part of what is done [together](Store::together): all of it or none, whatever becomes of the rest.
+/// Runs one part of [a larger transaction](Store::together). The part succeeds or fails as a whole, independently of
+/// the other parts.
 fn part<T>(connection: &Connection, write: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-    // SQLite rolls the whole transaction back by itself when the disk fails. Nothing may be written after that.
+    // SQLite rolls the whole transaction back when the disk fails. Nothing may be written after that.
     if connection.is_autocommit() {
         return Err(StoreError::Disk("an earlier change of the same transaction failed".to_owned()));
     }
@@ -105,7 +113,7 @@ fn part<T>(connection: &Connection, write: impl FnOnce(&Connection) -> Result<T,
     written
 }
 
-/// While it lives, changes are parts of one transaction.
+/// As long as this value lives, changes are parts of one transaction.
 struct Together<'a>(&'a AtomicBool);
 
 impl<'a> Together<'a> {

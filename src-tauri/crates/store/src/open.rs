@@ -1,4 +1,4 @@
-//! Opening the file: new, known, newer or damaged.
+//! Opens the file, which may be new, known, from a newer version or damaged.
 
 use std::fmt;
 use std::io;
@@ -14,7 +14,7 @@ use crate::{DataFolder, Store, StoreError, folder, schema, statements};
 const FILE: &str = "number-desk.db";
 
 /// How long SQLite waits for another program that uses the file.
-const PATIENCE: Duration = Duration::from_secs(5);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -34,7 +34,7 @@ pub enum OpenError {
     Store(#[from] StoreError),
 }
 
-/// What happened while opening that the user has to know.
+/// An event during opening that the user has to know about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OpenNote {
     SetAside { file: PathBuf, reason: String },
@@ -53,21 +53,22 @@ impl fmt::Display for OpenNote {
 }
 
 impl Store {
-    /// `now` is in milliseconds since 1970, UTC; it names a file that has to be set aside.
+    /// Opens the file. `now` is in milliseconds since 1970, UTC. It is used in the name of a file that has to be set
+    /// aside.
     pub fn open(folder: &DataFolder, now: i64) -> Result<(Self, Vec<OpenNote>), OpenError> {
         let path = folder.path().join(FILE);
-        match connect(&path) {
+        crate::blocking(|| match connect(&path) {
             Err(OpenError::Store(StoreError::Damaged(reason))) => {
                 let file = set_aside(&path, now)?;
                 log::error!("the data file is damaged ({reason}) and was set aside as {}", file.display());
                 Ok((connect(&path)?, vec![OpenNote::SetAside { file, reason }]))
             }
             other => Ok((other?, Vec::new())),
-        }
+        })
     }
 }
 
-/// The writer comes first: it checks the file and brings it to the current version.
+/// Opens the writer first, because it checks the file and migrates it to the current version.
 fn connect(path: &Path) -> Result<Store, OpenError> {
     let writer = writer(path)?;
     let readers = (0..readers::COUNT).map(|_| reader(path)).collect::<Result<_, _>>()?;
@@ -75,10 +76,10 @@ fn connect(path: &Path) -> Result<Store, OpenError> {
 }
 
 fn writer(path: &Path) -> Result<Connection, OpenError> {
-    // SQLite gives its log and its index file the permissions of the file itself.
+    // SQLite gives its log and index files the same permissions as the main file.
     folder::open_private(path).map_err(StoreError::from)?;
     let mut connection = Connection::open(path).map_err(StoreError::from)?;
-    connection.busy_timeout(PATIENCE).map_err(StoreError::from)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(StoreError::from)?;
     let found = schema::version(&connection).map_err(StoreError::from)?;
     if found > schema::KNOWN {
         return Err(OpenError::Newer { found, known: schema::KNOWN });
@@ -89,17 +90,17 @@ fn writer(path: &Path) -> Result<Connection, OpenError> {
     check(&connection)?;
     use_log(&connection)?;
     prepare(&connection).map_err(StoreError::from)?;
-    // What is deleted is overwritten, not only left out of sight.
+    // Deleted data is overwritten, and not only marked as free.
     connection.execute_batch("PRAGMA secure_delete = ON").map_err(StoreError::from)?;
     schema::migrate(&mut connection)?;
     Ok(connection)
 }
 
-/// Reads only. SQLite itself may still write its log into the file.
+/// Opens a connection that only reads. SQLite itself may still write its log into the file.
 fn reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(PATIENCE)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     prepare(&connection)?;
     connection.execute_batch("PRAGMA query_only = ON")?;
     Ok(connection)
@@ -116,9 +117,9 @@ fn use_log(connection: &Connection) -> Result<(), OpenError> {
     if mode == "wal" { Ok(()) } else { Err(OpenError::NoWriteAheadLog) }
 }
 
-/// What holds for each connection. `synchronous = FULL` lets a commit survive a power cut: WAL alone would lose the last
-/// ones. On macOS a flush reaches the disk only with `fullfsync`, which has no effect elsewhere. What SQLite sorts or
-/// rebuilds stays in memory: its temporary files would lie outside of the data folder.
+/// Settings for every connection. With `synchronous = FULL` a commit survives a power cut. With WAL alone, the last
+/// commits could be lost. On macOS a flush reaches the disk only with `fullfsync`, which has no effect elsewhere.
+/// Temporary data of SQLite stays in memory, because its temporary files would be outside the data folder.
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     let switches = "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; \
                     PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;";
@@ -127,7 +128,7 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     add_fold(connection)
 }
 
-/// `fold(text)`: lower case in every script, for searching; SQLite's own knows ASCII only.
+/// Adds `fold(text)`: lower case in every script, for searching. SQLite's own function supports ASCII only.
 fn add_fold(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("fold", 1, flags, |context| {
@@ -136,7 +137,8 @@ fn add_fold(connection: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// Moves the file and its two companions. The log goes first: left alone beside a new file it would be read into it.
+/// Moves the file with its log and its index file. The log is moved first: if it stayed next to a new file, SQLite
+/// would apply it to that file.
 fn set_aside(path: &Path, now: i64) -> Result<PathBuf, OpenError> {
     let target = free_name(path, &stamp(now)?);
     for companion in ["-wal", "-shm", ""] {
@@ -148,7 +150,7 @@ fn set_aside(path: &Path, now: i64) -> Result<PathBuf, OpenError> {
     Ok(target)
 }
 
-/// Never over an earlier one, even in the same second.
+/// Returns a name that is not in use, even if an earlier file was set aside in the same second.
 fn free_name(path: &Path, stamp: &str) -> PathBuf {
     let first = with_suffix(path, &format!(".damaged-{stamp}"));
     let mut name = first.clone();
@@ -166,8 +168,8 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// As `20261105T101112Z`. SQLite knows the calendar, so no further crate has to. A moment beyond its calendar is told in
-/// milliseconds.
+/// Formats the moment, such as `20261105T101112Z`. SQLite does the calendar calculation, so no further crate is needed.
+/// A moment beyond SQLite's calendar is written in milliseconds.
 fn stamp(now: i64) -> Result<String, StoreError> {
     let memory = Connection::open_in_memory()?;
     let text = "SELECT coalesce(strftime('%Y%m%dT%H%M%SZ', ?1 / 1000, 'unixepoch'), CAST(?1 AS TEXT))";

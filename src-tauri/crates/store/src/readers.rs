@@ -1,7 +1,7 @@
-//! The connections that only read.
+//! Connections that only read.
 //!
-//! In WAL mode a reader sees the last commit for as long as it reads. It does not wait for the writer, and the writer
-//! does not wait for it.
+//! In WAL mode a reader sees one commit during the whole read. It does not wait for the writer, and the writer does not
+//! wait for it.
 
 use std::ops::Deref;
 
@@ -10,13 +10,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::StoreError;
 
-/// Two kinds of reads take long: all numbers of a large account, and a search through the whole record. Both may run at
-/// once. The third connection serves the short reads meanwhile, such as the one before each edit of a draft.
+/// Two kinds of reads are slow: all numbers of a large account, and a search through the whole record. Both may run at
+/// the same time. The third connection serves short reads meanwhile, such as the read before each edit of a draft.
 pub(crate) const COUNT: usize = 3;
 
 pub(crate) struct Readers {
     pub(crate) connections: Vec<Mutex<Connection>>,
-    /// The places of the connections that nobody uses.
+    /// The indexes of the connections that are free.
     idle: Mutex<Vec<usize>>,
     returned: Condvar,
 }
@@ -30,7 +30,7 @@ impl Readers {
         }
     }
 
-    /// All statements of `read` see one commit. Waits while every connection is in use.
+    /// Runs a read in which all statements see one commit. Waits while every connection is in use.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let connection = self.take();
         let snapshot = Transaction::new_unchecked(&connection, TransactionBehavior::Deferred)?;
@@ -39,7 +39,7 @@ impl Readers {
         Ok(found)
     }
 
-    fn take(&self) -> Taken<'_> {
+    pub(crate) fn take(&self) -> Taken<'_> {
         let mut idle = self.idle.lock();
         loop {
             if let Some(place) = idle.pop() {
@@ -50,8 +50,8 @@ impl Readers {
     }
 }
 
-/// A connection in use. The fields are dropped in this order: it is unlocked before it is offered again.
-struct Taken<'a> {
+/// A connection in use. The fields are dropped in this order, so the connection is unlocked before it becomes free.
+pub(crate) struct Taken<'a> {
     connection: MutexGuard<'a, Connection>,
     _return: Return<'a>,
 }
@@ -64,7 +64,7 @@ impl Deref for Taken<'_> {
     }
 }
 
-/// Offers the connection again, also after a panic.
+/// Frees the connection, also after a panic.
 struct Return<'a> {
     readers: &'a Readers,
     place: usize,

@@ -1,11 +1,11 @@
-//! The versions of the file. A step, once released, is never edited: a change is a further step.
+//! The versions of the file. A released migration step is never edited. A change is always a new step.
 
 use rusqlite::Connection;
 
 use crate::StoreError;
 use crate::tables::*;
 
-/// Step n takes a file of version n to version n + 1. What a step makes stands beside the table's functions.
+/// Step n migrates a file from version n to version n + 1. The SQL of a step is in the module of its table.
 pub(crate) const STEPS: &[&[&str]] = &[
     &[
         account::CREATE,
@@ -33,12 +33,12 @@ pub(crate) const STEPS: &[&[&str]] = &[
 /// The version that this program writes.
 pub(crate) const KNOWN: i64 = STEPS.len() as i64;
 
-/// Zero for a file that was just made.
+/// Returns the version of the file. It is zero for a new file.
 pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// All missing steps, in one transaction.
+/// Runs all missing steps in one transaction.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let done = usize::try_from(version(&transaction)?).unwrap_or(0);

@@ -1,16 +1,16 @@
-//! SQL that a connection prepares once and keeps.
+//! SQL statements that a connection prepares once and caches.
 //!
-//! Each text is a constant of this program, so there are only as many statements as the source has. Text that is put
-//! together at run time is never kept: it would push the others out.
+//! Each cached text is a constant in the source, so their number is fixed. Text that is built at run time is never
+//! cached, because it would evict the others.
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 
 use crate::error::StoreError;
 
-/// How many statements a connection keeps. A test counts those of the source.
+/// How many statements a connection caches. A test counts the statements in the source.
 pub(crate) const CAPACITY: usize = 128;
 
-/// Returns how many rows were changed.
+/// Runs a statement. Returns how many rows were changed.
 pub(crate) fn run(connection: &Connection, sql: &'static str, parameters: impl Params) -> Result<usize, StoreError> {
     Ok(prepared(connection, sql)?.execute(parameters)?)
 }
@@ -19,7 +19,7 @@ pub(crate) fn exists(connection: &Connection, sql: &'static str, parameters: imp
     Ok(prepared(connection, sql)?.exists(parameters)?)
 }
 
-/// The first row.
+/// Returns the first row.
 pub(crate) fn one<T>(
     connection: &Connection,
     sql: &'static str,
@@ -29,7 +29,7 @@ pub(crate) fn one<T>(
     Ok(prepared(connection, sql)?.query_row(parameters, read).optional()?)
 }
 
-/// Every row.
+/// Returns every row.
 pub(crate) fn all<T>(
     connection: &Connection,
     sql: &'static str,
@@ -52,7 +52,7 @@ mod tests {
 
     use super::CAPACITY;
 
-    /// What this crate runs, without its tests.
+    /// The source of this crate without its tests.
     fn sources(folder: &Path) -> Vec<String> {
         let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let shipped = paths.filter(|path| path.file_stem().is_none_or(|name| name != "tests"));
@@ -65,22 +65,22 @@ mod tests {
         shipped.flat_map(read).collect()
     }
 
-    /// Only constants can be kept, so the source has at least as many texts as a connection ever keeps.
+    /// Only constants can be cached, so the source has at least as many statements as a connection ever caches.
     #[test]
     fn every_statement_has_room() {
         let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
         let count = |text: &str| sources.iter().map(|source| source.matches(text).count()).sum::<usize>();
         let statements = ["\"SELECT ", "\"INSERT ", "\"UPDATE ", "\"DELETE ", "select!("].map(count);
         let statements: usize = statements.iter().sum();
-        assert!(statements > 60, "{statements} found: the count has lost sight of them");
-        assert!(statements <= CAPACITY, "{statements} statements, and room for {CAPACITY}");
-        assert_eq!(count("prepare_cached("), 1, "one function keeps statements, and it takes constants only");
+        assert!(statements > 60, "only {statements} found: the count misses statements");
+        assert!(statements <= CAPACITY, "{statements} statements, but the capacity is {CAPACITY}");
+        assert_eq!(count("prepare_cached("), 1, "only one function caches statements, and it takes constants only");
     }
 
     #[test]
     fn each_connection_has_that_capacity() {
-        // The cache tells nobody what it holds. A statement that stayed in it counts its runs; one that was made anew
-        // begins at zero.
+        // The cache does not show its contents. A cached statement counts its runs. A statement that was prepared again
+        // starts at zero.
         let place = tempfile::tempdir().unwrap();
         let folder = crate::DataFolder::open(place.path()).unwrap();
         let (store, _) = crate::Store::open(&folder, 0).unwrap();

@@ -1,10 +1,11 @@
-//! The store on a real disk, closed and opened again.
+//! The store on a real disk, closed and reopened.
 
 mod forgetting;
 mod later;
 mod opening;
 mod readers;
 mod record;
+mod runtime;
 mod stamps;
 mod sync;
 mod unknown;
@@ -25,7 +26,7 @@ const OTHER: &str = "MAXXXXXXXXXXXXXXXX02@https://api.plivo.com";
 /// 2026-11-05 10:11:12 UTC.
 const NOW: i64 = 1_793_873_472_000;
 
-/// A data folder of one test; opened twice at most, one after the other.
+/// The data folder of one test. It is opened at most twice, one after the other.
 struct Place(TempDir);
 
 impl Place {

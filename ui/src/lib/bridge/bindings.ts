@@ -7,17 +7,17 @@ export const commands = {
 	start: () => __TAURI_INVOKE<StartView>("start"),
 	subscribe: (channel: Channel<Notice>) => __TAURI_INVOKE<null>("subscribe", { channel }),
 	readyToClose: () => __TAURI_INVOKE<null>("ready_to_close"),
-	/**  What is typed could not be kept: the window stays open and says so. */
+	/**  Typed text could not be saved: the window stays open and shows it. */
 	stayOpen: () => __TAURI_INVOKE<null>("stay_open"),
-	/**  Answers the zoom in percent. */
+	/**  Returns the zoom in percent. */
 	setZoom: (to: ZoomTo) => __TAURI_INVOKE<number>("set_zoom", { to }),
 	setTheme: (theme: Theme) => __TAURI_INVOKE<null>("set_theme", { theme }),
 	setPanelWidth: (width: number) => __TAURI_INVOKE<null>("set_panel_width", { width }),
-	/**  What went wrong in the page itself, for the log. */
+	/**  Logs a defect of the page. */
 	reportDefect: (defect: Defect) => __TAURI_INVOKE<null>("report_defect", { defect }),
 	connectAccount: (credentials: Credentials, attempt: number) => __TAURI_INVOKE<AccountView>("connect_account", { credentials, attempt }),
 	enterToken: (account: string, authToken: string, sessionOnly: boolean, attempt: number) => __TAURI_INVOKE<AccountView>("enter_token", { account, authToken, sessionOnly, attempt }),
-	/**  True where nothing of the attempt to connect or to enter a token was kept or will be. */
+	/**  Returns true if nothing of the attempt to connect or to enter a token was or will be stored. */
 	cancelAttempt: (attempt: number) => __TAURI_INVOKE<boolean>("cancel_attempt", { attempt }),
 	openSandbox: () => __TAURI_INVOKE<AccountView>("open_sandbox"),
 	resetSandbox: () => __TAURI_INVOKE<null>("reset_sandbox"),
@@ -30,7 +30,7 @@ export const commands = {
 	syncStop: (account: string) => __TAURI_INVOKE<null>("sync_stop", { account }),
 	numbersWindow: (account: string, query: NumbersQuery, offset: number, limit: number, locate: RowKey[]) => __TAURI_INVOKE<NumbersWindow>("numbers_window", { account, query, offset, limit, locate }),
 	select: (account: string, query: NumbersQuery, change: SelectionChange) => __TAURI_INVOKE<SelectionView>("select", { account, query, change }),
-	/**  The selected numbers for the clipboard, a line each. */
+	/**  The selected numbers for the clipboard, one per line. */
 	selectedNumbers: (account: string) => __TAURI_INVOKE<string>("selected_numbers", { account }),
 	facets: (account: string) => __TAURI_INVOKE<Facets>("facets", { account }),
 	wabaMembers: (account: string, wabaId: string) => __TAURI_INVOKE<MemberView[]>("waba_members", { account, wabaId }),
@@ -49,47 +49,47 @@ export const commands = {
 	confirmDisconnect: (account: string, number: string, previewId: string, typed: string) => __TAURI_INVOKE<DisconnectOutcome>("confirm_disconnect", { account, number, previewId, typed }),
 	activity: (account: string, query: ActivityQuery) => __TAURI_INVOKE<Rows<ActivityEntry>>("activity", { account, query }),
 	drafts: (account: string, query: DraftsQuery, span: Span) => __TAURI_INVOKE<DraftsWindow>("drafts", { account, query, span }),
-	/**  Saves the draft of a WABA's mapping alone; always answers with what has to be confirmed, or why it cannot be. */
+	/**  Saves the draft of a WABA's mapping alone. Always returns what must be confirmed, or why it cannot be. */
 	saveMapping: (account: string, wabaId: string) => __TAURI_INVOKE<SaveOutcome>("save_mapping", { account, wabaId }),
 	decide: (account: string, number: string, field: FieldName, side: Side | null, shown: string) => __TAURI_INVOKE<PanelView>("decide", { account, number, field, side, shown }),
 	markReady: (account: string, draft: DraftKey, ready: boolean) => __TAURI_INVOKE<null>("mark_ready", { account, draft, ready }),
 	discardOne: (account: string, draft: DraftKey) => __TAURI_INVOKE<DiscardedDraft>("discard_one", { account, draft }),
-	/**  Begins a batch. */
+	/**  Starts a batch. */
 	applyStart: (account: string, what: ApplyWhat) => __TAURI_INVOKE<BatchView>("apply_start", { account, what }),
 	applyStop: (account: string) => __TAURI_INVOKE<null>("apply_stop", { account }),
 	applyResume: (account: string) => __TAURI_INVOKE<BatchView>("apply_resume", { account }),
 	applyDismiss: (account: string) => __TAURI_INVOKE<null>("apply_dismiss", { account }),
 	batch: (account: string) => __TAURI_INVOKE<BatchView | null>("batch", { account }),
-	/**  A window of the batch's drafts. `states` are those that are asked for; none means all. */
+	/**  A window of the batch's drafts. `states` filters by state. An empty list means all states. */
 	batchItems: (account: string, states: BatchState[], span: Span) => __TAURI_INVOKE<Rows<BatchItem>>("batch_items", { account, states, span }),
 	restore: (account: string, activity: number, what: RestoreWhat) => __TAURI_INVOKE<RestoredView>("restore", { account, activity, what }),
 	dismissRestore: (account: string, number: string) => __TAURI_INVOKE<PanelView>("dismiss_restore", { account, number }),
-	/**  Writes the records that match into the user's folder of downloads. */
+	/**  Writes the matching records into the user's downloads folder. */
 	exportActivity: (account: string, query: ActivityQuery, format: ExportFormat, unmasked: boolean) => __TAURI_INVOKE<SavedFile>("export_activity", { account, query, format, unmasked }),
-	/**  Writes every draft of the account into a hand-over file in the user's folder of downloads. */
+	/**  Writes every draft of the account into a hand-over file in the user's downloads folder. */
 	exportDrafts: (account: string) => __TAURI_INVOKE<SavedFile>("export_drafts", { account }),
 	importPreview: (account: string, text: string) => __TAURI_INVOKE<ImportPreview>("import_preview", { account, text }),
 	importDrafts: (account: string, text: string, drafts: DraftKey[]) => __TAURI_INVOKE<MadeDrafts>("import_drafts", { account, text, drafts }),
 	bulkPreview: (account: string, selection: number, edit: BulkEdit) => __TAURI_INVOKE<BulkPreview>("bulk_preview", { account, selection, edit }),
-	/**  A window of what the edit would make of the selected numbers. */
+	/**  A window of the edit's preview for the selected numbers. */
 	bulkItems: (account: string, selection: number, edit: BulkEdit, span: Span) => __TAURI_INVOKE<Rows<BulkItem>>("bulk_items", { account, selection, edit, span }),
 	/**  Makes the drafts, all of them or none. */
 	bulkDraft: (account: string, selection: number, edit: BulkEdit) => __TAURI_INVOKE<BulkDone>("bulk_draft", { account, selection, edit }),
-	/**  Undoes a bulk edit or an import. `open` are drafts that are shown in panels; the answer names those that were of it. */
+	/**  Undoes a bulk edit or an import. The result lists those of the `open` drafts that were part of it. */
 	takeBackDrafts: (account: string, made: number, open: DraftKey[]) => __TAURI_INVOKE<DraftsTakenBack>("take_back_drafts", { account, made, open }),
 	addNumber: (account: string, number: HandNumber) => __TAURI_INVOKE<PanelView>("add_number", { account, number }),
 	csvPreview: (account: string, text: string) => __TAURI_INVOKE<CsvPreview>("csv_preview", { account, text }),
-	/**  Takes every row that can be taken; answers how many that were. */
+	/**  Imports every valid row. Returns how many rows that were. */
 	csvImport: (account: string, text: string) => __TAURI_INVOKE<number>("csv_import", { account, text }),
 	forgetNumber: (account: string, number: string) => __TAURI_INVOKE<null>("forget_number", { account, number }),
 	byHand: (account: string, number: string) => __TAURI_INVOKE<ByHandView>("by_hand", { account, number }),
 	byHandConfirm: (account: string, number: string, previewId: string, typed: string) => __TAURI_INVOKE<ByHandView>("by_hand_confirm", { account, number, previewId, typed }),
 	byHandStep: (account: string, number: string, field: FieldName, done: boolean) => __TAURI_INVOKE<ByHandView>("by_hand_step", { account, number, field, done }),
-	/**  Records the steps that are done as carried out by hand. */
+	/**  Records the completed steps as carried out by hand. */
 	byHandFinish: (account: string, number: string) => __TAURI_INVOKE<PanelView>("by_hand_finish", { account, number }),
 	/**  Opens Plivo's console in the user's own browser. */
 	openConsole: () => __TAURI_INVOKE<null>("open_console"),
-	/**  Whether the built-in sandbox pretends that there is no network. */
+	/**  Whether the built-in sandbox simulates a missing network. */
 	sandboxOffline: () => __TAURI_INVOKE<boolean>("sandbox_offline"),
 	setSandboxOffline: (offline: boolean) => __TAURI_INVOKE<null>("set_sandbox_offline", { offline }),
 	testEndpoint: (account: string, number: string, endpoint: Endpoint, consent: boolean, mine: string[]) => __TAURI_INVOKE<TestAnswer>("test_endpoint", { account, number, endpoint, consent, mine }),
@@ -99,7 +99,7 @@ export const commands = {
 	testDismiss: (account: string) => __TAURI_INVOKE<null>("test_dismiss", { account }),
 	calling: (account: string, number: string) => __TAURI_INVOKE<CallingView>("calling", { account, number }),
 	markHoursChecked: (account: string, number: string, checked: boolean) => __TAURI_INVOKE<CallingView>("mark_hours_checked", { account, number, checked }),
-	/**  As last read, without asking Plivo. */
+	/**  Returns the cached calls, without a request to Plivo. */
 	knownCalls: (account: string, number: string) => __TAURI_INVOKE<CallsView>("known_calls", { account, number }),
 	readCalls: (account: string, number: string) => __TAURI_INVOKE<CallsView>("read_calls", { account, number }),
 	permission: (account: string, number: string, customer: string) => __TAURI_INVOKE<PermissionView>("permission", { account, number, customer }),

@@ -5,14 +5,14 @@ import { commands, fieldLabels, typeLabels, type DeskError, type Notice } from '
 export { commands, fieldLabels, typeLabels };
 export type * from './bindings';
 
-/** Calls `listener` with every notice, in order, for as long as the window lives. */
+/** Calls `listener` with every notice, in order, for the lifetime of the window. */
 export async function listen(listener: (notice: Notice) => void): Promise<void> {
   const channel = new Channel<Notice>();
   channel.onmessage = listener;
   await commands.subscribe(channel);
 }
 
-/** What a command threw. Anything that is not a `DeskError` is a defect of ours and is shown as one. */
+/** The error that a command threw. Anything that is not a `DeskError` is a defect of this app, and is shown as one. */
 export function asDeskError(thrown: unknown): DeskError {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
     return thrown as DeskError;

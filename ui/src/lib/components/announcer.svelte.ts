@@ -1,9 +1,9 @@
-/** What a screen reader is told politely; the region is drawn once, by LiveRegion. */
+/** The text of the polite live region, which LiveRegion draws once. */
 class Announcer {
   text = $state('');
 
   say(text: string): void {
-    // The same words twice are a change only if something differs.
+    // A screen reader announces the same words again only if the text differs.
     this.text = text === this.text ? `${text}\u00a0` : text;
   }
 }

@@ -1,2 +1,2 @@
-/** Whether lines run from right to left where an element stands. */
+/** Whether text runs from right to left at this element. */
 export const isRightToLeft = (element: Element) => getComputedStyle(element).direction === 'rtl';

@@ -1,4 +1,4 @@
-/** Strokes on a grid of 16; drawn for this app. */
+/** Strokes on a grid of 16 units, drawn for this app. */
 export const icons = {
   search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.8 10.8 14 14',
   close: 'M4 4l8 8M12 4l-8 8',

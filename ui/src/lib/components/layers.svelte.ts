@@ -3,25 +3,30 @@ import { untrack } from 'svelte';
 /** Something in front of the page: a dialog, a menu, a list of choices. */
 export type Layer = {
   element: HTMLElement;
-  /** Everything outside of it is out of reach. */
+  /** Everything outside of it is inert. */
   modal: boolean;
-  /** Escape was pressed while nothing is in front of it. */
+  /** Called when Escape is pressed and no other layer is in front. */
   onescape: () => void;
 };
 
-/** What is in front of the page, the topmost last. Escape goes to the topmost only, and the focus goes back when it closes. */
+/**
+ * The layers in front of the page, the topmost last. Escape goes only to the topmost. When a layer closes, the focus
+ * returns.
+ */
 class Layers {
   #open: Layer[] = $state.raw([]);
 
-  /** The topmost layer that takes the rest of the window out of reach. */
+  /** The topmost modal layer. */
   get modal(): HTMLElement | null {
     return this.#open.findLast((layer) => layer.modal)?.element ?? null;
   }
 
-  /** Returns how to take it away again. The focus then returns to where it was, unless it has moved on by itself. */
+  /**
+   * Returns a function that removes it. The focus then returns to where it was, unless it has already moved elsewhere.
+   */
   add(layer: Layer): () => void {
     const before = document.activeElement;
-    // Called in effects, which must not run again when a layer comes or goes.
+    // `add` is called in effects, which must not run again when a layer is added or removed.
     this.#open = [...untrack(() => this.#open), layer];
     return () => {
       this.#open = this.#open.filter((other) => other !== layer);
@@ -32,7 +37,7 @@ class Layers {
     };
   }
 
-  /** Returns whether a layer was there to take it. */
+  /** Returns whether a layer handled it. */
   escape(): boolean {
     const top = this.#open.at(-1);
     top?.onescape();
@@ -44,7 +49,9 @@ export const layers = new Layers();
 
 const canHaveFocus = (element: HTMLElement) => element.isConnected && element !== document.body && (element.checkVisibility?.() ?? true);
 
-/** The place of a page, a dialog or a panel that takes the focus where nothing better is left: `data-home`, before all others the `first`. */
+/**
+ * Focuses the fallback of a page, a dialog or a panel: an element with `data-home`, preferably with the value `first`.
+ */
 function focusHome(around: Element): boolean {
   const homes = [...around.querySelectorAll<HTMLElement>('[data-home]')].filter(canHaveFocus);
   const home = homes.find((one) => one.dataset.home === 'first') ?? homes[0];
@@ -52,7 +59,7 @@ function focusHome(around: Element): boolean {
   return home !== undefined;
 }
 
-/** Puts the focus on the nearest stated place when what had it is gone. Returns how to stop. */
+/** When the focused element is removed, focuses the nearest `data-home`. Returns a function that stops this. */
 export function keepFocus(): () => void {
   let around: Element[] = [];
   const remember = (event: FocusEvent) => {
@@ -75,7 +82,7 @@ export function keepFocus(): () => void {
   };
 }
 
-/** Keeps an element within reach: an open dialog takes it in, since everything outside of one is out of reach. */
+/** Moves an element into the open dialog and back again, because everything outside of a modal dialog is inert. */
 export function withinReach(element: HTMLElement): void {
   const home = element.parentElement ?? document.body;
   $effect(() => {

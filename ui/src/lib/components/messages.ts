@@ -1,12 +1,12 @@
-/** What is said below a field. */
+/** A message below a field. */
 export type Message = {
   severity: 'error' | 'warning';
   text: string;
-  /** A value that would mend it, with the words of its button. */
+  /** A value that would fix the problem, with the label of its button. */
   fix?: { label: string; apply: () => void };
 };
 
 export type Tone = 'neutral' | 'accent' | 'draft' | 'warn' | 'bad' | 'ok';
 
-/** A dot's shape differs with its meaning, so that colour never speaks alone. */
+/** Each meaning of a dot has its own shape, so that it never depends on colour alone. */
 export type Shape = 'disc' | 'ring' | 'square' | 'triangle' | 'diamond' | 'half';

@@ -6,7 +6,10 @@ type Placed = { top: number; left: number; maxHeight: number };
 const gap = 4;
 const edge = 8;
 
-/** Below the anchor, or above it where there is more room; never outside the window. The left edges line up, or the right ones. */
+/**
+ * Below the anchor, or above it if there is more room. Never outside the window. The left edges line up, or the right
+ * ones.
+ */
 export function placeBeside(anchor: Box, size: { width: number; height: number }, view: { width: number; height: number }, alignRight = false): Placed {
   const below = view.height - anchor.bottom - gap - edge;
   const above = anchor.top - gap - edge;
@@ -21,7 +24,10 @@ export function placeBeside(anchor: Box, size: { width: number; height: number }
   };
 }
 
-/** Puts an element of the top layer beside its anchor. Through the CSSOM, since the policy forbids style attributes. */
+/**
+ * Places an element of the top layer beside its anchor. Uses the CSSOM, because the content security policy forbids
+ * style attributes.
+ */
 export function place(anchor: HTMLElement, panel: HTMLElement, options: { alignEnd?: boolean; matchWidth?: boolean } = {}): void {
   const box = anchor.getBoundingClientRect();
   panel.style.maxHeight = 'none';

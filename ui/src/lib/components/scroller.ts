@@ -1,15 +1,15 @@
-/** What of a list can be seen, in pixels from its beginning. */
+/** The visible part of a list, in pixels from its beginning. */
 export type View = { top: number; height: number };
 
-type Hooks = { /** Another part of the list can be seen, perhaps. */ onlook: () => void; /** Nobody scrolls any more. */ onrest: () => void };
+type Hooks = { /** Another part of the list may be visible. */ onlook: () => void; /** The scrolling has ended. */ onrest: () => void };
 
-/** A view that nothing was laid out in yet, in pixels. */
+/** The height that is assumed before the layout, in pixels. */
 export const unlaid = 600;
-/** On a slow machine a movement stands still for some time between two of its steps. */
+/** On a slow machine, a scroll movement can pause this long between two steps. */
 const restMilliseconds = 400;
 const steering = ['keydown', 'wheel', 'pointerdown'];
 
-/** The nearest element around a list, or the list itself, that scrolls. */
+/** The nearest element that scrolls: the list or an ancestor. */
 function around(list: HTMLElement): HTMLElement {
   for (let element: HTMLElement | null = list; element; element = element.parentElement) {
     if (/auto|scroll/.test(getComputedStyle(element).overflowY)) return element;
@@ -17,20 +17,22 @@ function around(list: HTMLElement): HTMLElement {
   return document.documentElement;
 }
 
-/** Home and End in a field are about its text. */
+/** Null inside a text field, where Home and End move the text cursor. */
 function headingOf(event: Event): 'Home' | 'End' | null {
   const inField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
   return event instanceof KeyboardEvent && !inField && (event.key === 'Home' || event.key === 'End') ? event.key : null;
 }
 
-/** What scrolls a list: how it is moved, and how it comes to rest. */
+/** Follows and moves the scroll position of a list. */
 export class Scroller {
   readonly #list: HTMLElement;
   readonly #element: HTMLElement;
   readonly #on: Hooks;
   readonly #sizes: ResizeObserver;
   readonly #children: MutationObserver;
-  /** Home or End was pressed: it means the first or the last row, also where the list turns out to be longer on the way there. */
+  /**
+   * Home or End was pressed. It means the first or the last row, even if the list becomes longer during the movement.
+   */
   #heading: 'Home' | 'End' | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,7 +40,7 @@ export class Scroller {
     this.#list = list;
     this.#element = around(list);
     this.#on = on;
-    // What stands above the list may come, go and grow.
+    // Elements above the list can be added, removed and resized.
     this.#sizes = new ResizeObserver(() => on.onlook());
     this.#children = new MutationObserver(() => this.#watchSizes());
     this.#watchSizes();
@@ -51,12 +53,12 @@ export class Scroller {
     return this.#timer !== undefined;
   }
 
-  /** What can be seen now; a screenful before anything is laid out. */
+  /** The visible part now. One screenful before the layout. */
   get view(): View {
     return { top: this.#element.getBoundingClientRect().top - this.#list.getBoundingClientRect().top, height: this.#element.clientHeight || unlaid };
   }
 
-  /** Ends a movement where it was meant to lead, or else moves by some pixels. */
+  /** Ends a movement at its target (Home or End), or scrolls by some pixels. */
   settle(by: number): void {
     const { scrollTop, clientHeight, scrollHeight } = this.#element;
     const arrived = this.#heading === null || (this.#heading === 'Home' ? scrollTop === 0 : scrollTop + clientHeight >= scrollHeight - 1);
@@ -66,7 +68,7 @@ export class Scroller {
     if (arrived) this.#heading = null;
   }
 
-  /** Moves to where the list begins. Nothing else around it is moved. */
+  /** Scrolls to the beginning of the list, and scrolls no other element. */
   toStart(): void {
     const padding = Number.parseFloat(getComputedStyle(this.#element).scrollPaddingTop) || 0;
     this.#element.scrollTop -= this.view.top + padding;
@@ -80,7 +82,7 @@ export class Scroller {
     this.#element.removeEventListener('scroll', this.#move);
   }
 
-  /** A movement may begin with this, a while before anything is seen of it. */
+  /** A movement may start with this event, some time before the first scroll event. */
   readonly #steer = (event: Event) => {
     this.#heading = headingOf(event);
     this.#moves();

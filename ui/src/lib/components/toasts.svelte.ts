@@ -2,12 +2,12 @@ export type Toast = {
   id: number;
   text: string;
   bad: boolean;
-  /** Until somebody closes it: what it says must not go unread. */
+  /** Stays until the user closes it, because it must be read. */
   stays: boolean;
   action?: { label: string; run: () => void };
 };
 
-/** Long enough to read and to reach; it waits while it is pointed at or focused. */
+/** Long enough to read and to reach. The timer stops while the pointer or the focus is on the message. */
 export const toastMilliseconds = 20_000;
 
 class Toasts {

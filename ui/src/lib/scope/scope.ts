@@ -5,14 +5,14 @@ import type { Versions } from './versions.svelte';
 
 export type Page = 'numbers' | 'drafts' | 'calling' | 'activity';
 
-/** One account in the window, as its pages know it. Its id never changes; what belongs to another account is another scope. */
+/** One account in the window, as its pages see it. Its id never changes. Another account has another scope. */
 export interface Scope {
   readonly id: string;
-  /** None once it was signed out. */
+  /** Undefined after the account was signed out. */
   readonly account: AccountView | undefined;
   readonly status: StatusView | null;
   readonly versions: Versions;
-  /** Why the last sync did not begin. */
+  /** Why the last sync did not start. */
   readonly failure: DeskError | null;
   page: Page;
   /** The number whose panel is open. */
@@ -25,13 +25,13 @@ export interface Scope {
   sync(): Promise<void>;
   stopSync(): Promise<void>;
   askToken(): void;
-  /** Hands over what is being typed. When this resolves it is on disk, but for what the disk refused. */
+  /** Saves what is being typed. When this resolves, everything is on disk except for what it returns. */
   flush(): Promise<Unkept[]>;
-  /** Makes a draft of what was there before a write, and shows it. Nothing is sent. */
+  /** Makes a draft of the values before a write, and shows it. Nothing is sent. */
   restore(activity: number, what: RestoreWhat): Promise<void>;
-  /** Says what a bulk edit or an import made, and offers to undo all of it at once. */
+  /** Shows what a bulk edit or an import made, and offers to undo all of it at once. */
   offerTakeBack(made: MadeDrafts, text: string, label: string): void;
-  /** Says that a draft was discarded, and offers to bring it back. */
+  /** Shows that a draft was discarded, and offers to undo it. */
   offerUndo(discarded: number, name: string): void;
 }
 

@@ -1,4 +1,7 @@
-/** How often what this account keeps was changed, as Rust tells it. Whoever shows a part reads it again when its version rises. */
+/**
+ * Counters of the changes that Rust reports for this account. A part of the window reads its data again when its
+ * counter rises.
+ */
 export class Versions {
   numbers = $state(0);
   drafts = $state(0);

@@ -1,7 +1,7 @@
 import { asDeskError } from '../bridge';
 import { toasts } from '../components/toasts.svelte';
 
-/** Runs something that may be refused, and says so where no better place is at hand. */
+/** Runs something that may fail, and shows the error in a message. For errors that have no better place. */
 export async function attempt(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();

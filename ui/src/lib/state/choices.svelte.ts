@@ -3,7 +3,7 @@ import { Reading } from './reading.svelte';
 
 const none: Choices = { agents: [], subaccounts: [], note: null };
 
-/** The agents and subaccounts that an account can choose from. Until they are read there are none. */
+/** The agents and subaccounts that an account can choose from. Empty until they are read. */
 export class AccountChoices {
   readonly #reading: Reading<Choices>;
 

@@ -1,4 +1,4 @@
-/** One run of the work at a time; what is wished meanwhile is done by one more run after it. Fails as the last run did. */
+/** Runs the work once at a time. Calls during a run cause one more run after it. Rejects if the last run failed. */
 export function coalesced(work: () => Promise<void>): () => Promise<void> {
   let wished = false;
   let round: Promise<void> | undefined;

@@ -1,11 +1,11 @@
 import { pagesOf, type Span } from '../components/windowMaths';
 
-/** So many rows are asked for at a time. */
+/** The number of rows in one request. */
 export const pageRows = 100;
-/** Pages that lie further from those that were read last are let go. */
+/** Pages that are further than this from the last read are dropped. */
 const pagesKept = 5;
 
-/** The rows of a long list that are here: those of the pages near the view. */
+/** The loaded rows of a long list: the pages near the viewport. */
 export class Pages<Row> {
   #pages: Map<number, Row[]> = $state.raw(new Map());
 
@@ -13,7 +13,7 @@ export class Pages<Row> {
     return this.#pages.get(Math.floor(at / pageRows))?.[at % pageRows];
   }
 
-  /** Where the first row stands that fits, of those that are here. */
+  /** The index of the first loaded row that fits, or null. */
   find(fits: (row: Row) => boolean): number | null {
     for (const [page, rows] of this.#pages) {
       const at = rows.findIndex(fits);
@@ -22,7 +22,7 @@ export class Pages<Row> {
     return null;
   }
 
-  /** Takes rows that begin with a page; in place of all that are here, or beside them. */
+  /** Stores rows that start at a page. They replace all loaded pages, or are added to them. */
   take(rows: Row[], firstPage: number, replaces: boolean): void {
     const lastPage = firstPage + Math.ceil(rows.length / pageRows);
     const near = [...this.#pages].filter(([page]) => !replaces && page >= firstPage - pagesKept && page <= lastPage + pagesKept);
@@ -31,14 +31,14 @@ export class Pages<Row> {
     this.#pages = pages;
   }
 
-  /** Whether pages of the span are not here, but for those that were just asked for and did not come. */
+  /** Whether pages of the span are missing. Pages that were requested and did not come do not count. */
   lacks(span: Span, asked: Span = { first: 0, end: 0 }): boolean {
     const justAsked = pagesOf(asked, pageRows);
     return pagesOf(span, pageRows).some((page) => !this.#pages.has(page) && !justAsked.includes(page));
   }
 }
 
-/** The pages of a span, as they are asked for: at least one. */
+/** The request for the pages of a span, at least one page. */
 export function wanted(span: Span): { page: number; offset: number; limit: number } {
   const pages = pagesOf(span, pageRows);
   const page = pages[0] ?? 0;

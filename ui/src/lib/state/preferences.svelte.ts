@@ -2,13 +2,13 @@ import { commands, type Preferences, type Theme } from '../bridge';
 import { attempt } from './attempt';
 import { coalesced } from './coalesced';
 
-/** What the user chose for the window itself. It is kept where the window's zoom and bounds are. */
+/** The user's settings for the window itself. They are stored with the window's zoom and bounds. */
 class WindowPreferences {
   theme: Theme = $state('system');
   /** In CSS pixels. */
   panelWidth = $state(448);
 
-  // While an edge is dragged, its width changes faster than it is kept.
+  // While an edge is dragged, its width changes faster than it can be stored.
   readonly #keepTheme = coalesced(async () => void (await commands.setTheme(this.theme)));
   readonly #keepWidth = coalesced(async () => void (await commands.setPanelWidth(this.panelWidth)));
 

@@ -3,16 +3,16 @@ import { asDeskError, type DeskError } from '../bridge';
 type Asked<Question> = { question: Question };
 
 /**
- * Something that is read from Rust again and again: one request at a time, and the latest question counts.
+ * A value that is read from Rust repeatedly: one request at a time, and only the latest question counts.
  *
- * The result of an earlier question is dropped, whether it is a value or a failure. What is asked while a request is under
- * way is sent once, after it.
+ * The result of an earlier question is dropped, whether it is a value or an error. A question that is asked during a
+ * request is sent once, after it.
  */
 export class Reading<Value, Question = void> {
   value: Value | null = $state.raw(null);
-  /** Why the latest question has no value. The value of before stays. */
+  /** Why the latest question has no value. The previous value stays. */
   failure: DeskError | null = $state.raw(null);
-  /** A request is under way, or about to be. */
+  /** A request is running, or is about to run. */
   running = $state(false);
 
   readonly #read: (question: Question) => Promise<Value>;
@@ -26,14 +26,17 @@ export class Reading<Value, Question = void> {
     this.#onvalue = onvalue;
   }
 
-  /** Asks something else, or the same once more. Resolves when the result of this question, or of a later one, is here. */
+  /**
+   * Asks a new question, or the same one again. Resolves when the result of this question, or of a later one, has
+   * arrived.
+   */
   ask(question: Question): Promise<void> {
-    // The result of the same question still counts while it is asked once more.
+    // For the same question, a request that is already running still counts.
     if (this.#asked === null || !Object.is(this.#asked.question, question)) this.#asked = { question };
     return this.again();
   }
 
-  /** Asks the same once more, since what it is about may have changed. */
+  /** Asks the same question again, because its data may have changed. */
   again(): Promise<void> {
     if (this.#asked === null) return Promise.resolve();
     this.#stale = true;
@@ -47,7 +50,9 @@ export class Reading<Value, Question = void> {
     return this.#round ?? Promise.resolve();
   }
 
-  /** Takes a value that came another way, such as with the result of a change. A request under way may be older: it is sent again. */
+  /**
+   * Stores a value from elsewhere, such as the result of a change. A running request may be older, so it is sent again.
+   */
   take(value: Value): void {
     this.value = value;
     this.failure = null;
@@ -56,7 +61,7 @@ export class Reading<Value, Question = void> {
     this.#stale = true;
   }
 
-  /** No result counts any more. Another question begins anew. */
+  /** Drops all running requests. The next question starts again. */
   stop(): void {
     this.#asked = null;
     this.#stale = false;
@@ -70,7 +75,7 @@ export class Reading<Value, Question = void> {
         await this.#readOnce(this.#asked);
       }
     } finally {
-      // Here and not in a later turn: a question put in between would wait for ever.
+      // Cleared here, not in a later turn: a question that is asked in between would never be sent.
       this.#round = undefined;
       this.running = false;
     }

@@ -1,4 +1,4 @@
-/** A wish that is granted once, such as to move the focus. Whoever grants it takes it. */
+/** A one-shot request to another part of the window, such as to move the focus. Whoever carries it out takes it. */
 export class Request<Wish = true> {
   #wish: Wish | null = $state.raw(null);
 
@@ -10,14 +10,14 @@ export class Request<Wish = true> {
     this.#wish = wish;
   }
 
-  /** What is wished, which nobody else is given any more. */
+  /** Returns the request and clears it, so that nobody else carries it out. */
   take(): Wish | null {
     const wish = this.#wish;
     if (wish !== null) this.#wish = null;
     return wish;
   }
 
-  /** Nobody was there to grant it. */
+  /** Clears a request that nobody carried out. */
   drop(): void {
     this.#wish = null;
   }

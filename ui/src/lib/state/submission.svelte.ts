@@ -1,7 +1,7 @@
 import { asDeskError, type DeskError, type FieldName } from '../bridge';
 import type { Message } from '../components/messages';
 
-/** A form on its way: whether it runs, and what was wrong, at a field or as a whole. */
+/** The submission of a form: whether it is running, and the error of a field or of the whole form. */
 export class Submission {
   running = $state(false);
   error: DeskError | null = $state.raw(null);

@@ -1,2 +1,2 @@
-/** Something typed that is in this window only, and why. */
+/** Something typed that is not on disk, and why. */
 export type Unkept = { what: string; why: string };

@@ -6,16 +6,18 @@ import { Reading } from './reading.svelte';
 type Rows<Row> = { total: number; rows: Row[] };
 type Found<Window> = { window: Window; page: number; asked: Span; replaces: boolean };
 
-/** A long list that Rust hands out in windows. Rows near the view are here; those of before stay until new ones are. */
+/**
+ * A long list that Rust returns in windows. Rows near the viewport are loaded. The old rows stay until new ones arrive.
+ */
 export class Windowed<Row, Query, Window extends Rows<Row> = Rows<Row>> {
-  /** The window that was read last, for what it tells of the whole list. */
+  /** The last window that was read, for its data about the whole list. */
   window: Window | null = $state.raw(null);
   query: Query;
 
   readonly #reading: Reading<Found<Window>, Query>;
   readonly #pages = new Pages<Row>();
   #span: Span = { first: 0, end: pageRows };
-  /** The pages that are here are of an earlier state: rows that are read replace them all. */
+  /** The loaded pages are stale: the next result replaces all of them. */
   #outdated = true;
 
   constructor(first: Query, read: (query: Query, span: Asked) => Promise<Window>) {
@@ -31,7 +33,7 @@ export class Windowed<Row, Query, Window extends Rows<Row> = Rows<Row>> {
     return this.window !== null;
   }
 
-  /** Why the rows are not, or no longer, those on disk. */
+  /** Why the loaded rows may differ from those on disk. */
   get failure(): DeskError | null {
     return this.#reading.failure;
   }
@@ -44,20 +46,20 @@ export class Windowed<Row, Query, Window extends Rows<Row> = Rows<Row>> {
     return this.#pages.row(at);
   }
 
-  /** Asks something else, from its first row. */
+  /** Changes the query, and starts at its first row. */
   change(query: Query): Promise<void> {
     this.query = query;
     this.#span = { first: 0, end: pageRows };
     return this.read();
   }
 
-  /** Reads the rows near the view again. */
+  /** Reads the rows near the viewport again. */
   read(): Promise<void> {
     this.#outdated = true;
     return this.#reading.ask(this.query);
   }
 
-  /** Called as the list scrolls: reads the pages of the view that are not here yet. */
+  /** Called while the list scrolls: reads the missing pages. */
   async show(span: Span): Promise<void> {
     this.#span = span;
     if (this.loaded && this.#pages.lacks(span)) await this.#reading.ask(this.query);
@@ -68,7 +70,7 @@ export class Windowed<Row, Query, Window extends Rows<Row> = Rows<Row>> {
     return this.#reading.settled();
   }
 
-  /** No result counts any more. */
+  /** Drops all running requests. */
   stop(): void {
     this.#reading.stop();
   }
@@ -86,10 +88,10 @@ export class Windowed<Row, Query, Window extends Rows<Row> = Rows<Row>> {
   }
 
   #adopt({ window, page, asked, replaces }: Found<Window>): void {
-    // Where rows came or went, the other pages are of another list.
+    // If the total changed, rows were added or removed, so the other pages are stale.
     this.#pages.take(window.rows, page, replaces || window.total !== this.total);
     this.window = window;
-    // The view may have moved on since its pages were asked for.
+    // The list may have scrolled since its pages were requested.
     const span = { first: this.#span.first, end: Math.min(this.#span.end, window.total) };
     if (this.#pages.lacks(span, asked)) void this.#reading.again();
   }

@@ -1,21 +1,21 @@
 import type { BulkDone, BulkPreview } from '../bridge';
 import { count, plural } from './count';
 
-/** What a bulk edit made, in whole sentences. */
+/** The result of a bulk edit, in whole sentences. */
 export function bulkMade({ made, discarded }: BulkDone): string {
   const drafts = made.drafts > 0 || discarded === 0 ? `${count(made.drafts, 'draft')} made.` : '';
   const gone = discarded > 0 ? plural(discarded, { one: '# draft discarded: it asks for what Plivo holds.', other: '# drafts discarded: they ask for what Plivo holds.' }) : '';
   return [drafts, gone].filter(Boolean).join(' ');
 }
 
-/** Of drafts that have errors: they stay, and are left out. */
+/** Drafts with errors are kept, but are not applied. */
 export const bulkLeftOut = (invalid: number) => plural(invalid, { one: '# draft has errors and is not applied.', other: '# drafts have errors and are not applied.' });
 
-/** Drafts of a cancelled bulk edit that the disk did not let go. */
+/** Drafts of a cancelled bulk edit that could not be taken back. */
 export const bulkNotTakenBack = (drafts: number, why: string) =>
   `${plural(drafts, { one: '# draft was made and could not be taken back.', other: '# drafts were made and could not be taken back.' })} Nothing was sent. ${why}`;
 
-/** What a bulk edit would make of the numbers, each part a whole sentence; an empty one has nothing to say. */
+/** What a bulk edit would change. Each part is a whole sentence, or empty. */
 export function bulkSummary({ numbers, changing, parked, drafted, invalid, invalidNumbers }: BulkPreview) {
   const named = invalidNumbers.join(', ') + (invalid > invalidNumbers.length ? ` and ${(invalid - invalidNumbers.length).toLocaleString('en')} more` : '');
   return {

@@ -11,7 +11,7 @@ export const yesNo: Record<YesNo, Words> = {
   notKnown: { label: 'Not known', tone: 'warn', icon: 'unknown' },
 };
 
-/** Whether the number's country allows calls out: no is a fact to plan with, not a mistake to mend. */
+/** Whether the number's country allows outbound calls. A no is not an error of the user, so its tone is a warning. */
 export const outboundWords: Record<YesNo, Words> = { ...yesNo, yes: { ...yesNo.yes, label: 'Allowed' }, no: { label: 'Restricted', tone: 'warn', icon: 'warn' } };
 
 /** The same as a sentence. */
@@ -32,7 +32,7 @@ export const callOutcomes: Record<CallOutcome, { label: string; tone: Tone; shap
   notKnown: { label: 'not known', tone: 'neutral', shape: 'ring' },
 };
 
-/** A setting of the number in Meta Business Manager, which only a person can tell of. */
+/** A setting of the number in Meta Business Manager. Only a person can look it up. */
 export const callbackChoices: { value: YesNo; label: string }[] = [
   { value: 'yes', label: 'Enabled' },
   { value: 'no', label: 'Disabled' },
@@ -45,7 +45,7 @@ export function durationText(seconds: number | null): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** When the answer will be another one: never said too early, so a part of a minute counts as a whole one. */
+/** When the answer changes. Rounded up to a whole minute, so that it is never too early. */
 export function nextMoment({ answer, becomesYesAt, changesAt }: PermissionAnswer, now: number): string | null {
   const at = answer === 'yes' ? changesAt : (becomesYesAt ?? changesAt);
   if (at === null) return null;
@@ -53,7 +53,7 @@ export function nextMoment({ answer, becomesYesAt, changesAt }: PermissionAnswer
   return `${becomesYesAt === null ? 'Changes' : 'Becomes yes'} on ${dated(minuteAfter(at))} (${until(at, now)})`;
 }
 
-/** Both answers in sentences, for those who hear them. */
+/** Both answers in sentences, for screen readers. */
 export function answersText({ international, mayCall, mayAsk }: PermissionView): string {
   return `${international}. Can I call? ${yesNo[mayCall.answer].label}. ${mayCall.reason} May I ask for permission again? ${yesNo[mayAsk.answer].label}. ${mayAsk.reason}`;
 }

@@ -8,7 +8,7 @@ type Words = { label: string; tone: Tone; shape: Shape };
 export const endpointFields = { webhook: 'webhookUrl', answer: 'answerUrl' } as const satisfies Record<Endpoint, FieldName>;
 export const endpointLabel = (endpoint: Endpoint) => fieldLabels[endpointFields[endpoint]];
 
-/** What a test, or one of its steps, came to. */
+/** The outcome of a test or of one of its steps. */
 export const checkOutcomes: Record<CheckOutcome, Words> = {
   passed: { label: 'Passed', tone: 'ok', shape: 'disc' },
   warned: { label: 'Passed with warnings', tone: 'warn', shape: 'triangle' },
@@ -21,13 +21,13 @@ const verbs: Record<CheckOutcome, string> = { passed: 'passed its test', warned:
 type Tested = Pick<CheckView, 'endpoint' | 'outcome' | 'outOfReach'>;
 const answersHere = ({ outcome, outOfReach }: Omit<Tested, 'endpoint'>) => outOfReach && (outcome === 'passed' || outcome === 'warned');
 
-/** What a test came to as a whole: what Plivo cannot reach has not passed, whatever it answered. */
+/** The outcome of a whole test. An endpoint that Plivo cannot reach has not passed, whatever it returned. */
 export const checkLabel = (check: Omit<Tested, 'endpoint'>) => (answersHere(check) ? 'Out of Plivo’s reach' : checkOutcomes[check.outcome].label);
 
 /** `Answer URL failed its test`. */
 export const checkSentence = (check: Tested) => `${endpointLabel(check.endpoint)} ${answersHere(check) ? 'answers this computer, but Plivo cannot reach it' : verbs[check.outcome]}`;
 
-/** How one of many tests stands. */
+/** The state of one test in a run. */
 export const testStates: Record<TestState, Words> = {
   failed: { label: 'failed', tone: 'bad', shape: 'diamond' },
   warned: { label: 'warned', tone: 'warn', shape: 'triangle' },
@@ -37,13 +37,13 @@ export const testStates: Record<TestState, Words> = {
   passed: { label: 'passed', tone: 'ok', shape: 'disc' },
 };
 
-/** `3 passed, 1 failed`; nothing while nothing has its result. */
+/** `3 passed, 1 failed`. Empty while there are no results. */
 export function runSummary(run: TestRunView): string {
   const amounts = (['passed', 'warned', 'failed', 'skipped'] as const).filter((state) => run[state] > 0);
   return amounts.map((state) => `${run[state].toLocaleString('en')} ${testStates[state].label}`).join(', ');
 }
 
-/** How a run of tests ended, with what came of it. */
+/** The result of a run of tests. */
 export function runEnd(run: TestRunView): string {
   const summary = runSummary(run);
   const ended = run.done < run.total ? 'Endpoint tests stopped' : 'Endpoint tests done';
@@ -56,5 +56,5 @@ export function neverPassed(fields: FieldName[]): string {
   return plural(fields.length, { one: '{names} has never passed a test.', other: '{names} have never passed a test.' }, { names });
 }
 
-/** What goes to an endpoint when it is tested. */
+/** What a test sends to an endpoint. */
 export const requestWords: Record<Endpoint, string> = { webhook: 'one test message', answer: 'one test call' };

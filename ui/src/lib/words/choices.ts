@@ -1,26 +1,26 @@
 import type { Choices, MappingField } from '../bridge';
 import type { Choice } from '../components/Combobox.svelte';
 
-/** The agents to pick from. One that the account no longer lists keeps its place by its ID. */
+/** The agents to choose from. An agent that the account no longer lists is shown by its ID. */
 export function agentChoices(choices: Choices): Choice[] {
   return choices.agents.map(({ id, name, description, state }) => ({ value: id, label: name || id, hint: [state, description].filter(Boolean).join(' · ') }));
 }
 
 export const agentLabel = (choices: Choices, id: string) => choices.agents.find((agent) => agent.id === id)?.name || id;
 
-/** Why agents cannot be picked, or that the one that is chosen may answer nobody: it is not active. */
+/** Why no agent can be chosen, or that the chosen agent may not respond because it is not active. */
 export function agentHint(choices: Choices, id: string): string | undefined {
   const state = choices.agents.find((agent) => agent.id === id)?.state;
   return choices.note ?? (state && state !== 'active' ? `This agent is ${state}.` : undefined);
 }
 
-/** The empty text stands for the Main Account. */
+/** The empty string means the Main Account. */
 export function mappingChoices(choices: Choices): Choice[] {
   const subaccounts = choices.subaccounts.map(({ id, name, enabled }) => ({ value: id, label: name || id, hint: enabled ? id : `${id} · disabled` }));
   return [{ value: '', label: 'Main Account' }, ...subaccounts];
 }
 
-/** How a mapping is called: by Rust's label while Rust holds it, else by the list that it was picked from. */
+/** The label of a mapping: Rust's label for the value that Rust has, otherwise the label in the list. */
 export function mappingLabel(choices: Choices, held: MappingField, value: string | null): string {
   if (value === held.value) return held.valueLabel;
   return mappingChoices(choices).find((choice) => choice.value === (value ?? ''))?.label ?? value ?? '';

@@ -7,7 +7,7 @@ import { clock, when } from './time';
 export type ConnectionWords = {
   /** For the footer. */
   short: string;
-  /** For the page: what it is, and what to do. */
+  /** For the page: what the state is, and what to do. */
   title: string;
   next: string;
   shape: Shape;
@@ -16,7 +16,7 @@ export type ConnectionWords = {
   actions: ('retry' | 'enterToken')[];
 };
 
-/** Each state apart from the others; nothing here collapses into "error" or into an empty list. */
+/** Each state has its own words. None of them collapses into "error" or into an empty list. */
 export function connectionWords(connection: ConnectionView): ConnectionWords {
   switch (connection.state) {
     case 'unknown':
@@ -44,12 +44,12 @@ export function connectionWords(connection: ConnectionView): ConnectionWords {
 
 type Cut = Pick<StatusView, 'connection' | 'token'>;
 
-/** Whether something keeps the account from Plivo. Without a token Plivo is not even asked, so its answer is not known. */
+/** Whether the account cannot reach Plivo. Without a token, Plivo is not asked at all, so its state is unknown. */
 export function isCut({ connection: { state }, token }: Cut): boolean {
   return state === 'unknown' ? token !== 'keychain' && token !== 'session' : state !== 'online';
 }
 
-/** What keeps the account from Plivo: first of all a token that cannot be read. */
+/** Why the account cannot reach Plivo. A token that cannot be read comes first. */
 export function statusWords({ connection, token }: Cut): ConnectionWords {
   if (token === 'missing' && connection.state === 'unknown') return connectionWords({ state: 'noToken' });
   const closed = closedKeychain[token];
@@ -73,19 +73,22 @@ export const tokenWords: Record<TokenPlace, string> = {
   unreadable: 'Keychain fails',
 };
 
-/** For the header, to the minute: `Offline since 14:32`, with the date where it is not today. Nothing while Plivo can be reached. */
+/**
+ * For the header, to the minute: `Offline since 14:32`, with the date if it is not today. Null while Plivo can be
+ * reached.
+ */
 export function offlineSince(connection: ConnectionView | undefined, now: number): string | null {
   if (connection?.state !== 'offline') return null;
   return `Offline since ${when(connection.since, now).slice(0, -':00'.length)}`;
 }
 
-/** Why nothing can be sent to Plivo at this moment; drafts can be worked on. */
+/** Why nothing can be sent to Plivo now. Drafts can still be edited. */
 export function unsendable(connection: ConnectionView | undefined, now: number): string | null {
   const offline = offlineSince(connection, now);
   return offline && `${offline}: nothing can be sent.`;
 }
 
-/** What is said when Plivo answers again. Nothing was sent meanwhile, so what waits is named. */
+/** The message when Plivo can be reached again. Nothing was sent meanwhile, so it counts the waiting drafts. */
 export function backOnline(drafts: number, ready: number): string {
   if (ready > 0) return plural(ready, { one: 'Back online. # draft is ready.', other: 'Back online. # drafts are ready.' });
   if (drafts > 0) return plural(drafts, { one: 'Back online. # draft is waiting.', other: 'Back online. # drafts are waiting.' });

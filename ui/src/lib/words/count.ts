@@ -1,11 +1,11 @@
 const rules = new Intl.PluralRules('en');
 
-/** A whole sentence for an amount: `#` stands for the amount. */
+/** A whole sentence for an amount. `#` is replaced by the amount. */
 export type Sentences = { one: string; other: string };
 
 const amountText = (amount: number) => amount.toLocaleString('en');
 
-/** The sentence that fits an amount, such as `1 draft is ready.` Names go in where it has them in braces, as they are. */
+/** The sentence for an amount, such as `1 draft is ready.` Names in braces are replaced. */
 export function plural(amount: number, sentences: Sentences, names: Record<string, string> = {}): string {
   const sentence = rules.select(amount) === 'one' ? sentences.one : sentences.other;
   return sentence.replace(/#|\{(\w+)\}/g, (found, name?: string) => (name === undefined ? amountText(amount) : (names[name] ?? found)));

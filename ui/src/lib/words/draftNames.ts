@@ -2,7 +2,7 @@ import type { ChangeView, DraftEntry, DraftKey } from '../bridge';
 import { fieldLabels } from './fields';
 import { changeText } from './records';
 
-/** One text for a draft, for sets and for keys of lists. */
+/** One string for a draft, for sets and for the keys of lists. */
 export const keyText = ({ kind, id }: DraftKey) => `${kind} ${id}`;
 
 export const wabaName = (draft: DraftEntry) => draft.waba || draft.wabaId;

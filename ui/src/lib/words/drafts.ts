@@ -1,7 +1,7 @@
 import type { DraftObstacle, DraftsTakenBack } from '../bridge';
 import { plural } from './count';
 
-/** What is said once a bulk edit or an import was to be undone. */
+/** The message after undoing a bulk edit or an import. */
 export function takenBack({ taken, changed, gone, back }: DraftsTakenBack): string {
   return [
     taken + back > 0 ? 'Undone.' : 'Nothing was undone.',
@@ -11,7 +11,7 @@ export function takenBack({ taken, changed, gone, back }: DraftsTakenBack): stri
   ].filter(Boolean).join(' ');
 }
 
-/** What an import brought in. */
+/** The message after an import. */
 export function imported(drafts: number, replaced: number): string {
   const came = plural(drafts, { one: '# draft imported', other: '# drafts imported' });
   return replaced > 0 ? `${came}, ${plural(replaced, { one: '# draft replaced', other: '# drafts replaced' })}.` : `${came}.`;

@@ -1,11 +1,11 @@
 import type { Code, DeskError } from '../bridge';
 
-/** What a button beside an error does. */
+/** The action of the button beside an error. */
 export type ErrorAction = 'retry' | 'enterToken' | 'keepForSession' | 'showAgain' | 'byHand';
 
 type Words = { title: string; action?: ErrorAction };
 
-/** The one table from codes to words and buttons. The sentence itself, with the next step, comes with the error. */
+/** The only table from codes to titles and buttons. The message, with the next step, comes with the error. */
 const table: Record<Code, Words> = {
   offline: { title: 'No connection to Plivo', action: 'retry' },
   untrusted: { title: 'Not a trusted connection to Plivo', action: 'retry' },
@@ -42,7 +42,7 @@ export const actionLabels: Record<ErrorAction, string> = {
   byHand: 'Carry out by hand',
 };
 
-/** The token is out of reach, not wrong: entering it, to be kept in memory, helps too. */
+/** The token cannot be read, but may be right. Entering it again, to be kept in memory, helps too. */
 const keychain: Code[] = ['keychainAbsent', 'keychainLocked', 'keychainFailed'];
 
 export type ErrorWords = { title: string; message: string; action: ErrorAction | undefined; keychain: boolean; request: string | undefined };

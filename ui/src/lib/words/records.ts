@@ -13,7 +13,7 @@ export const draftStates: Record<DraftState, Words> = {
   ready: { label: 'ready', tone: 'ok', shape: 'disc' },
 };
 
-/** What became of a draft in a batch. */
+/** The result of a draft in a batch. */
 export const batchStates: Record<BatchState, Words> = {
   waiting: { label: 'waiting', tone: 'neutral', shape: 'ring' },
   running: { label: 'being applied', tone: 'accent', shape: 'half' },
@@ -27,10 +27,10 @@ export const batchStates: Record<BatchState, Words> = {
 /** `3 applied, 1 needs you`, in the order of the states. */
 export const batchSummary = (counts: BatchCount[]) => counts.map(({ state, drafts }) => `${drafts.toLocaleString('en')} ${batchStates[state].label}`).join(', ');
 
-/** How a batch ended, with what came of it. */
+/** The result of a batch. */
 export const batchEnd = (counts: BatchCount[], interrupted: boolean) => (interrupted ? `Stopped: ${batchSummary(counts)}.` : `Applied: ${batchSummary(counts)}.`);
 
-/** What a draft of a hand-over file would do here. */
+/** What a draft of a hand-over file would do on this computer. */
 export const importStates: Record<ImportState, Words> = {
   new: { label: 'new', tone: 'accent', shape: 'disc' },
   replaces: { label: 'replaces your draft', tone: 'warn', shape: 'triangle' },
@@ -52,19 +52,19 @@ export const activityOutcomes: Record<ActivityOutcome, Words> = {
 
 export const actions: Record<ActivityAction, string> = { configure: 'Configured', remap: 'Moved WABA', disconnect: 'Disconnected', unknown: 'Unknown action' };
 
-/** One side of a change as it is shown. */
+/** The old or the new value of a change, as it is shown. */
 export const changeText = (change: ChangeView, side: 'before' | 'after') => valueText(change.field, change[side]);
 
-/** An absent value is named, so that it cannot be mistaken for a blank cell. */
+/** An absent value has a name, so that it does not look like an empty cell. */
 export function valueText(field: FieldName, text: string): string {
   if (field === 'configurationType') return (typeLabels as Record<string, string>)[text] ?? (text || 'not set');
   return text || 'empty';
 }
 
-/** A batch that an earlier run of the app did not end. */
+/** A batch that an earlier run of the app did not finish. */
 export const interruptedBatch = (done: number, total: number) => `Applying drafts was interrupted: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} done.`;
 
-/** What came of taking something back out of the record. */
+/** The message after restoring something from a record. */
 export function restoredText({ nothing, note, replaced }: RestoredView, what: RestoreWhat): string {
   const made = what === 'change' ? 'A draft that takes the change back was made. Save it to carry it out.' : 'A draft of what was there before was made. Save it to carry it out.';
   const said = nothing ? 'Plivo holds it already: there is nothing to take back.' : made;

@@ -25,11 +25,13 @@ export const outcomeWords: Record<StepOutcome['state'], OutcomeWords> = {
   notAttempted: { label: 'not attempted', tone: 'neutral', shape: 'ring' },
 };
 
-/** Of a move that nobody was there to confirm. */
+/** The message about a move that nobody confirmed, because its panel was not visible. */
 export const waitingMove = ({ numbers, waba, wabaId, to }: RemapPreviewView) =>
   `Nothing was written. The move of ${count(numbers.length, 'number')} of ${waba || wabaId} to ${to} waits for your confirmation.`;
 
-/** Where Plivo holds already what a draft asks for. `kept` where edits are left that do not apply now. */
+/**
+ * The message when Plivo already has the values of the draft. With `kept`, the draft keeps edits that do not apply now.
+ */
 export const nothingWritten = (kept: boolean) =>
   kept
     ? 'Plivo already holds what the draft asks for. Nothing was written, and edits that no longer apply are kept in the draft.'

@@ -2,7 +2,10 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** How long ago, in whole units, as `2 min ago`. Times are milliseconds since 1970. `exact` counts the first seconds too. */
+/**
+ * How long ago, in whole units, such as `2 min ago`. Times are milliseconds since 1970. `exact` counts the first
+ * seconds too.
+ */
 export function ago(at: number, now: number, exact = false): string {
   const passed = Math.max(0, now - at);
   if (passed < 10_000 && !exact) return 'just now';
@@ -15,20 +18,20 @@ export function ago(at: number, now: number, exact = false): string {
 const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 
-/** The time of day on this computer. */
+/** The time of day in this computer's time zone. */
 export const clock = (at: number) => clockFormat.format(at);
 
-/** When an outcome that is *not yet known* is known: from `knownBy` on, a read settles it whatever it shows. */
+/** When an outcome that is *not yet known* will be known: after `knownBy`, any read settles it. */
 export const knownWhen = (knownBy: number, now: number) =>
   knownBy > now ? `It is known as soon as Plivo can be read after ${clock(knownBy)}, if not before.` : 'It is known as soon as Plivo can be read again.';
 
-/** Time of day, with the date where it is not today. */
+/** The time of day, with the date if it is not today. */
 export function when(at: number, now: number): string {
   const date = dayFormat.format(at);
   return date === dayFormat.format(now) ? clock(at) : `${date}, ${clock(at)}`;
 }
 
-/** The date and the time of day, to stand after "on". */
+/** The date and the time of day, as used after "on". */
 export const moment = (at: number) => `${dayFormat.format(at)}, ${clock(at)}`;
 
 const weekdayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
@@ -37,10 +40,10 @@ const minuteFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute:
 /** To the minute, with the day of the week: `Thu 26 Nov 2026, 14:05`. */
 export const dated = (at: number) => `${weekdayFormat.format(at)} ${dayFormat.format(at)}, ${minuteFormat.format(at)}`;
 
-/** The first whole minute that is not before the moment. */
+/** The first whole minute at or after the moment. */
 export const minuteAfter = (at: number) => Math.ceil(at / minute) * minute;
 
-/** How long until then, as `in 5 h` or `in 2 days 3 h`. */
+/** The time left, such as `in 5 h` or `in 2 days 3 h`. */
 export function until(at: number, now: number): string {
   const left = at - now;
   if (left <= 0) return 'now';
@@ -52,8 +55,8 @@ export function until(at: number, now: number): string {
   return `in ${Math.floor(hours / 24)} days${hours % 24 > 0 ? ` ${hours % 24} h` : ''}`;
 }
 
-/** The time zone of this computer, in which every time is shown. */
+/** The time zone of this computer, in which all times are shown. */
 export const zoneName = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Older than this, a snapshot is pointed out. */
+/** A snapshot that is older than this is marked as stale. */
 export const staleAfter = day;

@@ -19,7 +19,7 @@ const qualities: Record<string, Mark> = {
   unknown: { label: 'unknown', shape: 'ring', tone: 'neutral' },
 };
 
-/** What Plivo says and this version does not know is shown as it is said. */
+/** A value from Plivo that this version does not know is shown as it is. */
 const asSaid = (text: string): Mark => ({ label: text || 'not said', shape: 'square', tone: 'neutral' });
 
 export const statusMark = (status: string) => statuses[status] ?? asSaid(status);
@@ -31,8 +31,8 @@ export function configurationLabel(configuration: string): string {
   return configuration || 'not set';
 }
 
-/** A WABA without a name is known by its ID; a number may also belong to none that is known. */
+/** A WABA without a name is shown by its ID. A number can also belong to no known WABA. */
 export const wabaLabel = (name: string, id: string) => name || id || 'No WABA';
 
-/** What tells a number apart beside its digits. */
+/** What tells numbers apart beside their digits. */
 export const numberHint = ({ alias, waba }: NumberRow) => [alias, waba].filter(Boolean).join(' · ');

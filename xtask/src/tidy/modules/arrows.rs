@@ -8,7 +8,7 @@ use super::methods::Methods;
 use super::paths;
 use super::tree::Crate;
 
-/// Those from one module to another, in the order of their lines. No module has an arrow to itself.
+/// The arrows from one module to another, in the order of their lines. No module has an arrow to itself.
 pub type Arrows = BTreeMap<(usize, usize), Vec<Arrow>>;
 
 pub fn arrows(of: &Crate<'_>) -> Arrows {

@@ -1,14 +1,14 @@
-//! Which bracket belongs to which.
+//! Finds matching brackets.
 
 use super::tokens::{Placed, Token};
 
-/// The index behind the bracket that closes the one here.
+/// The index after the bracket that closes the one at `open`.
 pub fn after_brackets(found: &[Placed<'_>], open: usize) -> usize {
     let mut depth = 0_usize;
     for (at, placed) in found.iter().enumerate().skip(open) {
-        match side(placed) {
-            Some(Side::Open) => depth += 1,
-            Some(Side::Close) => depth = depth.saturating_sub(1),
+        match bracket_kind(placed) {
+            Some(BracketKind::Open) => depth += 1,
+            Some(BracketKind::Close) => depth = depth.saturating_sub(1),
             None => {}
         }
         if depth == 0 {
@@ -18,13 +18,13 @@ pub fn after_brackets(found: &[Placed<'_>], open: usize) -> usize {
     found.len()
 }
 
-/// The index of the bracket that opens the one which ends just before `end`.
+/// The index of the opening bracket for the closing one just before `end`.
 pub fn before_brackets(found: &[Placed<'_>], end: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for at in (0..end).rev() {
-        match side(found.get(at)?) {
-            Some(Side::Close) => depth += 1,
-            Some(Side::Open) => depth = depth.checked_sub(1)?,
+        match bracket_kind(found.get(at)?) {
+            Some(BracketKind::Close) => depth += 1,
+            Some(BracketKind::Open) => depth = depth.checked_sub(1)?,
             None => {}
         }
         if depth == 0 {
@@ -34,15 +34,15 @@ pub fn before_brackets(found: &[Placed<'_>], end: usize) -> Option<usize> {
     None
 }
 
-enum Side {
+enum BracketKind {
     Open,
     Close,
 }
 
-fn side(placed: &Placed<'_>) -> Option<Side> {
+fn bracket_kind(placed: &Placed<'_>) -> Option<BracketKind> {
     match placed.token {
-        Token::Sign("{" | "(" | "[") => Some(Side::Open),
-        Token::Sign("}" | ")" | "]") => Some(Side::Close),
+        Token::Sign("{" | "(" | "[") => Some(BracketKind::Open),
+        Token::Sign("}" | ")" | "]") => Some(BracketKind::Close),
         _ => None,
     }
 }
@@ -52,7 +52,7 @@ mod tests {
     use super::super::tokens::tokens;
     use super::*;
 
-    /// The brackets that belong together stand at the first and at the last of these places.
+    /// The matching brackets are the first and the last of these indexes.
     fn check(text: &str, open: usize, close: usize) {
         let found = tokens(text);
         assert_eq!(after_brackets(&found, open), close + 1, "{text}");

@@ -1,17 +1,17 @@
-//! The arrows that no path shows: calls of methods that another module defines.
+//! Arrows without a path: calls of methods that another module defines.
 //!
-//! A type whose methods stand in several modules hides arrows, since `self.save()` names no module. A call of such a
-//! method makes an arrow to the module of the method, where the receiver's type can be told:
+//! If the methods of a type are in several modules, some arrows are hidden, because `self.save()` names no module. A
+//! call of such a method makes an arrow to the module of the method, if the type of the receiver is known:
 //!
 //! - `self` in an `impl` of the type, `Self::name` and `Type::name`;
 //! - `Type { .. }`, `Type(..)` and `Type::new(..)`;
 //! - a parameter, and a variable of `let` with a type or with one of these values;
-//! - a field of such a value, and a field whose name has one type in all of the crate;
-//! - what a function returns, where all functions of the crate with its name return that type;
-//! - any other variable or field that is named as the type is: `desk` for `Desk`.
+//! - a field of such a value, and a field whose name has one type in the whole crate;
+//! - the result of a function, if all functions with its name in the crate return that type;
+//! - any other variable or field that has the name of the type: `desk` for `Desk`.
 //!
-//! Not seen are calls on other variables of patterns and closures, calls on what a lock guards (`lock(&x).name()`), and the
-//! methods of traits. A type whose methods all stand in one module is left to the paths.
+//! Not found: calls on other variables of patterns and closures, calls on what a lock guards (`lock(&x).name()`), and
+//! methods of traits. If all methods of a type are in one module, the paths are enough.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,21 +23,21 @@ use super::written::{Call, Value, Written};
 /// The module that defines a type, and the type's name.
 type Type<'a> = (usize, &'a str);
 
-/// The modules in which a type has a method of this name. Several, if they stand for several systems.
+/// The modules in which a type has a method of this name. There are several if each is for another operating system.
 type Places<'a> = BTreeMap<&'a str, BTreeSet<usize>>;
 
-/// Those types that one name stands for. None among them is a type of another crate.
+/// The types that one name stands for. `None` is a type of another crate.
 type Types<'a> = BTreeSet<Option<Type<'a>>>;
 
 #[derive(Default)]
 pub struct Methods<'a> {
     methods: BTreeMap<Type<'a>, Places<'a>>,
-    /// By the name of a variable that is named as the type is.
+    /// By the name of a variable that has the name of the type.
     alike: BTreeMap<String, Type<'a>>,
     fields: BTreeMap<Type<'a>, BTreeMap<&'a str, Option<Type<'a>>>>,
-    /// By their names alone.
+    /// By their names only.
     all_fields: BTreeMap<&'a str, Types<'a>>,
-    /// What the functions of a name return, and whether any of them wraps it.
+    /// The type that functions of a name return, and whether any of them wraps it.
     returned: BTreeMap<&'a str, (Types<'a>, bool)>,
 }
 
@@ -90,7 +90,7 @@ impl<'a> Methods<'a> {
         self.places(own.flatten(), call.name)
     }
 
-    /// `Type::name`. That it leads to the module of the type is seen by the path.
+    /// `Type::name`. The arrow to the module of the type comes from the path.
     fn named(&self, of: &Crate<'a>, from: usize, path: &Written<'a>) -> impl Iterator<Item = usize> {
         let leads_to = target(of, from, path).map(|named| defined(of, &named));
         let method = leads_to.as_ref().and_then(|Target { module, rest }| match rest.as_slice() {
@@ -105,7 +105,7 @@ impl<'a> Methods<'a> {
         methods.and_then(|methods| methods.get(method)).cloned().unwrap_or_default().into_iter()
     }
 
-    /// None where the type cannot be told, and none inside for a type of another crate.
+    /// `None` if the type is not known. `Some(None)` for a type of another crate.
     fn type_of_value(&self, of: &Crate<'a>, from: usize, value: &Value<'a>) -> Option<Option<Type<'a>>> {
         match value {
             Value::Of(path) => Some(type_of(of, from, path)),
@@ -128,7 +128,7 @@ impl<'a> Methods<'a> {
         self.alike.get(variable).copied().map(Some)
     }
 
-    /// Names that could mean several types are left out. A type whose methods stand in several modules goes first.
+    /// Names that could mean several types are left out. A type whose methods are in several modules has priority.
     fn named_alike(&self) -> BTreeMap<String, Type<'a>> {
         let spread = self.methods.iter().filter(|(_, methods)| is_spread(methods)).map(|(own, _)| *own);
         let mut alike = by_variable(self.methods.keys().chain(self.fields.keys()).copied());
@@ -146,7 +146,7 @@ fn by_variable<'a>(types: impl Iterator<Item = Type<'a>>) -> BTreeMap<String, Ty
     found
 }
 
-/// Whether the methods stand in several modules.
+/// Whether the methods are in several modules.
 fn is_spread(methods: &Places<'_>) -> bool {
     methods.values().flatten().collect::<BTreeSet<_>>().len() > 1
 }

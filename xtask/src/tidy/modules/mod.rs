@@ -1,10 +1,10 @@
-//! Rules about which module of a Rust crate uses which. `cargo xtask arrows <crate>` prints what they see.
+//! Rules about which module of a Rust crate uses which. `cargo xtask arrows <crate>` prints what they find.
 //!
-//! A module is a file. The file of a parent (`mod.rs`, `lib.rs`) counts as any other module: it makes a circle with a child
-//! when each uses the other. What parent and child share has to stand in a module of its own, below both.
+//! A module is a file. The file of a parent (`mod.rs`, `lib.rs`) counts like any other module: it forms a circle with a
+//! child if each uses the other. Code that parent and child share must be in a module of its own, below both.
 //!
-//! `paths` and `methods` say what makes an arrow, and which method calls are not seen. Test code makes none. Attributes
-//! are not read, and neither are comments.
+//! `paths` and `methods` document what makes an arrow, and which method calls are not found. Test code makes no arrows.
+//! Attributes and comments are not read.
 
 mod arrow;
 mod arrows;

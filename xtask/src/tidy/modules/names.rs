@@ -5,25 +5,25 @@ use std::collections::BTreeSet;
 use super::tree::Crate;
 use super::written::Written;
 
-/// The names that one search has been at, each with its module. A name that is imported from itself ends there.
+/// The names that one search has visited, each with its module. A name that is imported from itself ends the search.
 type Seen<'a> = BTreeSet<(usize, &'a str)>;
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Target<'a> {
     /// The deepest module that the path names.
     pub module: usize,
-    /// What the path names in it, outermost first.
+    /// The names of the path inside that module, outermost first.
     pub rest: Vec<&'a str>,
 }
 
-/// None for a path that leads out of the crate, or to something local.
+/// `None` for a path that leads out of the crate, or to something local.
 pub fn target<'a>(of: &Crate<'a>, from: usize, path: &Written<'a>) -> Option<Target<'a>> {
     let absolute = absolute(of, from, path, &mut Seen::new())?;
     Some(deepest(of, &absolute))
 }
 
-/// Where the first name that the path names in its module is defined, when the module merely passes it on.
+/// Where the first name of the path is defined, if its module only re-exports it.
 pub fn defined<'a>(of: &Crate<'a>, target: &Target<'a>) -> Target<'a> {
     let mut at = target.clone();
     let mut seen = Seen::new();
@@ -33,7 +33,7 @@ pub fn defined<'a>(of: &Crate<'a>, target: &Target<'a>) -> Target<'a> {
     at
 }
 
-/// One step from a name that is imported in the module to what is imported.
+/// One step from a name that the module imports to the imported item.
 fn passed_on<'a>(of: &Crate<'a>, at: &Target<'a>, seen: &mut Seen<'a>) -> Option<Target<'a>> {
     let (name, rest) = at.rest.split_first()?;
     let file = &of.modules.get(at.module)?.file;
@@ -72,7 +72,7 @@ fn absolute<'a>(of: &Crate<'a>, from: usize, path: &Written<'a>, seen: &mut Seen
     Some(base)
 }
 
-/// A path that begins with a name of the module: a child, an item or an import.
+/// A path that starts with a name of the module: a child, an item or an import.
 fn relative<'a>(
     of: &Crate<'a>,
     from: usize,
@@ -93,13 +93,13 @@ fn relative<'a>(
     Some(path)
 }
 
-/// What an import of the module calls by this name.
+/// What the module imports under this name.
 fn imported<'a>(of: &Crate<'a>, module: usize, name: &'a str, seen: &mut Seen<'a>) -> Option<Vec<&'a str>> {
     if !seen.insert((module, name)) {
         return None;
     }
     let imports = &of.modules.get(module)?.file.imports;
-    // A path that begins with its own name is a crate's: `use plivo::Client as plivo`.
+    // A path that begins with its own name is a crate: `use plivo::Client as plivo`.
     let begins = |path: &Written<'_>| path.segments.first() != Some(&name);
     let named = imports.iter().filter(|import| import.name == name && begins(&import.path));
     if let Some(path) = named.filter_map(|import| absolute(of, module, &import.path, seen)).next() {
@@ -109,7 +109,7 @@ fn imported<'a>(of: &Crate<'a>, module: usize, name: &'a str, seen: &mut Seen<'a
     globs.find_map(|import| within(of, absolute(of, module, &import.path, seen)?, name, seen))
 }
 
-/// The name in a module whose items are all imported, if that module has it.
+/// The name in a module that is imported with a glob, if that module has it.
 fn within<'a>(of: &Crate<'a>, path: Vec<&'a str>, name: &'a str, seen: &mut Seen<'a>) -> Option<Vec<&'a str>> {
     let module = of.module(&path)?;
     let file = &of.modules.get(module)?.file;
@@ -133,7 +133,7 @@ mod tests {
         ("b.rs", "pub struct Other; mod inline { fn f() {} } use self::inline as shown;"),
     ];
 
-    /// From `a/mod.rs`: the module with what the path names in it, and where that is defined.
+    /// From `a/mod.rs`: the module and the names of the path inside it, and where that is defined.
     fn check(path: &str, expected: Option<(&str, &str)>) {
         let sources = sample::sources(&FILES);
         let crates = crates(&sources);

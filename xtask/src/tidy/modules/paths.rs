@@ -1,8 +1,8 @@
-//! The arrows that imports and other paths make.
+//! The arrows from imports and other paths.
 //!
-//! A path makes an arrow to the deepest module that it names. Where that module only passes the name on (`pub use`), the
-//! path makes a second arrow, to the module that defines it. `mod child;` makes no arrow, and neither does `pub use` of
-//! something in a child, unless the module uses that name itself.
+//! A path makes an arrow to the deepest module that it names. If that module only re-exports the name (`pub use`), the
+//! path makes a second arrow, to the module that defines it. `mod child;` makes no arrow. `pub use` of something in a
+//! child makes none either, unless the module uses that name itself.
 
 use std::collections::BTreeSet;
 
@@ -37,7 +37,8 @@ fn passes_on(of: &Crate<'_>, named: &Target<'_>, name: &str, used: &str) -> bool
     }
 }
 
-/// Such a path leads where the import leads, which made the arrow: `Row::new` after `use crate::list::Row`.
+/// Such a path leads to the same place as the import, which has already made the arrow: `Row::new` after `use
+/// crate::list::Row`.
 fn begins_with_import(of: &Crate<'_>, from: usize, module: &Module<'_>, path: &Written<'_>) -> bool {
     let Some(first) = path.segments.first() else { return false };
     let same = |import: &&Import<'_>| import.name == *first && !import.public;
@@ -51,7 +52,7 @@ fn to(of: &Crate<'_>, from: usize, named: &Target<'_>, path: &Written<'_>) -> Ve
     modules(of, named).into_iter().map(|to| Arrow { from, to, line: path.line, by: by.clone() }).collect()
 }
 
-/// The module that is named, and the one that defines what it passes on.
+/// The module that is named, and the one that defines what it re-exports.
 fn modules(of: &Crate<'_>, named: &Target<'_>) -> BTreeSet<usize> {
     BTreeSet::from([named.module, defined(of, named).module])
 }
@@ -62,7 +63,7 @@ mod tests {
 
     const ROOT: (&str, &str) = ("lib.rs", "mod a; mod b;");
 
-    /// What the text in `a.rs` leads to, besides `a.rs`: the arrows from line 1 of it.
+    /// The targets of the text in `a.rs`, except `a.rs`: the arrows from its line 1.
     fn check(text: &str, expected: &[&str]) {
         let b = [("b/mod.rs", "pub mod c; mod d; pub use d::D; pub use c::*; pub struct B;")];
         let children = [("b/c.rs", "pub struct C; pub fn c() {}"), ("b/d.rs", "pub struct D;")];

@@ -1,15 +1,15 @@
-//! Reads the names that a pattern gives.
+//! Reads the names that a pattern binds.
 
 use super::tokens::{Placed, Token};
 
-/// What a pattern makes of a value.
+/// What a pattern binds.
 #[derive(PartialEq, Debug)]
 pub enum Pattern<'a> {
-    /// `name`: all of the value.
+    /// `name`: the whole value.
     Whole(&'a str),
-    /// `Some(name)` or `Ok(name)`: what is inside.
+    /// `Some(name)` or `Ok(name)`: the value inside.
     Inside(&'a str),
-    /// Any other one. What its names stand for is not told.
+    /// Any other pattern. The types of its names are not known.
     Parts(Vec<&'a str>),
 }
 
@@ -26,7 +26,7 @@ fn is_mode(token: Token<'_>) -> bool {
     matches!(token, Token::Word("mut" | "ref") | Token::Sign("&" | "&&"))
 }
 
-/// Names of values are written small, and other words of a pattern are not.
+/// Names of values start with a small letter, unlike other words of a pattern.
 fn name(token: Token<'_>) -> Option<&str> {
     match token {
         Token::Word(word) if word.starts_with(|c: char| c.is_lowercase() || c == '_') => Some(word),

@@ -1,4 +1,4 @@
-//! Reads out of a file what leads to other modules: declarations, imports, paths, methods and calls.
+//! Reads from a file what leads to other modules: declarations, imports, paths, methods and calls.
 
 use super::brackets::after_brackets;
 use super::patterns::{self, Pattern};
@@ -12,7 +12,7 @@ use super::written::{Call, Field, File, Function, Method, Value, Written};
 
 const DEFINING: [&str; 8] = ["fn", "struct", "enum", "trait", "type", "const", "static", "union"];
 
-/// Names of the fields of `struct A(B, C);`. More of them than these have no type.
+/// Names of the fields of `struct A(B, C);`. Further fields have no known type.
 const PLACES: [&str; 4] = ["0", "1", "2", "3"];
 
 pub fn read(text: &str) -> File<'_> {
@@ -79,7 +79,7 @@ impl<'a> Reader<'_, 'a> {
         self.at += 1;
     }
 
-    /// An `impl` block, and no `impl Trait` in a type.
+    /// An `impl` block, not `impl Trait` in a type.
     fn begins_item(&self) -> bool {
         self.before(1).is_none_or(|before| matches!(before, Token::Sign("{" | "}" | ";") | Token::Word("unsafe")))
     }
@@ -110,7 +110,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Its parameters are known up to the brace that ends its body.
+    /// The parameters are known up to the brace that ends the body.
     fn function(&mut self, name: &'a str) {
         let end = self.body();
         let header = self.found.get(self.at..end).unwrap_or_default();
@@ -142,12 +142,12 @@ impl<'a> Reader<'_, 'a> {
         self.file.fields.extend(fields);
     }
 
-    /// The brace that opens the body of the item that begins here, or the semicolon in its place.
+    /// The brace that opens the body of this item, or the semicolon in its place.
     fn body(&self) -> usize {
         self.after(self.at, &["{", ";"])
     }
 
-    /// The next of these signs, outside of brackets that open on the way.
+    /// The next of these signs, outside of brackets that open in between.
     fn after(&self, mut at: usize, signs: &[&str]) -> usize {
         while let Some(placed) = self.found.get(at) {
             match placed.token {
@@ -181,7 +181,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Before the semicolon or `else`, or before the block or further conditions.
+    /// The index before the semicolon or `else`, or before the block or further conditions.
     fn end_of_value(&self, equals: usize, is_condition: bool) -> usize {
         let signs: &[&str] = if is_condition { &["{", "&&", ";"] } else { &[";"] };
         let end = self.after(equals, signs);
@@ -190,7 +190,7 @@ impl<'a> Reader<'_, 'a> {
         if is_condition || is_if { end } else { (equals..end).find(is_else).unwrap_or(end) }
     }
 
-    /// `for pattern in .. {`. What the names stand for is not told.
+    /// `for pattern in .. {`. The types of the names are not known.
     fn each(&mut self) {
         let is_in = |placed: &Placed<'_>| placed.token == Token::Word("in");
         let rest = self.found.get(self.at + 1..).unwrap_or_default();
@@ -206,7 +206,7 @@ impl<'a> Reader<'_, 'a> {
         names.into_iter().for_each(|name| self.scopes.name(name, Value::Unknown));
     }
 
-    /// A path of several segments, or a name alone.
+    /// A path of several segments, or a single name.
     fn path(&mut self, first: &'a str) {
         let before = self.before(1);
         let line = self.line();

@@ -36,7 +36,7 @@ const LEVELS: [&[&str]; 12] = [
     &["lib"],
 ];
 
-/// Files and folders at the top of `desk/src`. A newcomer can take in that many at once.
+/// The limit for files and folders at the top of `desk/src`, so that a newcomer can keep an overview.
 pub const MOST_ENTRIES: usize = 12;
 
 pub fn has_rooms(of: &Crate<'_>) -> bool {
@@ -54,7 +54,8 @@ pub fn is_known(room: &str) -> bool {
     level(room).is_some()
 }
 
-/// Why this arrow is not allowed. None if it is, and for a room that the table does not know, which is reported once.
+/// Why this arrow is not allowed. `None` if it is allowed, or if a room is not in the table: that is reported once,
+/// elsewhere.
 pub fn objection(from: &str, to: &str) -> Option<&'static str> {
     let (own, other) = (level(from)?, level(to)?);
     if from == to {
@@ -67,7 +68,7 @@ pub fn objection(from: &str, to: &str) -> Option<&'static str> {
     }
 }
 
-/// Rooms of the table that are none of these.
+/// Rooms of the table that are not among these.
 pub fn missing(rooms: &BTreeSet<&str>) -> Vec<&'static str> {
     LEVELS.concat().into_iter().filter(|room| !rooms.contains(room)).collect()
 }

@@ -1,4 +1,4 @@
-//! A crate to try the rules on.
+//! A sample crate for testing the rules.
 
 use super::super::sources::Source;
 use super::arrow::Arrow;
@@ -11,7 +11,7 @@ pub fn sources(files: &[(&str, &str)]) -> Vec<Source> {
     files.iter().map(source).collect()
 }
 
-/// Compares the arrows that are found in these files with those expected, in any order: `a.rs:1 -> b.rs (b::C)`.
+/// Compares the arrows in these files with the expected ones, in any order: `a.rs:1 -> b.rs (b::C)`.
 pub fn check(find: impl Fn(&Crate<'_>, usize) -> Vec<Arrow>, files: &[(&str, &str)], expected: &[&str]) {
     let sources = sources(files);
     let mut found = Vec::new();

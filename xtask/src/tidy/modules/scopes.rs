@@ -1,4 +1,4 @@
-//! What surrounds a place in a file: modules, `impl` blocks, and the variables whose types are known there.
+//! What surrounds a place in a file: modules, `impl` blocks, and the variables with known types.
 
 use super::written::{Value, Written};
 
@@ -7,7 +7,7 @@ pub enum Scope<'a> {
     Module(&'a str),
     Impl {
         own: Written<'a>,
-        /// Of the type alone, and of no trait.
+        /// An `impl` of the type itself, not of a trait.
         inherent: bool,
     },
     Other,
@@ -15,16 +15,16 @@ pub enum Scope<'a> {
 
 #[derive(Default)]
 pub struct Scopes<'a> {
-    /// Outermost first. Each with how many names were known before it.
+    /// Outermost first. Each with the number of names that were known before it.
     open: Vec<(Scope<'a>, usize)>,
-    /// What the brace at this index will open, and how many names were known before that.
+    /// What the brace at this index will open, and how many names were known before it.
     expected: Option<(usize, Scope<'a>, usize)>,
-    /// Variables. A later one hides earlier ones of the same name.
+    /// Variables. A later one shadows earlier ones of the same name.
     names: Vec<(&'a str, Value<'a>)>,
 }
 
 impl<'a> Scopes<'a> {
-    /// Says what the brace at this index will open. Names from now on belong to it.
+    /// Declares what the brace at this index will open. Names from now on belong to it.
     pub fn expect(&mut self, brace: usize, scope: Scope<'a>) {
         let is_known = self.expected.as_ref().is_some_and(|(at, ..)| *at == brace);
         if !is_known {
@@ -47,7 +47,7 @@ impl<'a> Scopes<'a> {
         self.names.push((name, value));
     }
 
-    /// What stands in the file about the variable.
+    /// What the file says about the variable.
     pub fn value(&self, name: &'a str) -> Value<'a> {
         let own = if name == "self" { self.own_type() } else { None };
         let known = || self.names.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value);
@@ -59,7 +59,7 @@ impl<'a> Scopes<'a> {
         }
     }
 
-    /// What `Self` is here.
+    /// The type that `Self` means here.
     pub fn own_type(&self) -> Option<&Written<'a>> {
         self.open.iter().rev().find_map(|(scope, _)| match scope {
             Scope::Impl { own, .. } => Some(own),
@@ -67,7 +67,7 @@ impl<'a> Scopes<'a> {
         })
     }
 
-    /// The path as it stands here, where `Self` may be meant.
+    /// The path as it is written, with `Self` replaced.
     pub fn written(&self, segments: Vec<&'a str>, line: usize) -> Written<'a> {
         match (segments.as_slice(), self.own_type()) {
             (["Self"], Some(own)) => own.clone(),
@@ -79,7 +79,7 @@ impl<'a> Scopes<'a> {
         self.open.last().map(|(scope, _)| scope)
     }
 
-    /// The modules of this file around here, outermost first.
+    /// The modules of this file around this place, outermost first.
     pub fn inside(&self) -> Vec<&'a str> {
         let name = |(scope, _): &(Scope<'a>, usize)| if let Scope::Module(name) = scope { Some(*name) } else { None };
         self.open.iter().filter_map(name).collect()

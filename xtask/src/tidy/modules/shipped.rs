@@ -1,4 +1,4 @@
-//! Leaves out what does not run in the app: test code and attributes.
+//! Removes code that does not run in the app: test code and attributes.
 
 use super::brackets::after_brackets;
 use super::tokens::{Placed, Token};
@@ -9,7 +9,7 @@ const ITEMS: [&str; 14] = [
     "extern",
 ];
 
-/// The tokens without attributes, without the path in `pub(in ...)`, and without what stands below `#[cfg(test)]`.
+/// The tokens without attributes, without the path in `pub(in ...)`, and without items below `#[cfg(test)]`.
 pub fn shipped<'a>(found: &[Placed<'a>]) -> Vec<Placed<'a>> {
     let mut kept = Vec::new();
     let mut at = 0;
@@ -28,9 +28,9 @@ pub fn shipped<'a>(found: &[Placed<'a>]) -> Vec<Placed<'a>> {
 }
 
 struct Attribute {
-    /// The index behind it.
+    /// The index after it.
     end: usize,
-    /// `#![...]`, which speaks of the whole file.
+    /// `#![...]`, which applies to the whole file.
     inner: bool,
     is_test: bool,
 }
@@ -55,7 +55,7 @@ fn attribute(found: &[Placed<'_>], at: usize) -> Option<Attribute> {
     Some(Attribute { end, inner, is_test })
 }
 
-/// Goes over other attributes, to behind the item that follows: a declaration, a block, a field or a variant.
+/// Skips further attributes and the item that follows: a declaration, a block, a field or a variant.
 fn after_item(found: &[Placed<'_>], mut at: usize) -> usize {
     while let Some(attribute) = attribute(found, at) {
         at = attribute.end;
@@ -81,7 +81,7 @@ fn used_publicly(found: &[Placed<'_>], at: usize) -> bool {
     found.get(next).and_then(word) == Some("use")
 }
 
-/// Behind `pub(crate)`, `pub(super)` or `pub(in ...)`: what stands in the brackets is no arrow.
+/// The index after `pub(crate)`, `pub(super)` or `pub(in ...)`. The path in its brackets makes no arrow.
 fn after_visibility(found: &[Placed<'_>], at: usize) -> Option<usize> {
     let limited = token(found, at)? == Token::Word("pub") && token(found, at + 1)? == Token::Sign("(");
     let to = token(found, at + 2)?;

@@ -1,10 +1,10 @@
-//! `cargo xtask arrows <crate>`: prints the arrows of a crate, and what the rules say about them.
+//! `cargo xtask arrows <crate>`: prints the arrows of a crate, and which of them break a rule.
 
 use std::collections::BTreeMap;
 
 use super::super::circles::{Graph, strongly_connected};
-use super::super::finding::Finding;
 use super::super::sources;
+use super::super::violation::Violation;
 use super::arrow::Arrow;
 use super::arrows::{Arrows, arrows, graph};
 use super::rooms;
@@ -23,9 +23,9 @@ pub fn show(arguments: &[String]) -> Outcome {
     let arrows = arrows(of);
     show_rooms(of, &arrows);
     show_components("modules", &graph(of, &arrows));
-    show_findings("circles", &circles_of(of, &arrows));
+    show_violations("circles", &circles_of(of, &arrows));
     if rooms::has_rooms(of) {
-        show_findings("objections to arrows between rooms", &rooms_of(of, &arrows));
+        show_violations("objections to arrows between rooms", &rooms_of(of, &arrows));
     }
     Ok(())
 }
@@ -59,10 +59,10 @@ fn show_components(what: &str, graph: &Graph<'_>) {
     }
 }
 
-fn show_findings(what: &str, findings: &[Finding]) {
-    println!("\n{what}: {}", findings.len());
-    for finding in findings {
-        let what = finding.advice.split("; ").next().unwrap_or_default();
-        println!("{}: {what}", finding.place);
+fn show_violations(what: &str, violations: &[Violation]) {
+    println!("\n{what}: {}", violations.len());
+    for violation in violations {
+        let what = violation.advice.split("; ").next().unwrap_or_default();
+        println!("{}: {what}", violation.place);
     }
 }

@@ -1,6 +1,6 @@
-//! Splits Rust into words, literals and signs, which is all that finding its paths takes.
+//! Splits Rust into words, literals and signs. More is not needed to find paths.
 //!
-//! Comments and lifetimes are left out, so that nothing inside a comment looks like a path.
+//! Comments and lifetimes are left out, so that text in a comment never looks like a path.
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Token<'a> {
@@ -8,14 +8,14 @@ pub enum Token<'a> {
     Word(&'a str),
     /// A string or a character, with its quotes.
     Literal(&'a str),
-    /// Any other character. Those of `LONG_SIGNS` count as one each.
+    /// Any other character. Each of `LONG_SIGNS` is one sign.
     Sign(&'a str),
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Placed<'a> {
     pub token: Token<'a>,
-    /// From 0.
+    /// Counts from 0.
     pub line: usize,
 }
 
@@ -55,7 +55,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Goes on by `length` bytes, and counts the lines.
+    /// Moves forward by `length` bytes, and counts the lines.
     fn take(&mut self, length: usize) -> &'a str {
         let (taken, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
         self.line += taken.matches('\n').count();
@@ -69,7 +69,7 @@ impl<'a> Lexer<'a> {
         self.found.push(Placed { token, line });
     }
 
-    /// A raw name, such as `r#type`, is the name without its prefix.
+    /// For a raw name such as `r#type`, the prefix is removed.
     fn word(&mut self) {
         if self.rest.starts_with("r#") {
             self.take(2);
@@ -91,7 +91,7 @@ fn word_length(text: &str) -> usize {
     text.find(|c| !in_word(c)).unwrap_or(text.len())
 }
 
-/// The length of the comment that begins here. Such comments nest.
+/// The length of the comment that starts here. Such comments nest.
 fn comment(text: &str) -> usize {
     let mut depth = 0_usize;
     let mut at = 0;
@@ -112,7 +112,7 @@ fn comment(text: &str) -> usize {
     at
 }
 
-/// The length of the string or character that begins here, if one does.
+/// The length of the string or character that starts here, if one does.
 fn literal(text: &str) -> Option<usize> {
     let prefix = ["br", "cr", "b", "c", "r"].into_iter().find(|prefix| text.starts_with(prefix)).unwrap_or("");
     prefixed(text, prefix).or_else(|| prefixed(text, ""))
@@ -131,7 +131,7 @@ fn prefixed(text: &str, prefix: &str) -> Option<usize> {
     }
 }
 
-/// `#"..."#`, behind the `r`.
+/// `#"..."#`, after the `r`.
 fn raw(text: &str) -> Option<usize> {
     let hashes = text.find(|c| c != '#')?;
     let inside = text.get(hashes..)?.strip_prefix('"')?;
@@ -139,7 +139,7 @@ fn raw(text: &str) -> Option<usize> {
     Some(hashes + 1 + inside.find(&end).map_or(inside.len(), |at| at + end.len()))
 }
 
-/// Whether the quote opens a character, and not a lifetime.
+/// Whether the quote starts a character, not a lifetime.
 fn is_character(text: &str) -> bool {
     let mut after = text.chars().skip(1);
     match after.next() {
@@ -149,7 +149,7 @@ fn is_character(text: &str) -> bool {
     }
 }
 
-/// To behind the quote that closes it. An escaped quote does not.
+/// The length up to and including the closing quote. An escaped quote does not close.
 fn quoted(text: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, c) in text.char_indices().skip(1) {

@@ -7,29 +7,29 @@ use super::read::read;
 use super::written::File;
 
 pub struct Crate<'a> {
-    /// The folder that `src` lies in: `desk`.
+    /// The folder that contains `src`: `desk`.
     pub name: &'a str,
-    /// Up to and with `src/`.
+    /// The path up to and including `src/`.
     pub folder: &'a str,
     /// The files and folders directly in `src`.
     pub entries: BTreeSet<&'a str>,
-    /// The crate's root is the first.
+    /// The root of the crate is the first.
     pub modules: Vec<Module<'a>>,
-    /// Modules that are declared and have no file: who declares them, their names and the lines.
+    /// Declared modules without a file: the declaring file, the name and the line.
     pub lost: Vec<(&'a Source, &'a str, usize)>,
 }
 
 pub struct Module<'a> {
     pub source: &'a Source,
-    /// From the crate's root, which has none.
+    /// From the root of the crate, which has an empty path.
     pub path: Vec<&'a str>,
     pub file: File<'a>,
 }
 
-/// In a package with a library, `main.rs` sees the library from outside, and no module of the library sees it.
+/// In a package with a library, `main.rs` uses the library from outside, and no module of the library uses `main.rs`.
 const ROOTS: [&str; 2] = ["lib.rs", "main.rs"];
 
-/// The benches measure the crates from outside, and borrow files of the tests.
+/// The benches are left out: they use the crates from outside, and include files of the tests.
 const NO_CRATES: [&str; 1] = ["benches/"];
 
 pub fn crates(sources: &[Source]) -> Vec<Crate<'_>> {
@@ -85,7 +85,7 @@ impl<'a> Crate<'a> {
 mod tests {
     use super::*;
 
-    /// The crates as `name: module module`, modules sorted, with those that are lost in brackets.
+    /// The crates as `name: module module`, modules sorted, with modules without a file in brackets.
     fn check(files: &[(&str, &str)], expected: &[&str]) {
         let source = |(path, text): &(&str, &str)| Source { path: path.to_string(), text: text.to_string() };
         let sources: Vec<Source> = files.iter().map(source).collect();

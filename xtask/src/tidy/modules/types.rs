@@ -1,11 +1,11 @@
-//! Reads which names have which types, as far as the types are written.
+//! Reads which names have which types, if the types are written.
 
 use super::tokens::{Placed, Token};
 
-/// Values of these types have the methods of the type inside.
+/// Values of these types have the methods of the inner type.
 const TRANSPARENT: [&str; 3] = ["Arc", "Box", "Rc"];
 
-/// Each `name: Type` in a list of parameters or fields. The type is given without references and arguments.
+/// Each `name: Type` in a list of parameters or fields. References and type arguments are removed.
 pub fn typed<'a>(list: &[Placed<'a>]) -> Vec<(&'a str, Vec<&'a str>)> {
     let one = |at: usize| match (list.get(at)?.token, list.get(at + 1)?.token) {
         (Token::Word(name), Token::Sign(":")) => Some((name, type_at(list.get(at + 2..)?))),
@@ -14,7 +14,7 @@ pub fn typed<'a>(list: &[Placed<'a>]) -> Vec<(&'a str, Vec<&'a str>)> {
     (0..list.len()).filter_map(one).collect()
 }
 
-/// The types in a list without names, in their order.
+/// The types in a list without names, in order.
 pub fn listed<'a>(list: &[Placed<'a>]) -> Vec<Vec<&'a str>> {
     let mut depth = 0_i32;
     let ends = |placed: &Placed<'_>| {
@@ -29,7 +29,7 @@ pub fn listed<'a>(list: &[Placed<'a>]) -> Vec<Vec<&'a str>> {
     parts.map(|part| type_at(without_pub(part))).collect()
 }
 
-/// The type that a function's header says it returns, and whether in a `Result` or an `Option`.
+/// The return type in a function's header, and whether it is in a `Result` or an `Option`.
 pub fn returned<'a>(header: &[Placed<'a>]) -> (Vec<&'a str>, bool) {
     let arrow = header.iter().rposition(|placed| placed.token == Token::Sign("->"));
     let Some(found) = arrow.and_then(|at| header.get(at + 1..)) else { return (Vec::new(), false) };
@@ -42,7 +42,7 @@ pub fn returned<'a>(header: &[Placed<'a>]) -> (Vec<&'a str>, bool) {
     }
 }
 
-/// The path of the type that begins here. Empty for one without a name, such as a tuple.
+/// The path of the type that starts here. Empty for a type without a name, such as a tuple.
 pub fn type_at<'a>(mut found: &[Placed<'a>]) -> Vec<&'a str> {
     loop {
         while let Some((Token::Sign("&" | "&&") | Token::Word("mut" | "dyn"), rest)) = first(found) {
@@ -57,7 +57,7 @@ pub fn type_at<'a>(mut found: &[Placed<'a>]) -> Vec<&'a str> {
     }
 }
 
-/// The words that begin here, with `::` in between.
+/// The words from here on, separated by `::`.
 pub fn path_at<'a>(found: &[Placed<'a>]) -> Vec<&'a str> {
     let mut path = Vec::new();
     for pair in found.chunks(2) {
@@ -70,7 +70,7 @@ pub fn path_at<'a>(found: &[Placed<'a>]) -> Vec<&'a str> {
     path
 }
 
-/// The words that end here, with `::` in between.
+/// The words up to here, separated by `::`.
 pub fn path_before<'a>(found: &[Placed<'a>]) -> Vec<&'a str> {
     let mut path = Vec::new();
     for pair in found.rchunks(2) {

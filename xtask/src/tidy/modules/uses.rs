@@ -3,7 +3,7 @@
 use super::tokens::{Placed, Token};
 use super::written::{Import, Written};
 
-/// `statement` is what stands between `use` and its semicolon.
+/// `statement` are the tokens between `use` and its semicolon.
 pub fn imports<'a>(statement: &[Placed<'a>], public: bool, line: usize, inside: &[&'a str]) -> Vec<Import<'a>> {
     let mut tree = Tree { found: statement, at: 0, line, leaves: Vec::new() };
     tree.branch(&[]);
@@ -19,12 +19,12 @@ struct Tree<'f, 'a> {
     found: &'f [Placed<'a>],
     at: usize,
     line: usize,
-    /// The path, its name here, and its line.
+    /// The path, its local name, and its line.
     leaves: Vec<(Vec<&'a str>, &'a str, usize)>,
 }
 
 impl<'a> Tree<'_, 'a> {
-    /// Reads to the comma or brace that ends this part of the tree.
+    /// Reads up to the comma or brace that ends this part of the tree.
     fn branch(&mut self, above: &[&'a str]) {
         let mut path = above.to_vec();
         let mut name = None;

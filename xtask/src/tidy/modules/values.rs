@@ -1,4 +1,4 @@
-//! Tells what a value is, by the tokens that it ends with.
+//! Finds out what a value is, from the last tokens of the expression.
 
 use super::brackets::before_brackets;
 use super::scopes::Scopes;
@@ -10,7 +10,7 @@ const CLONE: [Token<'_>; 4] = [Token::Sign("."), Token::Word("clone"), Token::Si
 const AWAIT: [Token<'_>; 2] = [Token::Sign("."), Token::Word("await")];
 const TRY: [Token<'_>; 1] = [Token::Sign("?")];
 
-/// The value that ends with the last token. What stands before it may be anything.
+/// The value that ends with the last token. Any tokens may come before it.
 pub fn value<'a>(mut found: &[Placed<'a>], scopes: &Scopes<'a>) -> Value<'a> {
     let mut tried = false;
     loop {
@@ -53,14 +53,14 @@ fn in_brackets<'a>(found: &[Placed<'a>], tried: bool, scopes: &Scopes<'a>) -> Op
     }
 }
 
-/// Of the type that the path names.
+/// A value of the type that the path names.
 fn built<'a>(path: Vec<&'a str>, near: &[Placed<'a>], scopes: &Scopes<'a>) -> Option<Value<'a>> {
     let line = near.last().map_or(0, |placed| placed.line);
     let is_type = path.last()?.starts_with(char::is_uppercase);
     is_type.then(|| Value::Of(scopes.written(path, line)))
 }
 
-/// What stands before these tokens, if they are the last.
+/// The tokens before `end`, if the list ends with it.
 fn without<'f, 'a>(found: &'f [Placed<'a>], end: &[Token<'_>]) -> Option<&'f [Placed<'a>]> {
     let (before, last) = found.split_at_checked(found.len().checked_sub(end.len())?)?;
     last.iter().map(|placed| placed.token).eq(end.iter().copied()).then_some(before)
@@ -76,7 +76,7 @@ mod tests {
     use super::super::written::Written;
     use super::*;
 
-    /// What `call` is called on in this text.
+    /// The receiver of `call` in this text.
     fn check(text: &str, expected: &str) {
         let read = read(text);
         let found = read.calls.iter().find(|call| call.name == "call").map(|call| shown(&call.receiver));

@@ -1,4 +1,4 @@
-//! What a file says about other modules, as it is written there.
+//! What a file contains about other modules, as it is written.
 
 use std::collections::BTreeSet;
 
@@ -6,19 +6,19 @@ use std::collections::BTreeSet;
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Written<'a> {
     pub segments: Vec<&'a str>,
-    /// From 0.
+    /// Counts from 0.
     pub line: usize,
-    /// The modules of the same file in which it stands, outermost first.
+    /// The modules of the same file around it, outermost first.
     pub inside: Vec<&'a str>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Import<'a> {
-    /// What is imported. With a glob, the module whose items are imported.
+    /// The imported path. With a glob, the module whose items are imported.
     pub path: Written<'a>,
-    /// The name in this file. `*` for a glob.
+    /// The name in this file, or `*` for a glob.
     pub name: &'a str,
-    /// `pub use`, whoever may see it.
+    /// `pub use`, with any visibility.
     pub public: bool,
 }
 
@@ -33,7 +33,7 @@ pub struct Method<'a> {
 #[derive(Debug)]
 pub struct Function<'a> {
     pub name: &'a str,
-    /// Empty where it returns nothing, or a type without a name.
+    /// Empty if it returns nothing, or a type without a name.
     pub returns: Written<'a>,
     /// It returns a `Result` or an `Option` of the type.
     pub wrapped: bool,
@@ -51,24 +51,24 @@ pub struct Field<'a> {
 pub struct Call<'a> {
     pub receiver: Value<'a>,
     pub name: &'a str,
-    /// From 0.
+    /// Counts from 0.
     pub line: usize,
 }
 
-/// A value, by what tells its type. A `.clone()` and an `.await` are left out.
+/// A value, described by what determines its type. `.clone()` and `.await` are left out.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Value<'a> {
-    /// Its type stands in the file.
+    /// Its type is written in the file.
     Of(Written<'a>),
-    /// A variable whose value stands in the file.
+    /// A variable whose value is written in the file.
     Named(&'a str, Box<Value<'a>>),
-    /// A variable of which no more is known.
+    /// A variable about which nothing is known.
     Variable(&'a str),
     Field(Box<Value<'a>>, &'a str),
-    /// What the function of this name returns.
+    /// The result of the function with this name.
     Returned {
         name: &'a str,
-        /// A `?` follows.
+        /// Followed by a `?`.
         tried: bool,
     },
     Unknown,
@@ -78,9 +78,9 @@ pub enum Value<'a> {
 pub struct File<'a> {
     /// `mod name;`, with its line.
     pub declared: Vec<(&'a str, usize)>,
-    /// Modules with a body in this file, each with those around it.
+    /// Modules with a body in this file, each with its surrounding modules.
     pub inline: Vec<Vec<&'a str>>,
-    /// What the file defines outside of any block: functions, types, constants.
+    /// Items that the file defines outside of any block: functions, types, constants.
     pub items: BTreeSet<&'a str>,
     pub imports: Vec<Import<'a>>,
     pub paths: Vec<Written<'a>>,
@@ -88,12 +88,12 @@ pub struct File<'a> {
     pub calls: Vec<Call<'a>>,
     pub functions: Vec<Function<'a>>,
     pub fields: Vec<Field<'a>>,
-    /// Names that stand alone, with their lines. Some of them are imported ones.
+    /// Single names with their lines. Some of them are imported.
     pub names: Vec<(&'a str, usize)>,
 }
 
 impl Value<'_> {
-    /// As after a `?`, whose place a pattern takes: `let Some(x) = ..`.
+    /// The value after a `?`, or inside of a pattern such as `let Some(x) = ..`.
     pub fn unwrapped(self) -> Self {
         match self {
             Value::Returned { name, .. } => Value::Returned { name, tried: true },

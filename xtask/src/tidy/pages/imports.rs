@@ -1,17 +1,17 @@
-//! Reads what a module imports, out of its text.
+//! Reads the imports of a module from its text.
 
 use super::tokens::{Placed, Token, tokens};
 
 #[derive(Debug)]
 pub struct Import<'a> {
-    /// From 0.
+    /// Counts from 0.
     pub line: usize,
     /// As it is written: `./list.svelte`.
     pub name: &'a str,
 }
 
-/// All of `import ... from`, `import '...'`, `import('...')` and `export ... from`. Of a Svelte file, only the scripts are
-/// read: an `import('...')` in its markup is not seen.
+/// All of `import ... from`, `import '...'`, `import('...')` and `export ... from`. In a Svelte file, only the scripts
+/// are read: an `import('...')` in its markup is not found.
 pub fn imports<'a>(path: &str, text: &'a str) -> Vec<Import<'a>> {
     let parts = if path.ends_with(".svelte") { scripts(text) } else { vec![(0, text)] };
     parts.into_iter().flat_map(|(start, part)| in_script(text, start, part)).collect()
@@ -32,7 +32,7 @@ fn token<'a>(found: &[Placed<'a>], index: usize) -> Option<Token<'a>> {
     found.get(index).map(|placed| placed.token)
 }
 
-/// What the statement that begins here imports. Types count too.
+/// What the statement at this index imports. Types count too.
 fn imported<'a>(found: &[Placed<'a>], index: usize) -> Option<&'a str> {
     let next = |offset| token(found, index + offset);
     match next(0)? {
@@ -50,7 +50,7 @@ fn imported<'a>(found: &[Placed<'a>], index: usize) -> Option<&'a str> {
     }
 }
 
-/// Goes over the names that are imported, to the string after `from`.
+/// Skips the imported names, up to the string after `from`.
 fn after_from<'a>(found: &[Placed<'a>], index: usize) -> Option<&'a str> {
     let mut from = false;
     for placed in found.get(index..)? {
@@ -65,7 +65,7 @@ fn after_from<'a>(found: &[Placed<'a>], index: usize) -> Option<&'a str> {
     None
 }
 
-/// The scripts of a Svelte file, each with where it starts. Those in HTML comments are examples.
+/// The scripts of a Svelte file, each with its start. Scripts in HTML comments do not count.
 fn scripts(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -85,7 +85,8 @@ fn scripts(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
-/// To behind the `>` that ends the tag. An attribute's value may hold one: `generics="T extends Record<string, Row>"`.
+/// The length up to and including the `>` that ends the tag. An attribute may contain one: `generics="T extends
+/// Record<string, Row>"`.
 fn tag_length(text: &str) -> usize {
     let mut quote = None;
     for (at, c) in text.char_indices() {

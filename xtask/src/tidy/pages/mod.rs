@@ -1,4 +1,4 @@
-//! Rules about which module of the window's pages imports which. Imports of types count as any other.
+//! Rules about which module of the window's pages imports which. Type imports count like any other.
 
 mod imports;
 mod resolve;
@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use self::imports::Import;
 use self::resolve::Target;
 use super::circles::{Graph, circles};
-use super::finding::Finding;
 use super::sources::Source;
+use super::violation::Violation;
 
 const PAGES: &str = "ui/src/";
 
@@ -19,26 +19,26 @@ const TABLE: &str = "xtask/src/tidy/pages/rooms.rs";
 
 const SEE_TABLE: &str = "xtask/src/tidy/pages/rooms.rs says what to do";
 
-/// One import, with the file that it stands in and the one that it leads to.
+/// One import, with the file that contains it and the file that it imports.
 struct Arrow<'a> {
     from: &'a Source,
     import: Import<'a>,
     to: Target<'a>,
 }
 
-pub fn imports_are_found(sources: &[Source]) -> Vec<Finding> {
-    let judge = |arrow: &Arrow<'_>| {
+pub fn imports_are_found(sources: &[Source]) -> Vec<Violation> {
+    let violation = |arrow: &Arrow<'_>| {
         let advice = match arrow.to {
             Target::Lost => "leads to no file: write the path from here, without `.js`",
             Target::File(file) if !file.starts_with(PAGES) => "lies outside ui/src",
             _ => return None,
         };
-        Some(arrow.finding(format!("`{}` {advice}", arrow.import.name)))
+        Some(arrow.violation(format!("`{}` {advice}", arrow.import.name)))
     };
-    arrows(sources).iter().filter_map(judge).collect()
+    arrows(sources).iter().filter_map(violation).collect()
 }
 
-pub fn no_circles(sources: &[Source]) -> Vec<Finding> {
+pub fn no_circles(sources: &[Source]) -> Vec<Violation> {
     let arrows = arrows(sources);
     let mut graph = Graph::new();
     for arrow in &arrows {
@@ -49,45 +49,45 @@ pub fn no_circles(sources: &[Source]) -> Vec<Finding> {
     circles(&graph).iter().filter_map(|circle| circle_found(&arrows, circle)).collect()
 }
 
-fn circle_found(arrows: &[Arrow<'_>], circle: &[&str]) -> Option<Finding> {
+fn circle_found(arrows: &[Arrow<'_>], circle: &[&str]) -> Option<Violation> {
     let first = circle.first()?;
     let second = circle.get(1).unwrap_or(first);
     let arrow = arrows.iter().find(|arrow| arrow.from.path == *first && arrow.to == Target::File(second))?;
     let names: Vec<&str> = circle.iter().chain([first]).map(|path| short(path)).collect();
-    Some(arrow.finding(format!("{}: move what they share into a module below them", names.join(" -> "))))
+    Some(arrow.violation(format!("{}: move what they share into a module below them", names.join(" -> "))))
 }
 
-pub fn arrows_go_down(sources: &[Source]) -> Vec<Finding> {
-    let judge = |arrow: &Arrow<'_>| {
+pub fn arrows_go_down(sources: &[Source]) -> Vec<Violation> {
+    let violation = |arrow: &Arrow<'_>| {
         let Target::File(file) = arrow.to else { return None };
         let (from, to) = (rooms::room(&arrow.from.path)?, rooms::room(file)?);
         let objection = rooms::objection(from, to)?;
-        Some(arrow.finding(format!("{from} may not import {}: {objection}; {SEE_TABLE}", short(file))))
+        Some(arrow.violation(format!("{from} may not import {}: {objection}; {SEE_TABLE}", short(file))))
     };
-    let mut findings: Vec<Finding> = arrows(sources).iter().filter_map(judge).collect();
-    findings.extend(modules(sources).filter_map(without_place));
-    findings
+    let mut violations: Vec<Violation> = arrows(sources).iter().filter_map(violation).collect();
+    violations.extend(modules(sources).filter_map(without_place));
+    violations
 }
 
-/// Rooms of the table in which no file lies.
-pub fn unused_allowances(sources: &[Source]) -> Vec<Finding> {
+/// Rooms of the table without files.
+pub fn unused_allowances(sources: &[Source]) -> Vec<Violation> {
     let paths = modules(sources).map(|module| module.path.as_str()).collect();
-    let finding = |room| Finding::in_table(TABLE, format!("no file lies in `{room}`"));
-    rooms::without_files(&paths).into_iter().map(finding).collect()
+    let violation = |room| Violation::in_table(TABLE, format!("no file lies in `{room}`"));
+    rooms::without_files(&paths).into_iter().map(violation).collect()
 }
 
-fn without_place(module: &Source) -> Option<Finding> {
+fn without_place(module: &Source) -> Option<Violation> {
     let problem = match rooms::room(&module.path) {
         Some(room) if rooms::is_known(room) => return None,
         Some(room) => format!("`{room}` has no level yet"),
         None => "this file lies in no room".into(),
     };
-    Some(Finding::in_file(module, format!("{problem}; {SEE_TABLE}")))
+    Some(Violation::in_file(module, format!("{problem}; {SEE_TABLE}")))
 }
 
 impl Arrow<'_> {
-    fn finding(&self, advice: String) -> Finding {
-        Finding::at_line(self.from, self.import.line, advice)
+    fn violation(&self, advice: String) -> Violation {
+        Violation::at_line(self.from, self.import.line, advice)
     }
 }
 
@@ -118,9 +118,9 @@ fn modules(sources: &[Source]) -> impl Iterator<Item = &Source> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tidy::finding::Rule;
+    use crate::tidy::violation::Rule;
 
-    /// Files and findings are given by their path below `ui`.
+    /// Files and violations are given by their path below `ui`.
     fn check(rule: Rule, files: &[(&str, &str)], expected: &[&str]) {
         let source = |(path, text): &(&str, &str)| Source { path: format!("ui/{path}"), text: text.to_string() };
         let sources: Vec<Source> = files.iter().map(source).collect();

@@ -1,4 +1,4 @@
-//! Finds the file that an import names, as Vite and TypeScript do.
+//! Finds the file of an import, as Vite and TypeScript do.
 
 use std::collections::BTreeSet;
 
@@ -8,17 +8,17 @@ pub enum Target<'a> {
     File(&'a str),
     /// A package, or a file that is not a module.
     Foreign,
-    /// It should be a module of ours, and no file fits.
+    /// It should be a module of this repository, and no file matches.
     Lost,
 }
 
 /// In the order in which they are tried: a Svelte component comes before a module with the same name.
 const ENDINGS: [&str; 4] = ["", ".ts", ".svelte.ts", "/index.ts"];
 
-/// Ways to write an alias. None is set up, and these rules would not see through one.
+/// Prefixes of path aliases. None is configured, and these rules could not resolve one.
 const ALIASES: [&str; 5] = ["$", "~", "#", "@/", "/"];
 
-/// `from` is the path of the file that imports; all paths start at the root of the repository.
+/// `from` is the path of the importing file. All paths start at the root of the repository.
 pub fn resolve<'a>(files: &BTreeSet<&'a str>, from: &str, name: &str) -> Target<'a> {
     let name = name.split('?').next().unwrap_or(name);
     if ALIASES.iter().any(|alias| name.starts_with(alias)) {
@@ -38,14 +38,14 @@ pub fn resolve<'a>(files: &BTreeSet<&'a str>, from: &str, name: &str) -> Target<
     }
 }
 
-/// Pictures are not among the files that the rules are given, so that none of them counts as lost.
+/// Images are not among the given files, so they never count as lost.
 fn names_a_module(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     let ending = file.trim_start_matches('.').rsplit_once('.').map(|(_, ending)| ending);
     ending.is_none_or(|ending| ["ts", "js", "svelte"].contains(&ending))
 }
 
-/// Without `.` and `..`. None for a path that leaves the repository.
+/// Without `.` and `..`. `None` for a path that leaves the repository.
 fn joined(from: &str, name: &str) -> Option<String> {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();

@@ -28,10 +28,10 @@ const LEVELS: [&[&str]; 11] = [
     &["components", "bridge"],
 ];
 
-/// What lies directly in `ui/src`: the entry and the outermost component.
+/// The files directly in `ui/src`: the entry point and the outermost component.
 const APP: &str = "App";
 
-/// The room that a file lies in. None outside the pages, and for a file that lies between the rooms.
+/// The room of a file. `None` outside the pages, and for a file between the rooms.
 pub fn room(path: &str) -> Option<&str> {
     let path = path.strip_prefix("ui/src/")?;
     let Some(path) = path.strip_prefix("lib/") else {
@@ -47,7 +47,8 @@ pub fn is_known(room: &str) -> bool {
     level(room).is_some()
 }
 
-/// Why this arrow is not allowed. None if it is, and for a room that the table does not know, which is reported once.
+/// Why this arrow is not allowed. `None` if it is allowed, or if a room is not in the table: that is reported once,
+/// elsewhere.
 pub fn objection(from: &str, to: &str) -> Option<&'static str> {
     let (own, other) = (level(from)?, level(to)?);
     if from == to {
@@ -60,13 +61,13 @@ pub fn objection(from: &str, to: &str) -> Option<&'static str> {
     }
 }
 
-/// Rooms of the table in which none of these files lies.
+/// Rooms of the table that contain none of these files.
 pub fn without_files(paths: &BTreeSet<&str>) -> Vec<&'static str> {
     let rooms: BTreeSet<&str> = paths.iter().filter_map(|path| room(path)).collect();
     LEVELS.concat().into_iter().filter(|room| !rooms.contains(room)).collect()
 }
 
-/// Counted from the top, as the table is.
+/// Counted from the top, like the table.
 fn level(room: &str) -> Option<usize> {
     LEVELS.iter().position(|rooms| rooms.contains(&room))
 }

@@ -1,12 +1,12 @@
-//! Splits TypeScript into words, strings and marks, which is all that finding its imports takes.
+//! Splits TypeScript into words, strings and marks. More is not needed to find imports.
 //!
-//! Comments and regular expressions are left out, so that nothing inside them looks like an import or opens a string.
+//! Comments and regular expressions are left out, so that their text never looks like an import or opens a string.
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Token<'a> {
     /// A keyword, a name or a number.
     Word(&'a str),
-    /// What stands between single or double quotes.
+    /// The text between single or double quotes.
     Text(&'a str),
     /// Any other character. A whole template literal counts as one backtick.
     Mark(char),
@@ -19,7 +19,7 @@ pub struct Placed<'a> {
     pub at: usize,
 }
 
-/// After these words a slash begins a regular expression; after any other word it divides.
+/// After these words, a slash starts a regular expression. After any other word, it divides.
 const BEFORE_PATTERN: [&str; 8] = ["return", "typeof", "case", "of", "in", "else", "do", "void"];
 
 pub fn tokens(text: &str) -> Vec<Placed<'_>> {
@@ -94,7 +94,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A regular expression where a value may begin, a division otherwise.
+    /// A regular expression if a value can start here, otherwise a division.
     fn slash(&mut self) {
         let value_before = match self.found.last().map(|placed| placed.token) {
             None => false,
@@ -137,8 +137,8 @@ fn in_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
 }
 
-/// Where what begins with the first character ends on the same line: escaped characters do not end it, nor does a slash
-/// in the brackets of a regular expression.
+/// The index of `end` on the same line. Escaped characters do not count, nor does a slash in the brackets of a regular
+/// expression.
 fn closing(text: &str, end: char) -> Option<usize> {
     let (mut escaped, mut bracket) = (false, false);
     for (at, c) in text.char_indices().skip(1) {

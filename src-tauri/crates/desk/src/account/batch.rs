@@ -1,10 +1,19 @@
 //! The account's batch in memory: many drafts that are saved one after the other.
 
 use std::collections::HashSet;
+use std::sync::Mutex;
 
 use strum::VariantArray;
 
 use crate::view::{BatchCount, BatchItem, BatchProgress, BatchState, BatchView, DraftKey, DraftObstacle, DraftState};
+
+#[derive(Default)]
+pub(crate) struct Batches {
+    /// None if no batch was started, or if it was dismissed.
+    pub now: Mutex<Option<Batch>>,
+    /// Locked while a batch is started, resumed, ended or dismissed, so that memory and disk agree.
+    pub changing: Mutex<()>,
+}
 
 pub(crate) struct Batch {
     pub running: bool,

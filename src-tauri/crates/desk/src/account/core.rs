@@ -11,7 +11,7 @@ use store::{DataFolder, Keychain, Store};
 use super::attempts::Attempts;
 use super::clock::Clock;
 use super::events::Event;
-use super::lock::lock;
+use super::lock::{assert_no_moment, lock};
 use super::notices::Notices;
 use super::state::Account;
 use super::timings::Timings;
@@ -50,7 +50,10 @@ pub(crate) struct Core {
 }
 
 impl Core {
+    /// Returns the store. Call it without holding a brief lock, because the disk is slow.
+    #[track_caller]
     pub(crate) fn store(&self) -> &Store {
+        assert_no_moment();
         &self.store
     }
 
@@ -104,6 +107,7 @@ pub(crate) struct Seat {
 }
 
 impl Seat {
+    #[track_caller]
     pub(crate) fn store(&self) -> &Store {
         self.core.store()
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use domain::phone::PhoneNumber;
 
-use super::lock::lock;
+use super::lock::{Locked, lock, lock_over_disk};
 use crate::view::{DraftCount, DraftKey, DraftKind, DraftsQuery, MadeDrafts};
 
 /// How many bulk edits and imports can be undone as a whole. The drafts of older ones are discarded one by one.
@@ -15,7 +15,7 @@ const MOST_KEPT: usize = 16;
 
 #[derive(Default)]
 pub(crate) struct Drafts {
-    lock: parking_lot::Mutex<()>,
+    lock: Mutex<()>,
     pub tray: TrayCache,
     pub made: RecentlyMade,
 }
@@ -23,13 +23,13 @@ pub(crate) struct Drafts {
 /// The proof that nobody else changes a draft of the account, so two edits never start from the same state. Only
 /// [`Drafts::hold`] makes it.
 pub(crate) struct Drafting<'a> {
-    _held: parking_lot::MutexGuard<'a, ()>,
+    _held: Locked<'a, ()>,
 }
 
 impl Drafts {
     /// Waits until nobody else changes a draft of the account.
     pub(crate) fn hold(&self) -> Drafting<'_> {
-        Drafting { _held: self.lock.lock() }
+        Drafting { _held: lock_over_disk(&self.lock) }
     }
 }
 

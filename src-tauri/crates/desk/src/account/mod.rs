@@ -31,7 +31,7 @@ pub(crate) use drafts::{Drafting, Found, Made};
 pub(crate) use events::Event;
 pub(crate) use flag::Raised;
 pub(crate) use link::Unread;
-pub(crate) use lock::{aside, lock};
+pub(crate) use lock::{aside, lock, lock_over_disk};
 pub(crate) use registry::{Admission, account_name};
 pub(crate) use state::Account;
 pub use timings::Timings;

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use super::batch::Batch;
+use super::batch::Batches;
 use super::checks::Tests;
 use super::drafts::Drafts;
 use super::link::Link;
@@ -19,7 +19,7 @@ pub(crate) struct Account {
     pub(crate) list: List,
     pub(crate) drafts: Drafts,
     pub(crate) writes: Writes,
-    pub(crate) batch: Mutex<Option<Batch>>,
+    pub(crate) batch: Batches,
     pub(crate) checks: Tests,
 }
 
@@ -32,7 +32,7 @@ impl Account {
             list: List::default(),
             drafts: Drafts::default(),
             writes: Writes::default(),
-            batch: Mutex::default(),
+            batch: Batches::default(),
             checks: Tests::default(),
         }
     }

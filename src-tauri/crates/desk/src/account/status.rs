@@ -24,7 +24,7 @@ impl Seat {
             token: lock(&account.link.token).place,
             drafts: marks.count() as u32,
             ready: marks.ready as u32,
-            batch: lock(&account.batch).as_ref().map(|batch| batch.progress()),
+            batch: lock(&account.batch.now).as_ref().map(|batch| batch.progress()),
         }
     }
 }

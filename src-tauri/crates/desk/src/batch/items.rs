@@ -44,7 +44,7 @@ impl Seat {
         }
         let because = row.because.map(|kept| words::of(&Said::from_kept(kept.said.as_deref(), &kept.message)));
         let batch = Batch { running: false, stopping: false, started_at: row.started_at, items, because };
-        *lock(&self.account.batch) = Some(batch);
+        *lock(&self.account.batch.now) = Some(batch);
         Ok(())
     }
 
@@ -55,7 +55,7 @@ impl Seat {
 
     pub(super) fn set_item(&self, key: &DraftKey, state: BatchState, said: Option<Said>) -> Result<(), DeskError> {
         let row = {
-            let mut held = lock(&self.account.batch);
+            let mut held = lock(&self.account.batch.now);
             let items = held.as_mut().map(|batch| &mut batch.items);
             let item = items.and_then(|items| items.iter_mut().find(|item| item.key == *key));
             let Some(item) = item else { return Ok(()) };

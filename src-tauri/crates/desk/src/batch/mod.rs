@@ -11,7 +11,7 @@ mod run;
 use std::collections::HashSet;
 
 use self::items::row_of;
-use crate::account::{Batch, Event, Seat, lock};
+use crate::account::{Batch, Event, Seat, lock, lock_over_disk};
 use crate::view::{
     ApplyWhat, BatchItem, BatchState, BatchView, Code, DeskError, DraftKey, DraftKind, Rows, Span, phone, words,
 };
@@ -28,7 +28,7 @@ pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
 
 impl Seat {
     pub(crate) fn apply_start(&self, what: ApplyWhat) -> Result<BatchView, DeskError> {
-        if lock(&self.account.batch).as_ref().is_some_and(|batch| batch.running) {
+        if lock(&self.account.batch.now).as_ref().is_some_and(|batch| batch.running) {
             return Err(running_already());
         }
         let named = match what {
@@ -51,12 +51,12 @@ impl Seat {
         let batch = Batch { running: true, stopping: false, started_at: self.now(), items, because: None };
         let view = batch.view();
         {
-            let mut held = lock(&self.account.batch);
-            if held.as_ref().is_some_and(|batch| batch.running) {
+            let _changing = lock_over_disk(&self.account.batch.changing);
+            if lock(&self.account.batch.now).as_ref().is_some_and(|batch| batch.running) {
                 return Err(running_already());
             }
             self.store().put_batch(self.id(), &row_of(&batch))?;
-            *held = Some(batch);
+            *lock(&self.account.batch.now) = Some(batch);
         }
         self.batch_changed();
         self.run_batch();
@@ -67,7 +67,7 @@ impl Seat {
     /// would be forgotten.
     fn refuse_if_others_wait(&self, keys: &[DraftKey]) -> Result<(), DeskError> {
         let keys: HashSet<&DraftKey> = keys.iter().collect();
-        let held = lock(&self.account.batch);
+        let held = lock(&self.account.batch.now);
         let items = held.as_ref().map(|batch| batch.items.as_slice()).unwrap_or_default();
         let left = items.iter().filter(|item| item.state == BatchState::Waiting && !keys.contains(&item.key)).count();
         if left == 0 { Ok(()) } else { Err(DeskError::new(Code::Interrupted, words::left_waiting(left))) }
@@ -114,7 +114,7 @@ impl Seat {
 
     /// Stops the batch after the draft that is being written. The rest waits.
     pub(crate) fn apply_stop(&self) {
-        if let Some(batch) = lock(&self.account.batch).as_mut() {
+        if let Some(batch) = lock(&self.account.batch.now).as_mut() {
             batch.stopping = batch.running;
         }
         self.batch_changed();
@@ -123,12 +123,16 @@ impl Seat {
     /// Continues with the drafts that wait.
     pub(crate) fn apply_resume(&self) -> Result<BatchView, DeskError> {
         let resumed = {
-            let mut held = lock(&self.account.batch);
+            let _changing = lock_over_disk(&self.account.batch.changing);
             let none = || DeskError::new(Code::Gone, "There is no batch to resume.");
-            let batch = held.as_mut().ok_or_else(none)?;
+            if lock(&self.account.batch.now).is_none() {
+                return Err(none());
+            }
             // The disk comes first: a batch that is marked as running without a task could be neither resumed nor
             // dismissed.
             self.store().put_batch_because(self.id(), None)?;
+            let mut held = lock(&self.account.batch.now);
+            let batch = held.as_mut().ok_or_else(none)?;
             let was_running = std::mem::replace(&mut batch.running, true);
             (batch.stopping, batch.because) = (false, None);
             if was_running { Err(batch.view()) } else { Ok(batch.view()) }
@@ -146,24 +150,24 @@ impl Seat {
     /// Removes the batch. Its drafts stay as they are.
     pub(crate) fn apply_dismiss(&self) -> Result<(), DeskError> {
         {
-            let mut held = lock(&self.account.batch);
-            if held.as_ref().is_some_and(|batch| batch.running) {
+            let _changing = lock_over_disk(&self.account.batch.changing);
+            if lock(&self.account.batch.now).as_ref().is_some_and(|batch| batch.running) {
                 return Err(DeskError::new(Code::InvalidInput, "The batch is still running. Stop it first."));
             }
             self.store().remove_batch(self.id())?;
-            *held = None;
+            *lock(&self.account.batch.now) = None;
         }
         self.batch_changed();
         Ok(())
     }
 
     pub(crate) fn batch(&self) -> Option<BatchView> {
-        lock(&self.account.batch).as_ref().map(Batch::view)
+        lock(&self.account.batch.now).as_ref().map(Batch::view)
     }
 
     /// Returns a window of the batch's items. `states` selects items by state; empty means all.
     pub(crate) fn batch_items(&self, states: &[BatchState], span: Span) -> Rows<BatchItem> {
-        let held = lock(&self.account.batch);
+        let held = lock(&self.account.batch.now);
         let all = held.as_ref().map(|batch| batch.items.as_slice()).unwrap_or_default();
         let found: Vec<&BatchItem> =
             all.iter().filter(|item| states.is_empty() || states.contains(&item.state)).collect();

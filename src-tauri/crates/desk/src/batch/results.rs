@@ -20,7 +20,7 @@ impl Seat {
     /// Sets the result of an item whose write was not yet known and is settled now.
     pub(super) fn settled_in_batch(&self, key: &DraftKey, step: &StepView) {
         let unsettled = {
-            let held = lock(&self.account.batch);
+            let held = lock(&self.account.batch.now);
             let items = held.as_ref().map(|batch| batch.items.as_slice()).unwrap_or_default();
             items.iter().any(|item| item.key == *key && item.state == BatchState::NotYetKnown)
         };
@@ -37,7 +37,7 @@ impl Seat {
     fn release_held_up(&self, step: &StepView) -> Result<(), DeskError> {
         let held_up = |item: &&BatchItem| item.state == BatchState::NeedsYou && item.said == Some(Said::HeldUp);
         let keys: Vec<DraftKey> = {
-            let held = lock(&self.account.batch);
+            let held = lock(&self.account.batch.now);
             let items = held.as_ref().map(|batch| batch.items.as_slice()).unwrap_or_default();
             items.iter().filter(held_up).map(|item| item.key.clone()).collect()
         };

@@ -3,7 +3,7 @@
 use store::Because;
 
 use super::results::result_of;
-use crate::account::{Scope, Seat, WeakSeat, lock};
+use crate::account::{Scope, Seat, WeakSeat, lock, lock_over_disk};
 use crate::view::said::Said;
 use crate::view::{
     BatchState, Code, ConnectionView, DeskError, DraftKey, SaveOutcome, StepOutcome, StepView, phone, words,
@@ -55,7 +55,7 @@ impl Seat {
     /// Returns the next draft. None if all are done or Stop was pressed: then the batch ends under the same lock, so a
     /// resume finds it either running or ended.
     fn next_or_end(&self) -> Option<DraftKey> {
-        let mut held = lock(&self.account.batch);
+        let mut held = lock(&self.account.batch.now);
         let batch = held.as_mut()?;
         let waiting = batch.items.iter().find(|item| item.state == BatchState::Waiting).map(|item| item.key.clone());
         let next = waiting.filter(|_| !batch.stopping);
@@ -67,15 +67,18 @@ impl Seat {
 
     fn end_batch(&self, because: &Said) {
         let because = Because { said: because.to_kept(), message: words::of(because) };
-        if let Some(batch) = lock(&self.account.batch).as_mut() {
-            (batch.running, batch.stopping) = (false, false);
-            for item in batch.items.iter_mut().filter(|item| item.state == BatchState::Running) {
-                item.state = BatchState::Waiting;
+        {
+            let _changing = lock_over_disk(&self.account.batch.changing);
+            if let Some(batch) = lock(&self.account.batch.now).as_mut() {
+                (batch.running, batch.stopping) = (false, false);
+                for item in batch.items.iter_mut().filter(|item| item.state == BatchState::Running) {
+                    item.state = BatchState::Waiting;
+                }
+                batch.because = Some(because.message.clone());
             }
-            batch.because = Some(because.message.clone());
-        }
-        if let Err(error) = self.store().put_batch_because(self.id(), Some(&because)) {
-            log::warn!("why the batch stopped was not kept: {error}");
+            if let Err(error) = self.store().put_batch_because(self.id(), Some(&because)) {
+                log::warn!("why the batch stopped was not kept: {error}");
+            }
         }
         self.batch_changed();
     }

@@ -1,6 +1,6 @@
 //! The facts that the calling rules need: what somebody entered, combined with the call records.
 
-use domain::calling::permission::{CallFact, Callback, Direction, FactField, Facts, Known, Outcome, Request};
+use domain::calling::permission::{CallFact, Callback, CoveredSpan, Direction, FactField, Facts, Outcome, Request};
 
 use crate::view::{
     CallOutcome, CallView, EnteredCall, FactKind, FactProblem, PermissionFacts, PermissionRequest, YesNo,
@@ -19,8 +19,8 @@ pub(super) struct Gathered {
     pub in_records: Vec<u32>,
 }
 
-/// Combines what was entered with the records. `known` is the period that the records cover.
-pub(super) fn gather(entered: &PermissionFacts, calls: &[CallView], mut known: Vec<Known>, now: i64) -> Gathered {
+/// Combines what was entered with the records. `known` is the periods that the records cover.
+pub(super) fn gather(entered: &PermissionFacts, calls: &[CallView], mut known: Vec<CoveredSpan>, now: i64) -> Gathered {
     let mut recorded: Vec<CallFact> = calls.iter().filter_map(|call| recorded(call, now)).collect();
     let from_records = recorded.len();
     let mut taken = vec![false; from_records];
@@ -35,7 +35,7 @@ pub(super) fn gather(entered: &PermissionFacts, calls: &[CallView], mut known: V
             None => recorded.push(by_hand(call, now)),
         }
     }
-    known.extend(entered.all_calls_at.map(|at| Known { from: i64::MIN, until: at.min(now) }));
+    known.extend(entered.all_calls_at.map(|at| CoveredSpan { from: i64::MIN, until: at.min(now) }));
     let requests = entered.requests.iter().map(|request| Request {
         sent: minutes_end(request.sent, now),
         rejected: request.rejected.map(|at| minutes_end(at, now)),

@@ -3,7 +3,7 @@
 //! Plivo's own data is stored, and interpreted when it is shown. So a corrected table of causes also corrects older
 //! records.
 
-use domain::calling::permission::{Direction, Known};
+use domain::calling::permission::{CoveredSpan, Direction};
 use domain::calling::record::{Channel, Ending, Record, Table};
 use domain::phone::PhoneNumber;
 use plivo::{CallQuery, CallRecord, Calls};
@@ -65,8 +65,8 @@ impl KeptCalls {
         Self { calls, ..self }
     }
 
-    pub fn known(&self) -> Known {
-        Known { from: self.from, until: self.read_at }
+    pub fn known(&self) -> CoveredSpan {
+        CoveredSpan { from: self.from, until: self.read_at }
     }
 
     pub fn row(&self) -> Result<CallListRow, DeskError> {

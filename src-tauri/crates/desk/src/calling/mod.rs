@@ -26,7 +26,7 @@ const LIMITS: [RuleId; 5] = [
 /// Returns what the number's country means for its calls.
 pub(crate) fn verdict(seen: &Observed) -> CallingVerdictView {
     let rules = Rules::current();
-    let verdict = country::judge(rules, seen.number, seen.country_iso.as_deref());
+    let verdict = country::classify(rules, seen.number, seen.country_iso.as_deref());
     CallingVerdictView {
         outbound: yes_no(verdict.outbound),
         outbound_text: verdict.reason,

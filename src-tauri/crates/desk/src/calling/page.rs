@@ -1,7 +1,7 @@
 //! The calling page: readiness, the country's verdict, the rules, and the XML of an outbound call.
 
 use domain::calling::dial::{DialRefusal, dial_xml};
-use domain::calling::readiness::{self, InboundCall, Known, Messages, ReadinessItem, State, Test, readiness};
+use domain::calling::readiness::{self, InboundCall, Messages, ReadinessFacts, ReadinessItem, State, Test, readiness};
 use domain::calling::{Rules, country};
 use domain::endpoint_url::EndpointUrl;
 use domain::observed::{Held, Observed, RoutingType};
@@ -45,7 +45,7 @@ impl Seat {
     pub(crate) fn dial_xml(&self, number: PhoneNumber, recipient: PhoneNumber) -> Result<DialView, DeskError> {
         let seen = self.last_seen(&number)?;
         let wrong = |message: String| DeskError::new(Code::InvalidInput, message).at(FieldName::Recipient);
-        let verdict = country::judge(Rules::current(), number, seen.country_iso.as_deref());
+        let verdict = country::classify(Rules::current(), number, seen.country_iso.as_deref());
         let dial = dial_xml(number, recipient, &verdict).map_err(|refusal| match refusal {
             // No other recipient would change it.
             DialRefusal::Restricted(reason) => DeskError::new(Code::Refused, reason),
@@ -54,11 +54,11 @@ impl Seat {
         Ok(DialView { xml: dial.xml, warnings: dial.warning.into_iter().collect() })
     }
 
-    fn known(&self, seen: &Observed) -> Result<Known, DeskError> {
+    fn known(&self, seen: &Observed) -> Result<ReadinessFacts, DeskError> {
         let waba = seen.waba_id.as_ref();
         let mapping = waba.map(|id| self.waba_named(id)).transpose()?.flatten().map(|waba| waba.mapping);
         let hours = self.store().setting(&settings::calling_hours(self.id(), &seen.number))?;
-        Ok(Known {
+        Ok(ReadinessFacts {
             waba: waba.map(|id| self.waba_label(Some(id))).transpose()?,
             status: seen.status.clone(),
             messaging_limit: seen.messaging_limit,
@@ -69,7 +69,7 @@ impl Seat {
             hours_checked: hours.and_then(|at| at.parse().ok()),
             inbound_call: self.inbound_call(&seen.number)?,
             record_days: DAYS_BACK,
-            outbound: country::judge(Rules::current(), seen.number, seen.country_iso.as_deref()).outbound,
+            outbound: country::classify(Rules::current(), seen.number, seen.country_iso.as_deref()).outbound,
         })
     }
 

@@ -1,6 +1,6 @@
 //! Call permissions: *Can I call this customer?* and *May I ask again?*, answered from call records and entered facts.
 
-use domain::calling::permission::{Answer, CURRENT, Known, May, may_ask, may_call};
+use domain::calling::permission::{Answer, CURRENT, CoveredSpan, May, may_ask, may_call};
 use domain::calling::{Rules, country};
 use domain::phone::PhoneNumber;
 
@@ -62,13 +62,13 @@ impl Seat {
     ) -> Result<PermissionView, DeskError> {
         let seen = self.last_seen(number)?;
         let lists = self.lists_on_disk(number, customer)?;
-        let known: Vec<Known> = lists.iter().map(KeptCalls::known).collect();
+        let known: Vec<CoveredSpan> = lists.iter().map(KeptCalls::known).collect();
         let calls_read_at = lists.iter().map(|list| list.read_at).max();
         let digits = customer.to_string();
         let calls = of_customer(lists, &digits);
         let (rules, now) = (Rules::current(), self.now());
         let Gathered { facts, problems, in_records } = gather(&entered, &calls, known, now);
-        let outbound = country::judge(rules, *number, seen.country_iso.as_deref()).outbound;
+        let outbound = country::classify(rules, *number, seen.country_iso.as_deref()).outbound;
         let old_at = facts.known.iter().map(|known| known.until.saturating_add(CURRENT).saturating_add(1)).max();
         Ok(PermissionView {
             customer: digits,

@@ -1,6 +1,6 @@
 //! The report of a test as the window shows it, with Plivo's view of the XML that came back.
 
-use domain::plivo_xml::{self, Judgement, Severity, Use};
+use domain::plivo_xml::{self, Severity, Use, Validation};
 use probe::{Answer, Certificate, Outcome, Report, Signing, shown};
 
 use crate::view::{
@@ -12,10 +12,10 @@ const AROUND: usize = 70;
 
 /// Returns the report as the window shows it. `at` is in milliseconds since 1970.
 pub(super) fn view(endpoint: Endpoint, url: &str, at: i64, report: &Report) -> CheckView {
-    let judgement = (endpoint == Endpoint::Answer).then(|| report.answer.as_ref().and_then(check_xml)).flatten();
+    let validation = (endpoint == Endpoint::Answer).then(|| report.answer.as_ref().and_then(validate)).flatten();
     let mut steps: Vec<CheckStepView> = report.steps.iter().map(step).collect();
     if endpoint == Endpoint::Answer {
-        steps.push(xml_step(judgement.as_ref()));
+        steps.push(xml_step(validation.as_ref()));
     }
     let outcome = steps.iter().map(|step| step.outcome).max().unwrap_or(CheckOutcome::Skipped);
     CheckView {
@@ -30,15 +30,15 @@ pub(super) fn view(endpoint: Endpoint, url: &str, at: i64, report: &Report) -> C
         certificate: report.certificate.as_ref().map(CertificateView::from),
         status: report.answer.as_ref().map(|answer| answer.status),
         content_type: report.answer.as_ref().and_then(|answer| answer.content_type.as_deref()).map(shown),
-        findings: judgement.as_ref().map(findings).unwrap_or_default(),
+        findings: validation.as_ref().map(findings).unwrap_or_default(),
         out_of_reach: !report.out_of_reach.is_empty(),
         passed_at: None,
     }
 }
 
-fn check_xml(answer: &Answer) -> Option<Judgement> {
+fn validate(answer: &Answer) -> Option<Validation> {
     let charset = answer.content_type.as_deref().and_then(charset);
-    answer.document().map(|body| plivo_xml::judge(body, charset.as_deref(), Use::InboundCall))
+    answer.document().map(|body| plivo_xml::validate(body, charset.as_deref(), Use::InboundCall))
 }
 
 /// Returns the charset parameter of a content type such as `text/xml; charset="utf-8"`.
@@ -57,26 +57,26 @@ fn step(report: &probe::StepReport) -> CheckStepView {
     }
 }
 
-fn xml_step(judgement: Option<&Judgement>) -> CheckStepView {
+fn xml_step(validation: Option<&Validation>) -> CheckStepView {
     let step = |outcome, seen: String, advice: Option<&str>| CheckStepView {
         label: "Plivo XML".to_owned(),
         outcome,
         seen,
         advice: advice.map(str::to_owned),
     };
-    let Some(judgement) = judgement else {
+    let Some(validation) = validation else {
         return step(CheckOutcome::Skipped, "Not checked: no complete response came.".to_owned(), None);
     };
-    let errors = judgement.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    let warnings = judgement.findings.len() - errors;
-    let more = match (judgement.complete, judgement.left_out) {
+    let errors = validation.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+    let warnings = validation.diagnostics.len() - errors;
+    let more = match (validation.complete, validation.left_out) {
         (false, _) => " There may be more: not everything was read.",
         (true, 0) => "",
         (true, _) => " More was found than is listed.",
     };
     match (errors, warnings) {
         // The part that was not read may contain an error.
-        (0, _) if !judgement.complete => {
+        (0, _) if !validation.complete => {
             step(CheckOutcome::Failed, "Not everything could be read.".to_owned(), Some("Shorten the answer."))
         }
         (0, 0) => step(CheckOutcome::Passed, "Well-formed, and as Plivo expects it.".to_owned(), None),
@@ -98,18 +98,18 @@ fn headline(steps: &[CheckStepView], outcome: CheckOutcome) -> String {
     }
 }
 
-fn findings(judgement: &Judgement) -> Vec<XmlFindingView> {
-    let view = |finding: &plivo_xml::Finding| XmlFindingView {
-        outcome: match finding.severity {
+fn findings(validation: &Validation) -> Vec<XmlFindingView> {
+    let view = |diagnostic: &plivo_xml::Diagnostic| XmlFindingView {
+        outcome: match diagnostic.severity {
             Severity::Error => CheckOutcome::Failed,
             Severity::Warning => CheckOutcome::Warned,
         },
-        line: u32::try_from(finding.line).unwrap_or(u32::MAX),
-        column: u32::try_from(finding.column).unwrap_or(u32::MAX),
-        message: finding.message.clone(),
-        text: judgement.line(finding.line).map(|line| excerpt(line, finding.column)).unwrap_or_default(),
+        line: u32::try_from(diagnostic.line).unwrap_or(u32::MAX),
+        column: u32::try_from(diagnostic.column).unwrap_or(u32::MAX),
+        message: diagnostic.message.clone(),
+        text: validation.line(diagnostic.line).map(|line| excerpt(line, diagnostic.column)).unwrap_or_default(),
     };
-    judgement.findings.iter().map(view).collect()
+    validation.diagnostics.iter().map(view).collect()
 }
 
 /// Returns the part of a line around a column. Control characters are replaced: the text comes from outside.
@@ -173,17 +173,17 @@ mod tests {
 
     #[test]
     fn a_partly_read_answer_does_not_pass() {
-        let judged = |body: &str| plivo_xml::judge(body.as_bytes(), None, Use::InboundCall);
-        let check = |judgement: Judgement, outcome: CheckOutcome, seen: &str| {
-            let step = xml_step(Some(&judgement));
+        let validated = |body: &str| plivo_xml::validate(body.as_bytes(), None, Use::InboundCall);
+        let check = |validation: Validation, outcome: CheckOutcome, seen: &str| {
+            let step = xml_step(Some(&validation));
             assert!(step.outcome == outcome && step.seen.contains(seen), "{step:?}");
         };
         let odd = |count: usize| (0..count).map(|at| format!("<Wait odd{at}='1'/>")).collect::<String>();
-        let unread = |mut judgement: Judgement| {
-            judgement.complete = false;
-            judgement
+        let unread = |mut validation: Validation| {
+            validation.complete = false;
+            validation
         };
-        let answer = |count: usize, rest: &str| judged(&format!("<Response>{}{rest}</Response>", odd(count)));
+        let answer = |count: usize, rest: &str| validated(&format!("<Response>{}{rest}</Response>", odd(count)));
         check(answer(0, "<Wait/>"), CheckOutcome::Passed, "Well-formed");
         check(unread(answer(0, "<Wait/>")), CheckOutcome::Failed, "Not everything");
         check(answer(1, ""), CheckOutcome::Warned, "1 thing to look at");

@@ -171,7 +171,7 @@ impl Seat {
         let mut draft = readable.map_or_else(|| Draft::new(held.clone()), |kept| Standing::of(&kept, &held).draft);
         let mut problems = edit.apply(&mut draft, &row.seen);
         let verdict = validate(&draft, &draft.base, agents);
-        problems.extend(verdict.findings.iter().map(words::problem));
+        problems.extend(verdict.issues.iter().map(words::problem));
         let started_at = kept.as_ref().map(|kept| kept.started_at);
         Ok(Some(Edited { seen: row.seen, draft, problems, has_draft: kept.is_some(), started_at }))
     }

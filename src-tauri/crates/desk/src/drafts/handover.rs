@@ -146,7 +146,7 @@ impl Seat {
         let draft = part.draft();
         let standing = Standing::of(&draft, &row.seen.held);
         let verdict = standing.verdict(self.known_agents()?.as_deref());
-        let problems: Vec<Problem> = verdict.findings.iter().map(words::problem).collect();
+        let problems: Vec<Problem> = verdict.issues.iter().map(words::problem).collect();
         let here = self.draft(&number)?;
         let same = here.as_ref().is_some_and(|here| here.edits == draft.edits);
         let (state, note) = match () {

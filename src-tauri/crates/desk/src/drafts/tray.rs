@@ -43,7 +43,7 @@ impl Seat {
         let context = self.tray_context()?;
         let found = self.account.drafts.tray.found(query, |query| self.find(&context, query))?;
         let keys = span.of(&found.keys);
-        let in_batch = InBatch::of(lock(&self.account.batch).as_ref(), keys);
+        let in_batch = InBatch::of(lock(&self.account.batch.now).as_ref(), keys);
         let mut rows = Vec::new();
         for key in keys {
             // A draft that was removed meanwhile is skipped: a notice follows, and the window reads again.
@@ -253,8 +253,8 @@ fn number_status(draft: &Draft, seen: Option<&Observed>, ready: bool, context: &
     };
     let standing = Standing::of(draft, &seen.held);
     let verdict = standing.verdict(context.agents.as_deref());
-    if let Some(finding) = verdict.findings.iter().find(|finding| finding.severity == Severity::Error) {
-        let note = format!("{}: {}", finding.field.label(), finding.message);
+    if let Some(issue) = verdict.issues.iter().find(|issue| issue.severity == Severity::Error) {
+        let note = format!("{}: {}", issue.field.label(), issue.message);
         return DraftStatus { state: DraftState::Invalid, note: Some(note) };
     }
     if !standing.conflicts.is_empty() {

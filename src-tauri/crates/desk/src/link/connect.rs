@@ -120,7 +120,7 @@ impl Core {
     pub(crate) async fn sign_out(self: &Arc<Self>, id: &str) -> Result<(), DeskError> {
         let seat = self.seat(id)?;
         let account = &seat.account;
-        if lock(&account.batch).as_ref().is_some_and(|batch| batch.running) {
+        if lock(&account.batch.now).as_ref().is_some_and(|batch| batch.running) {
             let message = "Drafts of this account are being applied. Stop that first, or wait for its end.";
             return Err(DeskError::new(Code::InvalidInput, message));
         }
@@ -192,7 +192,7 @@ impl Core {
             self.store().remove_settings(&settings::test_consent(SANDBOX_ID))?;
         }
         drop(writing);
-        *lock(&account.batch) = None;
+        *lock(&account.batch.now) = None;
         *lock(&account.checks.run) = None;
         seat.tell(Notice::TestsChanged { account: SANDBOX_ID.to_owned() });
         seat.select_nothing();

@@ -11,10 +11,16 @@ use crate::view::{AccountKind, Code, DeskError, SyncView};
 
 impl Seat {
     pub(crate) fn load_sync_state(&self) -> Result<(), DeskError> {
+        let state = self.read_sync_state()?;
+        *lock(&self.account.link.sync) = state;
+        Ok(())
+    }
+
+    /// Returns the stored state of the sync, for a time when no sync runs.
+    fn read_sync_state(&self) -> Result<SyncView, DeskError> {
         let state = self.store().sync_state(self.id())?;
         let (last_complete, partial) = state.map_or((None, false), |state| (state.last_complete, state.partial));
-        *lock(&self.account.link.sync) = SyncView { running: false, done: 0, total: None, last_complete, partial };
-        Ok(())
+        Ok(SyncView { running: false, done: 0, total: None, last_complete, partial })
     }
 
     /// Starts a sync, unless one is running. If the running one is being stopped, the new one follows it.
@@ -76,12 +82,17 @@ impl Seat {
     }
 
     fn sync_ended(&self) {
+        let state = self.read_sync_state();
         {
             // Under this lock no next sync can start and be taken for the one that ended.
             let mut running = lock(&self.account.link.stop_sync);
-            if let Err(error) = self.load_sync_state() {
-                log::warn!("the state of the sync could not be read: {error}");
-                lock(&self.account.link.sync).running = false;
+            let mut shown = lock(&self.account.link.sync);
+            match state {
+                Ok(state) => *shown = state,
+                Err(error) => {
+                    log::warn!("the state of the sync could not be read: {error}");
+                    shown.running = false;
+                }
             }
             *running = None;
         }

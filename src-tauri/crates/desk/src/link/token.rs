@@ -16,13 +16,13 @@ impl Core {
         let api = ApiAddress::parse(api)
             .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::ApiAddress))?;
         let auth_id = AuthId::parse(auth_id).map_err(|error| words::broken(&error))?;
-        let patience = plivo::Patience {
+        let policy = plivo::RequestPolicy {
             request: self.timings.request,
             longest_pause_interactive: self.timings.turn,
             rate: self.timings.rate,
-            ..plivo::Patience::default()
+            ..plivo::RequestPolicy::default()
         };
-        Client::new(Settings { api, auth_id, token, patience })
+        Client::new(Settings { api, auth_id, token, policy })
             .map_err(|error| DeskError::new(Code::InvalidInput, error.to_string()).at(FieldName::AuthToken))
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use store::CheckHeadRow;
 
 use crate::account::list::{Checks, Marks};
-use crate::account::{Seat, lock};
+use crate::account::{Seat, lock, lock_over_disk};
 use crate::view::{CheckOutcome, CheckView, DeskError, Endpoint, Notice, RowCheck};
 
 impl Seat {
@@ -36,7 +36,7 @@ impl Seat {
     /// Reads and replaces the marks under one lock: of two concurrent changes, the marks of the later one stay. Returns
     /// true if the marks changed.
     fn replace_draft_marks(&self, read: impl FnOnce() -> Result<Marks, DeskError>) -> Result<bool, DeskError> {
-        let _one_at_a_time = lock(&self.account.list.marking);
+        let _one_at_a_time = lock_over_disk(&self.account.list.marking);
         let read = read()?;
         let mut held = lock(&self.account.list.marks);
         let marks = Marks { checks: held.checks.clone(), ..read };

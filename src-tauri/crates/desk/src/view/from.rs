@@ -27,7 +27,7 @@ impl From<ApiError> for DeskError {
 impl From<StoreError> for DeskError {
     fn from(error: StoreError) -> Self {
         let code = match &error {
-            StoreError::Internal(_) => Code::Internal,
+            StoreError::Internal(_) | StoreError::Unreadable(_) => Code::Internal,
             _ => Code::Disk,
         };
         Self::new(code, error.to_string())

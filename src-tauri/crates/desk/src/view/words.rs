@@ -6,7 +6,7 @@ pub(crate) use sentences::{being_checked, changed, changed_too, of, were_empty};
 use std::fmt::Display;
 
 use domain::field::Field;
-use domain::validate::{Finding, Verdict};
+use domain::validate::{FieldIssue, Verdict};
 
 use crate::view::{Code, DeskError};
 use crate::view::{FieldName, Fix, Problem, Severity};
@@ -35,15 +35,15 @@ fn labels(fields: &[Field]) -> String {
     fields.iter().map(|field| field.label()).collect::<Vec<_>>().join(", ")
 }
 
-pub(crate) fn problem(finding: &Finding) -> Problem {
+pub(crate) fn problem(issue: &FieldIssue) -> Problem {
     Problem {
-        field: finding.field.into(),
-        severity: match finding.severity {
+        field: issue.field.into(),
+        severity: match issue.severity {
             domain::validate::Severity::Error => Severity::Error,
             domain::validate::Severity::Warning => Severity::Warning,
         },
-        message: finding.message.clone(),
-        fix: finding.fix.clone().map(|(label, value)| Fix { label, value }),
+        message: issue.message.clone(),
+        fix: issue.fix.clone().map(|(label, value)| Fix { label, value }),
     }
 }
 

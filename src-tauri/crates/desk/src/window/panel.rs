@@ -66,7 +66,7 @@ impl Seat {
         let draft = &standing.draft;
         let mapping = self.mapping_field(&row.seen)?;
         let verdict = standing.verdict(self.known_agents()?.as_deref());
-        let mut problems: Vec<Problem> = verdict.findings.iter().map(words::problem).collect();
+        let mut problems: Vec<Problem> = verdict.issues.iter().map(words::problem).collect();
         problems.sort_by_key(|problem| problem.field as u8);
         let changed = effective_fields(draft, &draft.base).len() + usize::from(mapping.changed);
         let mapping_draft = self.mapping_draft_of(&row.seen)?;

@@ -75,7 +75,7 @@ impl Seat {
         }
         let verdict = validate(&draft, &draft.base, self.known_agents()?.as_deref());
         let Some(wanted) = &verdict.configuration else {
-            let problems = verdict.findings.iter().map(words::problem);
+            let problems = verdict.issues.iter().map(words::problem);
             return Ok(Err(problems.filter(|problem| problem.severity == Severity::Error).collect()));
         };
         let changes = Changes::between(&seen.held, wanted);

@@ -1,16 +1,18 @@
-//! After `cargo install cargo-fuzz --locked`, in the folder of `domain`, with the committed samples as a second corpus,
-//! which libFuzzer only reads: `mkdir -p fuzz/corpus/plivo_xml`, then
-//! `RUSTC_BOOTSTRAP=1 cargo fuzz run plivo_xml fuzz/corpus/plivo_xml fuzz/seeds/plivo_xml -- -max_total_time=780`.
+//! Run this in the folder of `domain`, after `cargo install cargo-fuzz --locked`: `mkdir -p fuzz/corpus/plivo_xml`,
+//! then `RUSTC_BOOTSTRAP=1 cargo fuzz run plivo_xml fuzz/corpus/plivo_xml fuzz/seeds/plivo_xml -- -max_total_time=780`.
+//! The committed samples in `fuzz/seeds` are a second corpus. libFuzzer only reads it.
 //!
-//! `-s none` before `plivo_xml` leaves the address sanitizer out, and many times as much is tried in the same time: all
-//! of this is safe code. What is found goes to `fuzz/artifacts`; a repaired one becomes a row in the tests and a seed.
+//! The option `-s none` before `plivo_xml` switches the address sanitizer off. This code is all safe Rust, and without
+//! the sanitizer many more inputs are tried in the same time. Inputs that fail are written to `fuzz/artifacts`. After a
+//! repair, add the input to the tests and to the seeds.
 
 #![no_main]
 
-use domain::plivo_xml::{DEEPEST, Judgement, LARGEST, MOST_FINDINGS, Rule, Severity, Use, judge};
+use domain::plivo_xml::{DEEPEST, LARGEST, MOST_DIAGNOSTICS, Rule, Severity, Use, Validation, validate};
 use libfuzzer_sys::fuzz_target;
 
-/// The first byte chooses one of these; a letter for the first lets a sample be read and written by hand.
+/// The first byte of the input chooses one of these. A letter as the first byte keeps a sample readable and easy to
+/// write by hand.
 const CHARSETS: [Option<&str>; 6] =
     [None, Some("utf-8"), Some("ISO-8859-1"), Some("us-ascii"), Some("utf-16"), Some("\"windows-1252\"")];
 
@@ -22,57 +24,61 @@ fuzz_target!(|input: &[u8]| {
     let charset = CHARSETS[choice / 2 % CHARSETS.len()];
     let use_ = [Use::InboundCall, Use::OutboundCall][choice % 2];
 
-    let judgement = judge(body, charset, use_);
-    assert_eq!(judgement, judge(body, charset, use_), "the same answer was judged in two ways");
-    assert!(judgement.findings.len() <= MOST_FINDINGS);
-    findings_are_in_order_and_inside(&judgement);
+    let validation = validate(body, charset, use_);
+    assert_eq!(validation, validate(body, charset, use_), "the same answer gave two results");
+    assert!(validation.diagnostics.len() <= MOST_DIAGNOSTICS);
+    diagnostics_are_in_order_and_inside(&validation);
     if body.len() > LARGEST {
-        assert!(!judgement.is_fit() && !judgement.complete);
+        assert!(!validation.is_fit() && !validation.complete);
     }
     if charset.is_none() {
-        another_reader_agrees(body, &judgement);
+        another_reader_agrees(body, &validation);
     }
 });
 
-fn findings_are_in_order_and_inside(judgement: &Judgement) {
-    let places = judgement.findings.iter().map(|finding| (finding.line, finding.column));
+fn diagnostics_are_in_order_and_inside(validation: &Validation) {
+    let places = validation.diagnostics.iter().map(|diagnostic| (diagnostic.line, diagnostic.column));
     assert!(places.is_sorted());
-    for finding in &judgement.findings {
-        assert!(finding.line > 0 && finding.column > 0, "{finding:?}");
-        let line = judgement.line(finding.line).unwrap_or_else(|| panic!("no such line: {finding:?}"));
-        assert!(finding.column <= line.chars().count() + 1, "beyond the line {line:?}: {finding:?}");
-        assert!(finding.message.ends_with(['.', '?']) && !finding.message.contains(char::is_control), "{finding:?}");
-        assert!(finding.message.chars().count() < 500, "{finding:?}");
+    for diagnostic in &validation.diagnostics {
+        assert!(diagnostic.line > 0 && diagnostic.column > 0, "{diagnostic:?}");
+        let line = validation.line(diagnostic.line).unwrap_or_else(|| panic!("no such line: {diagnostic:?}"));
+        assert!(diagnostic.column <= line.chars().count() + 1, "beyond the line {line:?}: {diagnostic:?}");
+        assert!(
+            diagnostic.message.ends_with(['.', '?']) && !diagnostic.message.contains(char::is_control),
+            "{diagnostic:?}"
+        );
+        assert!(diagnostic.message.chars().count() < 500, "{diagnostic:?}");
     }
 }
 
-/// What one reader calls well-formed is so for the other, as far as both speak of the same text.
-fn another_reader_agrees(body: &[u8], judgement: &Judgement) {
-    let encoded = judgement.findings.iter().all(|finding| finding.rule != Rule::Encoding);
-    let (Ok(text), true, true) = (std::str::from_utf8(body), encoded, judgement.complete) else {
+/// What one parser calls well-formed, the other must call well-formed too, as long as both read the same text.
+fn another_reader_agrees(body: &[u8], validation: &Validation) {
+    let encoded = validation.diagnostics.iter().all(|diagnostic| diagnostic.rule != Rule::Encoding);
+    let (Ok(text), true, true) = (std::str::from_utf8(body), encoded, validation.complete) else {
         return;
     };
-    let ours = judgement
-        .findings
+    let ours = validation
+        .diagnostics
         .iter()
-        .find(|finding| finding.rule == Rule::WellFormed && finding.severity == Severity::Error);
+        .find(|diagnostic| diagnostic.rule == Rule::WellFormed && diagnostic.severity == Severity::Error);
     match roxmltree::Document::parse(text) {
         Ok(document) => {
-            assert!(ours.is_none() || has_instructions(text), "only we object to {text:?}: {ours:?}");
+            assert!(ours.is_none() || has_instructions(text), "only our parser rejects {text:?}: {ours:?}");
             let deepest = document.descendants().map(|node| node.ancestors().count()).max();
             assert!(deepest.is_none_or(|depth| depth <= DEEPEST + 3));
         }
         Err(theirs) if is_about_namespaces(&theirs) => {}
-        Err(theirs) => assert!(ours.is_some(), "only roxmltree objects to {text:?}: {theirs}"),
+        Err(theirs) => assert!(ours.is_some(), "only roxmltree rejects {text:?}: {theirs}"),
     }
 }
 
-/// There roxmltree is the lenient one: it takes any version of XML, and `<?a,b?>`, whose name is none.
+/// For processing instructions roxmltree is more lenient: it accepts any version of XML, and it accepts `<?a,b?>`,
+/// which has no valid name.
 fn has_instructions(text: &str) -> bool {
     text.contains("<?")
 }
 
-/// A document can be well-formed and misuse namespaces, which are another specification.
+/// A well-formed document may still misuse namespaces: those are a separate specification.
 fn is_about_namespaces(error: &roxmltree::Error) -> bool {
     use roxmltree::Error::*;
     matches!(

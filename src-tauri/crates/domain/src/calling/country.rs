@@ -1,14 +1,15 @@
-//! Whether a business number's country lets it call users.
+//! Whether a business number may call users, by its country.
 //!
-//! The source says "country code", and +1 is shared by the United States, Canada and many islands: the numbering plan
-//! decides, and where another reading could lead elsewhere, the note shows both facts. Users can call every business
-//! number, whatever its country ([`Rules::inbound_everywhere`]), so there is no verdict about that.
+//! The source says "country code". The code +1 is shared by the United States, Canada and many islands, so the
+//! numbering plan decides. Where another interpretation could give another result, the note shows both facts. Users can
+//! call every business number, whatever its country ([`Rules::inbound_everywhere`]). So there is no verdict about
+//! inbound calls.
 
 use super::rules::{Countries, RuleId, Rules};
 use super::words::in_a_sentence;
 use crate::phone::{Country, PhoneNumber};
 
-/// Whether the number can call users, as far as its country goes.
+/// Whether the country lets the number call users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outbound {
     Available,
@@ -19,23 +20,23 @@ pub enum Outbound {
 /// What a number's country means for its calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// By the numbering plan, or by Plivo where the plan does not tell.
+    /// From the numbering plan, or from Plivo if the plan does not say.
     pub country: Option<Country>,
     pub outbound: Outbound,
-    /// Whole sentences for the verdict.
+    /// Whole sentences that explain the verdict.
     pub reason: String,
-    /// Whole sentences, where another reading could lead elsewhere.
+    /// Whole sentences, present where another interpretation could give another result.
     pub note: Option<String>,
 }
 
 impl Verdict {
-    /// The rule that decides.
+    /// The rule that decides the verdict.
     pub const RULE: RuleId = RuleId::RestrictedCountries;
 }
 
-/// Judges a business number. `country_iso` is what Plivo says of it, in letters of either case; anything that is no
-/// country's code is shown in the note and counts for nothing.
-pub fn judge(rules: &Rules, number: PhoneNumber, country_iso: Option<&str>) -> Verdict {
+/// Returns the verdict for a business number. `country_iso` is the country that Plivo gives, in upper or lower case. A
+/// text that is not a country code appears in the note and does not affect the verdict.
+pub fn classify(rules: &Rules, number: PhoneNumber, country_iso: Option<&str>) -> Verdict {
     let countries = &rules.restricted_countries.value;
     let told = country_iso.map(str::trim).filter(|text| !text.is_empty());
     let (plan, plivo) = (number.region(), told.and_then(Country::by_iso2));
@@ -59,7 +60,7 @@ fn outbound(countries: &Countries, country: Country) -> Outbound {
 
 fn reason(country: Option<Country>, outbound: Outbound) -> String {
     let Some(name) = country.map(in_a_sentence) else {
-        return "Neither the numbering plan nor Plivo tells this number's country, so it is not known whether it can \
+        return "Neither the numbering plan nor Plivo shows this number's country, so it is not known whether it can \
                 call users. Ask Plivo's support before relying on it. Users can call it."
             .to_owned();
     };
@@ -75,7 +76,7 @@ fn reason(country: Option<Country>, outbound: Outbound) -> String {
     }
 }
 
-/// Both facts, where the numbering plan and Plivo do not say the same.
+/// Returns both facts if the numbering plan and Plivo disagree.
 fn disagreement(countries: &Countries, plan: Option<Country>, told: Option<&str>) -> Option<String> {
     let told = told?;
     let Some(plivo) = Country::by_iso2(told) else {
@@ -83,22 +84,24 @@ fn disagreement(countries: &Countries, plan: Option<Country>, told: Option<&str>
     };
     let listed = format!("Plivo lists it under {} ({})", in_a_sentence(plivo), plivo.iso2);
     let Some(plan) = plan else {
-        return Some(format!("The numbering plan does not tell this number's country. {listed}, which decides here."));
+        return Some(format!("The numbering plan does not show this number's country. {listed}, which decides here."));
     };
     if plan == plivo {
         return None;
     }
     let by_plivo = match (outbound(countries, plan) == outbound(countries, plivo), outbound(countries, plivo)) {
-        (true, _) => "For calls it makes no difference.",
-        (false, Outbound::Available) => "By Plivo's word it could call users: ask Plivo's support which holds.",
-        (false, Outbound::Restricted) => "By Plivo's word it could not call users: ask Plivo's support which holds.",
-        (false, Outbound::NotKnown) => "By Plivo's word it would not be known: ask Plivo's support which holds.",
+        (true, _) => "This makes no difference for calls.",
+        (false, Outbound::Available) => "According to Plivo it could call users: ask Plivo's support which is right.",
+        (false, Outbound::Restricted) => {
+            "According to Plivo it could not call users: ask Plivo's support which is right."
+        }
+        (false, Outbound::NotKnown) => "According to Plivo it would not be known: ask Plivo's support which is right.",
     };
     let (name, iso2) = (in_a_sentence(plan), plan.iso2);
     Some(format!("The numbering plan gives this number to {name} ({iso2}), which decides here. {listed}. {by_plivo}"))
 }
 
-/// A country code that the number shares with countries that cannot call.
+/// Returns a sentence about the shared code +1, if countries that cannot call users have it too.
 fn shared_code(countries: &Countries, number: PhoneNumber, country: Option<Country>) -> Option<String> {
     let digits = number.digits();
     let area = digits.strip_prefix('1').and_then(|rest| rest.get(..3))?;
@@ -121,15 +124,15 @@ fn shared_code(countries: &Countries, number: PhoneNumber, country: Option<Count
 mod tests {
     use super::*;
 
-    fn judged(number: &str, iso: Option<&str>) -> Verdict {
-        judge(Rules::current(), PhoneNumber::parse(number).unwrap(), iso)
+    fn classified(number: &str, iso: Option<&str>) -> Verdict {
+        classify(Rules::current(), PhoneNumber::parse(number).unwrap(), iso)
     }
 
     #[test]
     fn countries_decide() {
         use Outbound::{Available, NotKnown, Restricted};
         let check = |number: &str, iso: Option<&str>, country: Option<&str>, outbound: Outbound, noted: bool| {
-            let found = judged(number, iso);
+            let found = classified(number, iso);
             let told = (found.country.map(|country| country.iso2), found.outbound, found.note.is_some());
             assert_eq!(told, (country, outbound, noted), "{number} {iso:?}: {found:?}");
         };
@@ -138,29 +141,29 @@ mod tests {
         check("918035737458", Some("in"), Some("IN"), Available, false);
         check("918035737458", Some(" "), Some("IN"), Available, false);
         check("442079460018", None, Some("GB"), Available, false);
-        // Every restricted one.
+        // Every restricted country.
         check("12025550123", Some("US"), Some("US"), Restricted, false);
         check("12045550123", Some("CA"), Some("CA"), Restricted, false);
         check("905321234567", None, Some("TR"), Restricted, false);
         check("201001234567", None, Some("EG"), Restricted, false);
         check("2348031234567", None, Some("NG"), Restricted, false);
         check("84912345678", None, Some("VN"), Restricted, false);
-        // +1 is shared, and +7 is too, but nobody is restricted there.
+        // The code +1 is shared. The code +7 is shared too, but no country there is restricted.
         check("18765550123", None, Some("JM"), Available, true);
         check("18765550123", Some("JM"), Some("JM"), Available, true);
         check("18765550123", Some("US"), Some("JM"), Available, true);
         check("17875550123", None, Some("PR"), NotKnown, true);
         check("77012345678", None, Some("KZ"), Available, false);
         check("77012345678", Some("RU"), Some("KZ"), Available, true);
-        // The Vatican has numbers of its own inside Italy's.
+        // The Vatican has its own numbers inside Italy's range.
         check("390669812345", Some("VA"), Some("VA"), Available, false);
         check("390669812345", Some("IT"), Some("VA"), Available, true);
-        // Plivo and the plan disagree, and it matters.
+        // Plivo and the numbering plan disagree, and the verdicts differ.
         check("12045550123", Some("JM"), Some("CA"), Restricted, true);
         check("918035737458", Some("VN"), Some("IN"), Available, true);
         check("918035737458", Some("PR"), Some("IN"), Available, true);
         check("918035737458", Some("XX"), Some("IN"), Available, true);
-        // The plan does not tell.
+        // The numbering plan does not say.
         check("80012345678", None, None, NotKnown, false);
         check("80012345678", Some("IN"), Some("IN"), Available, true);
         check("10005550123", None, None, NotKnown, true);
@@ -171,7 +174,7 @@ mod tests {
     #[test]
     fn sentences() {
         let check = |number: &str, iso: Option<&str>, reason: &str, note: &str| {
-            let found = judged(number, iso);
+            let found = classified(number, iso);
             assert!(found.reason.contains(reason), "{number}: {}", found.reason);
             let told = found.note.unwrap_or_default();
             assert!(told.contains(note), "{number}: {told}");
@@ -185,10 +188,10 @@ mod tests {
             "12045550123",
             Some("JM"),
             "Canada cannot",
-            "Plivo lists it under Jamaica (JM). By Plivo's word it could",
+            "Plivo lists it under Jamaica (JM). According to Plivo it could",
         );
-        check("918035737458", Some("VN"), "India can", "By Plivo's word it could not call users");
-        check("390669812345", Some("IT"), "Vatican City can", "For calls it makes no difference.");
+        check("918035737458", Some("VN"), "India can", "According to Plivo it could not call users");
+        check("390669812345", Some("IT"), "Vatican City can", "This makes no difference for calls.");
         check("80012345678", None, "Neither the numbering plan nor Plivo", "");
         check("80012345678", Some("IN"), "India can", "Plivo lists it under India (IN), which decides here.");
         check("10005550123", None, "Neither", "The area code 000 is no country's.");

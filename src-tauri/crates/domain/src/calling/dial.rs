@@ -1,18 +1,18 @@
-//! The document that calls a WhatsApp user.
+//! The XML document that calls a WhatsApp user.
 
 use super::country::{Outbound, Verdict};
 use crate::phone::PhoneNumber;
-use crate::plivo_xml::{Severity, Use, judge};
+use crate::plivo_xml::{Severity, Use, validate};
 
 /// Plivo XML that places a call, ready to be returned by an Answer URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dial {
     pub xml: String,
-    /// A whole sentence, where it is not known whether the call will be allowed.
+    /// A whole sentence, present if it is not known whether the call will be allowed.
     pub warning: Option<String>,
 }
 
-/// Why there is no such document.
+/// Why no document can be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DialRefusal {
     /// Holds the country verdict's reason.
@@ -20,15 +20,16 @@ pub enum DialRefusal {
     Restricted(String),
     #[error("This is the business number itself. Enter the customer's number.")]
     OwnNumber,
-    /// Plivo would refuse the document. Holds what its judge says.
-    #[error("Plivo would not take this. {0}")]
+    /// Plivo would refuse the document. Holds the validator's message.
+    #[error("Plivo would not accept this. {0}")]
     Unfit(String),
 }
 
-/// The document with which `caller`, a business number, calls `recipient`. `verdict` is the caller's own.
+/// Returns the document with which the business number `caller` calls `recipient`. `verdict` is the verdict for
+/// `caller`.
 ///
 /// # Errors
-/// Where the call cannot be placed whatever the customer permits. Permission is not asked here.
+/// Fails if the call cannot be placed, whatever the customer permits. The customer's permission is not checked here.
 pub fn dial_xml(caller: PhoneNumber, recipient: PhoneNumber, verdict: &Verdict) -> Result<Dial, DialRefusal> {
     if caller == recipient {
         return Err(DialRefusal::OwnNumber);
@@ -37,15 +38,15 @@ pub fn dial_xml(caller: PhoneNumber, recipient: PhoneNumber, verdict: &Verdict) 
         return Err(DialRefusal::Restricted(verdict.reason.clone()));
     }
     let xml = document(caller, recipient);
-    let judgement = judge(xml.as_bytes(), None, Use::OutboundCall);
-    if let Some(error) = judgement.findings.into_iter().find(|finding| finding.severity == Severity::Error) {
+    let validation = validate(xml.as_bytes(), None, Use::OutboundCall);
+    if let Some(error) = validation.diagnostics.into_iter().find(|diagnostic| diagnostic.severity == Severity::Error) {
         return Err(DialRefusal::Unfit(error.message));
     }
     let warning = (verdict.outbound == Outbound::NotKnown).then(|| verdict.reason.clone());
     Ok(Dial { xml, warning })
 }
 
-/// Numbers are digits alone, so that nothing has to be escaped.
+/// Numbers consist of digits only, so nothing has to be escaped.
 fn document(caller: PhoneNumber, recipient: PhoneNumber) -> String {
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -66,7 +67,7 @@ mod tests {
 
     fn dial(caller: &str, recipient: &str) -> Result<Dial, DialRefusal> {
         let [caller, recipient] = [caller, recipient].map(|text| PhoneNumber::parse(text).unwrap());
-        dial_xml(caller, recipient, &country::judge(Rules::current(), caller, None))
+        dial_xml(caller, recipient, &country::classify(Rules::current(), caller, None))
     }
 
     #[test]
@@ -75,8 +76,8 @@ mod tests {
                         callType=\"whatsapp\">\n    <User>919412341234</User>\n  </Dial>\n</Response>\n";
         let Dial { xml, warning } = dial("+91 80357 37458", "+919412341234").unwrap();
         assert_eq!((xml.as_str(), warning), (expected, None));
-        let judgement = judge(xml.as_bytes(), Some("utf-8"), Use::OutboundCall);
-        assert!(judgement.complete && judgement.findings.is_empty(), "{:?}", judgement.findings);
+        let validation = validate(xml.as_bytes(), Some("utf-8"), Use::OutboundCall);
+        assert!(validation.complete && validation.diagnostics.is_empty(), "{:?}", validation.diagnostics);
     }
 
     #[test]
@@ -98,6 +99,6 @@ mod tests {
         check("17875550123", "919412341234", "warned: No source says whether Puerto Rico");
         check("918035737458", "918035737458", "refused: This is the business number itself.");
         check("12045550123", "12045550123", "refused: This is the business number itself.");
-        check("918035737458", "12345", "refused: Plivo would not take this. <User> must hold");
+        check("918035737458", "12345", "refused: Plivo would not accept this. <User> must hold");
     }
 }

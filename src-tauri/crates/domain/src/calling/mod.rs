@@ -1,11 +1,11 @@
-//! WhatsApp calls: who may be called when, and what a number still lacks for it.
+//! WhatsApp calls: who may be called when, and what a number still lacks.
 //!
-//! Every limit is data, with its source and date, in [`rules`]; the one figure beside them is ours, and says how long calls
-//! that were read count as current ([`permission::CURRENT`]). Moments are milliseconds since 1970, UTC, and come in as
-//! arguments. Windows are half-open: what happened 24 h ago to the millisecond no longer counts, and a permission has
-//! ended at exactly 7 days.
+//! Every limit is data in [`rules`], with its source and date. Only one figure is our own: [`permission::CURRENT`], the
+//! time for which call records count as current. Moments are milliseconds since 1970, UTC, and are passed in as
+//! arguments. Time windows are half-open: an event exactly 24 h ago no longer counts, and a permission ends at exactly
+//! 7 days.
 //!
-//! What cannot be known stays [`permission::May::NotKnown`] and is never rounded to a yes or a no.
+//! What is not known stays [`permission::May::NotKnown`]. It is never rounded to yes or no.
 
 pub mod country;
 pub mod dial;

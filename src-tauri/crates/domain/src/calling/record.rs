@@ -1,7 +1,7 @@
-//! What a call record tells about a call to a WhatsApp user.
+//! What a call record says about a call to a WhatsApp user.
 //!
-//! Plivo's records say why a call ended, not what WhatsApp makes of it, and nothing in them says that a call was a
-//! WhatsApp call. Which cause means what is data, with its source and date, in `data/call-records.json`.
+//! Plivo's records say why a call ended, but not how WhatsApp counts it. Nothing in them marks a call as a WhatsApp
+//! call. The meaning of each hang-up cause is data, with its source and date, in `data/call-records.json`.
 
 use std::sync::LazyLock;
 
@@ -11,35 +11,36 @@ use super::permission::{CallFact, Direction, Outcome};
 use super::rules::Provenance;
 use crate::phone::PhoneNumber;
 
-/// A call record, as far as it matters here. Moments are milliseconds since 1970, UTC. What Plivo did not say is None.
+/// The parts of a call record that matter here. Moments are milliseconds since 1970, UTC. `None` means that Plivo did
+/// not say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// A phone number with a plus or without, or a SIP address.
+    /// A phone number with or without a plus, or a SIP address.
     pub from: String,
     pub to: String,
     pub started: Option<i64>,
     pub answered: Option<i64>,
     pub ended: Option<i64>,
-    /// In seconds, from the answer on.
+    /// In seconds, from the moment of the answer.
     pub duration: Option<u32>,
     pub hangup_code: Option<u32>,
 }
 
-/// Over what a call went.
+/// The channel that carried a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
-    /// One side is a SIP endpoint, so it is no call with a WhatsApp user.
+    /// One side is a SIP endpoint, so this is not a call with a WhatsApp user.
     NotWhatsApp,
     NotKnown,
 }
 
-/// How a call ended, as far as permission is concerned.
+/// How a call ended, in the terms of the permission rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
     Answered,
     Missed,
-    /// Plivo gave up before the user's phone could ring, so it was no call to the user.
+    /// Plivo gave up before the user's phone could ring, so this was not a call to the user.
     NotPlaced,
     NotKnown,
 }
@@ -49,27 +50,27 @@ pub enum Ending {
 #[serde(deny_unknown_fields)]
 pub struct Cause {
     pub code: u32,
-    /// Plivo's own name for it.
+    /// Plivo's own name for the cause.
     pub name: String,
-    /// What it means for a call that nobody answered.
+    /// What the cause means for a call that nobody answered.
     #[serde(rename = "outcome")]
     pub ending: Ending,
-    /// Why, in a whole sentence.
+    /// The reason, in a whole sentence.
     pub words: String,
 }
 
-/// What records tell, as data.
+/// What call records show, as data.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    pub channel: Told,
+    pub channel: SourcedStatement,
     causes: Causes,
 }
 
 /// A statement with its source.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Told {
+pub struct SourcedStatement {
     pub words: String,
     #[serde(rename = "from")]
     pub provenance: Provenance,
@@ -85,40 +86,40 @@ struct Causes {
 }
 
 impl Table {
-    /// The table that this version of the app was built with.
+    /// Returns the table that this version of the app was built with.
     pub fn current() -> &'static Self {
         static CURRENT: LazyLock<Table> = LazyLock::new(|| {
-            // The text is compiled in, and a test reads it: it cannot fail anywhere else.
+            // The text is compiled in, and a test parses it. So parsing cannot fail at run time.
             #[allow(clippy::expect_used)]
             serde_json::from_str(include_str!("../../data/call-records.json")).expect("the table is valid")
         });
         &CURRENT
     }
 
-    /// None for a code that the table does not name.
+    /// Returns `None` for a code that is not in the table.
     pub fn cause(&self, code: u32) -> Option<&Cause> {
         self.causes.list.iter().find(|cause| cause.code == code)
     }
 
-    /// What follows from a cause, and where the causes were read.
-    pub fn about_causes(&self) -> Told {
-        Told { words: self.causes.words.clone(), provenance: self.causes.provenance.clone() }
+    /// Returns what follows from the causes, with its source.
+    pub fn about_causes(&self) -> SourcedStatement {
+        SourcedStatement { words: self.causes.words.clone(), provenance: self.causes.provenance.clone() }
     }
 }
 
-/// Whether a side of a call is a SIP address.
+/// Whether one side of a call is a SIP address.
 pub fn is_sip(text: &str) -> bool {
     text.trim_start().to_ascii_lowercase().starts_with("sip")
 }
 
 impl Record {
-    /// Whether the record can be one of a WhatsApp call.
+    /// Returns the channel: whether the call can have been a WhatsApp call.
     pub fn channel(&self) -> Channel {
         if is_sip(&self.from) || is_sip(&self.to) { Channel::NotWhatsApp } else { Channel::NotKnown }
     }
 
-    /// How the call ended. An answer, or a duration, outweighs every cause: a call that was answered may still end
-    /// with an error.
+    /// Returns how the call ended. An answer or a duration outweighs every cause, because an answered call may still
+    /// end with an error.
     pub fn ending(&self, table: &Table) -> Ending {
         if self.answered.is_some() || self.duration.is_some_and(|seconds| seconds > 0) {
             return Ending::Answered;
@@ -127,7 +128,7 @@ impl Record {
         cause.map_or(Ending::NotKnown, |cause| cause.ending)
     }
 
-    /// Who called whom. None for a call between others.
+    /// Returns who called whom, or `None` for a call between other parties.
     pub fn direction(&self, number: PhoneNumber, customer: PhoneNumber) -> Option<Direction> {
         let is = |text: &str, wanted| PhoneNumber::parse(text) == Ok(wanted);
         if is(&self.from, number) && is(&self.to, customer) {
@@ -140,10 +141,10 @@ impl Record {
     }
 }
 
-/// The calls between a business number and a customer, in the order of the records.
+/// Returns the calls between a business number and a customer, in the order of the records.
 ///
-/// An ordinary call between the two counts as a WhatsApp call, since no record tells them apart ([`Table::channel`] says
-/// so in words). Left out are calls that were never placed, and records without any time.
+/// An ordinary call between the two counts as a WhatsApp call, since no record tells them apart; [`Table::channel`]
+/// says so in words. Calls that were never placed and records without any time are omitted.
 pub fn to_facts(table: &Table, records: &[Record], number: PhoneNumber, customer: PhoneNumber) -> Vec<CallFact> {
     let fact = |record: &Record| {
         let direction = record.direction(number, customer)?;
@@ -170,14 +171,14 @@ mod tests {
     #[test]
     fn the_data_is_read_and_has_source_and_date() {
         let table = Table::current();
-        for Told { words, provenance } in [table.channel.clone(), table.about_causes()] {
+        for SourcedStatement { words, provenance } in [table.channel.clone(), table.about_causes()] {
             assert!(provenance.source.starts_with("Plivo") && provenance.date.starts_with("20"), "{provenance:?}");
             assert!(words.ends_with('.'), "{words}");
         }
         for cause in &table.causes.list {
             assert!(cause.words.ends_with('.') && !cause.name.is_empty(), "{cause:?}");
-            assert_eq!(table.cause(cause.code), Some(cause), "the code stands there twice");
-            assert_ne!(cause.ending, Ending::Answered, "a cause alone proves no answer: {cause:?}");
+            assert_eq!(table.cause(cause.code), Some(cause), "the code is listed twice");
+            assert_ne!(cause.ending, Ending::Answered, "a cause alone does not prove an answer: {cause:?}");
         }
     }
 

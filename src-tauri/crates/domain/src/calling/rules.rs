@@ -1,7 +1,8 @@
 //! The limits of WhatsApp calling, as data.
 //!
-//! Plivo and Meta change them, so each stands in `data/calling-rules.json` with where and when it was read. Where
-//! Meta's own pages say something else, the value of Plivo's guide is in force and the difference is the rule's note.
+//! Plivo and Meta change the limits. So `data/calling-rules.json` lists each limit with its source and the date when it
+//! was read. Where Meta's own pages differ, the value from Plivo's guide applies, and the rule's note states the
+//! difference.
 
 mod value;
 
@@ -16,27 +17,27 @@ pub use value::{Countries, Limit, Span};
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provenance {
-    /// The document and its part, in words.
+    /// The document and the section, in words.
     pub source: String,
     pub url: Option<String>,
-    /// When it was gathered, or when the page says it was updated: a year, or `2026-06-26`.
+    /// The date when it was read, or the date of the page's last update: a year, or a day such as `2026-06-26`.
     pub date: String,
-    /// What other pages say instead.
+    /// What other pages say, where they differ.
     pub note: Option<String>,
 }
 
-/// One rule: its value, and the sentence that tells it.
+/// One rule: its value, and the sentence that states it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule<V> {
     pub value: V,
-    /// A sentence with places for the value: `{count}`, `{span}`, `{countries}`.
+    /// A sentence with placeholders for the value: `{count}`, `{span}`, `{countries}`.
     words: String,
     #[serde(rename = "from")]
     pub provenance: Provenance,
 }
 
-/// All rules. The fields' names are those of the data.
+/// All rules. The field names match the keys of the data.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
@@ -61,7 +62,7 @@ pub struct Rules {
     pub registration: Rule<Limit>,
 }
 
-/// Names a rule, for an answer to point to.
+/// Identifies a rule, so that an answer can refer to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RuleId {
     RestrictedCountries,
@@ -89,7 +90,7 @@ pub enum RuleId {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stated {
     pub id: RuleId,
-    /// A whole sentence, or two.
+    /// One or two whole sentences.
     pub words: String,
     pub provenance: Provenance,
 }
@@ -120,22 +121,22 @@ impl RuleId {
 }
 
 impl Rules {
-    /// The rules that this version of the app was built with.
+    /// Returns the rules that this version of the app was built with.
     pub fn current() -> &'static Self {
         static CURRENT: LazyLock<Rules> = LazyLock::new(|| {
-            // The text is compiled in, and a test reads it: it cannot fail anywhere else.
+            // The text is compiled in, and a test parses it. So parsing cannot fail at run time.
             #[allow(clippy::expect_used)]
             serde_json::from_str(include_str!("../../data/calling-rules.json")).expect("the rules are valid")
         });
         &CURRENT
     }
 
-    /// Every rule in words, in the order in which they are shown.
+    /// Returns every rule in words, in the order in which they are shown.
     pub fn all(&self) -> Vec<Stated> {
         RuleId::ALL.iter().map(|id| self.state(*id)).collect()
     }
 
-    /// One rule in words.
+    /// Returns one rule in words.
     pub fn state(&self, id: RuleId) -> Stated {
         match id {
             RuleId::RestrictedCountries => state(id, &self.restricted_countries),

@@ -1,8 +1,8 @@
-//! How a count and a country are written in a sentence.
+//! How counts and countries are written in a sentence.
 
 use crate::phone::Country;
 
-/// The name as a sentence has it: `the United States`, `India`.
+/// Returns the name as it stands in a sentence: `the United States`, `India`.
 pub(super) fn in_a_sentence(country: Country) -> String {
     const WITH_ARTICLE: [&str; 22] = [
         "AE", "AX", "BQ", "BS", "CC", "CF", "CK", "DO", "FK", "FO", "GB", "IM", "KY", "MH", "MP", "MV", "NL", "PH",
@@ -12,13 +12,13 @@ pub(super) fn in_a_sentence(country: Country) -> String {
     format!("{article}{}", country.name)
 }
 
-/// `1,000`.
+/// Returns the count with separators, such as `1,000`.
 pub(super) fn thousands(count: u32) -> String {
     let (above, below) = (count / 1_000, count % 1_000);
     if above == 0 { below.to_string() } else { format!("{},{below:03}", thousands(above)) }
 }
 
-/// A count as a sentence has it: in words up to ten.
+/// Returns a count as it stands in a sentence: in words up to ten.
 pub(super) fn in_words(count: u32) -> String {
     const WORDS: [&str; 11] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     WORDS.get(count as usize).map_or_else(|| thousands(count), |word| (*word).to_owned())

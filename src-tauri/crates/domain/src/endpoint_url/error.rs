@@ -1,15 +1,15 @@
-//! Why a text is no endpoint's URL, and what would mend it.
+//! Why a text is not a valid endpoint URL, and how to repair it.
 
-/// What keeps a text from being an endpoint's URL. Of several reasons the first in this order is given.
+/// Why a text cannot be an endpoint's URL. If there are several reasons, the first one in this order is given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UrlError {
     #[error("This URL is empty. Enter an address that starts with https://.")]
     Empty,
     #[error("This is not a URL: {0}.")]
     NotAUrl(Flaw),
-    /// Holds the same URL with `https`, where that alone would mend it.
+    /// Holds the same URL with `https`, if that change alone makes it valid.
     #[error(
-        "This URL does not start with https://, so what customers send would travel in the open. Use an https address."
+        "This URL does not start with https://, so messages from customers are not encrypted. Use an https address."
     )]
     NotHttps { mended: Option<String> },
     #[error("This URL has no host. Write the server's name after https://, such as https://bot.example.com/inbound.")]
@@ -19,14 +19,14 @@ pub enum UrlError {
          Remove what stands before the @."
     )]
     Credentials,
-    /// The place is counted in characters, from 1.
+    /// The position is counted in characters, from 1.
     #[error("This URL has {what} in it (character {place}). Remove it, or write a wanted space as %20.")]
     Unprintable { place: usize, what: &'static str },
     #[error("A URL has at most 2,048 bytes; this one has {0}. Shorten its path or query.")]
     TooLong(usize),
 }
 
-/// Why a text is not a URL. Holds the mended text where only one thing can have been meant.
+/// Why a text is not a URL. Holds the repaired text if there is only one plausible repair.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {
     #[error("it has no https:// at its start. Enter a full address, such as https://bot.example.com/inbound")]
@@ -42,7 +42,7 @@ pub enum Flaw {
 }
 
 impl UrlError {
-    /// The words of a button, and the valid URL that it would put in.
+    /// Returns the label of a button, and the valid URL that the button enters.
     pub fn fix(&self) -> Option<(String, String)> {
         let (label, mended) = match self {
             Self::NotHttps { mended } => ("Change to https", mended),
@@ -54,7 +54,7 @@ impl UrlError {
         mended.clone().map(|value| (label.to_owned(), value))
     }
 
-    /// For a text with stray spaces too: taking them out is not for a button to decide.
+    /// Removes the repair. For a text with stray spaces, a button should not decide to remove them.
     pub(super) fn without_fix(mut self) -> Self {
         if let Some(mended) = self.mended() {
             *mended = None;
@@ -62,7 +62,7 @@ impl UrlError {
         self
     }
 
-    /// Where the mended URL stands, in an error that may hold one.
+    /// Returns the field that holds the repaired URL, if this kind of error has one.
     pub(super) fn mended(&mut self) -> Option<&mut Option<String>> {
         match self {
             Self::NotHttps { mended }

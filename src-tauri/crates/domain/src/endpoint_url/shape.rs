@@ -1,4 +1,4 @@
-//! What a URL must look like before the WHATWG's forgiving parser sees it.
+//! Checks on a URL before the lenient WHATWG parser reads it.
 
 use url::{Host, Url};
 
@@ -10,7 +10,8 @@ pub(super) struct Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// `text` has no spaces and no control characters. A mended text in the error is a proposal, and may be no URL either.
+    /// Checks a `text` without spaces and control characters. The repaired text in an error is a proposal, and it may
+    /// not be a valid URL either.
     pub fn of(text: &'a str) -> Result<Self, UrlError> {
         let (scheme, rest) = scheme(text).ok_or_else(|| without_scheme(text))?;
         if !scheme.eq_ignore_ascii_case("https") {
@@ -28,7 +29,8 @@ impl<'a> Shape<'a> {
         Ok(Self { authority: hierarchy.split('/').next().unwrap_or_default() })
     }
 
-    /// An empty port would be dropped without a word, and so would a percent sign's meaning in a host.
+    /// Rejects an empty port and a percent sign in the host, because the parser would silently drop the former and
+    /// decode the latter.
     pub fn check_host_and_port(&self) -> Result<(), UrlError> {
         let (host, port) = match self.authority.rsplit_once(':') {
             Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
@@ -47,8 +49,8 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// The scheme and what follows its colon. `localhost:3000` and `bot.example.com:8443/x` have a host and a port where a
-/// scheme would be.
+/// Returns the scheme and what follows its colon. Returns `None` for a text such as `localhost:3000` or
+/// `bot.example.com:8443/x`, which has a host and a port instead.
 fn scheme(text: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     let well_formed = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -67,7 +69,7 @@ fn looks_like_a_host(text: &str) -> bool {
     text.split(['/', '?', '#', ':']).next().is_some_and(|name| name.contains('.'))
 }
 
-/// Three slashes before a word are a missing host; before a server's name they are one too many.
+/// Three slashes before a single word mean that the host is missing. Before a host name, one slash is too many.
 fn wrong_slashes(scheme: &str, rest: &str, body: &str) -> UrlError {
     if rest.starts_with("//") && !looks_like_a_host(body) {
         return UrlError::NoHost;
@@ -77,14 +79,15 @@ fn wrong_slashes(scheme: &str, rest: &str, body: &str) -> UrlError {
 
 fn wrong_scheme(scheme: &str, rest: &str) -> UrlError {
     let is_http = scheme.eq_ignore_ascii_case("http");
-    // Port 80 is plain HTTP's own, so it goes with it.
+    // Port 80 belongs to plain HTTP, so it is removed too.
     let rest = rest.replacen(":80/", "/", 1);
     let rest = rest.strip_suffix(":80").unwrap_or(&rest);
     let mended = is_http.then(|| format!("https:{rest}"));
     UrlError::NotHttps { mended }
 }
 
-/// DNS has no empty labels, none longer than 63 bytes and no names longer than 253; the WHATWG's rules do not say so.
+/// DNS allows no empty labels, no labels longer than 63 bytes and no names longer than 253 bytes. The WHATWG's rules do
+/// not check this.
 pub(super) fn check_names(url: &Url) -> Result<(), UrlError> {
     let Some(Host::Domain(name)) = url.host() else { return Ok(()) };
     let name = name.strip_suffix('.').unwrap_or(name);
@@ -92,8 +95,8 @@ pub(super) fn check_names(url: &Url) -> Result<(), UrlError> {
     if fits { Ok(()) } else { Err(UrlError::NotAUrl(Flaw::Host)) }
 }
 
-/// Control characters, spaces of every script, and what is invisible and has no meaning in a URL. The two joiners have
-/// one in some languages' names, so they stay.
+/// Control characters, spaces of every script, and invisible characters without a meaning in a URL. The two joiners
+/// have a meaning in the names of some languages, so they are allowed.
 pub(super) fn is_unprintable(c: char) -> bool {
     c.is_control() || c.is_whitespace() || is_invisible(c)
 }
@@ -103,7 +106,7 @@ fn is_invisible(c: char) -> bool {
         | '\u{feff}')
 }
 
-/// Its place, counted in characters from 1, and its name.
+/// Returns the position of the first such character, counted from 1, and its name.
 pub(super) fn first_unprintable(text: &str) -> Option<(usize, &'static str)> {
     let (index, c) = text.chars().enumerate().find(|(_, c)| is_unprintable(*c))?;
     let what = match c {

@@ -111,7 +111,7 @@ fn errors() {
 }
 
 #[test]
-fn of_several_errors_the_first_in_order_is_given() {
+fn the_first_of_several_errors_is_reported() {
     let check = |text: &str, expected: fn(&UrlError) -> bool| {
         let error = EndpointUrl::parse(text).unwrap_err();
         assert!(expected(&error), "{text:?}: {error:?}");

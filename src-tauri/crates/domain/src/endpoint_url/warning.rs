@@ -1,4 +1,4 @@
-//! What is odd about a valid URL. None of it blocks: a test set-up may want any of these.
+//! What is unusual about a valid URL. A warning never blocks, because a test environment may need any of these.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -42,7 +42,7 @@ pub(super) fn of(text: &str, url: &Url) -> Vec<UrlWarning> {
     host.into_iter().chain(port_warning(url)).collect()
 }
 
-/// 8443 is a second habit for https, so it raises no eyebrow.
+/// Port 8443 is common for https too, so it gives no warning.
 fn port_warning(url: &Url) -> Option<UrlWarning> {
     url.port().filter(|port| *port != 8443).map(UrlWarning::UnusualPort)
 }
@@ -51,7 +51,7 @@ fn name_warnings(text: &str, ascii: &str) -> Vec<UrlWarning> {
     non_ascii(text, ascii).into_iter().chain(place_of(ascii.strip_suffix('.').unwrap_or(ascii))).collect()
 }
 
-/// Also for a host that was typed in Punycode, and for one whose wide letters become plain ones.
+/// Also applies to a host typed in Punycode, and to a host whose full-width letters are mapped to ASCII.
 fn non_ascii(text: &str, ascii: &str) -> Option<UrlWarning> {
     let (unicode, _) = idna::domain_to_unicode(ascii);
     let typed_ascii = text.to_ascii_lowercase().contains(ascii);
@@ -99,7 +99,7 @@ fn kind(address: IpAddr) -> Kind {
     }
 }
 
-/// Ranges: IANA IPv4 Special-Purpose Address Registry. Connecting to 0.0.0.0/8 reaches the computer itself.
+/// Ranges: IANA IPv4 Special-Purpose Address Registry. A connection to 0.0.0.0/8 reaches this computer.
 fn kind_v4(address: Ipv4Addr) -> Kind {
     match address.octets() {
         [0 | 127, ..] => Kind::Loopback,
@@ -112,7 +112,7 @@ fn kind_v4(address: Ipv4Addr) -> Kind {
     }
 }
 
-/// Ranges: IANA IPv6 Special-Purpose Address Registry. Only 2000::/3 is given out for the public network.
+/// Ranges: IANA IPv6 Special-Purpose Address Registry. Only 2000::/3 is assigned to the public network.
 fn kind_v6(address: Ipv6Addr) -> Kind {
     match address.segments() {
         [0, 0, 0, 0, 0, 0, 0, 0 | 1] => Kind::Loopback,
@@ -123,8 +123,8 @@ fn kind_v6(address: Ipv6Addr) -> Kind {
     }
 }
 
-/// The IPv4 address inside a mapped (::ffff:0:0/96), compatible (::/96), translated (64:ff9b::/96) or 6to4 (2002::/16)
-/// one.
+/// Returns the IPv4 address embedded in a mapped (::ffff:0:0/96), compatible (::/96), translated (64:ff9b::/96) or 6to4
+/// (2002::/16) address.
 fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let v4 = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
     match address.segments() {
@@ -135,11 +135,11 @@ fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
     }
 }
 
-/// Names that mean something in a local network only (RFC 6762, RFC 8375, and ICANN's resolution on `.internal`).
+/// Names that resolve in a local network only (RFC 6762, RFC 8375, and ICANN's resolution on `.internal`).
 const PRIVATE_NAMES: &[&str] = &["local", "internal", "localdomain", "home.arpa"];
 
-/// The names under which services lend an address to a computer behind a router. A service that is missing here costs
-/// nothing but the warning.
+/// Domains of services that give a public address to a computer behind a router. If a service is missing here, only the
+/// warning is missing.
 const TUNNELS: &[&str] = &[
     "app.github.dev",
     "bore.pub",

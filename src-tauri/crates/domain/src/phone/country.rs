@@ -9,7 +9,7 @@ pub struct Country {
 }
 
 impl Country {
-    /// Letters of either case. None for a code that is nobody's.
+    /// Accepts upper and lower case. Returns `None` for a code that is not assigned.
     pub fn by_iso2(code: &str) -> Option<Self> {
         let short = SHORT_NAMES
             .binary_search_by(|(iso2, _)| iso2.bytes().cmp(code.bytes().map(|byte| byte.to_ascii_uppercase())));
@@ -21,9 +21,8 @@ impl Country {
     }
 }
 
-/// Where the `celes` crate's name is the long official one or has lost its accents, the short name of the Unicode CLDR
-/// stands here instead. Two territories with phone numbers but without an ISO code of their own (AC, TA) are added.
-/// Sorted by code.
+/// Short names from the Unicode CLDR. They are used where the `celes` crate has the long official name or has lost the
+/// accents. Two territories with phone numbers but without their own ISO code (AC, TA) are added. Sorted by code.
 const SHORT_NAMES: &[(&str, &str)] = &[
     ("AC", "Ascension Island"),
     ("AE", "United Arab Emirates"),

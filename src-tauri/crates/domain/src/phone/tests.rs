@@ -59,7 +59,7 @@ fn international_form() {
     check("5511987654321", "+55 11 98765-4321");
     check("3906698", "+39 06698");
     check("390669812345", "+39 06 6981 2345");
-    // An unknown code, and a national zero that the plan would drop.
+    // An unknown code, and a national zero that the plan would remove.
     check("999123456789", "+999123456789");
     check("4402079460018", "+4402079460018");
 }

@@ -2,7 +2,7 @@
 
 use super::report::{Report, Rule};
 
-/// What may stand in a document at all.
+/// Whether the character is allowed anywhere in a document.
 pub fn is_allowed(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }
@@ -34,7 +34,7 @@ pub fn is_name(text: &str) -> bool {
     characters.next().is_some_and(begins_name) && characters.all(continues_name)
 }
 
-/// One finding for them all: where there is one, there are often thousands.
+/// Reports one diagnostic for all forbidden characters, because a text often has thousands of them.
 pub fn check(text: &str, report: &mut Report) {
     let mut forbidden = text.char_indices().filter(|(_, c)| !is_allowed(*c));
     let Some((offset, first)) = forbidden.next() else {

@@ -1,6 +1,6 @@
-//! The elements of a document, as far as they could be read.
+//! The elements of a document, as far as they can be read.
 
-/// In the order of their start tags, so that a parent comes before its children.
+/// The elements are in the order of their start tags, so a parent comes before its children.
 #[derive(Default)]
 pub struct Document<'a> {
     pub elements: Vec<Element<'a>>,
@@ -8,23 +8,23 @@ pub struct Document<'a> {
 
 pub struct Element<'a> {
     pub name: &'a str,
-    /// Of the `<` of its start tag.
+    /// The offset of the `<` of its start tag.
     pub offset: usize,
     pub parent: Option<usize>,
     pub children: Vec<usize>,
     pub attributes: Vec<Attribute<'a>>,
-    /// The element's own text, references resolved.
+    /// The element's own text, with its references resolved.
     pub text: String,
-    /// Of the first character of its text that is not a space.
+    /// The offset of the first character of its text that is not a space.
     pub text_offset: Option<usize>,
-    /// Whether it was read from start to end. Nothing can be said to be missing in one that was not.
+    /// Whether the element was read from start to end. If it was not, nothing can be reported as missing in it.
     pub whole: bool,
 }
 
 pub struct Attribute<'a> {
     pub name: &'a str,
     pub offset: usize,
-    /// References resolved.
+    /// The value, with its references resolved.
     pub value: String,
     pub value_offset: usize,
 }
@@ -44,7 +44,7 @@ impl<'a> Element<'a> {
         self.attributes.iter().find(|attribute| attribute.name == name)
     }
 
-    /// Without the spaces that lay out the document.
+    /// Returns the text without the spaces that only format the document.
     pub fn trimmed(&self) -> &str {
         self.text.trim()
     }

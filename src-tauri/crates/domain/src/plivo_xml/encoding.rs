@@ -1,14 +1,14 @@
-//! From bytes to text, and whether all that is said about the encoding agrees: the byte order mark, the charset of the
-//! Content-Type and the XML declaration (in this order of weight, RFC 7303 section 3.2).
+//! Decodes bytes to text, and checks that all statements about the encoding agree: the byte order mark, the charset of
+//! the Content-Type and the XML declaration. They take precedence in this order (RFC 7303 section 3.2).
 
 use super::report::{Report, Rule, shown};
 
-/// How far into the document an XML declaration is looked for.
+/// The XML declaration is searched for only in this part of the document, in characters.
 const LONGEST_DECLARATION: usize = 1_024;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
-    /// UTF-8, or any other encoding that writes ASCII as ASCII.
+    /// UTF-8, or any other encoding that is compatible with ASCII.
     Bytes,
     Utf16 {
         big_endian: bool,
@@ -25,7 +25,7 @@ enum Charset {
     Other,
 }
 
-/// An encoding's name, who gave it, and where a finding about it belongs.
+/// The name of an encoding, where the name comes from, and the offset for a diagnostic about it.
 struct Label<'a> {
     name: &'a str,
     charset: Charset,
@@ -33,8 +33,8 @@ struct Label<'a> {
     offset: usize,
 }
 
-/// The text without its byte order mark; what cannot be decoded is replaced by U+FFFD. None where nothing can be read.
-/// Where the body was cut, its last character may be broken.
+/// Returns the text without its byte order mark. What cannot be decoded is replaced by U+FFFD. Returns `None` if
+/// nothing can be read. If the body was cut, its last character may be broken.
 pub fn decode(body: &[u8], cut: bool, charset: Option<&str>, report: &mut Report) -> Option<String> {
     let (form, mark) = form_of(body);
     let content = &body[mark..];
@@ -48,13 +48,13 @@ pub fn decode(body: &[u8], cut: bool, charset: Option<&str>, report: &mut Report
         }
         Form::Utf16 { big_endian } => {
             let text = from_utf16(content, big_endian, cut, report);
-            judge_utf16(mark > 0, header, declaration(&text), report);
+            check_utf16(mark > 0, header, declaration(&text), report);
             Some(text)
         }
         Form::Bytes => {
             let start = ascii_start(content);
             let labels = [header, declaration(&start)];
-            judge_bytes(content, mark > 0, &labels, report);
+            check_bytes(content, mark > 0, &labels, report);
             let [header, declared] = labels;
             let charset = if mark > 0 { None } else { header.or(declared).map(|label| label.charset) };
             Some(from_bytes(content, cut, charset.unwrap_or(Charset::Utf8), report))
@@ -62,7 +62,7 @@ pub fn decode(body: &[u8], cut: bool, charset: Option<&str>, report: &mut Report
     }
 }
 
-/// By the first bytes (XML 1.0, appendix F), and how many of them are a byte order mark.
+/// Detects the form from the first bytes (XML 1.0, appendix F). Returns it with the length of the byte order mark.
 fn form_of(body: &[u8]) -> (Form, usize) {
     match body {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] | [b'<', 0, 0, 0, ..] | [0, 0, 0, b'<', ..] => (Form::Utf32, 0),
@@ -79,13 +79,13 @@ fn unquoted(name: &str) -> &str {
     name.trim().trim_matches('"').trim()
 }
 
-/// Enough to read an XML declaration in, with the same offsets as in the whole.
+/// Returns enough text to read an XML declaration, with the same offsets as in the whole document.
 fn ascii_start(content: &[u8]) -> String {
     let ascii = content.iter().take(LONGEST_DECLARATION).take_while(|byte| byte.is_ascii());
     ascii.map(|byte| char::from(*byte)).collect()
 }
 
-/// The encoding that the XML declaration names. Whether the declaration is otherwise right is not looked at.
+/// Returns the encoding that the XML declaration names. The rest of the declaration is not checked here.
 fn declaration(text: &str) -> Option<Label<'_>> {
     let start = text.char_indices().nth(LONGEST_DECLARATION).map_or(text, |(end, _)| &text[..end]);
     let declaration = start.strip_prefix("<?xml")?.split("?>").next()?;
@@ -118,7 +118,7 @@ impl<'a> Label<'a> {
     }
 }
 
-fn judge_utf16(marked: bool, header: Option<Label<'_>>, declared: Option<Label<'_>>, report: &mut Report) {
+fn check_utf16(marked: bool, header: Option<Label<'_>>, declared: Option<Label<'_>>, report: &mut Report) {
     if !marked && header.is_none() {
         report.error(0, Rule::Encoding, "The answer is in UTF-16 without a byte order mark. Send it in UTF-8.");
     } else {
@@ -131,14 +131,14 @@ fn judge_utf16(marked: bool, header: Option<Label<'_>>, declared: Option<Label<'
     }
 }
 
-fn judge_bytes(content: &[u8], marked: bool, labels: &[Option<Label<'_>>; 2], report: &mut Report) {
+fn check_bytes(content: &[u8], marked: bool, labels: &[Option<Label<'_>>; 2], report: &mut Report) {
     if marked {
         let message = "The answer begins with a byte order mark, which UTF-8 does not need. Save the file without it.";
         report.warning(0, Rule::Encoding, message);
     }
     let ascii = content.is_ascii();
     for label in labels.iter().flatten() {
-        judge_label(label, content, marked, ascii, report);
+        check_label(label, content, marked, ascii, report);
     }
     if let [Some(header), Some(declared)] = labels
         && header.charset != declared.charset
@@ -150,7 +150,7 @@ fn judge_bytes(content: &[u8], marked: bool, labels: &[Option<Label<'_>>; 2], re
     }
 }
 
-fn judge_label(label: &Label<'_>, content: &[u8], marked: bool, ascii: bool, report: &mut Report) {
+fn check_label(label: &Label<'_>, content: &[u8], marked: bool, ascii: bool, report: &mut Report) {
     match label.charset {
         Charset::Utf8 => {}
         Charset::Utf16 => label.error(report, ", but the answer is not in UTF-16. Say UTF-8 instead."),
@@ -168,7 +168,7 @@ fn judge_label(label: &Label<'_>, content: &[u8], marked: bool, ascii: bool, rep
         }
         Charset::Latin1 => label.warning(report, ". Plivo's own libraries write UTF-8: send that."),
         Charset::Other => {
-            label.error(report, ", which readers of XML need not know. Send UTF-8 and say so.");
+            label.error(report, ", which XML parsers need not support. Send UTF-8 and say so.");
         }
     }
 }
@@ -226,7 +226,7 @@ fn from_utf16(content: &[u8], big_endian: bool, cut: bool, report: &mut Report) 
     text
 }
 
-/// One finding for all that could not be decoded: a picture would have thousands.
+/// Collects all undecodable places into one diagnostic, because a picture would give thousands.
 #[derive(Default)]
 struct Broken {
     first: Option<(usize, String)>,

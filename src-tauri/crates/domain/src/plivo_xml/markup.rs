@@ -1,4 +1,4 @@
-//! What stands inside one piece of markup: names, attributes, references and the XML declaration.
+//! The parts of one piece of markup: names, attributes, references and the XML declaration.
 
 use std::collections::HashSet;
 
@@ -8,13 +8,13 @@ use super::characters::{continues_name, is_allowed, is_name, is_space};
 use super::document::Attribute;
 use super::report::{Report, Rule, shown};
 
-/// The name that a tag begins with, which ends at the first space.
+/// Returns the name of a tag, which ends at the first space.
 pub fn tag_name(inside: &str) -> &str {
     inside.split(is_space).next().unwrap_or_default()
 }
 
-/// The `<` that should not be in a tag, if there is one: outside quotes always, inside them where the tag had already
-/// been closed, so that the quotes before it cannot have been meant that way.
+/// Returns the position of a `<` that must not be in a tag, if there is one. Outside quotes it is never allowed. Inside
+/// quotes it counts only if a `>` came before it, because then the quote was probably not meant to stay open.
 pub fn next_tag_inside(inside: &str) -> Option<usize> {
     let mut quote = None;
     let mut closed = false;
@@ -30,11 +30,11 @@ pub fn next_tag_inside(inside: &str) -> Option<usize> {
     None
 }
 
-/// `inside` is all that stands between `<` and `>` and begins at `offset` of the text.
+/// Reads the attributes of a tag. `inside` is the text between `<` and `>`, and it begins at `offset` of the document.
 pub fn attributes<'a>(inside: &'a str, offset: usize, report: &mut Report) -> Vec<Attribute<'a>> {
     let mut read = Vec::new();
     let mut names = HashSet::new();
-    // Its own search for duplicates takes a time that grows with the square of their number.
+    // quick-xml's own search for duplicates takes quadratic time, so it is switched off.
     for found in Attributes::new(inside, tag_name(inside).len()).with_checks(false) {
         if report.is_full() {
             break;
@@ -45,22 +45,22 @@ pub fn attributes<'a>(inside: &'a str, offset: usize, report: &mut Report) -> Ve
                 let name_at = place_in(inside, name);
                 let raw = &inside[name_at + name.len()..];
                 let value_at = name_at + name.len() + raw.find(['"', '\'']).map_or(0, |quote| quote + 1);
-                judge_name(name, offset + name_at, &inside[..name_at], &mut names, report);
+                check_name(name, offset + name_at, &inside[..name_at], &mut names, report);
                 let value = value(&found.value, offset + value_at, report);
                 read.push(Attribute { name, offset: offset + name_at, value, value_offset: offset + value_at });
             }
-            Err(error) => judge_error(error, offset, report),
+            Err(error) => check_attribute_error(error, offset, report),
         }
     }
     read
 }
 
-/// Where a part of a text begins in it.
+/// Returns the position of `part`, which is a slice of `text`.
 fn place_in(text: &str, part: &str) -> usize {
     part.as_ptr().addr() - text.as_ptr().addr()
 }
 
-fn judge_name<'a>(name: &'a str, at: usize, before: &str, names: &mut HashSet<&'a str>, report: &mut Report) {
+fn check_name<'a>(name: &'a str, at: usize, before: &str, names: &mut HashSet<&'a str>, report: &mut Report) {
     if !is_name(name) {
         let message = format!("“{}” is not a name that an attribute can have.", shown(name));
         report.error(at, Rule::WellFormed, message);
@@ -73,7 +73,7 @@ fn judge_name<'a>(name: &'a str, at: usize, before: &str, names: &mut HashSet<&'
     }
 }
 
-fn judge_error(error: AttrError, offset: usize, report: &mut Report) {
+fn check_attribute_error(error: AttrError, offset: usize, report: &mut Report) {
     let (at, message) = match error {
         AttrError::ExpectedEq(at) => (at, "An attribute is written name=\"value\", and this is not."),
         AttrError::ExpectedValue(at) => (at, "An attribute is written name=\"value\": here the value is missing."),
@@ -84,7 +84,7 @@ fn judge_error(error: AttrError, offset: usize, report: &mut Report) {
     report.error(offset + at, Rule::WellFormed, message);
 }
 
-/// The value with its references resolved.
+/// Returns the value with its references resolved.
 fn value(raw: &str, offset: usize, report: &mut Report) -> String {
     if let Some(at) = raw.find('<') {
         report.error(offset + at, Rule::WellFormed, "Write &lt; for a < in an attribute's value.");
@@ -111,7 +111,7 @@ fn value(raw: &str, offset: usize, report: &mut Report) -> String {
 
 pub const BARE_AMPERSAND: &str = "Write &amp; for an & that is meant as such.";
 
-/// The character that `&name;` stands for, or what a finding says of it.
+/// Returns the character that `&name;` stands for, or the message of a diagnostic.
 pub fn resolve(name: &str) -> Result<char, String> {
     let c = match name {
         "lt" => '<',
@@ -135,7 +135,8 @@ fn unknown(name: &str) -> String {
     )
 }
 
-/// `#160` or `#xA0`, or what a finding says of it; None for what is neither.
+/// Reads `#160` or `#xA0`. Returns the character or the message of a diagnostic, and `None` if the text is neither
+/// form.
 fn number(name: &str) -> Option<Result<char, String>> {
     let digits = name.strip_prefix('#')?;
     let (digits, radix) = digits.strip_prefix('x').map_or((digits, 10), |digits| (digits, 16));
@@ -145,7 +146,7 @@ fn number(name: &str) -> Option<Result<char, String>> {
     Some(allowed.ok_or_else(|| format!("&{}; is not a character that XML allows. Remove it.", shown(name))))
 }
 
-/// `inside` is all that stands between `<?` and `?>` and begins at `offset` of the text.
+/// Checks the XML declaration. `inside` is the text between `<?` and `?>`, and it begins at `offset` of the document.
 pub fn declaration(inside: &str, offset: usize, report: &mut Report) {
     let attributes = attributes(inside, offset, report);
     let mut names = attributes.iter().map(|attribute| attribute.name).peekable();
@@ -158,11 +159,11 @@ pub fn declaration(inside: &str, offset: usize, report: &mut Report) {
         report.error(offset, Rule::WellFormed, message);
     }
     for attribute in &attributes {
-        judge_declared(attribute, report);
+        check_declared(attribute, report);
     }
 }
 
-fn judge_declared(attribute: &Attribute<'_>, report: &mut Report) {
+fn check_declared(attribute: &Attribute<'_>, report: &mut Report) {
     let value = attribute.value.as_str();
     let wrong = match attribute.name {
         "version" if value == "1.0" => None,

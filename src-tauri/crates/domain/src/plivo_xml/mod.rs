@@ -1,10 +1,10 @@
-//! What Plivo will make of the XML that an endpoint returns for a WhatsApp call.
+//! Checks how Plivo will interpret the XML that an endpoint returns for a WhatsApp call.
 //!
-//! The judge reads on after a mistake, so that one test shows them all. Its time and memory are bounded by
-//! [`LARGEST`], [`DEEPEST`] and [`MOST_FINDINGS`], whatever the endpoint sends.
+//! The validator continues after a mistake, so one test shows all of them. Its time and memory are bounded by
+//! [`LARGEST`], [`DEEPEST`] and [`MOST_DIAGNOSTICS`], whatever the endpoint sends.
 //!
-//! `quick-xml` finds where each piece of markup ends. It is lenient by design, so `syntax` and `markup` check each piece
-//! against the grammar of XML 1.0; what the elements mean is data in `table`.
+//! `quick-xml` finds where each piece of markup ends. It is lenient by design, so `syntax` and `markup` check each
+//! piece against the grammar of XML 1.0. The meaning of the elements is data in `table`.
 
 mod characters;
 mod document;
@@ -19,16 +19,16 @@ mod values;
 mod whatsapp;
 
 pub use crate::validate::Severity;
-pub use limits::{DEEPEST, LARGEST, MOST_FINDINGS, SURELY_TAKEN};
-pub use report::{Finding, Judgement, Rule};
+pub use limits::{DEEPEST, LARGEST, MOST_DIAGNOSTICS, SURELY_TAKEN};
+pub use report::{Diagnostic, Rule, Validation};
 pub use whatsapp::Use;
 
 use report::Report;
 
-/// `declared_charset` is the parameter of the Content-Type, if the answer had one.
-pub fn judge(body: &[u8], declared_charset: Option<&str>, use_: Use) -> Judgement {
+/// Validates the body of an answer. `declared_charset` is the parameter of the Content-Type, if the answer has one.
+pub fn validate(body: &[u8], declared_charset: Option<&str>, use_: Use) -> Validation {
     let mut report = Report::default();
-    judge_size(body, &mut report);
+    check_size(body, &mut report);
     let cut = body.len() > LARGEST;
     let read = if cut { &body[..LARGEST] } else { body };
     let text = encoding::decode(read, cut, declared_charset, &mut report);
@@ -40,10 +40,10 @@ pub fn judge(body: &[u8], declared_charset: Option<&str>, use_: Use) -> Judgemen
         rules::check(&document, &mut report);
         whatsapp::check(&document, use_, &mut report);
     }
-    report.judgement(text.unwrap_or_default())
+    report.validation(text.unwrap_or_default())
 }
 
-fn judge_size(body: &[u8], report: &mut Report) {
+fn check_size(body: &[u8], report: &mut Report) {
     let size = body.len();
     if size > LARGEST {
         report.error(
@@ -59,7 +59,7 @@ fn judge_size(body: &[u8], report: &mut Report) {
     }
 }
 
-/// A web page or JSON would break nearly every rule of XML, and none of that would help anybody.
+/// A web page or JSON would break nearly every rule of XML, and so many diagnostics would help nobody.
 fn is_of_another_kind(text: &str, report: &mut Report) -> bool {
     let start = text.trim_start();
     let at = text.len() - start.len();

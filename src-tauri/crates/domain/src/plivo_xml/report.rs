@@ -1,53 +1,54 @@
-//! The findings: gathered by their offset in the text, handed out by line and column.
+//! The diagnostics: collected by offset in the text, and returned by line and column.
 
 use std::borrow::Cow;
 
-use super::limits::MOST_FINDINGS;
+use super::limits::MOST_DIAGNOSTICS;
 use crate::validate::Severity;
 
-/// What the judge found, in the order of the text.
+/// The result of a validation. The diagnostics are in the order of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Judgement {
-    pub findings: Vec<Finding>,
-    /// Whether the whole text was read. Where it was not, there may be more to find.
+pub struct Validation {
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether the whole text was read. If not, there may be more diagnostics.
     pub complete: bool,
-    /// Warnings that there was no room for. Errors take their places.
+    /// The number of warnings that were dropped at the limit. Errors replace warnings.
     pub left_out: usize,
     text: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// Counted from 1, by the line ends of XML: a line feed, a carriage return, or both.
+pub struct Diagnostic {
+    /// Counted from 1. A line ends as in XML: with a line feed, a carriage return, or both.
     pub line: usize,
     /// Counted in characters, from 1.
     pub column: usize,
-    /// An error where Plivo refuses the document or the call fails, a warning where something is only odd.
+    /// An error if Plivo refuses the document or the call fails, a warning if something is only unusual.
     pub severity: Severity,
     pub rule: Rule,
     /// Whole sentences: what is wrong, and what to write instead.
     pub message: String,
 }
 
-/// Which step of the test a finding belongs to.
+/// The step of the test that a diagnostic belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     Size,
     Encoding,
     WellFormed,
-    /// Which elements stand where, and what text is in them.
+    /// Which elements are allowed where, and which text they hold.
     Elements,
     Attributes,
     WhatsApp,
 }
 
-impl Judgement {
+impl Validation {
     pub fn is_fit(&self) -> bool {
-        self.findings.iter().all(|finding| finding.severity != Severity::Error)
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
     }
 
-    /// A line of the answer as it was decoded, without its end. Lines are counted from 1. It may be as long as the
-    /// answer and hold whatever the endpoint sent: whoever shows it must cut it and make it harmless.
+    /// Returns a line of the decoded answer without its line end. Lines are counted from 1. A line may be as long as
+    /// the answer and hold anything that the endpoint sent. So the caller must shorten and sanitise it before showing
+    /// it.
     pub fn line(&self, number: usize) -> Option<&str> {
         lines(&self.text).nth(number.checked_sub(1)?)
     }
@@ -83,7 +84,7 @@ impl Report {
             return;
         }
         let is_error = found.severity == Severity::Error;
-        if self.found.len() >= MOST_FINDINGS {
+        if self.found.len() >= MOST_DIAGNOSTICS {
             self.left_out += 1;
             let last = self.found.iter().rposition(|found| found.severity == Severity::Warning);
             let Some(at) = last.filter(|_| is_error) else { return };
@@ -93,28 +94,28 @@ impl Report {
         self.found.push(found);
     }
 
-    /// Whether not even an error has a place any more. Then reading on is of no use.
+    /// Whether the limit is reached with errors alone. Parser on is then useless.
     pub fn is_full(&self) -> bool {
-        self.errors >= MOST_FINDINGS
+        self.errors >= MOST_DIAGNOSTICS
     }
 
     pub fn leave_unread(&mut self) {
         self.unread = true;
     }
 
-    pub fn judgement(mut self, text: String) -> Judgement {
+    pub fn validation(mut self, text: String) -> Validation {
         self.found.sort_by_key(|found| found.offset);
         let mut places = Places::of(&text);
         let place = |found: Found| {
             let (line, column) = places.at(found.offset);
-            Finding { line, column, severity: found.severity, rule: found.rule, message: found.message.into_owned() }
+            Diagnostic { line, column, severity: found.severity, rule: found.rule, message: found.message.into_owned() }
         };
-        let findings = self.found.into_iter().map(place).collect();
-        Judgement { findings, complete: !self.unread, left_out: self.left_out, text }
+        let diagnostics = self.found.into_iter().map(place).collect();
+        Validation { diagnostics, complete: !self.unread, left_out: self.left_out, text }
     }
 }
 
-/// Walks through the text once, so it is asked for offsets that never go back.
+/// Converts offsets to lines and columns in one pass, so the offsets must not decrease.
 struct Places<'a> {
     text: &'a str,
     offset: usize,
@@ -152,7 +153,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A piece of the answer for a message: short, on one line, and with nothing invisible in it.
+/// Returns a piece of the answer for a message: short, on one line, and without invisible characters.
 pub(super) fn shown(piece: &str) -> String {
     crate::shown::shown(piece, 40)
 }

@@ -1,4 +1,4 @@
-//! What Plivo asks of its elements, for any call.
+//! Plivo's rules for its elements, for any call.
 
 use super::characters::is_name;
 use super::document::{Attribute, Document, Element};
@@ -13,7 +13,7 @@ pub fn check(document: &Document<'_>, report: &mut Report) {
             report.leave_unread();
             return;
         }
-        judge_place(document, element, report);
+        check_place(document, element, report);
         if let Some(spec) = table::element(element.name) {
             check_attributes(element, spec, report);
             check_text(element, spec, report);
@@ -22,7 +22,7 @@ pub fn check(document: &Document<'_>, report: &mut Report) {
     }
 }
 
-fn judge_place(document: &Document<'_>, element: &Element<'_>, report: &mut Report) {
+fn check_place(document: &Document<'_>, element: &Element<'_>, report: &mut Report) {
     let name = shown(element.name);
     let Some(parent) = document.parent(element) else {
         let first = document.elements.first().is_some_and(|root| root.offset == element.offset);
@@ -32,7 +32,7 @@ fn judge_place(document: &Document<'_>, element: &Element<'_>, report: &mut Repo
         }
         return;
     };
-    // Nobody can say what should be in an element that is unknown.
+    // For an unknown element, nobody knows what is allowed in it.
     let Some(spec) = spec_of(document, parent) else {
         return;
     };
@@ -47,7 +47,8 @@ fn judge_place(document: &Document<'_>, element: &Element<'_>, report: &mut Repo
     report.error(element.offset, Rule::Elements, message);
 }
 
-/// An element that is known, where it stands or elsewhere; the root counts as `Response` if only its case is wrong.
+/// Returns the specification of a known element, wherever the element is. A root that differs from `Response` only in
+/// case counts as `Response`.
 fn spec_of(document: &Document<'_>, element: &Element<'_>) -> Option<&'static ElementSpec> {
     let root = document.parent(element).is_none();
     let name = if root && element.name.eq_ignore_ascii_case("Response") { "Response" } else { element.name };
@@ -66,7 +67,7 @@ fn check_attributes(element: &Element<'_>, spec: &ElementSpec, report: &mut Repo
                     tell(attribute, severity, &format!("{flaw}."), report);
                 }
             }
-            None => judge_unknown(attribute, spec, report),
+            None => check_unknown(attribute, spec, report),
         }
     }
     for required in spec.attributes.iter().filter(|attribute| attribute.required && element.whole) {
@@ -86,14 +87,14 @@ fn tell(attribute: &Attribute<'_>, severity: Severity, flaw: &str, report: &mut 
     }
 }
 
-fn judge_unknown(attribute: &Attribute<'_>, spec: &ElementSpec, report: &mut Report) {
+fn check_unknown(attribute: &Attribute<'_>, spec: &ElementSpec, report: &mut Report) {
     let name = attribute.name;
     let message = if name == "xmlns" || name.starts_with("xmlns:") {
         "Plivo XML has no namespaces. Remove this attribute.".to_owned()
     } else {
         let other_case = spec.attributes.iter().find(|known| known.name.eq_ignore_ascii_case(name));
         let hint = other_case.map(|known| format!(" Did you mean {}?", known.name)).unwrap_or_default();
-        format!("Plivo's pages know no attribute {} of <{}>.{hint}", shown(name), spec.name)
+        format!("Plivo's documentation has no attribute {} of <{}>.{hint}", shown(name), spec.name)
     };
     report.warning(attribute.offset, Rule::Attributes, message);
 }
@@ -132,7 +133,7 @@ fn example(name: &str) -> &'static str {
     if name == "Play" { "welcome.mp3" } else { "next" }
 }
 
-/// What no table of single elements and attributes can say.
+/// Checks the rules that concern more than one element or attribute.
 fn check_sense(document: &Document<'_>, element: &Element<'_>, report: &mut Report) {
     match element.name {
         "Response" => check_response(document, element, report),
@@ -156,7 +157,7 @@ fn check_response(document: &Document<'_>, response: &Element<'_>, report: &mut 
     let steps: Vec<_> = document.children(response).collect();
     let last = steps.iter().position(|step| ends_the_steps(step));
     if let Some([last, next, ..]) = last.map(|last| &steps[last..]) {
-        let message = format!("Plivo never comes to this: <{}> before it ends the document.", last.name);
+        let message = format!("Plivo never reaches this: <{}> before it ends the document.", last.name);
         report.warning(next.offset, Rule::Elements, message);
     }
     if let Some(step) = steps.last()
@@ -174,7 +175,7 @@ fn ends_the_steps(step: &Element<'_>) -> bool {
     step.name == "Redirect" || (step.name == "Hangup" && step.attribute("schedule").is_none())
 }
 
-/// <https://www.plivo.com/docs/voice/xml/redirect>: the two come together.
+/// The two attributes are required together: <https://www.plivo.com/docs/voice/xml/redirect>.
 fn check_sip_password(user: &Element<'_>, report: &mut Report) {
     let (name, password) = (user.attribute("sipAuthUsername"), user.attribute("sipAuthPassword"));
     if let (Some(alone), None) | (None, Some(alone)) = (name, password) {

@@ -1,4 +1,4 @@
-//! Reads the text into elements, and goes on after a mistake wherever it is plain where to.
+//! Parses the text into elements. After a mistake, parsing continues where the next markup clearly begins.
 
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
@@ -10,46 +10,46 @@ use super::limits::DEEPEST;
 use super::markup;
 use super::report::{Report, Rule, shown};
 
-/// Where the text was cut, nothing is said about what its end leaves open.
+/// Parses the text. If the text was cut, elements that are open at its end are not reported.
 pub fn read<'a>(text: &'a str, cut: bool, report: &mut Report) -> Document<'a> {
-    let mut reading = Reading { text, cut, report, document: Document::default(), open: Vec::new() };
+    let mut parser = Parser { text, cut, report, document: Document::default(), open: Vec::new() };
     let mut next = Next::From(0);
     while let Next::From(offset) = next {
-        next = reading.stretch(offset);
+        next = parser.stretch(offset);
     }
     if matches!(next, Next::End) && !cut {
-        reading.finish();
+        parser.finish();
     }
-    for left in reading.open {
-        reading.document.elements[left].whole = false;
+    for left in parser.open {
+        parser.document.elements[left].whole = false;
     }
-    reading.document
+    parser.document
 }
 
-struct Reading<'a, 'r> {
+struct Parser<'a, 'r> {
     text: &'a str,
     cut: bool,
     report: &'r mut Report,
     document: Document<'a>,
-    /// The elements whose end tag is still to come.
+    /// The indexes of the elements whose end tag has not come yet.
     open: Vec<usize>,
 }
 
-/// What follows a piece of markup, or a stretch of them.
+/// What follows after one or more pieces of markup.
 enum Next {
     On,
-    /// Reading begins anew here: after a mistake, at a place where markup begins.
+    /// Parsing restarts here: after a mistake, at a place where markup begins.
     From(usize),
     End,
     /// The rest cannot be read.
     Lost,
 }
 
-impl<'a> Reading<'a, '_> {
-    /// Reads on from `from` until the reader has to be set up anew.
+impl<'a> Parser<'a, '_> {
+    /// Parses from `from` until the XML reader has to be restarted.
     fn stretch(&mut self, from: usize) -> Next {
         if let Some(after) = self.text[from..].strip_prefix('\u{feff}') {
-            // The reader would swallow it, and count wrongly from there.
+            // quick-xml would skip the mark silently, and its offsets would be wrong afterwards.
             if self.open.is_empty() {
                 self.error(from, "There is another byte order mark here, which nobody sees. Remove it.");
             }
@@ -106,7 +106,7 @@ impl<'a> Reading<'a, '_> {
         Next::On
     }
 
-    /// Whether there is a `<` here that cannot begin anything.
+    /// Whether there is a `<` here that does not begin any markup.
     fn is_stray_bracket(&self, at: usize) -> bool {
         let after = self.text[at..].strip_prefix('<');
         after.is_some_and(|after| !after.starts_with(['/', '!', '?']) && !after.starts_with(begins_name))
@@ -171,7 +171,7 @@ impl<'a> Reading<'a, '_> {
         next.map_or(Next::On, |next| Next::From(at + 2 + next))
     }
 
-    /// Closes the innermost open element of that name, and all that is open inside it.
+    /// Closes the innermost open element with that name, and all open elements inside it.
     fn close(&mut self, at: usize, name: &str) {
         let elements = &self.document.elements;
         let Some(depth) = self.open.iter().rposition(|open| elements[*open].name == name) else {
@@ -204,7 +204,7 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
-    /// The markup that begins here never ends.
+    /// Reports markup that begins here and never ends.
     fn unclosed(&mut self, at: usize, error: SyntaxError) -> Next {
         if self.cut {
             return Next::Lost;
@@ -213,7 +213,7 @@ impl<'a> Reading<'a, '_> {
             SyntaxError::UnclosedComment => "This comment is not closed: --> is missing.",
             SyntaxError::UnclosedCData => "This CDATA section is not closed: ]]> is missing.",
             SyntaxError::UnclosedDoctype => "Plivo XML has no DOCTYPE, and this one is not closed. Remove it.",
-            SyntaxError::UnclosedPI | SyntaxError::UnclosedXmlDecl => "?> is missing to what begins here.",
+            SyntaxError::UnclosedPI | SyntaxError::UnclosedXmlDecl => "This is not closed: ?> is missing.",
             _ => return self.unclosed_tag(at),
         };
         self.error(at, lost);
@@ -221,7 +221,7 @@ impl<'a> Reading<'a, '_> {
         Next::Lost
     }
 
-    /// Goes on where the next tag begins.
+    /// Continues where the next tag begins.
     fn unclosed_tag(&mut self, at: usize) -> Next {
         let inside = &self.text[at + 1..];
         let end = inside.find('<').unwrap_or(inside.len());

@@ -1,9 +1,9 @@
 //! Plivo's elements as data.
 //!
 //! Elements and nesting: <https://plivo.com/docs/voice/xml/overview> and the `plivo.xml` module of Plivo's own library
-//! for Python, 4.63. Where the two differ (`Wait` in `GetInput`, `PreAnswer`), the library, which writes such documents,
-//! has the longer list and is followed. Attributes and their values: the page that each element names, and the library
-//! where the page is silent. As of November 2026.
+//! for Python, 4.63. Where the two differ (`Wait` in `GetInput`, `PreAnswer`), the library is followed: it writes such
+//! documents, and its list is longer. Attributes and their values: the page that each element names, and the library
+//! where the page says nothing. As of November 2026.
 
 use super::values::Value::{self, *};
 
@@ -20,14 +20,14 @@ pub struct AttributeSpec {
     pub required: bool,
 }
 
-/// What an element's own text is.
+/// What an element's own text means.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Text {
-    /// Nothing: there is only layout between its elements.
+    /// The element has no text, only formatting between its child elements.
     Unused,
-    /// Without it the element does nothing, and the call goes on.
+    /// Without text the element does nothing, and the call goes on.
     Helpful,
-    /// Without it the element cannot work. Holds what it is.
+    /// Without text the element cannot work. Holds a description of the text.
     Required(&'static str),
     Url,
     WebSocket,
@@ -37,14 +37,14 @@ pub fn element(name: &str) -> Option<&'static ElementSpec> {
     ELEMENTS.iter().find(|element| element.name == name)
 }
 
-/// The name that was probably meant: another case, or the word that TwiML has for it.
+/// Returns the name that was probably meant: the same name in another case, or the equivalent of a TwiML name.
 pub fn meant_by(name: &str) -> Option<&'static str> {
     let foreign = TWIML.iter().find(|(twiml, _)| *twiml == name).map(|(_, ours)| *ours);
     let other_case = || ELEMENTS.iter().map(|element| element.name).find(|ours| ours.eq_ignore_ascii_case(name));
     foreign.or_else(other_case)
 }
 
-/// What people write who come from Twilio (<https://www.twilio.com/docs/voice/twiml>).
+/// Names that people know from Twilio (<https://www.twilio.com/docs/voice/twiml>).
 const TWIML: &[(&str, &str)] = &[
     ("Say", "Speak"),
     ("Pause", "Wait"),
@@ -161,7 +161,7 @@ static ELEMENTS: &[ElementSpec] = &[
         may("callbackMethod", METHOD),
     ]),
 
-    // https://docs.plivo.com/docs/voice/xml/multipartycall; the library demands the role
+    // https://docs.plivo.com/docs/voice/xml/multipartycall; the library requires the role
     leaf("MultiPartyCall", Text::Required("the name of the call"), &[
         must("role", OneOf(&["agent", "supervisor", "customer", "ai-agent"])),
         may("maxDuration", Whole { from: 300, to: 28_800 }), may("maxParticipants", Whole { from: 2, to: 10 }),
@@ -207,7 +207,7 @@ static ELEMENTS: &[ElementSpec] = &[
         may("length", POSITIVE), may("silence", BOOLEAN), may("minSilence", POSITIVE), may("beep", BOOLEAN),
     ]),
 
-    // How speech is marked up: https://plivo.com/docs/voice/concepts/ssml, nested as the library allows it.
+    // Speech markup: https://plivo.com/docs/voice/concepts/ssml, nested as the library allows it.
     leaf("break", Text::Unused, &[may("strength", Any), may("time", Any)]),
     holder("cont", &[
         "break", "cont", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "w",

@@ -5,19 +5,19 @@ mod well_formed;
 
 use super::*;
 
-/// The findings as a reader sees them, such as `E 1:17 <Number> forwards ...`.
-fn told(judgement: &Judgement) -> Vec<String> {
-    let told = |finding: &Finding| {
-        let severity = if finding.severity == Severity::Error { 'E' } else { 'W' };
-        format!("{severity} {}:{} {}", finding.line, finding.column, finding.message)
+/// Formats the diagnostics for comparison, such as `E 1:17 <Number> forwards ...`.
+fn told(validation: &Validation) -> Vec<String> {
+    let told = |diagnostic: &Diagnostic| {
+        let severity = if diagnostic.severity == Severity::Error { 'E' } else { 'W' };
+        format!("{severity} {}:{} {}", diagnostic.line, diagnostic.column, diagnostic.message)
     };
-    judgement.findings.iter().map(told).collect()
+    validation.diagnostics.iter().map(told).collect()
 }
 
-/// Each expected line is the place and how the finding's message begins.
+/// Each expected line is the position and the beginning of the diagnostic's message.
 #[track_caller]
 fn check_use(text: &str, use_: Use, expected: &[&str]) {
-    same(text, &judge(text.as_bytes(), None, use_), expected);
+    same(text, &validate(text.as_bytes(), None, use_), expected);
 }
 
 #[track_caller]
@@ -25,26 +25,26 @@ fn check(text: &str, expected: &[&str]) {
     check_use(text, Use::InboundCall, expected);
 }
 
-/// Inside a document that is right otherwise, on a line of its own.
+/// Checks steps inside a valid document, on their own line.
 #[track_caller]
 fn check_inside(steps: &str, expected: &[&str]) {
     check(&format!("<Response>\n{steps}\n</Response>"), expected);
 }
 
 #[track_caller]
-fn same(text: &str, judgement: &Judgement, expected: &[&str]) {
-    let told = told(judgement);
+fn same(text: &str, validation: &Validation, expected: &[&str]) {
+    let told = told(validation);
     let matches =
         told.len() == expected.len() && told.iter().zip(expected).all(|(told, start)| told.starts_with(start));
     assert!(matches, "{text:?}\n told {told:#?}\n not  {expected:#?}");
 }
 
 fn rules(text: &str) -> Vec<Rule> {
-    judge(text.as_bytes(), None, Use::InboundCall).findings.iter().map(|finding| finding.rule).collect()
+    validate(text.as_bytes(), None, Use::InboundCall).diagnostics.iter().map(|diagnostic| diagnostic.rule).collect()
 }
 
 #[test]
-fn a_good_answer_has_no_findings() {
+fn a_good_answer_has_no_diagnostics() {
     check("<Response><Speak>Hello</Speak></Response>", &[]);
     check(
         r#"<?xml version="1.0" encoding="utf-8" standalone="yes"?>
@@ -83,14 +83,14 @@ fn places_are_counted_in_lines_and_characters() {
 
 #[test]
 fn lines_are_those_that_places_count() {
-    let judgement = judge(b"\xef\xbb\xbf<a>\r\n\r<b>\n</b>", None, Use::InboundCall);
-    let lines: Vec<_> = (0..=5).map(|number| judgement.line(number)).collect();
+    let validation = validate(b"\xef\xbb\xbf<a>\r\n\r<b>\n</b>", None, Use::InboundCall);
+    let lines: Vec<_> = (0..=5).map(|number| validation.line(number)).collect();
     assert_eq!(lines, [None, Some("<a>"), Some(""), Some("<b>"), Some("</b>"), None]);
-    assert_eq!(judge(b"", None, Use::InboundCall).line(1), Some(""));
+    assert_eq!(validate(b"", None, Use::InboundCall).line(1), Some(""));
 }
 
 #[test]
-fn each_finding_names_its_step() {
+fn each_diagnostic_names_its_step() {
     assert_eq!(rules("<Response><Dial><Number>1</Number></Dial></Response>"), [Rule::WhatsApp]);
     assert_eq!(rules("<Response><Speak>&nope;</Speak></Response>"), [Rule::WellFormed]);
     assert_eq!(rules("<Response><Wait length=\"0\"/></Response>"), [Rule::Attributes]);
@@ -99,8 +99,8 @@ fn each_finding_names_its_step() {
 }
 
 #[test]
-fn a_warning_leaves_it_fit_and_an_error_does_not() {
-    let fit = |text: &str| judge(text.as_bytes(), None, Use::InboundCall).is_fit();
+fn a_document_with_warnings_only_is_accepted() {
+    let fit = |text: &str| validate(text.as_bytes(), None, Use::InboundCall).is_fit();
     assert!(fit("<Response/>"));
     assert!(!fit("<Response><Say/></Response>"));
 }
@@ -126,14 +126,17 @@ fn sizes() {
         let end = "</Speak></Response>";
         let filled = "a ".repeat(bytes);
         let text = format!("{start}{}{end}", &filled[..bytes - start.len() - end.len()]);
-        let findings = judge(text.as_bytes(), None, Use::InboundCall);
-        let sizes: Vec<_> = findings.findings.iter().filter(|finding| finding.rule == Rule::Size).collect();
-        let told: Vec<_> = sizes.iter().map(|finding| finding.message.as_str()).collect();
+        let diagnostics = validate(text.as_bytes(), None, Use::InboundCall);
+        let sizes: Vec<_> = diagnostics.diagnostics.iter().filter(|diagnostic| diagnostic.rule == Rule::Size).collect();
+        let told: Vec<_> = sizes.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
         let matches =
             told.len() == expected.len() && told.iter().zip(expected).all(|(told, start)| told.starts_with(start));
         assert!(matches, "{bytes}: {told:?}");
-        assert_eq!(findings.complete, bytes <= LARGEST);
-        assert!(findings.findings.iter().all(|finding| finding.rule != Rule::WellFormed), "{bytes}: {findings:?}");
+        assert_eq!(diagnostics.complete, bytes <= LARGEST);
+        assert!(
+            diagnostics.diagnostics.iter().all(|diagnostic| diagnostic.rule != Rule::WellFormed),
+            "{bytes}: {diagnostics:?}"
+        );
     };
     check(1_000, &[]);
     check(SURELY_TAKEN, &[]);

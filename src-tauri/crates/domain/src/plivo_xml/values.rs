@@ -1,11 +1,11 @@
-//! What an attribute may be set to.
+//! The values that an attribute may have.
 
 use url::Url;
 
 use crate::validate::Severity;
 
 pub enum Value {
-    /// Plivo names no values, or more than are worth listing.
+    /// Plivo lists no values, or too many to list here.
     Any,
     OneOf(&'static [&'static str]),
     /// A whole number in this range.
@@ -19,20 +19,20 @@ pub enum Value {
     },
     /// A fully qualified URL.
     Url,
-    /// A key of a telephone.
+    /// A telephone key.
     Key,
-    /// Or the empty text, or `none`.
+    /// A telephone key, the empty text, or `none`.
     KeyOrNone,
-    /// Any number of them, or `none`.
+    /// Any number of telephone keys, or `none`.
     Keys,
-    /// A beep, a URL, or nothing.
+    /// A beep, a URL, or the empty text.
     Sound,
-    /// So many characters.
+    /// At most this many characters.
     AtMost(usize),
 }
 
 impl Value {
-    /// What is wrong with a text, and what to write instead.
+    /// Returns what is wrong with a text and what to write instead, or `None` if the text is valid.
     pub fn flaw(&self, text: &str) -> Option<(Severity, String)> {
         let error = |allowed: String| Some((Severity::Error, format!("must be {allowed}")));
         match self {
@@ -61,14 +61,14 @@ impl Value {
 
 pub const WEB: &[&str] = &["http", "https"];
 
-/// Plivo's pages ask for a full URL, and one of their examples has a path alone, so this is no error.
+/// Plivo's pages require a full URL, but one of their examples has only a path. So this is not an error.
 const URL: &str = "should be a full URL that begins with https://";
 
 pub fn is_url(text: &str, schemes: &[&str]) -> bool {
     Url::parse(text).is_ok_and(|url| schemes.contains(&url.scheme()) && url.has_host())
 }
 
-/// Another case is no error: Plivo's own library for Python takes either, and writes the one that is documented.
+/// A different case is not an error: Plivo's own library for Python accepts any case and writes the documented one.
 fn flaw_of_word(words: &[&str], text: &str) -> (Severity, String) {
     match words.iter().find(|word| word.eq_ignore_ascii_case(text)) {
         Some(word) => (Severity::Warning, format!("is written {word}")),

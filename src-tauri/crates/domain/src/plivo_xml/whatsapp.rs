@@ -1,13 +1,13 @@
-//! What WhatsApp forbids, and what a call to a WhatsApp user needs
+//! What WhatsApp forbids, and what a call to a WhatsApp user requires
 //! (<https://docs.plivo.com/docs/messaging/concepts/whatsapp/whatsapp-calling>).
 
 use super::document::{Document, Element};
 use super::report::{Report, Rule, shown};
 
-/// What the document is for. Both are WhatsApp calls, which may never be forwarded to the phone network.
+/// The purpose of the document. Both are WhatsApp calls, which may never be forwarded to the phone network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
-    /// The answer to a call that came in, so it may not dial a WhatsApp user either.
+    /// The answer to an incoming call, so it may not call a WhatsApp user either.
     InboundCall,
     /// Starts a call to a WhatsApp user.
     OutboundCall,
@@ -32,7 +32,8 @@ pub fn check(document: &Document<'_>, use_: Use, report: &mut Report) {
     }
 }
 
-/// Where the `Dial` says so. Its value in another case counts too: there is a warning for that already.
+/// Returns the offset of the `callType` of a WhatsApp call. A value in another case counts too, since another rule
+/// already warns about the case.
 fn calls_whatsapp(dial: &Element<'_>) -> Option<usize> {
     let call_type = dial.attribute("callType")?;
     call_type.value.trim().eq_ignore_ascii_case("whatsapp").then_some(call_type.offset)
@@ -67,7 +68,7 @@ fn check_endpoints(document: &Document<'_>, dial: &Element<'_>, report: &mut Rep
     }
 }
 
-/// Those with anything in them: an empty one is an error already.
+/// Returns the users that are not empty. An empty one is already reported as an error.
 fn users<'d, 'a>(document: &'d Document<'a>, dial: &'d Element<'a>) -> impl Iterator<Item = &'d Element<'a>> {
     document.children(dial).filter(|child| child.name == "User" && !child.trimmed().is_empty())
 }
@@ -77,7 +78,8 @@ fn is_sip(text: &str) -> bool {
     scheme.is_some_and(|scheme| matches!(scheme.as_str(), "sip" | "sips"))
 }
 
-/// As Plivo writes numbers: digits alone, or with a plus before them. Nobody can tell what it makes of spaces.
+/// Whether the text is a number as Plivo writes it: digits only, or digits after a plus. It is not known how Plivo
+/// treats spaces.
 fn is_e164(text: &str) -> bool {
     let digits = text.strip_prefix('+').unwrap_or(text);
     (7..=15).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())

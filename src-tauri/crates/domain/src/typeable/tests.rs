@@ -27,7 +27,7 @@ fn ordinary_names_of_one_script() {
         "Col·legi",
         "¿Qué tal?",
         "100 €",
-        // An accent that has no single character together with its letter.
+        // An accented letter that Unicode has no single character for.
         "E\u{323}\u{300}ko\u{323}\u{301}",
         "Магазин у моря",
         "Хлеб и Ко",
@@ -41,7 +41,7 @@ fn ordinary_names_of_one_script() {
         "北京「分店」",
         "한국 지사",
         "हिन्दी दुकान",
-        // With the joiners that these scripts are written with.
+        // Names with the joiners that their scripts need.
         "क्\u{200d}ष",
         "श्र\u{94d}\u{200c}क",
         "ශ්\u{200d}රී",
@@ -106,18 +106,18 @@ fn unseen_characters() {
         "نرم\u{200d}افزار",
         "نرم \u{200c}افزار",
         "हि\u{200c}न",
-        // Blanks that are letters or signs by their name.
+        // Characters that are blank but classified as letters or signs.
         "Ac\u{3164}me",
         "Ac\u{ffa0}me",
         "Ac\u{115f}me",
         "\u{2800}",
-        // Directions.
+        // Direction marks.
         "Acme\u{202e}UE",
         "\u{200f}Acme EU",
         "متجر\u{200e}",
         "\u{2067}Acme\u{2069}",
         "\u{61c}متجر",
-        // Controls.
+        // Control characters.
         "Acme\u{7}EU",
         "Acme\nEU",
         "Acme\tEU",
@@ -161,7 +161,7 @@ fn characters_without_a_meaning_or_a_key() {
         "ſtreet",
         "Acme ٣",
         "Acme ३",
-        // Accents on nothing, and one on another.
+        // Accents without a letter, and an accent on another accent.
         "\u{301}Acme",
         "Acme \u{301}EU",
         "Za\u{336}\u{301}\u{302}lgo",
@@ -179,7 +179,7 @@ fn characters_without_a_meaning_or_a_key() {
 
 #[test]
 fn letters_that_look_the_same() {
-    // The Cyrillic letters in a Latin word: а, е, о, р, с.
+    // Latin words with Cyrillic letters in them: а, е, о, р, с.
     for name in
         ["\u{410}cme", "Acm\u{435}", "Acme C\u{43e}", "\u{440}aypal", "Acme \u{441}", "Acme Москва", "Αcme", "αβγ abc"]
     {
@@ -188,7 +188,7 @@ fn letters_that_look_the_same() {
     for name in ["Москва Αθήνα", "भारत বাংলা", "日本 ไทย", "한국 カフェ"] {
         check(name, Mixed);
     }
-    // All letters of the name, or of one word of it, look Latin.
+    // All letters of the name, or of one of its words, look Latin.
     for name in ["МТС", "АСМЕ", "\u{410}", "СОК", "ВЕКТОР", "АСМЕ Россия", "Россия АСМЕ", "ΑΒΕΚ", "Ѕсоре"]
     {
         check(name, LooksLatin);
@@ -228,7 +228,7 @@ fn names_that_look_the_same() {
 }
 
 proptest! {
-    /// Whatever passes is one line of visible characters, and is the same typed with its accents apart.
+    /// Every name that passes is one line of visible characters, and it is equal to itself typed with separate accents.
     #[test]
     fn what_passes_is_typed(name in "[ -~À-ɏ\u{300}-\u{36f}Ͱ-Ͽа-я\u{200b}-\u{200f}\u{a0}ا-ي]{0,12}") {
         if untypeable(&name).is_none() {
@@ -242,7 +242,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_judged(name in any::<String>()) {
+    fn no_text_breaks_the_check(name in any::<String>()) {
         let _ = (untypeable(&name), skeleton_of(&name), normal(&name));
     }
 }

@@ -4,7 +4,7 @@ use domain::id::{AgentId, SubaccountId};
 
 use super::object::{FromWire, Object};
 
-/// Who the credentials belong to.
+/// The account that the credentials belong to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountInfo {
     pub auth_id: String,
@@ -16,12 +16,12 @@ pub struct AccountInfo {
     pub timezone: Option<String>,
 }
 
-/// A subaccount. Plivo sends its tokens along in clear; there is no place for them here.
+/// A subaccount. Plivo sends its tokens in plain text. They are deliberately absent here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subaccount {
     pub auth_id: SubaccountId,
     pub name: String,
-    /// `None` where Plivo does not say.
+    /// `None` if Plivo does not say.
     pub enabled: Option<bool>,
 }
 
@@ -31,11 +31,11 @@ pub struct Agent {
     pub agent_uuid: AgentId,
     pub name: String,
     pub description: Option<String>,
-    /// As Plivo says it, for example `published` or `draft`.
+    /// Plivo's own word, for example `published` or `draft`.
     pub state: Option<String>,
     pub flow_type: Option<String>,
     pub version: Option<String>,
-    /// As Plivo writes it.
+    /// In Plivo's own format.
     pub updated_at: Option<String>,
 }
 
@@ -94,7 +94,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_subaccounts_tokens_go_nowhere() {
+    fn a_subaccounts_tokens_are_dropped() {
         let wire = json!({
             "auth_id": "SAXXXXXXXXXXXXXXXX01", "name": "EU Team", "enabled": true,
             "auth_token": "very-secret", "new_auth_token": "very-secret-too",

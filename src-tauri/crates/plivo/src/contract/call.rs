@@ -6,42 +6,42 @@ use domain::phone::PhoneNumber;
 
 use super::object::{FromWire, Object};
 
-/// Which call records to read. Plivo filters by the sides of a call, so that both directions are two lists.
+/// Selects call records to read. Plivo filters by the sides of a call, so each direction is a separate list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallQuery {
     pub number: PhoneNumber,
-    /// Outbound for calls that the number made, inbound for those that it got.
+    /// Outbound for calls that the number made, inbound for calls that it received.
     pub direction: Direction,
     /// Only calls with this number on the other side.
     pub with: Option<PhoneNumber>,
-    /// Only calls that ended later than this, in milliseconds since 1970, UTC. Plivo looks seven days back where it is
-    /// not given, and refuses more than 30 days.
+    /// Only calls that ended later than this, in milliseconds since 1970, UTC. Without it, Plivo returns the last seven
+    /// days. Plivo refuses more than 30 days.
     pub ended_after: Option<i64>,
-    /// Read at most so many, the newest.
+    /// The maximum count of calls. The newest ones are read.
     pub most: u32,
 }
 
-/// One call, as Plivo recorded it. Moments are milliseconds since 1970, UTC. What Plivo leaves out, or writes in an
-/// unexpected way, is `None`.
+/// One call, as Plivo recorded it. Moments are milliseconds since 1970, UTC. A value that is missing or has an
+/// unexpected type is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallRecord {
     pub call_uuid: String,
-    /// A number with a plus or without, or a SIP address.
+    /// A number with or without a plus, or a SIP address.
     pub from_number: String,
     pub to_number: String,
-    /// `inbound`, `outbound`, or what Plivo says instead.
+    /// `inbound`, `outbound`, or another word from Plivo.
     pub call_direction: Option<String>,
     /// In seconds.
     pub call_duration: Option<u32>,
     /// In seconds.
     pub bill_duration: Option<u32>,
     pub initiation_time: Option<i64>,
-    /// `None` also where nobody answered.
+    /// `None` also if nobody answered.
     pub answer_time: Option<i64>,
     pub end_time: Option<i64>,
     pub hangup_cause_name: Option<String>,
     pub hangup_cause_code: Option<u32>,
-    /// Who hung up, in Plivo's word.
+    /// Who hung up, in Plivo's own word.
     pub hangup_source: Option<String>,
     pub parent_call_uuid: Option<String>,
     /// US dollars, as Plivo writes them.
@@ -51,7 +51,7 @@ pub struct CallRecord {
 }
 
 impl CallRecord {
-    /// What matters of it for permission to call.
+    /// Returns the part that matters for the permission to call.
     #[must_use]
     pub fn record(&self) -> Record {
         Record {
@@ -67,8 +67,8 @@ impl CallRecord {
 }
 
 impl FromWire for CallRecord {
-    /// A record is unusable where its sides, or whether somebody answered, cannot be read: it may be the very call that
-    /// was looked for, and a call that was answered must not count as missed.
+    /// Returns `None` if the sides of the call cannot be read, or if it is not clear whether somebody answered. Such a
+    /// record may be the very call that was searched for, and an answered call must not count as missed.
     fn read(object: &mut Object<'_>) -> Option<Self> {
         let read = Self::every_field(object)?;
         let sides = !object.is_odd("from_number") && !object.is_odd("to_number");
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    /// As in Plivo's documentation, in parts.
+    /// A record as in Plivo's documentation, with some fields left out.
     fn wire(changes: &Value) -> Value {
         let mut wire = json!({
             "answer_time": "2022-10-12 21:57:47+05:30", "api_id": "52cd2e1d-2bfd-11ec-a7bd-0242ac110005",

@@ -1,10 +1,10 @@
-//! The contract with Plivo: every path and every wire type, and nothing of them anywhere else.
+//! The contract with Plivo: every path and every wire type. No other module knows any of them.
 //!
-//! The account, subaccounts, agents and call records are Plivo's published API. Everything below `WhatsApp/` is assumed, in Plivo's
-//! style, for what only its web console does today; `openapi/plivo.yaml` marks those rows.
+//! The account, subaccounts, agents and call records are Plivo's published API. Everything below `WhatsApp/` is
+//! assumed, in Plivo's style, because today only Plivo's web console offers it. `openapi/plivo.yaml` marks those parts.
 //!
-//! Deliberately absent: a subaccount's tokens, which Plivo sends in clear, and the `sub_account` of a number, which
-//! only repeats its WABA's mapping. No type here has a field for either.
+//! Two things are deliberately absent: a subaccount's tokens, which Plivo sends in plain text, and the `sub_account` of
+//! a number, which only repeats its WABA's mapping. No type here has a field for either.
 
 mod account;
 mod call;

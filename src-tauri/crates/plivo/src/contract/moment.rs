@@ -1,10 +1,10 @@
-//! Plivo's times, as milliseconds since 1970, UTC.
+//! Plivo's timestamps, as milliseconds since 1970, UTC.
 
 const SECOND: i64 = 1_000;
 const DAY: i64 = 86_400;
 
-/// Reads `2015-07-26 15:45:02+05:30`. Seconds may have a fraction, a `T` may stand between date and time, and a time
-/// without an offset is UTC, as the filters' times are. `None` for anything else.
+/// Parses a timestamp such as `2015-07-26 15:45:02+05:30`. Seconds may have a fraction, and a `T` may separate date and
+/// time. A timestamp without an offset is UTC, as in the filters. Returns `None` for any other text.
 pub(crate) fn read(text: &str) -> Option<i64> {
     let (date, rest) = text.trim().split_once([' ', 'T'])?;
     let (time, offset) = split_offset(rest.trim())?;
@@ -15,7 +15,7 @@ pub(crate) fn read(text: &str) -> Option<i64> {
     }
     let (time, milliseconds) = split_fraction(time)?;
     let [hour, minute, second] = figures(time, ':')?;
-    // A leap second is told as the next one.
+    // A leap second is read as the next second.
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
@@ -27,8 +27,8 @@ pub(crate) fn read(text: &str) -> Option<i64> {
 const FIRST: i64 = -62_135_596_800;
 const LAST: i64 = 253_402_300_799;
 
-/// As the filters take it: `2015-07-26 10:15:02`, in UTC, the rest of the second cut off. A moment that four figures of
-/// a year cannot tell is the nearest one that they can.
+/// Formats a moment for the filters: `2015-07-26 10:15:02`, in UTC, with fractions of a second cut off. A moment
+/// outside the four-digit years becomes the nearest moment inside them.
 pub(crate) fn filter(moment: i64) -> String {
     let seconds = moment.div_euclid(SECOND).clamp(FIRST, LAST);
     let (year, month, day) = date_of(seconds.div_euclid(DAY));
@@ -37,7 +37,7 @@ pub(crate) fn filter(moment: i64) -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }
 
-/// The time, and its offset in seconds east of UTC.
+/// Splits off the offset, in seconds east of UTC.
 fn split_offset(text: &str) -> Option<(&str, i64)> {
     if let Some(time) = text.strip_suffix(['Z', 'z']) {
         return Some((time, 0));
@@ -52,7 +52,7 @@ fn split_offset(text: &str) -> Option<(&str, i64)> {
     (hours < 24 && minutes < 60).then_some((time.trim_end(), sign * (hours * 3_600 + minutes * 60)))
 }
 
-/// The whole seconds' text, and the milliseconds after them.
+/// Splits the text into whole seconds and the milliseconds after them.
 fn split_fraction(time: &str) -> Option<(&str, i64)> {
     let Some((whole, fraction)) = time.split_once('.') else { return Some((time, 0)) };
     let digits = (1..=9).contains(&fraction.len()) && fraction.bytes().all(|byte| byte.is_ascii_digit());
@@ -60,7 +60,7 @@ fn split_fraction(time: &str) -> Option<(&str, i64)> {
     digits.then_some((whole, milliseconds))
 }
 
-/// Exactly three figures, of digits alone.
+/// Reads exactly three numbers that consist of digits only.
 fn figures(text: &str, between: char) -> Option<[i64; 3]> {
     let read = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok()).flatten();
     let read: Option<Vec<i64>> = text.split(between).map(read).collect();
@@ -79,14 +79,14 @@ fn days_of(year: i64, month: i64) -> i64 {
     }
 }
 
-/// In the Gregorian calendar. Years are counted from March, so that the leap day is a year's last.
+/// Uses the Gregorian calendar. Years are counted from March, so that the leap day is the last day of a year.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month > 2 { year } else { year - 1 };
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468
 }
 
-/// The other way round.
+/// The inverse function.
 fn date_of(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));

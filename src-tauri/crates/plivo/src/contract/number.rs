@@ -38,7 +38,7 @@ fn held(object: &mut Object<'_>) -> Held {
     }
 }
 
-/// Plivo's own word where it says nothing.
+/// Plivo's own word for a value that is not known.
 fn unknown() -> String {
     "unknown".to_owned()
 }

@@ -1,26 +1,27 @@
-//! Reading an answer value by value, so that one odd value costs itself and not the list it stands in.
+//! Reads an answer value by value, so that one unexpected value does not spoil the whole list.
 
 use serde_json::{Map, Value};
 
 use super::moment;
 use crate::error::ApiError;
 
-/// One object of an answer. An absent or null value is `None`; one of an unexpected type is `None` as well, and noted.
+/// One object of an answer. An absent or null value is `None`. A value of an unexpected type is `None` too, and its
+/// field is recorded in `odd`.
 pub(crate) struct Object<'a> {
     fields: &'a Map<String, Value>,
     odd: Vec<&'static str>,
 }
 
-/// A type that stands in Plivo's answers.
+/// A type that Plivo's answers contain.
 pub(crate) trait FromWire: Sized + Send + 'static {
-    /// `None` where what makes the object usable at all is missing.
+    /// Returns `None` if a value is missing without which the object is unusable.
     fn read(object: &mut Object<'_>) -> Option<Self>;
 
-    /// What tells it from the others of its list.
+    /// Returns what distinguishes the object from the others in its list.
     fn key(&self) -> String;
 }
 
-/// What was read of one object, with the fields whose type was not the promised one.
+/// A value that was read from one object, with the fields of unexpected types.
 pub(crate) struct Read<T> {
     pub(crate) value: T,
     pub(crate) odd: Vec<&'static str>,
@@ -31,14 +32,14 @@ impl<'a> Object<'a> {
         Self { fields, odd: Vec::new() }
     }
 
-    /// Reads any value of the answer as a `T`; `None` where it is no usable one.
+    /// Reads any value of the answer as a `T`. Returns `None` if it is not usable.
     pub(crate) fn read<T: FromWire>(value: &Value) -> Option<Read<T>> {
         let mut object = Object::new(value.as_object()?);
         let value = T::read(&mut object)?;
         Some(Read { value, odd: object.odd })
     }
 
-    /// A text. A bare figure is taken as its digits: Plivo has sent ids and amounts both ways.
+    /// Reads a text. A number is accepted as its digits, because Plivo has sent IDs and amounts in both forms.
     pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
         self.value(name, |value| match value {
             Value::String(text) => Some(text.clone()),
@@ -47,7 +48,7 @@ impl<'a> Object<'a> {
         })
     }
 
-    /// A text that is worth nothing when empty, as an id is.
+    /// Reads a text that must not be empty, such as an ID.
     pub(crate) fn id(&mut self, name: &'static str) -> Option<String> {
         self.text(name).filter(|text| !text.trim().is_empty())
     }
@@ -56,17 +57,18 @@ impl<'a> Object<'a> {
         self.value(name, Value::as_bool)
     }
 
-    /// A whole figure, also where it is written as a text.
+    /// Reads a whole number, which may also be written as a text.
     pub(crate) fn count(&mut self, name: &'static str) -> Option<u64> {
         self.value(name, whole_figure)
     }
 
-    /// One that does not fit is as odd as a text.
+    /// Reads a whole number. One that is too large counts as an unexpected value.
     pub(crate) fn small_count(&mut self, name: &'static str) -> Option<u32> {
         self.value(name, |value| u32::try_from(whole_figure(value)?).ok())
     }
 
-    /// A moment in milliseconds since 1970, UTC. An empty text is no moment and nothing odd.
+    /// Reads a moment in milliseconds since 1970, UTC. An empty text means that there is no moment, and is not
+    /// unexpected.
     pub(crate) fn moment(&mut self, name: &'static str) -> Option<i64> {
         let is_empty = |value: &&Value| value.as_str().is_some_and(|text| text.trim().is_empty());
         if self.fields.get(name).filter(is_empty).is_some() {
@@ -75,12 +77,12 @@ impl<'a> Object<'a> {
         self.value(name, |value| moment::read(value.as_str()?))
     }
 
-    /// Whether this field is there, and null. An absent one is not.
+    /// Whether the field is present and null.
     pub(crate) fn is_null(&self, name: &str) -> bool {
         self.fields.get(name).is_some_and(Value::is_null)
     }
 
-    /// Whether this field was there with an unexpected type.
+    /// Whether the field was present with an unexpected type.
     pub(crate) fn is_odd(&self, name: &str) -> bool {
         self.odd.contains(&name)
     }
@@ -99,8 +101,8 @@ fn whole_figure(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
-/// Reads an answer that is one object of which every value counts, because a write will be decided upon it: an odd
-/// value, taken for an absent one, would look like something that Plivo had cleared.
+/// Reads an answer that is one object in which every value counts, because a decision about a write depends on it. If
+/// an unexpected value were read as absent, it would look like a value that Plivo had cleared.
 pub(crate) fn whole<T: FromWire>(body: &[u8]) -> Result<T, ApiError> {
     let unreadable = |what: String| ApiError::Unreadable { what };
     let value: Value = serde_json::from_slice(body).map_err(|_| unreadable("it is not JSON".to_owned()))?;
@@ -111,7 +113,7 @@ pub(crate) fn whole<T: FromWire>(body: &[u8]) -> Result<T, ApiError> {
     }
 }
 
-/// Plivo's own id for a call, from any answer's body.
+/// Returns Plivo's own ID for a call, from the body of any answer.
 pub(crate) fn request_id(body: &[u8]) -> Option<String> {
     let value: Value = serde_json::from_slice(body).ok()?;
     value.get("api_id")?.as_str().map(str::to_owned)

@@ -5,25 +5,25 @@ use serde_json::{Map, Value};
 use super::object::{FromWire, Object};
 use crate::error::ApiError;
 
-/// What a page says of its list. Addresses in it are not kept: pages are asked by offset.
+/// What a page says about its list. The addresses in it are dropped, because pages are requested by offset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Meta {
     pub(crate) limit: Option<u64>,
     pub(crate) total: Option<u64>,
-    /// Whether the page claims to have a successor.
+    /// Whether the page says that another page follows.
     pub(crate) has_next: bool,
 }
 
 #[derive(Debug)]
 pub(crate) struct WirePage<T> {
     pub(crate) objects: Vec<T>,
-    /// How many objects were there but are no usable `T`.
+    /// How many objects could not be read as a `T`.
     pub(crate) unreadable: usize,
     pub(crate) meta: Meta,
 }
 
 impl<T: FromWire> WirePage<T> {
-    /// An answer without a list of objects is unreadable, and never an empty list.
+    /// Reads a page. An answer without a list of objects is an error, and never an empty list.
     pub(crate) fn read(body: &[u8]) -> Result<Self, ApiError> {
         let unreadable = |what: &str| ApiError::Unreadable { what: what.to_owned() };
         let answer: Map<String, Value> = serde_json::from_slice(body).map_err(|_| unreadable("it is not JSON"))?;
@@ -36,7 +36,7 @@ impl<T: FromWire> WirePage<T> {
 }
 
 impl<T> WirePage<T> {
-    /// How many objects were on the page, readable or not.
+    /// Returns how many objects were on the page, readable or not.
     pub(crate) fn held(&self) -> u64 {
         (self.objects.len() + self.unreadable) as u64
     }
@@ -45,7 +45,7 @@ impl<T> WirePage<T> {
 fn meta(value: Option<&Value>) -> Meta {
     let Some(fields) = value.and_then(Value::as_object) else { return Meta::default() };
     let mut object = Object::new(fields);
-    // What makes no sense may be a successor: asking for one more page finds it out.
+    // A `next` of an unexpected type may announce another page. Requesting one more page shows whether it exists.
     let has_next = object.id("next").is_some() || object.is_odd("next");
     Meta { limit: object.count("limit"), total: object.count("total_count"), has_next }
 }

@@ -9,17 +9,17 @@ use super::call::CallQuery;
 use super::moment;
 use crate::error::ApiError;
 
-/// The most objects that Plivo puts on a page; it refuses to be asked for more.
+/// The most objects that Plivo puts on one page. Plivo refuses a higher limit.
 pub(crate) const PAGE_LIMIT: u64 = 20;
 
-/// Something the API has a path for.
+/// A resource that has a path in the API.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Resource<'a> {
     Account,
     Subaccounts,
     Agents,
     Calls(&'a CallQuery),
-    /// Assumed, like all that follow.
+    /// Assumed, as are all the following.
     Wabas,
     Waba(&'a str),
     Numbers,
@@ -32,7 +32,7 @@ impl Resource<'_> {
         !matches!(self, Self::Account | Self::Waba(_) | Self::Number(_))
     }
 
-    /// The URL below `origin`, always of that origin. An id that would leave its place in the path is refused.
+    /// Returns the URL, always below `origin`. Fails for an ID that would change the structure of the path.
     pub(crate) fn url(self, origin: &Url, account: &AuthId) -> Result<Url, ApiError> {
         let mut url = origin.clone();
         let parts = self.parts()?;
@@ -64,7 +64,7 @@ impl Resource<'_> {
     }
 }
 
-/// Plivo's filters take numbers without the plus, and times in UTC.
+/// Adds the filters. Plivo's filters take numbers without the plus, and times in UTC.
 fn filter(url: &mut Url, query: &CallQuery) {
     let (side, other) = match query.direction {
         Direction::Outbound => ("from_number", "to_number"),
@@ -84,14 +84,15 @@ fn whatsapp(kind: &str, one: Option<String>) -> Vec<String> {
     ["WhatsApp".to_owned(), kind.to_owned()].into_iter().chain(one).collect()
 }
 
-/// An empty id would turn one object into its list, and a dotted one would climb out of the account.
+/// Checks an ID for use in a path. An empty ID would turn one object into its list, and dots could lead out of the
+/// account.
 fn segment(id: &str) -> Result<String, ApiError> {
     let fits = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     let refused = || ApiError::Unsendable { what: format!("`{}` is not an id", id.escape_debug()) };
     fits.then(|| id.to_owned()).ok_or_else(refused)
 }
 
-/// The address of one page of a list.
+/// Returns the address of one page of a list.
 pub(crate) fn page_url(list: &Url, limit: u64, offset: u64) -> Url {
     let mut url = list.clone();
     url.query_pairs_mut().append_pair("limit", &limit.to_string()).append_pair("offset", &offset.to_string());

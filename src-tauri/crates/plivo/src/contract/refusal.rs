@@ -1,14 +1,14 @@
-//! The bodies in which Plivo, and the gateways before it, say no. None of them is trusted to be JSON.
+//! The bodies of error answers from Plivo and from the gateways before it. None of them is assumed to be JSON.
 
 use serde_json::Value;
 
-/// The longest text of theirs that is shown, in characters.
+/// The longest error text that is shown, in characters.
 const LONGEST: usize = 200;
 
-/// What an error's body says.
+/// The contents of an error's body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Refusal {
-    /// One line without markup; `None` where the body says nothing readable.
+    /// One line without markup. `None` if the body holds no readable text.
     pub(crate) message: Option<String>,
     pub(crate) request_id: Option<String>,
 }
@@ -22,8 +22,8 @@ impl Refusal {
     }
 }
 
-/// `{"error": "text"}`, `{"error": {"message": "text"}}`, `{"message": "text"}` and `{"data": {"error": "text"}}`
-/// have all been seen.
+/// Returns the message. These forms have been observed: `{"error": "text"}`, `{"error": {"message": "text"}}`,
+/// `{"message": "text"}` and `{"data": {"error": "text"}}`.
 fn said(value: &Value) -> Option<&str> {
     match value {
         Value::String(text) => Some(text),
@@ -36,7 +36,7 @@ fn id(value: &Value) -> Option<String> {
     value.get("api_id")?.as_str().map(str::to_owned)
 }
 
-/// The first line, short. A page of HTML says nothing that a person could use.
+/// Returns the first line, shortened. A page of HTML holds nothing useful for a person.
 fn line(text: &str) -> Option<String> {
     let text = text.trim();
     if text.starts_with('<') {

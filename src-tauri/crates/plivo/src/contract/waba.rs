@@ -18,8 +18,8 @@ impl FromWire for Waba {
     }
 }
 
-/// Only a null is the main account. An absent or empty owner, or one of another type, makes the WABA unusable: taken for
-/// a null, it would claim the main account.
+/// Reads the owner. Only null means the main account. If the owner is absent, empty or of another type, the WABA is
+/// unusable. Otherwise it would be assigned to the main account by mistake.
 fn mapping(object: &mut Object<'_>) -> Option<Mapping> {
     if object.is_null("sub_account") {
         return Some(Mapping::Main);
@@ -33,7 +33,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn wabas_know_their_mapping_or_are_not_read() {
+    fn a_waba_without_a_valid_mapping_is_not_read() {
         let check = |wire, expected: Option<(Mapping, Option<u32>)>| {
             let read = Object::read::<Waba>(&wire).map(|read| (read.value.mapping, read.value.number_count));
             assert_eq!(read, expected, "{wire}");

@@ -1,4 +1,4 @@
-//! The bodies of writes (assumed). A key that is missing stays as it is at Plivo; null clears.
+//! The bodies of writes (assumed). A missing key means that the value stays as it is at Plivo. Null clears the value.
 
 use domain::plan::Changes;
 use serde::Serialize;
@@ -23,11 +23,12 @@ struct Configure<'a> {
 
 #[derive(Serialize)]
 struct Map<'a> {
-    /// Null is the main account.
+    /// Null means the main account.
     subaccount: Option<&'a str>,
 }
 
-/// The body that configures a number. Sending nothing would be a write without a meaning, so it is refused.
+/// Returns the body that configures a number. Fails if there is nothing to change, because such a write would have no
+/// meaning.
 pub(crate) fn configure(changes: &Changes) -> Result<Vec<u8>, ApiError> {
     if changes.is_empty() {
         return Err(ApiError::Unsendable { what: "there is nothing to change".to_owned() });
@@ -42,7 +43,7 @@ pub(crate) fn configure(changes: &Changes) -> Result<Vec<u8>, ApiError> {
     })
 }
 
-/// The body that maps a whole WABA to a subaccount, or to the main account.
+/// Returns the body that maps a whole WABA to a subaccount, or to the main account.
 pub(crate) fn map(subaccount: Option<&str>) -> Result<Vec<u8>, ApiError> {
     if subaccount.is_some_and(|id| id.trim().is_empty()) {
         return Err(ApiError::Unsendable { what: "the subaccount has no id".to_owned() });

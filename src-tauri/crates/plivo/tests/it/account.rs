@@ -1,11 +1,11 @@
-//! The client against a whole account.
+//! The client against a complete account.
 
 use std::collections::BTreeSet;
 
 use crate::common::{alias, client_with, hasty, hurried, number};
 use domain::observed::Mapping;
 use domain::phone::PhoneNumber;
-use plivo::{ApiError, Client, Patience, Rate, WriteError};
+use plivo::{ApiError, Client, Rate, RequestPolicy, WriteError};
 use sandbox::{Armed, Edit, Fault, Options, Pattern, RateLimit, Rule, Sandbox, When};
 
 async fn sandbox(numbers: usize) -> Sandbox {
@@ -16,10 +16,10 @@ fn client(sandbox: &Sandbox) -> Client {
     client_with(&sandbox.api(), sandbox.auth_id(), sandbox.auth_token(), hasty())
 }
 
-/// A client that is soon tired of a fault that never answers.
+/// A client with a short deadline if the fault never answers.
 fn client_for(sandbox: &Sandbox, fault: &Fault) -> Client {
-    let patience = if matches!(fault, Fault::Hang { .. }) { hurried() } else { hasty() };
-    client_with(&sandbox.api(), sandbox.auth_id(), sandbox.auth_token(), patience)
+    let policy = if matches!(fault, Fault::Hang { .. }) { hurried() } else { hasty() };
+    client_with(&sandbox.api(), sandbox.auth_id(), sandbox.auth_token(), policy)
 }
 
 /// Any number of the account, and its WABA.
@@ -30,7 +30,7 @@ fn some_number(sandbox: &Sandbox) -> (PhoneNumber, String) {
     (PhoneNumber::parse(&found.number).unwrap(), found.waba_id)
 }
 
-/// Everything that `numbers` hands over, and what the read came to.
+/// Returns everything that `numbers` returns, and the summary of the read.
 async fn sync(client: &Client) -> (Vec<String>, plivo::Summary) {
     let (mut pages, mut all, mut done) = (client.numbers(), vec![], 0);
     while let Some(page) = pages.next().await {
@@ -94,10 +94,10 @@ async fn the_rate_limit_is_kept_without_a_single_429() {
     let window = std::time::Duration::from_millis(300);
     let limit = Some(RateLimit { requests: 30, window });
     let sandbox = Sandbox::start(Options { numbers: 1_400, rate_limit: limit, ..Options::default() }).await.unwrap();
-    // Requests are counted where they arrive, and a loaded computer may delay some and not others: hence the margin.
+    // Requests are counted on arrival, and a loaded computer may delay some of them. Hence the margin.
     let rate = Rate { requests: 24, window: window * 2, reserved: 4 };
-    let patience = Patience { rate, ..hasty() };
-    let client = client_with(&sandbox.api(), sandbox.auth_id(), sandbox.auth_token(), patience);
+    let policy = RequestPolicy { rate, ..hasty() };
+    let client = client_with(&sandbox.api(), sandbox.auth_id(), sandbox.auth_token(), policy);
     let (all, summary) = sync(&client).await;
     assert_eq!((all.len(), summary.is_complete()), (1_400, true));
     let refused = sandbox.control().requests().iter().filter(|request| request.status == Some(429)).count();
@@ -105,7 +105,7 @@ async fn the_rate_limit_is_kept_without_a_single_429() {
 }
 
 #[tokio::test]
-async fn a_read_survives_a_list_that_moves() {
+async fn a_read_survives_a_changing_list() {
     let sandbox = sandbox(400).await;
     let control = sandbox.control();
     let (gone, waba_id) = some_number(&sandbox);
@@ -117,13 +117,13 @@ async fn a_read_survives_a_list_that_moves() {
     control.arm(Armed { on: list(), nth: 9, when: When::Before, edit: add("4915112345678") });
     control.arm(Armed { on: list(), nth: 11, when: When::Before, edit: add("4915112345679") });
     let (all, summary) = sync(&client(&sandbox)).await;
-    assert_eq!(all.len(), all.iter().collect::<BTreeSet<_>>().len(), "a number is handed over twice");
+    assert_eq!(all.len(), all.iter().collect::<BTreeSet<_>>().len(), "a number was returned twice");
     assert!(!summary.is_complete() && summary.ended, "{summary:?}");
     assert!(all.len() >= 398, "{summary:?}");
 }
 
 #[tokio::test]
-async fn reads_get_over_passing_failures() {
+async fn reads_recover_from_temporary_failures() {
     let check = async |fault: Fault, times: u32, requests: usize| {
         let sandbox = sandbox(3).await;
         sandbox.control().add_fault(Rule::always(Pattern::any(), fault.clone()).times(times));
@@ -139,7 +139,7 @@ async fn reads_get_over_passing_failures() {
     check(Fault::bad_gateway(), 1, 2).await;
     check(Fault::too_many(Some(0)), 2, 3).await;
     check(Fault::too_many(None), 1, 2).await;
-    // A pause too long for somebody who waits, and what no repetition can mend.
+    // A pause that is too long for a waiting person, and errors that a retry cannot repair.
     check(Fault::too_many(Some(3_600)), 1, 1).await;
     check(Fault::unauthorized(), 1, 1).await;
     check(Fault::forbidden(), 1, 1).await;
@@ -182,7 +182,7 @@ async fn failed_reads_keep_their_meaning() {
 }
 
 #[tokio::test]
-async fn a_missing_api_is_told_from_a_number_that_is_gone() {
+async fn a_missing_api_differs_from_a_missing_number() {
     let public = Options { public_api_only: true, ..Options::default() };
     let sandbox = Sandbox::start(public).await.unwrap();
     let client = client(&sandbox);
@@ -194,7 +194,7 @@ async fn a_missing_api_is_told_from_a_number_that_is_gone() {
 }
 
 #[tokio::test]
-async fn a_page_of_nonsense_is_counted_and_not_lost() {
+async fn an_unreadable_page_is_counted() {
     let sandbox = sandbox(60).await;
     let second = Rule::once(Pattern::new("GET", "/WhatsApp/Number/"), Fault::WrongTypes).after(1);
     sandbox.control().add_fault(second);
@@ -203,7 +203,7 @@ async fn a_page_of_nonsense_is_counted_and_not_lost() {
 }
 
 #[tokio::test]
-async fn members_with_nonsense_among_them_are_not_shown_as_all() {
+async fn unreadable_members_fail_the_read() {
     let sandbox = sandbox(60).await;
     let (_, waba) = some_number(&sandbox);
     sandbox.control().add_fault(Rule::once(Pattern::new("GET", "/WhatsApp/Number/"), Fault::WrongTypes));

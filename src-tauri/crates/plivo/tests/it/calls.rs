@@ -1,4 +1,4 @@
-//! Call records, of a pretend account and from a server that answers oddly.
+//! Call records, from a simulated account and from a server that answers in unexpected ways.
 
 use crate::common::{client, client_with, hasty, number};
 use crate::wire::{Act, Wire};
@@ -20,7 +20,7 @@ fn query(direction: Direction, most: u32) -> CallQuery {
     CallQuery { number: number(), direction, with: None, ended_after: None, most }
 }
 
-/// An unanswered call that ended in this minute of a day.
+/// An unanswered call that ended in the given minute of a day.
 fn call(from: &str, to: &str, minute: usize) -> Call {
     let time = format!("2026-11-20 {:02}:{:02}:00+00:00", minute / 60, minute % 60);
     Call::unanswered(format!("{from}-{to}-{minute}"), from, to, time)
@@ -48,7 +48,7 @@ async fn a_seeded_accounts_calls_are_read_in_both_directions() {
 }
 
 #[tokio::test]
-async fn only_the_pages_that_are_needed_are_asked_for() {
+async fn only_the_needed_pages_are_requested() {
     let check = async |held: usize, most: u32, read: usize, more: bool, requests: usize| {
         let (sandbox, client) = sandbox().await;
         let ours = number().digits();
@@ -56,7 +56,7 @@ async fn only_the_pages_that_are_needed_are_asked_for() {
         let calls = client.calls(&query(Direction::Outbound, most)).await.unwrap();
         assert_eq!((calls.records.len(), calls.more), (read, more), "{most} of {held}");
         assert_eq!(sandbox.control().requests().len(), requests, "{most} of {held}");
-        // What was read is the newest.
+        // The newest calls were read.
         let oldest = calls.records.last().map(|call| call.call_uuid.clone());
         let expected = (read > 0).then(|| format!("{ours}-{CUSTOMER}-{}", held - read));
         assert_eq!(oldest, expected, "{most} of {held}");
@@ -139,11 +139,11 @@ async fn odd_pages_end() {
         assert_eq!((calls.records.len(), calls.unreadable, calls.more), expected, "{page}");
         assert_eq!(server.seen().requests.len(), requests, "{page}");
     };
-    // Lists that say nothing about themselves, one that claims to go on and is empty, and one that repeats its page.
+    // Lists without any meta, a list that announces another page but is empty, and a list that repeats its page.
     check(r#"{"objects":[{"call_uuid":"a","from_number":"918035737458"}]}"#, 100, (1, 0, false), 1).await;
     check(r#"{"objects":[{"call_uuid":"a","from_number":"918035737458"}]}"#, 1, (1, 0, true), 1).await;
     check(r#"{"objects":[],"meta":{"next":"/x/","total_count":9}}"#, 100, (0, 0, false), 1).await;
-    // A call with a side that makes no sense may be one of those asked for; one with other numbers is not.
+    // A call with an unreadable side may belong to the query. A call between other numbers does not.
     let page = r#"{"objects":[{"call_uuid":"a","from_number":"whatsapp:+918035737458"},
                               {"call_uuid":"b","from_number":{}}, {"call_uuid":"c","from_number":"919412341234"}]}"#;
     check(page, 100, (0, 2, false), 1).await;

@@ -1,4 +1,4 @@
-//! What the tests share: a client that does not wait, and what it writes.
+//! Shared by the tests: a client that does not wait between retries, and the changes that it writes.
 
 use std::time::Duration;
 
@@ -6,33 +6,33 @@ use domain::id::AuthId;
 use domain::phone::PhoneNumber;
 use domain::plan::Changes;
 use domain::secret::Secret;
-use plivo::{ApiAddress, Client, Patience, Rate, Settings};
+use plivo::{ApiAddress, Client, Rate, RequestPolicy, Settings};
 
 pub const AUTH_ID: &str = "MAXXXXXXXXXXXXXXXX01";
 pub const TOKEN: &str = "hunter2-hunter2";
 
-/// Patience without pauses. The deadline stays long, since a loaded computer may be slow.
-pub fn hasty() -> Patience {
-    Patience {
+/// A policy without pauses. The deadline stays long, because a loaded computer may be slow.
+pub fn hasty() -> RequestPolicy {
+    RequestPolicy {
         retries: 2,
         retries_interactive: 2,
         first_pause: Duration::from_millis(1),
         rate: Rate { requests: 100_000, window: Duration::from_secs(1), reserved: 10 },
-        ..Patience::default()
+        ..RequestPolicy::default()
     }
 }
 
-/// The same for servers that never answer.
-pub fn hurried() -> Patience {
-    Patience { request: Duration::from_millis(700), ..hasty() }
+/// The same with a short deadline, for servers that never answer.
+pub fn hurried() -> RequestPolicy {
+    RequestPolicy { request: Duration::from_millis(700), ..hasty() }
 }
 
-pub fn client_with(api: &str, auth_id: &str, token: &str, patience: Patience) -> Client {
+pub fn client_with(api: &str, auth_id: &str, token: &str, policy: RequestPolicy) -> Client {
     let settings = Settings {
         api: ApiAddress::parse(api).unwrap(),
         auth_id: AuthId::parse(auth_id).unwrap(),
         token: Secret::new(token.to_owned()),
-        patience,
+        policy,
     };
     Client::new(settings).unwrap()
 }

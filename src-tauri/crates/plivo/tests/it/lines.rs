@@ -1,4 +1,4 @@
-//! What happens below HTTP's surface: redirects, proxies, TLS, endless answers, and what becomes of the token.
+//! What happens below HTTP: redirects, proxies, TLS, endless answers, and where the token may appear.
 
 use crate::common::{AUTH_ID, TOKEN, alias, client, client_with, hurried, number};
 use crate::wire::{Act, Wire, answer};
@@ -20,7 +20,7 @@ async fn no_redirect_is_followed() {
 }
 
 #[tokio::test]
-async fn the_next_page_is_never_looked_for_elsewhere() {
+async fn the_next_page_is_never_requested_elsewhere() {
     let elsewhere = Wire::always(|| Act::json("200 OK", "{}")).await;
     let next = format!("{}/v1/?offset=20", elsewhere.api);
     let page = format!(
@@ -31,9 +31,10 @@ async fn the_next_page_is_never_looked_for_elsewhere() {
     assert_eq!((subaccounts.len(), elsewhere.seen().opened), (2, 0));
 }
 
-/// Runs itself again with a proxy in the environment, since that of a running process is not safe to change.
+/// Starts this test again in a new process with a proxy in the environment, because changing the environment of a
+/// running process is not safe.
 #[tokio::test]
-async fn this_computer_is_asked_directly_also_where_a_proxy_is_set() {
+async fn loopback_is_never_reached_through_a_proxy() {
     let server = Wire::always(|| Act::json("200 OK", &format!(r#"{{"auth_id":"{AUTH_ID}"}}"#))).await;
     if std::env::var_os("http_proxy").is_some_and(|proxy| proxy.to_string_lossy().ends_with("/as-a-test")) {
         client(&server.api).account().await.unwrap();
@@ -41,7 +42,7 @@ async fn this_computer_is_asked_directly_also_where_a_proxy_is_set() {
     }
     let proxy = Wire::always(Act::cut).await;
     let mut again = tokio::process::Command::new(std::env::current_exe().unwrap());
-    again.args(["--exact", "lines::this_computer_is_asked_directly_also_where_a_proxy_is_set"]);
+    again.args(["--exact", "lines::loopback_is_never_reached_through_a_proxy"]);
     for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
         again.env(name, format!("{}/as-a-test", proxy.api));
     }
@@ -53,7 +54,7 @@ async fn this_computer_is_asked_directly_also_where_a_proxy_is_set() {
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_told_from_no_server() {
+async fn a_server_without_tls_differs_from_no_server() {
     let server = Wire::always(Act::cut).await;
     let plain = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let https = format!("https://{}", plain.local_addr().unwrap());
@@ -72,7 +73,7 @@ async fn a_server_without_tls_is_told_from_no_server() {
 }
 
 #[tokio::test]
-async fn an_endless_answer_is_given_up() {
+async fn an_endless_answer_ends_with_an_error() {
     let server = Wire::always(|| {
         let chunk = "x".repeat(1 << 20);
         let chunks = format!("100000\r\n{chunk}\r\n").repeat(5);
@@ -94,9 +95,9 @@ async fn an_endless_error_keeps_its_status() {
     assert!(matches!(&read, Err(ApiError::Refused { status: 400, message, .. }) if message == "because"), "{read:?}");
 }
 
-/// Whatever a server does with what it was sent, nothing that can be printed holds it.
+/// Whatever a server echoes, no printable value holds the token.
 #[tokio::test]
-async fn the_token_is_in_nothing_that_prints() {
+async fn the_token_is_never_printed() {
     let secrets = [TOKEN, "TUFYWFhYWFhYWFhYWFhYWFhYMDE6aHVudGVyMi1odW50ZXIy"];
     for status in ["200 OK", "302 Found", "400 Bad", "401 No", "403 No", "404 No", "422 No", "500 Oh", "999 What"] {
         let server = Wire::start(move |_, request| {
@@ -120,7 +121,7 @@ async fn the_token_is_in_nothing_that_prints() {
 }
 
 #[tokio::test]
-async fn dropping_a_read_of_a_list_ends_its_requests() {
+async fn dropping_a_read_of_a_list_cancels_its_requests() {
     let server = Wire::start(|count, _| {
         let objects: Vec<String> = (0..20).map(|at| format!(r#"{{"number":"49151{at:07}"}}"#)).collect();
         let first = format!(r#"{{"meta":{{"total_count":1000}},"objects":[{}]}}"#, objects.join(","));

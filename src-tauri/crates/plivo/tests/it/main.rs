@@ -1,6 +1,6 @@
-//! The client against real servers: a whole account in a box, and bytes that no well-behaved server sends.
+//! The client against real servers: a complete simulated account, and servers that send malformed bytes.
 
-// What the lint configuration allows in test functions, for the functions that they share.
+// The lint configuration allows these in test functions. This line allows them in the shared helper functions too.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod account;

@@ -1,4 +1,4 @@
-//! A server that speaks bytes, for what no well-behaved one does.
+//! A server that sends raw bytes, for behaviour that no correct server shows.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex};
@@ -31,18 +31,19 @@ impl Act {
     }
 }
 
-/// An answer with its length, and headers given as `Name: value\r\n`.
+/// Formats an answer with its length, and headers given as `Name: value\r
+/// `.
 pub fn answer(status: &str, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len())
 }
 
-/// What came in so far.
+/// What has arrived so far.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
-    /// Connections that were opened, and that the client closed.
+    /// Connections that were opened, and those that the client closed.
     pub opened: usize,
     pub left: usize,
-    /// The connection each request came in on, counted from 1, and its text.
+    /// The connection of each request, counted from 1, and the request's text.
     pub requests: Vec<(usize, String)>,
 }
 
@@ -52,7 +53,7 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// `act` is given the count of the request, from 1, and its text.
+    /// Starts a server. `act` receives the number of the request, from 1, and its text.
     pub async fn start(act: impl FnMut(usize, &str) -> Act + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let api = format!("http://{}", listener.local_addr().unwrap());
@@ -73,7 +74,7 @@ impl Wire {
         Self { api, seen }
     }
 
-    /// Answers every request alike.
+    /// Answers every request in the same way.
     pub async fn always(act: impl Fn() -> Act + Send + 'static) -> Self {
         Self::start(move |_, _| act()).await
     }
@@ -117,7 +118,7 @@ where
     seen.send_modify(|seen| seen.left += 1);
 }
 
-/// One request with its body; `None` where the client left.
+/// Reads one request with its body. Returns `None` if the client closed the connection.
 async fn request(stream: &mut TcpStream) -> Option<String> {
     let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
     loop {

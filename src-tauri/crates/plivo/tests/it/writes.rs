@@ -1,4 +1,4 @@
-//! Writes are sent once, whatever happens, and what happened is told apart.
+//! Writes are sent once, whatever happens, and each result has its own meaning.
 
 use crate::common::{AUTH_ID, TOKEN, alias, client, client_with, hasty, hurried, number};
 use crate::wire::{Act, Wire, answer};
@@ -31,8 +31,8 @@ async fn each(client: &Client) -> Vec<(&'static str, Result<Written, WriteError>
 
 async fn check(name: &str, act: fn() -> Act, expected: Outcome) {
     let server = Wire::always(act).await;
-    let patience = if matches!(act(), Act::SayAndHang(_)) { hurried() } else { hasty() };
-    let client = client_with(&server.api, AUTH_ID, TOKEN, patience);
+    let policy = if matches!(act(), Act::SayAndHang(_)) { hurried() } else { hasty() };
+    let client = client_with(&server.api, AUTH_ID, TOKEN, policy);
     for (count, (write, result)) in each(&client).await.into_iter().enumerate() {
         assert_eq!(outcome(&result), expected, "{name}, {write}: {result:?}");
         assert!(server.seen().requests.len() <= 3, "{name}, {write} number {count} was repeated");
@@ -44,7 +44,7 @@ async fn check(name: &str, act: fn() -> Act, expected: Outcome) {
 }
 
 #[tokio::test]
-async fn each_fault_has_its_meaning_and_is_met_once() {
+async fn each_fault_has_its_meaning_and_is_hit_once() {
     use Outcome::{Refused, Unanswered, Written};
     check("200", || Act::json("200 OK", r#"{"api_id":"id-1","message":"changed"}"#), Written).await;
     check("202", || Act::json("202 Accepted", r#"{"api_id":"id-1","message":"changed"}"#), Written).await;
@@ -87,9 +87,9 @@ async fn each_fault_has_its_meaning_and_is_met_once() {
     check("hang within the head", || Act::SayAndHang("HTTP/1.1 202 Accepted\r\nX-".into()), Unanswered).await;
 }
 
-/// A connection that Plivo closes while a request is on its way is where libraries repeat requests by themselves.
+/// A connection that Plivo closes while a request is being sent is the case in which HTTP libraries retry on their own.
 #[tokio::test]
-async fn a_write_never_rides_on_a_used_connection() {
+async fn a_write_never_reuses_a_connection() {
     let answer = || answer("200 OK", "Connection: keep-alive\r\n", &format!(r#"{{"auth_id":"{}"}}"#, AUTH_ID));
     let server = Wire::start(move |count, _| if count <= 2 { Act::Say(answer()) } else { Act::cut() }).await;
     let client = client(&server.api);
@@ -114,7 +114,7 @@ async fn after_a_success_the_next_write_has_a_connection_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_cannot_have_reached_plivo_is_not_sent() {
+async fn an_error_before_sending_is_not_sent() {
     let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     for (write, result) in each(&client(&format!("http://{closed}"))).await {
         assert!(matches!(&result, Err(WriteError::NotSent(ApiError::Offline { .. }))), "{write}: {result:?}");
@@ -166,13 +166,14 @@ async fn plivos_id_of_the_call_is_kept() {
     check(|| Act::json("502 Bad Gateway", "<html>"), None).await;
 }
 
-/// A write whose turn does not come in time is not sent: its record counts on that.
+/// A write that cannot start in time is not sent: its record relies on that.
 #[tokio::test]
-async fn a_turn_that_does_not_come() {
+async fn a_write_that_has_to_wait_too_long() {
     let server = Wire::always(|| Act::json("202 Accepted", "{}")).await;
     let rate = plivo::Rate { requests: 1, window: std::time::Duration::from_secs(3600), reserved: 0 };
-    let patience = plivo::Patience { rate, longest_pause_interactive: std::time::Duration::from_millis(50), ..hasty() };
-    let client = client_with(&server.api, AUTH_ID, TOKEN, patience);
+    let policy =
+        plivo::RequestPolicy { rate, longest_pause_interactive: std::time::Duration::from_millis(50), ..hasty() };
+    let client = client_with(&server.api, AUTH_ID, TOKEN, policy);
     assert_eq!(outcome(&client.configure(&number(), &alias("First")).await), Outcome::Written);
     let second = client.configure(&number(), &alias("Second")).await;
     assert!(matches!(second, Err(WriteError::NotSent(ApiError::RateLimited { .. }))), "{second:?}");

@@ -1,4 +1,4 @@
-//! The handshake itself, where nobody else has to wait for it.
+//! Runs the handshake on its own thread, so that nothing else has to wait for it.
 
 use std::io;
 use std::sync::Arc;
@@ -11,9 +11,10 @@ use tokio::sync::oneshot;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-/// On a thread of its own: Windows and macOS may ask a server on the network, which the certificate names, whether the
-/// certificate was revoked, and keep the thread until that server has answered. So neither the budget nor the rest of
-/// the app depends on it. Dropping the future closes the connection as soon as the thread is let go.
+/// Windows and macOS may ask a server on the network whether the certificate was revoked. The certificate names that
+/// server, and the call blocks its thread until the server answers. So the handshake has its own thread: neither the
+/// budget nor the rest of the app depends on that server. If the future is dropped, the connection is closed as soon as
+/// the thread is free again.
 pub(super) async fn perform(
     config: ClientConfig,
     name: ServerName<'static>,
@@ -45,7 +46,7 @@ mod tests {
     use super::*;
     use crate::trust;
 
-    /// Says when it is asked, and answers when it is let go.
+    /// A verifier that reports when it is called, and returns when the test allows it.
     #[derive(Debug)]
     struct Pondering {
         asked: messages::UnboundedSender<()>,
@@ -97,10 +98,10 @@ mod tests {
         Arc::new(builder.with_single_cert(vec![made.cert.der().clone()], key).unwrap())
     }
 
-    /// There is one thread for everything else here, so this would hang if the verifier kept it. The server's own end
-    /// shows that the connection was closed.
+    /// Everything else runs on one thread here, so the test would hang if the verifier blocked it. The server's side of
+    /// the connection shows that the connection was closed.
     #[tokio::test]
-    async fn a_verifier_that_ponders_keeps_nobody_waiting() {
+    async fn a_slow_verifier_blocks_nothing_else() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (accepted, _) = listener.accept().await.unwrap();
@@ -112,9 +113,9 @@ mod tests {
 
         let (asked, mut was_asked) = messages::unbounded_channel();
         let (let_go, held) = mpsc::channel();
-        let judge = Arc::new(Pondering { asked, held: Mutex::new(held) });
+        let verifier = Arc::new(Pondering { asked, held: Mutex::new(held) });
         let builder = ClientConfig::builder_with_provider(trust::provider()).with_safe_default_protocol_versions();
-        let config = builder.unwrap().dangerous().with_custom_certificate_verifier(judge).with_no_client_auth();
+        let config = builder.unwrap().dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth();
         let shaking = tokio::spawn(perform(config, "bot.example.com".try_into().unwrap(), stream));
         was_asked.recv().await.unwrap();
         shaking.abort();

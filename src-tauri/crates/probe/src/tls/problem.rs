@@ -1,4 +1,4 @@
-//! Why a handshake failed, in the kinds that ask for different remedies.
+//! Why a handshake failed, grouped by what can be done about it.
 
 use std::error::Error;
 use std::io;
@@ -11,18 +11,18 @@ use crate::shown::shown;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Problem {
     Expired,
-    /// The server's own certificate is in date, so another one of its chain is not.
+    /// The server's own certificate is valid, so another certificate of its chain has expired.
     ChainExpired,
     NotYetValid,
     WrongName,
     SelfSigned,
     UnknownIssuer,
     Revoked,
-    /// Any other fault of the certificate.
+    /// Any other problem with the certificate.
     Unfit(String),
-    /// What answered does not speak TLS, as a server of plain HTTP does not.
+    /// The server does not speak TLS, for example because it is a plain HTTP server.
     NotTls,
-    /// No version or cipher in common.
+    /// There is no common version or cipher.
     TooOld,
     Alert(AlertDescription),
     Closed,
@@ -61,7 +61,8 @@ impl Problem {
             NotValidYet | NotValidYetContext { .. } => Self::NotYetValid,
             NotValidForName | NotValidForNameContext { .. } => Self::WrongName,
             Revoked => Self::Revoked,
-            // A certificate that signed itself is often made as an authority's, which is then the verifier's complaint.
+            // A self-signed certificate often has the form of an authority's certificate. The verifier then reports
+            // that form as the error.
             UnknownIssuer | BadSignature | InvalidPurpose | InvalidPurposeContext { .. } | Other(_) if self_issued => {
                 Self::SelfSigned
             }
@@ -70,7 +71,7 @@ impl Problem {
         }
     }
 
-    /// What was seen, and what to change.
+    /// Returns what was observed, and what to change.
     pub fn in_words(&self, host: &str, certificate: Option<&Certificate>) -> (String, &'static str) {
         let host = shown(host);
         let (subject, issuer) = certificate.map_or(("unknown", "unknown"), |leaf| (&leaf.subject, &leaf.issuer));
@@ -79,7 +80,7 @@ impl Problem {
                 let ago = certificate.map_or_else(|| "some time".to_owned(), Certificate::ago_in_words);
                 (format!("The certificate expired {ago} ago. It was issued by {issuer}."), RENEW)
             }
-            Self::ChainExpired => ("A certificate that the server's own one rests on has expired.".to_owned(), CHAIN),
+            Self::ChainExpired => ("Another certificate in the server's chain has expired.".to_owned(), CHAIN),
             Self::NotYetValid => (format!("The certificate is not valid yet. It was issued by {issuer}."), CLOCK),
             Self::WrongName => {
                 let names = certificate.map_or_else(|| "other hosts".to_owned(), Certificate::names_in_words);

@@ -1,4 +1,4 @@
-//! Names and addresses: what may be connected to, and that nothing is sent where it may not.
+//! Names and addresses: which ones may be connected to, and that nothing is sent to the others.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
@@ -57,7 +57,7 @@ async fn addresses_in_urls_are_refused() {
     check_url("[2001:db8::1]", "examples").await;
 }
 
-/// A name is judged by its addresses, and one bad address is enough wherever it stands.
+/// All addresses of a name are checked, and one refused address is enough, at any position.
 #[tokio::test]
 async fn addresses_from_dns_are_refused() {
     let check_found = async |addresses: &[&str], words: &str| {
@@ -75,7 +75,7 @@ async fn addresses_from_dns_are_refused() {
     check_found(&["169.254.169.254"], "local link").await;
 }
 
-/// The operating system's own answer for a name that every system knows.
+/// The operating system's own result for a name that every system knows.
 #[tokio::test]
 async fn localhost_is_refused() {
     let report = probe::run(&request(Kind::Webhook, "https://localhost/x"), &Settings::default()).await;
@@ -83,7 +83,7 @@ async fn localhost_is_refused() {
     check(&report, Step::Address, Outcome::Failed, "is this computer itself");
 }
 
-/// Refusing happens before connecting: the listener's queue stays empty.
+/// The address is refused before a connection: the listener's queue stays empty.
 #[tokio::test]
 async fn nothing_is_sent_to_a_refused_address() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -97,9 +97,9 @@ async fn nothing_is_sent_to_a_refused_address() {
     }
 }
 
-/// "Yes, it is mine": asked all the same, warned of, and all the rest as strict as ever.
+/// After "Yes, it is mine" the address is tested with a warning. All other checks stay the same.
 #[tokio::test]
-async fn an_own_address_is_asked() {
+async fn a_confirmed_address_is_tested() {
     let bench = Bench::new();
     let server =
         Server::start(Front::Tls(bench.authority.issue("mine.example", (-1, 90))), Act::Say(xml("<Response/>")));
@@ -114,9 +114,9 @@ async fn an_own_address_is_asked() {
     server.request();
 }
 
-/// The yes was to the addresses that were shown, and to no other.
+/// The confirmation covers the addresses that were shown, and no others.
 #[tokio::test]
-async fn a_yes_to_one_address_is_none_to_another() {
+async fn a_confirmation_covers_one_address_only() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let url = format!("https://mine.example:{}/x", listener.local_addr().unwrap().port());
@@ -150,8 +150,8 @@ async fn an_own_address_in_the_url() {
     check_host("localhost", Outcome::Failed, "is for localhost, not for 127.0.0.1").await;
 }
 
-/// A name server that says one thing when it is judged and another ever after is asked only once: what was judged is
-/// what is connected to, and nobody listens there.
+/// A name server may return one address for the check and another one afterwards. So the name is looked up only once:
+/// the test connects to the address that was checked, where nobody listens.
 #[tokio::test]
 async fn a_name_is_looked_up_once() {
     let bench = Bench::new();
@@ -185,7 +185,7 @@ async fn names_without_an_address() {
     check_resolver(Resolver::asking(|_| std::future::pending()), "could not be looked up within 1.5 s").await;
 }
 
-/// A name server cannot make this computer search a network: few of the addresses are tried.
+/// A name server cannot make this computer scan a network: only a few of the addresses are tried.
 #[tokio::test]
 async fn many_addresses() {
     let unused = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -205,7 +205,7 @@ async fn the_next_address_is_tried() {
         Server::start(Front::Tls(bench.authority.issue("mine.example", (-1, 90))), Act::Say(xml("<Response/>")));
     let server = server.await;
     let url = format!("https://mine.example:{}/answer", server.address.port());
-    // The server listens on 127.0.0.1 alone, so the other address of this computer refuses.
+    // The server listens on 127.0.0.1 only, so the other address of this computer refuses.
     let resolver = answering(vec![IpAddr::from([127, 0, 0, 2]), LOOPBACK]);
     let allowed = vec![LOOPBACK, IpAddr::from([127, 0, 0, 2])];
     let settings = Settings { resolver, allowed, ..bench.settings(server.address) };
@@ -213,7 +213,7 @@ async fn the_next_address_is_tried() {
     check(&report, Step::Connect, Outcome::Passed, "Connected to 127.0.0.1");
 }
 
-/// A lent name is that name alone, and its root is nobody else's.
+/// Only the lent name itself uses the address and the extra root. Other names do not.
 #[tokio::test]
 async fn lent_names() {
     let bench = Bench::new();
@@ -230,7 +230,7 @@ async fn lent_names() {
     check_url("https://example.com/x", Step::Address, Outcome::Failed, "this computer itself").await;
 }
 
-/// Without an extra root, a lent name is checked against the system's, which does not know the test's authority.
+/// Without an extra root, a lent name is checked against the system's roots, which do not contain the test's authority.
 #[tokio::test]
 async fn lending_a_name_does_not_lend_trust() {
     let bench = Bench::new();
@@ -241,7 +241,7 @@ async fn lending_a_name_does_not_lend_trust() {
 }
 
 #[tokio::test]
-async fn roots_that_are_none() {
+async fn invalid_roots() {
     let bench = Bench::new();
     let server = Server::start(Front::Tls(bench.good()), Act::Say(xml("<Response/>"))).await;
     let settings = Settings { trust: Trust::with_extra_roots([vec![1, 2, 3]]), ..bench.settings(server.address) };

@@ -1,4 +1,4 @@
-//! What a reachable server answers.
+//! Answers from a server that can be reached.
 
 use probe::{Kind, LONGEST_BODY, Outcome, Report, Step};
 
@@ -76,7 +76,7 @@ async fn redirects() {
     check_redirect("302 Found", "/a\r\nLocation: /b", "/a, /b").await;
 }
 
-/// A server that sends the test to itself would be asked twice if anything followed it.
+/// The server redirects to itself. If the redirect were followed, there would be a second request.
 #[tokio::test]
 async fn redirects_are_not_followed() {
     let bench = Bench::new();
@@ -143,7 +143,7 @@ async fn empty_and_packed_bodies() {
     check(&say(Kind::Answer, packed).await, Step::Body, Outcome::Failed, "packed (gzip, chunked)");
 }
 
-/// The three ways in which HTTP says where a body ends, and what happens when the end does not come.
+/// The three ways in which HTTP marks the end of a body, and what happens if the end does not arrive.
 #[tokio::test]
 async fn ends_of_bodies() {
     let check_end = async |act: Act, outcome: Outcome, words: &str, whole: bool| {

@@ -1,4 +1,4 @@
-//! A certificate authority, and the certificates that it should never have made.
+//! A certificate authority that also issues invalid certificates.
 
 use std::time::SystemTime;
 
@@ -9,7 +9,7 @@ use rcgen::{
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use time::{Duration, OffsetDateTime};
 
-/// What a server shows, and the key that goes with it.
+/// A certificate chain and its private key.
 pub struct Identity {
     pub chain: Vec<CertificateDer<'static>>,
     pub key: PrivateKeyDer<'static>,
@@ -23,7 +23,7 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
 
-    /// An authority below this one.
+    /// Returns an intermediate authority, signed by this one.
     pub fn below(&self, name: &str, validity: (i64, i64)) -> Self {
         let params = lasting(authority_params(name), validity);
         Self(CertifiedIssuer::signed_by(params, KeyPair::generate().unwrap(), &self.0).unwrap())
@@ -33,7 +33,7 @@ impl Authority {
         self.0.der().to_vec()
     }
 
-    /// Good for a host, from and until so many days from now.
+    /// Issues a certificate for a host, valid from and until the given number of days from now.
     pub fn issue(&self, host: &str, validity: (i64, i64)) -> Identity {
         let key = KeyPair::generate().unwrap();
         let certificate = params(host, validity).signed_by(&key, &self.0).unwrap();
@@ -47,7 +47,7 @@ impl Authority {
     }
 }
 
-/// A certificate that nobody but its own key vouches for; `as_authority` as the usual commands make it.
+/// Returns a self-signed certificate. With `as_authority` it has the form that common commands produce.
 pub fn self_signed(host: &str, as_authority: bool) -> Identity {
     let key = KeyPair::generate().unwrap();
     let mut params = params(host, (-1, 90));
@@ -74,7 +74,7 @@ fn authority_params(name: &str) -> CertificateParams {
     params
 }
 
-/// An hour is added to the end, so that a slow test does not lose a day.
+/// One hour is added to the end, so that a slow test does not lose a day.
 fn lasting(mut params: CertificateParams, (from, until): (i64, i64)) -> CertificateParams {
     let now = OffsetDateTime::from(SystemTime::now());
     params.not_before = now + Duration::days(from);

@@ -1,4 +1,4 @@
-//! What most tests share: an authority that is trusted, and a test of one endpoint under a lent name.
+//! Shared by most tests: a trusted authority, and a test of one endpoint under a lent name.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,9 +15,9 @@ use crate::server::{Act, Front, Server};
 pub const HOST: &str = "bot.example.com";
 pub const URL: &str = "https://bot.example.com/answer";
 pub const TOKEN: &str = "MDEyMzQ1Njc4OWFiY2RlZg";
-/// Enough on a busy machine for what is not meant to run out of time.
+/// Long enough on a busy machine for tests that must not run out of time.
 const AMPLE: Duration = Duration::from_secs(30);
-/// For servers that never end, and yet enough for what comes before on a busy machine.
+/// For servers that never finish. Still long enough for the steps before that on a busy machine.
 pub const SHORT: Duration = Duration::from_millis(1_500);
 
 pub struct Bench {
@@ -47,7 +47,7 @@ impl Bench {
         }
     }
 
-    /// Tests a server that does this behind a good certificate.
+    /// Tests a server with a valid certificate that performs `act`.
     pub async fn ask(&self, kind: Kind, act: Act) -> Report {
         self.ask_at(kind, Front::Tls(self.good()), act).await
     }
@@ -65,8 +65,8 @@ pub fn request(kind: Kind, url: &str) -> Request {
     Request { kind, url: EndpointUrl::parse(url).unwrap(), signer }
 }
 
-/// The step's outcome, and words that must stand in what was seen. Nothing shown may hold the token, or more than a
-/// person can read.
+/// Checks the step's outcome, and words in the observation. No shown text may hold the token or be longer than a person
+/// can read.
 pub fn check(report: &Report, step: Step, outcome: Outcome, words: &str) {
     let found = report.step(step).unwrap_or_else(|| panic!("no {step:?}: {report:#?}"));
     assert_eq!(found.outcome, outcome, "{report:#?}");
@@ -78,7 +78,7 @@ pub fn check(report: &Report, step: Step, outcome: Outcome, words: &str) {
     assert!(!format!("{report:?}").contains(TOKEN), "{report:#?}");
 }
 
-/// That nothing but this step, and what came before it, was reached.
+/// Checks that this step failed, that all steps before it were reached, and that no later step was.
 pub fn check_last(report: &Report, last: Step) {
     let place = report.steps.iter().position(|step| step.step == last).unwrap();
     let (before, after) = report.steps.split_at(place);

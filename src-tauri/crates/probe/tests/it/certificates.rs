@@ -1,4 +1,4 @@
-//! Everything that can be wrong before a request is sent.
+//! Every problem that can occur before a request is sent.
 
 use std::net::IpAddr;
 
@@ -81,7 +81,7 @@ async fn a_certificate_without_names() {
 }
 
 #[tokio::test]
-async fn certificates_that_nobody_vouches_for() {
+async fn certificates_without_a_trusted_issuer() {
     let bench = Bench::new();
     for as_authority in [false, true] {
         let report = shown(&bench, self_signed(HOST, as_authority)).await;
@@ -91,7 +91,7 @@ async fn certificates_that_nobody_vouches_for() {
     let stranger = Authority::new("Other Root");
     let report = shown(&bench, stranger.issue(HOST, (-1, 90))).await;
     check(&report, Step::Tls, Outcome::Failed, "issuer is not trusted: Other Root (Test Trust)");
-    // Called as the trusted one is, and not it.
+    // It has the same name as the trusted authority, but a different key.
     let impostor = Authority::new("Test Root");
     let report = shown(&bench, impostor.issue(HOST, (-1, 90))).await;
     assert_eq!(report.step(Step::Tls).unwrap().outcome, Outcome::Failed, "{report:#?}");
@@ -112,10 +112,15 @@ async fn chains() {
     let old = bench.authority.below("Old", (-100, -3));
     let mut resting = old.issue(HOST, (-1, 90));
     resting.chain.push(old.root().into());
-    check(&shown(&bench, resting).await, Step::Tls, Outcome::Failed, "rests on has expired");
+    check(
+        &shown(&bench, resting).await,
+        Step::Tls,
+        Outcome::Failed,
+        "Another certificate in the server's chain has expired",
+    );
 }
 
-/// Certificates that nobody asked for: a few do no harm, and a flood of them is not read.
+/// Unneeded certificates: a few are accepted, and a flood of them is rejected.
 #[tokio::test]
 async fn long_chains() {
     let bench = Bench::new();
@@ -140,7 +145,7 @@ async fn certificates_for_something_else() {
     check(&report, Step::Tls, Outcome::Failed, "cannot be accepted");
 }
 
-/// Names that would steer a terminal, turn the writing round or fill the window.
+/// Names that could control a terminal, change the direction of writing or fill the window.
 #[tokio::test]
 async fn hostile_names() {
     let bench = Bench::new();
@@ -170,7 +175,7 @@ async fn what_is_not_tls() {
     check_front(Front::Plain, b"220 mail.example.com ESMTP\r\n", "does not speak TLS").await;
     check_front(Front::Plain, b"", "closed the connection during the TLS handshake").await;
     check_front(Front::Closed, b"", "closed the connection during the TLS handshake").await;
-    // Alerts as a server sends them that knows old versions only, and one that knows no such name.
+    // Alerts from a server that knows only old versions, and from one that does not know the name.
     check_front(Front::Plain, b"\x15\x03\x01\x00\x02\x02\x46", "no version or cipher of TLS").await;
     check_front(Front::Plain, b"\x15\x03\x03\x00\x02\x02\x28", "no version or cipher of TLS").await;
     check_front(Front::Plain, b"\x15\x03\x03\x00\x02\x02\x70", "broke off the TLS handshake (UnrecognisedName)").await;

@@ -1,4 +1,4 @@
-//! Servers that mean harm: they never end, or never make sense. The budget and the limits must hold.
+//! Hostile servers: they never finish, or send nonsense. The budget and the limits must hold.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ fn head(rest: &str) -> Vec<u8> {
     [HEAD, rest.as_bytes()].concat()
 }
 
-/// The time is up before there is a status.
+/// The time is up before a status arrives.
 #[tokio::test]
 async fn no_answer_in_time() {
     let check_act = async |act: Act| {
@@ -37,7 +37,7 @@ async fn no_answer_in_time() {
     check_act(Act::SayForever(Vec::new(), b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".to_vec())).await;
 }
 
-/// The status came, the end did not.
+/// The status arrived, but the end did not.
 #[tokio::test]
 async fn no_end_in_time() {
     let check_act = async |act: Act, least: usize| {
@@ -57,11 +57,11 @@ async fn no_end_in_time() {
         check_act(Act::SayAndHang(head("Transfer-Encoding: chunked\r\n\r\n5\r\n<Resp\r\n")), 5),
         check_act(Act::SayAndHang(head("Transfer-Encoding: chunked\r\n\r\nb\r\n<Response/>\r\n0\r\nX: ")), 11),
     );
-    // The length of a chunk whose zeros never end.
+    // The length of a chunk, with endless leading zeros.
     check_act(Act::SayForever(head("Transfer-Encoding: chunked\r\n\r\n"), vec![b'0'; 4096]), 0).await;
 }
 
-/// What stands around the chunks has its own limits, so these end long before the time is up.
+/// The parts around the chunks have their own limits, so these tests end long before the time is up.
 #[tokio::test]
 async fn chunks_that_make_no_sense() {
     let check_chunks = async |start: &str, again: &[u8], words: &str| {
@@ -81,7 +81,7 @@ async fn chunks_that_make_no_sense() {
     check_chunks("\r\n", b"", "broke after 0 bytes").await;
 }
 
-/// A webhook that keeps the connection open after its status is as late as one that never answers.
+/// A webhook that keeps the connection open after its status counts as late, like one that never answers.
 #[tokio::test]
 async fn a_webhook_without_end() {
     let report = Bench::hurried().ask(Kind::Webhook, Act::SayAndHang(head("\r\n"))).await;
@@ -102,7 +102,7 @@ async fn bodies_without_end() {
     check_body("Content-Length: 99999999999\r\n\r\n", &[b'x'; 16_384]).await;
 }
 
-/// Told by what came, long before the time is up.
+/// Detected from the bytes that arrived, long before the time is up.
 #[tokio::test]
 async fn what_is_no_answer() {
     let check_act = async |act: Act, words: &str| {
@@ -141,7 +141,7 @@ async fn answers_with_more_after_them() {
     assert_eq!(report.answer.unwrap().document(), Some(&b"<Response/>"[..]));
 }
 
-/// The length and the chunks disagree: who believes which is how requests are smuggled.
+/// The Content-Length and the chunks disagree. Such disagreements make request smuggling possible.
 #[tokio::test]
 async fn two_ideas_of_the_length() {
     let said = head("Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n<Response/>\r\n0\r\n\r\n");
@@ -181,7 +181,7 @@ async fn tls_12() {
     assert_eq!(report.outcome(), Outcome::Passed, "{report:#?}");
 }
 
-/// What is no handshake, without end, and what no handshake is as large as.
+/// Endless data that is not a handshake, and records that are too large for a handshake.
 #[tokio::test]
 async fn floods_instead_of_a_handshake() {
     let check_flood = async |first: &[u8], again: &[u8]| {
@@ -191,18 +191,18 @@ async fn floods_instead_of_a_handshake() {
         check_last(&report, Step::Tls);
         assert!(!report.step(Step::Tls).unwrap().seen.contains("not done within"), "{report:#?}");
     };
-    // Changes of cipher, warnings, empty records, empty application data.
+    // Change cipher spec records, warnings, empty records, empty application data.
     check_flood(b"", b"\x14\x03\x03\x00\x01\x01").await;
     check_flood(b"", b"\x15\x03\x03\x00\x02\x01\x5a").await;
     check_flood(b"", b"\x16\x03\x03\x00\x00").await;
     check_flood(b"", b"\x17\x03\x03\x00\x00").await;
-    // A ServerHello of 16 MB, a record of 64 kB, and noise.
+    // A ServerHello of 16 MB, a record of 64 kB, and random bytes.
     check_flood(b"\x16\x03\x03\x40\x00\x02\xff\xff\xff", &[0; 4096]).await;
     check_flood(b"\x16\x03\x03\xff\xff", &[2; 4096]).await;
     check_flood(b"", &[b'x'; 4096]).await;
 }
 
-/// The connection is closed at once, wherever the test was, and not when the budget is used up.
+/// The connection is closed at once, at any step of the test, and not only when the budget is used up.
 #[tokio::test]
 async fn dropping_a_test_ends_it() {
     let bench = Bench::new();
@@ -230,7 +230,7 @@ async fn dropping_a_test_ends_its_handshake() {
     accepted.read_to_end(&mut Vec::new()).await.unwrap();
 }
 
-/// A server that speaks HTTP/2 alone has no protocol in common with a test that is made for HTTP/1.1.
+/// A server that speaks only HTTP/2 has no protocol in common with the test, which uses HTTP/1.1.
 #[tokio::test]
 async fn only_http_2() {
     let bench = Bench::new();

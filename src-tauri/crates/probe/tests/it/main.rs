@@ -1,6 +1,6 @@
-//! The probe against real TLS servers on loopback, with certificates of an authority that the tests make.
+//! The probe against real TLS servers on loopback, with certificates from an authority that the tests create.
 
-// What the lint configuration allows in test functions, for the functions that they share.
+// The lint configuration allows these in test functions. This line allows them in the shared helper functions too.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod addresses;

@@ -1,4 +1,4 @@
-//! What the server receives, to the letter, and whether Plivo's customers would accept its signatures.
+//! What the server receives, byte for byte, and whether Plivo's customers would accept its signatures.
 
 use std::collections::BTreeMap;
 
@@ -82,9 +82,9 @@ async fn nothing_is_sent_that_plivo_would_not_send() {
     assert!(received.header("user-agent").unwrap().contains("endpoint test"));
 }
 
-/// Whatever the URL, a receiver that knows it as typed finds both signatures right.
+/// For any URL, a receiver that knows the URL as typed can verify both signatures.
 #[tokio::test]
-async fn signatures_hold_on_the_other_side() {
+async fn receivers_can_verify_the_signatures() {
     let check_url = async |url: &str, line: &str, host: &str| {
         let (_, received) = received(&request(Kind::Answer, url)).await;
         assert_eq!(received.head.lines().next(), Some(line), "{url}");
@@ -105,7 +105,7 @@ async fn signatures_hold_on_the_other_side() {
     check_url(&format!("{URL}{injected}"), &format!("POST /answer{injected} HTTP/1.1"), HOST).await;
 }
 
-/// Recomputes what each header must hold from what came over the wire.
+/// Recomputes the expected value of each header from what was received.
 fn verify(received: &Received, url: &str, expected: &[&str]) {
     let form = form(received);
     let parameters: Vec<(&str, &str)> = form.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
@@ -161,7 +161,7 @@ async fn a_refusal_names_what_could_not_be_signed() {
     assert!(advice.contains("X-Plivo-Signature-V3, X-Plivo-Signature-V2") && advice.contains("subaccount"), "{advice}");
 }
 
-/// A cookie of the first answer is in no later request, and each request has nonces of its own.
+/// A cookie from the first answer is not sent later, and each request has its own nonces.
 #[tokio::test]
 async fn tests_do_not_remember() {
     let bench = Bench::new();

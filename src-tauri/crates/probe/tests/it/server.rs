@@ -1,4 +1,4 @@
-//! A server on loopback that does what it is told with every connection, and keeps what it received.
+//! A server on loopback that performs a given act on every connection and keeps what it received.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,34 +12,34 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::authority::Identity;
 
-/// What to do when a request has been read in full.
+/// What to do after a request was read in full.
 #[derive(Clone, Debug)]
 pub enum Act {
-    /// Sends these bytes and closes the TLS session as it should be.
+    /// Sends these bytes and closes the TLS session properly.
     Say(Vec<u8>),
-    /// Sends these bytes and closes the connection without a word.
+    /// Sends these bytes and closes the connection without a TLS close.
     SayAndCut(Vec<u8>),
     /// Sends these bytes, then nothing more, and keeps the connection open.
     SayAndHang(Vec<u8>),
-    /// Sends the first bytes once and the second again and again, as long as somebody reads.
+    /// Sends the first bytes once, then the second bytes repeatedly, as long as the client reads.
     SayForever(Vec<u8>, Vec<u8>),
 }
 
-/// How far a server goes towards reading a request.
+/// How far a server goes before it reads a request.
 pub enum Front {
     Tls(Identity),
-    /// Only the versions and settings of this configuration.
+    /// With only the versions and settings of this configuration.
     Configured(Arc<ServerConfig>),
-    /// No TLS at all; the act follows whatever comes first.
+    /// Without TLS. The act follows whatever arrives first.
     Plain,
-    /// Accepts, and closes before a byte.
+    /// Accepts the connection and closes it before the first byte.
     Closed,
-    /// Accepts, and says nothing, ever.
+    /// Accepts the connection and never sends anything.
     Mute,
 }
 
 pub struct Received {
-    /// The request line and the headers, one a line.
+    /// The request line and the headers, one per line.
     pub head: String,
     pub body: String,
 }
@@ -70,17 +70,17 @@ impl Server {
         Self { address, received, ended, serving }
     }
 
-    /// The next request, once it has come.
+    /// Waits for the next request.
     pub async fn next_request(&mut self) -> Received {
         self.received.recv().await.unwrap()
     }
 
-    /// Until a connection is over.
+    /// Waits until a connection has ended.
     pub async fn end(&mut self) {
         self.ended.recv().await.unwrap();
     }
 
-    /// The one request that came in.
+    /// Returns the only request that arrived.
     pub fn request(&mut self) -> Received {
         let received = self.received.try_recv().unwrap();
         self.nothing_more();
@@ -141,7 +141,7 @@ async fn serve(mut stream: TcpStream, front: Arc<Ready>, act: Act, sender: mpsc:
     }
 }
 
-/// Failures to write mean that the client has gone, which is its right.
+/// Write errors mean that the client has closed the connection, which it may do.
 async fn perform(mut stream: impl AsyncRead + AsyncWrite + Unpin, act: Act) {
     match act {
         Act::Say(bytes) => {
@@ -164,7 +164,7 @@ async fn perform(mut stream: impl AsyncRead + AsyncWrite + Unpin, act: Act) {
     }
 }
 
-/// Until the client closes.
+/// Waits until the client closes.
 async fn hang(mut stream: impl AsyncRead + Unpin) {
     let mut rest = [0; 1024];
     while stream.read(&mut rest).await.is_ok_and(|read| read > 0) {}
@@ -204,7 +204,8 @@ impl Received {
     }
 }
 
-/// An answer with its length, and headers given as `Name: value\r\n`.
+/// Formats an answer with its length, and headers given as `Name: value\r
+/// `.
 pub fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
     format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }

@@ -1,4 +1,4 @@
-//! Against vectors that Plivo's own validator has accepted.
+//! Checks test vectors that Plivo's own validator has accepted.
 
 use domain::secret::Secret;
 use probe::signature::{self, Method};
@@ -56,9 +56,9 @@ fn the_order_of_parameters_does_not_matter() {
     }
 }
 
-/// Plivo's validator refuses such a scheme outright, so no vector can hold one.
+/// Plivo's validator refuses such a scheme, so no vector can contain one.
 #[test]
-fn a_scheme_in_capitals_is_signed_in_small_letters() {
+fn an_upper_case_scheme_is_signed_in_lower_case() {
     let token = Secret::new("k".to_owned());
     let sign = |url: &str| (signature::v3(Method::Post, url, &[], "7", &token), signature::v2(url, "7", &token));
     assert_eq!(sign("HTTPS://bot.example.com/A?b=1"), sign("https://bot.example.com/A?b=1"));

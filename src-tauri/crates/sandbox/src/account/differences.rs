@@ -1,10 +1,10 @@
-//! What an account differs in from its seed: all that is kept between starts.
+//! The differences between an account and its seed. Only these are kept between starts.
 
 use super::{Account, Number, digits};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Numbers and mappings only. Agents, subaccounts, call records and every token come from the seed.
+/// Only numbers and mappings. Agents, subaccounts, call records and all tokens come from the seed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Differences {
@@ -38,7 +38,7 @@ impl Differences {
         *self == Self::default()
     }
 
-    /// Makes an account of the seed what it was. What no longer fits the seed is left out.
+    /// Applies the differences to an account made from the seed. Differences that no longer fit the seed are ignored.
     pub(crate) fn apply(self, account: &mut Account) {
         for number in self.changed.into_iter().chain(self.added) {
             let Some(key) = digits(&number.number) else { continue };

@@ -1,14 +1,14 @@
-//! What an account is made of. Enumerations are plain text here: a real account may hold values that
-//! nobody has written down, and so may this one.
+//! The parts of an account. Enumerations are plain text here, because a real account may hold undocumented values, and
+//! so may this one.
 
 use serde::{Deserialize, Serialize};
 
-/// Who the account belongs to, with the credentials that open it.
+/// The owner of the account, with its credentials.
 #[derive(Clone)]
 pub(crate) struct Owner {
     pub(crate) auth_id: String,
     pub(crate) auth_token: String,
-    /// A scoped token, sent as Bearer.
+    /// A scoped token, which is sent as a Bearer token.
     pub(crate) scoped_token: String,
     pub(crate) name: String,
 }
@@ -19,7 +19,7 @@ impl std::fmt::Debug for Owner {
     }
 }
 
-/// A subaccount. Plivo sends its tokens in clear, so this one does too.
+/// A subaccount. Plivo sends its tokens in plain text, so the sandbox does so too.
 #[derive(Clone, Serialize)]
 pub struct Subaccount {
     pub auth_id: String,
@@ -74,7 +74,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call out that rang until Plivo gave up, begun and ended at the same moment.
+    /// Makes an outbound call that rang until Plivo gave up. It begins and ends at the same moment.
     pub fn unanswered(call_uuid: String, from: &str, to: &str, time: String) -> Self {
         Self {
             call_uuid,
@@ -101,11 +101,11 @@ impl Call {
 pub struct Waba {
     pub waba_id: String,
     pub name: String,
-    /// The subaccount that owns the traffic; `None` is the main account.
+    /// The subaccount that owns the traffic. `None` means the main account.
     pub sub_account: Option<String>,
 }
 
-/// A WhatsApp number as the account stores it. Its owner is not here, see [`Waba::sub_account`].
+/// A WhatsApp number as the account stores it. Its owner is stored with the WABA; see [`Waba::sub_account`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Number {
     /// E.164 digits without the plus.
@@ -117,7 +117,7 @@ pub struct Number {
     pub status: String,
     pub name_status: Option<String>,
     pub quality_rating: Option<String>,
-    /// Business-initiated conversations in 24 hours.
+    /// The limit of business-initiated conversations in 24 hours.
     pub messaging_limit: Option<u32>,
     pub alias: Option<String>,
     pub configuration_type: Option<String>,
@@ -127,8 +127,7 @@ pub struct Number {
     pub answer_url: Option<String>,
 }
 
-/// The digits of an E.164 number, with or without a plus (which a query turns into a space), as the
-/// key under which it is kept.
+/// Returns the digits of an E.164 number as a key. The text may begin with a plus, which a query turns into a space.
 pub(crate) fn digits(text: &str) -> Option<u64> {
     let text = text.trim_start_matches(['+', ' ']);
     let plain = (5..=15).contains(&text.len()) && !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());

@@ -1,10 +1,10 @@
-//! Read-after-write lag: reads go to a replica that has not received the latest writes yet.
+//! Read-after-write lag: reads go to a replica that has not yet received the latest writes.
 
 use super::kinds::Number;
 use super::numbers::Place;
 use std::collections::HashSet;
 
-/// What a write changes and a read shows.
+/// An object that a write changes and a read shows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Target {
     Number(u64),
@@ -16,7 +16,7 @@ pub(crate) enum Target {
 struct Pending {
     target: Target,
     before: Before,
-    /// How many reads of the target still come before the replica may receive the write.
+    /// How many further reads of the target happen before the replica may receive the write.
     reads: u32,
 }
 
@@ -45,7 +45,7 @@ impl Lag {
         self.receive();
     }
 
-    /// The state of each target before its writes, the newest write first.
+    /// Returns the state of each target before its writes, the newest write first.
     pub(super) fn befores(&self) -> impl Iterator<Item = (&Target, &Before)> {
         self.0.iter().rev().map(|pending| (&pending.target, &pending.before))
     }
@@ -58,8 +58,8 @@ impl Lag {
         self.receive();
     }
 
-    /// A replica receives the writes of a target in their order. So a write whose reads are over still waits for the
-    /// writes before it.
+    /// A replica receives the writes of a target in order. So a write whose reads are over still waits for the writes
+    /// before it.
     fn receive(&mut self) {
         let mut waiting = HashSet::new();
         self.0.retain(|pending| {
@@ -76,15 +76,15 @@ impl Lag {
 mod tests {
     use super::*;
 
-    /// Writes and reads of one number, in their order. A digit is a write with so many stale reads; an `r` is a read.
-    /// What is expected is how many writes the replica has received at each read.
+    /// Checks writes and reads of one number, in order. A digit is a write with that many stale reads, and an `r` is a
+    /// read. `expected` is how many writes the replica has received at each read.
     #[test]
     fn a_replica_receives_writes_in_their_order() {
         let check = |events: &str, expected: &[usize]| {
             let (mut lag, mut written, mut seen) = (Lag::default(), 0, Vec::new());
             for event in events.chars() {
                 if let Some(reads) = event.to_digit(10) {
-                    // The state before a write is told by the count of the writes before it.
+                    // The state before a write is represented by the count of earlier writes.
                     let before = Before::Mapping(Some(written.to_string()));
                     lag.add(Target::Number(1), before, reads);
                     written += 1;
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn targets_are_counted_apart() {
+    fn targets_are_counted_separately() {
         let mut lag = Lag::default();
         lag.add(Target::Number(1), Before::Number(None), 1);
         lag.add(Target::Waba("1".to_owned()), Before::Mapping(None), 1);

@@ -1,4 +1,4 @@
-//! The account itself: what it holds and how a change in one place shows in the others.
+//! The account: its contents, and how a change in one place shows in other places.
 
 mod differences;
 mod kinds;
@@ -14,10 +14,9 @@ pub(crate) use numbers::Numbers;
 
 use std::collections::BTreeMap;
 
-/// A Plivo account with everything below it.
+/// A Plivo account with all its objects.
 ///
-/// Who owns a number is written once, on its WABA: mapping a WABA moves all its numbers because no
-/// number knows more than its WABA.
+/// The owner of a number is stored only once, with its WABA. So mapping a WABA moves all its numbers.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
     pub(crate) owner: Owner,
@@ -28,9 +27,9 @@ pub(crate) struct Account {
     pub(crate) calls: Vec<Call>,
     /// The writes that reads do not show yet.
     pub(crate) lag: Lag,
-    /// What every number touched since the seed was like in the seed; `None` where it was not there.
+    /// The seed's version of every number changed since. `None` if the seed does not have the number.
     pub(crate) seed_numbers: BTreeMap<u64, Option<Number>>,
-    /// The seed's mapping of every WABA mapped since.
+    /// The seed's mapping of every WABA that was mapped since.
     pub(crate) seed_mappings: BTreeMap<String, Option<String>>,
 }
 
@@ -51,19 +50,19 @@ impl Account {
         self.agents.iter().any(|agent| agent.agent_uuid == id)
     }
 
-    /// Puts a number in, or in the place of its former self.
+    /// Adds a number, or replaces it.
     pub(crate) fn put(&mut self, key: u64, number: Number) {
         self.note(key);
         self.numbers.put(key, number);
     }
 
-    /// Takes a number out; false where there was none.
+    /// Removes a number. Returns false if there was none.
     pub(crate) fn remove(&mut self, key: u64) -> bool {
         self.note(key);
         self.numbers.remove(key).is_some()
     }
 
-    /// Maps a WABA to a subaccount, or to the main account; false where there is no such WABA.
+    /// Maps a WABA to a subaccount, or to the main account. Returns false if there is no such WABA.
     pub(crate) fn map(&mut self, id: &str, to: Option<String>) -> bool {
         let Some(waba) = self.wabas.iter_mut().find(|waba| waba.waba_id == id) else { return false };
         self.seed_mappings.entry(id.to_owned()).or_insert_with(|| waba.sub_account.clone());

@@ -1,4 +1,4 @@
-//! Numbers in list order, found by digits and by WABA, read a page at a time without walking the rest.
+//! Numbers in list order, indexed by digits and by WABA. A page is read without visiting the other numbers.
 
 use super::kinds::Number;
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ pub(crate) struct Numbers {
     by_waba: HashMap<String, Vec<u64>>,
 }
 
-/// Where a number stands: in the list, and among the numbers of its WABA.
+/// The position of a number in the list, and among the numbers of its WABA.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
     listed: usize,
@@ -22,8 +22,8 @@ impl Numbers {
         self.by_digits.get(&key)
     }
 
-    /// A new number goes to the end of the list; a known one keeps its place, also in its WABA unless
-    /// it moved to another.
+    /// Adds a new number at the end of the list. A known number keeps its position, also in its WABA unless it moved to
+    /// another one.
     pub(crate) fn put(&mut self, key: u64, number: Number) {
         let waba = number.waba_id.clone();
         match self.by_digits.insert(key, number) {
@@ -47,7 +47,7 @@ impl Numbers {
         Some(Place { listed: at(&self.order)?, in_waba: at(in_waba)? })
     }
 
-    /// Puts a number in, at the place that it had. A number that is there keeps its place.
+    /// Restores a number at its former position. A number that exists keeps its position.
     pub(crate) fn put_back(&mut self, key: u64, number: Number, place: Place) {
         if self.by_digits.contains_key(&key) {
             return self.put(key, number);
@@ -64,7 +64,7 @@ impl Numbers {
         }
     }
 
-    /// All numbers, as one run for [`Self::page`].
+    /// Returns all numbers as a single run for [`Self::page`].
     pub(crate) fn all(&self) -> Vec<&[u64]> {
         vec![&self.order]
     }
@@ -73,8 +73,8 @@ impl Numbers {
         self.by_waba.get(waba).map_or(&[], Vec::as_slice)
     }
 
-    /// The numbers from `offset` on in the runs laid end to end, at most `limit` of them. Whole runs
-    /// are skipped by their length.
+    /// Returns at most `limit` numbers from `offset` on, in the concatenation of the runs. Whole runs are skipped by
+    /// their length.
     pub(crate) fn page(&self, runs: &[&[u64]], mut offset: usize, limit: usize) -> Vec<&Number> {
         let mut page = Vec::with_capacity(limit);
         for run in runs {

@@ -1,10 +1,10 @@
-//! The account as a replica shows it that has not received the latest writes yet.
+//! The account as shown by a replica that has not yet received the latest writes.
 
 use super::Account;
 use super::lag::{Before, Target};
 
 impl Account {
-    /// `None` for a WABA that does not exist.
+    /// Returns the current state of a target, or `None` for a WABA that does not exist.
     pub(crate) fn before(&self, target: &Target) -> Option<Before> {
         match target {
             Target::Number(key) => {
@@ -15,10 +15,10 @@ impl Account {
         }
     }
 
-    /// The account as the replica shows it.
+    /// Returns the account as the replica shows it.
     pub(crate) fn replica(&self) -> Self {
         let mut replica = self.clone();
-        // The newest write is taken back first. What the oldest one found is what remains.
+        // Writes are undone from the newest to the oldest, so the state before the oldest write remains.
         for pending in self.lag.befores() {
             match pending {
                 (Target::Number(key), Before::Number(Some((number, place)))) => {

@@ -1,4 +1,4 @@
-//! `GET /`: who am I.
+//! `GET /`: the account of the credentials.
 
 use super::ask::Ask;
 use super::reply::{Answered, Reply, object};

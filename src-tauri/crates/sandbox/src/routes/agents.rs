@@ -1,4 +1,4 @@
-//! `GET /AgentFlow/`: the account's AI agents, in whatever state.
+//! `GET /AgentFlow/`: the account's AI agents, in any state.
 
 use super::ask::Ask;
 use super::paging::{Page, listed};

@@ -13,12 +13,12 @@ pub(super) struct Ask<'a> {
     pub(super) params: HashMap<String, String>,
     pub(super) query: Vec<(String, String)>,
     pub(super) body: &'a [u8],
-    /// What the answer shows of numbers and WABAs.
+    /// The numbers and WABAs that the answer shows.
     pub(super) listed: RefCell<HashSet<Target>>,
 }
 
 impl Ask<'_> {
-    /// The account named in the path: the caller's own.
+    /// Returns the account named in the path, which is the caller's own.
     pub(super) fn auth_id(&self) -> &str {
         self.param("auth_id")
     }
@@ -39,12 +39,12 @@ impl Ask<'_> {
         }
     }
 
-    /// Notes that the answer shows this.
+    /// Records that the answer shows this target.
     pub(super) fn shows(&self, target: Target) {
         self.listed.borrow_mut().insert(target);
     }
 
-    /// Whether the caller may see this WABA: everything for the main account, its own for a subaccount.
+    /// Whether the caller may see this WABA. The main account sees all, a subaccount only its own.
     pub(super) fn sees(&self, waba: &Waba) -> bool {
         match &self.caller {
             Caller::Main => true,
@@ -56,7 +56,7 @@ impl Ask<'_> {
         self.account.waba(id).filter(|waba| self.sees(waba))
     }
 
-    /// The number named in the path. One that the caller may not see does not exist for it.
+    /// Returns the number named in the path. A number that the caller may not see is reported as not found.
     pub(super) fn number(&self) -> Result<(u64, Number), Refusal> {
         let key = digits(self.param("number")).ok_or_else(not_found)?;
         let number = self.account.numbers.get(key).ok_or_else(not_found)?;

@@ -10,16 +10,16 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 
 const STAMP: StaticFormatDescription =
     format_description!("[year]-[month]-[day] [hour]:[minute]:[second][offset_hour sign:mandatory]:[offset_minute]");
-/// A filter's time is UTC; seconds may be left out.
+/// A filter's time is UTC. Seconds are optional.
 const FILTER: StaticFormatDescription =
     format_description!("[year]-[month]-[day] [hour]:[minute][optional [:[second]]]");
 
 /// One condition on a record.
 enum Filter {
     Is(fn(&Call) -> Option<&str>, String),
-    /// Compares a figure of the record with one given: the time of the end, or billed seconds.
+    /// Compares a number from the record with a given one: the end time, or the billed seconds.
     Compares(fn(&Call) -> Option<i64>, Comparison, i64),
-    /// Only numbers of this subaccount's WABAs.
+    /// Matches only numbers of this subaccount's WABAs.
     Of(String),
 }
 
@@ -54,7 +54,7 @@ fn shown(ask: &Ask<'_>, call: &Call) -> serde_json::Value {
     shown.into()
 }
 
-/// The filter of one query parameter. Unknown parameters are ignored, as Plivo does.
+/// Returns the filter for one query parameter. Unknown parameters are ignored, as by Plivo.
 fn filter(key: &str, value: &str) -> Result<Option<Filter>, Refusal> {
     let (name, comparison) = compared(key)?;
     let text = value.to_owned();
@@ -94,7 +94,7 @@ fn whole(key: &str, value: &str) -> Result<i64, Refusal> {
     value.parse().map_err(|_| Refusal::bad(format!("{key} must be a whole number")))
 }
 
-/// Seconds since 1970. Fractions, which Plivo accepts, are cut off.
+/// Returns seconds since 1970. Fractions, which Plivo accepts, are cut off.
 fn moment(key: &str, value: &str) -> Result<i64, Refusal> {
     let value = value.split_once('.').map_or(value, |(seconds, _)| seconds);
     let read = PrimitiveDateTime::parse(value, FILTER);

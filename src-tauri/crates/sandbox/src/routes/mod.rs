@@ -1,5 +1,5 @@
-//! The calls of the API: one table from which the router is built and which tests compare with the
-//! description in `openapi/plivo.yaml`.
+//! The calls of the API, in one table. The router is built from it, and tests compare it with the description in
+//! `openapi/plivo.yaml`.
 
 mod account;
 mod agents;
@@ -32,9 +32,9 @@ type Action = fn(&mut Ask<'_>) -> Answered;
 
 struct Route {
     method: &'static str,
-    /// Below `/v1/Account/{auth_id}`.
+    /// The path below `/v1/Account/{auth_id}`.
     path: &'static str,
-    /// Whether Plivo does not publish it.
+    /// Whether the call is assumed: Plivo does not publish it.
     assumed: bool,
     action: Action,
 }
@@ -61,17 +61,17 @@ const ROUTES: &[Route] = &[
     assumed("DELETE", "/WhatsApp/Number/{number}/", numbers::disconnect),
 ];
 
-/// A call of the API as the sandbox knows it.
+/// A call of the API that the sandbox supports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Described {
     pub method: &'static str,
-    /// Below `/v1/Account/{auth_id}`, with parameters in braces.
+    /// The path below `/v1/Account/{auth_id}`, with parameters in braces.
     pub path: &'static str,
-    /// Whether Plivo does not publish it.
+    /// Whether the call is assumed: Plivo does not publish it.
     pub assumed: bool,
 }
 
-/// Every call that the sandbox answers.
+/// Returns every call that the sandbox supports.
 pub fn described() -> impl Iterator<Item = Described> {
     ROUTES.iter().map(|route| Described { method: route.method, path: route.path, assumed: route.assumed })
 }
@@ -117,7 +117,7 @@ fn pairs(query: Option<String>) -> Vec<(String, String)> {
     query.map_or_else(Vec::new, |query| url::form_urlencoded::parse(query.as_bytes()).into_owned().collect())
 }
 
-/// How many reads show the state before this write, see [`Fault::Stale`].
+/// How many reads show the state before this write; see [`Fault::Stale`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StaleReads(u32);
 
@@ -130,7 +130,7 @@ impl StaleReads {
     }
 }
 
-/// A request, and what it is to do.
+/// A request with its action.
 #[derive(Clone)]
 struct Call<'a> {
     action: Action,
@@ -141,13 +141,13 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// What the path names.
+    /// Returns the object that the path names.
     fn target(&self) -> Option<Target> {
         let number = self.params.get("number").and_then(|number| digits(number)).map(Target::Number);
         number.or_else(|| self.params.get("waba_id").cloned().map(Target::Waba))
     }
 
-    /// The answer, and what a list in it shows.
+    /// Returns the answer, and the objects that a list in it shows.
     fn run(self, account: &mut Account) -> (Answered, HashSet<Target>) {
         let Self { action, caller, params, query, body } = self;
         let mut ask = Ask { account, caller, params, query, body, listed: RefCell::default() };
@@ -155,8 +155,8 @@ impl Call<'_> {
     }
 }
 
-/// Runs an action with the account locked. There is no await in here: a write lands whole or not at
-/// all, even where the client hangs up meanwhile.
+/// Runs an action with the account locked. There is no await inside, so a write lands completely or not at all, even if
+/// the client closes the connection meanwhile.
 fn write(shared: &Shared, call: Call<'_>, StaleReads(stale): StaleReads) -> Answered {
     let target = call.target().filter(|_| stale > 0);
     shared.change(|account| {
@@ -175,7 +175,7 @@ fn read(shared: &Shared, call: Call<'_>) -> Answered {
         return call.run(&mut account).0;
     }
     let named = call.target();
-    // A list counts as a read of what it holds now, and of what it would hold without the lag.
+    // A list counts as a read of the objects that it holds now, and of those that it would hold without the lag.
     let (_, now) = call.clone().run(&mut account);
     let (answered, stale) = call.run(&mut account.replica());
     let read = now.into_iter().chain(stale).chain(named).collect();

@@ -8,7 +8,7 @@ use crate::account::{Number, Target, digits};
 use crate::auth::Caller;
 use serde_json::{Map, Value};
 
-/// A `waba_id` that the caller may not see, or that does not exist, has an empty list.
+/// For a `waba_id` that does not exist or that the caller may not see, the list is empty.
 pub(super) fn list(ask: &mut Ask<'_>) -> Answered {
     let page = Page::asked(ask)?;
     let numbers = &ask.account.numbers;
@@ -44,7 +44,7 @@ pub(super) fn disconnect(ask: &mut Ask<'_>) -> Answered {
     Ok(Reply::Deleted)
 }
 
-/// A number as the API shows it: its owner is read off its WABA.
+/// Returns a number as the API shows it. Its owner is the owner of its WABA.
 fn shown(ask: &Ask<'_>, number: &Number) -> Map<String, Value> {
     if let Some(key) = digits(&number.number) {
         ask.shows(Target::Number(key));

@@ -1,4 +1,4 @@
-//! Lists come in pages of at most 20.
+//! Lists are split into pages of at most 20 objects.
 
 use super::ask::Ask;
 use super::reply::{Answered, Refusal, Reply};
@@ -14,8 +14,8 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Reads `limit` and `offset`. A limit over 20 is refused, not cut: a client that asks for more
-    /// and counts on it would skip numbers.
+    /// Parses `limit` and `offset`. A limit over 20 is refused and not reduced, because a client that relies on a
+    /// higher limit would skip numbers.
     pub(super) fn asked(ask: &Ask<'_>) -> Result<Self, Refusal> {
         let read = |name: &str, default| match ask.query(name) {
             None => Ok(default),
@@ -26,13 +26,13 @@ impl Page {
         if fits { Ok(page) } else { Err(Refusal::bad("limit must be between 1 and 20")) }
     }
 
-    /// The part of a list that this page shows.
+    /// Returns the part of a list that is on this page.
     pub(super) fn of<T>(self, items: impl Iterator<Item = T>) -> Vec<T> {
         items.skip(self.offset).take(self.limit).collect()
     }
 }
 
-/// A list's answer. `next` and `previous` are relative and keep the filters.
+/// Returns a list's answer. `next` and `previous` are relative and keep the filters.
 pub(super) fn listed(ask: &Ask<'_>, path: &str, page: Page, total: usize, objects: Vec<Value>) -> Answered {
     let after = page.offset.saturating_add(page.limit);
     let next = (after < total).then(|| link(ask, path, page.limit, after));

@@ -1,4 +1,4 @@
-//! Answers and refusals in the shapes that Plivo gives them.
+//! Answers and refusals in Plivo's forms.
 
 use crate::shared::Shared;
 use axum::Json;
@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Map, Value, json};
 
-/// What an action says when it did what it was asked.
+/// The answer of an action that succeeded.
 pub(super) enum Reply {
     /// 200 with this object.
     Shown(Map<String, Value>),
@@ -39,7 +39,7 @@ pub(super) fn not_found() -> Refusal {
     Refusal { status: StatusCode::NOT_FOUND, text: "not found".to_owned() }
 }
 
-/// An object of ours as the fields of an answer.
+/// Converts a value to the fields of an answer.
 pub(super) fn object(value: impl serde::Serialize) -> Map<String, Value> {
     match serde_json::to_value(value) {
         Ok(Value::Object(object)) => object,

@@ -1,4 +1,4 @@
-//! `GET /Subaccount/`: with the tokens in clear, as Plivo sends them.
+//! `GET /Subaccount/`: with the tokens in plain text, as Plivo sends them.
 
 use super::ask::Ask;
 use super::paging::{Page, listed};

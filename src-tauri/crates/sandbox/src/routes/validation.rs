@@ -1,8 +1,8 @@
 //! What Plivo accepts as a number's configuration.
 //!
-//! A missing key is left as it is, null clears. Sent values must be valid by themselves. The groups
-//! (routing; calling) must be whole only if one of their keys was sent: an old number with an invalid
-//! webhook can still be given another alias.
+//! A missing key leaves the value as it is, and null clears it. Each sent value must be valid on its own. The groups
+//! (routing; calling) must be complete only if one of their keys was sent. So an old number with an invalid webhook can
+//! still get another alias.
 
 use super::reply::Refusal;
 use crate::account::{Account, Number};
@@ -14,7 +14,7 @@ const URL_BYTES: usize = 2_048;
 const ROUTING: &[&str] = &["configuration_type", "webhook_url", "agent_uuid"];
 const CALLING: &[&str] = &["calling_enabled", "answer_url"];
 
-/// The number as the body would have it.
+/// Returns the number as changed by the body.
 pub(super) fn configured(account: &Account, mut number: Number, body: &Map<String, Value>) -> Result<Number, Refusal> {
     if body.is_empty() {
         return Err(Refusal::bad("nothing to change"));
@@ -76,7 +76,7 @@ fn https(key: &str, value: &Value) -> Result<Option<String>, Refusal> {
     }
 }
 
-/// Text, or null; empty text clears like null.
+/// Reads a text or null. An empty text clears the value, like null.
 fn optional<'a>(key: &str, value: &'a Value) -> Result<Option<&'a str>, Refusal> {
     match value {
         Value::Null => Ok(None),

@@ -1,4 +1,4 @@
-//! `/WhatsApp/Account/`: the WABAs, and the mapping that moves a whole one.
+//! `/WhatsApp/Account/`: the WABAs, and the mapping of a whole WABA.
 
 use super::ask::Ask;
 use super::paging::{Page, listed};

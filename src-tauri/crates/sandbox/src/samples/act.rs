@@ -1,4 +1,4 @@
-//! What each sample endpoint answers.
+//! The answers of the sample endpoints.
 
 use super::names::Act;
 use super::received::{EndpointRequest, Underway};
@@ -12,20 +12,20 @@ use std::io;
 use std::sync::Arc;
 use url::form_urlencoded;
 
-/// What a request was for, by its parameters.
+/// The purpose of a request, from its parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum For {
     Message,
     Call,
-    /// Neither, such as a person's browser.
+    /// Neither, for example a request from a person's browser.
     Nothing,
 }
 
-/// A request with what it takes to answer it.
+/// A request with what is needed to answer it.
 pub(super) struct Asked {
     shared: Arc<Shared>,
     request: EndpointRequest,
-    /// Counts the request for as long as it is being answered.
+    /// Counts the request while it is being answered.
     _underway: Underway,
     kind: For,
 }
@@ -48,7 +48,7 @@ fn kind(request: &EndpointRequest) -> For {
     }
 }
 
-/// An error cuts the connection without an answer.
+/// Performs the act. An error cuts the connection without an answer.
 pub(super) async fn perform(act: Act, asked: Asked) -> io::Result<Response> {
     let kind = asked.kind;
     Ok(match act {
@@ -59,7 +59,7 @@ pub(super) async fn perform(act: Act, asked: Asked) -> io::Result<Response> {
         Act::Moved => (StatusCode::FOUND, [(header::LOCATION, aim(kind))]).into_response(),
         Act::Missing => (StatusCode::NOT_FOUND, "There is nothing here.").into_response(),
         Act::Failing => (StatusCode::INTERNAL_SERVER_ERROR, html(texts::FAILURE)).into_response(),
-        // Any body will do for a message, so only what is no message gets the wrong one.
+        // Any body is accepted for a message, so only other requests get the wrong one.
         Act::BrokenXml | Act::Html | Act::Huge | Act::Forbidden if kind == For::Message => received(),
         Act::BrokenXml => xml(texts::BROKEN),
         Act::Html => html(texts::PAGE),
@@ -96,7 +96,7 @@ async fn slow(asked: Asked) -> io::Result<Response> {
     Ok(usual(asked.kind))
 }
 
-/// The start of a good answer, then a space at a time for as long as somebody reads.
+/// Sends the start of a good answer, then one space at a time while the client reads.
 fn hanging(asked: Asked) -> Response {
     let first = Bytes::from_static(texts::BEGUN.as_bytes());
     let drip = |(asked, next): (Asked, Option<Bytes>)| async move {
@@ -104,7 +104,7 @@ fn hanging(asked: Asked) -> Response {
             return Some((Ok(first), (asked, None)));
         }
         tokio::time::sleep(asked.shared.options.sample_delays.drip).await;
-        // The request counts as under way for as long as its answer has not ended.
+        // The request counts as running until its answer has ended.
         let byte = asked.shared.online().map(|()| Bytes::from_static(b" "));
         Some((byte, (asked, None)))
     };

@@ -1,4 +1,4 @@
-//! The authority behind the sample endpoints, and the certificates that they show.
+//! The certificate authority of the sample endpoints, and their certificates.
 
 use super::SamplesError;
 use super::names::{NAMES, Named, Shows};
@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
-/// A name that is nobody's, for the certificate that is for another name.
+/// An unused name, for the certificate that is issued for another name.
 const ELSEWHERE: &str = "elsewhere.acme.example";
 
 /// From and until, in days from now.
@@ -25,11 +25,11 @@ const OVER: Validity = (-120, -30);
 
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 
-/// The certificates of all names, found by the server name of a handshake.
+/// The certificates of all names, selected by the server name in the handshake.
 #[derive(Debug)]
 struct ByName(HashMap<&'static str, Arc<CertifiedKey>>);
 
-/// A configuration that shows each name its certificate, and the root that vouches for the good ones, in DER.
+/// Returns a configuration with a certificate for each name, and the root of the good certificates, in DER.
 pub(super) fn configuration() -> Result<(ServerConfig, Vec<u8>), SamplesError> {
     let provider = Arc::new(aws_lc_rs::default_provider());
     let authority = Authority::new()?;
@@ -42,7 +42,7 @@ pub(super) fn configuration() -> Result<(ServerConfig, Vec<u8>), SamplesError> {
 }
 
 impl ResolvesServerCert for ByName {
-    /// A name that is not ours gets no certificate, and so no handshake.
+    /// For an unknown name there is no certificate, so the handshake fails.
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         self.0.get(hello.server_name()?.to_ascii_lowercase().as_str()).cloned()
     }
@@ -79,7 +79,7 @@ fn params(host: &str, validity: Validity) -> Result<CertificateParams, rcgen::Er
     Ok(params)
 }
 
-/// These certificates are shown to real clients, so they go by the real clock.
+/// These certificates are checked by real clients, so they use the real clock.
 fn lasting(mut params: CertificateParams, (from, until): Validity) -> CertificateParams {
     let now = OffsetDateTime::now_utc();
     params.not_before = now + Duration::days(from);

@@ -1,4 +1,4 @@
-//! One connection to a sample endpoint: the handshake, then requests until either side has enough.
+//! One connection to a sample endpoint: the handshake, then requests until one side ends it.
 
 use super::act::{self, Asked};
 use super::names::of_host;
@@ -19,14 +19,14 @@ use tokio_rustls::TlsAcceptor;
 
 const LARGEST_BODY: usize = 1 << 20;
 
-/// A client that hangs up, or that does not trust the certificate, is no failure of ours.
+/// Serves a connection. A client that closes it, or that does not trust the certificate, is not an error here.
 pub(super) async fn serve(stream: TcpStream, acceptor: TlsAcceptor, shared: Arc<Shared>) {
     let Ok(stream) = acceptor.accept(stream).await else { return };
     let service = service_fn(move |request| answer(Arc::clone(&shared), request));
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
-/// An error cuts the connection without an answer.
+/// Answers a request. An error cuts the connection without an answer.
 async fn answer(shared: Arc<Shared>, request: Request<Incoming>) -> io::Result<Response> {
     shared.online()?;
     let (parts, body) = request.into_parts();

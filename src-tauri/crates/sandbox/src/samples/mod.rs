@@ -1,11 +1,11 @@
-//! Sample endpoints: HTTPS servers on loopback to which a customer's URLs may point, good ones and bad ones.
+//! Sample endpoints: HTTPS servers on loopback for customers' URLs, good ones and faulty ones.
 //!
-//! Their names end in `acme.example`, so no name server knows them: whoever wants to reach one sends its name to the
-//! address that [`Samples::lent`] gives, on any port, and trusts [`Samples::roots`] for it. The authority behind their
-//! certificates is made anew at each start and its key never leaves the process. One listener serves them all: the
-//! certificate follows the server name of the handshake, and the answer the `Host` of the request.
+//! Their names end in `acme.example`, so no name server knows them. A client sends requests for these names, on any
+//! port, to the address in [`Samples::lent`], and trusts [`Samples::roots`] for them. The certificate authority is
+//! created at each start, and its key never leaves the process. One listener serves all names: the server name of the
+//! handshake selects the certificate, and the `Host` of the request selects the answer.
 //!
-//! A request with a `MessageUUID` is taken for an inbound message and one with a `CallUUID` for an inbound call.
+//! A request with a `MessageUUID` counts as an inbound message, and one with a `CallUUID` as an inbound call.
 
 mod act;
 mod authority;
@@ -25,10 +25,10 @@ pub(crate) use server::Serving;
 use std::io;
 use std::net::SocketAddr;
 
-/// Where the sample endpoints are, and how to trust them.
+/// The addresses of the sample endpoints, and the roots to trust.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Samples {
-    /// Every name with the address that serves it.
+    /// Every name, with the address that serves it.
     pub lent: Vec<(String, SocketAddr)>,
     /// The authority's certificate, in DER.
     pub roots: Vec<Vec<u8>>,

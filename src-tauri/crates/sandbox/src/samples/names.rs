@@ -1,9 +1,9 @@
-//! The names of the sample endpoints, and what is behind each.
+//! The names of the sample endpoints, and what each of them does.
 
 /// What an endpoint does with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Act {
-    /// What is right for a webhook; a call gets its XML here too.
+    /// Right for a webhook. A call receives its XML here too.
     Webhook,
     Answer,
     Slow,
@@ -18,7 +18,7 @@ pub(super) enum Act {
     Strict,
 }
 
-/// What an endpoint shows of itself in the handshake.
+/// Which certificate an endpoint presents in the handshake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shows {
     Good,
@@ -46,8 +46,8 @@ const fn distrusted(name: &'static str, shows: Shows, does: &'static str) -> Nam
 pub(super) const NAMES: &[Named] = &[
     named("hooks.acme.example", Act::Webhook, "A good webhook: answers 200 with a small body at any path."),
     named("voice.acme.example", Act::Answer, "A good Answer URL: answers 200 with valid Plivo XML at any path."),
-    named("slow.acme.example", Act::Slow, "Answers rightly, but only after six seconds."),
-    named("hanging.acme.example", Act::Hanging, "Begins an answer and never ends it: a byte every second."),
+    named("slow.acme.example", Act::Slow, "Gives the right answer, but only after six seconds."),
+    named("hanging.acme.example", Act::Hanging, "Begins an answer and never ends it: one byte every second."),
     named("moved.acme.example", Act::Moved, "Redirects with 302 to the good endpoint."),
     named("missing.acme.example", Act::Missing, "Answers 404 at any path."),
     named("failing.acme.example", Act::Failing, "Answers 500 with an HTML page."),
@@ -69,12 +69,12 @@ pub(super) const NAMES: &[Named] = &[
     named("strict.acme.example", Act::Strict, "Answers 403 unless the account's V3 signature verifies."),
 ];
 
-/// Every sample endpoint: its name, and what it does in a sentence.
+/// Returns every sample endpoint: its name, and a sentence about what it does.
 pub fn catalogue() -> impl Iterator<Item = (&'static str, &'static str)> {
     NAMES.iter().map(|named| (named.name, named.does))
 }
 
-/// The endpoint that a `Host` means, with or without a port.
+/// Returns the endpoint for a `Host`, with or without a port.
 pub(super) fn of_host(host: &str) -> Option<&'static Named> {
     let name = host.split_once(':').map_or(host, |(name, _)| name);
     let name = name.strip_suffix('.').unwrap_or(name);

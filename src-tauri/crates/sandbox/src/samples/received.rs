@@ -1,4 +1,4 @@
-//! What the sample endpoints received, and how much of it at once.
+//! The requests that the sample endpoints received, and how many of them at the same time.
 
 use crate::held::held;
 use serde::Serialize;
@@ -6,10 +6,10 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
-/// How many requests are kept; the oldest go first, since an embedded sandbox may run for days.
+/// How many requests are kept. The oldest are dropped, because an embedded sandbox may run for days.
 const KEPT: usize = 1_000;
 
-/// One request that reached a sample endpoint, as it came in.
+/// One request that reached a sample endpoint, as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EndpointRequest {
     /// The `Host` header.
@@ -17,7 +17,7 @@ pub struct EndpointRequest {
     pub method: String,
     /// Path and query, as sent.
     pub path: String,
-    /// Names in small letters, in the order in which they came.
+    /// Header names in lower case, in the order of arrival.
     pub headers: Vec<(String, String)>,
     pub body: String,
 }
@@ -36,7 +36,7 @@ struct Inner {
     most: usize,
 }
 
-/// A request that is being answered, for as long as this lives.
+/// A request that is being answered while this value lives.
 pub(super) struct Underway(Arc<Received>);
 
 impl Default for Received {
@@ -73,7 +73,7 @@ impl Received {
         });
     }
 
-    /// Waits until the journal satisfies `done`, and returns it as it was then.
+    /// Waits until the journal satisfies `done`. Returns the journal at that time.
     pub(crate) async fn wait_until(&self, mut done: impl FnMut(&[EndpointRequest]) -> bool) -> Vec<EndpointRequest> {
         let mut changes = self.changed.subscribe();
         loop {

@@ -1,4 +1,4 @@
-//! The one listener behind all sample endpoints.
+//! The one listener for all sample endpoints.
 
 use super::connection::serve;
 use super::names::NAMES;
@@ -29,20 +29,20 @@ impl Serving {
         Ok(Self { samples: Samples { lent, roots: vec![root] }, task })
     }
 
-    /// Waits until the port is free; the sandbox must have been told to end.
+    /// Waits until the port is free. The sandbox must have received the stop signal before.
     pub(crate) async fn ended(self) {
         let _ = self.task.await;
     }
 }
 
-/// Serves until the sandbox ends, and then cuts what is still open: a hanging endpoint would never end by itself.
+/// Serves until the sandbox stops. It then cuts all open connections, because a hanging endpoint would never finish.
 async fn accept(mut listener: TcpListener, acceptor: TlsAcceptor, shared: Arc<Shared>) {
     let mut open = JoinSet::new();
     loop {
         tokio::select! {
             () = shared.stopped() => break,
             Some(_) = open.join_next() => {}
-            // This one waits a moment after a failure, such as no free file handle.
+            // `Listener::accept` waits a moment after a failure, such as too many open files.
             (stream, _) = Listener::accept(&mut listener) => welcome(&mut open, stream, &acceptor, &shared),
         }
     }
@@ -51,7 +51,7 @@ async fn accept(mut listener: TcpListener, acceptor: TlsAcceptor, shared: Arc<Sh
 
 fn welcome(open: &mut JoinSet<()>, stream: TcpStream, acceptor: &TlsAcceptor, shared: &Arc<Shared>) {
     if shared.offline.load(Ordering::SeqCst) {
-        // Dropped here, before a byte of the handshake.
+        // The connection is dropped here, before the first byte of the handshake.
         return;
     }
     let _ = stream.set_nodelay(true);

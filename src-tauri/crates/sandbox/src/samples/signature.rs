@@ -1,6 +1,7 @@
-//! Signature V3 as its receiver checks it, written from the rule alone so that it can contradict the app's signer.
+//! Checks signature V3 as a receiver does. It is written from the rule alone, independently of the app's signer, so
+//! that it can reveal errors there.
 //!
-//! Source: the rule that `validate_v3_signature` of Plivo's Python SDK 4.63 accepts, as `plivo-api.md` states it.
+//! Source: the rule that `validate_v3_signature` of Plivo's Python SDK 4.63 implements, as described in `plivo-api.md`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,18 +9,18 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use url::form_urlencoded;
 
-/// A request as the receiver sees it. `url` has no fragment: fragments are never sent.
+/// A request as the receiver sees it. `url` has no fragment, because fragments are never sent.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Signed<'a> {
     pub(super) post: bool,
     pub(super) url: &'a str,
-    /// The form of a POST. The parameters of a GET are in its query already.
+    /// The form of a POST. The parameters of a GET are already in its query.
     pub(super) form: &'a str,
     pub(super) nonce: &'a str,
 }
 
 impl Signed<'_> {
-    /// Whether one of the signatures, which a comma may separate, was made of this request with this token.
+    /// Whether one of the signatures, separated by commas, matches this request and this token.
     pub(super) fn verifies(&self, signatures: &str, token: &str) -> bool {
         let Ok(mac) = Hmac::<Sha256>::new_from_slice(token.as_bytes()) else { return false };
         let mac = mac.chain_update(self.message());
@@ -46,14 +47,14 @@ impl Signed<'_> {
     }
 }
 
-/// Decoded, by key and then by value.
+/// Returns the decoded pairs, sorted by key and then by value.
 fn sorted(text: &str) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
     pairs.sort();
     pairs
 }
 
-/// Drops the `;parameters` of the last segment, and of no other.
+/// Removes the `;parameters` of the last segment only.
 fn without_parameters(address: &str) -> &str {
     let last = address.rfind('/').unwrap_or(0);
     address[last..].find(';').map_or(address, |at| &address[..last + at])

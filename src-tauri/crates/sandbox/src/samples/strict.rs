@@ -1,4 +1,4 @@
-//! The endpoint that believes only what the account has signed.
+//! The endpoint that accepts only requests signed by the account.
 
 use super::received::EndpointRequest;
 use super::signature::Signed;
@@ -6,8 +6,8 @@ use crate::held::held;
 use crate::shared::Shared;
 
 const NONCE: &str = "x-plivo-signature-v3-nonce";
-/// Traffic of a subaccount has the plain header from the subaccount's own token, and `-Ma-` from the main account's.
-/// The receiver knows the main token alone, so either header will do as long as that token made it.
+/// For a subaccount's traffic, the plain header is signed with the subaccount's token, and the `-Ma-` header with the
+/// main account's token. The receiver knows only the main token, so either header is accepted if that token signed it.
 const SIGNATURES: [&str; 2] = ["x-plivo-signature-v3", "x-plivo-signature-ma-v3"];
 
 pub(super) fn verifies(shared: &Shared, request: &EndpointRequest) -> bool {
@@ -23,7 +23,7 @@ pub(super) fn verifies(shared: &Shared, request: &EndpointRequest) -> bool {
     typed(request).iter().any(verifies)
 }
 
-/// What the URL may have been as somebody typed it: HTTP adds a slash where there was no path.
+/// Returns the URLs that somebody may have typed, because HTTP adds a slash to an empty path.
 fn typed(request: &EndpointRequest) -> Vec<String> {
     let whole = format!("https://{}{}", request.host, request.path);
     let bare = request.path.strip_prefix('/').filter(|rest| rest.is_empty() || rest.starts_with('?'));

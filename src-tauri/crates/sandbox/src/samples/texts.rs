@@ -1,4 +1,4 @@
-//! The bodies that the sample endpoints answer with.
+//! The bodies of the sample endpoints' answers.
 
 pub(super) const GREETING: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <Response>
@@ -6,7 +6,8 @@ pub(super) const GREETING: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </Response>
 "#;
 
-/// An attribute without quotes, a bare ampersand, two elements that are never closed, and one that closes another.
+/// An attribute without quotes, a bare ampersand, two elements that are never closed, and an end tag for another
+/// element.
 pub(super) const BROKEN: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <Response>
   <Speak voice=WOMAN>Welcome to Acme & friends.</Speak>
@@ -16,7 +17,7 @@ pub(super) const BROKEN: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </Response>
 "#;
 
-/// To the phone network, then to WhatsApp.
+/// Forwards to the phone network, then to WhatsApp.
 pub(super) const FORWARDING: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <Response>
   <Dial callerId="918035737458">
@@ -34,10 +35,10 @@ pub(super) const PAGE: &str = "<!DOCTYPE html>\n<html>\n<head><title>Acme</title
 pub(super) const FAILURE: &str = "<!DOCTYPE html>\n<html>\n<head><title>500 Internal Server Error</title></head>\n\
                                   <body><h1>Internal Server Error</h1></body>\n</html>\n";
 
-/// What never ends begins like this.
+/// The beginning of the answer that never ends.
 pub(super) const BEGUN: &str = "<Response>";
 
-/// More than the 100 kB that Plivo reads, and valid otherwise.
+/// Valid, but larger than the 100 kB that Plivo reads.
 pub(super) fn huge() -> String {
     let line = "  <Speak>Thank you for your patience. You are still being connected.</Speak>\n";
     format!("<Response>\n{}</Response>\n", line.repeat(120_000 / line.len()))

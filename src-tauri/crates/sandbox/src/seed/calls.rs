@@ -8,7 +8,7 @@ use time::format_description::StaticFormatDescription;
 use time::macros::{datetime, format_description, offset};
 use time::{Duration, OffsetDateTime, UtcOffset};
 
-/// Records do not depend on the clock unless they are told to, so that the same seed makes the same ones.
+/// Records use the real time only on request, so that the same seed makes the same records.
 const NEWEST: OffsetDateTime = datetime!(2026-11-20 18:30:00 +05:30);
 const ZONE: UtcOffset = offset!(+05:30);
 
@@ -27,11 +27,11 @@ const ENDINGS: &[Ending] = &[
     ("Error Reaching Answer URL", 8011, "Error", false),
 ];
 
-/// How old the inbound test calls are, in minutes: older than the customers' stories, and a day apart.
+/// How old the inbound test calls are, in minutes: older than the customers' calls, and one day apart.
 const TESTED_AGO: i64 = 4_000;
 const A_DAY: i64 = 1_440;
 
-/// What a record is made of.
+/// The parts of a record.
 struct Made<'a> {
     ours: &'a Number,
     customer: String,
@@ -43,7 +43,7 @@ struct Made<'a> {
     ended: OffsetDateTime,
 }
 
-/// `until` is where the newest record ends, in milliseconds since 1970.
+/// Returns all records. `until` is when the newest record ends, in milliseconds since 1970.
 pub(super) fn all(random: &mut Random, numbers: &Numbers, until: Option<i64>) -> Vec<Call> {
     let ours = numbers.page(&numbers.all(), 0, 200);
     if ours.is_empty() {
@@ -60,7 +60,7 @@ pub(super) fn all(random: &mut Random, numbers: &Numbers, until: Option<i64>) ->
 
 fn moment(millis: i64) -> Option<OffsetDateTime> {
     let read = OffsetDateTime::from_unix_timestamp(millis.div_euclid(1_000)).ok();
-    // The years that a record's time can be written in.
+    // Only these years can be written as a record's time.
     read.and_then(|read| read.checked_to_offset(ZONE)).filter(|read| (1_971..9_999).contains(&read.year()))
 }
 
@@ -72,7 +72,7 @@ fn at_random(random: &mut Random, ours: &[&Number], newest: OffsetDateTime) -> V
     let mut ended = newest;
     let mut make = |_| {
         ended -= Duration::seconds(60 + random.below(9_000) as i64);
-        // The first number gets a good share, so that its page has something to show.
+        // The first number gets more calls than the others, so that its page has something to show.
         let at = if random.one_in(4) { 0 } else { random.below(ours.len()) };
         (ended, any(random, ours[at], ended))
     };
@@ -88,7 +88,7 @@ fn any(random: &mut Random, ours: &Number, ended: OffsetDateTime) -> Call {
     record(random, Made { ours, customer, inbound, ending, talk, ring, ended })
 }
 
-/// The customers whose calls show the rules.
+/// The calls of the customers that demonstrate the rules.
 fn told(random: &mut Random, ours: &Number, newest: OffsetDateTime) -> Vec<(OffsetDateTime, Call)> {
     let tell = |story: &_| scripted(random, ours, newest, *story);
     STORIES.iter().map(tell).collect()

@@ -1,6 +1,6 @@
-//! Countries with numbers that their numbering plans allow for mobiles.
+//! Countries, with number ranges that their numbering plans assign to mobile phones.
 
-/// A country with the start of one of its mobile ranges and its share of an alias.
+/// A country with the start of one of its mobile ranges, and a part of an alias.
 #[derive(Debug, Clone, Copy)]
 pub struct Country {
     /// ISO 3166-1, two letters.
@@ -9,7 +9,7 @@ pub struct Country {
     pub prefix: u64,
     /// How many digits follow the prefix.
     pub more: u32,
-    /// An alias in a script of the place; empty where the place's numbers have none.
+    /// An alias in a local script. It is empty if the country's numbers have no alias.
     pub alias: &'static str,
 }
 
@@ -17,7 +17,7 @@ const fn country(iso: &'static str, prefix: u64, more: u32, alias: &'static str)
     Country { iso, prefix, more, alias }
 }
 
-/// In the order in which the first numbers go through them.
+/// In the order in which the first numbers use them.
 pub const COUNTRIES: &[Country] = &[
     country("IN", 91981, 7, "दिल्ली सहायता"),
     country("DE", 491512, 7, "Vertrieb München"),

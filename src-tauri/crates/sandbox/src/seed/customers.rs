@@ -1,33 +1,33 @@
-//! Customers whose calls with the first number show WhatsApp's rules about calling them.
+//! Customers whose calls with the first number demonstrate WhatsApp's calling rules.
 //!
-//! No random record is about one of these numbers, so what is here is all that there is.
+//! No random record concerns these customers, so the calls listed here are complete.
 
 use super::story::Direction::{Inbound, Outbound};
 use super::story::{ANSWERED, NOT_TAKEN, Story, UNKNOWN};
 
-/// Five answered outbound calls in the twelve hours before the newest record: as many as a day allows.
+/// Five answered outbound calls in the twelve hours before the newest record, which is the limit for one day.
 pub const CALLED_FIVE_TIMES: &str = "919413341231";
 /// An answered outbound call, then two missed ones in a row: WhatsApp asks the customer to reconsider.
 pub const MISSED_TWO: &str = "919413341232";
 /// An answered outbound call, then four missed ones in a row: WhatsApp revokes the permission.
 pub const MISSED_FOUR: &str = "919413341233";
-/// Called the business first, and was never called: a callback permission, where Meta's setting gives one.
+/// Called the business first and was never called: this gives a callback permission, if Meta's setting allows it.
 pub const CALLED_FIRST: &str = "919413341234";
-/// Missed, then answered, then missed: one missed call in a row.
+/// Missed, then answered, then missed: a streak of one missed call.
 pub const MISSED_BETWEEN: &str = "919413341235";
-/// One outbound call of cause 0, *Unknown*, at no answer: whether the customer missed it cannot be told.
+/// One unanswered outbound call with cause 0, *Unknown*: it is not known whether the customer missed it.
 pub const CAUSE_UNKNOWN: &str = "919413341236";
-/// Who made the inbound test calls, see [`TESTED`].
+/// The caller of the inbound test calls; see [`TESTED`].
 pub const TESTER: &str = "919413341230";
 
-/// Numbers of the list, counted from 0, that have answered an inbound call of [`TESTER`]. From 24 numbers on, the last two
-/// have calling on.
+/// Indexes, counted from 0, of the numbers that have answered an inbound call from [`TESTER`]. From 24 numbers on, the
+/// last two have calling on.
 pub const TESTED: [usize; 3] = [0, 16, 22];
-/// Numbers of the list, counted from 0, that have never answered an inbound call: their Answer URLs are missing, or at
-/// endpoints that Plivo could not use.
+/// Indexes, counted from 0, of the numbers that have never answered an inbound call. Their Answer URLs are missing, or
+/// point to endpoints that Plivo could not use.
 pub const NEVER_ANSWERED: [usize; 7] = [11, 15, 17, 18, 19, 21, 23];
 
-/// All on the first number.
+/// All calls are with the first number.
 pub(super) const STORIES: &[Story] = &[
     (CAUSE_UNKNOWN, Outbound, UNKNOWN, 0),
     (CALLED_FIVE_TIMES, Outbound, ANSWERED, 35),

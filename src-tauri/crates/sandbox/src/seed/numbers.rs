@@ -96,7 +96,7 @@ fn alias(random: &mut Random, at: usize, country: Country) -> Option<String> {
     }
 }
 
-/// Gives a number the oddity of this kind; most kinds are none.
+/// Applies the oddity of this index to a number. Most indexes have none.
 fn bend(number: &mut Number, oddity: usize, agents: &[Agent]) {
     match oddity {
         2 => number.quality_rating = Some("yellow".to_owned()),
@@ -138,7 +138,7 @@ fn bend(number: &mut Number, oddity: usize, agents: &[Agent]) {
     at_samples(number, oddity);
 }
 
-/// Sends some numbers to sample endpoints, so that endpoint tests have something to find.
+/// Points some numbers to sample endpoints, so that endpoint tests have something to find.
 fn at_samples(number: &mut Number, oddity: usize) {
     let (webhook, answer) = match oddity {
         14 => (Some("moved"), None),

@@ -1,4 +1,4 @@
-//! A small deterministic source of choices (SplitMix64). Not for secrets that guard anything.
+//! A small deterministic random generator (SplitMix64). Do not use it for real secrets.
 
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
@@ -19,17 +19,17 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number below `end`; 0 where `end` is 0.
+    /// Returns a number below `end`, or 0 if `end` is 0.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         if end == 0 { 0 } else { (self.next() % end as u64) as usize }
     }
 
-    /// True once in `odds` times.
+    /// Returns true once in `odds` times on average.
     pub(crate) fn one_in(&mut self, odds: usize) -> bool {
         self.below(odds) == 0
     }
 
-    /// One of these, which must not be empty.
+    /// Returns one of these, which must not be empty.
     pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
@@ -46,7 +46,7 @@ impl Random {
         (0..40).map(|_| char::from(self.pick(MIXED))).collect()
     }
 
-    /// A UUID of version 4 in form, though not in randomness.
+    /// Returns a text in the form of a version 4 UUID. It is not random enough for a real one.
     pub(crate) fn uuid(&mut self) -> String {
         let (a, b) = (self.next(), self.next());
         format!(

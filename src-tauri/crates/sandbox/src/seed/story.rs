@@ -1,6 +1,6 @@
-//! What is told of a seeded call: with whom, which way, how it ended, and when.
+//! The description of a seeded call: the customer, the direction, how it ended, and when.
 
-/// Name, code, who hung up, and whether somebody had answered.
+/// The name and code of the hang-up cause, who hung up, and whether somebody had answered.
 pub(super) type Ending = (&'static str, u32, &'static str, bool);
 
 pub(super) const ANSWERED: Ending = ("Normal Hangup", 4000, "Callee", true);
@@ -8,12 +8,12 @@ pub(super) const NOT_TAKEN: Ending = ("Ring Timeout Reached", 3020, "Plivo", fal
 /// Plivo's own word for a cause that it cannot determine.
 pub(super) const UNKNOWN: Ending = ("Unknown", 0, "Unknown", false);
 
-/// Which way a call went, as seen from the business.
+/// The direction of a call, from the business's point of view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     Inbound,
     Outbound,
 }
 
-/// Customer, direction, how it ended, and how many minutes before the newest record.
+/// The customer, the direction, how the call ended, and how many minutes before the newest record.
 pub(super) type Story = (&'static str, Direction, Ending, i64);

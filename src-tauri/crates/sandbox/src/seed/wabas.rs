@@ -6,7 +6,7 @@ use crate::account::{Subaccount, Waba};
 /// The WABA of [`super::FIRST_NUMBER`], called `Acme EU`.
 pub const FIRST_WABA: &str = "102290129340398";
 
-/// Name, numbers at most, place of the owner among the subaccounts (`None` is the main account).
+/// The name, the maximum count of numbers, and the owner's index among the subaccounts (`None` is the main account).
 const FIRST: &[(&str, usize, Option<usize>)] = &[
     ("Acme EU", 14, None),
     ("Acme Labs", 1, Some(2)),
@@ -19,7 +19,7 @@ const FIRST: &[(&str, usize, Option<usize>)] = &[
 const BRANDS: &[&str] = &["Acme", "Northwind", "Globex", "Initech", "Umbra", "Zażółć", "東京商店", "Café Noir"];
 const TRADES: &[&str] = &["Stores", "Support", "Bank", "Travel", "Clinics", "Energy", "Media", "Freight", "Foods"];
 
-/// Every WABA with the number of numbers that is meant for it.
+/// Returns every WABA, with the count of its numbers.
 pub(super) fn plan(random: &mut Random, count: usize, subaccounts: &[Subaccount]) -> Vec<(Waba, usize)> {
     let owner = |at: usize| subaccounts.get(at).map(|sub| sub.auth_id.clone());
     let mut left = count;

@@ -1,4 +1,4 @@
-//! A client of the sample endpoints: real TLS, with the sandbox's authority trusted and its names lent.
+//! A client of the sample endpoints over real TLS. It trusts the sandbox's authority and uses the lent names.
 
 use super::Answer;
 use reqwest::redirect::Policy;
@@ -18,17 +18,17 @@ pub const MESSAGE: &[(&str, &str)] = &[
 pub const CALL: &[(&str, &str)] =
     &[("CallUUID", "00000000-0000-0000-0000-000000000000"), ("CallStatus", "ringing"), ("Event", "StartApp")];
 
-/// Follows nothing, and keeps no connection, so that each request has a handshake of its own.
+/// Follows no redirect and keeps no connection, so each request has its own handshake.
 pub fn client(samples: &Samples) -> Client {
     let roots = samples.roots.iter().map(|root| Certificate::from_der(root).unwrap());
     let builder = Client::builder().no_proxy().redirect(Policy::none()).pool_max_idle_per_host(0).tls_certs_only(roots);
     let lend = |builder: ClientBuilder, (name, address): &(String, SocketAddr)| builder.resolve(name, *address);
-    // A name that no certificate is for, but that leads to the samples.
+    // A name without a certificate that resolves to the sample endpoints.
     let stray = ("stray.acme.example".to_owned(), samples.lent[0].1);
     samples.lent.iter().chain([&stray]).fold(builder, lend).build().unwrap()
 }
 
-/// Posts a form to a URL whose scheme and domain are left out, such as `hooks/whatsapp`.
+/// Posts a form. The URL has no scheme and no domain, such as `hooks/whatsapp`.
 pub async fn try_post(
     client: &Client,
     url: &str,
@@ -47,7 +47,7 @@ pub async fn post(client: &Client, url: &str, form: &[(&str, &str)]) -> Answer {
     Answer::read(try_post(client, url, form, &[]).await.unwrap()).await
 }
 
-/// An error with all that it comes from.
+/// Formats an error with all its causes.
 pub fn told(error: &Error) -> String {
     std::iter::successors(error.source(), |error| (*error).source()).map(|error| format!("{error:?} ")).collect()
 }

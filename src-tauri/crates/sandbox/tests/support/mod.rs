@@ -1,4 +1,4 @@
-//! A client that speaks to a sandbox over real HTTP, as any app would.
+//! A client that talks to a sandbox over real HTTP, as an app does.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod endpoint;
@@ -12,7 +12,7 @@ pub struct Api {
     pub client: Client,
 }
 
-/// An answer, read to its end.
+/// An answer that was read to its end.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,

@@ -1,4 +1,4 @@
-//! Connected accounts. There is no column for a token.
+//! Connected accounts. A column for the token is deliberately absent.
 
 use rusqlite::{Row, named_params};
 
@@ -13,7 +13,7 @@ pub(crate) const CREATE: &str = "
         created_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL, signed_out INTEGER NOT NULL
     ) STRICT";
 
-/// It was the same for every account.
+/// The column had the same value for every account.
 pub(crate) const DROP_POSITION: &str = "ALTER TABLE account DROP COLUMN position";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct AccountRow {
     pub auth_id: String,
     pub api_address: String,
     pub kind: String,
-    /// Where the token was last put, never the token.
+    /// Where the token was last stored. The token itself is never here.
     pub token_place: String,
     pub created_at: i64,
     pub last_used_at: i64,
@@ -33,7 +33,7 @@ pub struct AccountRow {
 }
 
 impl Store {
-    /// The oldest first. Those signed out are among them, since their drafts are still here.
+    /// Returns the accounts, the oldest first. Signed-out accounts are included, because their drafts are kept.
     pub fn accounts(&self) -> Result<Vec<AccountRow>, StoreError> {
         let select = "SELECT * FROM account ORDER BY created_at, id";
         self.read(|connection| all(connection, select, [], read))
@@ -44,7 +44,7 @@ impl Store {
         self.read(|connection| one(connection, select, [id], read))
     }
 
-    /// Adds the account, or replaces what is kept of it.
+    /// Adds the account, or replaces its row.
     pub fn put_account(&self, row: &AccountRow) -> Result<(), StoreError> {
         let insert = "INSERT OR REPLACE INTO account VALUES (:id, :name, :colour, :auth_id, :api_address, :kind, \
                       :token_place, :created_at, :last_used_at, :signed_out)";
@@ -57,7 +57,7 @@ impl Store {
         self.write(|connection| run(connection, insert, values).map(drop))
     }
 
-    /// The account leaves the list; everything that is kept of it stays.
+    /// Removes the account from the list. All its data stays.
     pub fn sign_out_account(&self, id: &str) -> Result<(), StoreError> {
         let update = "UPDATE account SET signed_out = 1 WHERE id = ?1";
         self.write(|connection| run(connection, update, [id]).map(drop))

@@ -1,4 +1,4 @@
-//! Every write that was ever attempted.
+//! The record of every attempted write.
 
 use domain::phone::PhoneNumber;
 use rusqlite::{Connection, Row, named_params, params, params_from_iter};
@@ -17,49 +17,49 @@ pub(crate) const CREATE: &str = "
     CREATE INDEX activity_by_number ON activity (account, number);
     CREATE INDEX activity_unsettled ON activity (account) WHERE outcome = 'not_yet_known';";
 
-/// Plivo's answer said yes, whatever is read afterwards.
+/// Whether Plivo's answer reported success, whatever a later read shows.
 pub(crate) const ADD_ACCEPTED: &str = "ALTER TABLE activity ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0";
 
-/// The names under which it is shown, for the search.
+/// The displayed names, for the search.
 pub(crate) const ADD_LABELS: &str = "ALTER TABLE activity ADD COLUMN labels TEXT NOT NULL DEFAULT ''";
 
-/// What is told of the attempt, as the caller keeps it: opaque here. Records from before it have none. `message` stands
-/// beside it in words, for the search.
+/// The state of the attempt, as a code from the caller, which is opaque here. Rows from earlier versions have none.
+/// `message` holds the same in words, for the search.
 pub(crate) const ADD_SAID: &str = "ALTER TABLE activity ADD COLUMN said TEXT";
 
-/// What is known before the write.
+/// The values that are known before the write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewActivity {
     pub account: String,
     pub at: i64,
-    /// The user of this computer.
+    /// The user name on this computer.
     pub who: String,
     pub action: String,
     pub number: Option<PhoneNumber>,
     pub waba_id: Option<String>,
     pub waba_name: String,
-    /// The names under which what was there and what was asked for are shown: found by the search.
+    /// The displayed names of the old and the requested values, for the search.
     pub labels: String,
-    /// JSON: what was there and what was asked for.
+    /// JSON: the old and the requested values.
     pub detail: String,
     pub outcome: String,
     pub said: Option<String>,
     pub message: String,
-    /// Until when an unanswered write may still arrive.
+    /// Until when an unanswered write may still reach Plivo.
     pub deadline: Option<i64>,
 }
 
-/// What is known after it.
+/// The values that are known after the write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Completion<'a> {
     pub outcome: &'a str,
     pub said: Option<&'a str>,
     pub message: &'a str,
-    /// None keeps an earlier one.
+    /// `None` keeps the earlier value.
     pub request_id: Option<&'a str>,
-    /// JSON: what Plivo was then read to hold. None keeps an earlier one.
+    /// JSON: what Plivo held after the write, by a later read. `None` keeps the earlier value.
     pub after: Option<&'a str>,
-    /// Plivo's answer said yes. Once known, it stays.
+    /// Whether Plivo's answer reported success. Once true, it stays true.
     pub accepted: bool,
     pub completed_at: Option<i64>,
     pub deadline: Option<i64>,
@@ -77,7 +77,7 @@ pub struct ActivityRow {
     pub detail: String,
     pub after: Option<String>,
     pub outcome: String,
-    /// None for what was recorded before there was such a thing.
+    /// `None` for rows from versions before this column existed.
     pub said: Option<String>,
     pub message: String,
     pub request_id: Option<String>,
@@ -89,18 +89,19 @@ pub struct ActivityRow {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ActivityFilter {
-    /// Words that must all occur, whatever their case. Digits find numbers, with or without a plus.
+    /// Words that must all occur, in any case. Digits match numbers, with or without a plus.
     pub search: String,
     pub number: Option<PhoneNumber>,
-    /// Any of these; empty means all.
+    /// Any of these. An empty list means all.
     pub outcomes: Vec<&'static str>,
-    /// Any of these; empty means all.
+    /// Any of these. An empty list means all.
     pub actions: Vec<&'static str>,
     pub since: Option<i64>,
 }
 
 impl Store {
-    /// Must have answered before anything is sent to Plivo. Both or neither are on the disk.
+    /// Records an attempt, with its restore point. Both are on disk or neither. This must return before anything is
+    /// sent to Plivo.
     pub fn record_attempt(&self, restore: Option<&NewRestorePoint>, new: &NewActivity) -> Result<i64, StoreError> {
         self.write(|connection| {
             let restore = restore.map(|point| restore_point::add(connection, point)).transpose()?;
@@ -124,7 +125,7 @@ impl Store {
         })
     }
 
-    /// Attempts whose outcome is *not yet known*, the oldest first.
+    /// Returns the attempts with the outcome *not yet known*, the oldest first.
     pub fn unsettled(&self, account: &str) -> Result<Vec<ActivityRow>, StoreError> {
         let select = "SELECT * FROM activity WHERE account = ?1 AND outcome = 'not_yet_known' ORDER BY id";
         self.read(|connection| all(connection, select, [account], read))
@@ -135,7 +136,7 @@ impl Store {
         self.read(|connection| one(connection, select, params![account, id], read))
     }
 
-    /// The latest of the number that ended in one of the outcomes.
+    /// Returns the number's latest attempt that ended in one of the outcomes.
     pub fn last_activity(
         &self,
         account: &str,
@@ -148,7 +149,7 @@ impl Store {
         self.read(|connection| one(connection, select, params![account, digits(number), outcomes], read))
     }
 
-    /// A write that was carried out elsewhere, whole from the start.
+    /// Records a write that was carried out elsewhere, complete from the start.
     pub fn record_done(
         &self,
         restore: Option<&NewRestorePoint>,
@@ -165,7 +166,7 @@ impl Store {
         })
     }
 
-    /// How many match in all, and those from `offset` on, the latest first.
+    /// Returns how many records match, and the matching records from `offset` on, the latest first.
     pub fn activity(
         &self,
         account: &str,
@@ -178,7 +179,7 @@ impl Store {
         let count = format!("SELECT count(*) FROM activity {condition}");
         let page = format!("SELECT * FROM activity {condition} ORDER BY id DESC LIMIT {limit} OFFSET {offset}");
         let values = || params_from_iter(std::iter::once(account).chain(words.iter().map(String::as_str)));
-        // The text depends on the search, so neither statement is kept.
+        // The text depends on the search, so neither statement is cached.
         self.read(|connection| {
             let total = connection.query_row(&count, values(), |row| row.get(0))?;
             let mut page = connection.prepare(&page)?;
@@ -192,7 +193,7 @@ fn wanted(word: &str) -> String {
     word.trim_start_matches('+').to_lowercase()
 }
 
-/// `?1` is the account; each word has a parameter of its own.
+/// Parameter `?1` is the account. Each word has its own parameter.
 fn condition(filter: &ActivityFilter, words: &[String]) -> String {
     let number = filter.number.as_ref().map(|number| format!(" AND number = {}", digits(number))).unwrap_or_default();
     let text = "fold(concat_ws(' ', who, action, number, waba_id, waba_name, labels, detail, after, outcome, message, \
@@ -203,7 +204,7 @@ fn condition(filter: &ActivityFilter, words: &[String]) -> String {
     format!("WHERE account = ?1{number}{since} {outcomes} {actions}{words}")
 }
 
-/// The values are words of this program, never a user's.
+/// The values are constants of this program, and never user input.
 fn any_of(column: &str, values: &[&'static str]) -> String {
     if values.is_empty() {
         return String::new();

@@ -1,4 +1,4 @@
-//! AI agents as last seen.
+//! AI agents as last read.
 
 use rusqlite::{Row, params};
 
@@ -33,7 +33,7 @@ impl Store {
         })
     }
 
-    /// None when the list was never read, which is not an empty one.
+    /// Returns `None` if the list was never read. That differs from an empty list.
     pub fn agents(&self, account: &str) -> Result<Option<Vec<AgentRow>>, StoreError> {
         let select = "SELECT * FROM agent WHERE account = ?1 ORDER BY name, agent_uuid";
         let known = "SELECT 1 FROM sync_state WHERE account = ?1 AND agents_known = 1";

@@ -1,11 +1,12 @@
-//! Drafts that are carried out one after the other. On disk, so that an interrupted batch can be gone on with.
+//! Batches: drafts that are carried out one after the other. They are on disk so that an interrupted batch can be
+//! resumed.
 
 use rusqlite::{Connection, Row, params};
 
 use crate::statements::{all, one, run};
 use crate::{Store, StoreError};
 
-/// `id` is a number's digits or a WABA's ID, by `kind`.
+/// `id` is a number's digits or a WABA's ID, depending on `kind`.
 pub(crate) const CREATE: &str = "
     CREATE TABLE batch (account TEXT PRIMARY KEY, started_at INTEGER NOT NULL, because TEXT) STRICT, WITHOUT ROWID;
     CREATE TABLE batch_item (
@@ -13,8 +14,8 @@ pub(crate) const CREATE: &str = "
         message TEXT NOT NULL, PRIMARY KEY (account, position), UNIQUE (account, kind, id)
     ) STRICT, WITHOUT ROWID;";
 
-/// What is told of a draft, and why the batch stopped, as the caller keeps it: opaque here. Rows from before it have
-/// none. `message` and `because` stand beside it in words, for whoever cannot read what is kept.
+/// The state of a draft, and why the batch stopped, as codes from the caller, which are opaque here. Rows from earlier
+/// versions have none. `message` and `because` hold the same in words, for a reader that does not know the code.
 pub(crate) const ADD_SAID: &str = "
     ALTER TABLE batch ADD COLUMN said TEXT;
     ALTER TABLE batch_item ADD COLUMN said TEXT;";
@@ -22,9 +23,9 @@ pub(crate) const ADD_SAID: &str = "
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BatchRow {
     pub started_at: i64,
-    /// Why it stopped before its end, if it did so by itself.
+    /// Why the batch stopped before its end, if it stopped on its own.
     pub because: Option<Because>,
-    /// In their order.
+    /// In the order of the batch.
     pub items: Vec<BatchItemRow>,
 }
 
@@ -45,7 +46,7 @@ pub struct BatchItemRow {
 }
 
 impl Store {
-    /// One batch an account; it takes the place of the one before.
+    /// Stores a batch. There is one batch per account, and it replaces the earlier one.
     pub fn put_batch(&self, account: &str, batch: &BatchRow) -> Result<(), StoreError> {
         self.write(|connection| {
             remove(connection, account)?;
@@ -96,7 +97,7 @@ fn remove(connection: &Connection, account: &str) -> Result<(), StoreError> {
     run(connection, "DELETE FROM batch WHERE account = ?1", [account]).map(drop)
 }
 
-/// The words, and what is kept beside them.
+/// Returns the text, and the code beside it.
 fn columns(because: Option<&Because>) -> (Option<&str>, Option<&str>) {
     (because.map(|because| because.message.as_str()), because.and_then(|because| because.said.as_deref()))
 }

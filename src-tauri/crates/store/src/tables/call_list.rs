@@ -1,4 +1,5 @@
-//! Call records as last read, so that they can be looked at offline: a number's newest, and those with one customer.
+//! Call records as last read, so that they can be viewed offline: the newest calls of a number, and its calls with one
+//! customer.
 
 use domain::phone::PhoneNumber;
 use rusqlite::params;
@@ -42,7 +43,7 @@ impl Store {
         })
     }
 
-    /// The calls of a number with one customer.
+    /// Stores the calls of a number with one customer.
     pub fn put_customer_calls(
         &self,
         account: &str,

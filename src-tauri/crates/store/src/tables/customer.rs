@@ -1,4 +1,4 @@
-//! What somebody entered of a customer: when calls were permitted, when that was asked for.
+//! What a person entered about a customer: when calls were permitted, and when permission was requested.
 
 use domain::phone::PhoneNumber;
 use rusqlite::params;
@@ -15,7 +15,7 @@ pub(crate) const CREATE: &str = "
     ) STRICT, WITHOUT ROWID";
 
 impl Store {
-    /// Without facts the customer is forgotten.
+    /// Stores the facts. Without facts, the customer is deleted.
     pub fn put_customer(
         &self,
         account: &str,

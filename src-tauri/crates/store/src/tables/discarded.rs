@@ -1,4 +1,4 @@
-//! Drafts that were thrown away, so that it can be undone.
+//! Discarded drafts, so that a discard can be undone.
 
 use std::collections::HashSet;
 
@@ -15,22 +15,22 @@ pub(crate) const CREATE: &str = "
         id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, payload TEXT NOT NULL, at INTEGER NOT NULL
     ) STRICT";
 
-/// What one discard took away.
+/// The drafts that one discard removed.
 #[derive(Serialize, Deserialize)]
 struct Payload {
     draft: Option<DraftRow>,
     mapping: Option<MappingDraftRow>,
 }
 
-/// What [`Store::take_back`] did with the drafts that were made, and with those that stood there before.
+/// What [`Store::take_back`] did with the created drafts, and with the drafts that existed before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TakenBack {
     pub taken: u32,
-    /// Of those made, the ones that stay since they are another draft by now.
+    /// Created drafts that stay, because they were edited afterwards.
     pub changed: u32,
-    /// Of those made, the ones that were saved or discarded since.
+    /// Created drafts that were saved or discarded afterwards.
     pub gone: u32,
-    /// Drafts that stand again where they stood before.
+    /// Earlier drafts that were put back.
     pub back: u32,
 }
 
@@ -46,7 +46,7 @@ impl TakenBack {
     }
 }
 
-/// Whose drafts stay as they are.
+/// The owners whose drafts stay as they are.
 #[derive(Default)]
 struct Left {
     numbers: HashSet<PhoneNumber>,
@@ -61,7 +61,7 @@ impl Left {
 }
 
 impl Store {
-    /// Takes the number's draft, the WABA's, or both, and answers what [`Store::undo_discard`] wants to know.
+    /// Discards the number's draft, the WABA's, or both. Returns the ID for [`Store::undo_discard`].
     pub fn discard(
         &self,
         account: &str,
@@ -76,8 +76,8 @@ impl Store {
         })
     }
 
-    /// Puts these drafts in the place of whatever stands there, all of them or none. What stood there is set aside, each
-    /// under an id for [`Store::undo_discard`].
+    /// Replaces the existing drafts by these, all of them or none. Each replaced draft is kept as a discard, with an ID
+    /// for [`Store::undo_discard`].
     pub fn replace_drafts(
         &self,
         account: &str,
@@ -88,7 +88,7 @@ impl Store {
         self.exchange_drafts(account, &[], drafts, mappings, now)
     }
 
-    /// As [`Store::replace_drafts`], and the drafts of these numbers go with nothing in their place.
+    /// As [`Store::replace_drafts`]. It also discards the drafts of the numbers in `gone`, without a replacement.
     pub fn exchange_drafts(
         &self,
         account: &str,
@@ -120,9 +120,9 @@ impl Store {
         })
     }
 
-    /// Undoes [`Store::exchange_drafts`], all of it or nothing. The drafts that are as they were made, all of them saved at
-    /// `made_at` in milliseconds since 1970, go, set aside themselves, and what they replaced is put back. What became of
-    /// one since then stays as it is.
+    /// Undoes [`Store::exchange_drafts`], all of it or nothing. The drafts that are unchanged since `made_at` (in
+    /// milliseconds since 1970, when all of them were saved) are discarded, and the drafts that they replaced are put
+    /// back. A draft that changed afterwards stays as it is.
     pub fn take_back(
         &self,
         account: &str,
@@ -166,7 +166,7 @@ impl Store {
         })
     }
 
-    /// False, with nothing changed, where a newer draft stands or the discard was undone already.
+    /// Undoes a discard. Returns false, without a change, if a newer draft exists or the discard was already undone.
     pub fn undo_discard(&self, account: &str, id: i64) -> Result<bool, StoreError> {
         self.write(|connection| put_back(connection, account, id))
     }
@@ -208,7 +208,7 @@ fn payload(connection: &Connection, account: &str, id: i64) -> Result<Option<Pay
     Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
 }
 
-/// Whether a draft stands where one would be put back.
+/// Whether a draft exists where one would be put back.
 fn stands(connection: &Connection, account: &str, payload: &Payload) -> Result<bool, StoreError> {
     let draft = match &payload.draft {
         Some(row) => draft::find(connection, account, &row.number)?.is_some(),

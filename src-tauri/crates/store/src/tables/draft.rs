@@ -15,7 +15,7 @@ pub(crate) const CREATE: &str = "
         PRIMARY KEY (account, number)
     ) STRICT, WITHOUT ROWID";
 
-/// Nothing ever wrote it.
+/// No version ever wrote this column.
 pub(crate) const DROP_NOTE: &str = "ALTER TABLE draft DROP COLUMN note";
 
 pub(crate) const ADD_DECISIONS: &str = "ALTER TABLE draft ADD COLUMN decisions TEXT NOT NULL DEFAULT '{}'";
@@ -24,15 +24,15 @@ pub(crate) const ADD_DECISIONS: &str = "ALTER TABLE draft ADD COLUMN decisions T
 pub struct DraftRow {
     pub account: String,
     pub number: PhoneNumber,
-    /// JSON: the state that the draft started from.
+    /// JSON: the state from which the draft started.
     pub base: String,
     /// JSON: the edited fields.
     pub edits: String,
     pub started_at: i64,
     pub saved_at: i64,
-    /// Somebody said so; half-typed work is never ready by itself.
+    /// A person marked the draft as ready. Unfinished edits are never ready on their own.
     pub ready: bool,
-    /// JSON: what was decided about conflicts.
+    /// JSON: the decisions about conflicts.
     #[serde(default = "none_decided")]
     pub decisions: String,
 }
@@ -42,19 +42,19 @@ fn none_decided() -> String {
 }
 
 impl Store {
-    /// On the disk when this answers.
+    /// Stores the draft. It is on disk when this returns.
     pub fn put_draft(&self, row: &DraftRow) -> Result<(), StoreError> {
         self.write(|connection| put(connection, row))
     }
 
-    /// Which numbers have a draft, and whether it is ready.
+    /// Returns which numbers have a draft, and whether it is ready.
     pub fn draft_numbers(&self, account: &str) -> Result<Vec<(PhoneNumber, bool)>, StoreError> {
         let select = "SELECT number, ready FROM draft WHERE account = ?1";
         let read = |row: &Row<'_>| Ok((phone(row, 0)?, is_on(row, 1)?));
         self.read(|connection| all(connection, select, [account], read))
     }
 
-    /// False where there is no such draft.
+    /// Returns false if there is no such draft.
     pub fn mark_draft_ready(&self, account: &str, number: &PhoneNumber, ready: bool) -> Result<bool, StoreError> {
         let update = "UPDATE draft SET ready = ?3 WHERE account = ?1 AND number = ?2";
         self.write(|connection| Ok(run(connection, update, params![account, digits(number), ready])? > 0))
@@ -68,7 +68,7 @@ impl Store {
         self.write(|connection| remove(connection, account, number))
     }
 
-    /// The latest first.
+    /// Returns the drafts, the latest first.
     pub fn drafts(&self, account: &str) -> Result<Vec<DraftRow>, StoreError> {
         let select = "SELECT * FROM draft WHERE account = ?1 ORDER BY saved_at DESC, number";
         self.read(|connection| all(connection, select, [account], read))

@@ -1,18 +1,18 @@
-//! The last test of each URL. A URL is tested for what it is, whichever numbers it serves.
+//! The last test of each URL. A result belongs to the URL, whichever numbers use it.
 
 use rusqlite::{Row, params};
 
 use crate::statements::{all, one, run};
 use crate::{Store, StoreError};
 
-/// `report` is opaque here. `passed_at` outlives a later failure.
+/// `report` is opaque here. `passed_at` stays after a later failure.
 pub(crate) const CREATE: &str = "
     CREATE TABLE endpoint_check (
         account TEXT NOT NULL, endpoint TEXT NOT NULL, url TEXT NOT NULL, at INTEGER NOT NULL, outcome TEXT NOT NULL,
         headline TEXT NOT NULL, passed_at INTEGER, report TEXT NOT NULL, PRIMARY KEY (account, endpoint, url)
     ) STRICT, WITHOUT ROWID";
 
-/// What the list shows of a test.
+/// The part of a test that the list shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckHeadRow {
     pub endpoint: String,
@@ -20,7 +20,7 @@ pub struct CheckHeadRow {
     pub at: i64,
     pub outcome: String,
     pub headline: String,
-    /// When a test of this URL passed last.
+    /// When a test of this URL last passed.
     pub passed_at: Option<i64>,
 }
 
@@ -31,7 +31,7 @@ pub struct CheckRow {
 }
 
 impl Store {
-    /// It takes the place of the URL's last test. Where this one did not pass, the last time that one did stays.
+    /// Stores a test, and replaces the URL's last test. If this test did not pass, the earlier `passed_at` stays.
     pub fn put_check(&self, account: &str, row: &CheckRow) -> Result<(), StoreError> {
         let insert = "INSERT INTO endpoint_check VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
                       ON CONFLICT (account, endpoint, url) DO UPDATE SET at = excluded.at, outcome = excluded.outcome, \
@@ -48,7 +48,7 @@ impl Store {
         self.read(|connection| one(connection, select, [account, endpoint, url], read))
     }
 
-    /// All of the account's, without their reports.
+    /// Returns all tests of the account, without their reports.
     pub fn check_heads(&self, account: &str) -> Result<Vec<CheckHeadRow>, StoreError> {
         let select = "SELECT endpoint, url, at, outcome, headline, passed_at FROM endpoint_check WHERE account = ?1";
         self.read(|connection| all(connection, select, [account], read_head))

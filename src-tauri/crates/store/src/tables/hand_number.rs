@@ -1,4 +1,4 @@
-//! Numbers that are known from a person or a file, because Plivo offers no list to read them from.
+//! Numbers that a person or a file provided, because Plivo offers no list to read them from.
 
 use domain::phone::PhoneNumber;
 use rusqlite::{Connection, params};
@@ -24,7 +24,7 @@ pub(super) fn mark(connection: &Connection, account: &str, number: &PhoneNumber)
     run(connection, insert, params![account, digits(number)]).map(drop)
 }
 
-/// From now on these are what Plivo says. Most accounts have none by hand, which one question finds out.
+/// Marks the numbers as read from Plivo. Most accounts have none added by hand, so one query checks that first.
 pub(super) fn read_from_plivo<'a>(
     connection: &Connection,
     account: &str,

@@ -1,4 +1,4 @@
-//! Drafts of mappings: one a WABA, whatever number's panel it was typed in.
+//! Drafts of mappings: one per WABA, whichever number's panel it was edited in.
 
 use rusqlite::{Connection, Row, named_params, params};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use super::is_on;
 use crate::statements::{all, one, run};
 use crate::{Store, StoreError};
 
-/// A null `base` or `target` is the main account.
+/// A null `base` or `target` means the main account.
 pub(crate) const CREATE: &str = "
     CREATE TABLE mapping_draft (
         account TEXT NOT NULL, waba_id TEXT NOT NULL, base TEXT, target TEXT, started_at INTEGER NOT NULL,
@@ -18,9 +18,9 @@ pub(crate) const CREATE: &str = "
 pub struct MappingDraftRow {
     pub account: String,
     pub waba_id: String,
-    /// A subaccount's Auth ID; None is the main account.
+    /// A subaccount's Auth ID. `None` means the main account.
     pub base: Option<String>,
-    /// A subaccount's Auth ID; None is the main account.
+    /// A subaccount's Auth ID. `None` means the main account.
     pub target: Option<String>,
     pub started_at: i64,
     pub saved_at: i64,
@@ -28,12 +28,12 @@ pub struct MappingDraftRow {
 }
 
 impl Store {
-    /// On the disk when this answers.
+    /// Stores the draft. It is on disk when this returns.
     pub fn put_mapping_draft(&self, row: &MappingDraftRow) -> Result<(), StoreError> {
         self.write(|connection| put(connection, row))
     }
 
-    /// False where there is no such draft.
+    /// Returns false if there is no such draft.
     pub fn mark_mapping_ready(&self, account: &str, waba_id: &str, ready: bool) -> Result<bool, StoreError> {
         let update = "UPDATE mapping_draft SET ready = ?3 WHERE account = ?1 AND waba_id = ?2";
         self.write(|connection| Ok(run(connection, update, params![account, waba_id, ready])? > 0))
@@ -47,7 +47,7 @@ impl Store {
         self.write(|connection| remove(connection, account, waba_id))
     }
 
-    /// The latest first.
+    /// Returns the drafts, the latest first.
     pub fn mapping_drafts(&self, account: &str) -> Result<Vec<MappingDraftRow>, StoreError> {
         let select = "SELECT * FROM mapping_draft WHERE account = ?1 ORDER BY saved_at DESC, waba_id";
         self.read(|connection| all(connection, select, [account], read))

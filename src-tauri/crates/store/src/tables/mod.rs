@@ -1,7 +1,7 @@
-//! One file a table: how it is made, a row of it, and what is done with it.
+//! One file per table: its SQL, its row type, and its functions.
 //!
-//! Times are milliseconds since 1970, UTC, and come in as arguments. Phone numbers are kept as integers. No table but
-//! `restore_point` is referred to by another's foreign key: a signed-out account's drafts and record outlive it.
+//! Times are milliseconds since 1970, UTC, and are passed in as arguments. Phone numbers are stored as integers. No
+//! foreign key refers to a table other than `restore_point`, because drafts and records outlive a signed-out account.
 
 pub(crate) mod account;
 pub(crate) mod activity;
@@ -47,7 +47,8 @@ fn known_phone(digits: i64) -> rusqlite::Result<PhoneNumber> {
     number.ok_or_else(wrong)
 }
 
-/// A switch is 0 or 1. Any other figure is not known to this version: none, and never *on* because it is not 0.
+/// A switch is 0 or 1. Any other number is unknown to this version. It becomes `None`, and never *on* merely because it
+/// is not 0.
 fn switch(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<Option<bool>> {
     let figure: Option<i64> = row.get(column)?;
     Ok(match figure {
@@ -57,12 +58,12 @@ fn switch(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<Option<bool>
     })
 }
 
-/// Whether it is surely on.
+/// Whether the switch is certainly on.
 fn is_on(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<bool> {
     Ok(switch(row, column)? == Some(true))
 }
 
-/// Whether it may be on.
+/// Whether the switch may be on.
 fn may_be_on(row: &Row<'_>, column: impl RowIndex) -> rusqlite::Result<bool> {
     Ok(switch(row, column)? != Some(false))
 }

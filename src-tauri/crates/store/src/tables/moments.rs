@@ -1,6 +1,6 @@
-//! Stamps that lie in the future, because the clock of this computer was set back since.
+//! Corrects time stamps in the future, which exist if this computer's clock was set back.
 //!
-//! A row with such a stamp would refuse newer reads, or be kept too long, until the clock has caught up.
+//! A row with such a stamp would refuse newer reads, or be kept too long, until the clock reaches the stamp.
 
 use rusqlite::Connection;
 
@@ -8,11 +8,11 @@ use crate::statements::run;
 use crate::{Store, StoreError};
 
 impl Store {
-    /// Sets the stamps of reads, and those that decide how long something is kept, to `now` where they lie after it. What
-    /// the record says stays as it was written.
+    /// Sets the stamps of reads, and the stamps that decide how long something is kept, to `now` if they are later. The
+    /// times in the record stay as they were written.
     ///
-    /// The deadline of an open record may lie ahead by `longest_wait` milliseconds, which is the longest that this program
-    /// ever waits. Only what lies beyond that is shortened: before its deadline an old value proves nothing.
+    /// The deadline of an open record may be ahead by `longest_wait` milliseconds, which is the longest time that this
+    /// program ever waits. Only a later deadline is shortened, because before its deadline an old value proves nothing.
     pub fn clamp_moments(&self, now: i64, longest_wait: i64) -> Result<(), StoreError> {
         self.write(|connection| {
             clamp_reads(connection, now, now)?;
@@ -23,7 +23,7 @@ impl Store {
     }
 }
 
-/// When reads of numbers and WABAs were requested: what is later than `latest` becomes `now`.
+/// Corrects when reads of numbers and WABAs were requested: a stamp later than `latest` becomes `now`.
 pub(super) fn clamp_reads(connection: &Connection, now: i64, latest: i64) -> Result<(), StoreError> {
     let moments = [now, latest];
     run(connection, "UPDATE number SET seen_at = ?1 WHERE seen_at > ?2", moments)?;
@@ -36,7 +36,7 @@ pub(super) fn clamp_reads(connection: &Connection, now: i64, latest: i64) -> Res
     run(connection, syncs, moments).map(drop)
 }
 
-/// What decides how long something is kept.
+/// Corrects the stamps that decide how long something is kept.
 fn clamp_ages(connection: &Connection, now: i64) -> Result<(), StoreError> {
     run(connection, "UPDATE call_list SET read_at = ?1 WHERE read_at > ?1", [now])?;
     run(connection, "UPDATE customer_call_list SET read_at = ?1 WHERE read_at > ?1", [now])?;

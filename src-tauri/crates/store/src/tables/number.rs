@@ -1,8 +1,8 @@
-//! Numbers as last seen.
+//! Numbers as last read.
 //!
 //! Reads overlap: a sync reads page by page while single numbers are read, changed and disconnected. So each row is
-//! stamped with when its read was requested, and an older read never replaces a newer one. This also holds for what a
-//! newer read did not find. Of two reads with equal stamps the later call wins.
+//! stamped with the time when its read was requested, and an older read never replaces a newer one. This also applies
+//! to numbers that a newer read did not find. If two reads have equal stamps, the later call wins.
 
 use domain::id::WabaId;
 use domain::observed::{Held, Observed, Waba};
@@ -26,16 +26,16 @@ pub(crate) const CREATE: &str = "
         account TEXT NOT NULL, number INTEGER NOT NULL, generation INTEGER NOT NULL, PRIMARY KEY (account, number)
     ) STRICT, WITHOUT ROWID;";
 
-/// A number that a read found gone is stamped as well. Earlier versions kept which sync that was, which nothing needs
-/// after a restart.
+/// A number that a read found gone has a stamp too. Earlier versions stored the generation of that sync, which is not
+/// needed after a restart.
 pub(crate) const STAMP_GONE: &str = "
     DROP TABLE gone;
     CREATE TABLE gone (
         account TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, number)
     ) STRICT, WITHOUT ROWID;";
 
-/// The columns in the order that [`read`] counts on. By place they are read twice as fast as by name, which matters with
-/// 100,000 rows.
+/// The columns in the order that [`read`] expects. Reading them by index is twice as fast as by name, which matters
+/// with 100,000 rows.
 macro_rules! select {
     ($condition:literal) => {
         concat!(
@@ -46,7 +46,7 @@ macro_rules! select {
     };
 }
 
-/// One number with when it was seen.
+/// One number, with the time of its read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberRow {
     pub seen: Observed,
@@ -54,7 +54,7 @@ pub struct NumberRow {
 }
 
 impl Store {
-    /// One page of the sync `generation`, requested at `requested_at`.
+    /// Stores one page of the sync `generation`, requested at `requested_at`.
     pub fn upsert_numbers(
         &self,
         account: &str,
@@ -63,31 +63,31 @@ impl Store {
         requested_at: i64,
     ) -> Result<(), StoreError> {
         self.write(|connection| {
-            // A page is requested after its sync began, also where the clock was set back in between.
+            // A page is requested after its sync began, even if the clock was set back in between.
             let requested_at = requested_at.max(sync_state::last(connection, account)?.begun_at);
             keep(connection, account, page.iter(), (generation, requested_at)).map(drop)
         })
     }
 
-    /// The sync saw everything: numbers that it did not see are no longer there.
+    /// Ends a sync that read the whole list: numbers that it did not find are removed.
     pub fn finish_sync(&self, account: &str, generation: i64, now: i64) -> Result<(), StoreError> {
         self.write(|connection| {
             let unseen = "DELETE FROM number WHERE account = ?1 AND generation < ?2";
             run(connection, unseen, params![account, generation])?;
             sync_state::complete(connection, account, generation, now)?;
-            // For these the start of the sync says the same.
+            // For these, the start of the sync gives the same protection.
             let older =
                 "DELETE FROM gone WHERE account = ?1 AND at <= (SELECT whole_since FROM sync_state WHERE account = ?1)";
             run(connection, older, [account]).map(drop)
         })
     }
 
-    /// A number that was read by itself. False where a newer read is kept instead.
+    /// Stores a number that was read alone. Returns false if a newer read is kept instead.
     pub fn put_number(&self, account: &str, seen: &Observed, requested_at: i64) -> Result<bool, StoreError> {
         self.write(|connection| Ok(!put_read(connection, account, std::iter::once(seen), requested_at)?.is_empty()))
     }
 
-    /// Numbers that were read together by themselves, such as all of a WABA: on the disk at once.
+    /// Stores numbers that were read together outside a sync, such as all numbers of a WABA, in one transaction.
     pub fn put_numbers<'a>(
         &self,
         account: &str,
@@ -97,14 +97,14 @@ impl Store {
         self.write(|connection| put_read(connection, account, numbers, requested_at).map(drop))
     }
 
-    /// Whether a number is kept that the sync `generation` did not see.
+    /// Returns whether a number is stored that the sync `generation` did not see.
     pub fn has_unseen(&self, account: &str, generation: i64) -> Result<bool, StoreError> {
         let select = "SELECT 1 FROM number WHERE account = ?1 AND generation < ?2 LIMIT 1";
         self.read(|connection| exists(connection, select, params![account, generation]))
     }
 
-    /// Numbers that a person typed in or a file brought, with what is known of their WABAs: all of them or none. They
-    /// replace what is kept: what a person says counts from now on.
+    /// Stores numbers that a person typed or a file contained, with their known WABAs, all of them or none. They
+    /// replace the stored values, because what a person enters counts as newest.
     pub fn put_by_hand(&self, account: &str, numbers: &[Observed], wabas: &[Waba], now: i64) -> Result<(), StoreError> {
         self.write(|connection| {
             let generation = sync_state::last(connection, account)?.generation;
@@ -117,7 +117,7 @@ impl Store {
         })
     }
 
-    /// Takes a number out of the list that a person added to it.
+    /// Removes a number that a person added by hand.
     pub fn forget_by_hand(&self, account: &str, number: &PhoneNumber) -> Result<(), StoreError> {
         self.write(|connection| {
             delete(connection, account, number)?;
@@ -125,7 +125,8 @@ impl Store {
         })
     }
 
-    /// A read that was requested at `requested_at` found the number gone. False where a newer read has seen it.
+    /// Stores that a read, requested at `requested_at`, found the number gone. Returns false if a newer read has seen
+    /// it.
     pub fn remove_number(&self, account: &str, number: &PhoneNumber, requested_at: i64) -> Result<bool, StoreError> {
         self.write(|connection| {
             let newer = "SELECT 1 FROM number WHERE account = ?1 AND number = ?2 AND seen_at > ?3";
@@ -151,21 +152,21 @@ impl Store {
         self.read(|connection| one(connection, select, params![account, digits(number)], read_row))
     }
 
-    /// The numbers of a WABA, in their order. The index is named because SQLite, knowing nothing of the data, would rather read all of
-    /// the account's numbers.
+    /// Returns the numbers of a WABA, in order. The index is named, because SQLite has no statistics and would
+    /// otherwise read all numbers of the account.
     pub fn members(&self, account: &str, waba_id: &str) -> Result<Vec<Observed>, StoreError> {
         let select = select!("INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2 ORDER BY number");
         self.read(|connection| all(connection, select, [account, waba_id], read))
     }
 
-    /// How many numbers the WABA has, read from the index alone.
+    /// Returns how many numbers the WABA has, from the index only.
     pub fn count_members(&self, account: &str, waba_id: &str) -> Result<u32, StoreError> {
         let select = "SELECT count(*) FROM number INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2";
         let count = self.read(|connection| one(connection, select, [account, waba_id], |row| row.get(0)))?;
         Ok(count.unwrap_or_default())
     }
 
-    /// The first of [`Store::members`].
+    /// Returns the first number of [`Store::members`].
     pub fn first_member(&self, account: &str, waba_id: &str) -> Result<Option<PhoneNumber>, StoreError> {
         let select = "SELECT number FROM number INDEXED BY number_by_waba WHERE account = ?1 AND waba_id = ?2 \
                       ORDER BY number LIMIT 1";
@@ -173,8 +174,8 @@ impl Store {
     }
 }
 
-/// Reads by themselves. One that was requested during the running sync counts as seen by it, so that its end keeps the
-/// number.
+/// Stores reads from outside a sync. A read that was requested during the running sync counts as seen by that sync, so
+/// the end of the sync keeps the number.
 fn put_read<'a>(
     connection: &Connection,
     account: &str,
@@ -186,7 +187,7 @@ fn put_read<'a>(
     keep(connection, account, numbers, (generation, requested_at))
 }
 
-/// Keeps what is not older than what is known, and returns which numbers those are.
+/// Stores the reads that are not older than the stored ones. Returns the numbers that were stored.
 fn keep<'a>(
     connection: &Connection,
     account: &str,
@@ -196,7 +197,7 @@ fn keep<'a>(
     let mut kept = Vec::new();
     for seen in numbers {
         if is_older(connection, account, &seen.number, requested_at)? {
-            // The sync has seen the number all the same.
+            // The sync has still seen the number.
             let count = "UPDATE number SET generation = max(generation, ?3) WHERE account = ?1 AND number = ?2";
             run(connection, count, params![account, digits(&seen.number), generation])?;
         } else {
@@ -223,7 +224,7 @@ fn is_older(
     exists(connection, select, params![account, digits(number), requested_at])
 }
 
-/// The numbers are no longer gone. Most accounts have none that is, which one question finds out.
+/// Marks the numbers as no longer gone. Most accounts have no gone numbers, so one query checks that first.
 fn is_back<'a>(
     connection: &Connection,
     account: &str,
@@ -243,7 +244,7 @@ fn delete(connection: &Connection, account: &str, number: &PhoneNumber) -> Resul
     run(connection, delete, params![account, digits(number)]).map(drop)
 }
 
-/// A row never counts for an older sync than it did before.
+/// Stores a row. Its generation never decreases.
 fn put(
     connection: &Connection,
     account: &str,

@@ -1,19 +1,19 @@
-//! What is kept for a while only, by its age.
+//! Removes data that is kept for a limited time only.
 
 use crate::statements::run;
 use crate::{Store, StoreError};
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// How long a discarded draft can be had back, in milliseconds.
+/// How long a discarded draft can be restored, in milliseconds.
 const DISCARDED: i64 = 30 * DAY;
 
-/// How long call lists, what was entered of customers, and results of tests are kept, in milliseconds. They hold phone
-/// numbers and URLs, nobody looks at them after that, and Plivo hands out call records of the last 30 days only.
+/// How long call lists, facts about customers and results of tests are kept, in milliseconds. They contain phone
+/// numbers and URLs, nobody needs them after that time, and Plivo returns call records of the last 30 days only.
 const PERSONAL: i64 = 90 * DAY;
 
 impl Store {
-    /// Removes what is too old to be kept. A customer counts from when something was last entered.
+    /// Removes what is too old. The age of a customer counts from the last entry.
     pub fn prune(&self, now: i64) -> Result<(), StoreError> {
         let (discarded, personal) = (now.saturating_sub(DISCARDED), now.saturating_sub(PERSONAL));
         self.write(|connection| {

@@ -1,4 +1,4 @@
-//! Configurations kept before a write.
+//! Configurations that were stored before a write.
 
 use domain::phone::PhoneNumber;
 use rusqlite::{Connection, Row, named_params, params};
@@ -19,11 +19,11 @@ pub struct NewRestorePoint {
     pub account: String,
     pub number: PhoneNumber,
     pub at: i64,
-    /// The action that was about to happen.
+    /// The action that was about to be carried out.
     pub reason: String,
     /// JSON: what Plivo held.
     pub held: String,
-    /// JSON: what the WABA was mapped to, for offering it apart.
+    /// JSON: the mapping of the WABA, which is offered separately.
     pub mapping: Option<String>,
 }
 
@@ -38,7 +38,7 @@ pub struct RestorePointRow {
 }
 
 impl Store {
-    /// Those of one number, the latest first.
+    /// Returns the restore points of one number, the latest first.
     pub fn restore_points(&self, account: &str, number: &PhoneNumber) -> Result<Vec<RestorePointRow>, StoreError> {
         let select = "SELECT * FROM restore_point WHERE account = ?1 AND number = ?2 ORDER BY id DESC";
         self.read(|connection| all(connection, select, params![account, digits(number)], read))

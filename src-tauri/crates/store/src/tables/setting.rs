@@ -1,4 +1,4 @@
-//! Small things to find again: the window's bounds, the open number.
+//! Small values that are kept between starts: the window's bounds, the open number.
 
 use rusqlite::Connection;
 
@@ -19,7 +19,7 @@ impl Store {
         self.write(|connection| run(connection, insert, [key, value]).map(drop))
     }
 
-    /// Every setting whose key begins so.
+    /// Removes every setting whose key begins with this text.
     pub fn remove_settings(&self, beginning: &str) -> Result<(), StoreError> {
         self.write(|connection| remove(connection, beginning))
     }

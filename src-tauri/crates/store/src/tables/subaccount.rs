@@ -1,4 +1,4 @@
-//! Subaccounts as last seen. Plivo sends their tokens in clear; there is no column for them, on purpose.
+//! Subaccounts as last read. Plivo sends their tokens in plain text. A column for them is deliberately absent.
 
 use rusqlite::{Row, params};
 
@@ -31,7 +31,7 @@ impl Store {
         })
     }
 
-    /// None when the list was never read, which is not an empty one.
+    /// Returns `None` if the list was never read. That differs from an empty list.
     pub fn subaccounts(&self, account: &str) -> Result<Option<Vec<SubaccountRow>>, StoreError> {
         let select = "SELECT * FROM subaccount WHERE account = ?1 ORDER BY name, auth_id";
         let known = "SELECT 1 FROM sync_state WHERE account = ?1 AND subaccounts_known = 1";

@@ -1,4 +1,4 @@
-//! How whole the picture of an account is.
+//! The state of an account's syncs.
 
 use rusqlite::{Connection, Row, params};
 
@@ -6,8 +6,8 @@ use super::{may_be_on, moments};
 use crate::statements::{one, run};
 use crate::{Store, StoreError};
 
-/// `generation` is that of the last sync that was begun. `agents_known` and `subaccounts_known` tell an empty list from
-/// one that was never read.
+/// `generation` belongs to the last sync that began. `agents_known` and `subaccounts_known` distinguish an empty list
+/// from one that was never read.
 pub(crate) const CREATE: &str = "
     CREATE TABLE sync_state (
         account TEXT PRIMARY KEY, generation INTEGER NOT NULL DEFAULT 0, last_complete INTEGER,
@@ -15,28 +15,28 @@ pub(crate) const CREATE: &str = "
         subaccounts_known INTEGER NOT NULL DEFAULT 0
     ) STRICT, WITHOUT ROWID";
 
-/// `begun_at` is when the last sync was begun. What was requested before `whole_since` is older than the last sync that saw
-/// every number, and what was requested before `wabas_since` is older than the last whole list of WABAs.
+/// `begun_at` is when the last sync began. A read requested before `whole_since` is older than the last sync that saw
+/// every number. A read requested before `wabas_since` is older than the last complete list of WABAs.
 pub(crate) const ADD_STAMPS: &str = "
     ALTER TABLE sync_state ADD COLUMN begun_at INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE sync_state ADD COLUMN whole_since INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE sync_state ADD COLUMN wabas_since INTEGER NOT NULL DEFAULT 0;";
 
-/// A read on another thread may be requested after the moment that a sync says it begins at, and be kept before the sync
-/// begins here. Such a stamp is right. In milliseconds.
+/// In milliseconds. A read on another thread may be requested after the start time of a sync, and be stored before the
+/// sync starts here. Its stamp is correct, although it is later than the start time.
 const OVERLAP: i64 = 60_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SyncRow {
-    /// When the last whole sync ended.
+    /// When the last complete sync ended.
     pub last_complete: Option<i64>,
-    /// A later one was stopped or failed, so rows differ in age.
+    /// A later sync was stopped or failed, so the rows differ in age.
     pub partial: bool,
 }
 
 impl Store {
-    /// The number of a sync that begins at `now`. Where the clock was set back, stamps of before would refuse what the sync
-    /// reads, so they become `now`.
+    /// Returns the generation of a sync that begins at `now`. If the clock was set back, old stamps would refuse the
+    /// reads of the sync, so such stamps become `now`.
     pub fn next_generation(&self, account: &str, now: i64) -> Result<i64, StoreError> {
         self.write(|connection| {
             moments::clamp_reads(connection, now, now.saturating_add(OVERLAP))?;
@@ -55,7 +55,7 @@ impl Store {
         self.write(|connection| set(connection, account, update))
     }
 
-    /// None for an account that was never synced.
+    /// Returns `None` for an account that was never synced.
     pub fn sync_state(&self, account: &str) -> Result<Option<SyncRow>, StoreError> {
         let select = "SELECT last_complete, partial FROM sync_state WHERE account = ?1";
         let read = |row: &Row<'_>| Ok(SyncRow { last_complete: row.get(0)?, partial: may_be_on(row, 1)? });
@@ -63,14 +63,14 @@ impl Store {
     }
 }
 
-/// The sync that was begun last.
+/// The sync that began last.
 #[derive(Default)]
 pub(super) struct Last {
     pub generation: i64,
     pub begun_at: i64,
 }
 
-/// Zeros before the first sync.
+/// Returns the last sync. The values are zero before the first sync.
 pub(super) fn last(connection: &Connection, account: &str) -> Result<Last, StoreError> {
     let select = "SELECT generation, begun_at FROM sync_state WHERE account = ?1";
     let read = |row: &Row<'_>| Ok(Last { generation: row.get(0)?, begun_at: row.get(1)? });
@@ -84,14 +84,15 @@ pub(super) fn complete(connection: &Connection, account: &str, generation: i64, 
     run(connection, update, params![account, generation, now]).map(drop)
 }
 
-/// The whole list of WABAs was requested then. False, with nothing changed, where a list that is kept was requested later.
+/// Stores when the whole list of WABAs was requested. Returns false, without a change, if the stored list was requested
+/// later.
 pub(super) fn wabas_read(connection: &Connection, account: &str, requested_at: i64) -> Result<bool, StoreError> {
     begin(connection, account)?;
     let update = "UPDATE sync_state SET wabas_since = ?2 WHERE account = ?1 AND wabas_since <= ?2";
     Ok(run(connection, update, params![account, requested_at])? > 0)
 }
 
-/// Runs an update of the account's row, which is made if need be.
+/// Runs an update of the account's row, and creates the row if necessary.
 pub(super) fn set(connection: &Connection, account: &str, update: &'static str) -> Result<(), StoreError> {
     begin(connection, account)?;
     run(connection, update, [account]).map(drop)

@@ -1,4 +1,4 @@
-//! WhatsApp Business Accounts as last seen, each with its mapping.
+//! WhatsApp Business Accounts as last read, each with its mapping.
 
 use domain::id::WabaId;
 use domain::observed::{Mapping, Waba};
@@ -8,22 +8,22 @@ use super::sync_state;
 use crate::statements::{all, exists, one, run};
 use crate::{Store, StoreError};
 
-/// A null `sub_account` is the main account, as at Plivo.
+/// A null `sub_account` means the main account, as at Plivo.
 pub(crate) const CREATE: &str = "
     CREATE TABLE waba (
         account TEXT NOT NULL, waba_id TEXT NOT NULL, name TEXT NOT NULL, sub_account TEXT, number_count INTEGER,
         seen_at INTEGER NOT NULL, PRIMARY KEY (account, waba_id)
     ) STRICT, WITHOUT ROWID";
 
-/// WABAs that a read found gone, with when that read was requested.
+/// WABAs that a read found gone, with the time when that read was requested.
 pub(crate) const CREATE_GONE: &str = "
     CREATE TABLE gone_waba (
         account TEXT NOT NULL, waba_id TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, waba_id)
     ) STRICT, WITHOUT ROWID";
 
 impl Store {
-    /// The list was read whole: what is not in it is no longer there. Each WABA that was read by itself later than the list
-    /// was requested keeps what that read says, also that it is gone. False where a newer list is kept instead.
+    /// Stores a complete list: WABAs that are not in it are removed. A WABA that was read alone after the list was
+    /// requested keeps the result of that read, even if it was gone. Returns false if a newer list is kept instead.
     pub fn replace_wabas(&self, account: &str, wabas: &[Waba], requested_at: i64) -> Result<bool, StoreError> {
         self.write(|connection| {
             if !sync_state::wabas_read(connection, account, requested_at)? {
@@ -42,7 +42,7 @@ impl Store {
         })
     }
 
-    /// A WABA that was read by itself. False where a newer read is kept instead.
+    /// Stores a WABA that was read alone. Returns false if a newer read is kept instead.
     pub fn put_waba(&self, account: &str, waba: &Waba, requested_at: i64) -> Result<bool, StoreError> {
         self.write(|connection| {
             if is_older(connection, account, waba.id.as_str(), requested_at)? {
@@ -53,7 +53,7 @@ impl Store {
         })
     }
 
-    /// A read that was requested at `requested_at` found the WABA gone. False where a newer read has seen it.
+    /// Stores that a read, requested at `requested_at`, found the WABA gone. Returns false if a newer read has seen it.
     pub fn remove_waba(&self, account: &str, waba_id: &str, requested_at: i64) -> Result<bool, StoreError> {
         self.write(|connection| {
             let newer = "SELECT 1 FROM waba WHERE account = ?1 AND waba_id = ?2 AND seen_at > ?3";

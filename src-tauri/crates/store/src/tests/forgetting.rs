@@ -1,4 +1,4 @@
-//! An account that is forgotten leaves nothing behind.
+//! A forgotten account leaves nothing behind.
 
 use domain::observed::{Mapping, Waba};
 use rusqlite::types::Value;
@@ -8,14 +8,14 @@ use super::*;
 
 const A: &str = "918035737458";
 const NEEDLE: &str = "needle-in-a-folder";
-/// Longer than a page of the file.
+/// Longer than one page of the file.
 const LONG: usize = 9_000;
 
 fn text(at: usize) -> String {
     format!("{NEEDLE} {at}")
 }
 
-/// Writes the needle into every table, in one transaction for the sake of time.
+/// Writes the needle into every table, in one transaction to save time.
 fn fill(store: &Store, account: &str) {
     let filled = store.together(|| {
         fill_tables(store, account);
@@ -83,7 +83,7 @@ fn forget(store: &Store, account: &str) -> Result<(), StoreError> {
     store.forget_account(account, &keys(account), &[format!("hours/{account}/")])
 }
 
-/// Each table with the column that names the account. A table without one belongs to nobody's account.
+/// Each table, with the column that names the account. A table without such a column holds no data of an account.
 fn tables(store: &Store) -> Vec<(String, &'static str)> {
     let select = "SELECT name, (SELECT count(*) FROM pragma_table_info(sqlite_master.name) AS c WHERE c.name = 'account') \
                   FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
@@ -96,7 +96,7 @@ fn tables(store: &Store) -> Vec<(String, &'static str)> {
         (_, 1) => (table, "account"),
         ("account", _) => (table, "id"),
         ("setting", _) => (table, "substr(key, instr(key, '/') + 1, 42)"),
-        (other, _) => panic!("{other} names no account: say here whose its rows are"),
+        (other, _) => panic!("{other} names no account: state here to whom its rows belong"),
     });
     tables.collect()
 }
@@ -132,7 +132,7 @@ fn a_forgotten_account_is_in_no_table_and_in_no_file() {
     store.put_setting(&format!("open/{OTHER}"), "theirs").unwrap();
     let tables = tables(&store);
     for table in &tables {
-        assert!(!rows(&store, table, ACCOUNT).is_empty(), "this test writes nothing into {}", table.0);
+        assert!(!rows(&store, table, ACCOUNT).is_empty(), "this test writes nothing into the table {}", table.0);
     }
     assert!(!files_with(&place, NEEDLE).is_empty() && !files_with(&place, ACCOUNT).is_empty());
     forget(&store, ACCOUNT).unwrap();
@@ -170,12 +170,12 @@ fn another_account_keeps_every_row() {
     store.put_draft(&draft(A, "again")).unwrap();
 }
 
-/// SQLite moves rows to other pages as they come and go, and does not overwrite the copies that it leaves behind.
+/// SQLite moves rows to other pages as they are added and deleted, and does not overwrite the old copies.
 #[test]
 fn no_copy_is_left_in_an_unused_part_of_a_page() {
     let place = Place::new();
     let store = place.store();
-    // With this seed the version of SQLite that this was written with leaves copies, unless the file is built anew.
+    // With this seed, the version of SQLite used when this test was written leaves copies unless the file is rebuilt.
     let mut seed = 11 * 7_919;
     let mut below = |limit: u64| {
         seed = seed * 48_271 % 2_147_483_647;
@@ -202,7 +202,7 @@ fn no_copy_is_left_in_an_unused_part_of_a_page() {
 }
 
 #[test]
-fn an_account_is_not_forgotten_together_with_something_else() {
+fn forgetting_an_account_needs_its_own_transaction() {
     let place = Place::new();
     let store = place.store();
     store.put_draft(&draft(A, "typed")).unwrap();
@@ -210,7 +210,8 @@ fn an_account_is_not_forgotten_together_with_something_else() {
     assert_eq!(store.drafts(ACCOUNT).unwrap().len(), 1);
 }
 
-/// The log cannot be emptied while another program reads from it. That is told, and a second call makes up for it.
+/// The log cannot be emptied while another program reads from it. This returns an error, and a second call completes
+/// the work.
 #[test]
 fn while_another_program_reads_the_file() {
     let place = Place::new();
@@ -227,10 +228,10 @@ fn while_another_program_reads_the_file() {
 }
 
 #[test]
-fn what_is_old_is_pruned() {
+fn old_data_is_pruned() {
     const DAY: i64 = 24 * 60 * 60 * 1000;
     let (ours, customer) = (phone(A), phone("919412341234"));
-    // How old everything is, and what is left of it: the discarded draft, the rest.
+    // The age of everything, and what is left: the discarded draft, and the rest.
     let check = |age: i64, expected: (bool, bool)| {
         let place = Place::new();
         let store = place.store();

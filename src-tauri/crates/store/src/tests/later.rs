@@ -1,4 +1,4 @@
-//! What later versions of the file brought.
+//! Tables and columns that later versions of the file added.
 
 use super::*;
 
@@ -36,7 +36,7 @@ fn a_batch_is_found_again() {
 }
 
 #[test]
-fn what_plivo_says_is_no_longer_by_hand() {
+fn a_number_read_from_plivo_is_no_longer_by_hand() {
     let check = |read: fn(&Store, &Observed)| {
         let place = Place::new();
         let store = place.store();
@@ -73,21 +73,21 @@ fn readiness() {
 }
 
 #[test]
-fn drafts_are_replaced_in_one_piece() {
+fn drafts_are_replaced_all_or_none() {
     let place = Place::new();
     let store = place.store();
     store.put_draft(&draft(A, "old")).unwrap();
     store.put_mapping_draft(&mapping_draft("w", Some("SA1"))).unwrap();
     let new = [draft(A, "new"), draft("4930901820", "first")];
     let aside = store.replace_drafts(ACCOUNT, &new, &[mapping_draft("w", Some("SA2"))], NOW).unwrap();
-    assert_eq!(aside.len(), 2, "only what stood there is set aside");
+    assert_eq!(aside.len(), 2, "only existing drafts are set aside");
     assert_eq!(store.draft(ACCOUNT, &phone(A)).unwrap(), Some(draft(A, "new")));
     assert_eq!(store.mapping_draft(ACCOUNT, "w").unwrap(), Some(mapping_draft("w", Some("SA2"))));
     store.remove_draft(ACCOUNT, &phone(A)).unwrap();
     assert!(store.undo_discard(ACCOUNT, aside[0]).unwrap());
     assert_eq!(store.draft(ACCOUNT, &phone(A)).unwrap(), Some(draft(A, "old")));
 
-    // The disk fails at the second: the first is as it was too, and nothing was set aside.
+    // The disk fails at the second draft: the first is unchanged too, and nothing was set aside.
     store
         .write(|connection| {
             Ok(connection.execute_batch(
@@ -106,7 +106,8 @@ fn drafts_are_replaced_in_one_piece() {
     assert_eq!((aside.len(), store.draft(ACCOUNT, &phone(A)).unwrap()), (1, None));
 }
 
-/// Several changes as one, on the disk together or not at all; a part that failed and was got over is undone by itself.
+/// Several changes as one transaction, on disk together or not at all. A part that failed and was handled is undone on
+/// its own.
 #[test]
 fn changes_that_are_made_together() {
     let place = Place::new();
@@ -132,8 +133,8 @@ fn changes_that_are_made_together() {
         store.replace_drafts(ACCOUNT, &two, &[], NOW).unwrap_err();
         store.drafts(ACCOUNT)
     });
-    assert_eq!(done.unwrap(), [draft(A, "before")], "the part was all or nothing too");
-    // As a failing disk does: the whole is undone, the cause is told, and nothing is written as if it went on.
+    assert_eq!(done.unwrap(), [draft(A, "before")], "the part was applied completely or not at all");
+    // This simulates a failing disk: everything is undone, the cause is reported, and no later change is written.
     let trigger = "CREATE TEMP TRIGGER gone BEFORE INSERT ON main.draft WHEN new.edits = 'gone'
         BEGIN SELECT RAISE(ROLLBACK, 'gone'); END";
     store.write(|connection| Ok(connection.execute_batch(trigger)?)).unwrap();
@@ -150,7 +151,7 @@ fn changes_that_are_made_together() {
 }
 
 #[test]
-fn that_plivo_said_yes_stays_known() {
+fn the_success_reported_by_plivo_is_kept() {
     let place = Place::new();
     let store = place.store();
     let id = store.record_attempt(None, &super::record::attempt("x")).unwrap();
@@ -197,7 +198,7 @@ fn the_last_test_of_a_url_and_when_it_last_passed() {
         store.put_check(ACCOUNT, &tested(url, outcome, at)).unwrap();
         assert_eq!(found(&store), Some((outcome.to_owned(), passed_at)), "after {at}");
     }
-    assert_eq!(store.check(ACCOUNT, "answer", url).unwrap(), None, "the other endpoint is tested otherwise");
+    assert_eq!(store.check(ACCOUNT, "answer", url).unwrap(), None, "the other endpoint has its own tests");
     assert_eq!(store.check(OTHER, "webhook", url).unwrap(), None);
     assert_eq!(store.check_heads(ACCOUNT).unwrap(), [tested(url, "passed", 4).head]);
     store.forget_account_state(ACCOUNT).unwrap();
@@ -221,7 +222,7 @@ fn calls_and_customers_of_a_number() {
     assert_eq!(store.customer(ACCOUNT, &ours, &customer).unwrap().as_deref(), Some("{}"));
     assert_eq!(store.customer(OTHER, &ours, &customer).unwrap(), None);
     store.put_customer(ACCOUNT, &ours, &customer, (None, NOW)).unwrap();
-    assert_eq!(store.customer(ACCOUNT, &ours, &customer).unwrap(), None, "without facts there is nothing to keep");
+    assert_eq!(store.customer(ACCOUNT, &ours, &customer).unwrap(), None, "a customer without facts is deleted");
     store.forget_account_state(ACCOUNT).unwrap();
     assert_eq!(store.customer_calls(ACCOUNT, &ours, &customer).unwrap(), None);
 }

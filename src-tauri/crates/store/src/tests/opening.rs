@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn a_new_file_and_the_same_again() {
+fn a_new_file_is_reopened() {
     let place = Place::new();
     place.store().put_setting("key", "value").unwrap();
     assert_eq!(place.store().setting("key").unwrap().as_deref(), Some("value"));
@@ -47,7 +47,7 @@ fn text(value: rusqlite::types::ValueRef<'_>) -> String {
     }
 }
 
-/// A second connection sees the commit while the first is open, and so does one that finds only the log.
+/// A second connection sees the commit while the first one is open. So does a connection that finds the log only.
 #[test]
 fn a_crash_right_after_a_commit_loses_nothing() {
     let place = Place::new();
@@ -137,9 +137,9 @@ fn a_damaged_file_is_set_aside_whole() {
     });
 }
 
-/// A version below zero was written by no version of this program.
+/// No version of this program wrote a version below zero.
 #[test]
-fn a_file_of_no_version_is_set_aside() {
+fn a_file_with_an_invalid_version_is_set_aside() {
     let place = Place::new();
     place.store().write(|c| Ok(c.pragma_update(None, "user_version", -1)?)).unwrap();
     let (store, notes) = place.open().unwrap();
@@ -147,7 +147,7 @@ fn a_file_of_no_version_is_set_aside() {
     store.put_setting("key", "value").unwrap();
 }
 
-/// A broken clock keeps nobody from a start.
+/// A wrong clock prevents no start.
 #[test]
 fn a_damaged_file_at_the_ends_of_time() {
     for now in [i64::MIN, -1, 0, i64::MAX] {
@@ -180,9 +180,10 @@ fn a_folder_where_the_file_should_be() {
     assert!(matches!(place.open(), Err(OpenError::Store(StoreError::Disk(_)))));
 }
 
-/// A new start would not mend it, so it is not told as a damaged file, which a new start sets aside.
+/// A new start would not repair this, so it is not reported as a damaged file. A new start would set a damaged file
+/// aside.
 #[test]
-fn a_row_that_nobody_can_read_is_no_damaged_file() {
+fn an_unreadable_row_is_not_a_damaged_file() {
     let place = Place::new();
     let store = place.store();
     store.put_number(ACCOUNT, &seen("918035737458", "w", "a"), NOW).unwrap();
@@ -195,9 +196,9 @@ fn a_row_that_nobody_can_read_is_no_damaged_file() {
     assert!(place.store().load_numbers(ACCOUNT).is_err_and(|error| unreadable(&error)));
 }
 
-/// Desk tells these apart from a failing disk.
+/// Desk distinguishes these errors from a failing disk.
 #[test]
-fn each_cause_has_a_type_of_its_own() {
+fn each_cause_has_its_own_type() {
     let place = Place::new();
     let held = DataFolder::open(&place.path()).unwrap();
     assert!(matches!(DataFolder::open(&place.path()), Err(FolderError::InUse(_))));
@@ -209,5 +210,5 @@ fn each_cause_has_a_type_of_its_own() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     store.writer.lock().busy_timeout(std::time::Duration::ZERO).unwrap();
     assert_eq!(store.put_setting("a", "b"), Err(StoreError::Busy));
-    assert_eq!(store.setting("a").unwrap(), None, "a read goes on");
+    assert_eq!(store.setting("a").unwrap(), None, "a read still succeeds");
 }

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use super::*;
 
-/// Fails the test instead of waiting for ever.
+/// Fails the test instead of waiting forever.
 fn wait(signal: &Receiver<()>) {
-    signal.recv_timeout(Duration::from_secs(20)).expect("the other thread goes on meanwhile");
+    signal.recv_timeout(Duration::from_secs(20)).expect("the other thread continues meanwhile");
 }
 
 fn value(store: &Store) -> Option<String> {
@@ -26,7 +26,7 @@ fn a_read_does_not_wait_for_a_transaction_that_is_open() {
         let reader = &store;
         threads.spawn(move || {
             wait(&has_begun);
-            assert_eq!(value(reader).as_deref(), Some("before"), "what is not committed is not seen");
+            assert_eq!(value(reader).as_deref(), Some("before"), "uncommitted changes are not visible");
             read.send(()).unwrap();
         });
         let done = store.together(|| {
@@ -71,7 +71,7 @@ fn a_write_does_not_wait_for_a_long_read_which_sees_one_commit() {
         });
         assert_eq!(seen.unwrap(), ("old".to_owned(), "old".to_owned()));
     });
-    assert_eq!(store.setting("b").unwrap().as_deref(), Some("new"), "a read that begins later sees it");
+    assert_eq!(store.setting("b").unwrap().as_deref(), Some("new"), "a later read sees the change");
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn every_reader_works_at_once() {
     });
 }
 
-/// More threads than readers. Each sees its own last write, and never a half of what another makes together.
+/// More threads than readers. Each thread sees its own last write, and never a part of another thread's transaction.
 #[test]
 fn many_threads() {
     let place = Place::new();
@@ -129,11 +129,11 @@ fn a_reader_is_free_again_after_a_failure_and_a_panic() {
     }
     assert_eq!(store.setting("a").unwrap(), None);
     for reader in &store.readers.connections {
-        assert!(reader.lock().is_autocommit(), "no snapshot is left open");
+        assert!(reader.lock().is_autocommit(), "no transaction is left open");
     }
 }
 
-/// SQLite removes its companion files when the last connection closes.
+/// SQLite removes its log and index files when the last connection closes.
 #[test]
 fn no_connection_outlives_the_store() {
     let place = Place::new();

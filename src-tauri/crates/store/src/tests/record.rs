@@ -90,7 +90,7 @@ fn an_attempt_and_its_end() {
 }
 
 #[test]
-fn a_later_word_keeps_what_it_does_not_know() {
+fn a_later_completion_keeps_unknown_values() {
     let place = Place::new();
     let store = place.store();
     let id = store.record_attempt(None, &attempt("Sent.")).unwrap();
@@ -103,7 +103,7 @@ fn a_later_word_keeps_what_it_does_not_know() {
     assert!(matches!(store.complete(ACCOUNT, id + 1, &settled), Err(StoreError::Internal(_))));
 }
 
-/// No record on disk, no write to Plivo: a half of it must not be there either.
+/// Without a record on disk, nothing may be sent to Plivo. A partial record must not exist either.
 #[test]
 fn an_attempt_that_cannot_be_recorded_leaves_no_restore_point() {
     let place = Place::new();
@@ -115,7 +115,7 @@ fn an_attempt_that_cannot_be_recorded_leaves_no_restore_point() {
 }
 
 #[test]
-fn restore_points_stand_latest_first() {
+fn restore_points_are_listed_latest_first() {
     let place = Place::new();
     let store = place.store();
     for held in ["1", "2", "3"] {

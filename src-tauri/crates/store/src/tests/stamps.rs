@@ -1,4 +1,5 @@
-//! Reads that overlap: what each says counts from when it was requested, in whatever order the answers come.
+//! Overlapping reads: each result counts from the time when its read was requested, in whatever order the results
+//! arrive.
 
 use domain::observed::{Mapping, Waba};
 
@@ -7,24 +8,24 @@ use super::*;
 const A: &str = "918035737458";
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-/// A read, with when it was requested.
+/// A read, with the time when it was requested.
 #[derive(Clone, Copy, Debug)]
 enum Read {
     Seen(i64, &'static str),
     Gone(i64),
-    /// One page of the sync that was begun last, or a whole list of WABAs.
+    /// One page of the last sync that began, or a complete list of WABAs.
     Listed(i64, &'static str),
-    /// A whole sync, or a whole list of WABAs.
+    /// A complete sync, or a complete list of WABAs, without the entry.
     NotListed(i64),
-    /// A sync begins, and sees no number.
+    /// A sync begins, and has seen no number yet.
     Begun(i64),
     Finished,
 }
 use Read::{Begun, Finished, Gone, Listed, NotListed, Seen};
 
-/// A table of numbers or of WABAs, and what it says of one.
+/// A table of numbers or of WABAs, and its stored name of one entry.
 trait Table {
-    /// Whether the read was kept.
+    /// Stores the read. Returns whether it was kept.
     fn take(store: &Store, read: Read) -> bool;
     fn name(store: &Store) -> Option<String>;
 }
@@ -76,7 +77,7 @@ fn waba(id: &str, name: &str) -> Waba {
     Waba { id: WabaId::new(id), name: name.to_owned(), mapping: Mapping::Main, number_count: None }
 }
 
-/// Whether the last of the reads is kept, and what is known after it.
+/// Checks whether the last of the reads is kept, and what is stored afterwards.
 fn check<T: Table>(reads: &[Read], kept: bool, expected: Option<&str>) {
     let place = Place::new();
     let store = place.store();
@@ -85,7 +86,7 @@ fn check<T: Table>(reads: &[Read], kept: bool, expected: Option<&str>) {
 }
 
 #[test]
-fn an_older_read_replaces_no_newer_one() {
+fn an_older_read_never_replaces_a_newer_one() {
     fn rows<T: Table>() {
         let check = check::<T>;
         check(&[Seen(5, "a"), Seen(6, "b")], true, Some("b"));
@@ -110,7 +111,7 @@ fn an_older_read_replaces_no_newer_one() {
     }
     rows::<Numbers>();
     rows::<Wabas>();
-    // A list of WABAs is one read; pages of a sync are many.
+    // A list of WABAs is a single read. A sync consists of many pages.
     check::<Wabas>(&[NotListed(6), Listed(5, "a")], false, None);
     check::<Wabas>(&[Listed(6, "a"), NotListed(5)], false, Some("a"));
     check::<Wabas>(&[Seen(6, "a"), NotListed(5)], true, Some("a"));
@@ -122,9 +123,9 @@ fn an_older_read_replaces_no_newer_one() {
     check::<Numbers>(&[Begun(1), Seen(7, "a"), Begun(5), Listed(6, "b"), Finished], true, Some("a"));
 }
 
-/// Whatever the order in which the answers come, the read that was requested last counts.
+/// The read that was requested last counts, in whatever order the results arrive.
 #[test]
-fn the_order_of_the_answers_makes_no_difference() {
+fn the_order_of_results_does_not_matter() {
     fn any_order<T: Table>(reads: [Read; 4], expected: Option<&str>) {
         for order in 0..256 {
             let places = [order & 3, order >> 2 & 3, order >> 4 & 3, order >> 6 & 3];
@@ -147,7 +148,7 @@ fn the_order_of_the_answers_makes_no_difference() {
     any_order::<Wabas>([NotListed(1), Gone(2), Seen(3, "c"), Listed(4, "d")], Some("d"));
 }
 
-/// A page that is older than what a person typed leaves the number theirs.
+/// A page that is older than what a person typed leaves the number as typed.
 #[test]
 fn an_older_page_leaves_a_number_by_hand() {
     let place = Place::new();
@@ -162,7 +163,7 @@ fn an_older_page_leaves_a_number_by_hand() {
     assert!(!store.is_by_hand(ACCOUNT, &typed.number).unwrap());
 }
 
-/// What was written while the clock was a day ahead.
+/// Writes rows while the clock is one day ahead.
 fn a_day_ahead(store: &Store) -> [i64; 3] {
     let later = NOW + DAY;
     store.put_number(ACCOUNT, &seen(A, "w", "ahead"), later).unwrap();
@@ -181,7 +182,7 @@ fn a_day_ahead(store: &Store) -> [i64; 3] {
         .map(|(deadline, outcome)| store.record_attempt(None, &attempt(deadline, outcome)).unwrap())
 }
 
-/// None of the stamps refuses a read that is requested now.
+/// No stamp refuses a read that is requested now.
 fn nothing_refuses(store: &Store, account: &str) {
     for digits in [A, "442079460018", "12045550123"] {
         assert!(store.put_number(account, &seen(digits, "w", "now"), NOW).unwrap(), "{digits}");
@@ -203,7 +204,7 @@ fn a_clock_that_was_set_back_blocks_nothing() {
     assert_eq!(store.sync_state(OTHER).unwrap().unwrap().last_complete, Some(NOW));
     nothing_refuses(&store, ACCOUNT);
     nothing_refuses(&store, OTHER);
-    // A request may still be on its way, so an open record is not due at once.
+    // A request may still be on its way, so an open record is not due immediately.
     let deadlines = records.map(|id| store.activity_entry(ACCOUNT, id).unwrap().unwrap().deadline);
     assert_eq!(deadlines, [Some(NOW + 60_000), Some(NOW + 3), Some(NOW + DAY)]);
 }
@@ -218,7 +219,7 @@ fn a_sync_begins_with_stamps_that_are_not_in_the_future() {
 }
 
 #[test]
-fn stamps_of_before_stay() {
+fn earlier_stamps_stay() {
     let place = Place::new();
     let store = place.store();
     store.put_number(ACCOUNT, &seen(A, "w", "a"), NOW - 1).unwrap();
@@ -243,7 +244,7 @@ fn stamps_of_before_stay() {
     assert_eq!(store.check_heads(ACCOUNT).unwrap(), [expected]);
 }
 
-/// The clock is set back by an hour between the start of a sync and its page.
+/// The clock is set back by one hour between the start of a sync and its page.
 #[test]
 fn a_page_counts_from_the_start_of_its_sync() {
     let place = Place::new();

@@ -81,7 +81,7 @@ fn a_whole_sync_removes_what_it_did_not_see() {
 }
 
 #[test]
-fn a_stopped_sync_does_not_count_for_the_next() {
+fn a_stopped_sync_does_not_affect_the_next() {
     let place = Place::new();
     let store = place.store();
     let stopped = store.next_generation(ACCOUNT, NOW).unwrap();
@@ -97,7 +97,7 @@ fn a_page_never_overwrites_a_newer_read() {
     let place = Place::new();
     let store = place.store();
     let sync = store.next_generation(ACCOUNT, NOW).unwrap();
-    // The page was asked for before the number was read by itself, and arrives after it.
+    // The page was requested before the number was read alone, and arrives after that read.
     store.put_number(ACCOUNT, &seen(A, "w", "fresh"), NOW + 100).unwrap();
     store.upsert_numbers(ACCOUNT, &[seen(A, "w", "stale")], sync, NOW).unwrap();
     check(&store, &[(A, "fresh")]);
@@ -131,7 +131,7 @@ fn a_removed_number_does_not_come_back_with_an_older_page() {
     store.remove_number(ACCOUNT, &phone(A), NOW + 1).unwrap();
     store.upsert_numbers(ACCOUNT, &[seen(A, "w", "ghost")], sync, NOW).unwrap();
     check(&store, &[]);
-    // Reading it by itself shows that it is there again.
+    // A read of this number alone shows that it exists again.
     store.put_number(ACCOUNT, &seen(A, "w", "back"), NOW + 2).unwrap();
     check(&store, &[(A, "back")]);
     store.remove_number(ACCOUNT, &phone(A), NOW + 3).unwrap();
@@ -158,7 +158,8 @@ fn wabas() {
     assert_eq!(store.wabas(ACCOUNT).unwrap()[1].mapping, owned);
     store.replace_wabas(ACCOUNT, &[waba("3", "C", Mapping::Main)], NOW).unwrap();
     assert_eq!(store.wabas(ACCOUNT).unwrap(), [waba("3", "C", Mapping::Main)]);
-    // Read by themselves after the list was asked for: what the list says of them is older, also that they are gone.
+    // These WABAs were read alone after the list was requested. So the list is older than those reads, even where it
+    // does not contain the WABA.
     store.put_waba(ACCOUNT, &waba("3", "C", owned.clone()), NOW + 2).unwrap();
     store.put_waba(ACCOUNT, &waba("4", "D", Mapping::Main), NOW + 2).unwrap();
     store.replace_wabas(ACCOUNT, &[waba("3", "C", Mapping::Main), waba("5", "E", Mapping::Main)], NOW + 1).unwrap();

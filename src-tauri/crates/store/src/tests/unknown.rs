@@ -1,4 +1,4 @@
-//! What stands on disk and no version of this program wrote.
+//! Stored values that no version of this program wrote.
 
 use super::record::attempt;
 use super::work::account;
@@ -6,7 +6,7 @@ use super::*;
 
 const A: &str = "918035737458";
 
-/// A switch on disk is 0 or 1. What else stands there is not known, and is never taken for *on*.
+/// A stored switch is 0 or 1. Any other value is unknown, and is never read as *on*.
 #[test]
 fn switches_that_are_neither_on_nor_off() {
     let check = |figure: i64, on: bool, calling: Option<bool>, maybe: bool| {

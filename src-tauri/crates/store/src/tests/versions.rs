@@ -1,4 +1,4 @@
-//! Files of former versions, brought to the current one.
+//! Files from earlier versions, migrated to the current version.
 
 use rusqlite::Connection;
 
@@ -7,7 +7,7 @@ use super::*;
 
 const A: &str = "918035737458";
 
-/// A new file as the program of that version made it.
+/// Returns a new file as that version of the program created it.
 fn file_of_version(place: &Place, version: usize) -> Connection {
     std::fs::create_dir_all(place.path()).unwrap();
     let connection = Connection::open(place.file("")).unwrap();
@@ -31,7 +31,7 @@ fn the_first_version() {
     assert_eq!(store.batch(ACCOUNT).unwrap(), None);
 }
 
-/// What was told before there were codes is read word for word, and nothing is made up for it.
+/// Texts from before the codes existed are read unchanged, and no code is invented for them.
 #[test]
 fn the_fifth_version() {
     let place = Place::new();
@@ -53,7 +53,8 @@ fn the_fifth_version() {
     assert_eq!(store.batch(ACCOUNT).unwrap(), Some(expected));
 }
 
-/// Which sync found a number gone means nothing after a restart: no request of before is still on its way.
+/// The generation of the sync that found a number gone is meaningless after a restart: no earlier request is still on
+/// its way.
 #[test]
 fn the_sixth_version() {
     let place = Place::new();
@@ -75,7 +76,7 @@ fn the_sixth_version() {
     assert_eq!(store.next_generation(ACCOUNT, 10).unwrap(), 4);
 }
 
-/// A discarded draft keeps its row as it was then, with columns that there are no longer.
+/// A discarded draft keeps its row in the old form, with columns that no longer exist.
 #[test]
 fn the_seventh_version() {
     let place = Place::new();

@@ -54,7 +54,7 @@ fn signing_out_keeps_the_work() {
 }
 
 #[test]
-fn forgetting_what_was_seen_keeps_the_record() {
+fn forgetting_the_state_keeps_the_record() {
     let place = Place::new();
     let store = place.store();
     for id in [ACCOUNT, OTHER] {
@@ -111,7 +111,7 @@ fn mapping_drafts() {
 
 #[test]
 fn a_discard_can_be_undone_once() {
-    // Which drafts there are, and which of them are discarded.
+    // Which drafts exist, and which of them are discarded.
     let check = |number: Option<&PhoneNumber>, waba: Option<&str>| {
         let place = Place::new();
         let store = place.store();
@@ -146,7 +146,7 @@ fn an_undo_never_replaces_a_newer_draft() {
     let id = store.discard(ACCOUNT, Some(&phone(A)), Some("w"), NOW).unwrap();
     store.put_draft(&draft(A, "new")).unwrap();
     assert!(!store.undo_discard(ACCOUNT, id).unwrap());
-    // Nothing of it was put back, the mapping neither.
+    // Nothing of it was put back, not even the mapping.
     assert_eq!(store.draft(ACCOUNT, &phone(A)).unwrap(), Some(draft(A, "new")));
     assert_eq!(store.mapping_draft(ACCOUNT, "w").unwrap(), None);
     store.remove_draft(ACCOUNT, &phone(A)).unwrap();

@@ -2,9 +2,9 @@ import { asDeskError } from '../../bridge';
 import { Submission } from '../../state/submission.svelte';
 import type { Session } from './session.svelte';
 
-/** Credentials on their way to Plivo and to the keychain. Until they are kept, they can be called back. */
+/** Credentials that are sent to Plivo and then to the keychain. Until the keychain has them, the user can cancel. */
 export class CredentialsForm extends Submission {
-  /** It was called back, or is about to be. */
+  /** It was cancelled, or the cancel is under way. */
   cancelled = $state(false);
 
   readonly #session: Session;
@@ -15,7 +15,7 @@ export class CredentialsForm extends Submission {
     this.#session = session;
   }
 
-  /** Hands over the credentials, and returns whether they are kept. One that was called back leaves no error. */
+  /** Submits the credentials, and returns whether they were stored. A cancelled attempt leaves no error. */
   async hand(work: (attempt: number) => Promise<void>): Promise<boolean> {
     if (this.running) return false;
     this.cancelled = false;
@@ -26,7 +26,7 @@ export class CredentialsForm extends Submission {
     return kept;
   }
 
-  /** Nothing of it is kept any more, unless it was kept just now. */
+  /** Cancels the attempt: nothing is stored, unless it was already stored. */
   async cancel(): Promise<void> {
     if (!this.running) return;
     this.cancelled = true;

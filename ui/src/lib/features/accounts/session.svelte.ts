@@ -7,11 +7,11 @@ import { attempt } from '../../state/attempt';
 export type AccountDialog = { kind: 'connect' } | { kind: 'token' | 'rename' | 'signOut' | 'forget' | 'reset'; account: AccountView };
 
 export type SessionHooks = {
-  /** What is typed anywhere goes to the disk before another account is shown. */
+  /** Saves all typed text to the disk, before another account is shown. */
   flush: () => Promise<unknown>;
-  /** Another account is shown, or the same one anew. */
+  /** Another account is shown, or the same account again. */
   shown: (start: StartView) => void;
-  /** Nothing of the account's drafts is left. */
+  /** All drafts of the account were deleted. */
   reset: (account: string) => void;
 };
 
@@ -19,13 +19,13 @@ export type SessionHooks = {
 export class Session {
   started = $state(false);
   accounts: AccountView[] = $state.raw([]);
-  /** What there is to say about this start, until it is dismissed. */
+  /** Notes about this start, until the user dismisses them. */
   notes: string[] = $state.raw([]);
   /** Why the window could not start. */
   failure: DeskError | null = $state.raw(null);
   dialog: AccountDialog | null = $state.raw(null);
   #current: string | null = $state(null);
-  /** The account that was asked for last. */
+  /** The account that was requested last. */
   #wished: string | null = null;
 
   readonly #on: SessionHooks;
@@ -43,7 +43,7 @@ export class Session {
     return this.accounts.find((account) => account.id === id);
   }
 
-  /** The window's first start. Its notes are said once, and do not come back with another account. */
+  /** The window's first start. Its notes are shown once, and do not return with another account. */
   begin(start: StartView): void {
     this.started = true;
     this.failure = null;
@@ -55,12 +55,12 @@ export class Session {
     this.notes = this.notes.filter((other) => other !== note);
   }
 
-  /** The number of an attempt to hand over credentials, by which it can be cancelled. */
+  /** The number of an attempt to send credentials. The attempt is cancelled by this number. */
   nextAttempt(): number {
     return ++this.#attempts;
   }
 
-  /** Nothing of the attempt is kept, unless it was too late: then it goes on to its end. */
+  /** Cancels an attempt: nothing of it is stored. If it is too late, the attempt completes. */
   async cancel(attempted: number): Promise<void> {
     await commands.cancelAttempt(attempted).catch(() => undefined);
   }
@@ -77,7 +77,7 @@ export class Session {
     this.#replace(await commands.renameAccount(account, name, colour));
   }
 
-  /** Of two wishes, the later one counts, whichever is answered first. */
+  /** The latest request counts, whichever response comes first. */
   async switchTo(account: string): Promise<void> {
     this.#wished = account;
     await this.#on.flush();
@@ -87,7 +87,7 @@ export class Session {
     });
   }
 
-  /** An account is connected. One whose connecting was cancelled too late is said to be, and shown to nobody. */
+  /** An account was connected. If the user's cancel came too late, a message says so, and the account is not shown. */
   async connected(account: AccountView, cancelled: boolean): Promise<void> {
     if (!cancelled) return this.switchTo(account.id);
     this.accounts = [...this.accounts, account];
@@ -107,7 +107,7 @@ export class Session {
       await commands.resetSandbox();
       this.#on.reset(account);
       this.#show(await commands.start());
-      announcer.say('The sandbox is as new.');
+      announcer.say('The sandbox was reset.');
     });
   }
 

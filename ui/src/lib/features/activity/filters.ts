@@ -6,7 +6,7 @@ export type Period = 'today' | '7' | '30';
 
 const day = 86_400_000;
 
-/** The first moment of a period: of this day on this computer, or so many days before now. */
+/** The first moment of a period: the start of today on this computer, or some days before now. */
 export function sinceOf(period: Period | null, now: number): number | null {
   if (period === null) return null;
   return period === 'today' ? new Date(now).setHours(0, 0, 0, 0) : now - Number(period) * day;
@@ -14,7 +14,7 @@ export function sinceOf(period: Period | null, now: number): number | null {
 
 type Option<Value extends string> = FilterOption & { value: Value };
 
-/** By the same words as the records themselves bear. */
+/** The same labels as the records have. */
 export const outcomeOptions: Option<ActivityOutcome>[] = (Object.keys(activityOutcomes) as ActivityOutcome[]).filter((value) => value !== 'unknown').map((value) => ({ value, label: activityOutcomes[value].label }));
 
 export const actionOptions: Option<ActivityAction>[] = [

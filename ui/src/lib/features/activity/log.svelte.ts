@@ -4,7 +4,7 @@ import { sinceOf, type Period } from './filters';
 
 export type ActivityFilter = { outcomes: ActivityOutcome[]; actions: ActivityAction[]; period: Period | null };
 
-/** What the page asks for: another one is another question. */
+/** The request of the page. A different object is a new request. */
 type Wanted = { search: string; filter: ActivityFilter };
 
 const everything: Wanted = { search: '', filter: { outcomes: [], actions: [], period: null } };
@@ -40,7 +40,7 @@ export class ActivityLog extends Windowed<ActivityEntry, Wanted> {
     return this.change(everything);
   }
 
-  /** All that the search and the filters show, for a file. */
+  /** The query for all matching records, for an export. */
   get whole(): ActivityQuery {
     return queryOf(this.query, 0, this.total);
   }

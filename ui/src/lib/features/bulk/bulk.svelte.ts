@@ -12,31 +12,31 @@ type Values = Record<BulkText, string> & { configurationType: ConfigurationType 
 
 const debounceMilliseconds = 250;
 
-/** Fields to set on what is selected, and what that would make of each number, as Rust sees it. */
+/** The fields to set on the selected numbers, and Rust's preview of the result for each number. */
 export class Bulk {
   readonly account: string;
-  /** Which fields are set; the others are left alone, whatever was typed. */
+  /** Which fields are set. The others stay unchanged, even if a value was typed. */
   set: Record<BulkField, boolean> = $state({ alias: false, configurationType: false, webhookUrl: false, aiAgent: false, calling: false, answerUrl: false });
   values: Values = $state({ alias: '', configurationType: null, webhookUrl: '', aiAgent: '', calling: false, answerUrl: '' });
   running = $state(false);
-  /** Drafts are being made, or taken back: that is brought to its end. */
+  /** Drafts are being made or taken back. This cannot be cancelled. */
   committing = $state(false);
-  /** What came of the drafts that had just been made when it was cancelled. */
+  /** The result of taking back the drafts that were already made at the moment of the cancel. */
   ending: { text: string; bad: boolean } | null = null;
-  /** It was cancelled: nothing is made of it any more. */
+  /** The edit was cancelled: no more drafts are made. */
   cancelled = $state(false);
-  /** Why nothing was made, said until something changes. */
+  /** Why no draft was made. Shown until something changes. */
   blocked: string | null = $state(null);
 
-  /** What would become of each number. */
+  /** The preview for each number. */
   readonly items: Windowed<BulkItem, BulkEdit | null>;
 
-  /** The version of the selection that the dialog was opened for. */
+  /** The version of the selection for which the dialog was opened. */
   readonly #selection: number;
-  /** Brings what is typed elsewhere to the disk. */
+  /** Saves text that was typed elsewhere to the disk. */
   readonly #flush: () => Promise<unknown>;
   readonly #reading: Reading<BulkPreview | null, BulkEdit | null>;
-  /** What is set has changed since the preview was asked for. */
+  /** The fields have changed since the last request for a preview. */
   #changed = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -52,7 +52,7 @@ export class Bulk {
     return Object.values(this.set).some(Boolean);
   }
 
-  /** None where it could not be made: an older one would be about something else. */
+  /** Null if the preview failed, because an older preview is about other fields. */
   get preview(): BulkPreview | null {
     return this.failure ? null : this.#reading.value;
   }
@@ -61,7 +61,7 @@ export class Bulk {
     return this.#reading.failure;
   }
 
-  /** The preview that is shown is about something else than what is set. */
+  /** The shown preview does not match the current fields. */
   get pending(): boolean {
     return this.#changed || this.#reading.running;
   }
@@ -70,7 +70,7 @@ export class Bulk {
     return this.preview?.problems ?? [];
   }
 
-  /** What is typed is meant to be set. */
+  /** Typing a value also ticks its field. */
   type<Name extends BulkField>(field: Name, value: Values[Name]): void {
     Object.assign(this.values, { [field]: value });
     this.tick(field, true);
@@ -90,7 +90,7 @@ export class Bulk {
     return this.problems.filter((problem) => problem.field === field).map(text);
   }
 
-  /** Asks now for the preview of what is set now. */
+  /** Requests the preview of the current fields now. */
   async look(): Promise<void> {
     clearTimeout(this.#timer);
     this.#changed = false;
@@ -98,7 +98,7 @@ export class Bulk {
     await Promise.all([this.#reading.ask(edit), this.items.change(edit)]);
   }
 
-  /** Makes the drafts, or nothing and says why. Cancelled meanwhile, it makes none, or takes back those that it made. */
+  /** Makes the drafts, or makes none and says why. After a cancel, it makes none, or takes back those that it made. */
   async make(apply: boolean): Promise<BulkDone | null> {
     if (this.running) return null;
     this.running = true;
@@ -120,7 +120,7 @@ export class Bulk {
     }
   }
 
-  /** Nothing more starts. */
+  /** Cancels the edit: no new work starts. */
   cancel(): void {
     this.cancelled = true;
     clearTimeout(this.#timer);
@@ -128,7 +128,7 @@ export class Bulk {
     this.items.stop();
   }
 
-  /** A call, since the compiler takes the field for what it was before the wait. */
+  /** A method, because the compiler assumes that the field has not changed during the `await`. */
   #wasCancelled(): boolean {
     return this.cancelled;
   }

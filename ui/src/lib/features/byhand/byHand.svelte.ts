@@ -1,15 +1,15 @@
 import { asDeskError, commands, type ByHandView, type DeskError, type FieldName, type HandStep } from '../../bridge';
 
-/** A draft that a person carries out in Plivo's console: the steps, which of them is shown, and what went wrong. */
+/** A draft that the user carries out in Plivo's console: the steps, the open step and the errors. */
 export class ByHand {
   view: ByHandView | null = $state.raw(null);
-  /** The field whose step is unfolded. */
+  /** The field whose step is expanded. */
   open: FieldName | null = $state(null);
   running = $state(false);
-  /** What is done is being recorded, which cannot be called back. */
+  /** The result is being recorded. This cannot be cancelled. */
   finishing = $state(false);
   failure: DeskError | null = $state.raw(null);
-  /** What is wrong with the name that was typed. */
+  /** The error with the typed name. */
   refusal: DeskError | null = $state.raw(null);
 
   readonly #account: string;
@@ -24,7 +24,7 @@ export class ByHand {
     return this.view?.steps.filter((step) => step.done) ?? [];
   }
 
-  /** The remap's step waits for its confirmation. */
+  /** The step of the remap needs its confirmation first. */
   locked(step: HandStep): boolean {
     return step.field === 'accountMapping' && this.view?.remap?.confirmed === false;
   }
@@ -39,13 +39,13 @@ export class ByHand {
     return this.#run(() => commands.byHandConfirm(this.#account, this.#number, remap.previewId, typed), true);
   }
 
-  /** A step that is done leads on to the next one. */
+  /** Marks a step. A done step opens the next one. */
   async mark(field: FieldName, done: boolean): Promise<void> {
     await this.#run(() => commands.byHandStep(this.#account, this.#number, field, done));
     if (this.failure === null && done) this.open = this.#next() ?? field;
   }
 
-  /** True when it is recorded. */
+  /** Returns whether it was recorded. */
   async finish(): Promise<boolean> {
     let recorded = false;
     this.finishing = true;
@@ -77,7 +77,7 @@ export class ByHand {
     }
   }
 
-  /** A wrong name may be mended. Whatever else was refused, the steps are shown again as they stand now. */
+  /** After a wrong name, the user can correct it. After any other error, the steps are read again. */
   async #refuse(error: DeskError, confirming: boolean): Promise<void> {
     if (confirming && error.code === 'notConfirmed') {
       this.refusal = error;

@@ -1,14 +1,14 @@
 import { asDeskError, commands, type CsvPreview, type DeskError } from '../../bridge';
 import { Reading } from '../../state/reading.svelte';
 
-/** A file with its text and what would come in of it, which belong together. */
+/** The text of a file together with its preview. */
 type Read = { text: string; preview: CsvPreview };
 
-/** Numbers from a CSV file: what comes in is what was shown, whatever was chosen meanwhile. */
+/** Numbers from a CSV file. It imports what was shown, even if another file was chosen meanwhile. */
 export class CsvImport {
-  /** Being written, which cannot be called back. */
+  /** The import is being written. This cannot be cancelled. */
   running = $state(false);
-  /** Why nothing came in. */
+  /** Why nothing was imported. */
   failure: DeskError | null = $state.raw(null);
 
   readonly #account: string;
@@ -30,7 +30,7 @@ export class CsvImport {
     void this.#reading.ask(file);
   }
 
-  /** Returns how many numbers came in; nothing where none did. */
+  /** Returns how many numbers were imported, or null if none were. */
   async take(): Promise<number | null> {
     const { value, running } = this.#reading;
     if (this.running || running || value === null || this.good === 0) return null;

@@ -4,7 +4,7 @@ import { Guide } from './guide.svelte';
 import { Permission } from './permission.svelte';
 import { RecentCalls } from './recentCalls.svelte';
 
-/** What the calling page holds of one number. */
+/** The state of the calling page for one number. */
 export class NumberCalling {
   readonly number: string;
   readonly guide: Guide;
@@ -17,18 +17,18 @@ export class NumberCalling {
     this.guide = new Guide(account, number);
     this.permission = new Permission(account, number);
     this.dial = new Dial(account, number);
-    // Calls that are new may change the checklist and the answers.
+    // New calls may change the checklist and the answers.
     this.calls = new RecentCalls(account, number, () => void Promise.all([this.guide.read(), this.permission.again()]));
   }
 
-  /** It is looked at, or again. */
+  /** The page is shown, for the first time or again. */
   show(): void {
     void this.guide.read();
     void this.calls.open();
     this.permission.resume();
   }
 
-  /** Nobody looks any more: nothing is read, and what was entered stays. */
+  /** The page is hidden: nothing is read, and entered facts stay. */
   hide(): void {
     this.guide.stop();
     this.calls.stop();
@@ -37,15 +37,15 @@ export class NumberCalling {
   }
 }
 
-/** So many numbers keep what was typed of them, the last ones that were shown. */
+/** The entered facts of this many numbers are kept: the last ones that were shown. */
 const mostKept = 20;
 
-/** The calling page of one account: the number that is shown, and what was typed of it and of those before. */
+/** The calling page of one account: the shown number, and the entered facts of this and earlier numbers. */
 export class Calling {
   shown: NumberCalling | null = $state.raw(null);
 
   readonly #account: string;
-  /** By number, the one that was shown last at the end. */
+  /** By number. The number that was shown last is at the end. */
   readonly #kept = new Map<string, NumberCalling>();
 
   constructor(account: string) {
@@ -62,20 +62,20 @@ export class Calling {
     if (before) void before.permission.kept().then(() => this.#forgetOldest());
   }
 
-  /** Nothing of the account is left. */
+  /** Forgets everything of the account. */
   clear(): void {
     this.shown?.hide();
     this.shown = null;
     this.#kept.clear();
   }
 
-  /** What the disk refuses of what was entered. */
+  /** Returns the entered facts that could not be saved. */
   async flush(): Promise<Unkept[]> {
     const kept = await Promise.all([...this.#kept.values()].map(({ permission }) => permission.kept()));
     return kept.filter((unkept) => unkept !== null);
   }
 
-  /** What the disk refused is in no other place, and is never forgotten. */
+  /** Facts that could not be saved exist only here, so they are never forgotten. */
   #forgetOldest(): void {
     for (const [number, { permission }] of this.#kept) {
       if (this.#kept.size <= mostKept) return;

@@ -2,10 +2,10 @@ import { commands, type DeskError, type DialView } from '../../bridge';
 import type { Message } from '../../components/messages';
 import { Reading } from '../../state/reading.svelte';
 
-/** The Dial XML to one recipient, as it is typed. */
+/** The Dial XML for one recipient, updated while the user types. */
 export class Dial {
   typed = $state('');
-  /** What is wrong with the recipient shows once the field was left. */
+  /** Errors of the recipient are shown after the field was left. */
   left = $state(false);
 
   readonly #reading: Reading<DialView | null, string>;
@@ -22,7 +22,7 @@ export class Dial {
     return this.#reading.failure;
   }
 
-  /** The XML is for an earlier recipient than the one that stands there. */
+  /** The shown XML is for an earlier recipient. */
   get stale(): boolean {
     return this.#reading.running;
   }

@@ -1,22 +1,28 @@
 import type { FactProblem, PermissionFacts, YesNo } from '../../bridge';
 import { readLocal, toLocal, type Safe } from './localTime';
 
-/** A moment while it is typed: `at` is the last whole value, or none. The note says why it is none, or which of two it is. */
+/**
+ * A moment while it is typed. `at` is the last complete value, or null. The note says why it is null, or which of two
+ * moments it is.
+ */
 export type Moment = { text: string; at: number | null; safe: Safe; note: string | null; left: boolean };
 type Granted = { id: number; moment: Moment };
 type Request = { id: number; sent: Moment; rejected: Moment };
 type Call = { id: number; moment: Moment; answered: boolean | null };
 
-/** The rows that were handed over, by their ids, in the order in which they were. */
+/** The ids of the rows that were saved, in the order in which they were saved. */
 export type Rows = { granted: number[]; requests: number[]; calls: number[] };
 
 const moment = (at: number | null, safe: Safe): Moment => ({ text: at === null ? '' : toLocal(at), at, safe, note: null, left: true });
-/** An approval ends, so its earlier moment is the safe one; what uses up a limit is safe later. */
+/**
+ * A permission ends, so its earlier moment is the safe one. For events that count against a limit, the later one is
+ * safe.
+ */
 const ends = (at: number | null) => moment(at, 'earlier');
 const uses = (at: number | null) => moment(at, 'later');
 const isWhole = (call: Call) => call.moment.at !== null && call.answered !== null;
 
-/** How the form calls a row's fields. */
+/** The names of a row's fields in the form. */
 export const rowLabels = {
   granted: (row: number) => `Permission granted ${row}`,
   sent: (row: number) => `Request ${row} sent`,
@@ -31,14 +37,14 @@ const fields: Record<FactProblem['kind'], [keyof Rows, (row: number) => string]>
   call: ['calls', rowLabels.call],
 };
 
-/** What somebody enters of one customer, row by row. A row counts once it is whole. */
+/** The facts that the user enters for one customer, row by row. A row counts when it is complete. */
 export class Facts {
   granted: Granted[] = $state([]);
   requests: Request[] = $state([]);
   calls: Call[] = $state([]);
   /** Whether a customer's call gives permission to call back. */
   callback: YesNo = $state('notKnown');
-  /** When somebody said that these and those of the records are all the calls. */
+  /** When the user said that these calls, together with the records, are all the calls. */
   allCallsAt: number | null = $state(null);
   #next = 1;
 
@@ -72,7 +78,7 @@ export class Facts {
     };
   }
 
-  /** The rows of `whole`. */
+  /** The ids of the rows in `whole`. */
   get rows(): Rows {
     const ids = (rows: { id: number }[]) => rows.map(({ id }) => id);
     return {
@@ -82,7 +88,7 @@ export class Facts {
     };
   }
 
-  /** The field of a fact as the form calls it now; none where its row is gone. */
+  /** The current label of a fact's field, or null if its row was removed. */
   label({ kind, place }: FactProblem, rows: Rows): string | null {
     const [list, words] = fields[kind];
     const at = this[list].findIndex(({ id }) => id === rows[list][place]);
@@ -91,8 +97,8 @@ export class Facts {
 }
 
 /**
- * What is typed keeps its text, so that a part of a minute that the field cannot show is lost only by an edit. While it is
- * not whole, the last whole value counts.
+ * Typing keeps the text as it is, so the seconds of a moment, which the field cannot show, are lost only by an edit.
+ * While the text is incomplete, the last complete value counts.
  */
 export function typeMoment(moment: Moment, text: string): void {
   if (text === moment.text) return;
@@ -103,7 +109,7 @@ export function typeMoment(moment: Moment, text: string): void {
   if (at !== null) moment.at = at;
 }
 
-/** The field was left: what is not whole by now counts for nothing. */
+/** The field was left: an incomplete value no longer counts. */
 export function leaveMoment(moment: Moment): void {
   moment.left = true;
   const { at, note } = readLocal(moment.text, moment.safe);

@@ -2,7 +2,7 @@ import { commands, type CallingView, type DeskError } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import { Reading } from '../../state/reading.svelte';
 
-/** The calling page of one number, but for its calls: the checklist and the rules. */
+/** The calling page of one number without its calls: the checklist and the rules. */
 export class Guide {
   readonly #account: string;
   readonly #number: string;
@@ -30,7 +30,7 @@ export class Guide {
     this.#reading.stop();
   }
 
-  /** Of two marks, the later one is read, whichever answers first. */
+  /** After two marks, the later one is read, whichever response comes first. */
   async markHours(checked: boolean): Promise<void> {
     await commands.markHoursChecked(this.#account, this.#number, checked);
     await this.read();

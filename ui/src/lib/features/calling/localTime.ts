@@ -1,21 +1,21 @@
-/** A moment as a field of the type `datetime-local` has it: in this computer's time zone, to the minute. */
+/** A moment in the format of a `datetime-local` field: in this computer's time zone, to the minute. */
 export function toLocal(at: number): string {
   const date = new Date(at);
   const two = (part: number) => String(part).padStart(2, '0');
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** Of two moments that a clock shows alike, the one by which nothing is allowed too early. */
+/** When the clock shows one time twice, the choice of the moment at which nothing is allowed too early. */
 export type Safe = 'earlier' | 'later';
 
-/** A moment, or none while the text is not a whole date and time; and what the person should know of it. */
+/** A moment, or null while the text is not a complete date and time, with a note for the user. */
 export type LocalTime = { at: number | null; note: string | null };
 
 const minute = 60_000;
-/** How far clocks are put back in autumn, in minutes: an hour, and half of one on Lord Howe Island. */
+/** How far clocks are set back in autumn, in minutes: one hour, or half an hour on Lord Howe Island. */
 const putBack = [-60, -30, 30, 60];
 
-/** Where the window draws the field as plain text, a space may stand for the `T`. */
+/** If the window draws the field as plain text, a space may replace the `T`. */
 export function readLocal(text: string, safe: Safe): LocalTime {
   const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?$/.exec(text.trim());
   const written = parts && `${parts[1]}T${parts[2]}`;
@@ -28,7 +28,7 @@ export function readLocal(text: string, safe: Safe): LocalTime {
   return { at, note: `The clocks were put back, and showed this time twice. The ${safe} one counts, to be safe.` };
 }
 
-/** Without any time zone: a 30th of February is in no calendar. */
+/** Checked without a time zone. For example, 30 February does not exist. */
 function isInCalendar(written: string): boolean {
   const utc = new Date(`${written}Z`);
   return !Number.isNaN(utc.getTime()) && utc.toISOString().startsWith(written);

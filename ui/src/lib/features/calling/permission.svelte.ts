@@ -6,24 +6,32 @@ import type { Unkept } from '../../state/unkept';
 import { answersText } from '../../words/calling';
 import { Facts, type Rows } from './facts.svelte';
 
-/** A timer may be late by as long as the computer slept, so the clock is looked at this often, in milliseconds. */
+/**
+ * The longest delay of the timer, in milliseconds. A timer can be late by the time that the computer slept, so the
+ * clock is read this often.
+ */
 const longestWait = 30_000;
-/** The moment has passed and the answer is the old one still. */
+/**
+ * The delay before the next request, in milliseconds, when the moment has passed and the answer is still the old one.
+ */
 const askAgainAfter = 5_000;
 
-/** One press of Check: another one is another question, also about the same customer. */
+/** One press of Check. Each press is a new question, even about the same customer. */
 type Question = { customer: string };
 
-/** *Can I call this customer?* for one number: the customer, what is known of them, and the two answers, which never go stale on screen. */
+/**
+ * *Can I call this customer?* for one number: the customer, the known facts, and the two answers, which never become
+ * stale on screen.
+ */
 export class Permission {
   typed = $state('');
   view: PermissionView | null = $state.raw(null);
   facts: Facts | null = $state.raw(null);
   /** Why there is no answer. */
   error: DeskError | null = $state.raw(null);
-  /** The rows that the view tells of. */
+  /** The rows that the view is about. */
   rows: Rows = $state.raw({ granted: [], requests: [], calls: [] });
-  /** Why what was entered is not on disk. */
+  /** Why the entered facts are not on disk. */
   unkept: DeskError | null = $state.raw(null);
 
   readonly #account: string;
@@ -31,9 +39,9 @@ export class Permission {
   readonly #answers: Reading<PermissionView, Question>;
   readonly #calls: Reading<PermissionView, Question>;
   readonly #keep = coalesced(() => this.#keepOnce());
-  /** What the facts on screen belong to. */
+  /** The question that the facts on screen belong to. */
   #shown: Question | null = null;
-  /** How often what was entered was handed over. */
+  /** How often the entered facts were sent. */
   #keeps = 0;
   #kept = '';
   #keptRows: Rows = { granted: [], requests: [], calls: [] };
@@ -47,12 +55,12 @@ export class Permission {
     this.#calls = new Reading(({ customer }) => commands.readCustomerCalls(account, number, customer), () => void this.#answers.again());
   }
 
-  /** Why the answers that are shown could not be worked out again. */
+  /** Why the shown answers could not be refreshed. */
   get staleError(): DeskError | null {
     return this.view && this.error === null ? this.#answers.failure : null;
   }
 
-  /** Why the calls with the customer could not be read just now. */
+  /** Why the last read of the calls with the customer failed. */
   get callsError(): DeskError | null {
     return this.#calls.failure ?? this.#calls.value?.callsError ?? null;
   }
@@ -66,11 +74,11 @@ export class Permission {
     this.error = null;
   }
 
-  /** Answers by what is on this computer, then reads the calls with the customer and answers by them. */
+  /** Answers from the data on this computer, then reads the calls with the customer and answers again. */
   async check(): Promise<void> {
     const question = { customer: this.typed };
     this.error = null;
-    // What was entered and is not on disk would be in no memory any more.
+    // Facts that are not on disk would be lost.
     if (await this.kept()) return;
     await this.#answers.ask(question);
     if (this.#shown !== question) {
@@ -83,31 +91,31 @@ export class Permission {
     if (this.#shown === question && this.view) announcer.say(answersText(this.view));
   }
 
-  /** Reads the calls because somebody asked, and says what came of it. */
+  /** Reads the calls at the user's request, and announces the result. */
   async refresh(): Promise<void> {
     if (this.reading || this.#shown === null) return;
     await this.#readCalls();
     if (this.view) announcer.say(this.callsError ? this.callsError.message : answersText(this.view));
   }
 
-  /** Keeps what was entered, and shows the answers that follow from it. */
+  /** Saves the entered facts, and shows the answers that follow from them. */
   keep(): void {
     this.#keeping = this.#keep();
   }
 
-  /** Resolves when what was entered is on disk, or was refused by it. */
+  /** Resolves when the entered facts are on disk, or saving them failed. */
   settled(): Promise<void> {
     return this.#keeping;
   }
 
-  /** Hands over what was entered, once more what was refused before, and returns what the disk refuses of it. */
+  /** Saves the entered facts, retries what failed before, and returns what could not be saved. */
   async kept(): Promise<Unkept | null> {
     if (this.unkept) this.keep();
     await this.settled();
     return this.unkept && { what: `What was entered of ${this.view?.international ?? 'a customer'}`, why: this.unkept.message };
   }
 
-  /** The same question again: time has passed, or calls were read. */
+  /** Asks the same question again, because time has passed or calls were read. */
   async again(): Promise<void> {
     const before = this.view;
     if (!before) return;
@@ -118,19 +126,19 @@ export class Permission {
     if (!same) announcer.say(answersText(now));
   }
 
-  /** Nobody looks any more. What was entered goes on to the disk. */
+  /** The page is hidden. Entered facts are still saved. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#answers.stop();
     this.#calls.stop();
   }
 
-  /** Looked at again after it was stopped. */
+  /** The page is shown again. */
   resume(): void {
     if (this.#shown) void this.#answers.ask(this.#shown);
   }
 
-  /** What was entered while the answer came is in the next one. */
+  /** Asks again if facts were entered while the request ran. */
   async #answer({ customer }: Question): Promise<PermissionView> {
     for (;;) {
       await this.settled();
@@ -141,7 +149,7 @@ export class Permission {
   }
 
   #answered(view: PermissionView, question: Question): void {
-    // Asked about the same customer again, rows that are not whole yet stay.
+    // For the same customer, incomplete rows stay.
     const same = this.facts !== null && view.customer === this.view?.customer;
     if (question !== this.#shown && !same) this.#show(view, question);
     else this.#adopt(view);
@@ -204,7 +212,7 @@ export class Permission {
   }
 }
 
-/** The first moment at which either answer is another one, or rests on calls that were read too long ago. */
+/** The first moment at which an answer changes, or at which the calls become too old. */
 function nextChange({ mayCall, mayAsk, callsOldAt }: PermissionView): number | null {
   const changes = [mayCall, mayAsk].flatMap(({ changesAt, becomesYesAt }) => [changesAt, becomesYesAt]);
   const moments = [callsOldAt, ...changes].filter((at) => at !== null);

@@ -3,14 +3,14 @@ import { announcer } from '../../components/announcer.svelte';
 import { Reading } from '../../state/reading.svelte';
 import { count } from '../../words/count';
 
-/** The newest call records of one number: as last read at once, and read anew behind. */
+/** The newest call records of one number: the cached ones at once, and fresh ones after a read in the background. */
 export class RecentCalls {
-  /** Somebody looks at them. */
+  /** The page is shown. */
   #shown = false;
   readonly #known: Reading<CallsView>;
   readonly #fresh: Reading<CallsView>;
 
-  /** `onread` hears that calls are new. */
+  /** `onread` is called when new calls were read. */
   constructor(account: string, number: string, onread: () => void) {
     this.#known = new Reading(() => commands.knownCalls(account, number));
     this.#fresh = new Reading(() => commands.readCalls(account, number), (view) => {
@@ -18,7 +18,7 @@ export class RecentCalls {
     });
   }
 
-  /** What was read before stays in sight where the reading fails. */
+  /** Calls that were read before stay visible if the read fails. */
   get view(): CallsView | null {
     return this.#fresh.value ?? this.#known.value;
   }
@@ -37,7 +37,7 @@ export class RecentCalls {
     if (this.#shown) await this.#fresh.ask();
   }
 
-  /** Reads because somebody asked, and says what came of it. */
+  /** Reads at the user's request, and announces the result. */
   async refresh(): Promise<void> {
     if (this.reading) return;
     await this.#fresh.ask();

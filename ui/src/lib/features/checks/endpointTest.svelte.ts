@@ -3,26 +3,26 @@ import { announcer } from '../../components/announcer.svelte';
 import { Request } from '../../state/request.svelte';
 import { checkLabel, endpointLabel } from '../../words/checks';
 
-/** What has to be answered before anything is sent. */
+/** The question that the user must answer before anything is sent. */
 export type Question = Extract<TestAnswer, { kind: 'askFirst' | 'askPrivate' }>;
 
 type Hooks = {
-  /** Brings what is typed to the disk; answers why it could not. */
+  /** Saves what was typed to the disk. Resolves with the error if that failed. */
   settled: () => Promise<DeskError | null>;
-  /** The URL itself cannot be tested: its field says why. */
+  /** The URL itself cannot be tested. Its field shows why. */
   refused: () => void;
   done: () => Promise<void>;
 };
 
-/** The test of one URL of the panel, from the click to its result. What came of it is Rust's, in the panel's view. */
+/** The test of one URL of the panel, from the click to the result. Rust keeps the result, in the panel's view. */
 export class EndpointTest {
   readonly endpoint: Endpoint;
   running = $state(false);
   asking: Question | null = $state.raw(null);
   failure: DeskError | null = $state.raw(null);
-  /** The last result of this panel, for when the URL was changed while it was tested. */
+  /** The last result in this panel, in case the URL was changed during the test. */
   last: CheckView | null = $state.raw(null);
-  /** The button is to have the focus. */
+  /** Focuses the button. */
   readonly focus = new Request();
 
   #account: string;
@@ -40,7 +40,10 @@ export class EndpointTest {
     return this.#run(false, []);
   }
 
-  /** The yes to the open question. One to private addresses is for those that were shown, and says that the request may be sent, too. */
+  /**
+   * The user's yes to the open question. A yes to private addresses counts for the shown addresses, and includes the
+   * yes to sending.
+   */
   yes(): Promise<void> {
     const mine = this.asking?.kind === 'askPrivate' ? this.asking.addresses : [];
     this.asking = null;
@@ -51,7 +54,7 @@ export class EndpointTest {
     this.asking = null;
   }
 
-  /** Something was edited: what was said of the last attempt no longer holds. */
+  /** Something was edited, so the result of the last attempt no longer applies. */
   forget(): void {
     this.failure = null;
     this.last = null;

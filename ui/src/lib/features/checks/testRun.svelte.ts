@@ -5,15 +5,15 @@ import { runEnd } from '../../words/checks';
 
 type Question = { selection: number; requests: number };
 
-/** The tests of many numbers' endpoints. Rust carries them out; this only follows and asks. */
+/** The tests of many numbers' endpoints. Rust runs them. This class follows the progress and asks the user. */
 export class TestRun {
-  /** How many requests are to be agreed to before anything is sent. */
+  /** The question before anything is sent: how many requests the user agrees to. */
   asking: Question | null = $state.raw(null);
-  /** Stop was pressed and not answered yet, so that it shows at once. */
+  /** Stop was pressed and is not confirmed yet, so that the window shows it at once. */
   #stopAsked = $state(false);
 
   readonly #account: string;
-  /** Whether somebody is there to be asked. */
+  /** Whether the user can be asked. */
   readonly #asked: () => boolean;
   readonly #reading: Reading<TestRunView | null>;
   #wasRunning = false;
@@ -29,7 +29,7 @@ export class TestRun {
   readonly running = $derived.by(() => this.view?.running ?? false);
   readonly stopping = $derived(this.running && (this.#stopAsked || (this.view?.stopping ?? false)));
 
-  /** Why it is not known how far the tests are. */
+  /** Why the progress of the tests is not known. */
   get failure(): DeskError | null {
     return this.#reading.failure;
   }
@@ -38,12 +38,12 @@ export class TestRun {
     return this.#reading.ask();
   }
 
-  /** Tests what is selected. A second press while the first is not answered yet does nothing. */
+  /** Tests the selected numbers. A second press does nothing until the first one is answered. */
   async begin(selection: number): Promise<void> {
     await this.#ask(selection, false);
   }
 
-  /** The yes to the open question. */
+  /** The user's yes to the open question. */
   async yes(): Promise<void> {
     const { asking } = this;
     if (!asking) return;
@@ -71,7 +71,7 @@ export class TestRun {
     await this.read();
   }
 
-  /** Some of the results, the worst first, with how far the run is. */
+  /** Some of the results, the worst first, with the progress of the run. */
   results(offset: number, limit: number): Promise<TestRunView | null> {
     return commands.testRun(this.#account, offset, limit);
   }

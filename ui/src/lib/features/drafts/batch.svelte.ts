@@ -4,14 +4,17 @@ import { Reading } from '../../state/reading.svelte';
 import { Windowed } from '../../state/windowed.svelte';
 import { batchEnd } from '../../words/records';
 
-/** The drafts of one account that are carried out one after the other. Rust carries them out; this only follows and asks. */
+/**
+ * The drafts of one account that are applied one after the other. Rust applies them. This class follows the progress
+ * and asks the user.
+ */
 export class Batch {
-  /** Why nothing was begun: an earlier batch waits. Said beside its buttons until it is resumed or dismissed. */
+  /** Why no batch was started: an earlier batch waits. Shown beside its buttons until it is resumed or dismissed. */
   refused: string | null = $state(null);
-  /** Stop was pressed and not answered yet, so that it shows at once. */
+  /** Stop was pressed and is not confirmed yet, so that the window shows it at once. */
   #stopAsked = $state(false);
 
-  /** The drafts of it, of the chosen states. */
+  /** The drafts of the batch, filtered by state. */
   readonly items: Windowed<BatchItem, BatchState[]>;
 
   readonly #account: string;
@@ -31,7 +34,7 @@ export class Batch {
   readonly done = $derived(this.total - this.waiting);
   readonly running = $derived.by(() => this.view?.running ?? false);
   readonly stopping = $derived(this.running && (this.#stopAsked || (this.view?.stopping ?? false)));
-  /** It ended before its end: by Stop, by itself, or because the app was closed. */
+  /** The batch stopped early: by Stop, by itself, or because the app was closed. */
   readonly interrupted = $derived(!this.running && this.waiting > 0);
 
   get failure(): DeskError | null {
@@ -85,7 +88,7 @@ export class Batch {
     if (!view?.running) this.#stopAsked = false;
     if (!this.interrupted) this.refused = null;
     if (ended) announcer.say(batchEnd(view.states, this.interrupted));
-    // Another batch is no longer narrowed to what was chosen of the last one.
+    // A new batch does not inherit the filter of the last one.
     void (view?.startedAt === this.#startedAt || this.items.query.length === 0 ? this.items.read() : this.items.change([]));
     this.#startedAt = view?.startedAt;
   }

@@ -2,19 +2,22 @@ import { SvelteSet } from 'svelte/reactivity';
 import { asDeskError, commands, type ImportItem, type ImportPreview, type MadeDrafts } from '../../bridge';
 import { keyText } from '../../words/draftNames';
 
-/** A hand-over file is far smaller; more is not even read. */
+/** The largest file that is read, in bytes. A hand-over file is far smaller. */
 export const mostBytes = 20_000_000;
 
-/** A file's text with what is shown of it, which belong together. */
+/** The text of a file together with its preview. */
 type Looked = { text: string; stage: Stage };
 type Stage = { kind: 'reading' } | { kind: 'refused'; message: string } | { kind: 'preview'; preview: ImportPreview };
 
-/** A hand-over file between its choice and its drafts. Nothing comes in before it was shown and chosen. */
+/**
+ * A hand-over file, from the choice of the file to the import of its drafts. Only drafts that were shown and chosen are
+ * imported.
+ */
 export class Importing {
   file = $state('');
   stage: Stage | null = $state.raw(null);
   running = $state(false);
-  /** Why the chosen drafts did not come in. */
+  /** Why the chosen drafts were not imported. */
   failure: string | null = $state(null);
   readonly chosen = new SvelteSet<string>();
 
@@ -35,7 +38,7 @@ export class Importing {
     const reading: Stage = { kind: 'reading' };
     this.stage = reading;
     const { text, stage } = await this.#look(file).catch((thrown): Looked => ({ text: '', stage: { kind: 'refused', message: asDeskError(thrown).message } }));
-    // The dialog may have been closed meanwhile, or another file chosen.
+    // The dialog may have been closed meanwhile, or another file may have been chosen.
     if (this.stage !== reading) return;
     this.#text = text;
     this.stage = stage;
@@ -52,7 +55,7 @@ export class Importing {
     if (all) for (const item of this.items) if (item.choice !== 'never') this.chosen.add(keyText(item.key));
   }
 
-  /** Takes what is chosen; answers what came in, or nothing where it was refused. */
+  /** Imports the chosen drafts. Returns what was imported, or null after an error. */
   async bring(): Promise<MadeDrafts | null> {
     if (this.running || this.chosen.size === 0) return null;
     const keys = this.items.map((item) => item.key).filter((key) => this.chosen.has(keyText(key)));

@@ -3,18 +3,18 @@ import type { FilterOption } from '../../components/FilterMenu.svelte';
 import { Windowed } from '../../state/windowed.svelte';
 import { draftStates } from '../../words/records';
 
-/** From this many on, a list can be searched and filtered. */
+/** Lists with at least this many drafts can be searched and filtered. */
 export const handful = 8;
 
 const everything: DraftsQuery = { search: '', states: [] };
 
-/** The drafts of one account, and which of them the page shows. */
+/** The drafts of one account, and the search and the filter of the page. */
 export class Tray extends Windowed<DraftEntry, DraftsQuery, DraftsWindow> {
   constructor(account: string) {
     super(everything, (query, span) => commands.drafts(account, query, span));
   }
 
-  /** How many drafts there are, whatever is searched for. */
+  /** The number of all drafts, whatever the search is. */
   get drafts(): number {
     return this.window?.drafts ?? 0;
   }

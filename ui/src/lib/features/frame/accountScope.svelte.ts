@@ -24,7 +24,10 @@ import { Moving } from '../remap/moving.svelte';
 
 type Heard = Exclude<Notice, { kind: 'flush' }>;
 
-/** Everything that the window holds of one account, for as long as the account is connected. What runs goes on while another account is shown. */
+/**
+ * The window's state of one account, for as long as the account is connected. Running work continues while another
+ * account is shown.
+ */
 export class AccountScope implements Scope {
   readonly id: string;
   readonly versions = new Versions();
@@ -68,7 +71,7 @@ export class AccountScope implements Scope {
     return this.#session.account(this.id);
   }
 
-  /** Whether this account is the one that is shown. */
+  /** Whether this account is the shown one. */
   get shown(): boolean {
     return this.#session.current?.id === this.id;
   }
@@ -78,7 +81,7 @@ export class AccountScope implements Scope {
   }
 
   set page(page: Page) {
-    // What had asked for the focus was not looked at, and would pull it back later.
+    // Nobody looked at the page that requested the focus. A late grant would pull the focus back.
     if (page !== this.#page) this.panels.current?.focus.drop();
     this.#page = page;
   }
@@ -87,7 +90,7 @@ export class AccountScope implements Scope {
     return this.panels.current?.number ?? null;
   }
 
-  /** An answer may come after a notice that is newer than it, so the newer one counts. */
+  /** A response can arrive after a notice that is newer. The newer status counts. */
   heardStatus(status: StatusView): void {
     if (!this.status || this.status.count <= status.count) this.status = status;
   }
@@ -131,20 +134,20 @@ export class AccountScope implements Scope {
     return (await Promise.all([this.panels.flush(), this.calling.flush()])).flat();
   }
 
-  /** The window turns to another account. Questions that nobody looks at any more are dropped. */
+  /** The window switches to another account. Open questions are dropped. */
   leave(): void {
     this.panels.leaveAlone();
     this.tests.no();
     void this.moving.postpone();
   }
 
-  /** Nothing of the account's drafts is left. */
+  /** All drafts of the account were deleted. */
   clear(): void {
     this.panels.clear();
     this.calling.clear();
   }
 
-  /** Discards one draft of the tray. What is typed in its open panel belongs to it and goes with it. */
+  /** Discards one draft of the tray, including the text that is being typed in its open panel. */
   async discard(draft: DraftEntry): Promise<void> {
     const panels = this.panels.holding(draft.key);
     const discard = panels.reduce((inner, panel) => () => panel.queue.without(inner), () => commands.discardOne(this.id, draft.key));
@@ -164,7 +167,7 @@ export class AccountScope implements Scope {
 
   offerTakeBack(made: MadeDrafts, text: string, label: string): void {
     const undo = () => attempt(async () => {
-      // What is still being typed into one of them is somebody's work too.
+      // Text that is still being typed into one of the drafts counts as an edit too.
       await this.panels.drain();
       const told = await commands.takeBackDrafts(this.id, made.id, this.panels.keys());
       for (const key of told.open) for (const panel of this.panels.holding(key)) void panel.startOver();
@@ -173,7 +176,7 @@ export class AccountScope implements Scope {
     toasts.show(text, { action: made.drafts + made.aside > 0 ? { label, run: () => void undo() } : undefined });
   }
 
-  /** Begins with the drafts of a bulk edit that have no errors. */
+  /** Starts a batch with the drafts of a bulk edit that have no errors. */
   async applyBulk(done: BulkDone): Promise<void> {
     this.page = 'drafts';
     await attempt(async () => {
@@ -198,7 +201,7 @@ export class AccountScope implements Scope {
     this.#restoring = false;
   }
 
-  /** A batch that an earlier run of the app did not end waits for somebody to go on with it. */
+  /** Offers to continue a batch that an earlier run of the app did not finish. */
   async offerBatch(): Promise<void> {
     await this.batch.read();
     const { interrupted, done, total } = this.batch;
@@ -237,11 +240,11 @@ export class AccountScope implements Scope {
     }
   }
 
-  /** What is open may be in what changed: read anew by somebody else, or changed beside it. */
+  /** The open panel may show what changed. */
   readonly #follow = () => void this.#refresh();
   readonly #refresh = coalesced(async () => void (await this.panels.current?.refresh()));
 
-  /** Nothing is sent by itself: the tray is offered. */
+  /** Nothing is sent automatically. The message offers the tray. */
   #backOnline(drafts: number, ready: number): void {
     if (!this.shown) return;
     toasts.show(backOnline(drafts, ready), { action: drafts > 0 || ready > 0 ? this.#openDrafts : undefined });
@@ -260,27 +263,27 @@ export class AccountScope implements Scope {
     void this.#return(async () => void (this.page = page));
   }
 
-  /** Something of this account is to be shown, whichever account is shown now. */
+  /** Shows something of this account, and first switches to the account if another one is shown. */
   async #return(show: () => Promise<void>): Promise<void> {
     if (!this.shown) await this.#session.switchTo(this.id);
     if (this.shown) await show();
   }
 
-  /** Nothing, where nobody is to be told: the account was signed out. */
+  /** Null if the account was signed out, because then nobody needs the message. */
   #whose(panel: Panel): string | null {
     if (!this.account) return null;
     const what = `${panel.saving.what} of ${panel.view?.summary.international ?? `+${panel.number}`}`;
     return this.shown ? what : `${what} in ${this.account.name}`;
   }
 
-  /** A refusal shows up in the account's status too; this keeps its words in case it does not. */
+  /** The account's status shows an error too. `failure` keeps the message in case the status does not. */
   async #try(command: () => Promise<unknown>): Promise<void> {
     try {
       await command();
       this.failure = null;
     } catch (thrown) {
       this.failure = asDeskError(thrown);
-      // A missing token has its own place on the page.
+      // The page has its own place for a missing token.
       if (this.failure.code !== 'tokenMissing') toasts.show(this.failure.message, { bad: true });
     }
   }

@@ -1,12 +1,12 @@
 import { commands } from '../../bridge';
 import type { Unkept } from '../../state/unkept';
 
-/** The window's end. What is typed goes to the disk first, and what the disk refused is not lost without a word. */
+/** Closes the window. It first saves what was typed, and warns about what could not be saved. */
 export class Closing {
-  /** What would be lost; while there is any, the window stays open and says so. */
+  /** What would be lost. While there is any, the window stays open and shows it. */
   unkept: Unkept[] = $state.raw([]);
 
-  /** The window is to close. It stays once for what was not kept; asked again over that, it was read, and the window goes. */
+  /** The window should close. It stays open once to show what could not be saved. After a second request, it closes. */
   async asked(flush: () => Promise<Unkept[]>): Promise<void> {
     const warned = this.unkept.length > 0;
     this.unkept = await flush();

@@ -6,7 +6,7 @@ import { AccountScope } from './accountScope.svelte';
 import { Closing } from './closing.svelte';
 import { PretendNetwork } from './network.svelte';
 
-/** The whole window: the accounts, the scope of each that was shown, and what Rust tells without being asked. */
+/** The whole window: the accounts, a scope for each account that was shown, and the notices from Rust. */
 export class Desk {
   readonly session = new Session({
     flush: () => this.#flush(),
@@ -15,13 +15,13 @@ export class Desk {
   });
   readonly network = new PretendNetwork();
   readonly closing = new Closing();
-  /** The account that is shown. */
+  /** The scope of the shown account. */
   scope: AccountScope | null = $state.raw(null);
   palette = $state(false);
   readonly #scopes = new Map<string, AccountScope>();
   #listens = false;
 
-  /** Starts the window, or tries once more. */
+  /** Starts the window, or retries the start. */
   async begin(): Promise<void> {
     try {
       if (!this.#listens) await listen((notice) => this.#heard(notice));
@@ -59,7 +59,7 @@ export class Desk {
     return made;
   }
 
-  /** The account is no longer connected. What it still writes is brought to its record by Rust. */
+  /** The account is no longer connected. Rust completes the records of its running writes. */
   #forget(account: string): void {
     this.#scopes.get(account)?.clear();
     this.#scopes.delete(account);
@@ -70,7 +70,7 @@ export class Desk {
     if (this.scope?.id === account) this.scope = null;
   }
 
-  /** Hands over what is typed. When this resolves it is on disk, but for what is returned. */
+  /** Saves what is typed. When this resolves, everything is on disk except for what it returns. */
   async #flush(): Promise<Unkept[]> {
     const all = await Promise.all([...this.#scopes.values()].map((scope) => scope.flush()));
     return all.flat();
@@ -78,7 +78,8 @@ export class Desk {
 
   #heard(notice: Notice): void {
     if (notice.kind === 'flush') void this.closing.asked(() => this.#flush());
-    // A notice may come before the answer that names its account. One of an account that is gone is forgotten with the next.
+    // A notice can arrive before the response that lists its account. A scope of an unknown account is removed at the
+    // next switch.
     else this.#scopeOf(notice.account).heard(notice);
   }
 }

@@ -5,7 +5,7 @@ import { panelCoversList } from '../panel/panelRoom';
 import type { Desk } from './desk.svelte';
 import { zoom, zoomKeys } from './zoom';
 
-/** The keys that work wherever the focus is. An open dialog has its own, and can be zoomed all the same. */
+/** Keys that work wherever the focus is. An open dialog has its own keys, but zooming works there too. */
 export function pressed(event: KeyboardEvent, desk: Desk, searchField: () => HTMLInputElement | null): void {
   if (event.defaultPrevented) return;
   const key = command(event) ? event.key.toLowerCase() : '';
@@ -21,12 +21,12 @@ export function pressed(event: KeyboardEvent, desk: Desk, searchField: () => HTM
   event.preventDefault();
 }
 
-/** A key that is held down is one press. */
+/** The repeats of a held key do not count. */
 function savePressed(event: KeyboardEvent, desk: Desk): void {
   if (!event.repeat) void desk.scope?.panels.shown?.save();
 }
 
-/** A list that the panel covers cannot be searched before the panel is closed, as Escape closes it. */
+/** If the panel covers the list, the panel is closed first, as Escape does. */
 async function focusSearch({ scope }: Desk, searchField: () => HTMLInputElement | null): Promise<void> {
   if (scope?.panels.shown && panelCoversList()) {
     scope.closePanel();
@@ -34,6 +34,6 @@ async function focusSearch({ scope }: Desk, searchField: () => HTMLInputElement 
   }
   const field = searchField();
   field?.focus();
-  // What is typed now is another search.
+  // Typed text starts a new search.
   field?.select();
 }

@@ -1,9 +1,9 @@
 import { commands, type AccountView } from '../../bridge';
 import { Reading } from '../../state/reading.svelte';
 
-/** Whether the sandbox pretends that there is no network. Unknown (nothing to switch) with any other account. */
+/** Whether the sandbox simulates a missing network. Null (no switch) for any other account. */
 export class PretendNetwork {
-  /** What was switched to and is not answered yet. */
+  /** The requested state, until it is confirmed. */
   #wanted: boolean | null = $state(null);
   readonly #reading = new Reading<boolean | null, AccountView['kind'] | null>(async (kind) => (kind === 'sandbox' ? commands.sandboxOffline() : null));
 
@@ -15,7 +15,7 @@ export class PretendNetwork {
     return this.#reading.ask(account?.kind ?? null);
   }
 
-  /** Shown at once, and put back where it was refused. */
+  /** Shown at once (an optimistic update), and reverted after an error. */
   async set(offline: boolean): Promise<void> {
     this.#wanted = offline;
     try {

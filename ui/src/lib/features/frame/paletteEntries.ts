@@ -19,7 +19,7 @@ function panelEntries(scope: AccountScope): Entry[] {
   const { current, shown } = scope.panels;
   if (!current) return [];
   const calling: Entry = { key: 'calling', label: 'Calling page of this number', hint: `+${current.number}`, run: () => scope.openCalling(current.number) };
-  // Nothing is saved or closed that cannot be seen.
+  // A panel that is not visible cannot be saved or closed.
   if (!shown) return [calling];
   return [
     { key: 'save', label: 'Save changes', hint: 'Ctrl S', run: () => void shown.save() },
@@ -76,7 +76,7 @@ function zoomEntries(): Entry[] {
   return [entry('larger', 'Zoom in', 'Ctrl +'), entry('smaller', 'Zoom out', 'Ctrl -'), entry('actual', 'Actual size', 'Ctrl 0')];
 }
 
-/** The commands whose words hold everything that was typed. */
+/** The commands whose words contain all typed words. */
 export function commandEntries(desk: Desk, scope: AccountScope, typed: string): Entry[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const all = [...pageEntries(scope), ...panelEntries(scope), ...selectionEntries(scope), ...accountEntries(desk, scope), ...sandboxEntries(desk), ...themeEntries(), ...zoomEntries()];

@@ -7,26 +7,27 @@ export const keyOf = (row: ListRow): RowKey => (row.kind === 'number' ? { kind: 
 
 export const same = (one: RowKey, other: RowKey) => JSON.stringify(one) === JSON.stringify(other);
 
-/** What has to be found again among new rows. */
+/** The rows to find again after a new read. */
 export type Kept = { keys: RowKey[]; seen: { key: RowKey; at: number }[]; span: Span };
 
-/** Where the mark stands now, by how many rows those in view moved, and whether to ask once more. */
+/** The index of the active row, the shift of the visible rows, and whether to read again. */
 type Followed = { active: number; shift: number; again: boolean };
 type Rows = { active: number; keyAt: (at: number) => RowKey | null; place: (key: RowKey) => number | null; total: number };
 
 /**
- * What the list holds on to while rows come and go: the row with the mark, the row from which Shift selects, and the first
- * and the last row in sight. The marks follow what they are about, and the view moves with what is in it.
+ * Keeps the list stable while rows are added and removed: it follows the active row, the row where a Shift selection
+ * starts, and the first and last visible row. Both marks stay on their rows, and the scroll position follows the
+ * visible rows.
  */
 export class Anchors {
   marked: RowKey | null = null;
   anchored: RowKey | null = null;
-  /** The rows that can be seen, not only drawn. */
+  /** The visible rows. More rows than these are drawn. */
   seen: Span = nothing;
-  /** What comes next is meant to look otherwise, so that nothing of the view is kept. */
+  /** The next result is meant to look different, so the scroll position is not preserved. */
   another = false;
 
-  /** Another list begins. */
+  /** A new query starts. */
   begin(): void {
     this.marked = null;
     this.anchored = null;
@@ -36,7 +37,7 @@ export class Anchors {
   kept(keyAt: (at: number) => RowKey | null): Kept {
     const span = this.seen;
     const seen = [];
-    // At the top of the list the top is what one looks at, and what comes in there is seen.
+    // At the top, the list stays at the top, so that new rows there are visible.
     for (let at = span.first; span.first > 0 && !this.another && at < span.end; at += 1) {
       const key = keyAt(at);
       if (key) seen.push({ at, key });
@@ -46,11 +47,11 @@ export class Anchors {
     return { keys: [...marks, ...ends.map(({ key }) => key)], seen: ends, span };
   }
 
-  /** Where the mark stands among the new rows, and by how many rows those in view moved. */
+  /** The index of the active row among the new rows, and the shift of the visible rows. */
   follow({ keys, seen, span }: Kept, located: (number | null)[], rows: Rows): Followed {
     const places = new Map(keys.map((key, at) => [JSON.stringify(key), located[at] ?? null]));
     const find = (key: RowKey) => places.get(JSON.stringify(key)) ?? rows.place(key);
-    // Put somewhere since the question was sent, and not among the rows: it has to be asked for.
+    // The mark was set after the request was sent, and its row is not loaded. So read again.
     const again = this.marked !== null && !places.has(JSON.stringify(this.marked)) && find(this.marked) === null;
     const active = again ? rows.active : this.#followMark(find, rows);
     if (this.anchored && places.has(JSON.stringify(this.anchored)) && find(this.anchored) === null) this.anchored = null;
@@ -58,14 +59,15 @@ export class Anchors {
     const elsewhere = this.another || now.first === 0 || now.first >= span.end || now.end <= span.first;
     this.another = false;
     const moves = elsewhere ? [] : seen.flatMap(({ key, at }) => { const place = find(key); return place === null ? [] : [place - at]; });
-    // One of the two may have moved by itself, as by another alias in a list that is sorted by it.
+    // One of the two rows may have moved by itself, for example after a change of its alias in a list that is sorted by
+    // alias.
     return { active, again, shift: moves.length === 0 ? 0 : moves.reduce((least, move) => (Math.abs(move) < Math.abs(least) ? move : least)) };
   }
 
   #followMark(find: (key: RowKey) => number | null, { active, keyAt, total }: Rows): number {
     const now = this.marked && find(this.marked);
     if (now !== null) return now;
-    // What is no longer shown leaves its place to what stands there now.
+    // If the row is no longer shown, the mark goes to the row that is now in its place.
     const at = Math.min(Math.max(0, active), Math.max(0, total - 1));
     this.marked = this.marked && keyAt(at);
     return at;

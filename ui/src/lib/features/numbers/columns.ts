@@ -1,6 +1,9 @@
 import type { SortKey } from '../../bridge';
 
-/** The list's columns in order. A narrow list drops those of a higher rank first, by the class `rank-N`. */
+/**
+ * The columns of the list, in order. A narrow list hides the columns with the highest rank first, by the class
+ * `rank-N`.
+ */
 export const columns: { key: SortKey; label: string; rank: number }[] = [
   { key: 'number', label: 'Number', rank: 0 },
   { key: 'country', label: 'Country', rank: 6 },
@@ -13,10 +16,16 @@ export const columns: { key: SortKey; label: string; rank: number }[] = [
   { key: 'owner', label: 'Owner', rank: 4 },
 ];
 
-/** Whether the window is too narrow for all columns, in CSS pixels. In a wider one they come back when the panel is closed. */
+/**
+ * Whether the window is too narrow for all columns, in CSS pixels. In a wider window they return when the panel is
+ * closed.
+ */
 export const lacksColumns = (windowWidth: number) => windowWidth < 1200;
 
-/** How high a row is, in CSS pixels: where columns are lacking, what they held stands on one line below, or on two in a very narrow list. */
+/**
+ * The height of a row, in CSS pixels. Values without a column are on one line below the row, or on two in a very narrow
+ * list.
+ */
 export function rowHeightOf(windowWidth: number, listWidth: number): number {
   if (!lacksColumns(windowWidth)) return 36;
   return listWidth >= 600 ? 54 : 72;

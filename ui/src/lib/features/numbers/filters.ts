@@ -5,7 +5,7 @@ import { configurationLabel, statusMark, wabaLabel } from '../../words/values';
 type ListFilter = 'wabas' | 'owners' | 'statuses' | 'configurations';
 export type FilterEntry = { key: ListFilter; label: string; options: FilterOption[] };
 
-/** The filters that are lists of values, with the counts that Rust found. */
+/** The filters by a list of values, with the counts from Rust. */
 export function listFilters(facets: Facets): FilterEntry[] {
   return [
     { key: 'wabas', label: 'WABA', options: facets.wabas.map((facet) => ({ ...facet, label: wabaLabel(facet.label, facet.value) })) },

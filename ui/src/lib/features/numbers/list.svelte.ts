@@ -9,12 +9,12 @@ import { markable } from './rowAfter';
 
 export { keyOf } from './anchors';
 
-/** What was asked of Rust with a question about the rows, and what came of it. */
+/** A request for rows together with its result. */
 type Found = { window: NumbersWindow; query: NumbersQuery; first: number; kept: Kept; wanted: string | null; followed: string | null; replaces: boolean };
 
 const noSelection: SelectionView = { version: 0, total: 0, matching: 0 };
 
-/** The numbers page of one account: the query, and the rows near the view, which Rust hands out in windows. */
+/** The numbers page of one account: the query, and the loaded rows near the viewport, which Rust returns in windows. */
 export class NumbersList {
   readonly account: string;
   query: NumbersQuery = $state.raw(firstQuery);
@@ -22,34 +22,37 @@ export class NumbersList {
   matching = $state(0);
   numbers = $state(0);
   loaded = $state(false);
-  /** The row with the keyboard's mark, counted over all rows. It stays on what it is about. */
+  /** The index of the active row of the keyboard, over all rows. It stays on the same number or group. */
   active = $state(0);
-  /** The selection, which is Rust's. It outlives a change of the filters. */
+  /** The selection, which Rust keeps. It stays when the filters change. */
   selection: SelectionView = $state.raw(noSelection);
-  /** The list is to be scrolled to the row with the mark. */
+  /** Scrolls the list to the active row. */
   readonly reveal = new Request();
-  /** By how many rows those in view moved as others came or went above them; the grid moves the view with them. */
+  /**
+   * By how many rows the visible rows moved, because rows were added or removed above them. The grid scrolls by the
+   * same amount.
+   */
   readonly shift = new Request<number>();
-  /** Whether the number that is open is among the rows; not known before they were read. */
+  /** Whether the open number is among the rows. Null before the rows were read. */
   listed: boolean | null = $state(null);
 
   readonly #facets: Reading<Facets>;
   readonly #reading: Reading<Found, NumbersQuery>;
   readonly #pages = new Pages<ListRow>();
-  /** What was ticked or unticked and is not in the rows yet. */
+  /** Changes of the tick boxes that the loaded rows do not contain yet (an optimistic update). */
   #ticked: Map<string, boolean> = $state.raw(new Map());
-  /** Changes of the selection that have no result yet. */
+  /** The number of selection changes without a result. */
   #changing = 0;
   #changes = Promise.resolve();
-  /** The query that the rows here belong to. */
+  /** The query of the loaded rows. */
   #shownQuery: NumbersQuery = firstQuery;
   #span: Span = { first: 0, end: pageRows };
-  /** The pages that are here are of an earlier state: rows that are read replace them all. */
+  /** The loaded pages are stale: the next result replaces all of them. */
   #outdated = true;
   #locate: string | null = null;
   /** The number whose panel is open. */
   #open: string | null = null;
-  /** What was folded before a search began, which shows all that it finds. */
+  /** The groups that were collapsed before a search. A search shows all of its matches. */
   #folded: string[] | null = null;
   readonly #anchors = new Anchors();
 
@@ -63,7 +66,7 @@ export class NumbersList {
     return this.#reading.failure ?? this.#facets.failure;
   }
 
-  /** Whether the rows that are here do not fit the query, since those that do could not be read. */
+  /** Whether the loaded rows do not fit the query, because the read failed. */
   get stale(): boolean {
     return this.#reading.failure !== null;
   }
@@ -72,7 +75,7 @@ export class NumbersList {
     return this.#facets.value;
   }
 
-  /** Whether rows are on their way that have to do with what is shown. */
+  /** Whether a read of rows is under way. */
   get reading(): boolean {
     return this.#reading.running;
   }
@@ -87,10 +90,10 @@ export class NumbersList {
     return this.#ticked.get(row.number) ?? row.selected;
   }
 
-  /** Changes what is shown. The old rows stay until the new ones are here, so nothing flashes. */
+  /** Changes the query. The old rows stay until the new ones are loaded, so nothing flickers. */
   change(patch: Partial<NumbersQuery>): Promise<void> {
     this.query = this.#unfolded({ ...this.query, ...patch });
-    // Another query begins at its first row, whatever that is about.
+    // A new query starts with its first row active.
     this.active = 0;
     this.#anchors.begin();
     this.#span = { first: 0, end: pageRows };
@@ -109,43 +112,43 @@ export class NumbersList {
 
   toggleGroup(wabaId: string): Promise<void> {
     const { collapsed } = this.query;
-    // What is folded away or out is meant to move what stands below it.
+    // Collapsing or expanding is meant to move the rows below.
     this.#anchors.another = true;
     this.#outdated = true;
     this.query = { ...this.query, collapsed: collapsed.includes(wabaId) ? collapsed.filter((id) => id !== wabaId) : [...collapsed, wabaId] };
     return this.#reading.ask(this.query);
   }
 
-  /** Folds a group from one of its numbers, and puts the mark on its heading. */
+  /** Collapses the group of a number, and makes its heading active. */
   fold(wabaId: string): Promise<void> {
     this.#anchors.marked = { kind: 'group', wabaId };
     this.reveal.make(true);
     return this.toggleGroup(wabaId);
   }
 
-  /** Puts the mark on a number, wherever it stands under the present query. */
+  /** Makes a number active, wherever it is in the current query. */
   locate(number: string): Promise<void> {
     this.#locate = number;
     return this.reload();
   }
 
-  /** Puts the mark on a number, by another query where the present one does not show it. */
+  /** Makes a number active, and clears the query if it hides the number. */
   async showInList(number: string): Promise<void> {
     this.#locate = number;
-    // What was folded before a search stays unfolded, or the number could be hidden once more.
+    // Groups that were collapsed before a search stay expanded, or they could hide the number.
     this.#folded = null;
     if (isFiltered(this.query) || this.query.collapsed.length > 0) await this.change({ search: '', filter: noFilter, collapsed: [] });
     else await this.reload();
   }
 
-  /** Tells where the number stands whose panel is open. */
+  /** Follows whether the open number is among the rows. */
   follow(open: string | null): void {
     this.#open = open;
     this.listed = null;
     if (this.loaded) void this.reload();
   }
 
-  /** Reads the rows in view again. */
+  /** Reads the rows near the viewport again. */
   reload(): Promise<void> {
     this.#outdated = true;
     return this.#reading.ask(this.query);
@@ -160,43 +163,43 @@ export class NumbersList {
     return this.#facets.ask();
   }
 
-  /** Puts the keyboard's mark on a row. */
+  /** Makes a row active. */
   mark(at: number): void {
     this.active = at;
     this.#anchors.marked = this.#keyAt(at);
   }
 
-  /** The row to which a key leads: headings are passed over that way, or else the other way. */
+  /** The row that a key moves to. Headings are skipped in the same direction, or else in the other one. */
   rowFrom(to: number): number {
     const way = to < this.active ? -1 : 1;
     const row = (at: number) => this.row(at);
     return markable(row, to, way, this.totalRows) ?? markable(row, to, way === 1 ? -1 : 1, this.totalRows) ?? this.active;
   }
 
-  /** Shift will select from this row. */
+  /** Sets the row where a Shift selection starts. */
   selectFrom(key: RowKey | null): void {
     this.#anchors.anchored = key;
   }
 
-  /** Nothing of the list can be seen any more. */
+  /** The list is no longer visible. */
   leave(): void {
     this.#anchors.seen = nothing;
     this.shift.drop();
   }
 
-  /** Where something stands now, if it is among the rows that are here. */
+  /** The index of a row, if it is loaded. */
   place(key: RowKey): number | null {
     return this.#pages.find((row) => same(keyOf(row), key));
   }
 
-  /** Called as the list scrolls: reads the pages of the view that are not here yet. */
+  /** Called while the list scrolls: reads the missing pages. */
   async show(span: Span, seen: Span): Promise<void> {
     this.#span = span;
     this.#anchors.seen = seen;
     if (this.#pages.lacks(span)) await this.#reading.ask(this.query);
   }
 
-  /** The number that a search finds first, once what stands in the field was searched for. */
+  /** The first match of the search, after the search for the current text has finished. */
   async firstMatch(): Promise<string | null> {
     await this.settled();
     if (this.#reading.failure) return null;
@@ -220,7 +223,7 @@ export class NumbersList {
     return this.#select({ kind: 'none' });
   }
 
-  /** Selects from the row that Shift selects from to this one, in place of the last range from there. */
+  /** Selects the range from the start of the Shift selection to this row. It replaces the last range from there. */
   async selectTo(at: number, key: RowKey | null = this.#keyAt(at)): Promise<void> {
     const from = (this.#anchors.anchored ??= this.#keyAt(this.active));
     if (key === null) await this.settled();
@@ -228,9 +231,9 @@ export class NumbersList {
     if (to && from) await this.#select({ kind: 'range', from, to });
   }
 
-  /** Changes of the selection are sent one after the other, so that they count in the order in which they were made. */
+  /** Selection changes are sent one after the other, so that they count in their order. */
   #select(change: SelectionChange): Promise<void> {
-    // What is meant is what can be seen, also where other rows are on their way.
+    // The user means the visible rows, even while other rows are being loaded.
     const query = change.kind === 'matching' ? this.query : this.#shownQuery;
     this.#changing += 1;
     const done = this.#changes.then(async () => {
@@ -245,7 +248,7 @@ export class NumbersList {
     return done;
   }
 
-  /** A search shows all that it finds. What was folded before is folded again when it is over. */
+  /** A search shows all of its matches. After it, the groups are collapsed as before. */
   #unfolded(query: NumbersQuery): NumbersQuery {
     const searches = query.search.trim() !== '';
     if (searches && this.#folded === null) {
@@ -258,7 +261,7 @@ export class NumbersList {
     return { ...query, collapsed: folded };
   }
 
-  /** An older count may come later. */
+  /** An older selection can arrive later. */
   #takeSelection(selection: SelectionView): void {
     if (selection.version >= this.selection.version) this.selection = selection;
   }
@@ -304,12 +307,12 @@ export class NumbersList {
     this.#leaveHeading();
   }
 
-  /** The view may have moved on since its pages were asked for. */
+  /** The list may have scrolled since its pages were requested. */
   #lacksPages(): boolean {
     return this.#pages.lacks({ first: this.#span.first, end: Math.min(this.#span.end, this.totalRows) });
   }
 
-  /** One that the query does not show is not waited for. */
+  /** A number that the query does not show is no longer waited for. */
   #markLocated(number: string, row: number | null): void {
     if (this.#locate === number) this.#locate = null;
     if (row === null) return;
@@ -318,7 +321,7 @@ export class NumbersList {
     this.reveal.make(true);
   }
 
-  /** The mark stands on no heading that is unfolded: nothing could be done with it by the keyboard that was meant for a number. */
+  /** The active row is never an expanded heading, because the keyboard's commands are for numbers. */
   #leaveHeading(): void {
     const row = this.row(this.active);
     if (row?.kind === 'group' && !row.collapsed) this.active = this.rowFrom(this.active);

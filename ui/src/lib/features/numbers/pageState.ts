@@ -1,7 +1,7 @@
 import type { StatusView } from '../../bridge';
 import { isCut } from '../../words/connection';
 
-/** What the numbers page shows in place of rows. Unknown, missing and refused never look like "no numbers". */
+/** What the numbers page shows instead of rows. Unknown, missing and refused never look like "no numbers". */
 export type PageState = 'rows' | 'noMatch' | 'reading' | 'empty' | 'connection';
 
 export function pageState(status: StatusView | null, list: { loaded: boolean; numbers: number; matching: number }): PageState | null {

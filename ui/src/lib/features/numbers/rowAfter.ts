@@ -1,9 +1,9 @@
 import type { ListRow } from '../../bridge';
 
-/** Whether the mark may stand on a row. A heading is passed over, unless it is folded and stands for the numbers in it. */
+/** Whether a row can be active. A heading is skipped, unless it is collapsed and stands for its numbers. */
 const canBeMarked = (row: ListRow) => row.kind === 'number' || row.collapsed;
 
-/** The next row from `at` on, that way, on which the mark may stand. One that is not here yet is taken as it is. */
+/** The next row from `at` in this direction that can be active. A row that is not loaded counts as one. */
 export function markable(row: (at: number) => ListRow | undefined, at: number, way: 1 | -1, total: number): number | null {
   for (let place = at; place >= 0 && place < total; place += way) {
     const found = row(place);

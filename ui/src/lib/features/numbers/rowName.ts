@@ -2,10 +2,13 @@ import type { NumberRow } from '../../bridge';
 import { checkSentence } from '../../words/checks';
 import { configurationLabel, qualityMark, statusMark } from '../../words/values';
 
-/** Of a number whose WABA is to be moved: the draft is the WABA's own. */
+/** The draft belongs to the WABA, not to the number. */
 export const mappingDraft = 'Its WABA’s Account Mapping has a draft';
 
-/** All that a row says, for those who hear it: what tells numbers apart first, and also what a narrow list has no column for. */
+/**
+ * The accessible name of a row: first what tells numbers apart, then also the values that a narrow list has no column
+ * for.
+ */
 export function rowName(row: NumberRow): string {
   const first = [row.international, row.alias, statusMark(row.status).label, row.hasDraft && 'has a draft', row.mappingDraft && mappingDraft, ...row.problems, row.check && checkSentence(row.check)];
   const rest = [

@@ -1,15 +1,15 @@
 import { asDeskError, type DeskError, type FieldName, type PanelView } from '../../bridge';
 
-/** One call for a number. Edits and undos of a field share its key, so that the latest wish for a field is the one that is sent. */
+/** One call for a number. Edits and undos of the same field share a key, so only the latest one is sent. */
 export type Call = { key: FieldName | `decide ${FieldName}` | 'refresh'; run: () => Promise<PanelView> };
 
 /**
- * Sends the calls of one number, one at a time and in the order of the last keystroke.
- * Never loses one: a call that failed stays first in line, unless a newer one for the same field is waiting.
+ * Sends the calls for one number one at a time, in the order of the last keystroke. A failed call is never lost: it
+ * stays first in the queue, unless a newer call for the same field waits.
  */
 export class EditQueue {
   failure: DeskError | null = $state.raw(null);
-  /** Something typed is not on disk yet. */
+  /** Something that was typed is not on disk yet. */
   busy = $state(false);
 
   #waiting = new Map<Call['key'], Call>();
@@ -27,12 +27,12 @@ export class EditQueue {
     return this.drain();
   }
 
-  /** Whether a call for the field is on its way or waits: its answer is not here yet. */
+  /** Whether a call for the field is running or waiting. */
   holds(field: FieldName): boolean {
     return this.#running?.key === field || this.#waiting.has(field);
   }
 
-  /** Resolves when everything was sent, or when a call failed; `failure` tells which. */
+  /** Resolves when every call was sent, or when one failed. `failure` has the error. */
   drain(): Promise<void> {
     if (!this.#draining && this.#waiting.size === 0) return Promise.resolve();
     this.#draining ??= this.#send();
@@ -40,8 +40,8 @@ export class EditQueue {
   }
 
   /**
-   * Throws the draft away with all that was typed before. What could not be sent is held back meanwhile, and forgotten only
-   * once the draft is gone; what is typed after that begins a new one.
+   * Discards the draft and all that was typed before. Calls that could not be sent are held back during this, and are
+   * dropped only once the draft is gone. Text that is typed afterwards starts a new draft.
    */
   async without<Done>(discard: () => Promise<Done>): Promise<Done> {
     await this.drain();
@@ -59,7 +59,7 @@ export class EditQueue {
     } finally {
       this.#draining = undefined;
       this.busy = this.failure !== null && this.#waiting.size > 0;
-      // After a refusal, somebody has to say that it is tried again.
+      // After an error, the user must start the retry.
       if (this.failure === null) void this.drain();
     }
   }
@@ -71,7 +71,7 @@ export class EditQueue {
       if (!(await this.#attempt(call))) break;
     }
     this.busy = this.failure !== null && this.#waiting.size > 0;
-    // Here and not in a later tick: a call put in between would wait for ever.
+    // Cleared here, not in a later turn: a call that is added in between would never be sent.
     this.#draining = undefined;
   }
 
@@ -81,7 +81,7 @@ export class EditQueue {
     return call;
   }
 
-  /** False when the queue has to stop here. */
+  /** Returns false if the queue must stop. */
   async #attempt(call: Call): Promise<boolean> {
     try {
       const view = await call.run();

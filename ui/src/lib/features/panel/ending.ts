@@ -5,14 +5,14 @@ import { listOf } from '../../words/fields';
 import { outcomeWords, waitingMove } from '../../words/saving';
 import type { Result, Saving } from './saving.svelte';
 
-/** How a save or a disconnect ended, in words for somebody who does not look at its panel. */
+/** The result of a save or a disconnect, in words for a user who does not look at its panel. */
 export type Ending = {
   text: string;
-  /** With nothing left to do it may go unread. */
+  /** Whether something is left to do. If nothing is left, the message may go unread. */
   left: 'nothing' | 'something' | 'trouble';
 };
 
-/** Nothing, where a question was asked that nobody waits for any more. */
+/** Null if the save ended with a question that nobody answers any more. */
 export function endingOf({ result, remap, what }: Saving, blocked: string | null): Ending | null {
   if (remap) return { text: waitingMove(remap.preview), left: 'something' };
   if (what === 'Save' && blocked !== null) return { text: blocked, left: 'trouble' };

@@ -4,7 +4,7 @@ import type { Panel } from './panel.svelte';
 
 type TextName = 'alias' | 'webhookUrl' | 'answerUrl';
 
-/** What is said below a field of the panel, with a fix as a button where Rust knows one. */
+/** The messages below a field of the panel. If Rust suggests a fix, it has a button. */
 export function messagesOf(panel: Panel, field: FieldName): Message[] {
   const conflicts = panel.view?.conflicts.filter((conflict) => conflict.field === field) ?? [];
   const problems = panel.shown(field).map(({ severity, message, fix }) => ({

@@ -3,13 +3,13 @@ import type { Ending } from './ending';
 import type { Panel } from './panel.svelte';
 
 /**
- * Panels of one account that were left before they had come to an end: what was typed goes on to the disk, and a save goes
- * on to Plivo. How a save ended that nobody looked at is told beside the page, and once more by the panel when its number
- * is opened.
+ * Panels of one account that were closed before their work was done. Typed text is still saved to the disk, and a
+ * running save continues. If a save ends while its panel is not visible, a message shows the result, and the panel
+ * shows it again when its number is opened.
  */
 export class LeftPanels {
   readonly #panels = new Set<Panel>();
-  /** What was told and not seen in its panel yet, by its message. */
+  /** The ids of the messages about panels that were not seen since. */
   readonly #told = new Map<Panel, number>();
 
   get all(): Panel[] {
@@ -19,24 +19,24 @@ export class LeftPanels {
   add(panel: Panel): void {
     this.#panels.add(panel);
     panel.focus.drop();
-    // A question that nobody looks at any more is dropped; a save that runs is not to be disturbed.
+    // An open question is dropped. A running save is not disturbed.
     if (!panel.saving.running) void panel.saving.keep();
     void panel.queue.drain().then(() => this.#release(panel));
   }
 
-  /** The panel of a number as it was left, where it has not come to its end, or nobody saw how. */
+  /** The closed panel of a number, if its work is not done or its result was not seen. */
   of(number: string): Panel | undefined {
     return this.all.find((panel) => panel.number === number);
   }
 
-  /** The same, to be opened again. */
+  /** Removes and returns it, to be opened again. */
   take(number: string): Panel | undefined {
     const panel = this.of(number);
     if (panel) this.#panels.delete(panel);
     return panel;
   }
 
-  /** It is in sight: what was told of it stands there. */
+  /** The panel is visible and shows the result, so the message is removed. */
   seen(panel: Panel): void {
     const message = this.#told.get(panel);
     if (message !== undefined) toasts.drop(message);
@@ -49,12 +49,12 @@ export class LeftPanels {
     this.#told.set(panel, toasts.show(`${whose}: ${text}`, { bad: left === 'trouble', stays: left !== 'nothing', action: { label: 'Open', run: open } }));
   }
 
-  /** It ended, and there is nothing to tell of it. */
+  /** The work has ended, and there is no message to show. */
   ended(panel: Panel): void {
     this.#release(panel);
   }
 
-  /** The account's drafts are gone, and with them whatever these panels hold. */
+  /** The account's drafts are gone, and with them the content of these panels. */
   clear(): void {
     for (const panel of [...this.#panels, ...this.#told.keys()]) {
       this.#panels.delete(panel);

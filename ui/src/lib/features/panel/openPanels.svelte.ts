@@ -6,19 +6,19 @@ import { LeftPanels } from './leftPanels';
 import { Panel } from './panel.svelte';
 
 type Hooks = {
-  /** Whether the account is the one that is shown. */
+  /** Whether the account is the shown one. */
   here: () => boolean;
-  /** Whether the current panel can be seen: a page in its place hides it, and another account does. */
+  /** Whether the current panel is visible. Another page or another account hides it. */
   inSight: () => boolean;
-  /** What the panel was doing, and of which number, for somebody who looks elsewhere. Nothing where nobody is to be told. */
+  /** What the panel was doing, and for which number, for a message. Null if no message is needed. */
   whose: (panel: Panel) => string | null;
-  /** Shows the number's panel from wherever the window is. */
+  /** Shows the number's panel, whatever the window shows now. */
   show: (number: string) => void;
   /** Another number is open, or none. */
   changed: (number: string | null) => void;
 };
 
-/** The panel of one account that is open, and those that were left before they came to their end. */
+/** The open panel of one account, and the panels that were closed before their work was done. */
 export class OpenPanels {
   current: Panel | null = $state.raw(null);
   readonly #account: string;
@@ -34,16 +34,19 @@ export class OpenPanels {
     return [...(this.current ? [this.current] : []), ...this.#left.all];
   }
 
-  /** The panel, where it can be seen. */
+  /** The current panel, if it is visible. */
   get shown(): Panel | null {
     return this.#on.inSight() ? this.current : null;
   }
 
-  /** Opens a number. What the last one is sending goes on, and a number that was left like that is shown as it is. */
+  /**
+   * Opens a number. A running save of the last panel continues. A panel that was closed in this state is shown again as
+   * it is.
+   */
   open(number: string, takeFocus: boolean): void {
     const same = this.current?.number === number;
     if (!same) this.#change(number);
-    // An error that waits to be looked at is the better place.
+    // An error that waits for the focus has priority.
     if (takeFocus && !this.current?.focus.wanted) this.current?.focus.make('panel');
   }
 
@@ -52,22 +55,22 @@ export class OpenPanels {
     this.#on.changed(null);
   }
 
-  /** The panel is in sight: what was told of it elsewhere needs to stand there no more. */
+  /** The panel is visible, so the message about it is no longer needed. */
   seen(panel: Panel): void {
     this.#left.seen(panel);
   }
 
-  /** The panels that hold what is typed of a draft: the open one, and those that were left. */
+  /** The panels with typed text of a draft: the open panel, and closed ones. */
   holding(draft: DraftKey): Panel[] {
     return this.#all.filter((panel) => (draft.kind === 'number' ? panel.number : panel.view?.summary.wabaId) === draft.id);
   }
 
-  /** The drafts that panels hold what is typed of. */
+  /** The drafts of which panels hold typed text. */
   keys(): DraftKey[] {
     return this.#all.flatMap(({ number, view }): DraftKey[] => [{ kind: 'number', id: number }, ...(view?.summary.wabaId ? [{ kind: 'mapping' as const, id: view.summary.wabaId }] : [])]);
   }
 
-  /** Resolves when what is being typed is on disk, or is known not to get there. */
+  /** Resolves when all typed text is on disk, or saving it failed. */
   async drain(): Promise<void> {
     await Promise.all(this.#all.map((panel) => panel.queue.drain()));
   }
@@ -76,7 +79,7 @@ export class OpenPanels {
     return this.current?.number === number ? this.current : this.#left.of(number);
   }
 
-  /** Nobody looks at the account any more: a question that waits is dropped. */
+  /** The account is no longer shown: an open question is dropped. */
   leaveAlone(): void {
     this.current?.focus.drop();
     if (this.current && !this.current.saving.running) void this.current.saving.postpone();
@@ -92,7 +95,7 @@ export class OpenPanels {
     return kept.filter((unkept) => unkept !== null);
   }
 
-  /** What became of an earlier write is known. */
+  /** The outcome of an earlier write became known. */
   settled(number: string, outcome: SaveOutcome): void {
     const panel = this.of(number);
     panel?.saving.settled(outcome);
@@ -115,11 +118,11 @@ export class OpenPanels {
     this.#left.add(panel);
   }
 
-  /** A save or a disconnect came to its end. Where its panel is not in sight, it is told where one looks now. */
+  /** A save or a disconnect has ended. If its panel is not visible, a message shows the result. */
   #ended(panel: Panel): void {
     if (this.shown === panel) return panel.announce();
     const ending = endingOf(panel.saving, panel.blocked);
-    // A page in its place is left again; otherwise nobody is there to be asked.
+    // A panel that only another page hides will be visible again. Otherwise nobody can answer its question.
     if (this.current !== panel || !this.#on.here()) void panel.saving.postpone();
     const whose = ending && this.#on.whose(panel);
     if (ending && whose !== null) this.#left.tell(panel, ending, whose, () => this.#on.show(panel.number));

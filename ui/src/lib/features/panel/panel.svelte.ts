@@ -16,7 +16,10 @@ import { Saving } from './saving.svelte';
 
 type Typed = { [Name in Edit['field']]?: Extract<Edit, { field: Name }>['value'] };
 
-/** The Configure Number panel of one number: what Rust last said, and over it what is typed and not yet answered. */
+/**
+ * The Configure Number panel of one number: the last view from Rust, and over it the typed values that Rust has not
+ * confirmed.
+ */
 export class Panel {
   readonly account: string;
   readonly number: string;
@@ -26,20 +29,20 @@ export class Panel {
   view: PanelView | null = $state.raw(null);
   readonly choices: AccountChoices;
   failure: DeskError | null = $state.raw(null);
-  /** Why Save did nothing, said until something changes. */
+  /** Why Save did nothing. Shown until something changes. */
   blocked: string | null = $state(null);
-  /** What is to have the focus: the panel itself, its first error, or the first conflict to decide. */
+  /** The next target of the focus: the panel itself, its first error, or the first undecided conflict. */
   readonly focus = new Request<'panel' | 'error' | 'conflict'>();
-  /** The checklist for carrying the draft out in Plivo's console is open. */
+  /** The checklist for Plivo's console is open. */
   byHand = $state(false);
 
   #typed: Typed = $state({});
   #revealed = new SvelteSet<FieldName>();
   #ended: (panel: Panel) => void;
-  /** Save was pressed, and waits for what was typed to be on disk. */
+  /** Save was pressed, and waits until the typed text is on disk. */
   #beginning = false;
 
-  /** `ended` hears when a save or a disconnect came to its end, whether or not the panel is still looked at. */
+  /** `ended` is called when a save or a disconnect has ended, even if the panel is no longer visible. */
   constructor(account: string, number: string, ended: (panel: Panel) => void = () => undefined) {
     this.account = account;
     this.number = number;
@@ -61,7 +64,10 @@ export class Panel {
     await choices;
   }
 
-  /** Shown once more after it was left: with what came of its save, as far as the draft that this speaks of is still there. */
+  /**
+   * Opens the panel again after it was closed. It keeps the result of its save, unless the draft in that result is
+   * gone.
+   */
   async reopen(): Promise<void> {
     if (!this.view) return this.open();
     await this.queue.put({ key: 'refresh', run: () => commands.openNumber(this.account, this.number) });
@@ -69,7 +75,7 @@ export class Panel {
     await this.choices.read();
   }
 
-  /** A save or a disconnect has not come to its end. */
+  /** A save or a disconnect is running. */
   get underWay(): boolean {
     return this.#beginning || this.saving.running;
   }
@@ -78,17 +84,17 @@ export class Panel {
     return this.queue.put({ key: 'refresh', run: () => commands.numberPanel(this.account, this.number) });
   }
 
-  /** What is typed, where it is not answered yet, or else what Rust holds. */
+  /** The typed value if Rust has not confirmed it yet, otherwise Rust's value. */
   value<Held>(field: Edit['field'], held: Held): Held {
     return (field in this.#typed ? this.#typed[field] : held) as Held;
   }
 
-  /** Rust says which endpoints are in force. */
+  /** Whether Rust says that the endpoint is active. */
   inForce(endpoint: Endpoint): boolean {
     return this.view?.endpoints.includes(endpoint) ?? false;
   }
 
-  /** The last test of the URL that stands in the field, typed or not. */
+  /** The last test of the URL in the field, saved or not. */
   checkOf(endpoint: Endpoint): CheckView | null {
     const { view } = this;
     if (!view) return null;
@@ -109,19 +115,22 @@ export class Panel {
     void this.queue.put({ key: field, run: () => commands.undoField(this.account, this.number, field) });
   }
 
-  /** Decides whose value stands where Plivo and the draft both changed a field. The decision is part of the draft, and bound to what was shown. */
+  /**
+   * Chooses Plivo's value or the draft's, for a field that both changed. The choice is part of the draft, and counts
+   * only for the value that was shown.
+   */
   decide({ field, plivoValue }: ConflictView, side: Side): void {
     if (this.saving.running) return;
     this.#edited();
     void this.queue.put({ key: `decide ${field}`, run: () => commands.decide(this.account, this.number, field, side, plivoValue) });
   }
 
-  /** A field was left: from now on its errors show. */
+  /** The user left a field: from now on its errors are shown. */
   leave(field: FieldName): void {
     if (this.queue.holds(field) || this.errors.some((problem) => problem.field === field)) afterPress(() => this.#revealed.add(field));
   }
 
-  /** Warnings always; errors once the field was left or Save was pressed. */
+  /** Warnings are always shown. Errors are shown once the field was left or Save was pressed. */
   shown(field: FieldName): Problem[] {
     const problems = this.view?.problems.filter((problem) => problem.field === field) ?? [];
     return problems.filter((problem) => problem.severity === 'warning' || this.#revealed.has(field));
@@ -135,7 +144,7 @@ export class Panel {
     return this.view?.problems.filter((problem) => problem.severity === 'error') ?? [];
   }
 
-  /** Saves, or says why not; never silently does nothing. */
+  /** Saves, or shows why it cannot. It never silently does nothing. */
   async save(includeMapping = true): Promise<void> {
     if (this.saving.running) return;
     this.saving.what = 'Save';
@@ -143,19 +152,19 @@ export class Panel {
     await this.queue.drain();
     this.#beginning = false;
     this.blocked = this.#obstacle(includeMapping);
-    // The panel may have been left before the draft was on disk.
+    // The panel may have been closed before the draft was on disk.
     if (this.blocked !== null) return this.#ended(this);
     await this.saving.save(includeMapping);
   }
 
-  /** Throws the draft away with all that was typed, in a way that can be taken back. What waits is forgotten once the disk agreed. */
+  /** Discards the draft and all typed text, with an undo. Waiting calls are dropped once the disk has confirmed. */
   async discard(): Promise<{ id: number }> {
     const discarded = await this.queue.without(() => commands.discardDraft(this.account, this.number, this.view?.accountMapping.changed ?? false));
     await this.startOver();
     return discarded;
   }
 
-  /** Shows the draft as Rust has it, in place of everything that was typed here. */
+  /** Shows Rust's draft, and drops everything that was typed here. */
   async startOver(): Promise<void> {
     this.#forgetAnswered();
     this.#edited();
@@ -174,14 +183,14 @@ export class Panel {
     this.#adopt(await commands.dismissRestore(this.account, this.number));
   }
 
-  /** Hands over what is typed, and answers what the disk refused of it. */
+  /** Saves the typed text, and returns what the disk refused. */
   async unkept(): Promise<Unkept | null> {
     await this.queue.drain();
     const { failure } = this.queue;
     return failure && { what: `Draft of ${this.view?.summary.international ?? `+${this.number}`}`, why: failure.message };
   }
 
-  /** Opens the checklist for Plivo's console, or says what stands in its way. */
+  /** Opens the checklist for Plivo's console, or shows why it cannot. */
   async carryOutByHand(): Promise<void> {
     if (this.saving.running) return;
     await this.queue.drain();
@@ -189,7 +198,7 @@ export class Panel {
     this.byHand = this.blocked === null;
   }
 
-  /** A URL is tested as it stands in the draft, so what is typed goes to the disk first. */
+  /** Tests the URL of the draft, so typed text is saved first. */
   #testOf(endpoint: Endpoint): EndpointTest {
     return new EndpointTest(this.account, this.number, endpoint, {
       settled: async () => {
@@ -201,14 +210,14 @@ export class Panel {
     });
   }
 
-  /** What is no alert in the panel is told to those who cannot see it. */
+  /** Announces a result that has no alert in the panel. */
   announce(): void {
     const { result } = this.saving;
     if (this.blocked !== null) return;
     if (result?.kind === 'steps' || result?.kind === 'nothingToDo' || result?.kind === 'markedReady') announcer.say(resultWords(result).text);
   }
 
-  /** Discarded or applied elsewhere meanwhile. What was written stays true all the same. */
+  /** Whether the draft in the result was discarded or applied elsewhere. The result of a write always stays. */
   #speaksOfNoDraft(): boolean {
     const { view, saving } = this;
     if (!view || saving.running || saving.what !== 'Save' || saving.result?.kind === 'steps') return false;
@@ -251,7 +260,7 @@ export class Panel {
     if (this.saving.result?.kind === 'conflict') this.focus.make('conflict');
   }
 
-  /** A draft of the mapping is the WABA's own, beside the number's. */
+  /** A draft of the mapping belongs to the WABA, and is separate from the number's draft. */
   #draftKeys(): DraftKey[] {
     const { view } = this;
     if (!view) return [];
@@ -273,13 +282,13 @@ export class Panel {
     this.#hideMended(view);
   }
 
-  /** What is typed shows until the disk has it. */
+  /** Typed values are shown until Rust has confirmed them. */
   #forgetAnswered(): void {
     const answered = (Object.keys(this.#typed) as Edit['field'][]).filter((field) => !this.queue.holds(field));
     for (const field of answered) delete this.#typed[field];
   }
 
-  /** An error that is mended goes at once, and comes back only when the field is left again. */
+  /** A fixed error disappears at once. A new error is shown only when the field is left again. */
   #hideMended(view: PanelView): void {
     for (const field of this.#revealed) {
       const wrong = view.problems.some((problem) => problem.field === field && problem.severity === 'error');

@@ -1,10 +1,10 @@
 import { commands, type DeskError, type DisconnectPreviewView, type RemapPreviewView, type SaveOutcome, type SaveStage, type StepView } from '../../bridge';
 import { Confirming } from '../remap/confirming.svelte';
 
-/** How a save or a disconnect ended, as the panel shows it. */
+/** The result of a save or a disconnect, as the panel shows it. */
 export type Result =
   | { kind: 'steps'; steps: StepView[] }
-  /** A move was to be confirmed, and nobody was there. */
+  /** A move needed a confirmation, and the panel was not visible. */
   | { kind: 'unconfirmed'; preview: RemapPreviewView }
   | Extract<SaveOutcome, { kind: 'conflict' | 'markedReady' | 'nothingToDo' }>
   | { kind: 'error'; error: DeskError };
@@ -12,12 +12,12 @@ export type Result =
 type Invalid = Extract<SaveOutcome, { kind: 'invalid' }>;
 type Heard = { invalid: (outcome: Invalid) => void; written: () => void; ended: () => void };
 
-/** A save on its way: its stage, the dialog it needs, and what came of it. */
+/** A running save: its stage, its dialog and its result. */
 export class Saving extends Confirming {
   result: Result | null = $state.raw(null);
   remap: { preview: RemapPreviewView; because: string | null } | null = $state.raw(null);
   disconnect: { preview: DisconnectPreviewView; because: string | null } | null = $state.raw(null);
-  /** What the last of them was. */
+  /** The kind of the last operation. */
   what: 'Save' | 'Disconnect' = 'Save';
 
   #account: string;
@@ -61,14 +61,14 @@ export class Saving extends Confirming {
     }, () => this.#showDisconnectAgain());
   }
 
-  /** The safe way out of either dialog. The preview is forgotten in Rust too, so it cannot serve any more. */
+  /** The safe way out of both dialogs. Rust drops the preview too, so it can no longer be confirmed. */
   async keep(): Promise<void> {
     const preview = this.remap?.preview ?? this.disconnect?.preview;
     this.#closeDialogs();
     if (preview) await commands.dropPreview(this.#account, preview.previewId).catch(() => undefined);
   }
 
-  /** Nobody is there to answer: the question is dropped, and the next save asks it anew. */
+  /** Nobody can answer: the question is dropped, and the next save asks again. */
   async postpone(): Promise<void> {
     if (this.remap) this.result = { kind: 'unconfirmed', preview: this.remap.preview };
     await this.keep();
@@ -86,7 +86,7 @@ export class Saving extends Confirming {
     this.#on.written();
   }
 
-  /** What became of an earlier write, told without being asked. A dialog that is open is about another write, and stays. */
+  /** The outcome of an earlier write, from a notice. An open dialog is about another write, and stays open. */
   settled(outcome: SaveOutcome): void {
     if (outcome.kind !== 'done') return;
     this.result = { kind: 'steps', steps: outcome.steps };
@@ -116,7 +116,7 @@ export class Saving extends Confirming {
     this.#on.ended();
   }
 
-  /** It ends the dialog, and is shown in the panel. */
+  /** Closes the dialog, and shows the error in the panel. */
   #fail(error: DeskError): void {
     this.#closeDialogs();
     this.result = { kind: 'error', error };

@@ -1,13 +1,15 @@
 import { asDeskError, type DeskError, type SaveStage } from '../../bridge';
 
-/** Work on its way to Plivo that a typed confirmation may stand before: one at a time. */
+/** An operation at Plivo that may need a typed confirmation. One at a time. */
 export class Confirming {
   stage: SaveStage | null = $state(null);
   running = $state(false);
-  /** What is wrong with what was typed in the open dialog. */
+  /** The error with the typed text in the open dialog. */
   refusal: DeskError | null = $state.raw(null);
 
-  /** A wrong name keeps the dialog open; an expired confirmation is shown `again`; whatever else went wrong is the `end`. */
+  /**
+   * After a wrong name the dialog stays open. An expired confirmation is shown `again`. Any other error is the `end`.
+   */
   protected async attempt(work: () => Promise<void>, end: (error: DeskError) => void, again?: () => Promise<void>): Promise<void> {
     if (this.running) return;
     this.running = true;

@@ -3,16 +3,16 @@ import { errorWords } from '../../words/errors';
 import { nothingWritten, waitingMove } from '../../words/saving';
 import { Confirming } from './confirming.svelte';
 
-/** How it ended, for the page: the steps that were taken, or why there were none. */
+/** The result for the page: the steps that were taken, or why there were none. */
 export type Moved = { title: string; steps: StepView[]; message: string | null; bad: boolean };
 
-/** The draft of one WABA's mapping on its way to Plivo: asked for, confirmed from a fresh read, written. */
+/** The draft of one WABA's mapping being applied: requested, confirmed after a fresh read, written. */
 export class Moving extends Confirming {
   preview: RemapPreviewView | null = $state.raw(null);
   because: string | null = $state(null);
   result: Moved | null = $state.raw(null);
 
-  /** Whether somebody is there to be asked. */
+  /** Whether the user can be asked. */
   readonly #asked: () => boolean;
   readonly #account: string;
   #wabaId = '';
@@ -28,7 +28,7 @@ export class Moving extends Confirming {
     if (this.running && this.preview?.number === number) this.stage = stage;
   }
 
-  /** Reads afresh what the draft would move, and shows it. Nothing is written yet. */
+  /** Reads again what the draft would move, and shows it. Nothing is written yet. */
   async ask(wabaId: string, title: string): Promise<void> {
     if (this.running) return;
     [this.#wabaId, this.#title] = [wabaId, title];
@@ -49,14 +49,14 @@ export class Moving extends Confirming {
     if (!this.#asked()) await this.postpone();
   }
 
-  /** The safe way out. The preview is forgotten in Rust too, so it cannot serve any more. */
+  /** The safe way out. Rust drops the preview too, so it can no longer be confirmed. */
   async keep(): Promise<void> {
     const { preview } = this;
     this.#close();
     if (preview) await commands.dropPreview(this.#account, preview.previewId).catch(() => undefined);
   }
 
-  /** Nobody is there to answer: the question is dropped, and what it was about stays a draft. */
+  /** Nobody can answer: the question is dropped, and the draft stays. */
   async postpone(): Promise<void> {
     if (this.running || !this.preview) return;
     this.result = { title: this.#title, steps: [], message: waitingMove(this.preview), bad: true };
@@ -79,7 +79,7 @@ export class Moving extends Confirming {
     return this.attempt(work, (error) => this.#fail(error), again);
   }
 
-  /** It ends the dialog, and is shown in the tray. */
+  /** Closes the dialog, and shows the error in the tray. */
   #fail(error: DeskError): void {
     const { title, message } = errorWords(error);
     this.#close();

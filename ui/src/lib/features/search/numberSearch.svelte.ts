@@ -2,7 +2,7 @@ import { commands, type DeskError, type NumberRow, type NumbersWindow } from '..
 import { Reading } from '../../state/reading.svelte';
 import { firstQuery } from './query';
 
-/** The first numbers that match a text, as the list's own search finds them. */
+/** The first numbers that match a text, found by the list's own search. */
 export class NumberSearch {
   readonly #reading: Reading<NumbersWindow, string>;
 
@@ -10,9 +10,9 @@ export class NumberSearch {
     this.#reading = new Reading((search) => commands.numbersWindow(account, { ...firstQuery, grouped: false, search }, 0, most, []));
   }
 
-  /** None while they could not be read: those of an earlier text are about something else. */
+  /** Empty if the read failed, because older rows belong to another text. */
   readonly rows: NumberRow[] = $derived.by(() => (this.#reading.failure ? null : this.#reading.value)?.rows.flatMap((row) => (row.kind === 'number' ? [row] : [])) ?? []);
-  /** How many more there are. */
+  /** How many more numbers match. */
   readonly more: number = $derived.by(() => (this.#reading.failure ? 0 : (this.#reading.value?.matching ?? 0) - this.rows.length));
 
   get failure(): DeskError | null {
@@ -23,7 +23,7 @@ export class NumberSearch {
     return this.#reading.running;
   }
 
-  /** Resolves when the rows fit the text, or one that was asked for later. */
+  /** Resolves when the rows fit this text or a later one. */
   find(text: string): Promise<void> {
     return this.#reading.ask(text);
   }

@@ -1,7 +1,7 @@
 //! The index: the account's numbers as last seen, ready to be searched and sorted.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
 
 use domain::observed::{Mapping, Observed, Waba};
 use domain::phone::PhoneNumber;
@@ -10,6 +10,7 @@ use domain::problem::problems_of;
 use super::order::{self, Order, OrderKey};
 use super::search::haystack;
 use super::table::{Entry, Names, Table, WabaEntry};
+use crate::account::lock;
 
 /// Immutable. A number that was read again makes a new index, which shares all other entries with the old one.
 pub struct Index {
@@ -84,8 +85,8 @@ impl Index {
         }
         let new = self.entry(old.waba, seen);
         let stays = |key: &OrderKey| order::text(&self.table, old, key.key) == order::text(&self.table, &new, key.key);
-        let orders =
-            self.held_orders().iter().filter(|(key, _)| stays(key)).map(|(key, order)| (*key, order.clone())).collect();
+        let held = lock(&self.orders).clone();
+        let orders = held.iter().filter(|(key, _)| stays(key)).map(|(key, order)| (*key, order.clone())).collect();
         let mut table = self.table.clone();
         table.entries[position] = Arc::new(new);
         Some(Self { table, by_number: self.by_number.clone(), orders: Mutex::new(orders) })
@@ -103,11 +104,11 @@ impl Index {
 
     /// Returns the entries in the requested order. Orders are cached.
     pub fn order(&self, key: OrderKey) -> Order {
-        self.held_orders().entry(key).or_insert_with(|| order::sorted(&self.table, key)).clone()
-    }
-
-    fn held_orders(&self) -> MutexGuard<'_, HashMap<OrderKey, Order>> {
-        self.orders.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        if let Some(order) = lock(&self.orders).get(&key) {
+            return order.clone();
+        }
+        let sorted = order::sorted(&self.table, key);
+        lock(&self.orders).entry(key).or_insert(sorted).clone()
     }
 }
 

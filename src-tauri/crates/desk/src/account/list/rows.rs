@@ -1,11 +1,12 @@
 //! The rows of a query, and the windows of rows that are cut from them.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use domain::phone::PhoneNumber;
 use domain::problem::problems_of;
 
+use crate::account::lock;
 use crate::view::{GroupRow, ListRow, NumberRow, NumbersFilter, NumbersQuery, NumbersWindow, RowKey, SelectionView};
 
 use super::index::Index;
@@ -89,13 +90,13 @@ impl Listing {
 
     pub fn selection_view(&self, index: &Index, selection: &Selected) -> SelectionView {
         let (version, total) = (selection.version, selection.numbers.len() as u32);
-        let mut counted = self.selected.lock().unwrap_or_else(PoisonError::into_inner);
-        let matching = match *counted {
+        let counted = *lock(&self.selected);
+        let matching = match counted {
             Some((of, matching)) if of == version => matching,
             _ if total == 0 => 0,
             _ => self.matching_numbers(index).filter(|number| selection.numbers.contains(number)).count() as u32,
         };
-        *counted = Some((version, matching));
+        *lock(&self.selected) = Some((version, matching));
         SelectionView { version, total, matching }
     }
 

@@ -7,30 +7,30 @@ use crate::calling::rules::RuleId;
 pub enum May {
     Yes,
     No,
-    /// The facts, or what Meta publishes, do not decide it.
+    /// Neither the facts nor what Meta publishes decides it.
     NotKnown,
 }
 
-/// An answer with its reason. The sentences hold no dates: the moments stand beside them, for the window to show in
-/// the reader's own time.
+/// An answer with its reason. The sentences hold no dates. The moments are separate fields, so the window can show them
+/// in the reader's own time zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     pub verdict: May,
-    /// Whole sentences: why, and what to do where there is something.
+    /// Whole sentences: why, and what to do if something can be done.
     pub reason: String,
-    /// The rule that decides, for its source and date.
+    /// The rule that decides. It gives the source and the date.
     pub rule: RuleId,
-    /// The rule that tells how to do what the reason advises, if there is one.
+    /// The rule that explains how to follow the advice in the reason, if there is one.
     pub how: Option<RuleId>,
-    /// The next moment at which the verdict is another one, if nothing else happens. From this moment on, inclusive.
+    /// The next moment, inclusive, from which the verdict is different, if nothing else happens.
     pub changes_at: Option<i64>,
-    /// The first moment at which the verdict is yes, if it is not now and nothing else happens.
+    /// The first moment at which the verdict becomes yes, if nothing else happens. `None` if it is yes now.
     pub becomes_yes_at: Option<i64>,
-    /// Whole sentences that matter beside the reason.
+    /// Whole sentences that add to the reason.
     pub notes: Vec<String>,
 }
 
-/// An answer at one moment.
+/// The decision for one moment.
 pub(super) struct Decision {
     pub verdict: May,
     pub reason: String,
@@ -43,8 +43,8 @@ impl Decision {
     }
 }
 
-/// The answer at `now`. `decide` must answer alike between two neighbouring moments of `ends`, which are all the
-/// moments at which a window closes.
+/// Returns the answer at `now`. `ends` are all the moments at which a time window closes. Between two neighbouring
+/// moments of `ends`, `decide` must return the same result.
 pub(super) fn answer(
     now: i64,
     ends: impl IntoIterator<Item = i64>,

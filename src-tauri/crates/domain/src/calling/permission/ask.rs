@@ -1,4 +1,4 @@
-//! May the business ask this user for permission?
+//! May the business request permission from this user?
 
 use super::answer::{Answer, Decision, May, answer};
 use super::facts::{Facts, Outcome, Past, Request};
@@ -7,11 +7,12 @@ use crate::calling::country::Outbound;
 use crate::calling::rules::{Limit, RuleId, Rules};
 use crate::calling::words::in_words;
 
-/// Whether the business may send a request for permission at `now`. Facts later than `now` are left out;
-/// [`Facts::check`] tells them. A permission in force does not forbid asking; a note says that it is not needed.
+/// Returns whether the business may send a request for permission at `now`. Facts later than `now` are ignored;
+/// [`Facts::check`] reports them. A permission in force does not forbid a request, but a note says that the request is
+/// not needed.
 ///
-/// The country counts, since Meta offers requests only where a business can call
-/// (Meta, "Obtain User Call Permissions", updated 13 November 2025).
+/// The country counts, because Meta offers requests only where a business can call (Meta, "Obtain User Call
+/// Permissions", updated 13 November 2025).
 pub fn may_ask(rules: &Rules, outbound: Outbound, facts: &Facts, now: i64) -> Answer {
     let past = facts.until(now);
     let facts = &past.facts;
@@ -20,15 +21,15 @@ pub fn may_ask(rules: &Rules, outbound: Outbound, facts: &Facts, now: i64) -> An
     if matches!(answer.rule, RuleId::RequestsPerDay | RuleId::RequestsPerWeek) && answer.verdict == May::No {
         answer.notes.extend(connected_since(rules, facts, now));
     }
-    // Whoever has to wait may get ready meanwhile.
+    // Somebody who has to wait can prepare the request meanwhile.
     answer.how = (outbound != Outbound::Restricted).then_some(RuleId::AskBy);
     answer
 }
 
 fn decide(rules: &Rules, outbound: Outbound, facts: &Facts, at: i64) -> Decision {
     if outbound == Outbound::Restricted {
-        let reason = "Business numbers of this number's country cannot call users, so that a permission would be of no \
-                      use. Ask the user to call.";
+        let reason = "Business numbers of this number's country cannot call users, so a permission would not help. \
+                      Ask the user to call.";
         return Decision::new(May::No, RuleId::RestrictedCountries, reason);
     }
     let limits = [
@@ -59,20 +60,20 @@ fn used_up(limit: Limit) -> String {
     }
 }
 
-/// How many requests count against a limit at a moment.
+/// Returns how many requests count against a limit at a moment.
 fn sent(facts: &Facts, limit: Limit, at: i64) -> u32 {
     let counted = facts.requests.iter().filter(|request| at < request.sent.saturating_add(limit.window())).count();
     u32::try_from(counted).unwrap_or(u32::MAX)
 }
 
-/// Every moment at which a window closes.
+/// Returns every moment at which a time window closes.
 fn ends(rules: &Rules, facts: &Facts) -> Vec<i64> {
     let windows = [rules.requests_per_day.value.window(), rules.requests_per_week.value.window()];
     let of = |request: &Request| windows.map(|window| request.sent.saturating_add(window));
     facts.requests.iter().flat_map(of).collect()
 }
 
-/// The last request, if the user can still answer it.
+/// Returns the last request, if the user can still answer it.
 pub(super) fn open_request(rules: &Rules, facts: &Facts, at: i64) -> Option<Request> {
     let last = facts.requests.iter().max_by_key(|request| request.sent)?;
     let answered = facts.last_approval().is_some_and(|approval| approval >= last.sent);
@@ -94,7 +95,7 @@ fn notes(rules: &Rules, past: &Past, now: i64) -> Vec<String> {
     in_force.into_iter().chain(open).map(str::to_owned).collect()
 }
 
-/// Meta is said to set the limits back at a call that connects; Plivo's guide does not say so.
+/// According to other sources, Meta resets the limits when a call connects. Plivo's guide does not say so.
 fn connected_since(rules: &Rules, facts: &Facts, now: i64) -> Option<String> {
     let week = rules.requests_per_week.value.window();
     let counted = facts.requests.iter().filter(|request| now < request.sent.saturating_add(week));
@@ -102,7 +103,7 @@ fn connected_since(rules: &Rules, facts: &Facts, now: i64) -> Option<String> {
     let connected = facts.calls.iter().any(|call| call.outcome == Outcome::Answered && call.at >= last);
     connected.then(|| {
         "A call was answered since the last request. Providers that repeat Meta's page say that this sets the limit \
-         back, so that a request may go through already."
+         back, so a request may be accepted already."
             .to_owned()
     })
 }

@@ -9,11 +9,12 @@ use crate::calling::country::Outbound;
 use crate::calling::rules::{RuleId, Rules};
 use crate::calling::words::in_words;
 
-/// Whether the business may call the user at `now`. Facts later than `now` are left out; [`Facts::check`] tells them.
+/// Returns whether the business may call the user at `now`. Facts later than `now` are ignored; [`Facts::check`]
+/// reports them.
 ///
-/// A no outweighs what is not known, and that outweighs a yes. Of several reasons the first counts: the country, the
-/// permission, the calls already placed. Where a rule looks at a time of which not every call is known
-/// ([`Facts::known`]), and those that are known do not decide it, the answer is not known.
+/// A no outweighs an unknown, and an unknown outweighs a yes. If there are several reasons, the first one counts, in
+/// this order: the country, the permission, the calls already placed. The answer is not known if a rule looks at a time
+/// for which calls may be missing ([`Facts::known`]) and the known calls do not decide it.
 pub fn may_call(rules: &Rules, outbound: Outbound, facts: &Facts, now: i64) -> Answer {
     let past = facts.until(now);
     let decide = |at| decide(rules, outbound, &past, at);
@@ -56,7 +57,7 @@ fn decide(rules: &Rules, outbound: Outbound, past: &Past, at: i64) -> Decision {
     permission
 }
 
-/// Whether calls that nobody told of may count against the limit at a moment.
+/// Whether calls missing from the facts may count against the limit at a moment.
 fn may_be_used(rules: &Rules, past: &Past, at: i64) -> bool {
     past.lacks_since(at.saturating_sub(rules.calls.value.window()))
 }
@@ -71,7 +72,7 @@ fn all_used(rules: &Rules) -> Decision {
     Decision::new(May::No, RuleId::Calls, reason)
 }
 
-/// Every moment at which a window closes.
+/// Returns every moment at which a time window closes.
 fn ends(rules: &Rules, past: &Past) -> Vec<i64> {
     let approval = past.facts.last_approval().map(|at| at.saturating_add(rules.permission_lasts.value.milliseconds()));
     let inbound = past.facts.last_inbound().map(|at| at.saturating_add(rules.callback_permission.value.milliseconds()));
@@ -95,7 +96,7 @@ fn notes(rules: &Rules, past: &Past, now: i64) -> Vec<String> {
     }
 }
 
-/// That the user was asked to reconsider.
+/// Returns a note that the user was asked to reconsider the permission.
 fn missed(rules: &Rules, past: &Past) -> Option<String> {
     let (limit, revokes) = (rules.missed_reconsider.value, rules.missed_revokes.value);
     let Streak { least, most, .. } = streak(past, past.facts.last_approval()?);

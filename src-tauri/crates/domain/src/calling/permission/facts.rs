@@ -1,7 +1,6 @@
-//! What is known of a business number and one user.
+//! The known facts about a business number and one user.
 
-/// Everything that is known of one business number and one user. Moments are milliseconds since 1970, UTC, in any
-/// order.
+/// All known facts about one business number and one user. Moments are milliseconds since 1970, UTC, in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// When the user approved a request, or gave permission in the business profile.
@@ -9,27 +8,29 @@ pub struct Facts {
     pub requests: Vec<Request>,
     /// Calls between the two, in either direction.
     pub calls: Vec<CallFact>,
-    /// For which times [`Facts::calls`] has every call. Outside of them there may be others.
-    pub known: Vec<Known>,
+    /// The time spans for which [`Facts::calls`] holds every call. Outside of them, calls may be missing.
+    pub known: Vec<CoveredSpan>,
     pub callback: Callback,
 }
 
-/// A time of which every call is known: call records were read for it, or somebody said so. Both moments belong to it.
+/// A time span for which every call is known, because call records were read for it or a person said so. It includes
+/// both end moments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct CoveredSpan {
     pub from: i64,
     pub until: i64,
 }
 
-/// How long it is taken that no call has come since all were known, in milliseconds. It is ours and no rule of Meta's:
-/// long enough to read an answer and place the call.
+/// For how long after the calls were last known we assume that no further call took place, in milliseconds. This figure
+/// is ours, not a rule of Meta's. It is long enough to read an answer and to place the call.
 pub const CURRENT: i64 = 15 * 60_000;
 
-/// What had happened by a moment, and how far back from it every call is known.
+/// The events up to a moment, and from when on every call is known.
 #[derive(Clone, Debug)]
 pub(super) struct Past {
     pub facts: Facts,
-    /// From here on, and whatever is yet to come: an answer's changes are told for the case that nothing else happens.
+    /// From this moment on every call is known. This includes the future, because an answer's changes are calculated as
+    /// if nothing else happens.
     pub known_from: i64,
     pub lack: Lack,
 }
@@ -42,7 +43,7 @@ pub(super) enum Lack {
     TooShort,
 }
 
-/// A request for permission that was sent to the user. An approval stands in [`Facts::approvals`].
+/// A request for permission that was sent to the user. An approval is an entry of [`Facts::approvals`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request {
     pub sent: i64,
@@ -50,7 +51,7 @@ pub struct Request {
     pub rejected: Option<i64>,
 }
 
-/// A call, at the moment when it was placed.
+/// A call, with the moment at which it was placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallFact {
     pub at: i64,
@@ -61,9 +62,9 @@ pub struct CallFact {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Answered,
-    /// It rang, and nobody answered.
+    /// The phone rang, and nobody answered.
     Missed,
-    /// It may have been answered or missed, or count as neither.
+    /// The call may have been answered or missed, or it may count as neither.
     NotKnown,
 }
 
@@ -75,8 +76,8 @@ pub enum Direction {
     Inbound,
 }
 
-/// Whether a user who calls gives permission to call back by that. It is a setting of the number in Meta Business
-/// Manager, which Plivo does not show.
+/// Whether a user who calls gives permission to call back. This is a setting of the number in Meta Business Manager,
+/// and Plivo does not show it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Callback {
     Enabled,
@@ -89,11 +90,11 @@ pub enum Callback {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FactError {
     pub field: FactField,
-    /// A whole sentence: what is wrong, and what to do.
+    /// A whole sentence: what is wrong, and what to do about it.
     pub message: String,
 }
 
-/// Which fact, by its place in its list.
+/// Identifies a fact by its index in its list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactField {
     Approval(usize),
@@ -103,8 +104,8 @@ pub enum FactField {
 }
 
 impl Facts {
-    /// What cannot be right: facts later than `now`, and a rejection before its request. The answers leave later facts
-    /// out, so that a slip does not turn a no into a yes.
+    /// Returns the facts that cannot be right: facts later than `now`, and a rejection before its request. The answers
+    /// ignore later facts, so a typing mistake does not turn a no into a yes.
     pub fn check(&self, now: i64) -> Vec<FactError> {
         let mut errors = Vec::new();
         let mut past = |field, at: i64, what: &str| {
@@ -132,7 +133,7 @@ impl Facts {
         errors
     }
 
-    /// What had happened by `now`, calls in their order.
+    /// Returns what had happened by `now`, with the calls in order of time.
     pub(super) fn until(&self, now: i64) -> Past {
         let mut known_from = now;
         let mut known = self.known.clone();
@@ -143,7 +144,7 @@ impl Facts {
             Some(_) if current => Lack::TooShort,
             Some(_) => Lack::TooOld,
         };
-        for (place, Known { from, until }) in known.into_iter().enumerate() {
+        for (place, CoveredSpan { from, until }) in known.into_iter().enumerate() {
             if current && (place == 0 || until >= known_from) {
                 known_from = known_from.min(from);
             }
@@ -178,14 +179,14 @@ impl Facts {
 }
 
 impl Past {
-    /// Whether a call may have been placed since `start`, inclusive, that nobody told of.
+    /// Whether a call may have been placed since `start`, inclusive, that is missing from the facts.
     pub fn lacks_since(&self, start: i64) -> bool {
         start < self.known_from
     }
 }
 
 impl Lack {
-    /// Whole sentences: what is missing, and what to do.
+    /// Returns whole sentences: what is missing, and what to do about it.
     pub fn words(self) -> &'static str {
         match self {
             Self::NeverRead => {
@@ -193,8 +194,8 @@ impl Lack {
                  these are all."
             }
             Self::TooOld => {
-                "What is known of the calls is too old to tell of those since. Refresh the call records, or enter the \
-                 calls and say anew that these are all."
+                "The known calls are out of date, so newer calls may be missing. Refresh the call records, or enter \
+                 the calls and say again that these are all."
             }
             Self::TooShort => {
                 "What was read of the call records does not reach back far enough. Look for older calls under Voice > \

@@ -6,7 +6,7 @@ use super::streak::{Streak, streak};
 use crate::calling::rules::{RuleId, Rules};
 use crate::calling::words::in_words;
 
-/// Whether a permission is in force, whatever the country and the calls already placed.
+/// Decides whether a permission is in force, apart from the country and from the calls already placed.
 pub(super) fn permission(rules: &Rules, past: &Past, at: i64) -> Decision {
     let approved = approved(rules, past, at);
     if approved.verdict != May::No {
@@ -75,8 +75,8 @@ fn in_force(rules: &Rules, past: &Past, at: i64) -> Decision {
     Decision::new(May::Yes, RuleId::PermissionLasts, reason)
 }
 
-/// Whether a call of the user's may have given a permission that is still in force. One that four missed calls have
-/// followed would be revoked like any other.
+/// Whether a call from the user may have given a permission that is still in force. Four missed calls after it would
+/// revoke it, as they revoke any permission.
 fn perhaps_by_callback(rules: &Rules, past: &Past, at: i64) -> bool {
     let Some(called) = past.facts.last_inbound().filter(|_| past.facts.callback != Callback::Disabled) else {
         return false;
@@ -85,13 +85,13 @@ fn perhaps_by_callback(rules: &Rules, past: &Past, at: i64) -> bool {
     recent && streak(past, called).least < rules.missed_revokes.value
 }
 
-/// Whether a call of the user's that nobody told of may have given a permission.
+/// Whether the user may have given a permission by a call that is missing from the facts.
 fn may_have_called(rules: &Rules, past: &Past, at: i64) -> bool {
     let since = at.saturating_sub(rules.callback_permission.value.milliseconds());
     past.facts.callback != Callback::Disabled && past.lacks_since(since)
 }
 
-/// What the lack of a permission comes to, where the user may have called.
+/// Returns the decision where no permission is known, but the user may have called.
 fn called_back(past: &Past, approved: Decision) -> Decision {
     let reason = format!(
         "{} A user who calls may give a temporary permission to call back, and whether this one has called is not \
@@ -102,8 +102,8 @@ fn called_back(past: &Past, approved: Decision) -> Decision {
     Decision::new(May::NotKnown, RuleId::CallbackPermission, reason)
 }
 
-/// How many calls count against the limit at a moment. Calls before the current approval count too: the limit is one
-/// of a day and not of a permission.
+/// Returns how many calls count against the limit at a moment. Calls before the current approval count too: the limit
+/// is per day, not per permission.
 pub(super) fn used(rules: &Rules, past: &Past, at: i64) -> u32 {
     let window = rules.calls.value.window();
     let counted = past.facts.outbound().filter(|call| at < call.at.saturating_add(window)).count();

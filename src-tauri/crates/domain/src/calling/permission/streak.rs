@@ -2,20 +2,20 @@
 
 use super::facts::{Outcome, Past};
 
-/// The missed calls in a row up to now. A call whose outcome is not known leaves a range.
+/// The number of consecutive missed calls up to now. It is a range if the outcome of some calls is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Streak {
-    /// Surely missed, one after the other.
+    /// The count of calls that were certainly missed, one after the other.
     pub least: u32,
-    /// If every one whose end is not known was missed too.
+    /// The count if every call with an unknown outcome was missed too.
     pub most: u32,
-    /// Whether calls that nobody told of may make it longer still.
+    /// Whether calls missing from the facts may make the streak longer.
     pub open: bool,
 }
 
-/// Counts the business's calls since `start`, inclusive, back to the last answered one. An answered call ends the row,
-/// also after a row that had revoked the permission: it could not have been placed without a new one. The user's own
-/// calls neither count nor end it, since no source says that they do.
+/// Counts the business's calls since `start`, inclusive, back to the last answered one. An answered call ends the
+/// streak. It does so even after a streak that revoked the permission, because the call could not have been placed
+/// without a new permission. Calls from the user neither count nor end the streak, since no source says that they do.
 pub(super) fn streak(past: &Past, start: i64) -> Streak {
     let mut streak = Streak { least: 0, most: 0, open: past.lacks_since(start) };
     let mut sure = true;

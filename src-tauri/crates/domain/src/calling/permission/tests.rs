@@ -8,7 +8,7 @@ use super::*;
 use crate::calling::country::Outbound;
 use crate::calling::rules::{RuleId, Rules};
 
-/// A moment to measure from. It means nothing.
+/// An arbitrary moment to measure from.
 const NOW: i64 = 1_790_000_000_000;
 const MS: i64 = 1;
 const HOUR: i64 = 3_600_000;
@@ -18,7 +18,7 @@ const WEEK: i64 = 7 * DAY;
 fn call(ago: i64, outcome: Outcome, direction: Direction) -> CallFact {
     CallFact { at: NOW - ago, outcome, direction }
 }
-/// Calls of the business, so long ago.
+/// Calls placed by the business, `ago` milliseconds before now.
 fn answered(ago: i64) -> CallFact {
     call(ago, Outcome::Answered, Direction::Outbound)
 }
@@ -28,15 +28,15 @@ fn missed(ago: i64) -> CallFact {
 fn unknown(ago: i64) -> CallFact {
     call(ago, Outcome::NotKnown, Direction::Outbound)
 }
-/// A call of the user's, so long ago.
+/// A call from the user, `ago` milliseconds before now.
 fn inbound(ago: i64) -> CallFact {
     call(ago, Outcome::Answered, Direction::Inbound)
 }
 
-/// Of all times every call is known.
-const ALL: Known = Known { from: i64::MIN, until: i64::MAX };
+/// Every call is known, for all time.
+const ALL: CoveredSpan = CoveredSpan { from: i64::MIN, until: i64::MAX };
 
-/// Approvals so long ago, and calls, where nobody is called back and every call is known.
+/// Approvals the given times ago, and calls. Callback is disabled and every call is known.
 fn facts(approvals: &[i64], calls: &[CallFact]) -> Facts {
     let approvals = approvals.iter().map(|ago| NOW - ago).collect();
     let callback = Callback::Disabled;
@@ -47,7 +47,7 @@ fn with_callback(callback: Callback, approvals: &[i64], calls: &[CallFact]) -> F
     Facts { callback, ..facts(approvals, calls) }
 }
 
-/// Requests sent so long ago, and perhaps rejected so long ago.
+/// Requests sent the given times ago, with an optional rejection the given time ago.
 fn requests(requests: &[(i64, Option<i64>)]) -> Facts {
     let request =
         |(sent, rejected): &(i64, Option<i64>)| Request { sent: NOW - sent, rejected: rejected.map(|ago| NOW - ago) };

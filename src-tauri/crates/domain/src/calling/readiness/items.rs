@@ -1,31 +1,31 @@
 //! The lines of the checklist, one function each.
 
-use super::known::{Endpoint, InboundCall, Known, Messages, Test};
+use super::facts::{Endpoint, InboundCall, Messages, ReadinessFacts, Test};
 use super::line::{ReadinessId, ReadinessItem, State, item};
 use crate::calling::rules::{RuleId, Rules};
 use crate::calling::words::thousands;
 
 const CONSOLE: &str = "WhatsApp > Numbers > the number > Configure Number in Plivo's console";
 
-pub(super) fn waba(known: &Known) -> ReadinessItem {
+pub(super) fn waba(facts: &ReadinessFacts) -> ReadinessItem {
     let line =
         |state, detail: String| item(ReadinessId::Waba, "WhatsApp Business Account linked to Plivo", state, detail);
-    match &known.waba {
+    match &facts.waba {
         Some(name) => line(State::Done, format!("The number belongs to the WABA {name}.")),
         None => line(State::NotKnown, "The number's WABA is not known here.".to_owned())
             .next("Look under WhatsApp > Numbers in Plivo's console. If the WABA is not there, link it to Plivo."),
     }
 }
 
-pub(super) fn number(known: &Known) -> ReadinessItem {
+pub(super) fn number(facts: &ReadinessFacts) -> ReadinessItem {
     let line = |state, detail: String| item(ReadinessId::Number, "WhatsApp-enabled number", state, detail);
-    match known.status.as_str() {
+    match facts.status.as_str() {
         "connected" => line(State::Done, "Plivo lists the number as connected.".to_owned()),
         "pending" => line(State::ToDo, "Plivo lists the number as pending.".to_owned())
             .next("Wait until Meta has approved it. Its state is under WhatsApp > Numbers in Plivo's console."),
         "disconnected" => line(State::Attention, "Plivo lists the number as disconnected.".to_owned())
             .next("Connect it again under WhatsApp > Numbers in Plivo's console, then configure it anew."),
-        "" | "unknown" => line(State::NotKnown, "Plivo does not tell the number's status.".to_owned())
+        "" | "unknown" => line(State::NotKnown, "Plivo does not show the number's status.".to_owned())
             .next("Look under WhatsApp > Numbers in Plivo's console."),
         other => {
             line(State::NotKnown, format!("Plivo lists the number as “{other}”, which this version does not know."))
@@ -34,12 +34,12 @@ pub(super) fn number(known: &Known) -> ReadinessItem {
     }
 }
 
-pub(super) fn messaging_limit(rules: &Rules, known: &Known) -> ReadinessItem {
+pub(super) fn messaging_limit(rules: &Rules, facts: &ReadinessFacts) -> ReadinessItem {
     let needed = rules.messaging_limit.value;
     let line = |state, detail: String| {
         item(ReadinessId::MessagingLimit, "Messaging limit", state, detail).rule(RuleId::MessagingLimit)
     };
-    match known.messaging_limit {
+    match facts.messaging_limit {
         Some(limit) if limit >= needed => {
             let detail = format!("The limit is {}, and calling needs {}.", thousands(limit), thousands(needed));
             line(State::Done, detail)
@@ -52,15 +52,15 @@ pub(super) fn messaging_limit(rules: &Rules, known: &Known) -> ReadinessItem {
                  See Meta Business Manager > WhatsApp Manager > Phone Numbers.",
             )
         }
-        None => line(State::NotKnown, format!("Plivo does not tell the limit. Calling needs {}.", thousands(needed)))
+        None => line(State::NotKnown, format!("Plivo does not show the limit. Calling needs {}.", thousands(needed)))
             .next("See Meta Business Manager > WhatsApp Manager > Phone Numbers."),
     }
 }
 
-pub(super) fn messages(known: &Known) -> ReadinessItem {
+pub(super) fn messages(facts: &ReadinessFacts) -> ReadinessItem {
     const TITLE: &str = "Webhook URL or AI agent";
     let line = |state, detail: &str| item(ReadinessId::Messages, TITLE, state, detail);
-    match &known.messages {
+    match &facts.messages {
         Messages::Unset => line(State::ToDo, "Nothing handles inbound messages yet.")
             .next(format!("Choose a Configuration Type in the panel, or by hand under {CONSOLE}.")),
         Messages::Agent { chosen: true } => line(State::Done, "An AI agent handles messages."),
@@ -70,9 +70,9 @@ pub(super) fn messages(known: &Known) -> ReadinessItem {
     }
 }
 
-pub(super) fn calling(rules: &Rules, known: &Known) -> ReadinessItem {
+pub(super) fn calling(rules: &Rules, facts: &ReadinessFacts) -> ReadinessItem {
     let line = |state, detail: String| item(ReadinessId::Calling, "WhatsApp calling", state, detail);
-    match known.calling {
+    match facts.calling {
         Some(true) => {
             let detail = format!(
                 "Calling is on. Some users may see the call button only {} after it was switched on.",
@@ -82,13 +82,13 @@ pub(super) fn calling(rules: &Rules, known: &Known) -> ReadinessItem {
         }
         Some(false) => line(State::ToDo, "Calling is off.".to_owned())
             .next(format!("Switch on Enable WhatsApp Calling in the panel, or by hand under {CONSOLE}.")),
-        None => line(State::NotKnown, "Plivo does not tell whether calling is on.".to_owned())
+        None => line(State::NotKnown, "Plivo does not show whether calling is on.".to_owned())
             .next(format!("Look under {CONSOLE}.")),
     }
 }
 
-pub(super) fn answer_url(known: &Known) -> ReadinessItem {
-    endpoint(ReadinessId::AnswerUrl, "Answer URL", "Answer URL", &known.answer_url)
+pub(super) fn answer_url(facts: &ReadinessFacts) -> ReadinessItem {
+    endpoint(ReadinessId::AnswerUrl, "Answer URL", "Answer URL", &facts.answer_url)
 }
 
 fn endpoint(id: ReadinessId, title: &'static str, field: &str, url: &Endpoint) -> ReadinessItem {
@@ -119,32 +119,32 @@ fn endpoint(id: ReadinessId, title: &'static str, field: &str, url: &Endpoint) -
     }
 }
 
-pub(super) fn mapping(known: &Known) -> ReadinessItem {
+pub(super) fn mapping(facts: &ReadinessFacts) -> ReadinessItem {
     let line = |state, detail: String| item(ReadinessId::Mapping, "Account Mapping", state, detail);
-    match &known.mapping {
+    match &facts.mapping {
         Some(owner) => line(State::Done, format!("{owner} owns the traffic and billing of the whole WABA.")),
         None => line(State::NotKnown, "It is not known which account owns the WABA.".to_owned())
             .next(format!("Look under {CONSOLE} > Account Mapping.")),
     }
 }
 
-pub(super) fn calling_hours(known: &Known) -> ReadinessItem {
+pub(super) fn calling_hours(facts: &ReadinessFacts) -> ReadinessItem {
     const PATH: &str =
         "Meta Business Manager > WhatsApp Manager > Phone Numbers > the number > More > Calls > Available call hours";
     let line = |state, detail: &str| item(ReadinessId::CallingHours, "Calling hours (by hand)", state, detail);
-    match known.hours_checked {
+    match facts.hours_checked {
         Some(at) => line(State::Done, "Somebody marked the calling hours as checked.").at(at),
         None => line(State::Optional, "Users can call at any time unless hours are set. Plivo does not show them.")
             .next(format!("Set or check them under {PATH}, then mark this as checked.")),
     }
 }
 
-pub(super) fn inbound_call(known: &Known) -> ReadinessItem {
+pub(super) fn inbound_call(facts: &ReadinessFacts) -> ReadinessItem {
     const TEST: &str = "Call the number from WhatsApp, and check that the call connects, that its audio reaches the \
                         answer endpoint, and that both sides hear each other.";
     let line = |state, detail: String| item(ReadinessId::InboundCall, "Inbound test call", state, detail);
-    let days = known.record_days;
-    match &known.inbound_call {
+    let days = facts.record_days;
+    match &facts.inbound_call {
         InboundCall::Answered { at } => {
             let detail = format!(
                 "Call records show an answered call to this number in the last {days} days. They do not tell a \

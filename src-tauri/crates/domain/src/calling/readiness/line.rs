@@ -1,4 +1,4 @@
-//! What a line of the checklist is made of.
+//! The parts of a line of the checklist.
 
 use crate::calling::rules::RuleId;
 
@@ -19,12 +19,12 @@ pub enum ReadinessId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     Done,
-    /// Something is missing, and calls do not work without it or nobody has seen it work.
+    /// Something is missing, and calls do not work without it or nobody has confirmed that they work.
     ToDo,
-    /// It is there and looks wrong.
+    /// It is there, but it looks wrong.
     Attention,
     NotKnown,
-    /// May be left as it is.
+    /// It may be left as it is.
     Optional,
 }
 
@@ -34,13 +34,13 @@ pub struct ReadinessItem {
     pub id: ReadinessId,
     pub title: &'static str,
     pub state: State,
-    /// What was seen, in whole sentences.
+    /// What was observed, in whole sentences.
     pub detail: String,
-    /// When it was seen, where it is the moment that counts.
+    /// When it was observed, where the moment matters.
     pub at: Option<i64>,
-    /// What to do, with the path there.
+    /// What to do, and where to find it in Plivo's console or Meta's manager.
     pub next: Option<String>,
-    /// The rule behind it, for its source and date.
+    /// The rule behind it, which gives the source and the date.
     pub rule: Option<RuleId>,
 }
 

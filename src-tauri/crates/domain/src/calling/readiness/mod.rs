@@ -1,30 +1,31 @@
-//! What a number still lacks for WhatsApp calls: the guide's prerequisites and steps, with their live state.
+//! What a number still lacks for WhatsApp calls: the prerequisites and steps of Plivo's guide, with their current
+//! state.
 
+mod facts;
 mod items;
-mod known;
 mod line;
 
-pub use known::{Endpoint, InboundCall, Known, Messages, Test};
+pub use facts::{Endpoint, InboundCall, Messages, ReadinessFacts, Test};
 pub use line::{ReadinessId, ReadinessItem, State};
 
 use super::country::Outbound;
 use super::rules::Rules;
 
-/// The checklist, in the guide's order.
-pub fn readiness(rules: &Rules, known: &Known) -> Vec<ReadinessItem> {
+/// Returns the checklist, in the guide's order.
+pub fn readiness(rules: &Rules, facts: &ReadinessFacts) -> Vec<ReadinessItem> {
     let steps = [
-        items::waba(known),
-        items::number(known),
-        items::messaging_limit(rules, known),
-        items::messages(known),
-        items::calling(rules, known),
-        items::answer_url(known),
-        items::mapping(known),
-        items::calling_hours(known),
-        items::inbound_call(known),
+        items::waba(facts),
+        items::number(facts),
+        items::messaging_limit(rules, facts),
+        items::messages(facts),
+        items::calling(rules, facts),
+        items::answer_url(facts),
+        items::mapping(facts),
+        items::calling_hours(facts),
+        items::inbound_call(facts),
     ];
-    // A number that cannot call needs nobody's permission.
-    let permission = (known.outbound != Outbound::Restricted).then(items::permission);
+    // A number that cannot call needs no permission from users.
+    let permission = (facts.outbound != Outbound::Restricted).then(items::permission);
     steps.into_iter().chain(permission).collect()
 }
 

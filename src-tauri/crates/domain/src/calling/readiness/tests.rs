@@ -1,7 +1,7 @@
 use super::*;
 
-fn ready() -> Known {
-    Known {
+fn ready() -> ReadinessFacts {
+    ReadinessFacts {
         waba: Some("Acme EU".to_owned()),
         status: "connected".to_owned(),
         messaging_limit: Some(2_000),
@@ -22,16 +22,16 @@ fn the_order_is_the_guides() {
     let ids: Vec<ReadinessId> = readiness(Rules::current(), &ready()).iter().map(|item| item.id).collect();
     let steps = [Waba, Number, MessagingLimit, Messages, Calling, AnswerUrl, Mapping, CallingHours, InboundCall];
     assert_eq!(ids, [steps.as_slice(), &[Permission]].concat());
-    let restricted = Known { outbound: Outbound::Restricted, ..ready() };
-    assert_eq!(readiness(Rules::current(), &restricted).len(), steps.len(), "nobody to ask");
+    let restricted = ReadinessFacts { outbound: Outbound::Restricted, ..ready() };
+    assert_eq!(readiness(Rules::current(), &restricted).len(), steps.len(), "a restricted number needs no permission");
 }
 
-/// What differs from a number that is ready: one item with its state and how its detail and next step begin.
+/// Checks what differs from a number that is ready: one item, with its state and parts of its detail and its next step.
 #[track_caller]
-fn check(known: Known, id: ReadinessId, state: State, detail: &str, next: &str) {
-    for item in readiness(Rules::current(), &known) {
+fn check(facts: ReadinessFacts, id: ReadinessId, state: State, detail: &str, next: &str) {
+    for item in readiness(Rules::current(), &facts) {
         assert!(item.detail.ends_with('.') && item.next.as_ref().is_none_or(|next| next.ends_with('.')), "{item:?}");
-        assert!(matches!(item.state, State::Done) || item.next.is_some(), "nothing to do about {item:?}");
+        assert!(matches!(item.state, State::Done) || item.next.is_some(), "no next step for {item:?}");
         if item.id != id {
             let by_hand = item.id == ReadinessId::Permission;
             assert_eq!(item.state, if by_hand { State::Optional } else { State::Done }, "{item:?}");
@@ -47,27 +47,33 @@ fn check(known: Known, id: ReadinessId, state: State, detail: &str, next: &str) 
 fn prerequisites() {
     use ReadinessId::{MessagingLimit, Number, Waba};
     use State::{Attention, Done, NotKnown, ToDo};
-    let status = |status: &str| Known { status: status.to_owned(), ..ready() };
-    let limit = |messaging_limit| Known { messaging_limit, ..ready() };
+    let status = |status: &str| ReadinessFacts { status: status.to_owned(), ..ready() };
+    let limit = |messaging_limit| ReadinessFacts { messaging_limit, ..ready() };
     check(ready(), Waba, Done, "WABA Acme EU", "");
-    check(Known { waba: None, ..ready() }, Waba, NotKnown, "not known", "WhatsApp > Numbers in Plivo's console");
+    check(
+        ReadinessFacts { waba: None, ..ready() },
+        Waba,
+        NotKnown,
+        "not known",
+        "WhatsApp > Numbers in Plivo's console",
+    );
     check(status("connected"), Number, Done, "connected", "");
     check(status("pending"), Number, ToDo, "pending", "Wait until Meta");
     check(status("disconnected"), Number, Attention, "disconnected", "Connect it again");
-    check(status("unknown"), Number, NotKnown, "does not tell", "WhatsApp > Numbers");
+    check(status("unknown"), Number, NotKnown, "does not show", "WhatsApp > Numbers");
     check(status("hibernating"), Number, NotKnown, "“hibernating”", "WhatsApp > Numbers");
     check(limit(Some(1_999)), MessagingLimit, Attention, "1,999, and calling needs at least 2,000", "Meta raises");
     check(limit(Some(2_000)), MessagingLimit, Done, "2,000", "");
     check(limit(Some(100_000)), MessagingLimit, Done, "100,000", "");
-    check(limit(None), MessagingLimit, NotKnown, "does not tell the limit", "WhatsApp Manager > Phone Numbers");
+    check(limit(None), MessagingLimit, NotKnown, "does not show the limit", "WhatsApp Manager > Phone Numbers");
 }
 
 #[test]
 fn messages_and_answers() {
     use ReadinessId::AnswerUrl;
     use State::{Attention, Done, ToDo};
-    let messages = |messages| Known { messages, ..ready() };
-    let answer = |answer_url| Known { answer_url, ..ready() };
+    let messages = |messages| ReadinessFacts { messages, ..ready() };
+    let answer = |answer_url| ReadinessFacts { answer_url, ..ready() };
     let id = ReadinessId::Messages;
     let invalid = || Endpoint::Invalid("It must begin with https://.".to_owned());
     check(messages(Messages::Unset), id, ToDo, "Nothing handles", "Configuration Type");
@@ -97,14 +103,20 @@ fn messages_and_answers() {
 fn calling_mapping_hours_and_the_test_call() {
     use ReadinessId::{Calling, CallingHours, InboundCall as Inbound, Mapping};
     use State::{Attention, Done, NotKnown, Optional, ToDo};
-    let inbound = |inbound_call| Known { inbound_call, ..ready() };
+    let inbound = |inbound_call| ReadinessFacts { inbound_call, ..ready() };
     check(ready(), Calling, Done, "only 7 days after", "");
-    check(Known { calling: Some(false), ..ready() }, Calling, ToDo, "off", "Enable WhatsApp Calling");
-    check(Known { calling: None, ..ready() }, Calling, NotKnown, "does not tell", "Configure Number");
+    check(ReadinessFacts { calling: Some(false), ..ready() }, Calling, ToDo, "off", "Enable WhatsApp Calling");
+    check(ReadinessFacts { calling: None, ..ready() }, Calling, NotKnown, "does not show", "Configure Number");
     check(ready(), Mapping, Done, "Main Account owns", "");
-    check(Known { mapping: None, ..ready() }, Mapping, NotKnown, "not known", "Account Mapping");
+    check(ReadinessFacts { mapping: None, ..ready() }, Mapping, NotKnown, "not known", "Account Mapping");
     check(ready(), CallingHours, Done, "checked", "");
-    check(Known { hours_checked: None, ..ready() }, CallingHours, Optional, "at any time", "More > Calls > Available");
+    check(
+        ReadinessFacts { hours_checked: None, ..ready() },
+        CallingHours,
+        Optional,
+        "at any time",
+        "More > Calls > Available",
+    );
     check(ready(), Inbound, Done, "answered call to this number in the last 29 days. They do not tell a WhatsApp", "");
     check(ready(), Inbound, Done, "", "Voice > Logs");
     let failed = InboundCall::NotAnswered { at: Some(3), cause: "Error Reaching Answer URL (Error)".to_owned() };

@@ -28,7 +28,7 @@ fn rules_in_words() {
     check(RuleId::RequestsPerDay, "At most 1 request for permission to a user in 24 hours");
     check(RuleId::RequestsPerWeek, "At most 2 requests for permission to a user in 7 days");
     check(RuleId::PermissionLasts, "A permission lasts 7 days");
-    check(RuleId::AskBy, "Permission is asked for with a template, or in a free-form message.");
+    check(RuleId::AskBy, "Permission is requested with a template, or in a free-form message.");
     check(RuleId::RequestExpires, "A request expires 7 days after");
     check(RuleId::MissedReconsider, "After 2 missed calls");
     check(RuleId::MissedRevokes, "After 4 missed calls");
@@ -43,7 +43,7 @@ fn rules_in_words() {
 }
 
 #[test]
-fn every_restricted_country_is_one() {
+fn every_restricted_country_code_is_a_country() {
     let Countries { listed, unclear } = &Rules::current().restricted_countries.value;
     for code in listed.iter().chain(unclear) {
         assert!(crate::phone::Country::by_iso2(code).is_some(), "{code}");

@@ -1,11 +1,11 @@
-//! The kinds of value that a rule has, and how each is put into the rule's sentence.
+//! The kinds of values that rules have, and how each is inserted into the rule's sentence.
 
 use serde::Deserialize;
 
 use crate::calling::words::{in_a_sentence, thousands};
 use crate::phone::Country;
 
-/// So many within so long.
+/// A maximum count within a length of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
@@ -24,19 +24,19 @@ pub struct Span {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Countries {
-    /// Those that the source names.
+    /// The countries that the source names.
     pub listed: Vec<String>,
-    /// Those that may belong to a listed one: no source says.
+    /// Territories that may belong to a listed country. No source says whether they do.
     pub unclear: Vec<String>,
 }
 
 impl Limit {
-    /// The window, in milliseconds.
+    /// Returns the length of the time window, in milliseconds.
     pub fn window(self) -> i64 {
         milliseconds(self.hours)
     }
 
-    /// Such as `24 hours`.
+    /// Returns the length of time in words, such as `24 hours`.
     pub fn span(self) -> String {
         span(self.hours)
     }
@@ -47,14 +47,14 @@ impl Span {
         milliseconds(self.hours)
     }
 
-    /// Such as `7 days`.
+    /// Returns the length of time in words, such as `7 days`.
     pub fn words(self) -> String {
         span(self.hours)
     }
 }
 
 impl Countries {
-    /// The names of the listed ones, such as `the United States, Canada or Egypt`.
+    /// Returns the names of the listed countries, such as `the United States, Canada or Egypt`.
     pub fn names(&self) -> String {
         let name = |code: &String| Country::by_iso2(code).map_or(code.clone(), in_a_sentence);
         let names: Vec<String> = self.listed.iter().map(name).collect();
@@ -70,12 +70,13 @@ fn milliseconds(hours: u32) -> i64 {
     i64::from(hours) * 3_600_000
 }
 
-/// Whole days from four of them on, since "24 hours" and "72 hours" are how the sources write.
+/// Four days or more are written in days. Shorter times are written in hours, because the sources write "24 hours" and
+/// "72 hours".
 fn span(hours: u32) -> String {
     if hours >= 96 && hours.is_multiple_of(24) { format!("{} days", hours / 24) } else { format!("{hours} hours") }
 }
 
-/// Puts itself into a rule's sentence.
+/// A value that can be inserted into its rule's sentence.
 pub(super) trait Value {
     fn fill(&self, words: &str) -> String;
 }

@@ -1,7 +1,7 @@
 use super::*;
 
 fn check_bytes(body: &[u8], charset: Option<&str>, expected: &[&str]) {
-    same(&String::from_utf8_lossy(body), &judge(body, charset, Use::InboundCall), expected);
+    same(&String::from_utf8_lossy(body), &validate(body, charset, Use::InboundCall), expected);
 }
 
 fn declared(encoding: &str, spoken: &[u8]) -> Vec<u8> {
@@ -111,10 +111,14 @@ fn wide_characters() {
 }
 
 #[test]
-fn a_cut_in_the_middle_of_a_character_is_no_mistake_of_theirs() {
+fn a_cut_in_the_middle_of_a_character_is_not_reported() {
     let long = "é".repeat(LARGEST);
     for start in ["<Response><Speak>", "<Response><Speak>x"] {
-        let judgement = judge(format!("{start}{long}").as_bytes(), None, Use::InboundCall);
-        assert!(judgement.findings.iter().all(|finding| finding.rule != Rule::Encoding), "{:?}", judgement.findings);
+        let validation = validate(format!("{start}{long}").as_bytes(), None, Use::InboundCall);
+        assert!(
+            validation.diagnostics.iter().all(|diagnostic| diagnostic.rule != Rule::Encoding),
+            "{:?}",
+            validation.diagnostics
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Whatever is sent, the judge answers, within its bounds, and the same each time.
+//! Whatever is sent, the validator returns within its limits, with the same result each time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,21 +6,24 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn survives(body: &[u8], charset: Option<&str>) -> Judgement {
-    let judgement = judge(body, charset, Use::InboundCall);
-    assert!(judgement.findings.len() <= MOST_FINDINGS);
-    let places = judgement.findings.iter().map(|finding| (finding.line, finding.column));
+fn survives(body: &[u8], charset: Option<&str>) -> Validation {
+    let validation = validate(body, charset, Use::InboundCall);
+    assert!(validation.diagnostics.len() <= MOST_DIAGNOSTICS);
+    let places = validation.diagnostics.iter().map(|diagnostic| (diagnostic.line, diagnostic.column));
     assert!(places.is_sorted());
-    let lines: BTreeSet<usize> = judgement.findings.iter().map(|finding| finding.line).collect();
-    let width = |number: usize| Some((number, judgement.line(number)?.chars().count()));
+    let lines: BTreeSet<usize> = validation.diagnostics.iter().map(|diagnostic| diagnostic.line).collect();
+    let width = |number: usize| Some((number, validation.line(number)?.chars().count()));
     let widths: BTreeMap<usize, usize> = lines.into_iter().filter_map(width).collect();
-    for finding in &judgement.findings {
-        let inside = widths.get(&finding.line).is_some_and(|width| (1..=width + 1).contains(&finding.column));
-        assert!(inside, "{finding:?}");
-        assert!(finding.message.chars().count() < 500 && !finding.message.contains(char::is_control), "{finding:?}");
+    for diagnostic in &validation.diagnostics {
+        let inside = widths.get(&diagnostic.line).is_some_and(|width| (1..=width + 1).contains(&diagnostic.column));
+        assert!(inside, "{diagnostic:?}");
+        assert!(
+            diagnostic.message.chars().count() < 500 && !diagnostic.message.contains(char::is_control),
+            "{diagnostic:?}"
+        );
     }
-    assert_eq!(judgement, judge(body, charset, Use::InboundCall));
-    judgement
+    assert_eq!(validation, validate(body, charset, Use::InboundCall));
+    validation
 }
 
 #[test]
@@ -66,8 +69,8 @@ fn too_much_of_one_thing() {
     for piece in pieces {
         let many = piece.repeat(LARGEST / piece.len());
         for start in ["", "<Response>", "<Response><Speak ", "<Response><Speak a=\"", "<Response><Speak><!-- "] {
-            let judgement = survives(format!("{start}{many}").as_bytes(), None);
-            assert!(!judgement.findings.is_empty(), "{start}{piece}");
+            let validation = survives(format!("{start}{many}").as_bytes(), None);
+            assert!(!validation.diagnostics.is_empty(), "{start}{piece}");
         }
     }
 }
@@ -75,17 +78,17 @@ fn too_much_of_one_thing() {
 #[test]
 fn more_than_is_read() {
     let nested = format!("<Response>{}{}", "<p>".repeat(10_000), "</p>".repeat(10_000));
-    let judgement = survives(nested.as_bytes(), None);
-    assert!(told(&judgement).iter().any(|told| told.contains("nested more than 64 deep")) && !judgement.complete);
+    let validation = survives(nested.as_bytes(), None);
+    assert!(told(&validation).iter().any(|told| told.contains("nested more than 64 deep")) && !validation.complete);
 
     let attributes: String = (0..1_000_000).map(|number| format!(" a{number}='1'")).collect();
-    let judgement = survives(format!("<Response{attributes}><Wait/></Response>").as_bytes(), None);
-    assert!(!judgement.is_fit() && !judgement.complete);
+    let validation = survives(format!("<Response{attributes}><Wait/></Response>").as_bytes(), None);
+    assert!(!validation.is_fit() && !validation.complete);
 
     let name = "n".repeat(LARGEST / 2 - 20);
-    let judgement = survives(format!("<Response><{name}></{name}></Response>").as_bytes(), None);
+    let validation = survives(format!("<Response><{name}></{name}></Response>").as_bytes(), None);
     let message = format!("E 1:11 <{}…> is not an element", "n".repeat(40));
-    assert!(told(&judgement).iter().any(|told| told.starts_with(&message)), "{:?}", judgement.findings);
+    assert!(told(&validation).iter().any(|told| told.starts_with(&message)), "{:?}", validation.diagnostics);
 }
 
 #[test]
@@ -99,13 +102,13 @@ fn as_deep_as_is_read() {
 }
 
 #[test]
-fn only_so_many_findings() {
+fn the_number_of_diagnostics_is_limited() {
     let say = |count: usize| {
-        judge(format!("<Response>{}</Response>", "<Say/>".repeat(count)).as_bytes(), None, Use::InboundCall)
+        validate(format!("<Response>{}</Response>", "<Say/>".repeat(count)).as_bytes(), None, Use::InboundCall)
     };
-    let (few, many) = (say(MOST_FINDINGS - 1), say(MOST_FINDINGS + 1));
-    assert_eq!((few.findings.len(), few.complete), (MOST_FINDINGS - 1, true));
-    assert_eq!((many.findings.len(), many.complete), (MOST_FINDINGS, false));
+    let (few, many) = (say(MOST_DIAGNOSTICS - 1), say(MOST_DIAGNOSTICS + 1));
+    assert_eq!((few.diagnostics.len(), few.complete), (MOST_DIAGNOSTICS - 1, true));
+    assert_eq!((many.diagnostics.len(), many.complete), (MOST_DIAGNOSTICS, false));
 }
 
 #[test]
@@ -113,21 +116,21 @@ fn errors_take_the_places_of_warnings() {
     let check = |warnings: usize, errors: usize, listed: (usize, usize), left_out: usize, complete: bool| {
         let odd: String = (0..warnings).map(|at| format!("<Wait odd{at}='1'/>")).collect();
         let bad = "<Dial><Number>919412341234</Number></Dial>".repeat(errors);
-        let judgement = judge(format!("<Response>{odd}{bad}</Response>").as_bytes(), None, Use::InboundCall);
-        let found = judgement.findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-        let told = ((judgement.findings.len() - found, found), judgement.left_out, judgement.complete);
+        let validation = validate(format!("<Response>{odd}{bad}</Response>").as_bytes(), None, Use::InboundCall);
+        let found = validation.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+        let told = ((validation.diagnostics.len() - found, found), validation.left_out, validation.complete);
         assert_eq!(told, (listed, left_out, complete), "{warnings} {errors}");
-        assert_eq!(judgement.is_fit(), errors == 0);
+        assert_eq!(validation.is_fit(), errors == 0);
     };
-    check(MOST_FINDINGS, 0, (MOST_FINDINGS, 0), 0, true);
-    check(MOST_FINDINGS, 1, (MOST_FINDINGS - 1, 1), 1, true);
-    check(MOST_FINDINGS + 5, 0, (MOST_FINDINGS, 0), 5, true);
-    check(MOST_FINDINGS + 5, 2, (MOST_FINDINGS - 2, 2), 7, true);
-    check(1, MOST_FINDINGS, (0, MOST_FINDINGS), 1, true);
-    check(0, MOST_FINDINGS + 1, (0, MOST_FINDINGS), 0, false);
+    check(MOST_DIAGNOSTICS, 0, (MOST_DIAGNOSTICS, 0), 0, true);
+    check(MOST_DIAGNOSTICS, 1, (MOST_DIAGNOSTICS - 1, 1), 1, true);
+    check(MOST_DIAGNOSTICS + 5, 0, (MOST_DIAGNOSTICS, 0), 5, true);
+    check(MOST_DIAGNOSTICS + 5, 2, (MOST_DIAGNOSTICS - 2, 2), 7, true);
+    check(1, MOST_DIAGNOSTICS, (0, MOST_DIAGNOSTICS), 1, true);
+    check(0, MOST_DIAGNOSTICS + 1, (0, MOST_DIAGNOSTICS), 0, false);
 }
 
-/// Markup, so that what is made of it reaches further than noise would.
+/// Generates fragments of markup, which reach deeper into the parser than random bytes.
 fn markup() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "<Response>",
@@ -181,7 +184,7 @@ proptest! {
         survives(&text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(), None);
     }
 
-    /// What is cut off may break a document, and never makes a place wrong.
+    /// A cut may break a document, but positions stay right.
     #[test]
     fn any_cut(text in markup(), at in any::<prop::sample::Index>()) {
         let end = at.index(text.len() + 1);

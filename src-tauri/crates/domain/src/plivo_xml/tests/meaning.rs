@@ -12,7 +12,7 @@ fn roots() {
     check("<Response xmlns=\"urn:x\"><Wait/></Response>", &["W 1:11 Plivo XML has no namespaces"]);
     check(
         "<Response version=\"1\"><Wait/></Response>",
-        &["W 1:11 Plivo's pages know no attribute version of <Response>"],
+        &["W 1:11 Plivo's documentation has no attribute version of <Response>"],
     );
 }
 
@@ -88,18 +88,18 @@ fn attribute_names() {
     check_inside("<MultiPartyCall>x</MultiPartyCall>", &["E 2:1 <MultiPartyCall> needs the attribute role"]);
     check_inside(
         "<Wait Length='1'/>",
-        &["W 2:7 Plivo's pages know no attribute Length of <Wait>. Did you mean length?"],
+        &["W 2:7 Plivo's documentation has no attribute Length of <Wait>. Did you mean length?"],
     );
-    check_inside("<Wait colour='1'/>", &["W 2:7 Plivo's pages know no attribute colour of <Wait>."]);
+    check_inside("<Wait colour='1'/>", &["W 2:7 Plivo's documentation has no attribute colour of <Wait>."]);
 }
 
 #[test]
 fn attribute_values() {
     let check = |element: &str, attribute: &str, value: &str, expected: Option<&str>| {
         let text = format!("<Response>\n<{element} {attribute}=\"{value}\">x</{element}>\n</Response>");
-        let judgement = judge(text.as_bytes(), None, Use::InboundCall);
+        let validation = validate(text.as_bytes(), None, Use::InboundCall);
         let place = element.len() + attribute.len() + 5;
-        let told = told(&judgement);
+        let told = told(&validation);
         let found = told.iter().find_map(|told| told.split_once(&format!(" 2:{place} ")));
         let found = found.map(|(severity, message)| format!("{severity} {message}"));
         let matches = match expected {
@@ -149,8 +149,8 @@ fn attribute_values() {
 fn what_makes_no_sense_together() {
     check("<Response></Response>", &["W 1:1 <Response> is empty: Plivo ends the call at once."]);
     check_inside("<Dial/>", &["E 2:1 <Dial> needs a <User> in it"]);
-    check_inside("<Hangup/><Wait/>", &["W 2:10 Plivo never comes to this: <Hangup> before it"]);
-    check_inside("<Redirect>https://a.example</Redirect><!-- --><Wait/><Wait/>", &["W 2:47 Plivo never comes to this"]);
+    check_inside("<Hangup/><Wait/>", &["W 2:10 Plivo never reaches this: <Hangup> before it"]);
+    check_inside("<Redirect>https://a.example</Redirect><!-- --><Wait/><Wait/>", &["W 2:47 Plivo never reaches this"]);
     check_inside("<Hangup schedule='9'/><Wait/><Hangup/>", &[]);
     check_inside("<Hangup schedule='9'/>", &["W 2:9 Nothing follows this <Hangup>"]);
     check_inside("<Speak>a<break/></Speak>", &["W 2:1 Marked-up speech needs one of Amazon Polly's voices"]);

@@ -72,7 +72,7 @@ fn what_is_neither_tag_nor_text() {
     check_inside("<Wait/><!-- a --->", &["E 2:8 A comment may not end"]);
     check_inside("<Wait/><!-- a", &["E 2:8 This comment is not closed"]);
     check_inside("<Wait/><![CDATA[ a", &["E 2:8 This CDATA section is not closed"]);
-    check_inside("<Wait/><?a", &["E 2:8 ?> is missing"]);
+    check_inside("<Wait/><?a", &["E 2:8 This is not closed: ?> is missing"]);
     check_inside("<Wait/><!a>", &["E 2:8 <! begins a comment"]);
     check_inside("<Wait/><? a?>", &["E 2:8 A processing instruction begins with a name"]);
     check_inside("<Speak><![CDATA[<b>&nope;]] > &]]></Speak>", &[]);

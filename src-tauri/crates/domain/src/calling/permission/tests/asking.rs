@@ -2,7 +2,7 @@ use super::*;
 use May::{No, NotKnown, Yes};
 use RuleId::{RequestsPerDay, RequestsPerWeek, RestrictedCountries};
 
-/// The answer now: its verdict, its rule, and in how long it changes. A no changes into a yes, if at all.
+/// Checks the answer now: its verdict, its rule, and the time until it changes. If a no changes, it becomes a yes.
 #[track_caller]
 fn check(facts: Facts, verdict: May, rule: RuleId, changes: Option<i64>) {
     let answer = may_ask(Rules::current(), Outbound::Available, &facts, NOW);
@@ -30,11 +30,11 @@ fn one_in_a_day_and_two_in_a_week() {
     check(sent(&[WEEK - MS, DAY]), No, RequestsPerWeek, Some(MS));
     check(sent(&[WEEK, DAY]), Yes, RequestsPerWeek, None);
     check(sent(&[WEEK + MS, DAY]), Yes, RequestsPerWeek, None);
-    // Both limits at once: the later end decides.
+    // Both limits are reached: the later end decides.
     check(sent(&[WEEK - MS, HOUR]), No, RequestsPerWeek, Some(23 * HOUR));
     check(sent(&[2 * DAY, HOUR]), No, RequestsPerWeek, Some(5 * DAY));
     check(sent(&[WEEK, HOUR]), No, RequestsPerDay, Some(23 * HOUR));
-    // More than are allowed: all but one of the week must be gone.
+    // More requests than are allowed: all but one of this week must have left the window.
     check(sent(&[5 * DAY, 3 * DAY, DAY]), No, RequestsPerWeek, Some(4 * DAY));
     // A rejection changes nothing.
     check(requests(&[(HOUR, Some(MS))]), No, RequestsPerDay, Some(23 * HOUR));

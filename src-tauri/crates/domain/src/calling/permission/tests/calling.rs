@@ -2,7 +2,7 @@ use super::*;
 use May::{No, NotKnown, Yes};
 use RuleId::{CallbackPermission, Calls, MissedRevokes, PermissionLasts, PermissionNeeded, RestrictedCountries};
 
-/// The answer now: its verdict, its rule, and in how long it changes and becomes a yes.
+/// Checks the answer now: its verdict, its rule, the time until it changes, and the time until it becomes a yes.
 #[track_caller]
 fn check_in(outbound: Outbound, facts: &Facts, verdict: May, rule: RuleId, changes: Option<i64>, yes: Option<i64>) {
     let answer = may_call(Rules::current(), outbound, facts, NOW);
@@ -30,11 +30,11 @@ fn a_permission_lasts_seven_days() {
     check(facts(&[WEEK - MS], &[]), Yes, PermissionLasts, Some(MS), None);
     check(facts(&[WEEK], &[]), No, PermissionLasts, None, None);
     check(facts(&[WEEK + MS], &[]), No, PermissionLasts, None, None);
-    // A new approval replaces the old one, in whatever order they are written.
+    // A new approval replaces the old one, in any order.
     check(facts(&[WEEK + DAY, DAY], &[]), Yes, PermissionLasts, Some(6 * DAY), None);
     check(facts(&[DAY, WEEK + DAY], &[]), Yes, PermissionLasts, Some(6 * DAY), None);
     check(facts(&[WEEK - MS, WEEK - HOUR], &[]), Yes, PermissionLasts, Some(HOUR), None);
-    // What lies in the future has not happened.
+    // A moment in the future has not happened yet.
     check(facts(&[-MS], &[]), No, PermissionNeeded, None, None);
     check(facts(&[WEEK, -MS], &[]), No, PermissionLasts, None, None);
 }
@@ -48,16 +48,17 @@ fn five_calls_in_twenty_four_hours() {
     check(facts(&[2 * DAY], &five(DAY - MS)), No, Calls, Some(MS), Some(MS));
     check(facts(&[2 * DAY], &five(5 * HOUR)), No, Calls, Some(19 * HOUR), Some(19 * HOUR));
     check(facts(&[2 * DAY], &[answered(0); 5]), No, Calls, Some(DAY), Some(DAY));
-    // Six: the two oldest must be 24 hours ago.
+    // Six calls: the two oldest must be 24 hours ago.
     let six = [&[answered(6 * HOUR)], five(5 * HOUR).as_slice()].concat();
     check(facts(&[2 * DAY], &six), No, Calls, Some(19 * HOUR), Some(19 * HOUR));
-    // Calls count whatever their end, and those before the approval too; the user's own and later ones do not.
+    // Calls count whatever their outcome, also those before the approval. Calls from the user and later calls do not
+    // count.
     let mixed = [answered(5 * HOUR), missed(4 * HOUR), unknown(3 * HOUR), missed(2 * HOUR), answered(HOUR)];
     check(facts(&[2 * DAY], &mixed), No, Calls, Some(19 * HOUR), Some(19 * HOUR));
     check(facts(&[0], &five(5 * HOUR)), No, Calls, Some(19 * HOUR), Some(19 * HOUR));
     check(facts(&[2 * DAY], &[inbound(HOUR); 9]), Yes, PermissionLasts, Some(5 * DAY), None);
     check(facts(&[2 * DAY], &[four, &[answered(-MS)]].concat()), Yes, PermissionLasts, Some(5 * DAY), None);
-    // The permission ends before, or just when, a call is free again.
+    // The permission ends before, or at the moment when, a further call is allowed.
     check(facts(&[WEEK - HOUR], &five(5 * HOUR)), No, Calls, None, None);
     check(facts(&[WEEK - 19 * HOUR], &five(5 * HOUR)), No, Calls, None, None);
     check(facts(&[WEEK - 19 * HOUR + MS], &five(5 * HOUR)), No, Calls, None, None);
@@ -73,16 +74,16 @@ fn missed_calls_in_a_row() {
     check(facts(&[3 * DAY], &row(3)), Yes, PermissionLasts, until, None);
     check(facts(&[3 * DAY], &row(4)), No, MissedRevokes, None, None);
     check(facts(&[3 * DAY], &row(5)), No, MissedRevokes, None, None);
-    // The order in which they are written does not matter.
+    // The order in which the facts are listed does not matter.
     let backwards: Vec<CallFact> = row(4).into_iter().rev().collect();
     check(facts(&[3 * DAY], &backwards), No, MissedRevokes, None, None);
-    // An answered call ends the row; the user's own neither counts nor ends it.
+    // An answered call ends the streak. Calls from the user neither count nor end it.
     let ended = |at: CallFact| [row(4), vec![at]].concat();
     check(facts(&[3 * DAY], &ended(answered(HOUR))), Yes, PermissionLasts, until, None);
     check(facts(&[3 * DAY], &ended(answered(35 * HOUR))), Yes, PermissionLasts, until, None);
     check(facts(&[3 * DAY], &ended(inbound(HOUR))), No, MissedRevokes, None, None);
     check(facts(&[3 * DAY], &ended(inbound(35 * HOUR))), No, MissedRevokes, None, None);
-    // A new approval begins a new row, with the calls from its own millisecond on.
+    // A new approval starts a new streak, with the calls from its own millisecond on.
     check(facts(&[3 * DAY, HOUR], &row(4)), Yes, PermissionLasts, Some(WEEK - HOUR), None);
     check(facts(&[2 * DAY], &row(4)), No, MissedRevokes, None, None);
     check(facts(&[2 * DAY - MS], &row(4)), Yes, PermissionLasts, Some(5 * DAY + MS), None);
@@ -103,7 +104,7 @@ fn unknown_ends_count_where_they_matter() {
     check(rows(&[missed(a), missed(b), unknown(c), missed(d), missed(e)]), NotKnown, MissedRevokes, until, None);
     check(rows(&[missed(a), unknown(b), answered(c), missed(d), missed(e)]), Yes, PermissionLasts, until, None);
     check(rows(&[missed(a), missed(b), missed(c), missed(d), unknown(e)]), NotKnown, MissedRevokes, until, None);
-    // Used-up calls are a no all the same, and are free again before anything is known.
+    // Used-up calls are a no regardless. A further call is allowed before the outcomes become known.
     let recent = [5 * HOUR, 4 * HOUR, 3 * HOUR, 2 * HOUR, HOUR].map(unknown);
     check(rows(&recent), No, Calls, Some(19 * HOUR), None);
 }
@@ -120,17 +121,17 @@ fn a_user_who_called_may_have_given_permission() {
     check(called(Enabled, WEEK - MS), NotKnown, CallbackPermission, Some(MS), None);
     check(called(Enabled, WEEK), No, PermissionNeeded, None, None);
     check(called(Enabled, -MS), No, PermissionNeeded, None, None);
-    // After an expired or revoked permission, and never before one in force.
+    // It counts after an expired or revoked permission. A permission in force takes precedence over it.
     check(with_callback(Enabled, &[WEEK], &[inbound(HOUR)]), NotKnown, CallbackPermission, later, None);
     check(with_callback(Enabled, &[DAY], &[inbound(HOUR)]), Yes, PermissionLasts, Some(6 * DAY), None);
     check(with_callback(Enabled, &[WEEK - MS], &[inbound(HOUR)]), Yes, PermissionLasts, Some(MS), None);
     let then = [row.as_slice(), &[inbound(HOUR)]].concat();
     check(with_callback(Enabled, &[2 * DAY], &then), NotKnown, CallbackPermission, later, None);
-    // Four missed calls after it revoke that one too.
+    // Four missed calls after it revoke this permission too.
     let before = [&[inbound(41 * HOUR)], row.as_slice()].concat();
     check(with_callback(Enabled, &[2 * DAY], &before), No, MissedRevokes, None, None);
     check(with_callback(Enabled, &[], &before), No, PermissionNeeded, None, None);
-    // Used-up calls.
+    // All calls are used up.
     let five = [&[inbound(6 * HOUR)], five(5 * HOUR).as_slice()].concat();
     check(with_callback(Enabled, &[], &five), No, Calls, Some(19 * HOUR), None);
 }

@@ -1,9 +1,9 @@
-//! That an answer and its changes do not contradict one another, whatever the facts.
+//! An answer and its changes never contradict each other, whatever the facts.
 
 use super::*;
 use proptest::prelude::*;
 
-/// Moments lie on half-days around the windows' ends, so that many of them meet.
+/// Moments are half-days near the ends of the time windows, so that many of them coincide.
 fn moment() -> impl Strategy<Value = i64> {
     (-2..40i64, -1..=1i64).prop_map(|(halves, off)| NOW - halves * 12 * HOUR + off)
 }
@@ -17,23 +17,25 @@ fn call() -> impl Strategy<Value = CallFact> {
 fn any_facts() -> impl Strategy<Value = Facts> {
     let request = (moment(), proptest::option::of(moment())).prop_map(|(sent, rejected)| Request { sent, rejected });
     let callback = prop_oneof![Just(Callback::Enabled), Just(Callback::Disabled), Just(Callback::NotKnown)];
-    let known = prop_oneof![1 => Just(ALL), 2 => (moment(), moment()).prop_map(|(from, until)| Known { from, until })];
+    let known =
+        prop_oneof![1 => Just(ALL), 2 => (moment(), moment()).prop_map(|(from, until)| CoveredSpan { from, until })];
     let (approvals, requests) = (prop::collection::vec(moment(), 0..4), prop::collection::vec(request, 0..4));
     (approvals, requests, prop::collection::vec(call(), 0..12), prop::collection::vec(known, 0..3), callback)
         .prop_map(|(approvals, requests, calls, known, callback)| Facts { approvals, requests, calls, known, callback })
 }
 
-/// What was known at `NOW`, for the case that nothing else happens.
+/// The facts known at `NOW`, as if nothing else happens afterwards.
 fn known(facts: &Facts) -> Facts {
     let past = facts.until(NOW);
-    Facts { known: vec![Known { from: past.known_from, until: i64::MAX }], ..past.facts }
+    Facts { known: vec![CoveredSpan { from: past.known_from, until: i64::MAX }], ..past.facts }
 }
 
 fn any_outbound() -> impl Strategy<Value = Outbound> {
     prop_oneof![4 => Just(Outbound::Available), 1 => Just(Outbound::NotKnown), 1 => Just(Outbound::Restricted)]
 }
 
-/// Asks again at every moment up to ten days later at which anything could happen, with what was known at `NOW`.
+/// Computes the verdict again for every moment in the next ten days at which it could change, from the facts known at
+/// `NOW`.
 fn check(answer: &Answer, ask: impl Fn(i64) -> May) -> Result<(), TestCaseError> {
     let later = (0..=20).flat_map(|halves| (-4..=4).map(move |off| NOW + halves * 12 * HOUR + off));
     for at in later.filter(|at| *at >= NOW) {
@@ -50,7 +52,7 @@ fn check(answer: &Answer, ask: impl Fn(i64) -> May) -> Result<(), TestCaseError>
 
 proptest! {
     #[test]
-    fn calling_changes_when_it_says(facts in any_facts(), outbound in any_outbound()) {
+    fn a_calling_answer_changes_when_it_says(facts in any_facts(), outbound in any_outbound()) {
         let rules = Rules::current();
         let answer = may_call(rules, outbound, &facts, NOW);
         prop_assert!(answer.verdict != May::Yes || answer.becomes_yes_at.is_none());
@@ -60,7 +62,7 @@ proptest! {
     }
 
     #[test]
-    fn asking_changes_when_it_says(facts in any_facts(), outbound in any_outbound()) {
+    fn an_asking_answer_changes_when_it_says(facts in any_facts(), outbound in any_outbound()) {
         let rules = Rules::current();
         let answer = may_ask(rules, outbound, &facts, NOW);
         let known = known(&facts);
@@ -69,7 +71,7 @@ proptest! {
 
     #[test]
     fn the_order_of_facts_does_not_matter(facts in any_facts()) {
-        // Of calls in the same millisecond nobody knows which came first.
+        // For calls in the same millisecond, nobody knows which came first.
         let mut moments: Vec<i64> = facts.calls.iter().map(|call| call.at).collect();
         moments.sort_unstable();
         prop_assume!(moments.windows(2).all(|pair| pair[0] != pair[1]));

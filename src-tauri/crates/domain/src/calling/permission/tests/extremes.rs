@@ -1,11 +1,11 @@
-//! Moments at the ends of time, as a damaged file or a broken clock may hold them.
+//! Moments at the ends of the integer range, as a damaged file or a wrong clock may produce them.
 
 use super::*;
 use May::{No, NotKnown, Yes};
 
 const ENDS: [i64; 5] = [i64::MIN, i64::MIN + 1, 0, i64::MAX - 1, i64::MAX];
 
-/// Every fact at one moment, and every call known from there on.
+/// Every fact at one moment, and every call known at that moment.
 fn all_at(at: i64) -> Facts {
     Facts {
         approvals: vec![at],
@@ -13,7 +13,7 @@ fn all_at(at: i64) -> Facts {
         calls: [Direction::Outbound, Direction::Inbound]
             .map(|direction| CallFact { at, outcome: Outcome::Missed, direction })
             .to_vec(),
-        known: vec![Known { from: at, until: at }],
+        known: vec![CoveredSpan { from: at, until: at }],
         callback: Callback::Enabled,
     }
 }
@@ -53,28 +53,28 @@ fn what_is_far_in_the_past_no_longer_counts() {
     check(i64::MIN, i64::MAX, No, Yes);
     check(i64::MIN, 0, No, Yes);
     check(0, i64::MAX, No, Yes);
-    // What lies in the future does not count yet.
+    // Moments in the future do not count yet.
     check(i64::MAX, 0, No, Yes);
     check(i64::MAX, i64::MIN, No, Yes);
-    // The permission of this moment, and the request of this moment.
+    // A permission and a request at the current moment.
     check(0, 0, Yes, No);
     check(i64::MIN, i64::MIN, Yes, No);
 }
 
 #[test]
-fn what_is_known_does_not_wrap_round() {
-    let check = |known: Known, now: i64, expected: May| {
+fn covered_spans_do_not_overflow() {
+    let check = |known: CoveredSpan, now: i64, expected: May| {
         let facts = Facts { approvals: vec![now], known: vec![known], ..Facts::default() };
         let answer = may_call(Rules::current(), Outbound::Available, &facts, now);
         assert_eq!(answer.verdict, expected, "{known:?} {now}: {answer:?}");
     };
-    // Late enough that nothing wraps, and early enough that a permission of a week fits.
+    // Late enough to come near an overflow, and early enough that a permission of one week fits.
     let late = i64::MAX - WEEK - 1;
-    check(Known { from: i64::MIN, until: i64::MAX }, 0, Yes);
-    check(Known { from: i64::MIN, until: i64::MIN }, late, NotKnown);
-    check(Known { from: i64::MIN, until: late - CURRENT }, late, Yes);
-    check(Known { from: i64::MIN, until: late - CURRENT - 1 }, late, NotKnown);
-    check(Known { from: i64::MAX, until: i64::MIN }, 0, NotKnown);
-    // A permission that would outlast time counts as expired: never a yes too many.
-    check(Known { from: i64::MIN, until: i64::MAX }, i64::MAX, No);
+    check(CoveredSpan { from: i64::MIN, until: i64::MAX }, 0, Yes);
+    check(CoveredSpan { from: i64::MIN, until: i64::MIN }, late, NotKnown);
+    check(CoveredSpan { from: i64::MIN, until: late - CURRENT }, late, Yes);
+    check(CoveredSpan { from: i64::MIN, until: late - CURRENT - 1 }, late, NotKnown);
+    check(CoveredSpan { from: i64::MAX, until: i64::MIN }, 0, NotKnown);
+    // A permission that would end after the last moment counts as expired. This avoids a false yes.
+    check(CoveredSpan { from: i64::MIN, until: i64::MAX }, i64::MAX, No);
 }

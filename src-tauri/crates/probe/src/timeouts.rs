@@ -1,38 +1,40 @@
 //! How long Plivo waits for an endpoint.
 //!
-//! Sources: Plivo's page on callback configurations (a voice URL's fragment may set `ct` and `rt`, in milliseconds, within
-//! bounds; 2,000 and 40,000 where it does not), and its support page on a message's URL (8 s).
+//! Sources: Plivo's page on callback configurations, and its support page on a message's URL (8 s). A voice URL's
+//! fragment may set `ct` and `rt`, in milliseconds, within limits. The defaults are 2,000 and 40,000.
 
 use std::time::Duration;
 
 use domain::endpoint_url::EndpointUrl;
 use url::form_urlencoded;
 
-use crate::report::Finding;
+use crate::report::StepResult;
 use crate::request::Kind;
 
+/// How long Plivo waits for an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Patience {
-    /// Until there is a connection. None where Plivo does not say.
+pub(crate) struct Timeouts {
+    /// The time until there is a connection. `None` if Plivo does not say.
     connect: Option<Duration>,
-    /// Until an answer begins.
+    /// The time until an answer begins.
     answer: Duration,
 }
 
-/// What a test measured.
+/// The times that a test measured.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timing {
     pub connect: Duration,
-    /// Until the answer began.
+    /// The time from the request until the answer began.
     pub answer: Duration,
-    /// From the click to the last byte.
+    /// The time from the click to the last byte.
     pub whole: Duration,
 }
 
-/// A caller hears nothing, and a customer sees no tick, while an endpoint thinks.
+/// A longer delay gets a warning, because a caller hears nothing and a customer sees no tick until the endpoint
+/// answers.
 const SLOW: Duration = Duration::from_secs(4);
 
-impl Patience {
+impl Timeouts {
     pub fn of(kind: Kind, url: &EndpointUrl) -> Self {
         if kind == Kind::Webhook {
             return Self { connect: None, answer: Duration::from_secs(8) };
@@ -41,7 +43,7 @@ impl Patience {
         Self { connect: Some(setting(fragment, "ct", 10_000, 2_000)), answer: setting(fragment, "rt", 40_000, 40_000) }
     }
 
-    pub fn judge(self, timing: Timing) -> Finding {
+    pub fn check(self, timing: Timing) -> StepResult {
         let seen = format!(
             "Connected in {} ms, answered after {} ms more, done after {} ms in all. Plivo waits {} s for an answer.",
             timing.connect.as_millis(),
@@ -50,30 +52,30 @@ impl Patience {
             self.answer.as_secs_f32(),
         );
         if timing.answer > self.answer {
-            return Finding::failed(seen, "Answer sooner: do slow work after answering.");
+            return StepResult::failed(seen, "Answer sooner: do slow work after answering.");
         }
         if self.connect.is_some_and(|longest| timing.connect > longest) {
             let advice = "It took longer to connect from this computer than Plivo waits (ct in the URL's fragment, or 2 s). \
                           Check how far away and how busy the server is.";
-            return Finding::warned(seen, advice);
+            return StepResult::warned(seen, advice);
         }
         if timing.answer > SLOW || timing.answer.saturating_mul(2) > self.answer {
-            return Finding::warned(seen, "Answer sooner: somebody waits. Do slow work after answering.");
+            return StepResult::warned(seen, "Answer sooner: somebody is waiting. Do slow work after answering.");
         }
-        Finding::passed(seen)
+        StepResult::passed(seen)
     }
 
-    /// No answer, or no end of it, within the budget.
-    pub fn judge_late(self, seen: String) -> Finding {
+    /// Returns the result for an answer that did not begin, or did not end, within the budget.
+    pub fn exceeded(self, seen: String) -> StepResult {
         let plivo = self.answer.as_secs_f32();
-        Finding::failed(
+        StepResult::failed(
             seen,
             format!("Answer sooner: do slow work after answering. Plivo waits {plivo} s for an answer."),
         )
     }
 }
 
-/// In milliseconds, from 100 to `longest`; what lies outside does not count.
+/// Reads a setting in milliseconds, from 100 to `longest`. Values outside this range are ignored.
 fn setting(fragment: &str, key: &str, longest: u64, otherwise: u64) -> Duration {
     let set = form_urlencoded::parse(fragment.as_bytes()).find(|(name, _)| name == key);
     let set = set.and_then(|(_, value)| value.parse().ok()).filter(|set| (100..=longest).contains(set));
@@ -85,15 +87,15 @@ mod tests {
     use super::*;
     use crate::report::Outcome;
 
-    fn of(kind: Kind, fragment: &str) -> Patience {
-        Patience::of(kind, &EndpointUrl::parse(&format!("https://bot.example.com/answer{fragment}")).unwrap())
+    fn of(kind: Kind, fragment: &str) -> Timeouts {
+        Timeouts::of(kind, &EndpointUrl::parse(&format!("https://bot.example.com/answer{fragment}")).unwrap())
     }
 
     #[test]
     fn what_a_fragment_sets() {
         let check = |fragment: &str, connect: u64, answer: u64| {
             let expected =
-                Patience { connect: Some(Duration::from_millis(connect)), answer: Duration::from_millis(answer) };
+                Timeouts { connect: Some(Duration::from_millis(connect)), answer: Duration::from_millis(answer) };
             assert_eq!(of(Kind::Answer, fragment), expected, "{fragment}");
         };
         check("", 2_000, 40_000);
@@ -116,9 +118,9 @@ mod tests {
         let check = |kind: Kind, fragment: &str, connect: u64, answer: u64, expected: Outcome| {
             let [connect, answer] = [connect, answer].map(Duration::from_millis);
             let timing = Timing { connect, answer, whole: connect.saturating_add(answer) };
-            let finding = of(kind, fragment).judge(timing);
-            assert_eq!(finding.outcome, expected, "{kind:?} {fragment} {timing:?}");
-            assert_eq!(finding.advice.is_some(), expected != Outcome::Passed);
+            let result = of(kind, fragment).check(timing);
+            assert_eq!(result.outcome, expected, "{kind:?} {fragment} {timing:?}");
+            assert_eq!(result.advice.is_some(), expected != Outcome::Passed);
         };
         check(Kind::Webhook, "", 20, 100, Outcome::Passed);
         check(Kind::Webhook, "", 20, 4_000, Outcome::Passed);

@@ -1,39 +1,39 @@
-//! What an answer is worth to Plivo.
+//! Evaluates an answer by Plivo's rules.
 
 use hyper::StatusCode;
 
 use crate::exchange::{Ending, Exchange, LONGEST_BODY, Silence};
-use crate::patience::{Patience, Timing};
-use crate::report::{Answer, Finding, Step};
+use crate::report::{Answer, Step, StepResult};
 use crate::request::Kind;
 use crate::shown::shown;
 use crate::signer::Signing;
+use crate::timeouts::{Timeouts, Timing};
 use crate::trail::Trail;
 
-pub(crate) fn silence(silence: &Silence, patience: Patience, budget: &str, trail: &mut Trail) {
-    let finding = match silence {
+pub(crate) fn silence(silence: &Silence, timeouts: Timeouts, budget: &str, trail: &mut Trail) {
+    let result = match silence {
         Silence::Late => {
-            return trail.note(Step::Time, patience.judge_late(format!("No answer came within {budget}.")));
+            return trail.note(Step::Time, timeouts.exceeded(format!("No answer came within {budget}.")));
         }
-        Silence::Closed => Finding::failed("The server closed the connection without an answer.", LOG),
+        Silence::Closed => StepResult::failed("The server closed the connection without an answer.", LOG),
         Silence::Unreadable(what) => {
             let seen = format!("What came back cannot be read as an HTTP answer ({}).", shown(what));
-            Finding::failed(seen, "Check that what listens there is a web server for HTTP/1.1.")
+            StepResult::failed(seen, "Check that what listens there is a web server for HTTP/1.1.")
         }
         Silence::Broken(what) => {
             let seen = format!("The connection broke before an answer came ({}).", shown(what));
-            Finding::failed(seen, "Look into the server's log. It must not ask for a client's certificate.")
+            StepResult::failed(seen, "Look into the server's log. It must not ask for a client's certificate.")
         }
     };
-    trail.note(Step::Status, finding);
+    trail.note(Step::Status, result);
 }
 
-pub(crate) fn answer(exchange: Exchange, patience: Patience, timing: Timing, budget: &str, trail: &mut Trail) {
+pub(crate) fn answer(exchange: Exchange, timeouts: Timeouts, timing: Timing, budget: &str, trail: &mut Trail) {
     trail.note(Step::Redirect, redirect(exchange.status, exchange.location.as_deref()));
     if !is_redirect(exchange.status, exchange.location.as_deref()) {
         trail.note(Step::Status, status(exchange.status, &trail.signing()));
     }
-    trail.note(Step::Time, time(&exchange, patience, timing, budget));
+    trail.note(Step::Time, time(&exchange, timeouts, timing, budget));
     if exchange.status == StatusCode::OK {
         form(&exchange, trail);
     }
@@ -49,26 +49,23 @@ fn is_redirect(status: StatusCode, location: Option<&str>) -> bool {
     status.is_redirection() && location.is_some()
 }
 
-fn redirect(status: StatusCode, location: Option<&str>) -> Finding {
+fn redirect(status: StatusCode, location: Option<&str>) -> StepResult {
     match location {
         Some(to) if status.is_redirection() => {
             let seen =
                 format!("Status {} sends the request on to {}. It was not followed.", status.as_u16(), shown(to));
-            Finding::failed(
-                seen,
-                "Enter the URL that answers by itself: a redirected POST arrives empty, or not at all.",
-            )
+            StepResult::failed(seen, "Enter the final URL: a redirected POST arrives empty, or not at all.")
         }
-        _ => Finding::passed("None."),
+        _ => StepResult::passed("None."),
     }
 }
 
-fn status(status: StatusCode, signing: &Signing) -> Finding {
+fn status(status: StatusCode, signing: &Signing) -> StepResult {
     let seen = format!("Status {}.", status.as_u16());
     let advice = match status.as_u16() {
-        200 => return Finding::passed(seen),
+        200 => return StepResult::passed(seen),
         201..=299 => "Plivo expects 200. Answer with exactly that.",
-        401 | 403 => return Finding::failed(seen, forbidden(signing)),
+        401 | 403 => return StepResult::failed(seen, forbidden(signing)),
         404 | 410 => "Check the URL's path, and that the application that serves it is running.",
         405 => "Let this path accept POST.",
         406 | 415 => "Let this path accept a form (application/x-www-form-urlencoded).",
@@ -77,7 +74,7 @@ fn status(status: StatusCode, signing: &Signing) -> Finding {
         500..=599 => "The endpoint, or a gateway before it, failed. Look into its log at the time of this test.",
         _ => "Plivo expects 200. Look into the endpoint's log at the time of this test.",
     };
-    Finding::failed(seen, advice)
+    StepResult::failed(seen, advice)
 }
 
 fn forbidden(signing: &Signing) -> String {
@@ -91,18 +88,18 @@ fn forbidden(signing: &Signing) -> String {
     }
 }
 
-fn time(exchange: &Exchange, patience: Patience, timing: Timing, budget: &str) -> Finding {
+fn time(exchange: &Exchange, timeouts: Timeouts, timing: Timing, budget: &str) -> StepResult {
     match exchange.ending {
-        Ending::Late => patience.judge_late(format!(
+        Ending::Late => timeouts.exceeded(format!(
             "The answer began after {} ms and had not ended after {budget}; {} bytes had come.",
             timing.answer.as_millis(),
             exchange.body.len(),
         )),
-        _ => patience.judge(timing),
+        _ => timeouts.check(timing),
     }
 }
 
-/// What the answer looks like, which matters where Plivo reads it.
+/// Checks the form of the answer, for endpoints whose answer Plivo reads.
 fn form(exchange: &Exchange, trail: &mut Trail) {
     match trail.kind() {
         Kind::Webhook => trail.note(Step::Body, ignored_body(exchange)),
@@ -114,59 +111,59 @@ fn form(exchange: &Exchange, trail: &mut Trail) {
     }
 }
 
-fn ignored_body(exchange: &Exchange) -> Finding {
+fn ignored_body(exchange: &Exchange) -> StepResult {
     let bytes = exchange.body.len();
     match exchange.ending {
-        Ending::Late => Finding::skipped("It had not ended when the time was up."),
-        Ending::TooLong => Finding::warned(
+        Ending::Late => StepResult::skipped("It had not ended when the time was up."),
+        Ending::TooLong => StepResult::warned(
             format!("More than {LONGEST_BODY} bytes, of which the rest was not read."),
             "Plivo needs the status alone: answer with an empty body.",
         ),
-        Ending::Cut => Finding::warned(format!("The connection broke after {bytes} bytes of it."), LOG),
-        _ => Finding::passed(format!("{bytes} bytes, which Plivo does not need.")),
+        Ending::Cut => StepResult::warned(format!("The connection broke after {bytes} bytes of it."), LOG),
+        _ => StepResult::passed(format!("{bytes} bytes, which Plivo does not need.")),
     }
 }
 
-fn content_type(value: Option<&str>) -> Finding {
+fn content_type(value: Option<&str>) -> StepResult {
     let advice = "Send the header Content-Type: application/xml (or text/xml).";
-    let Some(value) = value else { return Finding::failed("The answer has no content type.", advice) };
+    let Some(value) = value else { return StepResult::failed("The answer has no content type.", advice) };
     let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let seen = format!("{}.", shown(value));
-    // A comma stands between two content types.
+    // A comma means that there are two content types.
     if matches!(essence.as_str(), "application/xml" | "text/xml") && !value.contains(',') {
-        Finding::passed(seen)
+        StepResult::passed(seen)
     } else {
-        Finding::failed(seen, advice)
+        StepResult::failed(seen, advice)
     }
 }
 
-fn size(exchange: &Exchange) -> Finding {
+fn size(exchange: &Exchange) -> StepResult {
     match exchange.ending {
-        Ending::TooLong => Finding::failed(
+        Ending::TooLong => StepResult::failed(
             format!("More than {LONGEST_BODY} bytes. The rest was not read."),
             "Plivo reads at most 100 kB of XML: make it shorter, or split it with Redirect.",
         ),
-        Ending::Late | Ending::Cut => Finding::skipped("Not known, since the answer did not end."),
-        _ => Finding::passed(format!("{} bytes of at most {LONGEST_BODY}.", exchange.body.len())),
+        Ending::Late | Ending::Cut => StepResult::skipped("Not known, since the answer did not end."),
+        _ => StepResult::passed(format!("{} bytes of at most {LONGEST_BODY}.", exchange.body.len())),
     }
 }
 
-fn body(exchange: &Exchange) -> Finding {
+fn body(exchange: &Exchange) -> StepResult {
     if let Some(packing) = &exchange.packing {
-        let seen = format!("The answer is packed ({}), which was not asked for.", shown(packing));
-        return Finding::failed(seen, "Send the XML as it is, without Content-Encoding.");
+        let seen = format!("The answer is packed ({}), but the request does not allow that.", shown(packing));
+        return StepResult::failed(seen, "Send the XML as it is, without Content-Encoding.");
     }
     let bytes = exchange.body.len();
     match exchange.ending {
-        Ending::TooLong => Finding::skipped("Not looked at, since it is too long."),
-        Ending::Late => Finding::skipped("Not looked at, since it did not end."),
-        Ending::Cut => Finding::failed(format!("The connection broke after {bytes} bytes of it."), LOG),
-        _ if bytes == 0 => Finding::failed("It is empty.", "Answer with Plivo XML, such as <Response></Response>."),
-        Ending::Unmarked => Finding::warned(
+        Ending::TooLong => StepResult::skipped("Not looked at, since it is too long."),
+        Ending::Late => StepResult::skipped("Not looked at, since it did not end."),
+        Ending::Cut => StepResult::failed(format!("The connection broke after {bytes} bytes of it."), LOG),
+        _ if bytes == 0 => StepResult::failed("It is empty.", "Answer with Plivo XML, such as <Response></Response>."),
+        Ending::Unmarked => StepResult::warned(
             format!("{bytes} bytes, and then the connection was closed without saying that this was all."),
-            "Send Content-Length, so that a broken connection can be told from the end.",
+            "Send Content-Length, so that a broken connection differs from the end of the answer.",
         ),
-        _ => Finding::passed(format!("{bytes} bytes, complete.")),
+        _ => StepResult::passed(format!("{bytes} bytes, complete.")),
     }
 }
 

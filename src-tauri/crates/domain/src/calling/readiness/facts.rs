@@ -1,23 +1,23 @@
-//! What is known of a number, as far as its readiness for calls goes.
+//! The known facts about a number that decide its readiness for calls.
 
 use crate::calling::country::Outbound;
 
-/// What is known of a number. Moments are milliseconds since 1970, UTC.
+/// The known facts about a number. Moments are milliseconds since 1970, UTC.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    /// The WABA's name or id. None where the number's WABA is not known.
+pub struct ReadinessFacts {
+    /// The WABA's name or ID. `None` if the number's WABA is not known.
     pub waba: Option<String>,
-    /// `connected`, `pending`, `disconnected`, or what Plivo says instead.
+    /// `connected`, `pending`, `disconnected`, or another word from Plivo.
     pub status: String,
-    /// None where Plivo does not say.
+    /// `None` if Plivo does not say.
     pub messaging_limit: Option<u32>,
     pub messages: Messages,
-    /// None where Plivo does not say.
+    /// `None` if Plivo does not say.
     pub calling: Option<bool>,
     pub answer_url: Endpoint,
-    /// The owner account's name. None where the WABA's mapping is not known.
+    /// The name of the owner account. `None` if the WABA's mapping is not known.
     pub mapping: Option<String>,
-    /// When somebody said that they had looked at the calling hours in Meta's manager.
+    /// When a person marked the calling hours in Meta's manager as checked.
     pub hours_checked: Option<i64>,
     pub inbound_call: InboundCall,
     /// How many days back call records are read.
@@ -29,7 +29,7 @@ pub struct Known {
 /// What handles inbound messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Messages {
-    /// Nothing is set, or a type that this version does not know.
+    /// Nothing is set, or the type is one that this version does not know.
     Unset,
     Webhook(Endpoint),
     /// Whether an agent is chosen.
@@ -38,11 +38,11 @@ pub enum Messages {
     },
 }
 
-/// A URL of the customer's, and what is known of it.
+/// A URL of the customer's, with its state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Endpoint {
     Missing,
-    /// Holds why, as a whole sentence.
+    /// Holds the reason, as a whole sentence.
     Invalid(String),
     Set(Test),
 }
@@ -57,30 +57,30 @@ pub enum Test {
     Failed {
         at: i64,
     },
-    /// It answered, at an address that only this computer or its network reaches.
+    /// It answered, but at an address that only this computer or its network can reach.
     OutOfReach {
         at: i64,
     },
-    /// It was tested, and the URL has changed since.
+    /// It was tested, but the URL has changed since.
     Outdated,
 }
 
-/// Whether call records show a call from a user to the number. A call of a SIP endpoint is none.
+/// Whether call records show a call from a user to the number. A call from a SIP endpoint does not count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InboundCall {
     Answered {
         at: i64,
     },
-    /// The newest of those that nobody answered, with the hang-up cause in Plivo's words.
+    /// The newest unanswered call, with the hang-up cause in Plivo's words.
     NotAnswered {
         at: Option<i64>,
         cause: String,
     },
-    /// No record of those days shows one, as of when they were read.
+    /// No record of those days shows such a call, as of the moment of the read.
     NotSeen {
         read: i64,
     },
-    /// None of the newest shows one, and older ones were not read.
+    /// None of the newest records shows such a call. Older ones were not read.
     NotAmongNewest {
         read: i64,
     },
