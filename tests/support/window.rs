@@ -8,12 +8,14 @@ use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
 use super::page::{self, Found, Name};
-use super::{accessibility, keys, wait};
+use super::{accessibility, app, keys, wait};
 
 /// The whole window, or the part of it that `within` chose.
 #[derive(Clone)]
 pub struct Window {
     pub(super) client: Client,
+    /// Whether a picture can be taken of it.
+    composited: bool,
     scope: Option<Arc<Scope>>,
 }
 
@@ -26,8 +28,8 @@ struct Scope {
 }
 
 impl Window {
-    pub(super) fn new(client: Client) -> Window {
-        Window { client, scope: None }
+    pub(super) fn new(client: Client, composited: bool) -> Window {
+        Window { client, composited, scope: None }
     }
 
     /// Only what is inside this control: a dialog, the panel, a row.
@@ -35,7 +37,7 @@ impl Window {
         let name = name.into();
         let element = Mutex::new(self.find(role, name.clone()).await.element);
         let scope = Scope { outer: self.clone(), role: role.into(), name, element };
-        Window { client: self.client.clone(), scope: Some(Arc::new(scope)) }
+        Window { client: self.client.clone(), composited: self.composited, scope: Some(Arc::new(scope)) }
     }
 
     /// Waits for the one control of that role and name. More than one is a failure: a person could not tell them apart.
@@ -108,6 +110,13 @@ impl Window {
         self.wait_until(&format!("{what} to hold {text:?}"), typed).await;
     }
 
+    /// Replaces what stands in the field all at once, as pasting does. Key by key, a long text takes seconds.
+    pub async fn paste_into(&self, role: &str, name: impl Into<Name>, text: &str) {
+        let element = self.element(role, name).await;
+        let held = self.execute(page::PASTE, vec![json!(element), json!(text)]).await;
+        assert_eq!(held, json!(text), "what the field holds after a paste");
+    }
+
     /// Types into whatever has the focus.
     pub async fn type_text(&self, text: &str) {
         self.client.perform_actions(keys::typing(text)).await.unwrap();
@@ -168,6 +177,7 @@ impl Window {
 
     /// Takes a picture once the window has painted what the page holds.
     pub async fn screenshot(&self, path: &Path) {
+        assert!(self.composited, "WebKit takes pictures of composited windows only: see `Launch::composited`");
         let png = self.painted().await;
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, png).unwrap();
@@ -246,10 +256,18 @@ impl Window {
 
     /// Says what is wrong and what the window shows instead, and leaves a picture named for the test.
     async fn fail(&self, wrong: &str) -> ! {
+        let picture = self.picture_of_failure().await;
+        panic!("{wrong}. {picture} It shows:\n{}", self.outline().await);
+    }
+
+    async fn picture_of_failure(&self) -> String {
+        if !self.composited {
+            return format!("For a picture, set {}.", app::ALL_COMPOSITED);
+        }
         let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
         let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/failed/{test}.png"));
         self.screenshot(&picture).await;
-        panic!("{wrong}. There is a picture in {}. It shows:\n{}", picture.display(), self.outline().await);
+        format!("There is a picture in {}.", picture.display())
     }
 
     /// Every role and name in the window, but for the parts of rows, whose names say the same once more.
