@@ -14,5 +14,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  test: { environment: 'happy-dom', css: { include: [/app\.css/] }, testTimeout: 30_000, setupFiles: ['./tests/setup.ts'], include: ['tests/**/*.test.ts'] },
+  test: {
+    environment: 'happy-dom',
+    css: { include: [/app\.css/] },
+    testTimeout: 30_000,
+    setupFiles: ['./tests/setup.ts'],
+    include: ['tests/**/*.test.ts'],
+    // One window and one set of modules for each worker: the tests leave both as they found them.
+    isolate: false,
+    // One a core: by itself vitest leaves one core free, which is half of a machine with two.
+    maxWorkers: '100%',
+    // In MB. Most of what a test draws is garbage at its end; a small young generation has it copied first.
+    execArgv: ['--max-semi-space-size=64'],
+  },
 });

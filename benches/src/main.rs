@@ -49,7 +49,7 @@ async fn starts(rounds: usize) -> Value {
 async fn blank() -> (f64, f64) {
     let desktop = Desktop::new(Keychain::Absent);
     let begun = Instant::now();
-    let app = App::start(&desktop, Launch::plain().binary(&built("examples/blank"))).await;
+    let app = App::start(&desktop, Launch::plain().composited().binary(&built("examples/blank"))).await;
     page::two_frames(&app.window).await;
     (milliseconds(begun), memory::pss_mib(app.id()))
 }
@@ -58,7 +58,7 @@ async fn app(numbers: u32) -> (f64, f64) {
     let desktop = Desktop::new(Keychain::Absent);
     seed::snapshot(&desktop.data(), numbers);
     let begun = Instant::now();
-    let app = App::start(&desktop, Launch::plain().binary(&built("number-desk"))).await;
+    let app = App::start(&desktop, Launch::plain().composited().binary(&built("number-desk"))).await;
     page::first_row(&app.window).await;
     (milliseconds(begun), memory::pss_mib(app.id()))
 }
@@ -83,7 +83,7 @@ async fn lists(rounds: usize) -> Value {
 
 async fn with_numbers(desktop: &Desktop, numbers: u32) -> App {
     seed::snapshot(&desktop.data(), numbers);
-    let app = App::start(desktop, Launch::plain().binary(&built("number-desk"))).await;
+    let app = App::start(desktop, Launch::plain().composited().binary(&built("number-desk"))).await;
     page::first_row(&app.window).await;
     app
 }

@@ -3,11 +3,11 @@
 use sandbox::Options;
 
 use crate::seat::{Connected, accessible};
-use crate::support::{Theme, starting};
+use crate::support::{Launch, starting};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_numbers() {
-    let connected = Connected::open_with(Options { numbers: 50, ..Options::default() }, Theme::Light).await;
+    let connected = Connected::open_with(Options { numbers: 50, ..Options::default() }, Launch::plain()).await;
     let window = connected.window();
     // 1: select all. 2: edit. 3 and 4: click into the field and type. 5: make drafts and apply.
     window.click("checkbox", "Select all matching numbers").await;

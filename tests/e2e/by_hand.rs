@@ -4,10 +4,10 @@
 use sandbox::Options;
 
 use crate::seat::{Connected, FIRST, accessible, draft_saved, open, pick};
-use crate::support::{Theme, Window, containing, starting};
+use crate::support::{Launch, Window, containing, starting};
 
 async fn missing() -> Connected {
-    let connected = Connected::unread(Options { public_api_only: true, ..Options::default() }, Theme::Light).await;
+    let connected = Connected::unread(Options { public_api_only: true, ..Options::default() }, Launch::plain()).await;
     connected.window().shows("This API does not exist for your account").await;
     connected
 }

@@ -8,7 +8,7 @@ use sandbox::Options;
 use crate::seat::{
     ACCOUNT, Connected, FIRST, Seat, account_menu, another_sandbox, connect_as, draft_saved, held, hold, open,
 };
-use crate::support::{App, Launch, Theme, Window, starting};
+use crate::support::{App, Launch, Window, starting};
 
 const NOTHING: [String; 0] = [];
 
@@ -144,7 +144,7 @@ const DELHI: &str = "918035737458,102290129340398,Acme EU,Delhi,main\n";
 
 /// An account whose numbers come from a file.
 async fn csv_dialog() -> (Connected, Window) {
-    let connected = Connected::unread(Options { public_api_only: true, ..Options::default() }, Theme::Light).await;
+    let connected = Connected::unread(Options { public_api_only: true, ..Options::default() }, Launch::plain()).await;
     let window = connected.window();
     window.listen().await;
     window.shows("This API does not exist for your account").await;

@@ -3,7 +3,7 @@
 use sandbox::{Fault, Options, Pattern, Rule, Sandbox};
 
 use crate::seat::{Connected, FIRST, Seat, accessible, connect};
-use crate::support::{Keychain, Launch, Theme, starting};
+use crate::support::{Keychain, Launch, starting};
 
 /// The fault of every read, the text in the footer, and the text above the list.
 #[tokio::test(flavor = "multi_thread")]
@@ -54,7 +54,7 @@ async fn reconnect(connected: &Connected) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_missing_api_is_said_in_place_of_a_list() {
     let options = Options { public_api_only: true, ..Options::default() };
-    let connected = Connected::unread(options, Theme::Light).await;
+    let connected = Connected::unread(options, Launch::plain()).await;
     let window = connected.window();
     window.find("heading", "This API does not exist for your account").await;
     window.shows("API missing for this account").await;
@@ -65,7 +65,7 @@ async fn a_missing_api_is_said_in_place_of_a_list() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_without_numbers_is_empty_and_not_broken() {
     let options = Options { numbers: 0, ..Options::default() };
-    let connected = Connected::unread(options, Theme::Light).await;
+    let connected = Connected::unread(options, Launch::plain()).await;
     let window = connected.window();
     window.find("heading", "This account has no WhatsApp numbers").await;
     accessible(window, "an account without numbers").await;

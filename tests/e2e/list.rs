@@ -1,7 +1,7 @@
 //! The numbers page: search, filters, sorting, groups, selection.
 
 use crate::seat::{FIRST, Seat, accessible, open};
-use crate::support::{Window, containing, starting};
+use crate::support::{Launch, Window, containing, starting};
 
 async fn amount(window: &Window, wanted: &str) {
     window.wait_until(wanted, async || window.text().await.contains(wanted)).await;
@@ -10,7 +10,7 @@ async fn amount(window: &Window, wanted: &str) {
 /// The typed text, and how many of the 24 numbers match. The search covers numbers, aliases, WABAs, accounts and URLs.
 #[tokio::test(flavor = "multi_thread")]
 async fn is_searched_as_one_types() {
-    let seat = Seat::in_sandbox().await;
+    let seat = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
     let window = seat.window();
     window.press("Control+F").await;
     let rows = [
@@ -34,7 +34,7 @@ async fn is_searched_as_one_types() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn is_filtered_by_values() {
-    let seat = Seat::in_sandbox().await;
+    let seat = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
     let window = seat.window();
     window.click("button", "Filter by Status").await;
     let menu = window.within("dialog", "Filter by Status").await;
@@ -60,7 +60,7 @@ async fn is_filtered_by_values() {
 /// The keys before Escape, after the menu was opened. Escape closes the topmost layer, which is not the panel.
 #[tokio::test(flavor = "multi_thread")]
 async fn escape_closes_an_open_filter_and_not_the_panel() {
-    let seat = Seat::in_sandbox().await;
+    let seat = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
     let window = seat.window();
     window.listen().await;
     open(window, FIRST).await;
@@ -81,7 +81,7 @@ async fn escape_closes_an_open_filter_and_not_the_panel() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn is_sorted_by_a_click_on_a_heading() {
-    let seat = Seat::in_sandbox().await;
+    let seat = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
     let window = seat.window();
     window.click("button", "Group by WABA").await;
     window.wait_until("a flat list", async || !window.has("row", starting("WABA ")).await).await;
@@ -98,7 +98,7 @@ async fn is_sorted_by_a_click_on_a_heading() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn groups_are_folded_by_pointer_and_by_key() {
-    let seat = Seat::in_sandbox().await;
+    let seat = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
     let window = seat.window();
     window.click("button", "Fold Acme EU").await;
     window.gone("row", starting(FIRST)).await;
@@ -114,7 +114,7 @@ async fn groups_are_folded_by_pointer_and_by_key() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn several_numbers_are_selected() {
-    let seat = Seat::in_sandbox().await;
+    let seat = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
     let window = seat.window();
     // The whole cell, which is larger than the box inside it, handles the press.
     window.click("gridcell", format!("Select {FIRST}").as_str()).await;

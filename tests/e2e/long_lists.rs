@@ -7,7 +7,7 @@ use sandbox::{Fault, Options, Pattern, Rule};
 use serde_json::json;
 
 use crate::seat::{Connected, accessible};
-use crate::support::{Theme, Window, starting};
+use crate::support::{Launch, Theme, Window, starting};
 
 const MANY: usize = 600;
 
@@ -84,7 +84,8 @@ async fn rename_all(window: &Window, numbers: usize) -> Window {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_bulk_edit_and_of_drafts() {
-    let connected = Connected::open_with(Options { numbers: MANY, ..Options::default() }, Theme::Light).await;
+    let connected =
+        Connected::open_with(Options { numbers: MANY, ..Options::default() }, Launch::plain().composited()).await;
     let window = connected.window();
     let dialog = rename_all(window, MANY).await;
     let difference = "Difference per number";
@@ -118,7 +119,11 @@ async fn of_a_bulk_edit_and_of_drafts() {
 /// The row with the focus stays, however far the user scrolls. The scroll position stays when a row is removed.
 #[tokio::test(flavor = "multi_thread")]
 async fn keep_the_focus_and_the_place() {
-    let connected = Connected::open_with(Options { numbers: MANY, ..Options::default() }, Theme::Dark).await;
+    let connected = Connected::open_with(
+        Options { numbers: MANY, ..Options::default() },
+        Launch::plain().composited().theme(Theme::Dark),
+    )
+    .await;
     let window = connected.window();
     let dialog = rename_all(window, MANY).await;
     dialog.click("button", "Make drafts").await;
@@ -157,7 +162,8 @@ async fn keep_the_focus_and_the_place() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_results_and_of_records() {
     const SOME: usize = 130;
-    let connected = Connected::open_with(Options { numbers: SOME, ..Options::default() }, Theme::Light).await;
+    let connected =
+        Connected::open_with(Options { numbers: SOME, ..Options::default() }, Launch::plain().composited()).await;
     let window = connected.window();
     let dialog = rename_all(window, SOME).await;
     dialog.click("button", "Make drafts and apply").await;
@@ -196,7 +202,8 @@ return [row.querySelector('code')?.textContent, Math.round(row.getBoundingClient
 async fn records_that_come_in_above_move_nothing() {
     const SOME: usize = 60;
     const HELD: u32 = 40;
-    let connected = Connected::open_with(Options { numbers: SOME, ..Options::default() }, Theme::Light).await;
+    let connected =
+        Connected::open_with(Options { numbers: SOME, ..Options::default() }, Launch::plain().composited()).await;
     let window = connected.window();
     let rule = Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold).after(HELD);
     connected.control.add_fault(rule);

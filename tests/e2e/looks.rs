@@ -67,7 +67,7 @@ return out;
 ";
 
 async fn walk(theme: Theme) {
-    let connected = Connected::open_with(Options::default(), theme).await;
+    let connected = Connected::open_with(Options::default(), Launch::plain().composited().theme(theme)).await;
     let window = connected.window();
     let album = Album { window, theme };
     window.resize(1440, 900).await;
@@ -161,7 +161,7 @@ async fn in_dark() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_the_welcome() {
     for theme in [Theme::Light, Theme::Dark] {
-        let seat = Seat::at(Keychain::NoBus, Launch::plain().theme(theme)).await;
+        let seat = Seat::at(Keychain::NoBus, Launch::plain().composited().theme(theme)).await;
         let album = Album { window: seat.window(), theme };
         seat.window().find("heading", "Number Desk").await;
         album.take("welcome").await;
@@ -175,7 +175,7 @@ async fn of_the_welcome() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_tests_and_calls() {
     for theme in [Theme::Light, Theme::Dark] {
-        let seat = Seat::in_sandbox_with(Launch::sandbox().theme(theme)).await;
+        let seat = Seat::in_sandbox_with(Launch::sandbox().composited().theme(theme)).await;
         let window = seat.window();
         let album = Album { window, theme };
         window.resize(1440, 900).await;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::seat::{Connected, FIRST, Seat, draft_saved, open, wait_for_focus};
-use crate::support::{Window, starting};
+use crate::support::{Launch, Window, starting};
 
 /// Four rows below the first one, so that an added or removed row above is noticed.
 async fn fifth(window: &Window) -> String {
@@ -40,7 +40,7 @@ async fn search_then_enter_opens_the_first_match() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn up_and_down_lead_from_number_to_number() {
-    let seat = Seat::in_sandbox().await;
+    let seat = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
     let window = seat.window();
     let numbers = window.numbers().await;
     window.press("Control+F ArrowDown End Home").await;
@@ -60,7 +60,7 @@ async fn up_and_down_lead_from_number_to_number() {
 /// The active row is a number, never its heading, so the keys apply to the group of the number.
 #[tokio::test(flavor = "multi_thread")]
 async fn left_and_right_fold_the_group_of_the_marked_number() {
-    let seat = Seat::in_sandbox().await;
+    let seat = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
     let window = seat.window();
     let numbers = window.numbers().await;
     // The first group has two numbers.
@@ -82,7 +82,7 @@ async fn left_and_right_fold_the_group_of_the_marked_number() {
 /// The width of the window, in CSS pixels: with all filters on one line, and with both row heights.
 #[tokio::test(flavor = "multi_thread")]
 async fn opening_and_closing_the_panel_moves_no_row() {
-    let seat = Seat::in_sandbox().await;
+    let seat = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
     let window = seat.window();
     window.listen().await;
     for width in [1440, 1280, 1024] {
@@ -116,7 +116,7 @@ fn stays(before: &BTreeMap<String, (i64, i64)>, after: &BTreeMap<String, (i64, i
 /// The first click opens the panel. Whatever this does to the list, the second click is on the same row.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_double_click_opens_the_row_and_not_its_neighbour() {
-    let seat = Seat::in_sandbox().await;
+    let seat = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
     let window = seat.window();
     window.listen().await;
     for width in [1440, 1280, 1024] {
@@ -146,7 +146,7 @@ async fn only_open(window: &Window, number: &str, width: u32) {
 /// A search or a filter hides the open number: its panel says so, and offers to show its row.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_panel_says_that_its_number_is_not_in_the_list() {
-    let seat = Seat::in_sandbox().await;
+    let seat = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
     let window = seat.window();
     let panel = open(window, FIRST).await;
     assert!(!panel.has("button", "Show in list").await, "it is in the list");

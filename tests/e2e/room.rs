@@ -81,7 +81,7 @@ async fn the_panel_covers_the_list_where_both_do_not_fit() {
 /// The zoom of the webview itself, by keyboard. Its screenshot is in `target/looks`.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_at_200_percent() {
-    let Seat { desktop, app } = Seat::in_sandbox().await;
+    let Seat { desktop, app } = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
     let window = &app.window;
     window.resize(1440, 900).await;
     let panel = open(window, FIRST).await;

@@ -3,7 +3,7 @@
 use sandbox::{Control, Fault, Options, Pattern, Rule, Sandbox};
 use serde_json::{Value, json};
 
-use crate::support::{App, Desktop, Keychain, Launch, ScreenReader, Theme, Window, containing, starting};
+use crate::support::{App, Desktop, Keychain, Launch, ScreenReader, Window, containing, starting};
 
 /// The first number of every seeded account, as it is shown.
 pub const FIRST: &str = "+91 80 3573 7458";
@@ -69,11 +69,11 @@ pub struct Connected {
 
 impl Connected {
     pub async fn open() -> Connected {
-        Connected::open_with(Options::default(), Theme::Light).await
+        Connected::open_with(Options::default(), Launch::plain()).await
     }
 
-    pub async fn open_with(options: Options, theme: Theme) -> Connected {
-        let connected = Connected::unread(options, theme).await;
+    pub async fn open_with(options: Options, launch: Launch) -> Connected {
+        let connected = Connected::unread(options, launch).await;
         connected.window().find("row", starting(FIRST)).await;
         connected.seat.synced().await;
         connected.control.clear_requests();
@@ -81,9 +81,9 @@ impl Connected {
     }
 
     /// Connected, without waiting for what the page then shows.
-    pub async fn unread(options: Options, theme: Theme) -> Connected {
+    pub async fn unread(options: Options, launch: Launch) -> Connected {
         let sandbox = Sandbox::start(options).await.unwrap();
-        let seat = Seat::at(Keychain::Unlocked, Launch::plain().theme(theme)).await;
+        let seat = Seat::at(Keychain::Unlocked, launch).await;
         connect(seat.window(), &sandbox, sandbox.auth_token()).await;
         seat.window().find("button", starting(&format!("Account: {ACCOUNT}"))).await;
         Connected { seat, control: sandbox.control(), sandbox }
@@ -119,19 +119,19 @@ impl Connected {
     }
 }
 
-/// Fills in the form of the welcome, and presses its button.
+/// Fills in the form of the welcome as somebody does who pastes credentials, and presses its button.
 pub async fn connect(window: &Window, sandbox: &Sandbox, token: &str) {
     connect_as(window, ACCOUNT, sandbox, token).await;
 }
 
 /// The form of the welcome, or of the dialog for another account.
 pub async fn connect_as(window: &Window, name: &str, sandbox: &Sandbox, token: &str) {
-    window.type_into("textbox", "Name", name).await;
-    window.type_into("textbox", "Auth ID", sandbox.auth_id()).await;
-    window.type_into("textbox", "Auth Token", token).await;
+    window.paste_into("textbox", "Name", name).await;
+    window.paste_into("textbox", "Auth ID", sandbox.auth_id()).await;
+    window.paste_into("textbox", "Auth Token", token).await;
     // The disclosure of "Advanced" has no role of its own, so it is opened by keyboard.
     window.press("Tab Enter").await;
-    window.type_into("textbox", "API address", &sandbox.api()).await;
+    window.paste_into("textbox", "API address", &sandbox.api()).await;
     window.click("button", "Connect a Plivo account").await;
 }
 

@@ -53,7 +53,7 @@ async fn all_that_is_ready_is_applied() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn stopped_and_resumed_after_a_restart() {
-    let connected = Connected::open_with(Options::default(), Theme::Dark).await;
+    let connected = Connected::open_with(Options::default(), Launch::plain().theme(Theme::Dark)).await;
     let window = connected.window();
     ready(window, &[FIRST, SECOND, THIRD]).await;
     let second_write = Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold).after(1);

@@ -25,9 +25,13 @@ pub enum Theme {
     Dark,
 }
 
+/// Set, every window is composited.
+pub(super) const ALL_COMPOSITED: &str = "NUMBER_DESK_TEST_COMPOSITED";
+
 /// How the app is started.
 #[derive(Clone, Default)]
 pub struct Launch {
+    composited: bool,
     arguments: Vec<String>,
     environment: Vec<(String, OsString)>,
     data: Option<PathBuf>,
@@ -54,6 +58,17 @@ impl Launch {
     /// Opens the built-in sandbox at once.
     pub fn sandbox() -> Launch {
         Launch::default().argument("--sandbox")
+    }
+
+    /// Turns on accelerated compositing, as on a desktop with a graphics card. Tests of scrolling and pictures need it.
+    /// Without a graphics card the processor does that work, which costs more than everything else that a window does.
+    pub fn composited(mut self) -> Launch {
+        self.composited = true;
+        self
+    }
+
+    fn is_composited(&self) -> bool {
+        self.composited || std::env::var_os(ALL_COMPOSITED).is_some()
     }
 
     /// The number of phone numbers in the built-in sandbox.
@@ -110,7 +125,7 @@ impl App {
         let id = wait::until("the process of the app", || {
             process::children_of(driver.id()).into_iter().find(|id| runs(*id, &program))
         });
-        App { window: Window::new(client), id, driver, log }
+        App { window: Window::new(client, launch.is_composited()), id, driver, log }
     }
 
     /// The app's standard output and error so far.
@@ -167,6 +182,12 @@ fn start_driver(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, Str
     command.arg(format!("--port={port}"));
     // The web view can be controlled only if the environment enables it.
     command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
+    if launch.is_composited() {
+        // Each desktop has a cache of its own, and would compile the same shaders anew.
+        command.env("MESA_SHADER_CACHE_DIR", Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shaders"));
+    } else {
+        command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+    }
     command.env("NUMBER_DESK_DATA_DIR", data).envs(launch.environment.iter().cloned());
     let driver = Process::start(&command, log);
     wait::until("WebKitWebDriver to listen", || TcpStream::connect(("127.0.0.1", port)).ok());

@@ -84,6 +84,10 @@ pub const ALL_IS_SELECTED: &str = "const { value, selectionStart, selectionEnd }
                                    return value === '' || (selectionStart === 0 && selectionEnd === value.length)";
 pub const FOCUSED_VALUE: &str = "return document.activeElement.value";
 
+/// Replaces the text of a field, and returns the new text.
+pub const PASTE: &str = "const [field, text] = arguments; field.focus(); field.select(); \
+                         document.execCommand('insertText', false, text); return field.value";
+
 /// A blinking caret would make every screenshot different.
 pub const STILL_CARET: &str = r"
 if (document.adoptedStyleSheets.length > 0) return;

@@ -8,12 +8,14 @@ use fantoccini::elements::{Element, ElementRef};
 use serde_json::{Value, json};
 
 use super::page::{self, Found, Name};
-use super::{accessibility, keys, wait};
+use super::{accessibility, app, keys, wait};
 
 /// The whole window, or the part that `within` chose.
 #[derive(Clone)]
 pub struct Window {
     pub(super) client: Client,
+    /// Whether a picture can be taken of it.
+    composited: bool,
     scope: Option<Arc<Scope>>,
 }
 
@@ -27,8 +29,8 @@ struct Scope {
 }
 
 impl Window {
-    pub(super) fn new(client: Client) -> Window {
-        Window { client, scope: None }
+    pub(super) fn new(client: Client, composited: bool) -> Window {
+        Window { client, composited, scope: None }
     }
 
     /// Only the inside of this control: a dialog, the panel, a row.
@@ -36,7 +38,7 @@ impl Window {
         let name = name.into();
         let element = Mutex::new(self.find(role, name.clone()).await.element);
         let scope = Scope { outer: self.clone(), role: role.into(), name, element };
-        Window { client: self.client.clone(), scope: Some(Arc::new(scope)) }
+        Window { client: self.client.clone(), composited: self.composited, scope: Some(Arc::new(scope)) }
     }
 
     /// Waits for the only control with this role and name. More than one is a failure, because a user could not tell
@@ -110,6 +112,13 @@ impl Window {
         self.wait_until(&format!("{what} to hold {text:?}"), typed).await;
     }
 
+    /// Replaces the text of a field at once, as pasting does. Typing a long text key by key takes seconds.
+    pub async fn paste_into(&self, role: &str, name: impl Into<Name>, text: &str) {
+        let element = self.element(role, name).await;
+        let held = self.execute(page::PASTE, vec![json!(element), json!(text)]).await;
+        assert_eq!(held, json!(text), "the field's text after a paste");
+    }
+
     /// Types into the focused element.
     pub async fn type_text(&self, text: &str) {
         self.client.perform_actions(keys::typing(text)).await.unwrap();
@@ -170,6 +179,7 @@ impl Window {
 
     /// Takes a screenshot after the window has painted the current page.
     pub async fn screenshot(&self, path: &Path) {
+        assert!(self.composited, "WebKit takes pictures of composited windows only: see `Launch::composited`");
         let png = self.painted().await;
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, png).unwrap();
@@ -249,10 +259,18 @@ impl Window {
 
     /// Panics with the error and the content of the window, and saves a screenshot with the name of the test.
     async fn fail(&self, wrong: &str) -> ! {
+        let picture = self.picture_of_failure().await;
+        panic!("{wrong}. {picture} The window shows:\n{}", self.outline().await);
+    }
+
+    async fn picture_of_failure(&self) -> String {
+        if !self.composited {
+            return format!("For a picture, set {}.", app::ALL_COMPOSITED);
+        }
         let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
         let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/failed/{test}.png"));
         self.screenshot(&picture).await;
-        panic!("{wrong}. The screenshot is {}. The window shows:\n{}", picture.display(), self.outline().await);
+        format!("The screenshot is {}.", picture.display())
     }
 
     /// Every role and name in the window, without the parts of rows, whose names repeat the row's name.

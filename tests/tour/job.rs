@@ -27,7 +27,7 @@ pub async fn show() {
     let _ = fs::remove_dir_all(&folder);
     println!("Number Desk on its sandbox, in a real window on its own display:");
     let desktop = Desktop::new(Keychain::NoBus);
-    let app = App::start(&desktop, Launch::sandbox()).await;
+    let app = App::start(&desktop, Launch::sandbox().composited()).await;
     let window = &app.window;
     window.resize(1440, 900).await;
     let mut tour = Tour { window, folder, steps: 0 };

@@ -59,7 +59,7 @@ async fn main_job(theme: Theme, name: &str, remap: Option<&str>) {
 /// The desktop is dropped after the app that runs on it.
 async fn start(launch: Launch, theme: Theme) -> (Desktop, App) {
     let desktop = Desktop::new(Keychain::NoBus);
-    let app = App::start(&desktop, launch.theme(theme)).await;
+    let app = App::start(&desktop, launch.composited().theme(theme)).await;
     app.window.resize(1440, 900).await;
     (desktop, app)
 }

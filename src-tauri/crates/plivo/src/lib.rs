@@ -9,6 +9,7 @@ mod calls;
 mod client;
 pub mod contract;
 mod credentials;
+mod encryption;
 mod error;
 mod meaning;
 mod pace;

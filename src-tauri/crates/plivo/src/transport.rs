@@ -8,6 +8,7 @@ use url::Url;
 
 use crate::address::ApiAddress;
 use crate::credentials::Credentials;
+use crate::encryption::Encryption;
 use crate::error::{ApiError, BuildError};
 use crate::meaning;
 use crate::settings::{RequestPolicy, Settings};
@@ -62,9 +63,10 @@ impl Transport {
     pub(crate) fn new(settings: &Settings) -> Result<Self, BuildError> {
         let credentials = Credentials::new(settings.auth_id.clone(), settings.token.clone())?;
         let writes = |builder: reqwest::ClientBuilder| builder.http1_only().pool_max_idle_per_host(0);
+        let encryption = Encryption::new(&settings.api).map_err(|error| BuildError::Tls(error.to_string()))?;
         Ok(Self {
-            reads: client(settings, |builder| builder)?,
-            writes: client(settings, writes)?,
+            reads: client(settings, |builder| builder.tls_backend_preconfigured(encryption.of_any_http()))?,
+            writes: client(settings, |builder| writes(builder).tls_backend_preconfigured(encryption.of_http1()))?,
             credentials,
             connect: connect(&settings.policy),
             request: settings.policy.request,
@@ -168,11 +170,9 @@ fn connect(policy: &RequestPolicy) -> Duration {
     policy.connect.min(policy.request.mul_f32(0.9))
 }
 
-/// A server on this computer is never reached through a proxy. Plain http needs no trusted certificates, so the sandbox
-/// works on a computer that has none.
+/// Requests to this computer never go through a proxy.
 fn route(builder: reqwest::ClientBuilder, api: &ApiAddress) -> reqwest::ClientBuilder {
-    let builder = if api.is_loopback() { builder.no_proxy() } else { builder };
-    if api.is_https() { builder } else { builder.tls_certs_only([]) }
+    if api.is_loopback() { builder.no_proxy() } else { builder }
 }
 
 /// Returns the text of the first cause. The outer errors repeat the URL, which contains the account.

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use rustls::RootCertStore;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
-use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::CertificateDer;
 use rustls_platform_verifier::Verifier;
 
@@ -67,7 +67,7 @@ fn of_roots(extra: &[CertificateDer<'static>]) -> Result<CertVerifier, String> {
 }
 
 pub(crate) fn provider() -> Arc<CryptoProvider> {
-    Arc::new(aws_lc_rs::default_provider())
+    Arc::new(ring::default_provider())
 }
 
 impl fmt::Debug for Trust {

@@ -214,7 +214,7 @@ async fn the_program_prints_one_line_and_ends_on_request() {
     let mut lines = BufReader::new(alone.0.stdout.take().unwrap()).lines();
     let told: Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
     let text = |name: &str| told[name].as_str().unwrap().to_owned();
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = support::builder().build().unwrap();
     let url = format!("{}/v1/Account/{}/WhatsApp/Number/", text("api"), text("auth_id"));
     let page = client.get(url).basic_auth(text("auth_id"), Some(text("auth_token"))).send().await.unwrap();
     let page: Value = page.json().await.unwrap();

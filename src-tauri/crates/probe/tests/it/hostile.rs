@@ -154,7 +154,7 @@ async fn a_server_that_wants_a_client_certificate() {
     let bench = Bench::new();
     let mut roots = RootCertStore::empty();
     roots.add(bench.authority.root().into()).unwrap();
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
     let clients = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build().unwrap();
     for version in [&rustls::version::TLS13, &rustls::version::TLS12] {
         let identity = bench.good();
@@ -172,7 +172,7 @@ async fn a_server_that_wants_a_client_certificate() {
 async fn tls_12() {
     let bench = Bench::new();
     let identity = bench.good();
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ServerConfig::builder_with_provider(provider).with_protocol_versions(&[&rustls::version::TLS12]);
     let builder = builder.unwrap().with_no_client_auth();
     let front = Front::Configured(Arc::new(builder.with_single_cert(identity.chain, identity.key).unwrap()));
@@ -235,7 +235,7 @@ async fn dropping_a_test_ends_its_handshake() {
 async fn only_http_2() {
     let bench = Bench::new();
     let identity = bench.good();
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let mut configuration = builder.with_no_client_auth().with_single_cert(identity.chain, identity.key).unwrap();
     configuration.alpn_protocols = vec![b"h2".to_vec()];

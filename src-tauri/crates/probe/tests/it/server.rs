@@ -118,7 +118,7 @@ impl From<Front> for Ready {
 }
 
 fn configuration(Identity { chain, key }: Identity) -> Arc<ServerConfig> {
-    let builder = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+    let builder = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
     let builder = builder.with_safe_default_protocol_versions().unwrap().with_no_client_auth();
     Arc::new(builder.with_single_cert(chain, key).unwrap())
 }

@@ -7,7 +7,7 @@ use rcgen::{
     KeyUsagePurpose,
 };
 use rustls::ServerConfig;
-use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
@@ -31,7 +31,7 @@ struct ByName(HashMap<&'static str, Arc<CertifiedKey>>);
 
 /// Returns a configuration with a certificate for each name, and the root of the good certificates, in DER.
 pub(super) fn configuration() -> Result<(ServerConfig, Vec<u8>), SamplesError> {
-    let provider = Arc::new(aws_lc_rs::default_provider());
+    let provider = Arc::new(ring::default_provider());
     let authority = Authority::new()?;
     let certified = |named: &Named| Ok((named.name, Arc::new(authority.certify(named, &provider)?)));
     let by_name = NAMES.iter().map(certified).collect::<Result<_, SamplesError>>()?;

@@ -21,7 +21,7 @@ pub const CALL: &[(&str, &str)] =
 /// Follows no redirect and keeps no connection, so each request has its own handshake.
 pub fn client(samples: &Samples) -> Client {
     let roots = samples.roots.iter().map(|root| Certificate::from_der(root).unwrap());
-    let builder = Client::builder().no_proxy().redirect(Policy::none()).pool_max_idle_per_host(0).tls_certs_only(roots);
+    let builder = super::builder().redirect(Policy::none()).pool_max_idle_per_host(0).tls_certs_only(roots);
     let lend = |builder: ClientBuilder, (name, address): &(String, SocketAddr)| builder.resolve(name, *address);
     // A name without a certificate that resolves to the sample endpoints.
     let stray = ("stray.acme.example".to_owned(), samples.lent[0].1);

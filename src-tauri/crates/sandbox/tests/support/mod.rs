@@ -3,7 +3,7 @@
 
 pub mod endpoint;
 
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::{Client, ClientBuilder, Method, Response, StatusCode};
 use sandbox::{Options, Sandbox};
 use serde_json::Value;
 
@@ -34,8 +34,14 @@ impl Answer {
     }
 }
 
+/// Of a client that never goes through a proxy. Each test may be the first to name the provider of encryption.
+pub fn builder() -> ClientBuilder {
+    let _named_before = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().no_proxy()
+}
+
 pub async fn api(options: Options) -> Api {
-    let client = Client::builder().no_proxy().build().unwrap();
+    let client = builder().build().unwrap();
     Api { sandbox: Sandbox::start(options).await.unwrap(), client }
 }
 

@@ -1,0 +1,3 @@
+import { playPart } from './seeds';
+
+playPart(1);

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { Play } from './play';
+
+/** Each part has a file of its own, so the workers share the seeds. */
+const parts = 4;
+const seeds = 1000;
+const together = 50;
+/** In milliseconds. It only decides how long a schedule that never ends takes on the slowest machine. */
+const patience = 300_000;
+
+/**
+ * Every response arrives at a random time, in any order, while somebody works with the whole window. In every case:
+ * the rows match the search, a field shows the last typed text, nothing starts after Cancel, and no dialog names
+ * another account than the one it writes to. A failed schedule prints its seed.
+ */
+export function playPart(part: number): void {
+  drawAllRows();
+  const starts = Array.from({ length: seeds / together }, (_, at) => at * together);
+  describe('the window, with all responses shuffled', () => {
+    it.each(starts.filter((_, at) => at % parts === part))('keeps its invariants, from seed %i', async (from) => {
+      for (let seed = from; seed < from + together; seed += 1) {
+        await new Play(seed).run().catch((thrown: unknown) => {
+          throw new Error(`Seed ${seed}: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown });
+        });
+      }
+    }, patience);
+  });
+}
+
+/**
+ * All rows are drawn, so that all can be checked. Not a spy, because a spy would keep every element on which it was
+ * called.
+ */
+function drawAllRows(): void {
+  const height = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'clientHeight');
+  beforeAll(() => void Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 1200 }));
+  afterAll(() => {
+    if (height) Object.defineProperty(HTMLElement.prototype, 'clientHeight', height);
+    else delete (HTMLElement.prototype as { clientHeight?: number }).clientHeight;
+  });
+}
