@@ -77,9 +77,8 @@ async fn whether_a_customer_can_be_called() {
 
 /// An unanswered outbound call, some minutes before the moment, which is in seconds.
 fn rang(customer: &str, from: i64, minutes_ago: i64, id: &str) -> Call {
-    let at = time::OffsetDateTime::from_unix_timestamp(from / 1_000 - minutes_ago * 60).unwrap();
-    let form = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second]+00:00");
-    let time = at.format(&form).unwrap();
+    let at = jiff::Timestamp::from_second(from / 1_000 - minutes_ago * 60).unwrap();
+    let time = at.strftime("%Y-%m-%d %H:%M:%S+00:00").to_string();
     Call::unanswered(format!("{id}-{minutes_ago}"), FIRST, customer, time)
 }
 

@@ -34,6 +34,9 @@ const PURE: [&str; 13] = [
     "zeroize",
 ];
 
+/// `jiff` does what these do. Dependencies may use them.
+const OTHER_DATES: [&str; 4] = ["chrono", "httpdate", "humantime", "time"];
+
 struct Manifest<'a> {
     source: &'a Source,
     name: &'a str,
@@ -77,6 +80,14 @@ pub fn arrows_go_down(sources: &[Source]) -> Vec<Violation> {
             let allowed = ARROWS.iter().any(|(from, to)| *from == manifest.name && to.contains(&dependency.name));
             (arrow && !allowed).then(|| format!("{} may not use {}", manifest.name, dependency.name))
         },
+    )
+}
+
+pub fn one_library_of_dates(sources: &[Source]) -> Vec<Violation> {
+    find(
+        sources,
+        |_| true,
+        |_, dependency| OTHER_DATES.contains(&dependency.name).then(|| "`jiff` is the only date library".into()),
     )
 }
 
@@ -192,6 +203,13 @@ mod tests {
         check(domain_is_pure, "domain", "[build-dependencies]\ncc = \"1\"", 1);
         check(domain_is_pure, "domain", "[dev-dependencies]\nproptest.workspace = true", 0);
         check(domain_is_pure, "store", "[dependencies]\nrusqlite.workspace = true", 0);
+    }
+
+    #[test]
+    fn dates() {
+        check(one_library_of_dates, "store", "[dependencies]\njiff.workspace = true", 0);
+        check(one_library_of_dates, "store", "[dependencies]\ntime = \"0.3\"", 1);
+        check(one_library_of_dates, "probe", "[dev-dependencies]\nchrono.workspace = true", 1);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::shell::{Failure, Outcome};
 use sources::Source;
 use violation::{Rule, Violation};
 
-const RULES: [(&str, Rule); 17] = [
+const RULES: [(&str, Rule); 18] = [
     ("files are short enough to read at once", text::lengths),
     ("tauri is known to the app's own package only", manifests::tauri_stays_on_top),
     ("domain is pure: no disk, no network, no clock", manifests::domain_is_pure),
@@ -25,6 +25,7 @@ const RULES: [(&str, Rule); 17] = [
     ("every module of a crate is found", modules::modules_are_found),
     ("modules of a crate do not import in a circle", modules::no_circles),
     ("arrows between the rooms of desk only go down", modules::rooms_go_down),
+    ("dates are read and written by one library", manifests::one_library_of_dates),
     ("a release checks for integer overflow as a test does", manifests::overflow_is_checked),
     ("one module of the pages knows Tauri, and none runs text as code", text::pages),
     ("every import of the pages is found", pages::imports_are_found),

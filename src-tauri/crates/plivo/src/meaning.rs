@@ -1,6 +1,10 @@
 //! The meaning of an answer's status.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
 
 use crate::contract::Refusal;
 use crate::error::ApiError;
@@ -29,15 +33,21 @@ fn usual(status: u16) -> &'static str {
     reqwest::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("no reason given")
 }
 
+/// The date formats of HTTP. Servers send only the first one today; a client parses all of them (RFC 9110, 5.6.7).
+const DATES: [&str; 3] = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+
 /// Parses a `Retry-After`, which is seconds or a date. A date in the past means no wait. The result is at most a day.
-pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
+pub(crate) fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
     let value = value.trim();
     let is_count = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     let asked = match value.parse() {
         Ok(seconds) => Duration::from_secs(seconds),
         // A number of seconds that is too large to represent.
         Err(_) if is_count => Duration::MAX,
-        Err(_) => httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default(),
+        Err(_) => {
+            let until = DATES.iter().find_map(|form| DateTime::strptime(form, value).ok())?;
+            Duration::try_from(until.duration_since(Offset::UTC.to_datetime(now))).unwrap_or_default()
+        }
     };
     Some(asked.min(LONGEST_PAUSE))
 }
@@ -91,7 +101,7 @@ mod tests {
 
     #[test]
     fn retry_after_is_seconds_or_a_date() {
-        let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
+        let now = "1994-11-06T08:49:37Z".parse().unwrap();
         let check = |value: &str, expected: Option<u64>| {
             assert_eq!(retry_after(value, now), expected.map(Duration::from_secs), "{value}");
         };
@@ -99,6 +109,11 @@ mod tests {
         check(" 0 ", Some(0));
         check("Sun, 06 Nov 1994 08:50:37 GMT", Some(60));
         check("Sun, 06 Nov 1994 08:00:00 GMT", Some(0));
+        check("Sunday, 06-Nov-94 08:50:37 GMT", Some(60));
+        check("Sun Nov  6 08:50:37 1994", Some(60));
+        check("Mon, 06 Nov 1994 08:50:37 GMT", None);
+        check("Sun, 06 Nov 1994 08:50:37 +0100", None);
+        check("Sun, 31 Feb 1994 08:50:37 GMT", None);
         check("-7", None);
         check("1.5", None);
         check("soon", None);

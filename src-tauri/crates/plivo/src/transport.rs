@@ -1,8 +1,9 @@
 //! Sends one request and receives its answer. Other modules interpret the answer.
 
 use std::error::Error;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::{Client, RequestBuilder, Response, header, redirect, retry};
 use url::Url;
 
@@ -98,7 +99,7 @@ impl Transport {
     async fn reply(&self, response: Response) -> Reply {
         let status = response.status();
         let retry_after = response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let retry_after = retry_after.and_then(|value| meaning::retry_after(value, SystemTime::now()));
+        let retry_after = retry_after.and_then(|value| meaning::retry_after(value, Timestamp::now()));
         let body = if status.is_success() { self.body(response).await } else { Ok(self.start(response).await) };
         Reply { status: status.as_u16(), retry_after, body }
     }

@@ -272,6 +272,11 @@ async fn call_records_are_filtered() {
     let on_the_20th = count(&|call| call.end_time.as_str() >= "2026-11-20 05:30");
     check("?end_time__gte=2026-11-20%2000:00", on_the_20th).await;
     check("?end_time__lt=2026-11-20%2000:00", calls.len() - on_the_20th).await;
+    check("?end_time__gt=9999-12-31%2023:59:59", 0).await;
+    check("?end_time__gt=0001-01-01%2000:00:00", calls.len()).await;
+    for wrong in ["2026-11-20", "2026-1-5%209:30", "2026-11-2009:30", "2026-02-30%2009:30", "2026-11-20%2009:30:60"] {
+        assert_eq!(api.call("GET", &format!("/Call/?end_time={wrong}"), None).await.status, 400, "{wrong}");
+    }
     for wrong in ["?end_time__gt=yesterday", "?end_time__near=2026-11-20%2000:00", "?bill_duration=long"] {
         assert_eq!(api.call("GET", &format!("/Call/{wrong}"), None).await.status, 400, "{wrong}");
     }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
@@ -140,7 +141,7 @@ fn add_fold(connection: &Connection) -> rusqlite::Result<()> {
 /// Moves the file with its log and its index file. The log is moved first: if it stayed next to a new file, SQLite
 /// would apply it to that file.
 fn set_aside(path: &Path, now: i64) -> Result<PathBuf, OpenError> {
-    let target = free_name(path, &stamp(now)?);
+    let target = free_name(path, &stamp(now));
     for companion in ["-wal", "-shm", ""] {
         match std::fs::rename(with_suffix(path, companion), with_suffix(&target, companion)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(OpenError::SetAside(error)),
@@ -168,10 +169,8 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Formats the moment, such as `20261105T101112Z`. SQLite does the calendar calculation, so no further crate is needed.
-/// A moment beyond SQLite's calendar is written in milliseconds.
-fn stamp(now: i64) -> Result<String, StoreError> {
-    let memory = Connection::open_in_memory()?;
-    let text = "SELECT coalesce(strftime('%Y%m%dT%H%M%SZ', ?1 / 1000, 'unixepoch'), CAST(?1 AS TEXT))";
-    Ok(memory.query_row(text, [now], |row| row.get(0))?)
+/// Formats the moment, such as `20261105T101112Z`. A moment beyond the calendar is written in milliseconds.
+fn stamp(now: i64) -> String {
+    let time = Timestamp::from_millisecond(now);
+    time.map_or_else(|_| now.to_string(), |time| time.strftime("%Y%m%dT%H%M%SZ").to_string())
 }

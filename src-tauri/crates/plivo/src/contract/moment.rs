@@ -1,7 +1,12 @@
 //! Plivo's timestamps, as milliseconds since 1970, UTC.
 
+use jiff::SignedDuration;
+use jiff::civil::{Date, DateTime, date};
+
 const SECOND: i64 = 1_000;
-const DAY: i64 = 86_400;
+const EPOCH: Date = date(1970, 1, 1);
+/// The first moment of a year that four figures can tell.
+const FIRST: DateTime = date(1, 1, 1).at(0, 0, 0, 0);
 
 /// Parses a timestamp such as `2015-07-26 15:45:02+05:30`. Seconds may have a fraction, and a `T` may separate date and
 /// time. A timestamp without an offset is UTC, as in the filters. Returns `None` for any other text.
@@ -9,8 +14,8 @@ pub(crate) fn read(text: &str) -> Option<i64> {
     let (date, rest) = text.trim().split_once([' ', 'T'])?;
     let (time, offset) = split_offset(rest.trim())?;
     let [year, month, day] = figures(date, '-')?;
-    let day_exists = (1..=12).contains(&month) && (1..=days_of(year, month)).contains(&day);
-    if !day_exists || !(1..=9_999).contains(&year) {
+    let date = Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    if date < FIRST.date() {
         return None;
     }
     let (time, milliseconds) = split_fraction(time)?;
@@ -19,22 +24,15 @@ pub(crate) fn read(text: &str) -> Option<i64> {
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let seconds = days_since_1970(year, month, day) * DAY + hour * 3_600 + minute * 60 + second - offset;
+    let seconds = date.duration_since(EPOCH).as_secs() + hour * 3_600 + minute * 60 + second - offset;
     Some(seconds * SECOND + milliseconds)
 }
-
-/// 0001-01-01 00:00:00 and 9999-12-31 23:59:59, in seconds since 1970.
-const FIRST: i64 = -62_135_596_800;
-const LAST: i64 = 253_402_300_799;
 
 /// Formats a moment for the filters: `2015-07-26 10:15:02`, in UTC, with fractions of a second cut off. A moment
 /// outside the four-digit years becomes the nearest moment inside them.
 pub(crate) fn filter(moment: i64) -> String {
-    let seconds = moment.div_euclid(SECOND).clamp(FIRST, LAST);
-    let (year, month, day) = date_of(seconds.div_euclid(DAY));
-    let of_day = seconds.rem_euclid(DAY);
-    let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
-    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+    let time = EPOCH.at(0, 0, 0, 0).saturating_add(SignedDuration::from_millis(moment)).max(FIRST);
+    time.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// Splits off the offset, in seconds east of UTC.
@@ -67,40 +65,14 @@ fn figures(text: &str, between: char) -> Option<[i64; 3]> {
     read?.try_into().ok()
 }
 
-fn is_leap(year: i64) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-}
-
-fn days_of(year: i64, month: i64) -> i64 {
-    match month {
-        2 => 28 + i64::from(is_leap(year)),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-/// Uses the Gregorian calendar. Years are counted from March, so that the leap day is the last day of a year.
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month > 2 { year } else { year - 1 };
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468
-}
-
-/// The inverse function.
-fn date_of(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    let year = era * 400 + year + i64::from(month <= 2);
-    (year, month, of_year - (153 * from_march + 2) / 5 + 1)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{SECOND, filter, read};
+
+    const DAY: i64 = 86_400;
+    /// 0001-01-01 00:00:00 and 9999-12-31 23:59:59, in seconds since 1970.
+    const FIRST: i64 = -62_135_596_800;
+    const LAST: i64 = 253_402_300_799;
 
     #[test]
     fn reading() {

@@ -2,12 +2,12 @@
 
 use std::time::SystemTime;
 
+use jiff::{SignedDuration, Timestamp};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
     KeyUsagePurpose,
 };
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use time::{Duration, OffsetDateTime};
 
 /// A certificate chain and its private key.
 pub struct Identity {
@@ -76,9 +76,10 @@ fn authority_params(name: &str) -> CertificateParams {
 
 /// One hour is added to the end, so that a slow test does not lose a day.
 fn lasting(mut params: CertificateParams, (from, until): (i64, i64)) -> CertificateParams {
-    let now = OffsetDateTime::from(SystemTime::now());
-    params.not_before = now + Duration::days(from);
-    params.not_after = now + Duration::days(until) + Duration::hours(1);
+    let now = Timestamp::now();
+    let at = |hours: i64| SystemTime::from(now + SignedDuration::from_hours(hours));
+    params.not_before = at(24 * from).into();
+    params.not_after = at(24 * until + 1).into();
     params
 }
 

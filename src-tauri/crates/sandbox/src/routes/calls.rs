@@ -4,15 +4,13 @@ use super::ask::Ask;
 use super::paging::{Page, listed};
 use super::reply::{Answered, Refusal, object};
 use crate::account::{Call, Number, digits};
-use time::format_description::StaticFormatDescription;
-use time::macros::format_description;
-use time::{OffsetDateTime, PrimitiveDateTime};
+use jiff::Timestamp;
+use jiff::civil::{DateTime, date};
 
-const STAMP: StaticFormatDescription =
-    format_description!("[year]-[month]-[day] [hour]:[minute]:[second][offset_hour sign:mandatory]:[offset_minute]");
+const STAMP: &str = "%Y-%m-%d %H:%M:%S%:z";
+const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
 /// A filter's time is UTC. Seconds are optional.
-const FILTER: StaticFormatDescription =
-    format_description!("[year]-[month]-[day] [hour]:[minute][optional [:[second]]]");
+const FILTERS: [&str; 2] = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
 
 /// One condition on a record.
 enum Filter {
@@ -97,13 +95,16 @@ fn whole(key: &str, value: &str) -> Result<i64, Refusal> {
 /// Returns seconds since 1970. Fractions, which Plivo accepts, are cut off.
 fn moment(key: &str, value: &str) -> Result<i64, Refusal> {
     let value = value.split_once('.').map_or(value, |(seconds, _)| seconds);
-    let read = PrimitiveDateTime::parse(value, FILTER);
-    let bad = |_| Refusal::bad(format!("{key} must be a time such as 2026-11-20 09:30[:00], in UTC"));
-    read.map(|time| time.assume_utc().unix_timestamp()).map_err(bad)
+    // The formatted time must equal the text, because jiff also accepts a missing space or a single digit.
+    let exact =
+        |form: &&str| DateTime::strptime(form, value).ok().filter(|time| time.strftime(form).to_string() == value);
+    let read = FILTERS.iter().find_map(exact);
+    let bad = || Refusal::bad(format!("{key} must be a time such as 2026-11-20 09:30[:00], in UTC"));
+    read.map(|time| time.duration_since(EPOCH).as_secs()).ok_or_else(bad)
 }
 
 fn ended(call: &Call) -> Option<i64> {
-    OffsetDateTime::parse(&call.end_time, STAMP).ok().map(OffsetDateTime::unix_timestamp)
+    Timestamp::strptime(STAMP, &call.end_time).ok().map(Timestamp::as_second)
 }
 
 impl Filter {

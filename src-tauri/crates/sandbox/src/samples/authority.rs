@@ -2,6 +2,7 @@
 
 use super::SamplesError;
 use super::names::{NAMES, Named, Shows};
+use jiff::{SignedDuration, Timestamp};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
     KeyUsagePurpose,
@@ -13,7 +14,7 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use std::collections::HashMap;
 use std::sync::Arc;
-use time::{Duration, OffsetDateTime};
+use std::time::SystemTime;
 
 /// An unused name, for the certificate that is issued for another name.
 const ELSEWHERE: &str = "elsewhere.acme.example";
@@ -81,8 +82,9 @@ fn params(host: &str, validity: Validity) -> Result<CertificateParams, rcgen::Er
 
 /// These certificates are checked by real clients, so they use the real clock.
 fn lasting(mut params: CertificateParams, (from, until): Validity) -> CertificateParams {
-    let now = OffsetDateTime::now_utc();
-    params.not_before = now + Duration::days(from);
-    params.not_after = now + Duration::days(until);
+    let now = Timestamp::now();
+    let at = |days: i64| SystemTime::from(now + SignedDuration::from_hours(24 * days));
+    params.not_before = at(from).into();
+    params.not_after = at(until).into();
     params
 }

@@ -4,16 +4,15 @@ use super::customers::{NEVER_ANSWERED, STORIES, TESTED, TESTER};
 use super::random::Random;
 use super::story::{ANSWERED, Direction, Ending, NOT_TAKEN, Story};
 use crate::account::{Call, Number, Numbers};
-use time::format_description::StaticFormatDescription;
-use time::macros::{datetime, format_description, offset};
-use time::{Duration, OffsetDateTime, UtcOffset};
+use jiff::SignedDuration;
+use jiff::civil::{DateTime, date};
 
-/// Records use the real time only on request, so that the same seed makes the same records.
-const NEWEST: OffsetDateTime = datetime!(2026-11-20 18:30:00 +05:30);
-const ZONE: UtcOffset = offset!(+05:30);
-
-const STAMP: StaticFormatDescription =
-    format_description!("[year]-[month]-[day] [hour]:[minute]:[second][offset_hour sign:mandatory]:[offset_minute]");
+/// Times in this file are local times of one zone, 5:30 hours ahead of UTC. Records use the real time only on request,
+/// so that the same seed makes the same records.
+const NEWEST: DateTime = date(2026, 11, 20).at(18, 30, 0, 0);
+/// 1970-01-01 00:00:00 UTC, in that zone.
+const EPOCH: DateTime = date(1970, 1, 1).at(5, 30, 0, 0);
+const STAMP: &str = "%Y-%m-%d %H:%M:%S+05:30";
 
 const REJECTED: Ending = ("Rejected", 3010, "Callee", false);
 
@@ -40,7 +39,7 @@ struct Made<'a> {
     /// In seconds.
     talk: u32,
     ring: i64,
-    ended: OffsetDateTime,
+    ended: DateTime,
 }
 
 /// Returns all records. `until` is when the newest record ends, in milliseconds since 1970.
@@ -58,20 +57,20 @@ pub(super) fn all(random: &mut Random, numbers: &Numbers, until: Option<i64>) ->
     made.into_iter().map(|(_, call)| call).collect()
 }
 
-fn moment(millis: i64) -> Option<OffsetDateTime> {
-    let read = OffsetDateTime::from_unix_timestamp(millis.div_euclid(1_000)).ok();
+fn moment(millis: i64) -> Option<DateTime> {
+    let read = EPOCH.checked_add(SignedDuration::from_secs(millis.div_euclid(1_000))).ok();
     // Only these years can be written as a record's time.
-    read.and_then(|read| read.checked_to_offset(ZONE)).filter(|read| (1_971..9_999).contains(&read.year()))
+    read.filter(|read| (1_971..9_999).contains(&read.year()))
 }
 
 fn answered(ours: &Number, call: &Call) -> bool {
     call.to_number == ours.number && call.answer_time.is_some()
 }
 
-fn at_random(random: &mut Random, ours: &[&Number], newest: OffsetDateTime) -> Vec<(OffsetDateTime, Call)> {
+fn at_random(random: &mut Random, ours: &[&Number], newest: DateTime) -> Vec<(DateTime, Call)> {
     let mut ended = newest;
     let mut make = |_| {
-        ended -= Duration::seconds(60 + random.below(9_000) as i64);
+        ended -= SignedDuration::from_secs(60 + random.below(9_000) as i64);
         // The first number gets more calls than the others, so that its page has something to show.
         let at = if random.one_in(4) { 0 } else { random.below(ours.len()) };
         (ended, any(random, ours[at], ended))
@@ -79,7 +78,7 @@ fn at_random(random: &mut Random, ours: &[&Number], newest: OffsetDateTime) -> V
     (0..(ours.len() * 3).max(30)).map(&mut make).collect()
 }
 
-fn any(random: &mut Random, ours: &Number, ended: OffsetDateTime) -> Call {
+fn any(random: &mut Random, ours: &Number, ended: DateTime) -> Call {
     let ending = random.pick(ENDINGS);
     let talk = if ending.3 { 5 + random.below(900) as u32 } else { 0 };
     let ring = 3 + random.below(30) as i64;
@@ -89,13 +88,13 @@ fn any(random: &mut Random, ours: &Number, ended: OffsetDateTime) -> Call {
 }
 
 /// The calls of the customers that demonstrate the rules.
-fn told(random: &mut Random, ours: &Number, newest: OffsetDateTime) -> Vec<(OffsetDateTime, Call)> {
+fn told(random: &mut Random, ours: &Number, newest: DateTime) -> Vec<(DateTime, Call)> {
     let tell = |story: &_| scripted(random, ours, newest, *story);
     STORIES.iter().map(tell).collect()
 }
 
 /// An inbound test call for each number that has had one.
-fn tested(random: &mut Random, ours: &[&Number], newest: OffsetDateTime) -> Vec<(OffsetDateTime, Call)> {
+fn tested(random: &mut Random, ours: &[&Number], newest: DateTime) -> Vec<(DateTime, Call)> {
     let ours = TESTED.iter().filter_map(|at| ours.get(*at));
     let ago = (0..).map(|days| TESTED_AGO + A_DAY * days);
     ours.zip(ago)
@@ -106,10 +105,10 @@ fn tested(random: &mut Random, ours: &[&Number], newest: OffsetDateTime) -> Vec<
 fn scripted(
     random: &mut Random,
     ours: &Number,
-    newest: OffsetDateTime,
+    newest: DateTime,
     (customer, direction, ending, ago): Story,
-) -> (OffsetDateTime, Call) {
-    let ended = newest - Duration::minutes(ago);
+) -> (DateTime, Call) {
+    let ended = newest - SignedDuration::from_mins(ago);
     let (talk, ring) = if ending.3 { (95, 6) } else { (0, 30) };
     let (customer, inbound) = (customer.to_owned(), direction == Direction::Inbound);
     (ended, record(random, Made { ours, customer, inbound, ending, talk, ring, ended }))
@@ -117,7 +116,7 @@ fn scripted(
 
 fn record(random: &mut Random, Made { ours, customer, inbound, ending, talk, ring, ended }: Made<'_>) -> Call {
     let (cause, code, source, answered) = ending;
-    let answer = ended - Duration::seconds(i64::from(talk));
+    let answer = ended - SignedDuration::from_secs(i64::from(talk));
     let (from, to) = if inbound { (customer, ours.number.clone()) } else { (ours.number.clone(), customer) };
     let minutes = talk.div_ceil(60);
     Call {
@@ -127,7 +126,7 @@ fn record(random: &mut Random, Made { ours, customer, inbound, ending, talk, rin
         call_direction: if inbound { "inbound" } else { "outbound" }.to_owned(),
         call_duration: talk,
         bill_duration: minutes * 60,
-        initiation_time: stamp(answer - Duration::seconds(ring)),
+        initiation_time: stamp(answer - SignedDuration::from_secs(ring)),
         answer_time: answered.then(|| stamp(answer)),
         end_time: stamp(ended),
         hangup_cause_name: cause.to_owned(),
@@ -139,6 +138,6 @@ fn record(random: &mut Random, Made { ours, customer, inbound, ending, talk, rin
     }
 }
 
-fn stamp(time: OffsetDateTime) -> String {
-    time.format(STAMP).unwrap_or_default()
+fn stamp(time: DateTime) -> String {
+    time.strftime(STAMP).to_string()
 }
