@@ -150,7 +150,7 @@ fn size(exchange: &Exchange) -> StepResult {
 
 fn body(exchange: &Exchange) -> StepResult {
     if let Some(packing) = &exchange.packing {
-        let seen = format!("The answer is packed ({}), but the request does not allow that.", shown(packing));
+        let seen = format!("The answer is packed ({}), but the request did not ask for that.", shown(packing));
         return StepResult::failed(seen, "Send the XML as it is, without Content-Encoding.");
     }
     let bytes = exchange.body.len();
