@@ -132,7 +132,7 @@ async fn calls_that_were_not_read_recently_give_no_yes() {
     office.turn_clock(std::time::Duration::from_secs(16 * 60));
     assert!(old_at < now() + 16 * 60_000);
     let later = keep(all);
-    let told = (later.may_call.answer, later.may_call.reason.contains("too old"), later.calls_old_at);
+    let told = (later.may_call.answer, later.may_call.reason.contains("out of date"), later.calls_old_at);
     assert_eq!(told, (YesNo::NotKnown, true, None), "{:#?}", later.may_call);
 
     office.control.set_offline(false);

@@ -21,6 +21,7 @@ pub mod phone;
 pub mod plan;
 pub mod plivo_xml;
 pub mod problem;
+pub mod search;
 pub mod secret;
 pub mod shown;
 pub mod template;

@@ -141,11 +141,6 @@ mod tests {
         assert_eq!(mode(&path), 0o700);
         assert_eq!(mode(&path.join("lock")), 0o600);
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn a_process_that_is_just_starting_does_not_keep_the_lock() {

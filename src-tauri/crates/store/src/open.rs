@@ -129,12 +129,12 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     add_fold(connection)
 }
 
-/// Adds `fold(text)`: lower case in every script, for searching. SQLite's own function supports ASCII only.
+/// Adds `fold(text)` for searching, see [`domain::search::fold`]. SQLite's own function supports ASCII only.
 fn add_fold(connection: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("fold", 1, flags, |context| {
         let text = context.get_raw(0).as_str_or_null()?;
-        Ok(text.unwrap_or_default().to_lowercase())
+        Ok(domain::search::fold(text.unwrap_or_default()))
     })
 }
 

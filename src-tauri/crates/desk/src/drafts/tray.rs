@@ -7,11 +7,11 @@ use domain::field::Field;
 use domain::id::{AgentId, WabaId};
 use domain::observed::{Observed, Waba};
 use domain::phone::PhoneNumber;
+use domain::search::{Words, fold};
 use domain::validate::Severity;
 use store::{DraftRow, MappingDraftRow};
 
 use super::standing::{MappingDraft, Standing, draft_of};
-use crate::account::list::{Words, searched};
 use crate::account::{Found, InBatch, Seat, lock};
 use crate::view::{
     ChangeView, Code, DeskError, DiscardedDraft, DraftCount, DraftEntry, DraftKey, DraftKind, DraftState, DraftsQuery,
@@ -308,7 +308,7 @@ impl DraftEntry {
         let note = self.note.clone().unwrap_or_default();
         let changes = self.changes.iter().flat_map(|change| [change.field.label(), &change.before, &change.after]);
         let parts = [&title, &self.key.id, &self.waba, &self.waba_id, &self.alias, &note].map(String::as_str);
-        searched(&parts.into_iter().chain(changes).collect::<Vec<_>>().join("\n"))
+        fold(&parts.into_iter().chain(changes).collect::<Vec<_>>().join("\n"))
     }
 }
 

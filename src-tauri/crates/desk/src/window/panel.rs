@@ -6,9 +6,9 @@ use domain::field::Field;
 use domain::observed::{Held, Mapping, Observed, RoutingType};
 use domain::phone::PhoneNumber;
 use domain::validate::effective_fields;
-use store::{DraftRow, NumberRow};
+use store::{AgentRow, DraftRow, NumberRow, SubaccountRow};
 
-use crate::account::{Seat, Unread, lock, settings};
+use crate::account::{Seat, Unread, collation_key, lock, settings};
 use crate::calling;
 use crate::drafts::{MappingDraft, Standing, draft_of};
 use crate::view::{
@@ -155,19 +155,23 @@ impl Seat {
         let agents = self.store().agents(self.id())?;
         let subaccounts = self.store().subaccounts(self.id())?;
         let unread = agents.is_none() || subaccounts.is_none();
-        let agents = agents.unwrap_or_default().into_iter().map(|agent| AgentChoice {
+        let agent = |agent: AgentRow| AgentChoice {
             id: agent.agent_uuid,
             name: agent.name,
             description: agent.description,
             state: agent.state,
-        });
-        let subaccounts = subaccounts.unwrap_or_default().into_iter().map(|subaccount| SubaccountChoice {
+        };
+        let subaccount = |subaccount: SubaccountRow| SubaccountChoice {
             id: subaccount.auth_id,
             name: subaccount.name,
             enabled: subaccount.enabled,
-        });
+        };
+        let mut agents: Vec<_> = agents.unwrap_or_default().into_iter().map(agent).collect();
+        let mut subaccounts: Vec<_> = subaccounts.unwrap_or_default().into_iter().map(subaccount).collect();
+        agents.sort_by_cached_key(|agent| collation_key(&agent.name));
+        subaccounts.sort_by_cached_key(|subaccount| collation_key(&subaccount.name));
         let note = unread_note(&lock(&self.account.link.unread).clone(), unread);
-        Ok(Choices { agents: agents.collect(), subaccounts: subaccounts.collect(), note })
+        Ok(Choices { agents, subaccounts, note })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The record of every attempted write.
 
 use domain::phone::PhoneNumber;
+use domain::search::{Word, Words};
 use rusqlite::{Connection, Row, named_params, params, params_from_iter};
 
 use super::{digits, is_on, optional_phone, restore_point};
@@ -89,7 +90,7 @@ pub struct ActivityRow {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ActivityFilter {
-    /// Words that must all occur, in any case. Digits match numbers, with or without a plus.
+    /// Words that must all occur, see [`domain::search::Words`].
     pub search: String,
     pub number: Option<PhoneNumber>,
     /// Any of these. An empty list means all.
@@ -174,11 +175,12 @@ impl Store {
         offset: u32,
         limit: u32,
     ) -> Result<(u32, Vec<ActivityRow>), StoreError> {
-        let words: Vec<String> = filter.search.split_whitespace().map(wanted).filter(|word| !word.is_empty()).collect();
+        let words = Words::new(&filter.search);
         let condition = condition(filter, &words);
+        let forms: Vec<&str> = words.iter().flat_map(forms).collect();
         let count = format!("SELECT count(*) FROM activity {condition}");
         let page = format!("SELECT * FROM activity {condition} ORDER BY id DESC LIMIT {limit} OFFSET {offset}");
-        let values = || params_from_iter(std::iter::once(account).chain(words.iter().map(String::as_str)));
+        let values = || params_from_iter(std::iter::once(account).chain(forms.iter().copied()));
         // The text depends on the search, so neither statement is cached.
         self.read(|connection| {
             let total = connection.query_row(&count, values(), |row| row.get(0))?;
@@ -189,16 +191,19 @@ impl Store {
     }
 }
 
-fn wanted(word: &str) -> String {
-    word.trim_start_matches('+').to_lowercase()
+/// A word may occur as typed, or as the digits of a phone number. Each form is a parameter of its own.
+fn forms(word: &Word) -> impl Iterator<Item = &str> {
+    [word.text.as_str(), word.digits.as_deref().unwrap_or(&word.text)].into_iter()
 }
 
-/// Parameter `?1` is the account. Each word has its own parameter.
-fn condition(filter: &ActivityFilter, words: &[String]) -> String {
+/// Parameter `?1` is the account. The two forms of each word follow.
+fn condition(filter: &ActivityFilter, words: &Words) -> String {
     let number = filter.number.as_ref().map(|number| format!(" AND number = {}", digits(number))).unwrap_or_default();
     let text = "fold(concat_ws(' ', who, action, number, waba_id, waba_name, labels, detail, after, outcome, message, \
                 request_id))";
-    let words = (0..words.len()).map(|index| format!(" AND instr({text}, ?{}) > 0", index + 2)).collect::<String>();
+    let occurs =
+        |index: usize| format!(" AND instr({text}, ?{}) + instr({text}, ?{}) > 0", 2 * index + 2, 2 * index + 3);
+    let words = (0..words.iter().len()).map(occurs).collect::<String>();
     let since = filter.since.map(|since| format!(" AND at >= {since}")).unwrap_or_default();
     let (outcomes, actions) = (any_of("outcome", &filter.outcomes), any_of("action", &filter.actions));
     format!("WHERE account = ?1{number}{since} {outcomes} {actions}{words}")

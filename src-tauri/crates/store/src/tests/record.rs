@@ -157,6 +157,9 @@ fn searching() {
     check("102290129340398", None, &["second", "first 100%"]);
     check("100%", None, &["first 100%"]);
     check("%", None, &["first 100%"]);
+    check("ｓｅｃｏｎｄ ünited", None, &["second"]);
+    check("(+44) 20-7946-0018", None, &["second"]);
+    check(&"second ".repeat(2_000), None, &["second"]);
     check("_", None, &["third", "second", "first 100%"]);
     check("' OR 1=1 --", None, &[]);
     check("first", Some(B), &[]);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::account::collation_key;
 use crate::view::{Facet, Facets};
 
 use super::index::Index;
@@ -29,6 +30,8 @@ pub fn facets(index: &Index, marks: &Marks) -> Facets {
     }
     facets.wabas = waba_facets(index);
     facets.owners = tally.owners.into_facets();
+    // The main account comes first, then the subaccounts by name.
+    facets.owners.sort_by_cached_key(|owner| (!owner.value.is_empty(), collation_key(&owner.label)));
     facets.statuses = tally.statuses.into_facets();
     facets.configurations = tally.configurations.into_facets();
     facets
@@ -45,7 +48,7 @@ fn waba_facets(index: &Index) -> Vec<Facet> {
         })
         .collect();
     // As in the list, numbers without a WABA come last. The window has a word for them.
-    wabas.sort_by_key(|facet| (facet.value.is_empty(), facet.label.to_lowercase()));
+    wabas.sort_by_cached_key(|facet| (facet.value.is_empty(), collation_key(&facet.label)));
     wabas
 }
 

@@ -22,7 +22,6 @@ pub(crate) use index::Index;
 pub(crate) use marks::{Checks, Marks};
 pub(crate) use order::OrderKey;
 pub(crate) use rows::{Listing, Selected, list};
-pub(crate) use search::{Words, searched};
 pub(crate) use selection::Selection;
 pub(crate) use table::Names;
 

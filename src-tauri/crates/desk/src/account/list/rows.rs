@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use domain::phone::PhoneNumber;
 use domain::problem::problems_of;
+use domain::search::Words;
 
 use crate::account::lock;
 use crate::view::{GroupRow, ListRow, NumberRow, NumbersFilter, NumbersQuery, NumbersWindow, RowKey, SelectionView};
@@ -12,7 +13,6 @@ use crate::view::{GroupRow, ListRow, NumberRow, NumbersFilter, NumbersQuery, Num
 use super::index::Index;
 use super::marks::Marks;
 use super::order::OrderKey;
-use super::search::Words;
 use super::table::{Entry, WabaEntry};
 
 /// The selected numbers.

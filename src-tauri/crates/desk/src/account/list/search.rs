@@ -1,7 +1,7 @@
-//! Search: the text of a row that is searched, and the words of a query.
+//! Search: the text of a row that is searched.
 
 use domain::observed::RoutingType;
-use unicode_normalization::UnicodeNormalization;
+use domain::search::fold;
 
 use super::table::{Entry, WabaEntry};
 
@@ -35,7 +35,7 @@ pub(super) fn haystack(entry: &Entry, waba: &WabaEntry, handled_by: &str) -> Box
         &webhook,
         &answer,
     ];
-    searched(&parts.join("\n")).into_boxed_str()
+    fold(&parts.join("\n")).into_boxed_str()
 }
 
 /// Meta's colours are shown by their meaning. They are found by that alone: "yellow" contains "low".
@@ -45,58 +45,5 @@ fn shown_quality(quality: &str) -> &str {
         "yellow" => "medium",
         "red" => "low",
         other => other,
-    }
-}
-
-/// The words of a search. A text matches if it contains all of them.
-pub(crate) struct Words(Vec<String>);
-
-impl Words {
-    pub(crate) fn new(search: &str) -> Self {
-        Self(search.split_whitespace().map(word).filter(|word| !word.is_empty()).collect())
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Returns true if all words occur. `haystack` must be a result of [`searched`].
-    pub(crate) fn occur_in(&self, haystack: &str) -> bool {
-        self.0.iter().all(|word| haystack.contains(word.as_str()))
-    }
-}
-
-/// Normalises one word. Of a phone number with plus, dots, dashes and brackets only the digits count.
-fn word(text: &str) -> String {
-    let is_number =
-        text.chars().any(|c| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || "+-().".contains(c));
-    if is_number { text.chars().filter(char::is_ascii_digit).collect() } else { searched(text.trim_matches('+')) }
-}
-
-/// Normalises a text for the search: case and compatibility forms make no difference.
-pub(crate) fn searched(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfkc().collect::<String>().to_lowercase() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_as_people_type_them() {
-        let check = |search: &str, haystack: &str, expected: bool| {
-            assert_eq!(Words::new(search).occur_in(&searched(haystack)), expected, "{search:?} in {haystack:?}");
-        };
-        check("", "anything", true);
-        check("acme", "Support\nAcme EU", true);
-        check("ACME eu", "Support\nAcme EU", true);
-        check("acme us", "Support\nAcme EU", false);
-        check("+91 80357", "918035737458\nIndia", true);
-        check("+91-80357-37458", "918035737458", true);
-        check("(212) 555", "12125550142", true);
-        check("192.168", "https://10.0.0.1/", false);
-        check("ПОДДЕРЖКА", "Поддержка", true);
-        check("ｗｅｂ", "web", true);
-        check("hooks.acme.example/whatsapp", "https://hooks.acme.example/whatsapp", true);
     }
 }
