@@ -1,24 +1,19 @@
-//! The one contract between the window and the shell. `cargo xtask bindings` writes it to the window's bridge.
+//! The one contract between the window and the shell: every command, listed once. `cargo xtask bindings` writes it to
+//! the window's bridge.
 
-use std::collections::BTreeMap;
+use tauri::Wry;
+use tauri::ipc::Invoke;
 
-use desk::view::{ConfigurationType, FieldName};
-use serde::Serialize;
-use specta_typescript::Typescript;
-use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+#[cfg(feature = "bindings")]
+pub use typescript::write_typescript;
 
 use crate::commands::{self as c, by_hand as h, calling as p, checks as t, drafts as d};
 
-pub fn contract() -> Builder<tauri::Wry> {
-    Builder::<tauri::Wry>::new()
-        .error_handling(ErrorHandlingMode::Throw)
-        // Times in milliseconds and ids of rows stay far below 2^53.
-        .dangerously_cast_bigints_to_number()
-        // One name for a type, whichever way it crosses.
-        .disable_serde_phases()
-        .constant("fieldLabels", labels(FieldName::ALL, FieldName::label))
-        .constant("typeLabels", labels(ConfigurationType::ALL, ConfigurationType::label))
-        .commands(collect_commands![
+/// Hands the list of all commands to a macro. What the app answers and what the bindings declare come from here, so they
+/// cannot differ.
+macro_rules! every_command {
+    ($($then:tt)*) => {
+        $($then)*![
             c::start,
             c::subscribe,
             c::ready_to_close,
@@ -103,18 +98,14 @@ pub fn contract() -> Builder<tauri::Wry> {
             p::read_customer_calls,
             p::keep_permission_facts,
             p::dial_xml,
-        ])
+        ]
+    };
 }
 
-/// What the window calls each of them.
-fn labels<T: Copy + Ord + Serialize, const N: usize>(
-    all: [T; N],
-    label: fn(T) -> &'static str,
-) -> BTreeMap<T, &'static str> {
-    all.into_iter().map(|one| (one, label(one))).collect()
-}
+#[cfg(feature = "bindings")]
+mod typescript;
 
-/// Writes the contract as TypeScript; committed as `ui/src/lib/bridge/bindings.ts`.
-pub fn write_typescript(path: &std::path::Path) -> Result<(), specta_typescript::Error> {
-    contract().export(Typescript::default(), path)
+/// Answers what the window calls.
+pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    every_command!(tauri::generate_handler)
 }

@@ -1,11 +1,11 @@
 use serde::{Deserialize, Serialize};
-use specta::Type;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::StatusView;
 
 /// One connected account. The token is not part of it: it stays in the keychain or in memory.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct AccountView {
     /// Identifies the account on this computer: its Auth ID and its API address.
@@ -19,7 +19,8 @@ pub struct AccountView {
     pub token: TokenPlace,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum AccountKind {
@@ -31,7 +32,8 @@ pub enum AccountKind {
 }
 
 /// Where the account's token is now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum TokenPlace {
     Keychain,
@@ -48,7 +50,8 @@ pub enum TokenPlace {
 }
 
 /// The colours an account can bear; the window has a token for each, in both themes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum Colour {
@@ -62,7 +65,8 @@ pub enum Colour {
 }
 
 /// What is typed on the welcome page. Not `Debug`: it holds a token, on its one way to the keychain.
-#[derive(Deserialize, Type)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Credentials {
     pub name: String,
@@ -75,7 +79,8 @@ pub struct Credentials {
 }
 
 /// Everything the first paint needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {
     pub version: String,
@@ -91,7 +96,8 @@ pub struct StartView {
 }
 
 /// How the window looks, as somebody chose it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Preferences {
     pub theme: Theme,
@@ -100,8 +106,9 @@ pub struct Preferences {
 }
 
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray,
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
 )]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum Theme {
@@ -113,7 +120,8 @@ pub enum Theme {
 }
 
 /// A defect of the window: an error that nothing was there to handle.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Defect {
     /// The error's own words.
@@ -123,7 +131,8 @@ pub struct Defect {
 }
 
 /// Which way the window is to be zoomed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum ZoomTo {
     Larger,

@@ -1,10 +1,10 @@
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 use super::{ChangeView, ConfigurationType, MadeDrafts, Problem};
 
 /// Fields to set on many numbers. An absent one is left alone. URLs may contain `{number}`, `{alias}` and `{waba}`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BulkEdit {
     pub alias: Option<String>,
@@ -16,7 +16,8 @@ pub struct BulkEdit {
 }
 
 /// What a bulk edit would make of the selected numbers. Nothing is kept yet.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BulkPreview {
     /// How many numbers are selected; none where a field itself is wrong.
@@ -37,7 +38,8 @@ pub struct BulkPreview {
 }
 
 /// The drafts that a bulk edit made.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BulkDone {
     pub made: MadeDrafts,
@@ -49,7 +51,8 @@ pub struct BulkDone {
     pub discarded: u32,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BulkItem {
     pub number: String,

@@ -1,10 +1,10 @@
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 use crate::view::DeskError;
 
 /// What holds for calls of a number because of its country, beside the switch and on the calling page.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CallingVerdictView {
     pub outbound: YesNo,
@@ -16,7 +16,8 @@ pub struct CallingVerdictView {
     pub limits: Vec<RuleView>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum YesNo {
     Yes,
@@ -26,7 +27,8 @@ pub enum YesNo {
 }
 
 /// A rule with where it is written and when it was read there.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct RuleView {
     pub id: String,
@@ -38,7 +40,8 @@ pub struct RuleView {
 }
 
 /// The calling page of a number, but for its calls.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CallingView {
     pub number: String,
@@ -56,7 +59,8 @@ pub struct CallingView {
     pub records: Vec<RuleView>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ReadinessView {
     pub id: String,
@@ -71,7 +75,8 @@ pub struct ReadinessView {
     pub rule: Option<RuleView>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum ReadinessState {
     Done,
@@ -82,7 +87,8 @@ pub enum ReadinessState {
 }
 
 /// The number's newest call records, as last read.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CallsView {
     /// Newest first.
@@ -97,7 +103,8 @@ pub struct CallsView {
     pub more: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CallView {
     pub id: String,
@@ -118,7 +125,8 @@ pub struct CallView {
     pub maybe_whatsapp: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum CallOutcome {
     Answered,
@@ -130,7 +138,8 @@ pub enum CallOutcome {
 }
 
 /// What somebody knows of one customer and entered. Times are milliseconds since 1970 (UTC).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct PermissionFacts {
     /// When the customer approved calls.
@@ -144,14 +153,16 @@ pub struct PermissionFacts {
     pub callback: YesNo,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct PermissionRequest {
     pub sent: i64,
     pub rejected: Option<i64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct EnteredCall {
     pub at: i64,
@@ -159,7 +170,8 @@ pub struct EnteredCall {
 }
 
 /// *Can I call this customer?* and *May I ask again?*
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct PermissionView {
     pub customer: String,
@@ -182,7 +194,8 @@ pub struct PermissionView {
 }
 
 /// What is wrong with a fact, by its place in the list that it was entered in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct FactProblem {
     pub kind: FactKind,
@@ -190,7 +203,8 @@ pub struct FactProblem {
     pub message: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum FactKind {
     Granted,
@@ -199,7 +213,8 @@ pub enum FactKind {
     Call,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct PermissionAnswer {
     pub answer: YesNo,
@@ -215,7 +230,8 @@ pub struct PermissionAnswer {
 }
 
 /// The Dial XML of a call out.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DialView {
     pub xml: String,

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 /// A code exists only if the window does something with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum Code {
     /// Nothing answered: no network, no such host, connection refused, or no answer in time.

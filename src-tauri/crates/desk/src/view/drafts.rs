@@ -1,5 +1,4 @@
 use serde::{Deserialize, Serialize};
-use specta::Type;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{ChangeView, ConfirmBy, FieldName, MemberView, Problem};
@@ -16,11 +15,11 @@ use super::{ChangeView, ConfirmBy, FieldName, MemberView, Problem};
     Ord,
     Serialize,
     Deserialize,
-    Type,
     EnumString,
     IntoStaticStr,
     VariantArray,
 )]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum DraftKind {
@@ -29,7 +28,8 @@ pub enum DraftKind {
 }
 
 /// Names a draft of the account: `id` is the number's digits, or the WABA's ID.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftKey {
     pub kind: DraftKind,
@@ -37,7 +37,8 @@ pub struct DraftKey {
 }
 
 /// Which drafts of the tray are asked for.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftsQuery {
     pub search: String,
@@ -46,7 +47,8 @@ pub struct DraftsQuery {
 }
 
 /// A window of the tray, with what is counted over all of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftsWindow {
     /// How many drafts fit the query.
@@ -60,7 +62,8 @@ pub struct DraftsWindow {
     pub states: Vec<DraftCount>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftCount {
     pub state: DraftState,
@@ -68,7 +71,8 @@ pub struct DraftCount {
 }
 
 /// Why a draft cannot be sent from the tray; the first that holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum DraftObstacle {
     /// It waits in the batch that is running. Until it is carried out, it can be neither marked nor discarded.
@@ -81,7 +85,8 @@ pub enum DraftObstacle {
 }
 
 /// A draft in the tray.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftEntry {
     pub key: DraftKey,
@@ -105,7 +110,8 @@ pub struct DraftEntry {
 }
 
 /// The first that holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum DraftState {
     Disconnected,
@@ -117,7 +123,8 @@ pub enum DraftState {
 }
 
 /// A file that was written for the user.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SavedFile {
     pub path: String,
@@ -128,7 +135,8 @@ pub struct SavedFile {
 }
 
 /// What a hand-over file would bring. Nothing is kept yet.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ImportPreview {
     pub exported_at: i64,
@@ -137,7 +145,8 @@ pub struct ImportPreview {
     pub items: Vec<ImportItem>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ImportItem {
     pub key: DraftKey,
@@ -152,7 +161,8 @@ pub struct ImportItem {
 }
 
 /// Whether a draft of a hand-over file comes in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum ImportChoice {
     /// Unless somebody says otherwise.
@@ -162,7 +172,8 @@ pub enum ImportChoice {
     Never,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum ImportState {
     New,
@@ -180,7 +191,8 @@ pub enum ImportState {
 }
 
 /// Drafts that were made at once, by a bulk edit or an import: kept here under an id, by which they are undone at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct MadeDrafts {
     pub id: u32,
@@ -190,7 +202,8 @@ pub struct MadeDrafts {
 }
 
 /// What undoing many drafts did.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftsTakenBack {
     /// Of the drafts that were made, those that went.
@@ -206,7 +219,8 @@ pub struct DraftsTakenBack {
 }
 
 /// A number as a person types it, where Plivo has no list to read it from.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct HandNumber {
     pub number: String,
@@ -225,7 +239,8 @@ pub struct HandNumber {
 }
 
 /// What a CSV file would bring. Nothing is kept yet.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CsvPreview {
     pub rows: Vec<CsvRow>,
@@ -233,7 +248,8 @@ pub struct CsvPreview {
     pub ignored: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CsvRow {
     /// Counted from 1, with the heading as line 1.
@@ -248,7 +264,8 @@ pub struct CsvRow {
 }
 
 /// A draft to be carried out by a person in Plivo's own console.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ByHandView {
     pub number: String,
@@ -263,7 +280,8 @@ pub struct ByHandView {
     pub problems: Vec<Problem>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct HandStep {
     pub field: FieldName,
@@ -275,7 +293,8 @@ pub struct HandStep {
     pub done: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct HandRemap {
     pub preview_id: String,

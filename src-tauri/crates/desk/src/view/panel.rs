@@ -1,12 +1,12 @@
 use domain::field::Field;
 use domain::observed::RoutingType;
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 use super::{CallingVerdictView, CheckView, ConflictView, Endpoint};
 
 /// The Configure Number panel, whole: what Plivo was last seen to hold, and the draft over it.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct PanelView {
     pub summary: SummaryView,
@@ -45,7 +45,8 @@ pub struct PanelView {
 }
 
 /// The configuration that a number had before it was disconnected.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct RestoreOffer {
     /// The record of the disconnect.
@@ -55,7 +56,8 @@ pub struct RestoreOffer {
     pub mapping: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SummaryView {
     pub number: String,
@@ -74,7 +76,8 @@ pub struct SummaryView {
     pub messaging_limit: Option<u32>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct TextField {
     pub value: String,
@@ -83,7 +86,8 @@ pub struct TextField {
     pub changed: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct TypeField {
     /// None where Plivo holds neither: the user has to choose.
@@ -94,7 +98,8 @@ pub struct TypeField {
     pub changed: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum ConfigurationType {
     Webhook,
@@ -119,7 +124,8 @@ impl From<ConfigurationType> for RoutingType {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SwitchField {
     pub value: bool,
@@ -128,7 +134,8 @@ pub struct SwitchField {
 }
 
 /// The WABA's mapping. It is shown in the panel of each of the WABA's numbers; its draft is one.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct MappingField {
     /// Auth ID of a subaccount; none is the Main Account, or an owner that is not known.
@@ -144,7 +151,8 @@ pub struct MappingField {
     pub read_only: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum FieldName {
     Alias,
@@ -218,7 +226,8 @@ impl FieldName {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     pub field: FieldName,
@@ -229,7 +238,8 @@ pub struct Problem {
     pub fix: Option<Fix>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum Severity {
     /// Stops Save.
@@ -237,14 +247,16 @@ pub enum Severity {
     Warning,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Fix {
     pub label: String,
     pub value: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftView {
     pub started_at: i64,
@@ -254,7 +266,8 @@ pub struct DraftView {
     pub ready: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct UnsettledView {
     /// What was being written, in a whole sentence: it names the fields, or the mapping, or the disconnect.
@@ -264,7 +277,8 @@ pub struct UnsettledView {
 }
 
 /// One edit of one field. Texts are kept as typed; validation trims.
-#[derive(Clone, Debug, PartialEq, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "field", content = "value", rename_all = "camelCase")]
 pub enum Edit {
     Alias(String),
@@ -278,7 +292,8 @@ pub enum Edit {
 }
 
 /// What can be picked in the panel, as last seen.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Choices {
     pub agents: Vec<AgentChoice>,
@@ -287,7 +302,8 @@ pub struct Choices {
     pub note: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct AgentChoice {
     pub id: String,
@@ -296,7 +312,8 @@ pub struct AgentChoice {
     pub state: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SubaccountChoice {
     pub id: String,
@@ -305,7 +322,8 @@ pub struct SubaccountChoice {
 }
 
 /// A number as the lists of a WABA show it.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct MemberView {
     pub number: String,
@@ -315,7 +333,8 @@ pub struct MemberView {
 }
 
 /// A draft that was thrown away, to be named when it is wanted back.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DiscardedDraft {
     pub id: i64,

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 /// A window of a list: the rows that were asked for, and how many there are in all.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Rows<T> {
     pub total: u32,
@@ -10,7 +10,8 @@ pub struct Rows<T> {
 }
 
 /// Which rows of a list are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Span {
     pub offset: u32,

@@ -1,14 +1,14 @@
 use domain::confirm::Changed;
 use domain::field::Field;
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 use super::{FieldName, MemberView, Problem};
 use crate::view::said::Said;
 use crate::view::words;
 
 /// What became of a save. Whatever is not here (offline, refused credentials ...) is an error, and nothing was written.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum SaveOutcome {
     /// Plivo already holds what the draft asks for; nothing was written and the draft is gone. `kept`: not all of it,
@@ -32,7 +32,8 @@ pub enum SaveOutcome {
     Done { steps: Vec<StepView> },
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ConflictView {
     pub field: FieldName,
@@ -46,14 +47,16 @@ pub struct ConflictView {
 }
 
 /// Whose value is to stand where both sides changed a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum Side {
     Plivo,
     Yours,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct StepView {
     pub step: StepKind,
@@ -87,7 +90,8 @@ impl StepView {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum StepKind {
     Number,
@@ -95,7 +99,8 @@ pub enum StepKind {
     Disconnect,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum StepOutcome {
     /// Plivo now returns what was asked.
@@ -115,7 +120,8 @@ pub enum StepOutcome {
 }
 
 /// What a remap would do, from a fresh read; the confirmation is bound to it.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct RemapPreviewView {
     pub preview_id: String,
@@ -133,7 +139,8 @@ pub struct RemapPreviewView {
     pub number_changes: Vec<FieldName>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "by", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ConfirmBy {
     /// Type the WABA's name, exactly (spaces around it do not matter).
@@ -145,7 +152,8 @@ pub enum ConfirmBy {
 }
 
 /// What a disconnect would do, from a fresh read; the confirmation is bound to it.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DisconnectPreviewView {
     pub preview_id: String,
@@ -158,7 +166,8 @@ pub struct DisconnectPreviewView {
     pub has_draft: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum DisconnectOutcome {
     /// What was shown is no longer so; nothing was written. Shown again from a fresh read.

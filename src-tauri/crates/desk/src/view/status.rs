@@ -1,10 +1,10 @@
 use serde::Serialize;
-use specta::Type;
 
 use super::{BatchProgress, SaveOutcome, TokenPlace};
 
 /// The account's connection and the state of its last sync, for the footer and the header.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct StatusView {
     /// Counts the statuses that were made. Answers and notices overtake each other: of two, the higher one is newer.
@@ -19,7 +19,8 @@ pub struct StatusView {
 }
 
 /// Found out from real requests, never guessed. Each state is shown apart from the others.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ConnectionView {
     /// No request has been answered yet.
@@ -52,7 +53,8 @@ pub enum ConnectionView {
     NoToken,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SyncView {
     pub running: bool,
@@ -66,7 +68,8 @@ pub struct SyncView {
 }
 
 /// What Rust tells the window without being asked.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Notice {
     /// The connection, the sync or the count of drafts changed.
@@ -95,7 +98,8 @@ pub enum Notice {
     Flush,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum SaveStage {
     /// Another change of the same account is being written first.
