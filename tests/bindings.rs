@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::path::Path;
+use std::process::Command;
 
 fn generated() -> String {
     let folder = tempfile::tempdir().unwrap();
@@ -34,4 +35,16 @@ fn the_permission_names_every_command_and_no_other() {
     let mut declared: Vec<&str> = calls.filter_map(|(_, call)| call.split('"').nth(1)).collect();
     declared.sort_unstable();
     assert_eq!(allowed, declared);
+}
+
+/// What ships does not describe its types. Tests do, so this asks cargo for the tree of a plain build.
+#[test]
+fn are_no_part_of_what_ships() {
+    let tree = ["tree", "--offline", "--package", "number-desk", "--edges", "no-dev", "--prefix", "none"];
+    let output = Command::new(env!("CARGO")).args(tree).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    let tree = String::from_utf8(output.stdout).unwrap();
+    let names: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.contains(&"desk"), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: Vec<&&str> = names.iter().filter(|name| name.contains("specta")).collect();
+    assert!(found.is_empty(), "the feature `bindings` is on in a plain build: {found:?}");
 }

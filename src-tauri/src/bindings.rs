@@ -1,24 +1,19 @@
-//! The only contract between the window and the shell. `cargo xtask bindings` writes it into the window's bridge.
+//! The only contract between the window and the shell: every command, listed once. `cargo xtask bindings` writes it into
+//! the window's bridge.
 
-use std::collections::BTreeMap;
+use tauri::Wry;
+use tauri::ipc::Invoke;
 
-use desk::view::{ConfigurationType, FieldName};
-use serde::Serialize;
-use specta_typescript::Typescript;
-use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+#[cfg(feature = "bindings")]
+pub use typescript::write_typescript;
 
 use crate::commands::{self as c, by_hand as h, calling as p, checks as t, drafts as d};
 
-pub fn contract() -> Builder<tauri::Wry> {
-    Builder::<tauri::Wry>::new()
-        .error_handling(ErrorHandlingMode::Throw)
-        // Times in milliseconds and row ids stay far below 2^53.
-        .dangerously_cast_bigints_to_number()
-        // One name for a type, in both directions.
-        .disable_serde_phases()
-        .constant("fieldLabels", labels(FieldName::ALL, FieldName::label))
-        .constant("typeLabels", labels(ConfigurationType::ALL, ConfigurationType::label))
-        .commands(collect_commands![
+/// Passes the list of all commands to a macro. The app's handler and the declarations of the bindings use this list, so
+/// they cannot differ.
+macro_rules! every_command {
+    ($($then:tt)*) => {
+        $($then)*![
             c::start,
             c::subscribe,
             c::ready_to_close,
@@ -103,18 +98,14 @@ pub fn contract() -> Builder<tauri::Wry> {
             p::read_customer_calls,
             p::keep_permission_facts,
             p::dial_xml,
-        ])
+        ]
+    };
 }
 
-/// The labels that the window shows for these values.
-fn labels<T: Copy + Ord + Serialize, const N: usize>(
-    all: [T; N],
-    label: fn(T) -> &'static str,
-) -> BTreeMap<T, &'static str> {
-    all.into_iter().map(|one| (one, label(one))).collect()
-}
+#[cfg(feature = "bindings")]
+mod typescript;
 
-/// Writes the contract as TypeScript. The result is committed as `ui/src/lib/bridge/bindings.ts`.
-pub fn write_typescript(path: &std::path::Path) -> Result<(), specta_typescript::Error> {
-    contract().export(Typescript::default(), path)
+/// Returns the handler of the window's calls.
+pub fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    every_command!(tauri::generate_handler)
 }

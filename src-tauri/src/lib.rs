@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tauri::{Manager, RunEvent};
 
+#[cfg(feature = "bindings")]
 pub use bindings::write_typescript;
 use options::Options;
 use state::Shell;
@@ -25,9 +26,8 @@ pub fn run() -> ExitCode {
     env_logger::Builder::from_env(env_logger::Env::new().filter_or("NUMBER_DESK_LOG", "warn")).init();
     let shell = Shell::open(&options);
     shell.keep_drivers_to_the_folder();
-    let contract = bindings::contract();
     let built = tauri::Builder::default()
-        .invoke_handler(contract.invoke_handler())
+        .invoke_handler(bindings::handler())
         .setup(move |app| {
             window::open(app.handle(), &shell)?;
             app.manage(shell);

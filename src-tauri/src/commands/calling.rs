@@ -7,13 +7,13 @@ use super::Answer;
 use crate::state::Shell;
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn calling(shell: State<'_, Shell>, account: String, number: String) -> Answer<CallingView> {
     shell.desk()?.calling(&account, &number)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn mark_hours_checked(
     shell: State<'_, Shell>,
     account: String,
@@ -25,19 +25,19 @@ pub async fn mark_hours_checked(
 
 /// Returns the cached calls, without a request to Plivo.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn known_calls(shell: State<'_, Shell>, account: String, number: String) -> Answer<CallsView> {
     shell.desk()?.known_calls(&account, &number)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn read_calls(shell: State<'_, Shell>, account: String, number: String) -> Answer<CallsView> {
     shell.desk()?.read_calls(&account, &number).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn permission(
     shell: State<'_, Shell>,
     account: String,
@@ -48,7 +48,7 @@ pub async fn permission(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn read_customer_calls(
     shell: State<'_, Shell>,
     account: String,
@@ -59,7 +59,7 @@ pub async fn read_customer_calls(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn keep_permission_facts(
     shell: State<'_, Shell>,
     account: String,
@@ -71,7 +71,7 @@ pub async fn keep_permission_facts(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn dial_xml(shell: State<'_, Shell>, account: String, number: String, recipient: String) -> Answer<DialView> {
     shell.desk()?.dial_xml(&account, &number, &recipient)
 }

@@ -7,7 +7,7 @@ use super::Answer;
 use crate::state::Shell;
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn test_endpoint(
     shell: State<'_, Shell>,
     account: String,
@@ -20,7 +20,7 @@ pub async fn test_endpoint(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn test_many(
     shell: State<'_, Shell>,
     account: String,
@@ -31,7 +31,7 @@ pub async fn test_many(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn test_run(
     shell: State<'_, Shell>,
     account: String,
@@ -42,13 +42,13 @@ pub async fn test_run(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn test_stop(shell: State<'_, Shell>, account: String) -> Answer<()> {
     shell.desk()?.test_stop(&account)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn test_dismiss(shell: State<'_, Shell>, account: String) -> Answer<()> {
     shell.desk()?.test_dismiss(&account)
 }

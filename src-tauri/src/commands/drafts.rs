@@ -10,13 +10,13 @@ type Answer<T> = Result<T, DeskError>;
 
 /// Saves the draft of a WABA's mapping alone. Always returns what must be confirmed, or why it cannot be.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn save_mapping(shell: State<'_, Shell>, account: String, waba_id: String) -> Answer<SaveOutcome> {
     shell.desk()?.save_mapping(&account, &waba_id).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn decide(
     shell: State<'_, Shell>,
     account: String,
@@ -29,20 +29,20 @@ pub async fn decide(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn mark_ready(shell: State<'_, Shell>, account: String, draft: DraftKey, ready: bool) -> Answer<()> {
     shell.desk()?.mark_ready(&account, &draft, ready).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn discard_one(shell: State<'_, Shell>, account: String, draft: DraftKey) -> Answer<DiscardedDraft> {
     shell.desk()?.discard_one(&account, &draft).await
 }
 
 /// Undoes a bulk edit or an import. The result lists those of the `open` drafts that were part of it.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn take_back_drafts(
     shell: State<'_, Shell>,
     account: String,
@@ -54,38 +54,38 @@ pub async fn take_back_drafts(
 
 /// Starts a batch.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn apply_start(shell: State<'_, Shell>, account: String, what: ApplyWhat) -> Answer<BatchView> {
     shell.desk()?.apply_start(&account, what).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn apply_stop(shell: State<'_, Shell>, account: String) -> Answer<()> {
     shell.desk()?.apply_stop(&account)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn apply_resume(shell: State<'_, Shell>, account: String) -> Answer<BatchView> {
     shell.desk()?.apply_resume(&account).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn apply_dismiss(shell: State<'_, Shell>, account: String) -> Answer<()> {
     shell.desk()?.apply_dismiss(&account)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn batch(shell: State<'_, Shell>, account: String) -> Answer<Option<BatchView>> {
     shell.desk()?.batch(&account)
 }
 
 /// A window of the batch's drafts. `states` filters by state. An empty list means all states.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn batch_items(
     shell: State<'_, Shell>,
     account: String,
@@ -96,7 +96,7 @@ pub async fn batch_items(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn restore(
     shell: State<'_, Shell>,
     account: String,
@@ -107,14 +107,14 @@ pub async fn restore(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn dismiss_restore(shell: State<'_, Shell>, account: String, number: String) -> Answer<PanelView> {
     shell.desk()?.dismiss_restore(&account, &number)
 }
 
 /// Writes the matching records into the user's downloads folder.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn export_activity(
     shell: State<'_, Shell>,
     account: String,
@@ -127,19 +127,19 @@ pub async fn export_activity(
 
 /// Writes every draft of the account into a hand-over file in the user's downloads folder.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn export_drafts(shell: State<'_, Shell>, account: String) -> Answer<SavedFile> {
     shell.desk()?.export_drafts(&account).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn import_preview(shell: State<'_, Shell>, account: String, text: String) -> Answer<ImportPreview> {
     shell.desk()?.import_preview(&account, &text).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn import_drafts(
     shell: State<'_, Shell>,
     account: String,
@@ -150,7 +150,7 @@ pub async fn import_drafts(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn bulk_preview(
     shell: State<'_, Shell>,
     account: String,
@@ -162,7 +162,7 @@ pub async fn bulk_preview(
 
 /// A window of the edit's preview for the selected numbers.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn bulk_items(
     shell: State<'_, Shell>,
     account: String,
@@ -175,7 +175,7 @@ pub async fn bulk_items(
 
 /// Makes the drafts, all of them or none.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn bulk_draft(shell: State<'_, Shell>, account: String, selection: u32, edit: BulkEdit) -> Answer<BulkDone> {
     shell.desk()?.bulk_draft(&account, selection, &edit).await
 }

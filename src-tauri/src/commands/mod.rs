@@ -16,19 +16,19 @@ use crate::state::Shell;
 type Answer<T> = Result<T, DeskError>;
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn start(shell: State<'_, Shell>) -> Answer<StartView> {
     shell.start().await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn subscribe(shell: State<'_, Shell>, channel: Channel<Notice>) -> Answer<()> {
     shell.subscribe(move |notice| channel.send(notice).is_ok())
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn ready_to_close(app: AppHandle) -> Answer<()> {
     app.exit(0);
     Ok(())
@@ -36,7 +36,7 @@ pub async fn ready_to_close(app: AppHandle) -> Answer<()> {
 
 /// Returns the zoom in percent.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn set_zoom(app: AppHandle, shell: State<'_, Shell>, to: ZoomTo) -> Answer<u32> {
     let percent = shell.desk()?.zoom_to(to)?;
     crate::window::zoom(&app, percent)
@@ -45,20 +45,20 @@ pub async fn set_zoom(app: AppHandle, shell: State<'_, Shell>, to: ZoomTo) -> An
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn set_theme(shell: State<'_, Shell>, theme: Theme) -> Answer<()> {
     shell.desk()?.set_theme(theme)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn set_panel_width(shell: State<'_, Shell>, width: u32) -> Answer<()> {
     shell.desk()?.set_panel_width(width)
 }
 
 /// Logs a defect of the page.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn report_defect(shell: State<'_, Shell>, defect: Defect) -> Answer<()> {
     shell.defects.report(&defect);
     Ok(())
@@ -66,20 +66,20 @@ pub async fn report_defect(shell: State<'_, Shell>, defect: Defect) -> Answer<()
 
 /// Typed text could not be saved: the window stays open and shows it.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn stay_open(shell: State<'_, Shell>) -> Answer<()> {
     shell.held.notify_waiters();
     Ok(())
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn connect_account(shell: State<'_, Shell>, credentials: Credentials, attempt: u32) -> Answer<AccountView> {
     shell.connect(credentials, attempt).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn enter_token(
     shell: State<'_, Shell>,
     account: String,
@@ -92,31 +92,31 @@ pub async fn enter_token(
 
 /// Returns true if nothing of the attempt to connect or to enter a token was or will be stored.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn cancel_attempt(shell: State<'_, Shell>, attempt: u32) -> Answer<bool> {
     Ok(shell.desk()?.cancel_attempt(attempt))
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn open_sandbox(shell: State<'_, Shell>) -> Answer<AccountView> {
     shell.open_sandbox().await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn reset_sandbox(shell: State<'_, Shell>) -> Answer<()> {
     shell.reset_sandbox().await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn switch_account(shell: State<'_, Shell>, account: String) -> Answer<StartView> {
     shell.switch(&account).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn rename_account(
     shell: State<'_, Shell>,
     account: String,
@@ -127,37 +127,37 @@ pub async fn rename_account(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn sign_out(shell: State<'_, Shell>, account: String) -> Answer<StartView> {
     shell.sign_out(&account).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn forget_account(shell: State<'_, Shell>, account: String) -> Answer<StartView> {
     shell.forget_account(&account).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn status(shell: State<'_, Shell>, account: String) -> Answer<StatusView> {
     shell.desk()?.status(&account)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn sync_start(shell: State<'_, Shell>, account: String) -> Answer<()> {
     shell.desk()?.sync_start(&account)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn sync_stop(shell: State<'_, Shell>, account: String) -> Answer<()> {
     shell.desk()?.sync_stop(&account)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn numbers_window(
     shell: State<'_, Shell>,
     account: String,
@@ -170,7 +170,7 @@ pub async fn numbers_window(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn select(
     shell: State<'_, Shell>,
     account: String,
@@ -182,55 +182,55 @@ pub async fn select(
 
 /// The selected numbers for the clipboard, one per line.
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn selected_numbers(shell: State<'_, Shell>, account: String) -> Answer<String> {
     shell.desk()?.selected_numbers(&account).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn facets(shell: State<'_, Shell>, account: String) -> Answer<Facets> {
     shell.desk()?.facets(&account).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn waba_members(shell: State<'_, Shell>, account: String, waba_id: String) -> Answer<Vec<MemberView>> {
     shell.desk()?.waba_members(&account, &waba_id).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn choices(shell: State<'_, Shell>, account: String) -> Answer<Choices> {
     shell.desk()?.choices(&account)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn open_number(shell: State<'_, Shell>, account: String, number: String) -> Answer<PanelView> {
     shell.desk()?.open_number(&account, &number).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn number_panel(shell: State<'_, Shell>, account: String, number: String) -> Answer<PanelView> {
     shell.desk()?.number_panel(&account, &number)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn close_number(shell: State<'_, Shell>, account: String) -> Answer<()> {
     shell.desk()?.close_number(&account)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn edit_number(shell: State<'_, Shell>, account: String, number: String, edit: Edit) -> Answer<PanelView> {
     shell.desk()?.edit(&account, &number, edit).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn undo_field(
     shell: State<'_, Shell>,
     account: String,
@@ -241,7 +241,7 @@ pub async fn undo_field(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn discard_draft(
     shell: State<'_, Shell>,
     account: String,
@@ -252,13 +252,13 @@ pub async fn discard_draft(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn undo_discard(shell: State<'_, Shell>, account: String, id: i64) -> Answer<()> {
     shell.desk()?.undo_discard(&account, id).await
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn save_number(
     shell: State<'_, Shell>,
     account: String,
@@ -269,7 +269,7 @@ pub async fn save_number(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn confirm_remap(
     shell: State<'_, Shell>,
     account: String,
@@ -281,13 +281,13 @@ pub async fn confirm_remap(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn drop_preview(shell: State<'_, Shell>, account: String, preview_id: String) -> Answer<()> {
     shell.desk()?.drop_preview(&account, &preview_id)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn disconnect_preview(
     shell: State<'_, Shell>,
     account: String,
@@ -297,7 +297,7 @@ pub async fn disconnect_preview(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn confirm_disconnect(
     shell: State<'_, Shell>,
     account: String,
@@ -309,13 +309,13 @@ pub async fn confirm_disconnect(
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn activity(shell: State<'_, Shell>, account: String, query: ActivityQuery) -> Answer<Rows<ActivityEntry>> {
     shell.desk()?.activity(&account, &query)
 }
 
 #[tauri::command]
-#[specta::specta]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn drafts(shell: State<'_, Shell>, account: String, query: DraftsQuery, span: Span) -> Answer<DraftsWindow> {
     shell.desk()?.drafts(&account, query, span).await
 }

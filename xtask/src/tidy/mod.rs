@@ -16,7 +16,7 @@ use crate::shell::{Failure, Outcome};
 use sources::Source;
 use violation::{Rule, Violation};
 
-const RULES: [(&str, Rule); 18] = [
+const RULES: [(&str, Rule); 19] = [
     ("files are short enough to read at once", text::lengths),
     ("tauri is known to the app's own package only", manifests::tauri_stays_on_top),
     ("domain is pure: no disk, no network, no clock", manifests::domain_is_pure),
@@ -31,6 +31,7 @@ const RULES: [(&str, Rule); 18] = [
     ("every import of the pages is found", pages::imports_are_found),
     ("modules of the pages do not import in a circle", pages::no_circles),
     ("arrows between rooms of the pages only go down", pages::arrows_go_down),
+    ("the release needs no specta", text::specta_needs_its_feature),
     ("no file contains paths of this computer", text::machine_paths),
     ("every test runs, and none sleeps", text::tests_run),
     ("types are named for what they are", text::names),

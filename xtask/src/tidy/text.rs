@@ -53,6 +53,15 @@ pub fn pages(sources: &[Source]) -> Vec<Violation> {
     })
 }
 
+/// Tests are built with the feature `bindings`, so a line that needs the feature would first fail in a release.
+pub fn specta_needs_its_feature(sources: &[Source]) -> Vec<Violation> {
+    let ships = |source: &Source| source.is_below("src-tauri/") && source.ends_with(&[".rs"]);
+    every_line(sources, ships, |_, line| {
+        let always = contains_word(line, "specta::") && !line.contains(r#"cfg_attr(feature = "bindings", "#);
+        always.then(|| r#"specta stands in `cfg_attr(feature = "bindings", ...)`"#.into())
+    })
+}
+
 pub fn machine_paths(sources: &[Source]) -> Vec<Violation> {
     let home = std::env::var("HOME").or_else(|_| std::env::var("USERPROFILE")).unwrap_or_default();
     let here = root().display().to_string();
@@ -175,6 +184,15 @@ mod tests {
         check(pages, "ui/src/App.svelte", "{@html alias}", 1);
         check(pages, "ui/src/a.ts", "eval(text)", 1);
         check(pages, "ui/src/a.ts", "retrieval(text)", 0);
+    }
+
+    #[test]
+    fn specta() {
+        let derived = r#"#[cfg_attr(feature = "bindings", derive(specta::Type))]"#;
+        check(specta_needs_its_feature, "src-tauri/crates/desk/src/view/a.rs", derived, 0);
+        check(specta_needs_its_feature, "src-tauri/crates/desk/src/view/a.rs", "use specta::Type;", 1);
+        check(specta_needs_its_feature, "src-tauri/src/commands/a.rs", "#[specta::specta]", 1);
+        check(specta_needs_its_feature, "src-tauri/src/bindings/a.rs", "tauri_specta::collect_commands", 0);
     }
 
     #[test]

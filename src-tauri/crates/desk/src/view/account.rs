@@ -1,13 +1,13 @@
 //! Accounts as the window shows them, and everything that the first paint needs.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::StatusView;
 
 /// One connected account. The token is not part of it: it stays in the keychain or in memory.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct AccountView {
     /// Identifies the account on this computer: its Auth ID and its API address.
@@ -21,7 +21,8 @@ pub struct AccountView {
     pub token: TokenPlace,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum AccountKind {
@@ -33,7 +34,8 @@ pub enum AccountKind {
 }
 
 /// Where the account's token is now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum TokenPlace {
     Keychain,
@@ -50,7 +52,8 @@ pub enum TokenPlace {
 }
 
 /// The colours of accounts. The window has a design token for each, in both themes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum Colour {
@@ -64,7 +67,8 @@ pub enum Colour {
 }
 
 /// What is typed on the welcome page. It does not implement `Debug`, because it contains a token.
-#[derive(Deserialize, Type)]
+#[derive(Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Credentials {
     pub name: String,
@@ -77,7 +81,8 @@ pub struct Credentials {
 }
 
 /// Everything that the first paint needs.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {
     pub version: String,
@@ -93,7 +98,8 @@ pub struct StartView {
 }
 
 /// How the window looks, as the user chose it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Preferences {
     pub theme: Theme,
@@ -102,8 +108,9 @@ pub struct Preferences {
 }
 
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray,
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
 )]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum Theme {
@@ -115,7 +122,8 @@ pub enum Theme {
 }
 
 /// A defect of the window: an error that no code handled.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Defect {
     /// The error's own message.
@@ -125,7 +133,8 @@ pub struct Defect {
 }
 
 /// How to change the window's zoom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum ZoomTo {
     Larger,

@@ -1,13 +1,13 @@
 //! The activity record as the window shows it.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::FieldName;
 use crate::view::said::Said;
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityQuery {
     pub search: String,
@@ -24,7 +24,8 @@ pub struct ActivityQuery {
 }
 
 /// One attempted write.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ActivityEntry {
     pub id: i64,
@@ -50,7 +51,8 @@ pub struct ActivityEntry {
 }
 
 /// Which earlier values a draft restores.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum RestoreWhat {
     /// The values that this one write changed.
@@ -62,7 +64,8 @@ pub enum RestoreWhat {
 }
 
 /// The result of a restore.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct RestoredView {
     /// The number whose panel shows the draft.
@@ -75,14 +78,16 @@ pub struct RestoredView {
     pub nothing: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum ExportFormat {
     Json,
     Csv,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum ActivityAction {
@@ -93,7 +98,8 @@ pub enum ActivityAction {
     Unknown,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum ActivityOutcome {
@@ -109,7 +115,8 @@ pub enum ActivityOutcome {
 }
 
 /// One field of an attempted write.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct RecordedChange {
     pub field: FieldName,
@@ -120,7 +127,8 @@ pub struct RecordedChange {
     pub read_back: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeView {
     pub field: FieldName,

@@ -1,14 +1,14 @@
 //! Batches as the window shows them.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::DraftKey;
 use crate::view::said::Said;
 
 /// Drafts that are saved one after the other, and the progress.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BatchView {
     pub running: bool,
@@ -25,7 +25,8 @@ pub struct BatchView {
     pub because: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BatchCount {
     pub state: BatchState,
@@ -33,7 +34,8 @@ pub struct BatchCount {
 }
 
 /// The drafts that a batch starts with.
-#[derive(Clone, Debug, PartialEq, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum ApplyWhat {
     /// All drafts that are marked as ready.
@@ -45,7 +47,8 @@ pub enum ApplyWhat {
 }
 
 /// One draft of a batch, and its result.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BatchItem {
     pub key: DraftKey,
@@ -61,7 +64,8 @@ pub struct BatchItem {
     pub message: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum BatchState {
@@ -78,7 +82,8 @@ pub enum BatchState {
 }
 
 /// The progress of a batch, for the status.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BatchProgress {
     pub running: bool,

@@ -1,12 +1,12 @@
 //! Bulk edits as the window shows them.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 use super::{ChangeView, ConfigurationType, MadeDrafts, Problem};
 
 /// Fields to set on many numbers. An absent one is left alone. URLs may contain `{number}`, `{alias}` and `{waba}`.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BulkEdit {
     pub alias: Option<String>,
@@ -18,7 +18,8 @@ pub struct BulkEdit {
 }
 
 /// What a bulk edit would make of the selected numbers. Nothing is kept yet.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BulkPreview {
     /// How many numbers are selected; none where a field itself is wrong.
@@ -39,7 +40,8 @@ pub struct BulkPreview {
 }
 
 /// The drafts that a bulk edit made.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BulkDone {
     pub made: MadeDrafts,
@@ -51,7 +53,8 @@ pub struct BulkDone {
     pub discarded: u32,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BulkItem {
     pub number: String,

@@ -1,12 +1,12 @@
 //! The calling page as the window shows it.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 use crate::view::DeskError;
 
 /// The rules for calls of a number that follow from its country. Shown beside the switch and on the calling page.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CallingVerdictView {
     pub outbound: YesNo,
@@ -18,7 +18,8 @@ pub struct CallingVerdictView {
     pub limits: Vec<RuleView>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum YesNo {
     Yes,
@@ -28,7 +29,8 @@ pub enum YesNo {
 }
 
 /// A rule, with its source and the date when the source was read.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct RuleView {
     pub id: String,
@@ -40,7 +42,8 @@ pub struct RuleView {
 }
 
 /// The calling page of a number, without its calls.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CallingView {
     pub number: String,
@@ -58,7 +61,8 @@ pub struct CallingView {
     pub records: Vec<RuleView>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ReadinessView {
     pub id: String,
@@ -73,7 +77,8 @@ pub struct ReadinessView {
     pub rule: Option<RuleView>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum ReadinessState {
     Done,
@@ -84,7 +89,8 @@ pub enum ReadinessState {
 }
 
 /// The number's newest call records, as last read.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CallsView {
     /// Newest first.
@@ -99,7 +105,8 @@ pub struct CallsView {
     pub more: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CallView {
     pub id: String,
@@ -120,7 +127,8 @@ pub struct CallView {
     pub maybe_whatsapp: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum CallOutcome {
     Answered,
@@ -132,7 +140,8 @@ pub enum CallOutcome {
 }
 
 /// What somebody entered about one customer. Times are milliseconds since 1970 (UTC).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct PermissionFacts {
     /// When the customer approved calls.
@@ -146,14 +155,16 @@ pub struct PermissionFacts {
     pub callback: YesNo,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct PermissionRequest {
     pub sent: i64,
     pub rejected: Option<i64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct EnteredCall {
     pub at: i64,
@@ -161,7 +172,8 @@ pub struct EnteredCall {
 }
 
 /// *Can I call this customer?* and *May I ask again?*
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct PermissionView {
     pub customer: String,
@@ -184,7 +196,8 @@ pub struct PermissionView {
 }
 
 /// What is wrong with a fact. `place` is its position in the list in which it was entered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct FactProblem {
     pub kind: FactKind,
@@ -192,7 +205,8 @@ pub struct FactProblem {
     pub message: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum FactKind {
     Granted,
@@ -201,7 +215,8 @@ pub enum FactKind {
     Call,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct PermissionAnswer {
     pub answer: YesNo,
@@ -217,7 +232,8 @@ pub struct PermissionAnswer {
 }
 
 /// The Dial XML of an outbound call.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DialView {
     pub xml: String,

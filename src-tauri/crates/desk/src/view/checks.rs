@@ -2,13 +2,11 @@
 
 use domain::field::Field;
 use serde::{Deserialize, Serialize};
-use specta::Type;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// One of a number's two endpoints.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Type, EnumString, IntoStaticStr, VariantArray,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum Endpoint {
@@ -19,7 +17,8 @@ pub enum Endpoint {
 }
 
 /// The result of a click on *Test endpoint*.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum TestAnswer {
     /// Nothing was sent yet: the first time, the user has to agree.
@@ -38,7 +37,8 @@ pub enum TestAnswer {
 }
 
 /// The result of a test of one URL. It is stored on this computer, so that its age can be shown later.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CheckView {
     pub endpoint: Endpoint,
@@ -65,20 +65,9 @@ pub struct CheckView {
 }
 
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    Type,
-    EnumString,
-    IntoStaticStr,
-    VariantArray,
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
 )]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum CheckOutcome {
@@ -105,7 +94,8 @@ impl From<Endpoint> for Field {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CheckStepView {
     /// Such as `Certificate`.
@@ -118,7 +108,8 @@ pub struct CheckStepView {
 }
 
 /// The signatures that were sent with the request.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SigningView {
     pub sent: Vec<String>,
@@ -126,7 +117,8 @@ pub struct SigningView {
     pub why: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CertificateView {
     pub subject: String,
@@ -137,7 +129,8 @@ pub struct CertificateView {
     pub days_left: i32,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct XmlFindingView {
     pub outcome: CheckOutcome,
@@ -151,7 +144,8 @@ pub struct XmlFindingView {
 }
 
 /// The test result that the list shows for a number: the worst of its active endpoints.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct RowCheck {
     pub endpoint: Endpoint,
@@ -163,7 +157,8 @@ pub struct RowCheck {
 }
 
 /// Tests of many numbers' endpoints. Each URL is tested once.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct TestRunView {
     pub running: bool,
@@ -183,7 +178,8 @@ pub struct TestRunView {
     pub items: Vec<TestItem>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct TestItem {
     pub number: String,
@@ -196,7 +192,8 @@ pub struct TestItem {
     pub message: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum TestState {
     Failed,
@@ -209,7 +206,8 @@ pub enum TestState {
 }
 
 /// The result of a click on *Test endpoints* for many numbers.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum TestManyAnswer {
     /// Nothing was sent yet: the first time, the user has to agree.

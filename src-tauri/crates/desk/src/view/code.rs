@@ -1,10 +1,10 @@
 //! The codes of errors. A code exists only if the window reacts to it.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 /// The code of an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum Code {
     /// Nothing answered: no network, no such host, connection refused, or no answer in time.

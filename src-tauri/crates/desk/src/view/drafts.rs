@@ -1,7 +1,6 @@
 //! Drafts as the window shows them: the tray, hand-over files, numbers added by hand, and work by hand.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::{ChangeView, ConfirmBy, FieldName, MemberView, Problem};
@@ -18,11 +17,11 @@ use super::{ChangeView, ConfirmBy, FieldName, MemberView, Problem};
     Ord,
     Serialize,
     Deserialize,
-    Type,
     EnumString,
     IntoStaticStr,
     VariantArray,
 )]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "camelCase")]
 pub enum DraftKind {
@@ -31,7 +30,8 @@ pub enum DraftKind {
 }
 
 /// Identifies a draft of the account. `id` is the number's digits, or the WABA's ID.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftKey {
     pub kind: DraftKind,
@@ -39,7 +39,8 @@ pub struct DraftKey {
 }
 
 /// The requested drafts of the tray.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftsQuery {
     pub search: String,
@@ -48,7 +49,8 @@ pub struct DraftsQuery {
 }
 
 /// A window of the tray, with counts over the whole tray.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftsWindow {
     /// How many drafts match the query.
@@ -62,7 +64,8 @@ pub struct DraftsWindow {
     pub states: Vec<DraftCount>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftCount {
     pub state: DraftState,
@@ -70,7 +73,8 @@ pub struct DraftCount {
 }
 
 /// Why a draft cannot be sent from the tray: the first reason that applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum DraftObstacle {
     /// It waits in the running batch. Until it is saved, it can be neither marked nor discarded.
@@ -83,7 +87,8 @@ pub enum DraftObstacle {
 }
 
 /// A draft in the tray.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftEntry {
     pub key: DraftKey,
@@ -107,7 +112,8 @@ pub struct DraftEntry {
 }
 
 /// The first state that applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum DraftState {
     Disconnected,
@@ -119,7 +125,8 @@ pub enum DraftState {
 }
 
 /// A file that was written for the user.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SavedFile {
     pub path: String,
@@ -130,7 +137,8 @@ pub struct SavedFile {
 }
 
 /// What an import of a hand-over file would do. Nothing is stored yet.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ImportPreview {
     pub exported_at: i64,
@@ -139,7 +147,8 @@ pub struct ImportPreview {
     pub items: Vec<ImportItem>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ImportItem {
     pub key: DraftKey,
@@ -154,7 +163,8 @@ pub struct ImportItem {
 }
 
 /// Whether a draft of a hand-over file is imported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum ImportChoice {
     /// Selected by default.
@@ -164,7 +174,8 @@ pub enum ImportChoice {
     Never,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum ImportState {
     New,
@@ -182,7 +193,8 @@ pub enum ImportState {
 }
 
 /// The drafts of one bulk edit or one import. The id is used to undo them together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct MadeDrafts {
     pub id: u32,
@@ -192,7 +204,8 @@ pub struct MadeDrafts {
 }
 
 /// The result of undoing a bulk edit or an import.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftsTakenBack {
     /// How many of the drafts were removed.
@@ -208,7 +221,8 @@ pub struct DraftsTakenBack {
 }
 
 /// A number that a person types, where Plivo offers no list.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct HandNumber {
     pub number: String,
@@ -227,7 +241,8 @@ pub struct HandNumber {
 }
 
 /// What an import of a CSV file would do. Nothing is stored yet.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CsvPreview {
     pub rows: Vec<CsvRow>,
@@ -235,7 +250,8 @@ pub struct CsvPreview {
     pub ignored: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct CsvRow {
     /// Counted from 1, with the heading as line 1.
@@ -250,7 +266,8 @@ pub struct CsvRow {
 }
 
 /// A draft that a person carries out in Plivo's own console.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ByHandView {
     pub number: String,
@@ -265,7 +282,8 @@ pub struct ByHandView {
     pub problems: Vec<Problem>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct HandStep {
     pub field: FieldName,
@@ -277,7 +295,8 @@ pub struct HandStep {
     pub done: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct HandRemap {
     pub preview_id: String,

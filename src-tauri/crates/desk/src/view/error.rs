@@ -1,14 +1,14 @@
 //! The only error that crosses to the window.
 
 use serde::Serialize;
-use specta::Type;
 
 use super::FieldName;
 use super::cause::Cause;
 pub use super::code::Code;
 
 /// An error, with what the window needs to react to it. One table in the window turns codes into words and buttons.
-#[derive(Clone, Debug, PartialEq, Serialize, Type, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 #[error("{message}")]
 pub struct DeskError {

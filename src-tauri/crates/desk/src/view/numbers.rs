@@ -1,12 +1,12 @@
 //! The list of numbers as the window shows it.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 use super::RowCheck;
 
 /// The query of the numbers page: the search, the filters and the order, as one value.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct NumbersQuery {
     /// Words that must all occur in a row's texts or URLs.
@@ -19,7 +19,8 @@ pub struct NumbersQuery {
 }
 
 /// Within one list any value matches. A number must match all lists. An empty list filters nothing.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct NumbersFilter {
     pub wabas: Vec<String>,
@@ -32,14 +33,16 @@ pub struct NumbersFilter {
     pub has_problem: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct NumbersSort {
     pub key: SortKey,
     pub descending: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum SortKey {
     #[default]
@@ -55,7 +58,8 @@ pub enum SortKey {
 }
 
 /// A slice of the rows that match a query.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct NumbersWindow {
     /// The count of all rows, group headings included: the height of the list.
@@ -72,7 +76,8 @@ pub struct NumbersWindow {
 }
 
 /// The selection, independent of the query.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SelectionView {
     /// Increases with each change. A command that works on the selection names this version.
@@ -83,7 +88,8 @@ pub struct SelectionView {
 }
 
 /// A change of the selection, over the rows as the query orders and groups them now.
-#[derive(Clone, Debug, PartialEq, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum SelectionChange {
     Toggle {
@@ -104,21 +110,24 @@ pub enum SelectionChange {
 }
 
 /// Identifies a row, independent of its position.
-#[derive(Clone, Debug, PartialEq, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum RowKey {
     Group { waba_id: String },
     Number { number: String },
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ListRow {
     Group(GroupRow),
     Number(NumberRow),
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct GroupRow {
     pub waba_id: String,
@@ -133,7 +142,8 @@ pub struct GroupRow {
     pub has_draft: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct NumberRow {
     pub number: String,
@@ -166,7 +176,8 @@ pub struct NumberRow {
 }
 
 /// The values that the list can be filtered by, with counts over the whole account.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Facets {
     pub wabas: Vec<Facet>,
@@ -179,7 +190,8 @@ pub struct Facets {
     pub with_problem: u32,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Facet {
     pub value: String,

@@ -3,12 +3,12 @@
 use domain::field::Field;
 use domain::observed::RoutingType;
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 use super::{CallingVerdictView, CheckView, ConflictView, Endpoint};
 
 /// The whole panel: what Plivo was last seen to hold, and the draft over it.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct PanelView {
     pub summary: SummaryView,
@@ -48,7 +48,8 @@ pub struct PanelView {
 }
 
 /// The configuration that a number had before it was disconnected.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct RestoreOffer {
     /// The record of the disconnect.
@@ -58,7 +59,8 @@ pub struct RestoreOffer {
     pub mapping: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SummaryView {
     pub number: String,
@@ -77,7 +79,8 @@ pub struct SummaryView {
     pub messaging_limit: Option<u32>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct TextField {
     pub value: String,
@@ -86,7 +89,8 @@ pub struct TextField {
     pub changed: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct TypeField {
     /// None if Plivo holds no known type: the user has to choose.
@@ -97,7 +101,8 @@ pub struct TypeField {
     pub changed: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum ConfigurationType {
     Webhook,
@@ -122,7 +127,8 @@ impl From<ConfigurationType> for RoutingType {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SwitchField {
     pub value: bool,
@@ -131,7 +137,8 @@ pub struct SwitchField {
 }
 
 /// The WABA's mapping. Each panel of the WABA's numbers shows it, with one shared draft.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct MappingField {
     /// Auth ID of a subaccount. None is the Main Account, or an unknown owner.
@@ -147,7 +154,8 @@ pub struct MappingField {
     pub read_only: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum FieldName {
     Alias,
@@ -221,7 +229,8 @@ impl FieldName {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     pub field: FieldName,
@@ -232,7 +241,8 @@ pub struct Problem {
     pub fix: Option<Fix>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum Severity {
     /// Stops Save.
@@ -240,14 +250,16 @@ pub enum Severity {
     Warning,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Fix {
     pub label: String,
     pub value: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DraftView {
     pub started_at: i64,
@@ -257,7 +269,8 @@ pub struct DraftView {
     pub ready: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct UnsettledView {
     /// What was being written, as a whole sentence: it names the fields, the mapping or the disconnect.
@@ -267,7 +280,8 @@ pub struct UnsettledView {
 }
 
 /// One edit of one field. Texts are stored as typed. Validation trims them.
-#[derive(Clone, Debug, PartialEq, Deserialize, Type)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "field", content = "value", rename_all = "camelCase")]
 pub enum Edit {
     Alias(String),
@@ -281,7 +295,8 @@ pub enum Edit {
 }
 
 /// The agents and subaccounts that the panel offers, as last read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Choices {
     pub agents: Vec<AgentChoice>,
@@ -290,7 +305,8 @@ pub struct Choices {
     pub note: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct AgentChoice {
     pub id: String,
@@ -299,7 +315,8 @@ pub struct AgentChoice {
     pub state: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SubaccountChoice {
     pub id: String,
@@ -308,7 +325,8 @@ pub struct SubaccountChoice {
 }
 
 /// A number in the list of a WABA's numbers.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct MemberView {
     pub number: String,
@@ -318,7 +336,8 @@ pub struct MemberView {
 }
 
 /// A discarded draft. The id restores it.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DiscardedDraft {
     pub id: i64,

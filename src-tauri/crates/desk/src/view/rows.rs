@@ -1,10 +1,10 @@
 //! Windows of lists: a requested part of the rows, and the total count.
 
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 /// A window of a list: the requested rows, and the total count.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Rows<T> {
     pub total: u32,
@@ -12,7 +12,8 @@ pub struct Rows<T> {
 }
 
 /// The requested rows of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Span {
     pub offset: u32,

@@ -3,14 +3,14 @@
 use domain::confirm::Changed;
 use domain::field::Field;
 use serde::{Deserialize, Serialize};
-use specta::Type;
 
 use super::{FieldName, MemberView, Problem};
 use crate::view::said::Said;
 use crate::view::words;
 
 /// The outcome of a save. All other failures (offline, refused credentials ...) are errors, and nothing was written.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum SaveOutcome {
     /// Plivo already holds the draft's values. Nothing was written, and the draft is removed. `kept`: a part of the
@@ -34,7 +34,8 @@ pub enum SaveOutcome {
     Done { steps: Vec<StepView> },
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct ConflictView {
     pub field: FieldName,
@@ -48,14 +49,16 @@ pub struct ConflictView {
 }
 
 /// Whose value wins if both sides changed a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum Side {
     Plivo,
     Yours,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct StepView {
     pub step: StepKind,
@@ -89,7 +92,8 @@ impl StepView {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum StepKind {
     Number,
@@ -97,7 +101,8 @@ pub enum StepKind {
     Disconnect,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum StepOutcome {
     /// Plivo now returns the requested values.
@@ -117,7 +122,8 @@ pub enum StepOutcome {
 }
 
 /// What a remap would do, from a fresh read; the confirmation is bound to it.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct RemapPreviewView {
     pub preview_id: String,
@@ -135,7 +141,8 @@ pub struct RemapPreviewView {
     pub number_changes: Vec<FieldName>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "by", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ConfirmBy {
     /// Type the WABA's exact name. Spaces around it do not matter.
@@ -147,7 +154,8 @@ pub enum ConfirmBy {
 }
 
 /// What a disconnect would do, from a fresh read; the confirmation is bound to it.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct DisconnectPreviewView {
     pub preview_id: String,
@@ -160,7 +168,8 @@ pub struct DisconnectPreviewView {
     pub has_draft: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum DisconnectOutcome {
     /// The number has changed since the dialog was shown. Nothing was written. The preview is from a fresh read.

@@ -1,12 +1,12 @@
 //! The status of an account, and the notices to the window.
 
 use serde::Serialize;
-use specta::Type;
 
 use super::{BatchProgress, SaveOutcome, TokenPlace};
 
 /// The account's connection and the state of its last sync, for the footer and the header.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct StatusView {
     /// Counts the statuses. Responses and notices can overtake each other: the status with the higher count is newer.
@@ -21,7 +21,8 @@ pub struct StatusView {
 }
 
 /// The state of the connection, from real requests and never guessed. Each state is shown in its own way.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "state", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ConnectionView {
     /// No request has been answered yet.
@@ -54,7 +55,8 @@ pub enum ConnectionView {
     NoToken,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct SyncView {
     pub running: bool,
@@ -68,7 +70,8 @@ pub struct SyncView {
 }
 
 /// A message to the window that it did not request.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Notice {
     /// The connection, the sync or the count of drafts changed.
@@ -97,7 +100,8 @@ pub enum Notice {
     Flush,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub enum SaveStage {
     /// Another change of the same account is being written first.

@@ -54,7 +54,11 @@ fn what_is_said_agrees_with_what_is_sent() {
         None,
         &["W 1:31 The XML declaration says “Shift_JIS”. There is nothing"],
     );
-    check_bytes(&declared("Shift_JIS", utf8), None, &["E 1:31 The XML declaration says “Shift_JIS”, which XML parsers"]);
+    check_bytes(
+        &declared("Shift_JIS", utf8),
+        None,
+        &["E 1:31 The XML declaration says “Shift_JIS”, which XML parsers"],
+    );
     check_bytes(
         &declared("UTF-8", latin1),
         Some("latin1"),
