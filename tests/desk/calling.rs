@@ -297,3 +297,17 @@ async fn outcomes_of_calls() {
     assert_eq!(of(customers::MISSED_BETWEEN), [CallOutcome::Missed, CallOutcome::Answered, CallOutcome::Missed]);
     assert_eq!(of(customers::MISSED_TWO), [CallOutcome::Missed, CallOutcome::Missed, CallOutcome::Answered]);
 }
+
+/// The app stays open for longer than the facts are kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn facts_about_a_customer_are_removed_after_90_days() {
+    let office = open().await;
+    let facts = || office.desk.permission(ACCOUNT, FIRST, CUSTOMER).unwrap().facts;
+    office.desk.keep_permission_facts(ACCOUNT, FIRST, CUSTOMER, granted(now() - DAY)).unwrap();
+    office.turn_clock(std::time::Duration::from_secs(89 * 24 * 3_600));
+    office.sync().await;
+    assert_ne!(facts(), PermissionFacts::default());
+    office.turn_clock(std::time::Duration::from_secs(2 * 24 * 3_600));
+    office.sync().await;
+    assert_eq!(facts(), PermissionFacts::default());
+}

@@ -64,6 +64,10 @@ impl Seat {
     }
 
     async fn run_sync(&self, mut stopped: watch::Receiver<bool>) {
+        // The app may run for weeks, so the next start would be too late.
+        if let Err(error) = self.store().prune(self.now()) {
+            log::warn!("old data was not removed: {error}");
+        }
         let stop = async { stopped.wait_for(|stop| *stop).await.map(|_| ()) };
         let whole = tokio::select! {
             read = self.sync_all() => read,
