@@ -13,6 +13,8 @@ export default defineConfig({
     // The content security policy allows no `data:` images and no inline script, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What is bundled, with its licences: `cargo xtask notices` reads it.
+    license: { fileName: '.vite/license.json' },
   },
   test: {
     environment: 'happy-dom',

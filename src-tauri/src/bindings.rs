@@ -7,13 +7,15 @@ use tauri::ipc::Invoke;
 #[cfg(feature = "bindings")]
 pub use typescript::write_typescript;
 
-use crate::commands::{self as c, by_hand as h, calling as p, checks as t, drafts as d};
+use crate::commands::{self as c, about as a, by_hand as h, calling as p, checks as t, drafts as d};
 
 /// Passes the list of all commands to a macro. The app's handler and the declarations of the bindings use this list, so
 /// they cannot differ.
 macro_rules! every_command {
     ($($then:tt)*) => {
         $($then)*![
+            a::about,
+            a::licence_texts,
             c::start,
             c::subscribe,
             c::ready_to_close,

@@ -38,6 +38,9 @@ async fn a_call_that_waits_for_the_disk() {
         ("dismiss_restore", |desk| desk.dismiss_restore(ACCOUNT, FIRST).map(drop)),
     ];
     let office = Office::open().await;
+    // Only a number that was changed has something to restore.
+    office.edit(FIRST, [alias("Front desk")]).await;
+    office.save(FIRST).await;
     for (name, call) in calls {
         let held = another_program(&office);
         let (desk, (begins, has_begun)) = (office.desk.clone(), oneshot::channel());

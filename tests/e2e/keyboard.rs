@@ -9,7 +9,7 @@ use crate::support::{Window, containing};
 const MOVED: &str = "return document.activeElement !== window.__before";
 
 /// Presses a key until the control has the focus.
-async fn go_to(window: &Window, key: &str, role: &str, name: &str) {
+pub async fn go_to(window: &Window, key: &str, role: &str, name: &str) {
     for _ in 0..40 {
         let focused = window.focused().await;
         if focused.as_ref().is_some_and(|(its_role, its_name)| its_role == role && its_name == name) {

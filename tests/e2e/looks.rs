@@ -6,7 +6,7 @@ use std::path::Path;
 use sandbox::Options;
 use serde_json::json;
 
-use crate::seat::{Connected, FIRST, Seat, accessible, draft_saved, open, pick};
+use crate::seat::{Connected, FIRST, Seat, accessible, account_menu, draft_saved, open, pick};
 use crate::support::{Keychain, Launch, Theme, Window, starting};
 
 const SIZES: [(u32, u32); 2] = [(1440, 900), (720, 480)];
@@ -140,6 +140,11 @@ async fn rest(album: &Album<'_>, connected: &Connected) {
         window.find("menu", starting("Account:")).await;
     };
     album.take_opened("account-menu", menu).await;
+    let about = async || {
+        account_menu(window, "menuitem", "About Number Desk").await;
+        window.find("searchbox", "Search parts").await;
+    };
+    album.take_opened("about", about).await;
     let filter = async || {
         window.click("button", "Filter by WABA").await;
         window.find("dialog", "Filter by WABA").await;

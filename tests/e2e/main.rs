@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod about;
 mod accessible_announcements;
 mod accessible_texts;
 mod accessible_tree;

@@ -12,6 +12,7 @@ const WINDOWS_AT_ONCE: &str = "--test-threads=2";
 
 const TIDY: Stage = Stage { name: "tidy", work: tidy::check };
 const PREPARE: Stage = Stage { name: "prepare", work: || ready(true) };
+const NOTICES: Stage = Stage { name: "notices", work: tidy::notices::check };
 const FORMAT: Stage = Stage { name: "format", work: format };
 const UI: Stage = Stage { name: "ui", work: ui::check };
 const LINTS: Stage = Stage { name: "lints", work: lints };
@@ -21,9 +22,9 @@ const E2E: Stage = Stage { name: "e2e", work: e2e };
 pub fn test(arguments: &[String]) -> Outcome {
     let before = changes();
     match arguments.first().map(String::as_str) {
-        None => summary::run(&[TIDY, FORMAT, PREPARE, UI, LINTS, RUST, E2E]),
+        None => summary::run(&[TIDY, FORMAT, PREPARE, NOTICES, UI, LINTS, RUST, E2E]),
         Some("tidy") => summary::run(&[TIDY, FORMAT]),
-        Some("ui") => summary::run(&[PREPARE, UI]),
+        Some("ui") => summary::run(&[PREPARE, NOTICES, UI]),
         Some("rust") => summary::run(&[FORMAT, PREPARE, LINTS, RUST]),
         Some("e2e") => summary::run(&[PREPARE, E2E]),
         Some(other) => Err(Failure(format!("test: there is no part `{other}`. The parts are tidy, rust, ui and e2e"))),

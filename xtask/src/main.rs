@@ -1,7 +1,8 @@
 //! `cargo xtask <task>`: everything that is done with this repository, each in one command.
 //!
-//! It uses only the standard library, so that the first command on a new machine starts within seconds.
+//! It has few dependencies, so that the first command on a new machine starts within seconds.
 
+mod advisories;
 mod apt;
 mod checks;
 mod libtest;
@@ -28,7 +29,9 @@ cargo xtask soak [--quick]
                      thousands of process kills and race schedules, with their counts
 cargo xtask bench    speed and memory, as ratios in one run
 cargo xtask bindings regenerates the window's typed contract
-cargo xtask bundle   makes an installable package
+cargo xtask notices [--check]
+                     regenerates the list of third-party licences; --check only says if it is out of date
+cargo xtask bundle   looks for known vulnerabilities, and makes an installable package
 cargo xtask shots    takes the README's pictures of the real window
 cargo xtask setup    installs what is missing and builds the window's pages, nothing more";
 
@@ -55,6 +58,7 @@ fn perform(task: &str, rest: &[String]) -> shell::Outcome {
         "soak" => soak::soak(rest),
         "bench" => run::bench(rest),
         "bindings" => run::bindings(),
+        "notices" => tidy::notices::notices(rest),
         "bundle" => run::bundle(),
         "shots" => run::shots(),
         "setup" => prerequisites::ready(true),

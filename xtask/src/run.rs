@@ -1,7 +1,9 @@
 //! The tasks that start the app, and those that build something from it.
 
+use crate::advisories;
 use crate::prerequisites::ready;
 use crate::shell::{Failure, Outcome, cargo, npm, run as start};
+use crate::tidy::notices;
 
 /// Opens the window on the sandbox, or runs the tour if there is no display.
 pub fn run(arguments: &[String]) -> Outcome {
@@ -46,11 +48,16 @@ pub fn bindings() -> Outcome {
 
 pub fn bundle() -> Outcome {
     ready(false)?;
+    notices::check()?;
+    let unchecked = advisories::check()?;
     let mut words = vec!["exec", "--prefix", "ui", "--", "tauri", "build"];
     if cfg!(target_os = "linux") {
         words.extend(["--bundles", "deb"]);
     }
-    start(&mut npm(&words))
+    start(&mut npm(&words))?;
+    // Once more at the end, where it is seen.
+    unchecked.iter().for_each(|sentence| println!("{sentence}"));
+    Ok(())
 }
 
 /// `--workspace` here and in every test, so that all of them share one build of the dependencies.

@@ -108,6 +108,15 @@ pub fn output_of(program: &str, arguments: &[&str]) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
 }
 
+/// What a command prints. What it says of its progress and its errors is shown.
+pub fn read(command: &mut Command) -> Result<String, Failure> {
+    let line = line_of(command);
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.map_err(|error| Failure(format!("`{line}` could not start: {error}")))?;
+    let failed = || Failure(format!("`{line}` failed ({})", output.status));
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned()).ok_or_else(failed)
+}
+
 fn line_of(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use specta_typescript::Typescript;
 use tauri_specta::{Builder, ErrorHandlingMode};
 
-use super::{c, d, h, p, t};
+use super::{a, c, d, h, p, t};
 
 fn contract() -> Builder<tauri::Wry> {
     Builder::<tauri::Wry>::new()

@@ -1,6 +1,7 @@
 //! The commands that the window may call. Each one unpacks its arguments, calls its use case, and returns the result.
 //! Arguments are never logged.
 
+pub mod about;
 pub mod by_hand;
 pub mod calling;
 pub mod checks;

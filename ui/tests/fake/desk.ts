@@ -1,5 +1,5 @@
 import { mockIPC } from '@tauri-apps/api/mocks';
-import type { AccountView, ActivityEntry, DeskError, Edit, FieldName, ListRow, Notice, NumberRow, NumbersQuery, Preferences, RowKey, SaveOutcome, SelectionChange, StatusView } from '../../src/lib/bridge';
+import type { AboutView, AccountView, ActivityEntry, DeskError, Edit, FieldName, ListRow, Notice, NumberRow, NumbersQuery, Preferences, RowKey, SaveOutcome, SelectionChange, StatusView } from '../../src/lib/bridge';
 import { keyOf, same } from '../../src/lib/features/numbers/anchors';
 import { FakeGuide } from './calling';
 import { FakeChecks } from './checks';
@@ -16,6 +16,9 @@ export const error = (code: DeskError['code'], message: string, field: FieldName
 
 export const account: AccountView = { id: 'one', name: 'Acme Production', colour: 'orange', authId: 'MAXXXXXXXXXXXXXXXX01', apiAddress: 'https://api.plivo.com', kind: 'main', token: 'keychain' };
 export const sandboxAccount: AccountView = { ...account, id: 'box', name: 'Sandbox', colour: 'violet', authId: 'MASANDBOX00000000001', kind: 'sandbox' };
+
+/** As many as there are of the real ones. */
+const parts = [{ name: 'tauri', version: '2.12.5', licence: 'Apache-2.0 OR MIT' }, ...Array.from({ length: 320 }, (_, at) => ({ name: `crate-${at}`, version: '1.0.0', licence: 'MIT' }))];
 
 const drafts = ['draftsChanged'] as const;
 const written = ['draftsChanged', 'recordsChanged', 'numbersChanged'] as const;
@@ -107,6 +110,8 @@ export class FakeDesk {
   }
 
   start = () => ({ version: '0.1.0', accounts: this.accounts, current: this.current, status: this.current && this.status(), notes: this.notes, openNumber: this.openNumber, preferences: this.preferences });
+  about = (): AboutView => ({ name: 'Number Desk', version: '0.1.0', licence: 'MIT', licenceText: 'MIT License', parts });
+  licence_texts = ({ name, version }: Args) => [`The licence of ${name} ${version}.`];
   subscribe = ({ channel }: Args) => {
     this.#notify = (channel as { onmessage: (notice: Notice) => void }).onmessage;
   };

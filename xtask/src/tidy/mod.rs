@@ -5,8 +5,10 @@
 mod circles;
 mod manifests;
 mod modules;
+pub mod notices;
 mod pages;
 mod sources;
+mod supply;
 mod text;
 mod violation;
 
@@ -16,7 +18,7 @@ use crate::shell::{Failure, Outcome};
 use sources::Source;
 use violation::{Rule, Violation};
 
-const RULES: [(&str, Rule); 19] = [
+const RULES: [(&str, Rule); 23] = [
     ("files are short enough to read at once", text::lengths),
     ("tauri is known to the app's own package only", manifests::tauri_stays_on_top),
     ("domain is pure: no disk, no network, no clock", manifests::domain_is_pure),
@@ -35,6 +37,10 @@ const RULES: [(&str, Rule); 19] = [
     ("no file contains paths of this computer", text::machine_paths),
     ("every test runs, and none sleeps", text::tests_run),
     ("types are named for what they are", text::names),
+    ("licences, bans and sources of the crates follow deny.toml", supply::crates),
+    ("deny.toml has only settings that both of its readers know", supply::policy_is_read),
+    ("licences and sources of the pages' packages are allowed", supply::pages),
+    ("the notices list everything that is installed", notices::are_listed),
     ("every exception in these rules is used", allowances_are_used),
 ];
 

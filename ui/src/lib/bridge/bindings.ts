@@ -4,6 +4,9 @@ import { invoke as __TAURI_INVOKE, Channel } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
+	about: () => __TAURI_INVOKE<AboutView>("about"),
+	/**  The licence texts of one of the parts. */
+	licenceTexts: (name: string, version: string) => __TAURI_INVOKE<string[]>("licence_texts", { name, version }),
 	start: () => __TAURI_INVOKE<StartView>("start"),
 	subscribe: (channel: Channel<Notice>) => __TAURI_INVOKE<null>("subscribe", { channel }),
 	readyToClose: () => __TAURI_INVOKE<null>("ready_to_close"),
@@ -114,6 +117,17 @@ export const fieldLabels = {"accountMapping":"Account Mapping","accountName":"Na
 export const typeLabels = {"aiAgent":"AI Agents","webhook":"Webhook URL"} as const;
 
 /* Types */
+/**  The app, and the third-party parts in it. */
+export type AboutView = {
+	name: string,
+	version: string,
+	/**  An SPDX expression, as `MIT`. */
+	licence: string,
+	licenceText: string,
+	/**  The crates, sorted by name. After them the packages of the pages, sorted by name. */
+	parts: PartView[],
+};
+
 export type AccountKind = "main" | 
 /**  Credentials of a subaccount see their own WABAs only and cannot change a mapping. */
 "subaccount" | 
@@ -1030,6 +1044,14 @@ export type PanelView = {
 	/**  Active URLs that never passed a test: Save mentions them, but is not blocked. */
 	untested: FieldName[],
 	callingVerdict: CallingVerdictView,
+};
+
+/**  A third-party crate or package in the app. */
+export type PartView = {
+	name: string,
+	version: string,
+	/**  An SPDX expression. */
+	licence: string,
 };
 
 export type PermissionAnswer = {

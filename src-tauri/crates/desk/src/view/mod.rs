@@ -2,6 +2,7 @@
 //!
 //! Times are milliseconds since 1970 (UTC). Phone numbers are E.164 digits without the plus.
 
+mod about;
 mod account;
 mod activity;
 mod batch;
@@ -22,6 +23,7 @@ mod status;
 mod typed;
 pub(crate) mod words;
 
+pub use about::*;
 pub use account::*;
 pub use activity::*;
 pub use batch::*;

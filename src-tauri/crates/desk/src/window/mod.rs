@@ -4,8 +4,10 @@
 mod calls;
 mod defects;
 mod desk;
+mod notices;
 mod panel;
 mod start;
 
 pub use defects::Defects;
 pub use desk::{Desk, Setup};
+pub use notices::Notices;

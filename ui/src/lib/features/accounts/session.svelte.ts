@@ -4,7 +4,7 @@ import { announcer } from '../../components/announcer.svelte';
 import { toasts } from '../../components/toasts.svelte';
 import { attempt } from '../../state/attempt';
 
-export type AccountDialog = { kind: 'connect' } | { kind: 'token' | 'rename' | 'signOut' | 'forget' | 'reset'; account: AccountView };
+export type AccountDialog = { kind: 'connect' | 'about' } | { kind: 'token' | 'rename' | 'signOut' | 'forget' | 'reset'; account: AccountView };
 
 export type SessionHooks = {
   /** Saves all typed text to the disk, before another account is shown. */

@@ -76,10 +76,14 @@ function zoomEntries(): Entry[] {
   return [entry('larger', 'Zoom in', 'Ctrl +'), entry('smaller', 'Zoom out', 'Ctrl -'), entry('actual', 'Actual size', 'Ctrl 0')];
 }
 
+function aboutEntries({ session }: Desk): Entry[] {
+  return [{ key: 'about', label: 'About Number Desk', hint: 'version and licences', run: () => (session.dialog = { kind: 'about' }) }];
+}
+
 /** The commands whose words contain all typed words. */
 export function commandEntries(desk: Desk, scope: AccountScope, typed: string): Entry[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const all = [...pageEntries(scope), ...panelEntries(scope), ...selectionEntries(scope), ...accountEntries(desk, scope), ...sandboxEntries(desk), ...themeEntries(), ...zoomEntries()];
+  const all = [...pageEntries(scope), ...panelEntries(scope), ...selectionEntries(scope), ...accountEntries(desk, scope), ...sandboxEntries(desk), ...themeEntries(), ...zoomEntries(), ...aboutEntries(desk)];
   return all.filter(({ label, hint }) => words.every((word) => `${label} ${hint}`.toLowerCase().includes(word)));
 }
 
