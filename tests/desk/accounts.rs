@@ -142,7 +142,7 @@ async fn several_accounts_stay_apart() {
 
     let start = desk.sign_out(&first.id).await.unwrap();
     assert_eq!(start.current.unwrap().id, second.id, "the other one is shown now");
-    assert_eq!(desk.status(&first.id).unwrap_err().code, Code::Internal);
+    assert_eq!(desk.status(&first.id).unwrap_err().code, Code::NotConnected);
 }
 
 /// An account that is connected again looks as before.

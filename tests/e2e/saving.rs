@@ -67,9 +67,9 @@ async fn calling_is_switched_on_with_its_answer_url() {
 #[tokio::test(flavor = "multi_thread")]
 async fn faults_of_the_write_are_said_as_they_are() {
     let rows = [
-        (Fault::CutAfterWrite, "The answer was lost, but Plivo now returns what was asked", true),
-        (Fault::bad_gateway_after_write(), "Plivo now returns what was asked", true),
-        (Fault::unauthorized(), "Nothing was changed; your draft is kept.", false),
+        (Fault::CutAfterWrite, "The answer was lost, but Plivo now returns the requested values", true),
+        (Fault::bad_gateway_after_write(), "Plivo now returns the requested values", true),
+        (Fault::unauthorized(), "Nothing was changed; drafts are kept.", false),
         (Fault::CutBeforeWrite, "It is not yet known whether", false),
     ];
     let connected = Connected::open().await;
@@ -116,13 +116,13 @@ async fn goes_on_when_its_panel_is_left() {
 
     let messages = window.within("status", "Messages").await;
     messages.shows(&format!("Save of {FIRST}:")).await;
-    messages.shows("Nothing was changed; your draft is kept.").await;
+    messages.shows("Nothing was changed; drafts are kept.").await;
     window.screenshot(Path::new("target/looks/left-save.png")).await;
     accessible(window, "a save that was left").await;
     connected.control.clear_requests();
     messages.click("button", "Open").await;
     let panel = window.within("complementary", FIRST).await;
-    panel.within("region", "Result").await.shows("Nothing was changed; your draft is kept.").await;
+    panel.within("region", "Result").await.shows("Nothing was changed; drafts are kept.").await;
     messages.gone("button", "Open").await;
     assert_eq!(panel.value_of("textbox", "Alias").await, "Front desk");
 
@@ -155,7 +155,7 @@ async fn ctrl_s_that_is_held_down_saves_once() {
     let panel = with_an_edit(&connected).await;
     connected.control.add_fault(Rule::always(writing(), Fault::forbidden()));
     for (said, faulty) in
-        [("Nothing was changed; your draft is kept.", true), ("Saved, and read back from Plivo: Alias.", false)]
+        [("Nothing was changed; drafts are kept.", true), ("Saved, and read back from Plivo: Alias.", false)]
     {
         if !faulty {
             connected.control.clear_faults();

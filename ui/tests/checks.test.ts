@@ -70,10 +70,10 @@ describe('a test of one URL', () => {
     const desk = await openPanel(consented);
     await type('Webhook URL', 'https://localhost:3000/hook');
     await clickOn(button('Webhook URL'));
-    expect(dialog()?.textContent).toContain('Asked would be 127.0.0.1');
+    expect(dialog()?.textContent).toContain('connects to 127.0.0.1');
     desk.answers.test_endpoint = (args) => ({ ...(desk.checks.test_endpoint({ ...args, mine: [] }) as object), addresses: ['10.0.0.7'] });
     await click('button', 'Yes, it is mine: test it');
-    expect(dialog()?.textContent).toContain('Asked would be 10.0.0.7');
+    expect(dialog()?.textContent).toContain('connects to 10.0.0.7');
     await click('button', 'Yes, it is mine: test it');
     expect(asked(desk).slice(1).map(([, , mine]) => mine)).toEqual([['127.0.0.1'], ['10.0.0.7']]);
   });

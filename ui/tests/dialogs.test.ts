@@ -156,7 +156,7 @@ describe('the disconnect dialog', () => {
 
   it('says what it means', async () => {
     await ask();
-    for (const words of ['webhooks stop', 'API stops', 'in flight break', 'stays with Meta', 'configured anew']) expect(dialog().textContent).toContain(words);
+    for (const words of ['webhooks stop', 'API stops', 'in flight break', 'stays with Meta', 'configured again']) expect(dialog().textContent).toContain(words);
     expect(document.activeElement?.textContent).toBe('Keep connected');
   });
 

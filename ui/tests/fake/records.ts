@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '../../src/lib/bridge';
 
 const at = Date.UTC(2026, 10, 22, 8, 12);
-const entry = (id: number, part: Partial<ActivityEntry>): ActivityEntry => ({ id, at: at - id * 5_400_000, who: 'lena', action: 'configure', number: '918035737458', international: '+91 80357 37458', waba: 'Acme EU', outcome: 'confirmed', message: 'Plivo now returns what was asked.', requestId: `7a3c1c58-${id}`, changes: [], canUndo: false, canRestore: false, ...part });
+const entry = (id: number, part: Partial<ActivityEntry>): ActivityEntry => ({ id, at: at - id * 5_400_000, who: 'lena', action: 'configure', number: '918035737458', international: '+91 80357 37458', waba: 'Acme EU', outcome: 'confirmed', message: 'Plivo now returns the requested values.', requestId: `7a3c1c58-${id}`, changes: [], canUndo: false, canRestore: false, ...part });
 
 export const records: ActivityEntry[] = [
   entry(1, { canUndo: true, canRestore: true, changes: [{ field: 'webhookUrl', before: 'https://hooks.acme.example/old', after: 'https://hooks.acme.example/whatsapp', readBack: null }, { field: 'calling', before: 'off', after: 'on', readBack: null }] }),

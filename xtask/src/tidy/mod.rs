@@ -3,6 +3,7 @@
 //! Each rule is a function from the repository's files to the violations that it found. `RULES` lists all rules.
 
 mod circles;
+mod documents;
 mod manifests;
 mod modules;
 pub mod notices;
@@ -18,7 +19,7 @@ use crate::shell::{Failure, Outcome};
 use sources::Source;
 use violation::{Rule, Violation};
 
-const RULES: [(&str, Rule); 23] = [
+const RULES: [(&str, Rule); 24] = [
     ("files are short enough to read at once", text::lengths),
     ("tauri is known to the app's own package only", manifests::tauri_stays_on_top),
     ("domain is pure: no disk, no network, no clock", manifests::domain_is_pure),
@@ -34,6 +35,7 @@ const RULES: [(&str, Rule); 23] = [
     ("modules of the pages do not import in a circle", pages::no_circles),
     ("arrows between rooms of the pages only go down", pages::arrows_go_down),
     ("the release needs no specta", text::specta_needs_its_feature),
+    ("every path in the documents exists", documents::paths_exist),
     ("no file contains paths of this computer", text::machine_paths),
     ("every test runs, and none sleeps", text::tests_run),
     ("types are named for what they are", text::names),

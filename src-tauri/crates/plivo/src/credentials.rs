@@ -47,6 +47,8 @@ impl Credentials {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::address::ApiAddress;
+    use crate::encryption::Encryption;
 
     fn credentials(token: &str) -> Result<Credentials, BuildError> {
         Credentials::new(AuthId::parse("MAXXXXXXXXXXXXXXXX01").unwrap(), Secret::new(token.to_owned()))
@@ -65,8 +67,11 @@ mod tests {
 
     #[test]
     fn tokens_choose_their_scheme() {
+        let address = ApiAddress::parse("http://127.0.0.1:1").unwrap();
+        let encryption = Encryption::new(&address).unwrap().of_any_http();
+        let client = reqwest::Client::builder().tls_backend_preconfigured(encryption).build().unwrap();
         let check = |token: &str, expected: &str| {
-            let request = credentials(token).unwrap().sign(reqwest::Client::new().get("http://127.0.0.1/"));
+            let request = credentials(token).unwrap().sign(client.get(address.url().as_str()));
             let request = request.build().unwrap();
             let header = request.headers().get("authorization").unwrap();
             assert!(header.is_sensitive());

@@ -4,6 +4,9 @@ use std::io;
 
 use rusqlite::{ErrorCode, ffi};
 
+/// The message of the triggers that refuse rows of a forgotten account.
+pub(crate) const FORGOTTEN: &str = "the account was forgotten";
+
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     #[error("The disk is full, so nothing more can be kept. Free some space and try again.")]
@@ -20,6 +23,9 @@ pub enum StoreError {
     /// valid and is kept.
     #[error("A row of the data file cannot be read ({0}). Number Desk never writes such a row; please report it.")]
     Unreadable(String),
+    /// Work that was in progress when the account was forgotten.
+    #[error("This account was forgotten on this computer, so nothing of it is kept.")]
+    Forgotten,
     /// A bug in this program.
     #[error("The data file refused a request ({0}). This is an error in Number Desk; please report it.")]
     Internal(String),
@@ -29,6 +35,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let text = error.to_string();
         match &error {
+            rusqlite::Error::SqliteFailure(_, Some(said)) if said == FORGOTTEN => Self::Forgotten,
             rusqlite::Error::SqliteFailure(cause, _) => by_code(cause, text),
             rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::IntegralValueOutOfRange(..)

@@ -486,6 +486,8 @@ export type Code =
 "keychainFailed" | 
 /**  The account has no token here: ask for the credentials. */
 "tokenMissing" | 
+/**  The account is not connected on this computer: it was signed out or forgotten meanwhile. */
+"notConnected" | 
 /**  The typed name or digits do not match; `field` says which. */
 "notConfirmed" | 
 /**  The confirmation is older than five minutes, or was used already: show the dialog again. */

@@ -21,6 +21,7 @@ const table: Record<Code, Words> = {
   keychainLocked: { title: 'The keychain is locked', action: 'retry' },
   keychainFailed: { title: 'The keychain failed', action: 'retry' },
   tokenMissing: { title: 'No token for this account', action: 'enterToken' },
+  notConnected: { title: 'This account is not connected' },
   notConfirmed: { title: 'Not confirmed' },
   confirmationExpired: { title: 'The confirmation has expired', action: 'showAgain' },
   interrupted: { title: 'An earlier batch waits' },

@@ -20,7 +20,7 @@ struct AttemptTable {
     running: HashMap<u32, watch::Sender<Phase>>,
     /// Cancels that arrived before their attempts: commands run concurrently.
     cancelled_before: VecDeque<u32>,
-    /// Attempts that passed the point of no return.
+    /// Attempts that can no longer be cancelled.
     committed: VecDeque<u32>,
 }
 
@@ -28,7 +28,7 @@ struct AttemptTable {
 enum Phase {
     Checking,
     Cancelled,
-    /// Past the point of no return.
+    /// It can no longer be cancelled.
     Committing,
 }
 
@@ -95,7 +95,7 @@ impl ConnectAttempt {
         }
     }
 
-    /// Passes the point of no return: from now on the attempt cannot be cancelled.
+    /// From now on the attempt cannot be cancelled.
     pub(crate) fn commit(&self) -> Result<(), DeskError> {
         // A cancel takes the same lock, so exactly one of the two comes first.
         let mut table = lock(&self.all);

@@ -15,7 +15,7 @@ use super::lock::{assert_no_moment, lock};
 use super::notices::Notices;
 use super::state::Account;
 use super::timings::Timings;
-use crate::view::{Code, DeskError, Notice};
+use crate::view::{DeskError, Notice, words};
 
 /// The shared state of one open data folder.
 pub(crate) struct Core {
@@ -69,8 +69,7 @@ impl Core {
 
     pub(crate) fn account(&self, id: &str) -> Result<Arc<Account>, DeskError> {
         let accounts = self.accounts.read().unwrap_or_else(PoisonError::into_inner);
-        let unknown = || DeskError::new(Code::Internal, "This account is not connected on this computer.");
-        accounts.get(id).cloned().ok_or_else(unknown)
+        accounts.get(id).cloned().ok_or_else(words::not_connected)
     }
 
     pub(crate) fn seat(self: &Arc<Self>, id: &str) -> Result<Seat, DeskError> {
@@ -149,9 +148,10 @@ impl Seat {
         }
     }
 
-    /// Returns true while the account is loaded. A signed-out account starts nothing new.
+    /// Returns true while the account is loaded. A signed-out account starts nothing new, even if it was connected
+    /// again since: that is another [`Account`].
     pub(crate) fn is_loaded(&self) -> bool {
-        self.core.account(self.id()).is_ok()
+        self.core.account(self.id()).is_ok_and(|loaded| Arc::ptr_eq(&loaded, &self.account))
     }
 
     pub(crate) fn downgrade(&self) -> WeakSeat {

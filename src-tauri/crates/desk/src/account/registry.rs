@@ -55,6 +55,11 @@ impl Core {
         self.accounts.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
+    /// Stores an account that the user connected, as the one that the next start shows.
+    pub(crate) fn keep_connected(&self, about: &AccountView) -> Result<(), DeskError> {
+        self.store().together(|| Ok(self.store().connect_account(&self.row(about, Some(self.now()))?)?))
+    }
+
     /// Stores the account as the one that the next start shows.
     pub(crate) fn keep_as_current(&self, about: &AccountView) -> Result<(), DeskError> {
         self.keep_account(about, Some(self.now()))
@@ -63,13 +68,13 @@ impl Core {
     /// Stores the account. Without a time of use the stored time stays: editing an account does not bring it to the
     /// front.
     pub(crate) fn keep_account(&self, about: &AccountView, used_at: Option<i64>) -> Result<(), DeskError> {
-        self.store().together(|| self.put_account(about, used_at))
+        self.store().together(|| Ok(self.store().put_account(&self.row(about, used_at)?)?))
     }
 
-    fn put_account(&self, about: &AccountView, used_at: Option<i64>) -> Result<(), DeskError> {
+    fn row(&self, about: &AccountView, used_at: Option<i64>) -> Result<AccountRow, DeskError> {
         let kept = self.store().account(&about.id)?;
         let now = self.now();
-        let row = AccountRow {
+        Ok(AccountRow {
             id: about.id.clone(),
             name: about.name.clone(),
             colour: text(about.colour),
@@ -80,8 +85,7 @@ impl Core {
             created_at: kept.as_ref().map_or(now, |kept| kept.created_at),
             last_used_at: used_at.or(kept.map(|kept| kept.last_used_at)).unwrap_or_default(),
             signed_out: false,
-        };
-        Ok(self.store().put_account(&row)?)
+        })
     }
 
     pub(crate) fn may_be_in_keychain(&self, id: &str) -> Result<bool, DeskError> {
@@ -135,7 +139,9 @@ pub(crate) fn account_name(text: &str) -> Result<String, DeskError> {
     match name {
         "" => wrong("Give the account a name, so that you can tell it from others."),
         _ if name.chars().count() > 64 => wrong("Use at most 64 characters for the account's name."),
-        _ if name.chars().any(char::is_control) => wrong("The account's name holds a control character: type it anew."),
+        _ if name.chars().any(char::is_control) => {
+            wrong("The account's name contains an invisible control character. Type the name again.")
+        }
         _ => Ok(name.to_owned()),
     }
 }

@@ -1,6 +1,6 @@
 //! Writes to Plivo in memory: the lock that allows one write at a time, and the previews that can be confirmed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 use domain::confirm::{DisconnectPreview, RemapConfirmation, RemapPreview};
@@ -15,6 +15,8 @@ pub(crate) struct Writes {
     pub settling: Flag,
     /// The end of the grace period of each open record, by the steady clock. From then on an old value is proof.
     pub due: Mutex<HashMap<i64, i64>>,
+    /// Open records whose writes Plivo accepted, also where the disk did not take the note.
+    pub accepted: Mutex<HashSet<i64>>,
     pub previews: Mutex<HashMap<String, Shown>>,
     /// A confirmed remap that a person carries out in Plivo's console.
     pub hand_confirmed: Mutex<Option<RemapConfirmation>>,

@@ -22,7 +22,7 @@ impl Seat {
     }
 
     /// Loads the batch from disk. An item that was being written when the app ended waits again: its record on disk
-    /// tells what became of the write.
+    /// tells the outcome of the write.
     pub(super) fn load_batch(&self) -> Result<(), DeskError> {
         let Some(row) = self.store().batch(self.id())? else { return Ok(()) };
         let mut items = Vec::new();

@@ -27,14 +27,14 @@ impl Seat {
         if unsettled {
             self.keep_result(key, state_after(step), step.said.clone());
         }
-        if let Err(error) = self.release_held_up(step) {
+        if let Err(error) = self.release_held_up(key, step) {
             log::warn!("drafts that an earlier change held up were not released in the batch: {error}");
         }
     }
 
     /// Releases drafts that were not sent because an earlier change of their numbers was open. Nothing is sent here:
     /// they wait with the others, or until somebody resumes the batch.
-    fn release_held_up(&self, step: &StepView) -> Result<(), DeskError> {
+    fn release_held_up(&self, of: &DraftKey, step: &StepView) -> Result<(), DeskError> {
         let held_up = |item: &&BatchItem| item.state == BatchState::NeedsYou && item.said == Some(Said::HeldUp);
         let keys: Vec<DraftKey> = {
             let held = lock(&self.account.batch.now);
@@ -51,8 +51,8 @@ impl Seat {
             let (state, said) = match self.store().draft(&self.account.id, &number)? {
                 Some(draft) if draft.ready => (BatchState::Waiting, freed),
                 Some(_) => (BatchState::NeedsYou, freed),
-                // The earlier change did what the draft wanted, or somebody discarded the draft since.
-                None if step.outcome == StepOutcome::Confirmed => (BatchState::Applied, settled),
+                // The earlier change of the same number did what the draft wanted. Otherwise somebody discarded the draft.
+                None if *of == key && step.outcome == StepOutcome::Confirmed => (BatchState::Applied, settled),
                 None => (BatchState::NothingToDo, settled),
             };
             self.keep_result(&key, state, said);

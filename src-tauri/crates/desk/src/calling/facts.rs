@@ -35,7 +35,12 @@ pub(super) fn gather(entered: &PermissionFacts, calls: &[CallView], mut known: V
             None => recorded.push(by_hand(call, now)),
         }
     }
-    known.extend(entered.all_calls_at.map(|at| CoveredSpan { from: i64::MIN, until: at.min(now) }));
+    known.extend(entered.all_calls_at.map(|at| CoveredSpan { from: i64::MIN, until: at }));
+    // A period that ends in the future was stored before this computer's clock was set back. How old it is cannot be
+    // known, so it counts as too old.
+    for span in known.iter_mut().filter(|span| span.until > now) {
+        span.until = i64::MIN;
+    }
     let requests = entered.requests.iter().map(|request| Request {
         sent: minutes_end(request.sent, now),
         rejected: request.rejected.map(|at| minutes_end(at, now)),

@@ -100,7 +100,9 @@ impl Seat {
         if count == 0 {
             let message = match left_out.is_empty() {
                 true => "There is no draft to export.",
-                false => "No draft can be read any more, so there is nothing to export. Discard them, and begin anew.",
+                false => {
+                    "No draft can be read any more, so there is nothing to export. Discard them, and edit the numbers again."
+                }
             };
             return Err(DeskError::new(Code::InvalidInput, message));
         }
@@ -303,7 +305,7 @@ fn read(account: &Account, text: &str) -> Result<File, DeskError> {
     let refuse = |message: String| DeskError::new(Code::InvalidInput, message);
     let damaged = |error: serde_json::Error| {
         refuse(format!(
-            "The file is damaged: {error}. Ask for it again; nothing was taken in. (A download that broke off ends in \
+            "The file is damaged: {error}. Ask for it again; nothing was imported. (A download that broke off ends in \
              the middle.)"
         ))
     };
@@ -317,7 +319,7 @@ fn read(account: &Account, text: &str) -> Result<File, DeskError> {
     if let Some(version) = head.version.filter(|version| *version > VERSION) {
         return Err(refuse(format!(
             "The file was written by a newer Number Desk (format {version}; this one reads up to {VERSION}). Install \
-             the newer one and import it again; nothing was taken in."
+             the newer one and import it again; nothing was imported."
         )));
     }
     let file: File = serde_json::from_str(text).map_err(damaged)?;
@@ -325,7 +327,7 @@ fn read(account: &Account, text: &str) -> Result<File, DeskError> {
     if (&file.account.auth_id, &file.account.api_address) != (&ours.auth_id, &ours.api_address) {
         return Err(refuse(format!(
             "The file is of another account: {} ({}), and this is {} ({}). Switch to that account and import it \
-             there; nothing was taken in.",
+             there; nothing was imported.",
             file.account.name, file.account.auth_id, ours.name, ours.auth_id
         )));
     }

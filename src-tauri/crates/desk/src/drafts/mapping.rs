@@ -71,7 +71,7 @@ impl Seat {
     }
 
     pub(crate) fn waba_of(&self, number: &PhoneNumber) -> Result<WabaId, DeskError> {
-        let none = || DeskError::new(Code::Internal, "Plivo names no WABA for this number, so its mapping is unknown.");
+        let none = || DeskError::new(Code::Gone, "Plivo names no WABA for this number, so its mapping is unknown.");
         self.last_seen(number)?.waba_id.ok_or_else(none)
     }
 }

@@ -40,8 +40,9 @@ impl Seat {
     /// Returns a window of the account's drafts, the latest first: drafts of numbers, and one mapping draft for each
     /// WABA.
     pub(crate) fn drafts(&self, query: DraftsQuery, span: Span) -> Result<DraftsWindow, DeskError> {
+        // The context is read inside, after the cache has taken the age of what is cached.
+        let found = self.account.drafts.tray.found(query, |query| self.find(&self.tray_context()?, query))?;
         let context = self.tray_context()?;
-        let found = self.account.drafts.tray.found(query, |query| self.find(&context, query))?;
         let keys = span.of(&found.keys);
         let in_batch = InBatch::of(lock(&self.account.batch.now).as_ref(), keys);
         let mut rows = Vec::new();
@@ -267,7 +268,8 @@ fn number_status(draft: &Draft, seen: Option<&Observed>, ready: bool, context: &
 /// Reports an unreadable draft. It does not affect other drafts, and it can be discarded.
 fn unreadable(row: &DraftRow, error: &DeskError) -> DraftStatus {
     log::error!("the draft of {} cannot be read: {error}", row.number);
-    let note = "This draft cannot be read any more, so it cannot be sent. Discard it, and begin anew.".to_owned();
+    let note =
+        "This draft cannot be read any more, so it cannot be sent. Discard it, and edit the number again.".to_owned();
     DraftStatus { state: DraftState::Invalid, note: Some(note) }
 }
 

@@ -10,7 +10,7 @@ use store::MappingDraftRow;
 
 use super::standing::Standing;
 use crate::account::{Drafting, Seat};
-use crate::view::{DeskError, Notice};
+use crate::view::{Code, DeskError, Notice};
 
 impl Seat {
     /// Removes the edits that a write carried out. The fields in `kept` stay in the draft: Plivo does not return them,
@@ -71,7 +71,16 @@ impl Seat {
     pub(super) fn drop_draft_if_done(&self, seen: &Observed) -> Result<(), DeskError> {
         {
             let drafting = self.account.drafts.hold();
-            let Some(draft) = self.draft(&seen.number)? else { return Ok(()) };
+            let draft = match self.draft(&seen.number) {
+                Ok(Some(draft)) => draft,
+                Ok(None) => return Ok(()),
+                // A draft of a later version. The read was stored, and must not fail for this.
+                Err(error) if error.code == Code::Internal => {
+                    log::warn!("a draft of {} cannot be read: {error}", seen.number);
+                    return Ok(());
+                }
+                Err(error) => return Err(error),
+            };
             // A decision can be changed until the draft is saved.
             if !draft.decisions.is_empty() || !Standing::of(&draft, &seen.held).draft.is_empty() {
                 return Ok(());

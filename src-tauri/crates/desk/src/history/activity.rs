@@ -12,6 +12,16 @@ use crate::writes::Attempt;
 
 impl Seat {
     pub(crate) fn activity(&self, query: &ActivityQuery) -> Result<Rows<ActivityEntry>, DeskError> {
+        self.activity_in(query, query.offset, query.limit.min(Span::MOST_ROWS))
+    }
+
+    /// Returns `limit` records from `offset` on, all from one read.
+    pub(super) fn activity_in(
+        &self,
+        query: &ActivityQuery,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Rows<ActivityEntry>, DeskError> {
         let number = query.number.as_deref().map(phone).transpose()?;
         let filter = ActivityFilter {
             search: query.search.clone(),
@@ -20,8 +30,7 @@ impl Seat {
             actions: query.actions.iter().copied().map(<&str>::from).collect(),
             since: query.since,
         };
-        let (total, rows) =
-            self.store().activity(self.id(), &filter, query.offset, query.limit.min(Span::MOST_ROWS))?;
+        let (total, rows) = self.store().activity(self.id(), &filter, offset, limit)?;
         let rows = rows.iter().map(|row| self.activity_entry(row)).collect();
         Ok(Rows { total, rows })
     }

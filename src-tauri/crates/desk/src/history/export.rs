@@ -7,8 +7,6 @@ use crate::account::Seat;
 use crate::account::files::iso;
 use crate::view::{ActivityEntry, ActivityQuery, DeskError, ExportFormat, FieldName, SavedFile, words};
 
-const PAGE: u32 = 500;
-
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct File<'a> {
@@ -58,16 +56,8 @@ impl Seat {
     }
 
     fn all_entries(&self, query: &ActivityQuery) -> Result<Vec<ActivityEntry>, DeskError> {
-        let mut entries = Vec::new();
-        loop {
-            let offset = entries.len() as u32;
-            let page = self.activity(&ActivityQuery { offset, limit: PAGE, ..query.clone() })?;
-            let last = page.rows.len() < PAGE as usize;
-            entries.extend(page.rows);
-            if last {
-                return Ok(entries);
-            }
-        }
+        // In one read: a record that is added between two reads would move the others.
+        Ok(self.activity_in(query, 0, u32::MAX)?.rows)
     }
 
     fn as_json(&self, entries: &[ActivityEntry], masked: bool) -> Result<Vec<u8>, DeskError> {
@@ -143,7 +133,7 @@ fn mask(entry: &mut ActivityEntry) {
 }
 
 /// Prefixes a cell that a spreadsheet would take for a formula, so that it stays a text.
-pub(crate) fn neutral(cell: &str) -> String {
+fn neutral(cell: &str) -> String {
     match cell.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => format!("'{cell}"),
         _ => cell.to_owned(),

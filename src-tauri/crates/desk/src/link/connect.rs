@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use domain::id::AuthId;
 use domain::secret::Secret;
+use store::{Store, StoreError};
 
 use crate::account::sandbox_door::{SANDBOX_ID, SandboxDoor};
 use crate::account::{Admission, Core, Seat, account_name, aside, lock, settings};
-use crate::view::{AccountKind, AccountView, Code, Colour, Credentials, DeskError, FieldName, Notice, TokenPlace};
+use crate::view::{
+    AccountKind, AccountView, Code, Colour, Credentials, DeskError, FieldName, Notice, TokenPlace, words,
+};
 
 const PLIVO: &str = "https://api.plivo.com";
 
@@ -40,7 +43,7 @@ impl Core {
         attempt.commit()?;
         // Another attempt for the same account may have finished first.
         let admission = self.admit(&id).ok_or_else(connected_already)?;
-        let token = self.keep_token(&id, secret.clone(), credentials.session_only).await?;
+        let place = self.keep_token(&id, secret.clone(), credentials.session_only).await?;
         let kind = if auth_id.is_subaccount() { AccountKind::Subaccount } else { AccountKind::Main };
         let colour = self.colour_for(&id)?;
         let about = AccountView {
@@ -50,9 +53,22 @@ impl Core {
             auth_id: auth_id.to_string(),
             api_address: api.to_string(),
             kind,
-            token,
+            token: place,
         };
-        self.take_in(about, secret, &admission)
+        let connected = self.take_in(about, secret, &admission);
+        if connected.is_err() {
+            self.take_token_back(&id, place).await;
+        }
+        connected
+    }
+
+    /// Deletes a token that was just stored, because the disk did not accept the account.
+    async fn take_token_back(self: &Arc<Self>, id: &str, place: TokenPlace) {
+        if place == TokenPlace::Keychain
+            && let Err(error) = self.forget_token(id).await
+        {
+            log::warn!("the token of {id} stays in the keychain, although the account was not stored: {error}");
+        }
     }
 
     async fn check_credentials(&self, api: &str, auth_id: &AuthId, secret: Secret) -> Result<(), DeskError> {
@@ -84,7 +100,7 @@ impl Core {
         secret: Secret,
         admission: &Admission,
     ) -> Result<AccountView, DeskError> {
-        self.keep_as_current(&about)?;
+        self.keep_connected(&about)?;
         let place = about.token;
         let seat = self.load(about, admission)?;
         lock(&seat.account.link.token).replace(place, Some(secret));
@@ -108,54 +124,104 @@ impl Core {
             AuthId::parse(&about.auth_id).map_err(|error| DeskError::new(Code::Internal, error.to_string()))?;
         attempt.unless_cancelled(self.check_credentials(&about.api_address, &auth_id, secret.clone())).await?;
         attempt.commit()?;
+        // A person may have to unlock the keychain, so this can take long.
         let place = self.keep_token(id, secret.clone(), session_only).await?;
+        // Signing out deletes the token and unloads the account under the same lock.
+        let entering = seat.account.writes.begin().await;
+        if !seat.is_loaded() {
+            self.take_token_back(id, place).await;
+            return Err(words::not_connected());
+        }
+        if let Err(error) = self.keep_account(&AccountView { token: place, ..seat.account.view() }, None) {
+            self.take_token_back(id, place).await;
+            return Err(error);
+        }
         lock(&seat.account.link.token).replace(place, Some(secret));
-        self.keep_account(&seat.account.view(), None)?;
+        drop(entering);
         seat.tell_status();
         seat.sync_start()?;
         Ok(seat.account.view())
     }
 
     /// Deletes the token and nothing else. The account's drafts and record stay for the next time it is connected.
-    pub(crate) async fn sign_out(self: &Arc<Self>, id: &str) -> Result<(), DeskError> {
+    /// Returns what could not be done, in a sentence.
+    pub(crate) async fn sign_out(self: &Arc<Self>, id: &str) -> Result<Option<String>, DeskError> {
+        self.disconnect_account(id, |store| store.sign_out_account(id)).await
+    }
+
+    /// Signs the account out, and deletes all its data on this computer: drafts, the record, restore points, and
+    /// everything that was read. If that fails, the account stays, without its token, and can be forgotten again.
+    /// Returns what could not be done, in a sentence.
+    pub(crate) async fn forget(self: &Arc<Self>, id: &str) -> Result<Option<String>, DeskError> {
+        if id == SANDBOX_ID {
+            let message = "The sandbox is a part of the app, so it cannot be forgotten. Reset it instead.";
+            return Err(DeskError::new(Code::InvalidInput, message));
+        }
+        let delete = |store: &Store| store.forget_account(id, &settings::keys_of(id), &settings::prefixes_of(id));
+        let undone = self.disconnect_account(id, delete).await?;
+        let core = self.clone();
+        let wiped = aside(move || Ok(core.store().wipe())).await?;
+        let unwiped = wiped.err().map(|error| {
+            log::warn!("a forgotten account was not wiped from the data file: {error}");
+            format!(
+                "The account is forgotten, but parts of its data may still be readable in the data file. Number Desk \
+                 removes them at its next start. The cause: {error}"
+            )
+        });
+        Ok(undone.into_iter().chain(unwiped).reduce(|first, second| format!("{first} {second}")))
+    }
+
+    /// Ends everything that uses the account's credentials, deletes its token, and unloads it. `on_disk` makes the
+    /// change on disk. If that fails, the account stays loaded, without its token.
+    async fn disconnect_account(
+        self: &Arc<Self>,
+        id: &str,
+        on_disk: impl FnOnce(&Store) -> Result<(), StoreError>,
+    ) -> Result<Option<String>, DeskError> {
         let seat = self.seat(id)?;
         let account = &seat.account;
         if lock(&account.batch.now).as_ref().is_some_and(|batch| batch.running) {
             let message = "Drafts of this account are being applied. Stop that first, or wait for its end.";
             return Err(DeskError::new(Code::InvalidInput, message));
         }
-        if id != SANDBOX_ID && self.may_be_in_keychain(id)? {
-            match self.forget_token(id).await {
-                Ok(()) => {}
-                // Without a keychain there is no token to delete.
-                Err(error) if error.code == Code::KeychainAbsent => {}
-                Err(error) => return Err(error),
-            }
-        }
         seat.sync_stop();
         account.checks.end().await;
-        // A write in progress is recorded first. After that nothing uses these credentials.
-        let _writing = account.writes.begin().await;
+        // A write in progress is recorded first.
+        let writing = account.writes.begin().await;
+        let unreached = self.delete_token(&seat).await?;
         lock(&account.link.token).replace(TokenPlace::Missing, None);
-        self.store().sign_out_account(id)?;
+        on_disk(self.store())?;
         self.unload(id);
-        seat.select_nothing();
-        // No test starts from now on. One may have started while this waited for the write.
+        drop(writing);
+        // From now on no sync and no test starts. One may have started while this waited.
+        seat.end_sync().await;
         account.checks.end().await;
-        self.show(self.accounts().first().map(|account| account.id.clone()));
-        Ok(())
+        seat.select_nothing();
+        self.show_instead_of(id);
+        Ok(unreached)
     }
 
-    /// Signs the account out, and deletes all its data on this computer: drafts, the record, restore points, and
-    /// everything that was read.
-    pub(crate) async fn forget(self: &Arc<Self>, id: &str) -> Result<(), DeskError> {
-        if id == SANDBOX_ID {
-            let message = "The sandbox is a part of the app, so it cannot be forgotten. Reset it instead.";
-            return Err(DeskError::new(Code::InvalidInput, message));
+    /// Deletes the token from the keychain. Without a keychain it cannot be deleted: the sentence says so.
+    async fn delete_token(self: &Arc<Self>, seat: &Seat) -> Result<Option<String>, DeskError> {
+        if seat.id() == SANDBOX_ID || !self.may_be_in_keychain(seat.id())? {
+            return Ok(None);
         }
-        self.sign_out(id).await?;
-        let (core, id) = (self.clone(), id.to_owned());
-        aside(move || Ok(core.store().forget_account(&id, &settings::keys_of(&id), &settings::prefixes_of(&id))?)).await
+        match self.forget_token(seat.id()).await {
+            Ok(()) => Ok(None),
+            Err(error) if error.code == Code::KeychainAbsent => Ok(Some(format!(
+                "This session has no keychain, so the token of {} could not be deleted. If it was stored in a keychain, \
+                 delete it there, or revoke it at Plivo.",
+                seat.account.name()
+            ))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Another account is shown if this one was.
+    fn show_instead_of(&self, id: &str) {
+        if self.current().as_deref() == Some(id) {
+            self.show(self.accounts().first().map(|account| account.id.clone()));
+        }
     }
 
     /// Sets the address at which the sandbox runs from now on.

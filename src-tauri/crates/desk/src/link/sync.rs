@@ -1,13 +1,13 @@
 //! The sync: it reads all data of the account in the background, page by page. It can be stopped.
 
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use store::{AgentRow, SubaccountRow};
 use tokio::sync::watch;
 
 use crate::account::{Event, Seat, lock};
-use crate::view::{AccountKind, Code, DeskError, SyncView};
+use crate::view::{AccountKind, Code, DeskError, SyncView, words};
 
 impl Seat {
     pub(crate) fn load_sync_state(&self) -> Result<(), DeskError> {
@@ -27,6 +27,10 @@ impl Seat {
     pub(crate) fn sync_start(&self) -> Result<(), DeskError> {
         let stopped = {
             let mut stop = lock(&self.account.link.stop_sync);
+            // Signing out unloads the account, and then waits for the sync that this lock shows.
+            if !self.is_loaded() {
+                return Err(words::not_connected());
+            }
             if let Some(running) = stop.as_ref() {
                 self.account.link.sync_again.fetch_or(*running.borrow(), Ordering::SeqCst);
                 return Ok(());
@@ -138,18 +142,21 @@ impl Seat {
     /// Reads the whole list once. Returns true if it was complete.
     async fn sweep(&self, client: &plivo::Client, generation: i64) -> Result<bool, DeskError> {
         let mut pages = client.numbers();
+        let (began, began_at) = (Instant::now(), self.forward());
         let mut show_at = Instant::now();
         while let Some(page) = pages.next().await {
             let page = self.track(page)?;
             // The store keeps a number that was read separately after this page was requested: it is newer than the
             // page.
-            let age = i64::try_from(page.asked.elapsed().as_millis()).unwrap_or(i64::MAX);
-            self.store().upsert_numbers(self.id(), &page.objects, generation, self.forward().saturating_sub(age))?;
+            let by_age = self.forward().saturating_sub(ms(page.asked.elapsed()));
+            // If the wall clock was set forward during the read, the age alone gives a moment that is too late.
+            let by_start = began_at.saturating_add(ms(page.asked.saturating_duration_since(began)));
+            self.store().upsert_numbers(self.id(), &page.objects, generation, by_age.min(by_start))?;
             self.progress(page.progress);
             if Instant::now() >= show_at {
-                let began = Instant::now();
+                let showing = Instant::now();
                 self.renew_index().await?;
-                show_at = Instant::now() + self.core.timings.until_shown_again(began.elapsed());
+                show_at = Instant::now() + self.core.timings.until_shown_again(showing.elapsed());
             }
         }
         Ok(pages.summary().is_complete())
@@ -190,6 +197,10 @@ impl Seat {
         }
         self.tell_status();
     }
+}
+
+fn ms(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Ends the sync when its task ends, also by a panic.

@@ -27,10 +27,10 @@ impl Seat {
     }
 
     async fn make_index(&self) -> Result<Arc<Index>, DeskError> {
-        let age = self.account.list.age();
+        let build = self.account.list.begin_build();
         let seat = self.clone();
         let index = Arc::new(aside(move || seat.read_index()).await?);
-        self.account.list.keep_index(&index, age);
+        self.account.list.keep_index(&index, build);
         Ok(index)
     }
 

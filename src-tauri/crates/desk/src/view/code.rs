@@ -36,6 +36,8 @@ pub enum Code {
     KeychainFailed,
     /// The account has no token here: ask for the credentials.
     TokenMissing,
+    /// The account is not connected on this computer: it was signed out or forgotten meanwhile.
+    NotConnected,
     /// The typed name or digits do not match; `field` says which.
     NotConfirmed,
     /// The confirmation is older than five minutes, or was used already: show the dialog again.

@@ -28,6 +28,7 @@ impl From<StoreError> for DeskError {
     fn from(error: StoreError) -> Self {
         let code = match &error {
             StoreError::Internal(_) | StoreError::Unreadable(_) => Code::Internal,
+            StoreError::Forgotten => Code::NotConnected,
             _ => Code::Disk,
         };
         Self::new(code, error.to_string())

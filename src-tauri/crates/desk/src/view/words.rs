@@ -17,6 +17,11 @@ pub(crate) const OWNER_UNREAD: &str = "The owner of this WABA has not been read 
 /// For a number without a WABA.
 pub(crate) const NO_WABA: &str = "No WABA is known for this number, and Account Mapping belongs to a WABA.";
 
+/// Returns the refusal of a call about an account that is signed out or forgotten.
+pub(crate) fn not_connected() -> DeskError {
+    DeskError::new(Code::NotConnected, "This account is not connected on this computer.")
+}
+
 /// Returns the refusal of a new batch while drafts wait in an interrupted one.
 pub(crate) fn left_waiting(drafts: usize) -> String {
     plural(

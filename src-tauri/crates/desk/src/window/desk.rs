@@ -53,6 +53,9 @@ impl Desk {
         let (store, notes) = Store::open(&folder, clock.now())?;
         store.clamp_moments(clock.now(), timings.known_after_record_ms())?;
         store.prune(clock.now())?;
+        if let Err(error) = store.wipe_if_due() {
+            log::warn!("the data file still contains parts of a forgotten account: {error}");
+        }
         let core = Arc::new(Core {
             store,
             keychain,

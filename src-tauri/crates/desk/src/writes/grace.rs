@@ -1,7 +1,8 @@
 //! The grace period of an open record. Until it ends, an old value at Plivo is no proof that the write was not carried
 //! out.
 //!
-//! Within a process it is measured by the steady clock. The record stores its end by the wall clock, for a later start.
+//! It is measured by the steady clock. A record of an earlier start gets a whole period. The record also stores the end by
+//! the wall clock, to show it.
 
 use store::ActivityRow;
 
@@ -34,19 +35,25 @@ impl Seat {
     }
 
     pub(super) fn open(&self, row: &ActivityRow) -> OpenAttempt {
-        OpenAttempt { record: row.id, due: self.due(row), accepted: row.accepted }
+        let accepted = row.accepted || lock(&self.account.writes.accepted).contains(&row.id);
+        OpenAttempt { record: row.id, due: self.due(row), accepted }
     }
 
-    /// Returns the end of the record's grace period by the steady clock. For a record of an earlier start, it is
-    /// computed from the stored end. If the wall clock was set back since, the full period counts again.
+    /// Returns the end of the record's grace period by the steady clock. For a record of an earlier start, the whole
+    /// period counts from this start, because the wall clock does not show how long ago the write was sent: it may have
+    /// been set since.
     pub(super) fn due(&self, row: &ActivityRow) -> i64 {
-        let (now, steady) = (self.now(), self.steady());
-        let longest = self.core.timings.known_after_record_ms();
-        let left = row.deadline.unwrap_or(now).saturating_sub(now).clamp(0, longest);
-        *lock(&self.account.writes.due).entry(row.id).or_insert_with(|| steady.saturating_add(left))
+        let whole = self.steady().saturating_add(self.core.timings.known_after_record_ms());
+        *lock(&self.account.writes.due).entry(row.id).or_insert(whole)
+    }
+
+    /// Returns the end of the record's grace period by the wall clock.
+    pub(super) fn known_by(&self, row: &ActivityRow) -> i64 {
+        self.now().saturating_add(self.due(row).saturating_sub(self.steady()))
     }
 
     pub(super) fn end_grace(&self, record: i64) {
         lock(&self.account.writes.due).remove(&record);
+        lock(&self.account.writes.accepted).remove(&record);
     }
 }

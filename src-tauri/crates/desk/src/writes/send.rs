@@ -13,7 +13,7 @@ use super::grace::OpenAttempt;
 use super::lookup::Lookup;
 use super::outcome::Outcome;
 use super::record::StillOpen;
-use crate::account::{Seat, Writing};
+use crate::account::{Seat, Writing, lock};
 use crate::view::said::Said;
 use crate::view::{Cause, DeskError, Notice, SaveStage, StepOutcome, StepView};
 
@@ -60,6 +60,7 @@ impl Seat {
         self.stage(&attempt.number, attempt.stage());
         let result = match attempt.write(client).await {
             Ok(request_id) => {
+                self.note_accepted(record, request_id.as_deref());
                 self.stage(&attempt.number, SaveStage::ReadingBack);
                 self.read_back(writing, client, record, sending, request_id).await
             }
@@ -70,6 +71,14 @@ impl Seat {
 
     pub(super) fn stage(&self, number: &PhoneNumber, stage: SaveStage) {
         self.tell(Notice::Saving { account: self.account.id.clone(), number: number.to_string(), stage });
+    }
+
+    /// Keeps Plivo's yes before anything else happens: the app may end during the read-back.
+    fn note_accepted(&self, record: i64, request_id: Option<&str>) {
+        lock(&self.account.writes.accepted).insert(record);
+        if let Err(error) = self.store().note_accepted(self.id(), record, request_id) {
+            log::warn!("the record {record} does not say yet that Plivo accepted the write: {error}");
+        }
     }
 
     /// Reads back after Plivo accepted the write. Success means that Plivo also returns the requested values.

@@ -14,7 +14,10 @@ use super::attempt::Attempt;
 use super::record::Finished;
 use crate::account::{Event, Raised, Seat, Writing};
 use crate::view::said::Said;
-use crate::view::{ActivityOutcome, Code, DeskError, Notice, SaveOutcome, StepView, UnsettledView, words};
+use crate::view::{
+    ActivityOutcome, Code, DeskError, DraftKey, DraftKind, Notice, SaveOutcome, StepKind, StepOutcome, StepView,
+    UnsettledView, words,
+};
 
 /// The result of reading once for every open record.
 struct Round {
@@ -60,7 +63,7 @@ impl Seat {
         let Some(row) = self.open_attempts(number)?.into_iter().next() else { return Ok(None) };
         let what = Attempt::from_row(&row).ok().map(|attempt| attempt.subject());
         let message = words::being_checked(what.as_ref());
-        Ok(Some(UnsettledView { message, known_by: row.deadline.unwrap_or_default() }))
+        Ok(Some(UnsettledView { message, known_by: self.known_by(&row) }))
     }
 
     /// Starts the account's settling task, unless it runs. It reads until all open records are settled. If the app ends
@@ -150,6 +153,10 @@ impl Seat {
         let (outcome, said) = (ActivityOutcome::Different, &Said::Unreadable);
         self.finish(row.id, Finished { outcome, said, request_id: None, after: None })?;
         if let Some(number) = row.number {
+            // What the record changed is not known, so its step names no field.
+            let step = StepView::new(StepKind::Number, StepOutcome::Different, Said::Unreadable, &[]);
+            let key = DraftKey { kind: DraftKind::Number, id: number.to_string() };
+            self.announce(&Event::Settled { key: &key, step: &step });
             self.tell(Notice::PanelChanged { account: self.account.id.clone(), number: number.to_string() });
         }
         Ok(true)

@@ -1,6 +1,6 @@
 //! Connected accounts. A column for the token is deliberately absent.
 
-use rusqlite::{Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 
 use super::may_be_on;
 use crate::statements::{all, one, run};
@@ -44,17 +44,21 @@ impl Store {
         self.read(|connection| one(connection, select, [id], read))
     }
 
-    /// Adds the account, or replaces its row.
+    /// Adds the account, or changes its row. A signed-out account stays signed out: only [`Store::connect_account`]
+    /// brings it back.
     pub fn put_account(&self, row: &AccountRow) -> Result<(), StoreError> {
-        let insert = "INSERT OR REPLACE INTO account VALUES (:id, :name, :colour, :auth_id, :api_address, :kind, \
-                      :token_place, :created_at, :last_used_at, :signed_out)";
-        let values = named_params! {
-            ":id": row.id, ":name": row.name, ":colour": row.colour, ":auth_id": row.auth_id,
-            ":api_address": row.api_address, ":kind": row.kind, ":token_place": row.token_place,
-            ":created_at": row.created_at, ":last_used_at": row.last_used_at,
-            ":signed_out": row.signed_out,
-        };
-        self.write(|connection| run(connection, insert, values).map(drop))
+        self.write(|connection| put(connection, row))
+    }
+
+    /// Adds an account that the user connected, or brings back one that was signed out or [forgotten].
+    ///
+    /// [forgotten]: Store::forget_account
+    pub fn connect_account(&self, row: &AccountRow) -> Result<(), StoreError> {
+        self.write(|connection| {
+            super::forget::accept_again(connection, &row.id)?;
+            put(connection, row)?;
+            run(connection, "UPDATE account SET signed_out = 0 WHERE id = ?1", [&row.id]).map(drop)
+        })
     }
 
     /// Removes the account from the list. All its data stays.
@@ -62,6 +66,21 @@ impl Store {
         let update = "UPDATE account SET signed_out = 1 WHERE id = ?1";
         self.write(|connection| run(connection, update, [id]).map(drop))
     }
+}
+
+fn put(connection: &Connection, row: &AccountRow) -> Result<(), StoreError> {
+    let insert = "INSERT INTO account VALUES (:id, :name, :colour, :auth_id, :api_address, :kind, :token_place, \
+                  :created_at, :last_used_at, :signed_out) \
+                  ON CONFLICT (id) DO UPDATE SET name = excluded.name, colour = excluded.colour, \
+                  auth_id = excluded.auth_id, api_address = excluded.api_address, kind = excluded.kind, \
+                  token_place = excluded.token_place, created_at = excluded.created_at, \
+                  last_used_at = excluded.last_used_at";
+    let values = named_params! {
+        ":id": row.id, ":name": row.name, ":colour": row.colour, ":auth_id": row.auth_id,
+        ":api_address": row.api_address, ":kind": row.kind, ":token_place": row.token_place,
+        ":created_at": row.created_at, ":last_used_at": row.last_used_at, ":signed_out": row.signed_out,
+    };
+    run(connection, insert, values).map(drop)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<AccountRow> {

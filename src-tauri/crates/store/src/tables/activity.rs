@@ -126,6 +126,13 @@ impl Store {
         })
     }
 
+    /// Notes on an open record that Plivo accepted the write.
+    pub fn note_accepted(&self, account: &str, id: i64, request_id: Option<&str>) -> Result<(), StoreError> {
+        let update = "UPDATE activity SET accepted = 1, request_id = coalesce(?3, request_id) \
+                      WHERE account = ?1 AND id = ?2 AND outcome = 'not_yet_known'";
+        self.write(|connection| run(connection, update, params![account, id, request_id]).map(drop))
+    }
+
     /// Returns the attempts with the outcome *not yet known*, the oldest first.
     pub fn unsettled(&self, account: &str) -> Result<Vec<ActivityRow>, StoreError> {
         let select = "SELECT * FROM activity WHERE account = ?1 AND outcome = 'not_yet_known' ORDER BY id";

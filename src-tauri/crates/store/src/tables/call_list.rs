@@ -28,11 +28,23 @@ pub struct CallListRow {
     pub calls: String,
 }
 
+/// Two reads may overlap, and the one that began first may end last. Then the stored list is newer and stays. No read
+/// takes ten minutes: a stored list that seems to be newer by more is from before this computer's clock was set back.
+const PUT: &str = "
+    INSERT INTO call_list VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (account, number) DO UPDATE SET read_at = excluded.read_at, calls = excluded.calls
+    WHERE excluded.read_at >= read_at OR excluded.read_at < read_at - 600000";
+
+const PUT_OF_CUSTOMER: &str = "
+    INSERT INTO customer_call_list VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (account, number, customer) DO UPDATE SET read_at = excluded.read_at, calls = excluded.calls
+    WHERE excluded.read_at >= read_at OR excluded.read_at < read_at - 600000";
+
 impl Store {
+    /// Stores the newest calls of a number. A list whose read began later stays.
     pub fn put_calls(&self, account: &str, number: &PhoneNumber, row: &CallListRow) -> Result<(), StoreError> {
-        let insert = "INSERT OR REPLACE INTO call_list VALUES (?1, ?2, ?3, ?4)";
         let values = params![account, digits(number), row.read_at, row.calls];
-        self.write(|connection| run(connection, insert, values).map(drop))
+        self.write(|connection| run(connection, PUT, values).map(drop))
     }
 
     pub fn calls(&self, account: &str, number: &PhoneNumber) -> Result<Option<CallListRow>, StoreError> {
@@ -43,7 +55,7 @@ impl Store {
         })
     }
 
-    /// Stores the calls of a number with one customer.
+    /// Stores the calls of a number with one customer. A list whose read began later stays.
     pub fn put_customer_calls(
         &self,
         account: &str,
@@ -51,9 +63,8 @@ impl Store {
         customer: &PhoneNumber,
         row: &CallListRow,
     ) -> Result<(), StoreError> {
-        let insert = "INSERT OR REPLACE INTO customer_call_list VALUES (?1, ?2, ?3, ?4, ?5)";
         let values = params![account, digits(number), digits(customer), row.read_at, row.calls];
-        self.write(|connection| run(connection, insert, values).map(drop))
+        self.write(|connection| run(connection, PUT_OF_CUSTOMER, values).map(drop))
     }
 
     pub fn customer_calls(

@@ -25,8 +25,8 @@ export class Session {
   failure: DeskError | null = $state.raw(null);
   dialog: AccountDialog | null = $state.raw(null);
   #current: string | null = $state(null);
-  /** The account that was requested last. */
-  #wished: string | null = null;
+  /** The number of the latest request for another account. */
+  #wish = 0;
 
   readonly #on: SessionHooks;
   #attempts = 0;
@@ -77,56 +77,62 @@ export class Session {
     this.#replace(await commands.renameAccount(account, name, colour));
   }
 
-  /** The latest request counts, whichever response comes first. */
-  async switchTo(account: string): Promise<void> {
-    this.#wished = account;
+  switchTo(account: string): Promise<void> {
+    return this.#change(() => commands.switchAccount(account));
+  }
+
+  openSandbox(): Promise<void> {
+    return this.#change(async () => commands.switchAccount((await commands.openSandbox()).id));
+  }
+
+  /** Shows another account. The latest request counts, whichever response comes first. */
+  async #change(ask: () => Promise<StartView>): Promise<void> {
+    const wish = ++this.#wish;
     await this.#on.flush();
     await attempt(async () => {
-      const start = await commands.switchAccount(account);
-      if (this.#wished === account) this.#show(start);
+      const start = await ask();
+      if (wish === this.#wish) this.#show(start);
     });
   }
 
-  /** An account was connected. If the user's cancel came too late, a message says so, and the account is not shown. */
+  /**
+   * An account was connected. If the user's cancel came too late, a message says so, and the account that was shown
+   * stays. If none was shown, the new one is: only there can the user sign out of it.
+   */
   async connected(account: AccountView, cancelled: boolean): Promise<void> {
     if (!cancelled) return this.switchTo(account.id);
     this.accounts = [...this.accounts, account];
-    toasts.show(`${account.name} was connected already when you cancelled. Sign out of it to delete its token.`, { stays: true });
+    toasts.show(`The cancel came too late: ${account.name} is connected. To delete its token, sign out of it.`, { stays: true });
+    if (this.current === null) await this.switchTo(account.id);
   }
 
-  async openSandbox(): Promise<void> {
-    await this.#on.flush();
-    await attempt(async () => {
-      const opened = await commands.openSandbox();
-      this.#show(await commands.switchAccount(opened.id));
-    });
-  }
-
+  /** Rejects if it fails. The same holds for the next two. */
   async resetSandbox(account: string): Promise<void> {
-    await attempt(async () => {
-      await commands.resetSandbox();
-      this.#on.reset(account);
-      this.#show(await commands.start());
-      announcer.say('The sandbox was reset.');
-    });
+    await commands.resetSandbox();
+    this.#on.reset(account);
+    this.#show(await commands.start());
+    announcer.say('The sandbox was reset.');
   }
 
   async signOut(account: string): Promise<void> {
-    await this.#on.flush();
-    await attempt(async () => this.#show(await commands.signOut(account)));
+    await this.#leave(() => commands.signOut(account));
   }
 
   /** Signs the account out and removes everything of it from this computer. */
   async forget(account: string): Promise<void> {
+    await this.#leave(() => commands.forgetAccount(account));
+    announcer.say('The account is forgotten on this computer.');
+  }
+
+  async #leave(ask: () => Promise<StartView>): Promise<void> {
+    this.#wish += 1;
     await this.#on.flush();
-    await attempt(async () => {
-      this.#show(await commands.forgetAccount(account));
-      announcer.say('The account is forgotten on this computer.');
-    });
+    const start = await ask();
+    this.notes = [...new Set([...this.notes, ...start.notes])];
+    this.#show(start);
   }
 
   #show(start: StartView): void {
-    this.#wished = start.current?.id ?? null;
     this.accounts = start.accounts;
     this.#current = start.current?.id ?? null;
     this.#on.shown(start);

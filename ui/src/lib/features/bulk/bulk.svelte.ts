@@ -144,8 +144,8 @@ export class Bulk {
   }
 
   #obstacle(apply: boolean): string | null {
-    if (!this.any) return 'Nothing is set yet: tick or type what the numbers are to have.';
-    if (this.set.configurationType && this.values.configurationType === null) return 'Choose a Configuration Type, or take its tick away.';
+    if (!this.any) return 'Nothing is set yet. Tick a field, or type a value for the numbers.';
+    if (this.set.configurationType && this.values.configurationType === null) return 'Choose a Configuration Type, or untick it.';
     if (this.failure) return `The preview could not be made. ${this.failure.message}`;
     const errors = this.problems.filter((problem) => problem.severity === 'error').map((problem) => problem.field);
     if (errors.length > 0) return `No draft was made: correct ${listOf([...new Set(errors)])} first.`;

@@ -40,6 +40,16 @@ struct Cached {
     index: Option<Arc<Index>>,
     /// Counts the changes of the rows on disk: an index that was built from older rows is not kept.
     age: u64,
+    /// The number of the latest build that began, and of the build that is kept.
+    begun: u64,
+    kept: u64,
+}
+
+/// A build of the index: what it was built from, and when it began.
+#[derive(Clone, Copy)]
+pub(crate) struct Build {
+    age: u64,
+    number: u64,
 }
 
 /// The rows of the last query, so that scrolling does not search again.
@@ -56,16 +66,20 @@ impl List {
         self.cached().index.clone()
     }
 
-    /// Returns the count of changes of the rows on disk.
-    pub(crate) fn age(&self) -> u64 {
-        self.cached().age
+    /// Begins to build an index, before its rows are read from disk.
+    pub(crate) fn begin_build(&self) -> Build {
+        let mut cached = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        cached.begun += 1;
+        Build { age: cached.age, number: cached.begun }
     }
 
-    /// Keeps an index that was built when the rows had this age, unless they have changed since.
-    pub(crate) fn keep_index(&self, index: &Arc<Index>, age: u64) {
+    /// Keeps a built index, unless the rows have changed since it began, or a build that began later is kept: a running
+    /// sync adds rows without a change of their age.
+    pub(crate) fn keep_index(&self, index: &Arc<Index>, build: Build) {
         let mut cached = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        if cached.age == age {
+        if cached.age == build.age && cached.kept < build.number {
             cached.index = Some(index.clone());
+            cached.kept = build.number;
         }
     }
 

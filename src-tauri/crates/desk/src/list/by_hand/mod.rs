@@ -91,7 +91,7 @@ impl Seat {
         let mut rows = Vec::new();
         for row in &table.rows {
             let (title, waba, error, known) = match rows_of_file.take(row) {
-                Err((title, error)) => (title, String::new(), Some(error.message), false),
+                Err((title, error)) => (title, String::new(), Some(of_the_row(error)?), false),
                 Ok(Typed { seen, waba, .. }) => {
                     let known = self.store().number(self.id(), &seen.number)?.is_some();
                     let id = seen.waba_id.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -108,7 +108,13 @@ impl Seat {
     pub(crate) fn csv_import(&self, text: &str) -> Result<u32, DeskError> {
         may_be_added(&self.account)?;
         let mut rows_of_file = Rows::new(self);
-        let taken: Vec<Typed> = read_table(text)?.rows.iter().filter_map(|row| rows_of_file.take(row).ok()).collect();
+        let mut taken: Vec<Typed> = Vec::new();
+        for row in &read_table(text)?.rows {
+            match rows_of_file.take(row) {
+                Ok(typed) => taken.push(typed),
+                Err((_, error)) => drop(of_the_row(error)?),
+            }
+        }
         self.keep_by_hand(&taken)?;
         Ok(taken.len() as u32)
     }
@@ -232,6 +238,11 @@ fn check(typed: &HandNumber) -> Result<Typed, DeskError> {
         number_count: None,
     });
     Ok(Typed { seen, waba, owner_given: !given_owner.is_empty(), absent: Vec::new() })
+}
+
+/// Returns what is wrong with a row. Any other failure, such as one of the disk, concerns the whole file.
+fn of_the_row(error: DeskError) -> Result<String, DeskError> {
+    if error.code == Code::InvalidInput { Ok(error.message) } else { Err(error) }
 }
 
 fn is_main(owner: &str) -> bool {

@@ -27,28 +27,28 @@ fn subjects() -> [Subject; 3] {
 fn table() -> Vec<(Said, String)> {
     let text = str::to_owned;
     let mut table = vec![
-        (Said::Sent, text("Sent; the answer is not in yet.")),
+        (Said::Sent, text("Sent; Plivo has not answered yet.")),
         (Said::Confirmed { fields: two_fields() }, text("Saved, and read back from Plivo: Alias, Webhook URL.")),
         (
             Said::Different { fields: vec![Field::Alias] },
             text(
-                "Plivo took the change, but now returns something else for Alias. Somebody may have changed it \
+                "Plivo accepted the change, but now returns something else for Alias. Somebody may have changed it \
                  meanwhile; your values are kept as a draft.",
             ),
         ),
-        (Said::NotSent { cause: refusal() }, format!("Nothing was sent. {REFUSAL} Your draft is kept.")),
-        (Said::Refused { cause: refusal() }, format!("{REFUSAL} Nothing was changed; your draft is kept.")),
+        (Said::NotSent { cause: refusal() }, format!("Nothing was sent. {REFUSAL} Drafts are kept.")),
+        (Said::Refused { cause: refusal() }, format!("{REFUSAL} Nothing was changed; drafts are kept.")),
         (moved(1), text("Moved, and read back from Plivo: the number of Acme EU now belongs to EU Team.")),
         (moved(14), text("Moved, and read back from Plivo: 14 numbers of Acme EU now belong to EU Team.")),
         (
             Said::MappingDifferent { now: text("Labs") },
-            text("Plivo took the change of the mapping, but now says Labs. It is kept as a draft."),
+            text("Plivo accepted the change of the mapping, but now says Labs. It is kept as a draft."),
         ),
         (
             Said::Disconnected { number: phone("918035737458") },
             text("+91 80 3573 7458 is disconnected: Plivo no longer lists it. Its configuration is kept."),
         ),
-        (Said::StillListed, text("Plivo took the disconnect, but still lists the number. Look again in a moment.")),
+        (Said::StillListed, text("Plivo accepted the disconnect, but still lists the number. Look again in a moment.")),
         (
             Said::Lost { cause: Cause::Cut },
             text(
@@ -59,28 +59,28 @@ fn table() -> Vec<(Said, String)> {
         (
             Said::AcceptedUnread { cause: Cause::Cut },
             text(
-                "Plivo took the change, but it could not be read back yet. The connection broke off before Plivo's \
+                "Plivo accepted the change, but it could not be read back yet. The connection broke off before Plivo's \
                  answer was complete.",
             ),
         ),
         (
             Said::AcceptedNotShown { what: Subject::Fields(vec![Field::Alias]) },
             text(
-                "Plivo took the change, but still returns what was there before for Alias. It is read again \
+                "Plivo accepted the change, but still returns what was there before for Alias. It is read again \
                  until it shows.",
             ),
         ),
         (
             Said::SentUnrecorded { cause: Cause::Own { error: crate::view::Code::Disk, message: text("It is full.") } },
             text(
-                "The change was sent to Plivo, but what became of it could not be written down. It is full. It is \
+                "The change was sent to Plivo, but its outcome could not be stored. It is full. It is \
                  completed by reading Plivo as soon as that is possible.",
             ),
         ),
         (
             Said::Unreadable,
             text(
-                "This record cannot be read any more, so nobody can say whether the change was carried out. Look at \
+                "This record cannot be read any more, so it cannot be determined whether the change was carried out. Look at \
                  what Plivo holds before you save again.",
             ),
         ),
@@ -177,32 +177,38 @@ fn settled() -> Vec<(Said, String)> {
         let begun = named.replacen("the", "The", 1);
         let what = || what.clone();
         rows.extend([
-            (Said::ReadBackLater { what: what() }, format!("Plivo took {named}, and now returns what was asked.")),
+            (Said::ReadBackLater { what: what() }, format!("Plivo accepted {named}, and now returns the requested values.")),
             (
                 Said::TakenAndDifferent { what: what() },
                 format!(
-                    "Plivo took {named}, but returns something else by now: somebody may have changed it since. \
+                    "Plivo accepted {named}, but returns something else by now: somebody may have changed it since. \
                      Look at it before you save again."
                 ),
             ),
             (
                 Said::SettledApplied { what: what() },
-                format!("The answer was lost, but Plivo now returns what was asked: {named} was carried out."),
+                format!("The answer was lost, but Plivo now returns the requested values: {named} was carried out."),
             ),
             (
                 Said::SettledNotApplied { what: what() },
-                format!("{begun} was not carried out: Plivo still returns the old values. Your draft is kept."),
+                match what() {
+                    Subject::Disconnect => format!("{begun} was not carried out: Plivo still lists the number."),
+                    _ => format!("{begun} was not carried out: Plivo still returns the old values. Your draft is kept."),
+                },
             ),
             (
                 Said::SettledGone { what: what() },
                 format!(
-                    "The answer was lost, and {of} is no longer at Plivo: nobody can say any more whether {named} was \
+                    "The answer was lost, and {of} is no longer at Plivo: it cannot be determined whether {named} was \
                      carried out."
                 ),
             ),
             (
                 Said::SettledOther { what: what() },
-                format!("Plivo returns neither the old nor the new values for {named}: somebody else changed it."),
+                format!(
+                    "Plivo returns neither the old nor the new values for {named}: somebody else may have changed it, or \
+                     Plivo carried out a part."
+                ),
             ),
         ]);
     }

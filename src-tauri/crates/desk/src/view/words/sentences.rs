@@ -10,39 +10,39 @@ use crate::view::said::{Said, Subject};
 /// Returns the sentence of an outcome message.
 pub(crate) fn of(said: &Said) -> String {
     match said {
-        Said::Sent => "Sent; the answer is not in yet.".to_owned(),
+        Said::Sent => "Sent; Plivo has not answered yet.".to_owned(),
         Said::Confirmed { fields } => format!("Saved, and read back from Plivo: {}.", labels(fields)),
         Said::Different { fields } => format!(
-            "Plivo took the change, but now returns something else for {}. Somebody may have changed it meanwhile; \
+            "Plivo accepted the change, but now returns something else for {}. Somebody may have changed it meanwhile; \
              your values are kept as a draft.",
             labels(fields)
         ),
-        Said::NotSent { cause } => format!("Nothing was sent. {} Your draft is kept.", cause.words()),
-        Said::Refused { cause } => format!("{} Nothing was changed; your draft is kept.", cause.words()),
+        Said::NotSent { cause } => format!("Nothing was sent. {} Drafts are kept.", cause.words()),
+        Said::Refused { cause } => format!("{} Nothing was changed; drafts are kept.", cause.words()),
         Said::Moved { waba, numbers, to } => moved(waba, *numbers, to),
         Said::MappingDifferent { now } => {
-            format!("Plivo took the change of the mapping, but now says {now}. It is kept as a draft.")
+            format!("Plivo accepted the change of the mapping, but now says {now}. It is kept as a draft.")
         }
         Said::Disconnected { number } => {
             format!("{} is disconnected: Plivo no longer lists it. Its configuration is kept.", number.international())
         }
         Said::StillListed => {
-            "Plivo took the disconnect, but still lists the number. Look again in a moment.".to_owned()
+            "Plivo accepted the disconnect, but still lists the number. Look again in a moment.".to_owned()
         }
         Said::Lost { cause } => format!(
             "{} It is not yet known whether the change was carried out: Plivo is being read to find out.",
             cause.words()
         ),
         Said::AcceptedUnread { cause } => {
-            format!("Plivo took the change, but it could not be read back yet. {}", cause.words())
+            format!("Plivo accepted the change, but it could not be read back yet. {}", cause.words())
         }
         Said::SentUnrecorded { cause } => format!(
-            "The change was sent to Plivo, but what became of it could not be written down. {} It is completed by \
+            "The change was sent to Plivo, but its outcome could not be stored. {} It is completed by \
              reading Plivo as soon as that is possible.",
             cause.words()
         ),
         Said::Unreadable => {
-            "This record cannot be read any more, so nobody can say whether the change was carried out. \
+            "This record cannot be read any more, so it cannot be determined whether the change was carried out. \
                              Look at what Plivo holds before you save again."
                 .to_owned()
         }
@@ -96,16 +96,16 @@ fn moved(waba: &str, numbers: usize, to: &str) -> String {
 fn accepted_not_shown(what: &Subject) -> String {
     match what {
         Subject::Fields(fields) => format!(
-            "Plivo took the change, but still returns what was there before for {}. It is read again until it shows.",
+            "Plivo accepted the change, but still returns what was there before for {}. It is read again until it shows.",
             labels(fields)
         ),
         Subject::Mapping => {
-            "Plivo took the change of the mapping, but still returns the owner from before. It is read \
+            "Plivo accepted the change of the mapping, but still returns the owner from before. It is read \
                              again until it shows."
                 .to_owned()
         }
         Subject::Disconnect => {
-            "Plivo took the disconnect, but still lists the number. It is read again until it shows.".to_owned()
+            "Plivo accepted the disconnect, but still lists the number. It is read again until it shows.".to_owned()
         }
     }
 }
@@ -113,27 +113,29 @@ fn accepted_not_shown(what: &Subject) -> String {
 fn read_back_later(what: &Subject) -> String {
     match what {
         Subject::Fields(fields) => {
-            format!("Plivo took the change of {}, and now returns what was asked.", labels(fields))
+            format!("Plivo accepted the change of {}, and now returns the requested values.", labels(fields))
         }
-        Subject::Mapping => "Plivo took the change of the Account Mapping, and now returns what was asked.".to_owned(),
-        Subject::Disconnect => "Plivo took the disconnect, and now returns what was asked.".to_owned(),
+        Subject::Mapping => {
+            "Plivo accepted the change of the Account Mapping, and now returns the requested values.".to_owned()
+        }
+        Subject::Disconnect => "Plivo accepted the disconnect, and now returns the requested values.".to_owned(),
     }
 }
 
 fn taken_and_different(what: &Subject) -> String {
     match what {
         Subject::Fields(fields) => format!(
-            "Plivo took the change of {}, but returns something else by now: somebody may have changed it since. Look \
+            "Plivo accepted the change of {}, but returns something else by now: somebody may have changed it since. Look \
              at it before you save again.",
             labels(fields)
         ),
         Subject::Mapping => {
-            "Plivo took the change of the Account Mapping, but returns something else by now: somebody \
+            "Plivo accepted the change of the Account Mapping, but returns something else by now: somebody \
                              may have changed it since. Look at it before you save again."
                 .to_owned()
         }
         Subject::Disconnect => {
-            "Plivo took the disconnect, but returns something else by now: somebody may have changed \
+            "Plivo accepted the disconnect, but returns something else by now: somebody may have changed \
                                 it since. Look at it before you save again."
                 .to_owned()
         }
@@ -143,14 +145,17 @@ fn taken_and_different(what: &Subject) -> String {
 fn settled_applied(what: &Subject) -> String {
     match what {
         Subject::Fields(fields) => format!(
-            "The answer was lost, but Plivo now returns what was asked: the change of {} was carried out.",
+            "The answer was lost, but Plivo now returns the requested values: the change of {} was carried out.",
             labels(fields)
         ),
-        Subject::Mapping => "The answer was lost, but Plivo now returns what was asked: the change of the Account \
+        Subject::Mapping => {
+            "The answer was lost, but Plivo now returns the requested values: the change of the Account \
                              Mapping was carried out."
-            .to_owned(),
+                .to_owned()
+        }
         Subject::Disconnect => {
-            "The answer was lost, but Plivo now returns what was asked: the disconnect was carried out.".to_owned()
+            "The answer was lost, but Plivo now returns the requested values: the disconnect was carried out."
+                .to_owned()
         }
     }
 }
@@ -166,23 +171,21 @@ fn settled_not_applied(what: &Subject) -> String {
                              Your draft is kept."
                 .to_owned()
         }
-        Subject::Disconnect => {
-            "The disconnect was not carried out: Plivo still returns the old values. Your draft is kept.".to_owned()
-        }
+        Subject::Disconnect => "The disconnect was not carried out: Plivo still lists the number.".to_owned(),
     }
 }
 
 fn settled_gone(what: &Subject) -> String {
     match what {
         Subject::Fields(fields) => format!(
-            "The answer was lost, and the number is no longer at Plivo: nobody can say any more whether the change of \
+            "The answer was lost, and the number is no longer at Plivo: it cannot be determined whether the change of \
              {} was carried out.",
             labels(fields)
         ),
-        Subject::Mapping => "The answer was lost, and the WABA is no longer at Plivo: nobody can say any more whether \
+        Subject::Mapping => "The answer was lost, and the WABA is no longer at Plivo: it cannot be determined whether \
                              the change of the Account Mapping was carried out."
             .to_owned(),
-        Subject::Disconnect => "The answer was lost, and the number is no longer at Plivo: nobody can say any more \
+        Subject::Disconnect => "The answer was lost, and the number is no longer at Plivo: it cannot be determined \
                                 whether the disconnect was carried out."
             .to_owned(),
     }
@@ -191,14 +194,14 @@ fn settled_gone(what: &Subject) -> String {
 fn settled_other(what: &Subject) -> String {
     match what {
         Subject::Fields(fields) => format!(
-            "Plivo returns neither the old nor the new values for the change of {}: somebody else changed it.",
+            "Plivo returns neither the old nor the new values for the change of {}: somebody else may have changed it, or Plivo carried out a part.",
             labels(fields)
         ),
         Subject::Mapping => "Plivo returns neither the old nor the new values for the change of the Account Mapping: \
-                             somebody else changed it."
+                             somebody else may have changed it, or Plivo carried out a part."
             .to_owned(),
         Subject::Disconnect => {
-            "Plivo returns neither the old nor the new values for the disconnect: somebody else changed it.".to_owned()
+            "Plivo returns neither the old nor the new values for the disconnect: somebody else may have changed it, or Plivo carried out a part.".to_owned()
         }
     }
 }

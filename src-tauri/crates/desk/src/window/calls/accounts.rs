@@ -17,7 +17,7 @@ impl Desk {
 
     /// Returns true if the attempt has kept nothing and will keep nothing. Its own call then ends with
     /// [`Code::Cancelled`](crate::view::Code::Cancelled), also if that call arrives after this one. Returns false if
-    /// the attempt is past the point of no return: it continues to its end.
+    /// the attempt can no longer be cancelled: it continues to its end.
     pub fn cancel_attempt(&self, attempt: u32) -> bool {
         self.core.attempts.cancel(attempt)
     }
@@ -35,17 +35,22 @@ impl Desk {
 
     /// Deletes the token and nothing else. The account's drafts and record stay for the next time it is connected.
     pub async fn sign_out(&self, id: &str) -> Result<StartView, DeskError> {
-        self.core.sign_out(id).await?;
-        let desk = self.clone();
-        aside(move || desk.start()).await
+        let undone = self.core.sign_out(id).await?;
+        self.start_with(undone).await
     }
 
     /// Signs the account out, and deletes all its data on this computer: drafts, the record, restore points, and
     /// everything that was read.
     pub async fn forget_account(&self, id: &str) -> Result<StartView, DeskError> {
-        self.core.forget(id).await?;
+        let undone = self.core.forget(id).await?;
+        self.start_with(undone).await
+    }
+
+    /// The first paint, with one more note.
+    async fn start_with(&self, note: Option<String>) -> Result<StartView, DeskError> {
         let desk = self.clone();
-        aside(move || desk.start()).await
+        let start = aside(move || desk.start()).await?;
+        Ok(StartView { notes: note.into_iter().collect(), ..start })
     }
 
     /// Makes this the account that the window shows.

@@ -21,7 +21,7 @@ pub fn may_call(rules: &Rules, outbound: Outbound, facts: &Facts, now: i64) -> A
     let mut answer = answer(now, ends(rules, &past), notes(rules, &past, now), decide);
     let never = answer.rule == RuleId::Calls && answer.becomes_yes_at.is_none() && outbound == Outbound::Available;
     if never && permission(rules, &past, now).verdict == May::Yes {
-        answer.notes.push("The permission ends before a call is free again: ask for it anew.".to_owned());
+        answer.notes.push("The permission ends before a call is free again: ask for it again.".to_owned());
     }
     let lacks_permission = permission(rules, &past, now).verdict != May::Yes;
     answer.how = (outbound != Outbound::Restricted && (never || lacks_permission)).then_some(RuleId::AskBy);

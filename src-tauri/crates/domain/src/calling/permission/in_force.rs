@@ -34,7 +34,7 @@ fn approved(rules: &Rules, past: &Past, at: i64) -> Decision {
     };
     if at >= approval.saturating_add(lasts.milliseconds()) {
         let reason =
-            format!("The permission has expired: it lasts {} from its approval. Ask for it anew.", lasts.words());
+            format!("The permission has expired: it lasts {} from its approval. Ask for it again.", lasts.words());
         return Decision::new(May::No, RuleId::PermissionLasts, reason);
     }
     let limit = rules.missed_revokes.value;
@@ -42,7 +42,7 @@ fn approved(rules: &Rules, past: &Past, at: i64) -> Decision {
         Streak { least, .. } if least >= limit => {
             let missed = in_words(least);
             let reason =
-                format!("The user missed {missed} calls in a row, which revoked the permission. Ask for it anew.");
+                format!("The user missed {missed} calls in a row, which revoked the permission. Ask for it again.");
             Decision::new(May::No, RuleId::MissedRevokes, reason)
         }
         Streak { most, .. } if most >= limit => {

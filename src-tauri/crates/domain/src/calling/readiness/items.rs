@@ -24,7 +24,7 @@ pub(super) fn number(facts: &ReadinessFacts) -> ReadinessItem {
         "pending" => line(State::ToDo, "Plivo lists the number as pending.".to_owned())
             .next("Wait until Meta has approved it. Its state is under WhatsApp > Numbers in Plivo's console."),
         "disconnected" => line(State::Attention, "Plivo lists the number as disconnected.".to_owned())
-            .next("Connect it again under WhatsApp > Numbers in Plivo's console, then configure it anew."),
+            .next("Connect it again under WhatsApp > Numbers in Plivo's console, then configure it again."),
         "" | "unknown" => line(State::NotKnown, "Plivo does not show the number's status.".to_owned())
             .next("Look under WhatsApp > Numbers in Plivo's console."),
         other => {
