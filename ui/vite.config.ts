@@ -1,10 +1,23 @@
 /// <reference types="vitest/config" />
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
-import { defineConfig } from 'vite';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { defineConfig, type Plugin } from 'vite';
+
+/** `cargo xtask notices` reads the list of bundled packages. It is not a part of the pages, which the app contains. */
+const moveLicences: Plugin = {
+  name: 'move-licences',
+  closeBundle() {
+    const built = new URL('./dist/.vite/', import.meta.url);
+    if (!existsSync(built)) return;
+    mkdirSync(new URL('../target/', import.meta.url), { recursive: true });
+    renameSync(new URL('license.json', built), new URL('../target/bundled-packages.json', import.meta.url));
+    rmSync(built, { recursive: true });
+  },
+};
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [svelte(), svelteTesting(), moveLicences],
   clearScreen: false,
   server: { port: 5173, strictPort: true, host: '127.0.0.1' },
   build: {
@@ -13,7 +26,7 @@ export default defineConfig({
     // The content security policy allows no `data:` images and no inline script, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // What is bundled, with its licences: `cargo xtask notices` reads it.
+    // The bundled packages with their licences. `moveLicences` takes the file out of the pages.
     license: { fileName: '.vite/license.json' },
   },
   test: {
@@ -24,9 +37,9 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     // One window and one set of modules for each worker: the tests leave both as they found them.
     isolate: false,
-    // One a core: by itself vitest leaves one core free, which is half of a machine with two.
+    // One worker for each core. Without this, vitest leaves one core free: half of a machine with two.
     maxWorkers: '100%',
-    // In MB. Most of what a test draws is garbage at its end; a small young generation has it copied first.
+    // In MB. Most objects of a test are garbage at its end. A small young generation would copy them first.
     execArgv: ['--max-semi-space-size=64'],
   },
 });

@@ -9,7 +9,7 @@ mod seed;
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -89,7 +89,7 @@ async fn with_numbers(desktop: &Desktop, numbers: u32) -> App {
 }
 
 fn built(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/release").join(name)
+    std::env::current_exe().unwrap().with_file_name("").join(name)
 }
 
 fn milliseconds(since: Instant) -> f64 {

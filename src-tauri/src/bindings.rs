@@ -33,7 +33,6 @@ macro_rules! every_command {
             c::rename_account,
             c::sign_out,
             c::forget_account,
-            c::status,
             c::sync_start,
             c::sync_stop,
             c::numbers_window,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use desk::error::{Code, DeskError};
 use desk::view::{AccountKind, AccountView, Credentials, Notice, StartView};
 use desk::{Defects, Desk, Setup};
+use tempfile::TempDir;
 use tokio::sync::Notify;
 
 use crate::options::Options;
@@ -19,6 +20,8 @@ pub struct Shell {
     sandbox: SandboxAccount,
     straight_to_sandbox: bool,
     pub folder: PathBuf,
+    /// See [`Shell::spare_folder`].
+    spare: Mutex<Option<TempDir>>,
     /// Notified when the window stays open after a request to close it.
     pub held: Arc<Notify>,
     pub defects: Defects,
@@ -37,6 +40,7 @@ impl Shell {
             sandbox,
             straight_to_sandbox: options.sandbox,
             folder,
+            spare: Mutex::default(),
             held: Arc::default(),
             defects: Defects::default(),
         };
@@ -143,25 +147,38 @@ impl Shell {
     /// The next account to show may be the sandbox, which may not be running yet.
     pub async fn sign_out(&self, account: &str) -> Result<StartView, DeskError> {
         let shown = self.desk()?.sign_out(account).await?;
-        self.wake(shown).await
+        Ok(self.wake_after(shown).await)
     }
 
     pub async fn forget_account(&self, account: &str) -> Result<StartView, DeskError> {
         let shown = self.desk()?.forget_account(account).await?;
-        self.wake(shown).await
+        Ok(self.wake_after(shown).await)
+    }
+
+    /// Prepares the account that is shown after another one was signed out. That is done, so a failure here is a note.
+    async fn wake_after(&self, shown: StartView) -> StartView {
+        match self.wake(shown.clone()).await {
+            Ok(awake) => StartView { notes: shown.notes, ..awake },
+            Err(error) => StartView { notes: [shown.notes, vec![error.message]].concat(), ..shown },
+        }
+    }
+
+    /// Where the WebView writes if the data folder cannot be used. Only this user can read it, and it is deleted when the
+    /// process ends.
+    pub fn spare_folder(&self) -> std::io::Result<PathBuf> {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = match spare.take() {
+            Some(folder) => folder,
+            None => tempfile::Builder::new().prefix("number-desk-").tempdir()?,
+        };
+        Ok(spare.insert(folder).path().to_owned())
     }
 
     pub fn close(&self) {
         self.sandbox.stop();
-        if self.desk.get().is_none() {
-            let _best_effort = std::fs::remove_dir_all(spare_folder());
-        }
+        // The WebView may still write into it, so what cannot be deleted is left to the system.
+        drop(self.spare.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
-}
-
-/// Where the WebView writes if the data folder cannot be used. Deleted when the process ends.
-pub fn spare_folder() -> PathBuf {
-    std::env::temp_dir().join(format!("number-desk-{}", std::process::id()))
 }
 
 /// The same folder as a browser uses.

@@ -11,7 +11,7 @@ use tauri::{
 use tokio::sync::Notify;
 
 use crate::bounds::{self, Area};
-use crate::state::{Shell, spare_folder};
+use crate::state::Shell;
 
 /// How long the window may take to save what is being typed, before it is closed anyway.
 const FLUSH: Duration = Duration::from_secs(2);
@@ -43,7 +43,7 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
         // Everything that the WebView writes is in the data folder.
         Ok(_) => shell.folder.join("webview"),
         // The folder cannot be used: another process holds it, or it is not writable.
-        Err(_) => spare_folder(),
+        Err(_) => shell.spare_folder()?,
     });
     if let Some((x, y)) = placement.corner {
         builder = builder.position(x, y);
@@ -76,7 +76,8 @@ fn watch_bounds(window: &WebviewWindow) -> Arc<Notify> {
     tauri::async_runtime::spawn(async move {
         loop {
             heard.notified().await;
-            tokio::time::sleep(AT_REST).await;
+            // Each further movement starts the wait again.
+            while tokio::time::timeout(AT_REST, heard.notified()).await.is_ok() {}
             if let Some(bounds) = normal_bounds(&window) {
                 *last.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(bounds);
             }

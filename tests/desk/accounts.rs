@@ -4,6 +4,8 @@ use desk::Desk;
 use desk::error::Code;
 use desk::view::{AccountKind, ActivityQuery, Colour, ConnectionView, Credentials, Edit, FieldName};
 
+use sandbox::{Fault, Pattern, Rule};
+
 use crate::office::{FIRST, alias};
 use crate::plivo::{Plivo, files_with, session_only, sync};
 
@@ -191,6 +193,47 @@ async fn an_account_is_signed_out_or_forgotten() {
     sync(&desk, &account).await;
     assert_eq!(left(&account).await, (0, 0));
     assert_eq!(desk.calling(&account, FIRST).unwrap().hours_checked_at, None);
+}
+
+/// Work that is in progress ends after its account was forgotten. It brings nothing of the account back.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_forgotten_account_comes_back() {
+    let plivo = Plivo::open().await;
+    let (desk, control) = (plivo.desk(), plivo.sandbox.control());
+    let account = plivo.connect(&desk).await.unwrap().id;
+    sync(&desk, &account).await;
+    control.clear_requests();
+    control.add_fault(Rule::always(Pattern::new("GET", "/**"), Fault::Hold));
+    let reading = tokio::spawn({
+        let (desk, account) = (desk.clone(), account.clone());
+        async move { desk.read_calls(&account, FIRST).await }
+    });
+    desk.sync_start(&account).unwrap();
+    let asked = |requests: &[sandbox::Request], part: &str| requests.iter().any(|request| request.path.contains(part));
+    control.requests_when(|requests| asked(requests, "/Call/") && asked(requests, "/WhatsApp/Account/")).await;
+    desk.forget_account(&account).await.unwrap();
+    control.release();
+    let calls = reading.await.unwrap().unwrap();
+    assert!(calls.calls.is_empty() && calls.error.is_some(), "{calls:?}");
+    assert_eq!(desk.rename(&account, "Again", Colour::Pink).unwrap_err().code, Code::NotConnected);
+    assert_eq!(
+        files_with(plivo.folder.path(), std::slice::from_ref(&plivo.console.auth_id)),
+        [] as [std::path::PathBuf; 0]
+    );
+}
+
+/// While another account is shown, that one stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_of_another_account_changes_nothing_on_the_screen() {
+    let (one, two) = (Plivo::open().await, Plivo::open_with(sandbox::Options { seed: 8, ..Default::default() }).await);
+    let desk = one.desk();
+    let ids = [one.connect(&desk).await.unwrap().id, two.connect(&desk).await.unwrap().id];
+    for (shown, left) in [(&ids[0], &ids[1]), (&ids[1], &ids[0])] {
+        desk.switch(shown).unwrap();
+        assert_eq!(desk.sign_out(left).await.unwrap().current.unwrap().id, *shown);
+        let plivo = if *left == ids[0] { &one } else { &two };
+        plivo.connect(&desk).await.unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -283,6 +283,29 @@ async fn what_was_held_up_may_go_on() {
     assert_eq!(office.writes().len(), 2);
 }
 
+/// An open remap holds up the numbers of its WABA. Its own outcome is not that of a draft that was discarded meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discarded_draft_was_not_applied_by_the_change_that_held_it_up() {
+    let office = Office::open().await;
+    let target = office.subaccount("EU Team");
+    office.edit(FIRST, [map_to(&target)]).await;
+    let SaveOutcome::NeedsConfirmation { preview, .. } = office.save(FIRST).await else { panic!("a remap") };
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Account/*/"), Fault::CutBeforeWrite));
+    let step = office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, "Acme EU").await.unwrap();
+    assert!(matches!(only_step(step).outcome, StepOutcome::NotYetKnown { .. }));
+    let number = office.control.numbers_of(FIRST_WABA).pop().unwrap().number;
+    office.edit(&number, [alias("Held up")]).await;
+    office.desk.mark_ready(ACCOUNT, &key(&number), true).await.unwrap();
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    assert_eq!(state(&ended(&office).await, &number), BatchState::NeedsYou);
+    office.desk.discard(ACCOUNT, &number, false).await.unwrap();
+    let mut notices = office.notices();
+    office.control.edit(&sandbox::Edit::Map { waba_id: FIRST_WABA.into(), subaccount: Some(target) }).unwrap();
+    until(&mut notices, |notice| matches!(notice, Notice::Settled { .. }).then_some(())).await;
+    let batch = office.batch().unwrap();
+    assert_eq!(state(&batch, &number), BatchState::NothingToDo, "{:?}", batch.items);
+}
+
 /// Signing out is refused while a batch runs.
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_out_waits_for_the_batch() {

@@ -304,6 +304,28 @@ async fn of_a_disconnected_number_are_kept_and_marked() {
 }
 
 /// Without a network, everything is drafted. Nothing is sent automatically when the network returns.
+/// A draft of a later version cannot be read. Its number is read all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unreadable_draft_stops_no_read_of_its_number() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    let office = office
+        .restart_after(|folder| {
+            let file = rusqlite::Connection::open(folder.join("number-desk.db")).unwrap();
+            assert_eq!(file.execute("UPDATE draft SET edits = '{\"later\":1}'", []).unwrap(), 1);
+        })
+        .await;
+    let edit = sandbox::Edit::SetFields {
+        number: FIRST.to_owned(),
+        fields: crate::office::fields(serde_json::json!({ "alias": "Theirs" })),
+    };
+    office.control.edit(&edit).unwrap();
+    let preview = office.desk.disconnect_preview(ACCOUNT, FIRST).await;
+    assert!(preview.as_ref().is_ok_and(|preview| preview.has_draft), "{preview:?}");
+    office.desk.discard(ACCOUNT, FIRST, false).await.unwrap();
+    assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().alias.value, "Theirs");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn work_goes_on_without_a_network() {
     let office = Office::open().await;

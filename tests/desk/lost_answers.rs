@@ -140,6 +140,25 @@ async fn accepted_and_changed_by_somebody_since() {
     }
 }
 
+/// The app may end during the read-back. So Plivo's yes is on disk before it.
+#[tokio::test(flavor = "multi_thread")]
+async fn accepted_before_the_read_back() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    office.control.add_fault(Rule::always(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::Hold).after(1));
+    let desk = office.desk.clone();
+    let saving = tokio::spawn(async move { desk.save(ACCOUNT, FIRST, true).await });
+    let reads = |requests: &[sandbox::Request]| requests.iter().filter(|request| request.path.contains(FIRST)).count();
+    office.control.requests_when(|requests| reads(requests) == 3).await;
+    let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let kept: (String, i64, Option<String>) =
+        file.query_row("SELECT outcome, accepted, request_id FROM activity", [], read).unwrap();
+    assert!(matches!(&kept, (outcome, 1, Some(_)) if outcome == "not_yet_known"), "{kept:?}");
+    office.control.release();
+    assert_eq!(word(&only_step(saving.await.unwrap().unwrap()).outcome), "confirmed");
+}
+
 /// The app ends while an outcome is unknown. The next start continues to read.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_goes_on_settling() {

@@ -241,7 +241,13 @@ async fn shows_menus_pages_and_disabled_buttons() {
     let menu = reader.node("the menu", is("menu", "Account: Sandbox")).await;
     let items: Vec<_> = menu.children.iter().filter(|one| one.role != "separator").collect();
     let names: Vec<_> = items.iter().map(|one| one.name.as_str()).collect();
-    let expected = ["Sandbox pretend Plivo", "Connect another account…", "Name and colour…", "Reset the sandbox…"];
+    let expected = [
+        "Sandbox pretend Plivo",
+        "Connect another account…",
+        "Name and colour…",
+        "Reset the sandbox…",
+        "About Number Desk",
+    ];
     assert_eq!(names, expected, "{menu}");
     assert!(items[0].is("checked") && items[0].is("focused"), "{menu}");
     assert_eq!([items[0].role, items[1].role], ["radio menu item", "menu item"]);

@@ -25,7 +25,7 @@ async fn outcome(window: &Window, expression: &str) -> (bool, String) {
 async fn no_command_but_ours_can_be_called() {
     let seat = Seat::in_sandbox().await;
     let window = seat.window();
-    let (fine, answer) = outcome(window, "window.__TAURI_INTERNALS__.invoke('status', {account: 'sandbox'})").await;
+    let (fine, answer) = outcome(window, "window.__TAURI_INTERNALS__.invoke('facets', {account: 'sandbox'})").await;
     assert!(fine, "our own commands answer: {answer}");
     let rows = [
         "plugin:event|emit', {event: 'x', payload: 1}",

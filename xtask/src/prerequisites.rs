@@ -3,8 +3,8 @@
 use crate::shell::{Failure, Outcome, output_of};
 use crate::{apt, ui};
 
-/// The oldest version of Node that can run the front-end's build tools.
-const NODE: u32 = 20;
+/// The versions of Node that Vite supports, as a sentence says it.
+const NODE: &str = "Node 20.19 or a later 20, or Node 22.12 or newer";
 
 /// Prepares the machine for `cargo build`, and builds the window's pages.
 pub fn ready(with_window_tests: bool) -> Outcome {
@@ -58,10 +58,10 @@ fn other_linux(with_window_tests: bool) -> Outcome {
 
 fn node() -> Outcome {
     let Some(version) = output_of("node", &["--version"]) else {
-        return Err(Failure(format!("Node is missing. Install Node {NODE} or newer with npm: https://nodejs.org")));
+        return Err(Failure(format!("Node is missing. Install {NODE}, with npm: https://nodejs.org")));
     };
-    if major(&version).is_none_or(|major| major < NODE) {
-        return Err(Failure(format!("Node {version} is too old: the window's pages need Node {NODE} or newer.")));
+    if !runs_vite(&version) {
+        return Err(Failure(format!("Node {version} cannot build the window's pages: they need {NODE}.")));
     }
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     output_of(npm, &["--version"]).map(|_| ()).ok_or_else(|| {
@@ -69,22 +69,29 @@ fn node() -> Outcome {
     })
 }
 
-/// `v20.20.2` -> 20.
-fn major(version: &str) -> Option<u32> {
-    version.trim_start_matches('v').split('.').next()?.parse().ok()
+/// Reads `v20.20.2`.
+fn runs_vite(version: &str) -> bool {
+    let mut parts = version.trim_start_matches('v').split('.').map(|part| part.parse::<u32>().ok());
+    match (parts.next().flatten(), parts.next().flatten()) {
+        (Some(20), Some(minor)) => minor >= 19,
+        (Some(22), Some(minor)) => minor >= 12,
+        (Some(major), Some(_)) => major > 22,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::major;
+    use super::runs_vite;
 
     #[test]
-    fn the_major_version_of_node() {
-        let check = |text, expected| assert_eq!(major(text), expected, "{text}");
-        check("v20.20.2", Some(20));
-        check("22.1.0", Some(22));
-        check("v9", Some(9));
-        check("", None);
-        check("unknown", None);
+    fn versions_of_node() {
+        let check = |version: &str, expected: bool| assert_eq!(runs_vite(version), expected, "{version}");
+        for version in ["v20.19.0", "v20.20.2", "v22.12.0", "v22.20.1", "v23.0.0", "v24.1.0"] {
+            check(version, true);
+        }
+        for version in ["v18.20.0", "v20.18.3", "v21.7.0", "v22.11.0", "v20", "", "unknown"] {
+            check(version, false);
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! The tasks that start the app, and those that build something from it.
 
+use std::path::PathBuf;
+
 use crate::advisories;
 use crate::prerequisites::ready;
-use crate::shell::{Failure, Outcome, cargo, npm, run as start};
+use crate::shell::{Failure, Outcome, cargo, command, npm, root, run as start};
 use crate::tidy::notices;
 
 /// Opens the window on the sandbox, or runs the tour if there is no display.
@@ -38,7 +40,8 @@ pub fn bench(arguments: &[String]) -> Outcome {
     // Both at once, so that they share one build of the dependencies.
     let packages = ["--package", "number-desk", "--package", "bench", "--bins", "--example", "blank"];
     start(cargo(&["build", "--release"]).args(packages))?;
-    start(std::process::Command::new("target/release/bench").args(arguments))
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    start(command(&root().join(target).join("release/bench").to_string_lossy()).args(arguments))
 }
 
 pub fn bindings() -> Outcome {
@@ -47,14 +50,14 @@ pub fn bindings() -> Outcome {
 }
 
 pub fn bundle() -> Outcome {
+    // The list of third-party parts is that of the Debian package, too.
+    if !cfg!(target_os = "linux") {
+        return Err(Failure("`bundle` makes a Debian package, which needs Linux".into()));
+    }
     ready(false)?;
     notices::check()?;
     let unchecked = advisories::check()?;
-    let mut words = vec!["exec", "--prefix", "ui", "--", "tauri", "build"];
-    if cfg!(target_os = "linux") {
-        words.extend(["--bundles", "deb"]);
-    }
-    start(&mut npm(&words))?;
+    start(&mut npm(&["exec", "--prefix", "ui", "--", "tauri", "build", "--bundles", "deb"]))?;
     // Once more at the end, where it is seen.
     unchecked.iter().for_each(|sentence| println!("{sentence}"));
     Ok(())

@@ -13,8 +13,9 @@ const NOT_SOURCES: [&str; 4] = ["node_modules", "dist", "tests", ".svelte-kit"];
 pub fn build() -> Outcome {
     install()?;
     let ui = root().join("ui");
-    let built = modified(&ui.join("dist/index.html"));
-    if built.is_none() || built < newest_source(&ui) {
+    // Vite writes both.
+    let built = [modified(&ui.join("dist/index.html")), modified(&root().join("target/bundled-packages.json"))];
+    if built.into_iter().any(|built| built.is_none() || built < newest_source(&ui)) {
         run(&mut npm(&["run", "build", "--prefix", "ui"]))?;
     }
     Ok(())

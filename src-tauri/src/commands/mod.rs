@@ -141,12 +141,6 @@ pub async fn forget_account(shell: State<'_, Shell>, account: String) -> Answer<
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn status(shell: State<'_, Shell>, account: String) -> Answer<StatusView> {
-    shell.desk()?.status(&account)
-}
-
-#[tauri::command]
-#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn sync_start(shell: State<'_, Shell>, account: String) -> Answer<()> {
     shell.desk()?.sync_start(&account)
 }

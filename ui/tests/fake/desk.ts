@@ -109,7 +109,7 @@ export class FakeDesk {
     return returned;
   }
 
-  start = () => ({ version: '0.1.0', accounts: this.accounts, current: this.current, status: this.current && this.status(), notes: this.notes, openNumber: this.openNumber, preferences: this.preferences });
+  start = () => ({ accounts: this.accounts, current: this.current, status: this.current && this.status(), notes: this.notes, openNumber: this.openNumber, preferences: this.preferences });
   about = (): AboutView => ({ name: 'Number Desk', version: '0.1.0', licence: 'MIT', licenceText: 'MIT License', parts });
   licence_texts = ({ name, version }: Args) => [`The licence of ${name} ${version}.`];
   subscribe = ({ channel }: Args) => {

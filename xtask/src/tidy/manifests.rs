@@ -1,5 +1,7 @@
 //! Rules about which crate may depend on which, read from the `Cargo.toml` files.
 
+use toml::{Table, Value};
+
 use super::sources::Source;
 use super::violation::Violation;
 
@@ -39,12 +41,13 @@ const OTHER_DATES: [&str; 4] = ["chrono", "httpdate", "humantime", "time"];
 
 struct Manifest<'a> {
     source: &'a Source,
-    name: &'a str,
-    dependencies: Vec<Dependency<'a>>,
+    name: String,
+    dependencies: Vec<Dependency>,
 }
 
-struct Dependency<'a> {
-    name: &'a str,
+struct Dependency {
+    /// The name of the crate, also if the manifest gives it another one.
+    name: String,
     kind: Kind,
 }
 
@@ -66,7 +69,7 @@ pub fn tauri_stays_on_top(sources: &[Source]) -> Vec<Violation> {
 pub fn domain_is_pure(sources: &[Source]) -> Vec<Violation> {
     let domain = |manifest: &Manifest<'_>| manifest.name == "domain";
     find(sources, domain, |_, dependency| {
-        let allowed = dependency.kind == Kind::Dev || PURE.contains(&dependency.name);
+        let allowed = dependency.kind == Kind::Dev || PURE.contains(&dependency.name.as_str());
         (!allowed).then(|| format!("`{}` is not on the list of crates that only compute", dependency.name))
     })
 }
@@ -76,8 +79,9 @@ pub fn arrows_go_down(sources: &[Source]) -> Vec<Violation> {
         sources,
         |_| true,
         |manifest, dependency| {
-            let arrow = dependency.kind != Kind::Dev && OURS.contains(&dependency.name);
-            let allowed = ARROWS.iter().any(|(from, to)| *from == manifest.name && to.contains(&dependency.name));
+            let arrow = dependency.kind != Kind::Dev && OURS.contains(&dependency.name.as_str());
+            let allowed =
+                ARROWS.iter().any(|(from, to)| *from == manifest.name && to.contains(&dependency.name.as_str()));
             (arrow && !allowed).then(|| format!("{} may not use {}", manifest.name, dependency.name))
         },
     )
@@ -87,16 +91,18 @@ pub fn one_library_of_dates(sources: &[Source]) -> Vec<Violation> {
     find(
         sources,
         |_| true,
-        |_, dependency| OTHER_DATES.contains(&dependency.name).then(|| "`jiff` is the only date library".into()),
+        |_, dependency| {
+            OTHER_DATES.contains(&dependency.name.as_str()).then(|| "`jiff` is the only date library".into())
+        },
     )
 }
 
 /// Without it, an integer overflow would wrap in a release and panic in a test.
 pub fn overflow_is_checked(sources: &[Source]) -> Vec<Violation> {
     let violation = |source: &Source| {
-        let (_, release) = source.text.split_once("[profile.release]\n").unwrap_or_default();
-        let checked =
-            release.lines().take_while(|line| !line.starts_with('[')).any(|line| line == "overflow-checks = true");
+        let manifest: Table = source.text.parse().unwrap_or_default();
+        let release = manifest.get("profile").and_then(|profiles| profiles.get("release"));
+        let checked = release.and_then(|release| release.get("overflow-checks")?.as_bool()) == Some(true);
         (!checked).then(|| Violation::in_file(source, "`[profile.release]` needs `overflow-checks = true`"))
     };
     sources.iter().filter(|source| source.path == "Cargo.toml").filter_map(violation).collect()
@@ -123,7 +129,7 @@ fn manifests(sources: &[Source]) -> impl Iterator<Item = Manifest<'_>> {
 fn find(
     sources: &[Source],
     concerned: impl Fn(&Manifest<'_>) -> bool,
-    advise: impl Fn(&Manifest<'_>, &Dependency<'_>) -> Option<String>,
+    advise: impl Fn(&Manifest<'_>, &Dependency) -> Option<String>,
 ) -> Vec<Violation> {
     let mut violations = Vec::new();
     for manifest in manifests(sources).filter(concerned) {
@@ -133,46 +139,25 @@ fn find(
     violations
 }
 
-/// Reads what these rules need. In our manifests, each dependency has its own line or its own table.
 fn read(source: &Source) -> Manifest<'_> {
-    let mut manifest = Manifest { source, name: "", dependencies: Vec::new() };
-    let mut table = "";
-    for line in source.text.lines().map(str::trim) {
-        if let Some(header) = line.strip_prefix('[') {
-            table = header.trim_end_matches(']');
-            manifest.dependencies.extend(own_table(table));
-        } else if let Some((key, value)) = line.split_once('=').filter(|_| !line.starts_with('#')) {
-            let key = key.trim();
-            match kind(table) {
-                Some(kind) => manifest.dependencies.push(dependency(key, kind)),
-                None if table == "package" && key == "name" => manifest.name = value.trim().trim_matches('"'),
-                None => {}
-            }
-        }
-    }
-    manifest
+    let manifest: Table = source.text.parse().unwrap_or_default();
+    let name = manifest.get("package").and_then(|package| package.get("name")?.as_str()).unwrap_or_default().to_owned();
+    let systems = manifest.get("target").and_then(Value::as_table).into_iter().flat_map(Table::values);
+    // `[workspace.dependencies]` does not count, because it uses nothing by itself.
+    let tables = std::iter::once(&manifest).chain(systems.filter_map(Value::as_table));
+    Manifest { source, name, dependencies: tables.flat_map(dependencies).collect() }
 }
 
-fn dependency(key: &str, kind: Kind) -> Dependency<'_> {
-    Dependency { name: key.split('.').next().unwrap_or(key), kind }
-}
-
-/// `[dependencies.foo]`.
-fn own_table(table: &str) -> Option<Dependency<'_>> {
-    let (table, name) = table.rsplit_once('.')?;
-    kind(table).map(|kind| dependency(name, kind))
-}
-
-/// Also below `[target.'cfg(...)'.dependencies]`. `[workspace.dependencies]` does not count, because it uses nothing by
-/// itself.
-fn kind(table: &str) -> Option<Kind> {
-    let last = if table.starts_with("target.") { table.rsplit('.').next().unwrap_or(table) } else { table };
-    match last {
-        "dependencies" => Some(Kind::Normal),
-        "build-dependencies" => Some(Kind::Build),
-        "dev-dependencies" => Some(Kind::Dev),
-        _ => None,
-    }
+fn dependencies(table: &Table) -> impl Iterator<Item = Dependency> {
+    let kinds = [("dependencies", Kind::Normal), ("build-dependencies", Kind::Build), ("dev-dependencies", Kind::Dev)];
+    let of = move |(key, kind)| {
+        let listed = table.get(key).and_then(Value::as_table).into_iter().flatten();
+        listed.map(move |(name, about)| {
+            let renamed = about.get("package").and_then(Value::as_str);
+            Dependency { name: renamed.unwrap_or(name).to_owned(), kind }
+        })
+    };
+    kinds.into_iter().flat_map(of)
 }
 
 #[cfg(test)]
@@ -192,6 +177,8 @@ mod tests {
         check(tauri_stays_on_top, "desk", "[dependencies]\ntauri = \"2\"", 1);
         check(tauri_stays_on_top, "desk", "[dev-dependencies]\ntauri-plugin-log.workspace = true", 1);
         check(tauri_stays_on_top, "desk", "[dependencies.tauri]\nversion = \"2\"", 1);
+        check(tauri_stays_on_top, "desk", "[dependencies]\nwindow = { package = \"tauri\", version = \"2\" }", 1);
+        check(tauri_stays_on_top, "desk", "[dependencies] # A note.\n\"tauri\" = \"2\"", 1);
         check(tauri_stays_on_top, "desk", "# tauri = no\n[dependencies]\nserde.workspace = true", 0);
     }
 

@@ -19,7 +19,7 @@ use crate::shell::{Failure, Outcome};
 use sources::Source;
 use violation::{Rule, Violation};
 
-const RULES: [(&str, Rule); 24] = [
+const RULES: [(&str, Rule); 25] = [
     ("files are short enough to read at once", text::lengths),
     ("tauri is known to the app's own package only", manifests::tauri_stays_on_top),
     ("domain is pure: no disk, no network, no clock", manifests::domain_is_pure),
@@ -42,6 +42,7 @@ const RULES: [(&str, Rule); 24] = [
     ("licences, bans and sources of the crates follow deny.toml", supply::crates),
     ("deny.toml has only settings that both of its readers know", supply::policy_is_read),
     ("licences and sources of the pages' packages are allowed", supply::pages),
+    ("no setting of the repository replaces a registry", supply::registries),
     ("the notices list everything that is installed", notices::are_listed),
     ("every exception in these rules is used", allowances_are_used),
 ];

@@ -1,6 +1,7 @@
 //! The text files of the repository.
 
 use std::fs;
+use std::io::ErrorKind;
 
 use crate::shell::{Failure, output_of, root};
 
@@ -21,7 +22,7 @@ impl Source {
 
     /// Written by `cargo xtask bindings`, never by hand.
     pub fn is_generated(&self) -> bool {
-        self.path.contains("/bindings.")
+        self.path == "ui/src/lib/bridge/bindings.ts"
     }
 
     /// The lines with their index.
@@ -32,11 +33,13 @@ impl Source {
 
 /// The files that git tracks or would add, without images and other binary files.
 pub fn all() -> Result<Vec<Source>, Failure> {
-    let list = output_of("git", &["ls-files", "--cached", "--others", "--exclude-standard"])
+    let list = output_of("git", &["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .ok_or_else(|| Failure("the rules read the list of files from git, and this is not a git checkout".into()))?;
-    let read = |path: &str| {
-        let text = fs::read_to_string(root().join(path)).ok()?;
-        Some(Source { path: path.to_string(), text })
+    let read = |path: &str| match fs::read_to_string(root().join(path)) {
+        Ok(text) => Some(Ok(Source { path: path.to_string(), text })),
+        // A binary file, or one that was deleted and not yet committed as such.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::NotFound) => None,
+        Err(error) => Some(Err(Failure(format!("{path} cannot be read: {error}")))),
     };
-    Ok(list.lines().filter_map(read).collect())
+    list.split('\0').filter(|path| !path.is_empty()).filter_map(read).collect()
 }

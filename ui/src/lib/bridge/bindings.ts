@@ -28,7 +28,6 @@ export const commands = {
 	renameAccount: (account: string, name: string, colour: Colour) => __TAURI_INVOKE<AccountView>("rename_account", { account, name, colour }),
 	signOut: (account: string) => __TAURI_INVOKE<StartView>("sign_out", { account }),
 	forgetAccount: (account: string) => __TAURI_INVOKE<StartView>("forget_account", { account }),
-	status: (account: string) => __TAURI_INVOKE<StatusView>("status", { account }),
 	syncStart: (account: string) => __TAURI_INVOKE<null>("sync_start", { account }),
 	syncStop: (account: string) => __TAURI_INVOKE<null>("sync_stop", { account }),
 	numbersWindow: (account: string, query: NumbersQuery, offset: number, limit: number, locate: RowKey[]) => __TAURI_INVOKE<NumbersWindow>("numbers_window", { account, query, offset, limit, locate }),
@@ -1303,7 +1302,6 @@ export type Span = {
 
 /**  Everything that the first paint needs. */
 export type StartView = {
-	version: string,
 	accounts: AccountView[],
 	/**  The account that is shown. None means the welcome page. */
 	current: AccountView | null,

@@ -10,7 +10,7 @@ use crate::shell::{Failure, root};
 use crate::tidy::supply::{self, Package};
 
 /// Vite's report of the packages that it put into the pages.
-const BUNDLED: &str = "ui/dist/.vite/license.json";
+const BUNDLED: &str = "target/bundled-packages.json";
 
 /// The packages in the bundle, with their licence texts.
 pub fn with_texts() -> Result<Vec<(Part, Vec<String>)>, Failure> {

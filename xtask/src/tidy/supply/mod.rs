@@ -40,6 +40,17 @@ pub fn pages(sources: &[Source]) -> Vec<Violation> {
     found.unwrap_or_else(|failure| vec![Violation::in_table(packages::LOCK, failure.0)])
 }
 
+/// Settings in the repository that would replace the usual registry of npm or of cargo.
+pub fn registries(sources: &[Source]) -> Vec<Violation> {
+    let replaces = |source: &&Source| match source.path.as_str() {
+        "ui/.npmrc" => source.lines().any(|(_, line)| line.contains("registry=") || line.contains("registry =")),
+        ".cargo/config.toml" => ["[source", "[registries", "[registry"].iter().any(|table| source.text.contains(table)),
+        _ => false,
+    };
+    let advice = "names a registry. It belongs to the settings of a computer, because a checkout works with any";
+    sources.iter().filter(replaces).map(|source| Violation::in_file(source, advice)).collect()
+}
+
 pub fn page_packages(sources: &[Source]) -> Result<Vec<Package>, Failure> {
     packages::packages(text(sources, packages::LOCK)?)
 }
@@ -64,4 +75,23 @@ fn ask_cargo_deny() -> Result<Vec<Violation>, Failure> {
 fn text<'a>(sources: &'a [Source], path: &str) -> Result<&'a str, Failure> {
     let found = sources.iter().find(|source| source.path == path);
     found.map(|source| source.text.as_str()).ok_or_else(|| Failure(format!("{path} is missing")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_registries() {
+        let check = |path: &str, text: &str, expected: usize| {
+            let source = Source { path: path.into(), text: text.into() };
+            assert_eq!(registries(&[source]).len(), expected, "{path}: {text}");
+        };
+        check("ui/.npmrc", "omit-lockfile-registry-resolved=true\n", 0);
+        check("ui/.npmrc", "registry=https://elsewhere.example\n", 1);
+        check("ui/.npmrc", "@ours:registry = https://elsewhere.example\n", 1);
+        check(".cargo/config.toml", "[alias]\nxtask = \"run\"\n", 0);
+        check(".cargo/config.toml", "[source.crates-io]\nreplace-with = \"other\"\n", 1);
+        check("notes.md", "registry=x", 0);
+    }
 }

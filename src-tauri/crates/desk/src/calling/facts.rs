@@ -156,6 +156,21 @@ mod tests {
         PermissionFacts { calls: calls.iter().map(call).collect(), ..PermissionFacts::default() }
     }
 
+    /// How long ago it was read is not known after this computer's clock was set back.
+    #[test]
+    fn what_was_read_in_the_future_is_too_old() {
+        let check = |until: i64, expected: i64| {
+            let read = gather(&entered(&[]), &[], vec![CoveredSpan { from: 0, until }], NOW);
+            let all = PermissionFacts { all_calls_at: Some(until), ..PermissionFacts::default() };
+            let stated = gather(&all, &[], Vec::new(), NOW);
+            let ends = [read, stated].map(|gathered| gathered.facts.known[0].until);
+            assert_eq!(ends, [expected; 2], "{until}");
+        };
+        check(NOW - 1, NOW - 1);
+        check(NOW, NOW);
+        check(NOW + 1, i64::MIN);
+    }
+
     #[test]
     fn a_call_that_is_entered_and_recorded_counts_once() {
         use CallOutcome::{Answered, Missed, NotKnown};

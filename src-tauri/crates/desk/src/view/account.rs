@@ -85,7 +85,6 @@ pub struct Credentials {
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct StartView {
-    pub version: String,
     pub accounts: Vec<AccountView>,
     /// The account that is shown. None means the welcome page.
     pub current: Option<AccountView>,

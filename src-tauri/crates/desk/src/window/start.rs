@@ -29,7 +29,6 @@ impl Core {
             None => None,
         };
         Ok(StartView {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
             accounts: self.accounts().iter().map(|account| account.view()).collect(),
             status: current.as_ref().map(|seat| seat.status()),
             current: current.map(|seat| seat.account.view()),

@@ -30,7 +30,7 @@ impl Seat {
             alias: seen.held.alias.clone().unwrap_or_default(),
             waba: self.waba_label(seen.waba_id.as_ref())?,
             read_at: self.now(),
-            has_draft: self.draft(&seen.number)?.is_some(),
+            has_draft: self.store().draft(self.id(), &seen.number)?.is_some(),
         })
     }
 

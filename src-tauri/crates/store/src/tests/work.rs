@@ -54,6 +54,32 @@ fn signing_out_keeps_the_work() {
 }
 
 #[test]
+fn an_older_list_of_calls_does_not_replace_a_newer_one() {
+    const MINUTE: i64 = 60_000;
+    let (ours, customer) = (phone("918035737458"), phone("919412341234"));
+    // The age of the second read in comparison with the first, and whether it is kept.
+    let check = |by: i64, kept: bool| {
+        let place = Place::new();
+        let store = place.store();
+        let row = |read_at: i64, calls: &str| CallListRow { read_at, calls: calls.to_owned() };
+        let (first, second) = (row(NOW, "first"), row(NOW + by, "second"));
+        for row in [&first, &second] {
+            store.put_calls(ACCOUNT, &ours, row).unwrap();
+            store.put_customer_calls(ACCOUNT, &ours, &customer, row).unwrap();
+        }
+        let expected = Some(if kept { second } else { first });
+        assert_eq!(store.calls(ACCOUNT, &ours).unwrap(), expected, "{by}");
+        assert_eq!(store.customer_calls(ACCOUNT, &ours, &customer).unwrap(), expected, "{by}");
+    };
+    check(1, true);
+    check(0, true);
+    check(-1, false);
+    check(-10 * MINUTE, false);
+    // The clock was set back.
+    check(-10 * MINUTE - 1, true);
+}
+
+#[test]
 fn forgetting_the_state_keeps_the_record() {
     let place = Place::new();
     let store = place.store();

@@ -114,3 +114,24 @@ impl List {
         listing
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Builds overlap. The one that began last is kept, whichever ends first, unless the rows have changed since.
+    #[test]
+    fn the_latest_build_is_kept() {
+        let build = || Arc::new(Index::new(Vec::new(), Vec::new(), Names::default()));
+        let (older, newer) = (build(), build());
+        let list = List::default();
+        let (first, second) = (list.begin_build(), list.begin_build());
+        list.keep_index(&newer, second);
+        list.keep_index(&older, first);
+        assert!(list.index().is_some_and(|kept| Arc::ptr_eq(&kept, &newer)));
+        let third = list.begin_build();
+        list.change_index(|_| None);
+        list.keep_index(&older, third);
+        assert!(list.index().is_none());
+    }
+}
