@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { error, type FakeDesk } from './fake/desk';
-import { click, first, openWindow, press, settle, type } from './window';
+import { click, first, hold, openWindow, press, settle, type } from './window';
 
 const name = /^Type the WABA’s name to confirm: Acme EU$/;
 
@@ -27,17 +27,6 @@ const escape = async () => {
   dialog().dispatchEvent(new Event('cancel', { cancelable: true }));
   await settle();
 };
-
-/** Holds the response of a command. Returns a function that releases it. */
-function hold(desk: FakeDesk, command: 'confirm_remap' | 'confirm_disconnect'): () => Promise<void> {
-  let arrive: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (arrive = resolve));
-  desk.answers[command] = async (args) => (await held, desk[command](args));
-  return async () => {
-    arrive();
-    await settle();
-  };
-}
 
 describe('the remap dialog', () => {
   it('says what moves, the account and the age of the read, and focuses the safe way out', async () => {

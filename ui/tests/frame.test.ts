@@ -1,9 +1,9 @@
 import { screen, within } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
-import { error, sandboxAccount, type FakeDesk } from './fake/desk';
+import { account, error, sandboxAccount, type FakeDesk } from './fake/desk';
 import { records } from './fake/records';
-import { click, first, openWindow, press, settle, type } from './window';
+import { click, first, hold, openWindow, press, settle, type } from './window';
 
 const grid = () => screen.getByRole('treegrid', { name: 'Numbers' });
 const activeRow = () => document.getElementById(grid().getAttribute('aria-activedescendant') ?? '');
@@ -265,6 +265,78 @@ describe('accounts', () => {
     await click('button', 'Forget Acme Production');
     expect(desk.called('forget_account')).toEqual([{ account: 'one' }]);
     expect(screen.getByRole('button', { name: /^Account: Sandbox/ })).toBeTruthy();
+  });
+
+  const askForget = async (desk: FakeDesk) => {
+    await click('button', /^Account: Acme Production/);
+    screen.getByRole('menuitem', { name: /Forget this account/, hidden: true }).click();
+    await settle();
+    return { dialog: screen.getByRole('alertdialog', { name: 'Forget Acme Production on this computer?' }), desk };
+  };
+
+  it('stay behind the dialog until they are forgotten', async () => {
+    const desk = await openWindow();
+    const arrive = hold(desk, 'forget_account');
+    const { dialog } = await askForget(desk);
+    const described = document.getElementById(dialog.getAttribute('aria-describedby') ?? '');
+    expect(described?.textContent).toContain('It cannot be undone.');
+    await click('button', 'Forget Acme Production');
+    await click('button', 'Forget Acme Production');
+    dialog.dispatchEvent(new Event('cancel', { cancelable: true }));
+    await settle();
+    expect(screen.getByRole('alertdialog')).toBe(dialog);
+    expect(dialog.textContent).toContain('Waiting for what is in progress…');
+    await arrive();
+    expect(desk.called('forget_account')).toHaveLength(1);
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    expect(screen.getByRole('button', { name: /^Account: Sandbox/ })).toBeTruthy();
+  });
+
+  it('stay, with the reason, when they cannot be forgotten, and can be forgotten again', async () => {
+    const desk = await openWindow();
+    desk.answers.forget_account = () => { throw error('disk', 'The disk is full.'); };
+    const { dialog } = await askForget(desk);
+    await click('button', 'Forget Acme Production');
+    expect(within(dialog).getByRole('alert').textContent).toContain('The disk is full.');
+    delete desk.answers.forget_account;
+    await click('button', 'Forget Acme Production');
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    expect(screen.getByRole('button', { name: /^Account: Sandbox/ })).toBeTruthy();
+  });
+
+  it('leave a note of what could not be done', async () => {
+    const desk = await openWindow();
+    desk.answers.forget_account = (args) => ({ ...desk.forget_account(args), notes: ['The token could not be deleted.'] });
+    await askForget(desk);
+    await click('button', 'Forget Acme Production');
+    expect(screen.getByRole('alert').textContent).toContain('The token could not be deleted.');
+  });
+
+  it('are shown on the welcome page when a cancel came too late', async () => {
+    const desk = await openWindow(fresh);
+    const arrive = hold(desk, 'connect_account');
+    await type('Auth ID', 'MA1');
+    await type('Name', 'Late');
+    await click('button', 'Connect a Plivo account');
+    await click('button', 'Cancel');
+    await arrive();
+    expect(document.body.textContent).toContain('The cancel came too late: Late is connected.');
+    expect(screen.getByRole('button', { name: /^Account: Late/ })).toBeTruthy();
+  });
+
+  it('follow the latest request when the sandbox starts slowly', async () => {
+    const other = { ...account, id: 'two', name: 'Other' };
+    const desk = await openWindow((fake) => (fake.accounts = [account, other]));
+    const arrive = hold(desk, 'open_sandbox');
+    await click('button', /^Account: Acme Production/);
+    screen.getByRole('menuitem', { name: 'Explore the sandbox', hidden: true }).click();
+    await settle();
+    await click('button', /^Account: Acme Production/);
+    screen.getByRole('menuitemradio', { name: /^Other/, hidden: true }).click();
+    await settle();
+    expect(screen.getByRole('button', { name: /^Account: Other/ })).toBeTruthy();
+    await arrive();
+    expect(screen.getByRole('button', { name: /^Account: Other/ })).toBeTruthy();
   });
 
   const askReset = async (prepare?: (desk: FakeDesk) => void) => {

@@ -1,7 +1,7 @@
 import { render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import App from '../src/App.svelte';
-import { FakeDesk } from './fake/desk';
+import { FakeDesk, type Answer } from './fake/desk';
 
 /** The whole window with a fake desk, started and settled. */
 export async function openWindow(prepare: (desk: FakeDesk) => void = () => undefined, numbers = 24): Promise<FakeDesk> {
@@ -41,3 +41,17 @@ export async function type(label: string | RegExp, value: string): Promise<HTMLI
 }
 
 export const first = /80357 37458/;
+
+type Held = 'confirm_remap' | 'confirm_disconnect' | 'forget_account' | 'connect_account' | 'open_sandbox';
+
+/** Holds the response of a command. Returns a function that releases it. */
+export function hold(desk: FakeDesk, command: Held): () => Promise<void> {
+  let arrive: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  const answer = desk[command] as Answer;
+  desk.answers[command] = async (args) => (await held, answer(args));
+  return async () => {
+    arrive();
+    await settle();
+  };
+}

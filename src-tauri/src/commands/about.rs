@@ -1,12 +1,12 @@
 //! The version, the licence and the third-party parts of the app. These commands work without the desk.
 
-use desk::Notices;
+use desk::ThirdParty;
 use desk::view::AboutView;
 use tauri::AppHandle;
 
 use super::Answer;
 
-const NOTICES: Notices = Notices::new(include_str!("../../notices/third-party.txt"));
+const THIRD_PARTY: ThirdParty = ThirdParty::new(include_str!("../../notices/third-party.txt"));
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
@@ -15,8 +15,8 @@ pub async fn about(app: AppHandle) -> Answer<AboutView> {
         name: app.package_info().name.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
         licence: env!("CARGO_PKG_LICENSE").into(),
-        licence_text: NOTICES.own_licence().into(),
-        parts: NOTICES.parts(),
+        licence_text: THIRD_PARTY.own_licence().into(),
+        parts: THIRD_PARTY.parts(),
     })
 }
 
@@ -24,18 +24,18 @@ pub async fn about(app: AppHandle) -> Answer<AboutView> {
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn licence_texts(name: String, version: String) -> Answer<Vec<String>> {
-    Ok(NOTICES.texts(&name, &version))
+    Ok(THIRD_PARTY.texts(&name, &version))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::NOTICES;
+    use super::THIRD_PARTY;
 
     #[test]
     fn every_part_has_its_texts() {
-        let parts = NOTICES.parts();
+        let parts = THIRD_PARTY.parts();
         for part in &parts {
-            let texts = NOTICES.texts(&part.name, &part.version);
+            let texts = THIRD_PARTY.texts(&part.name, &part.version);
             // A file of a few lines only says where the licence is.
             assert!(texts.iter().any(|text| text.len() > 500), "{part:?}");
         }
@@ -46,6 +46,6 @@ mod tests {
 
     #[test]
     fn our_own_licence_is_that_of_the_repository() {
-        assert_eq!(NOTICES.own_licence(), include_str!("../../../LICENSE").trim());
+        assert_eq!(THIRD_PARTY.own_licence(), include_str!("../../../LICENSE").trim());
     }
 }

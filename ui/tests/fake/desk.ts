@@ -10,7 +10,7 @@ import { agents, apply, held, label, now, panelView, problemsOf, subaccounts, ty
 
 // The bindings' types check the real arguments. Here, each command reads its own.
 type Args = Record<string, any>;
-type Answer = (args: Args) => unknown;
+export type Answer = (args: Args) => unknown;
 
 export const error = (code: DeskError['code'], message: string, field: FieldName | null = null): DeskError => ({ code, message, field, retryable: false, requestId: null });
 

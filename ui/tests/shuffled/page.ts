@@ -16,6 +16,8 @@ export const rows = () => (modal() ? [] : [...document.querySelectorAll<HTMLElem
 export const boxes = () => rows().flatMap((row) => [...row.querySelectorAll<HTMLElement>('.tick input')]);
 export const named = (role: string, name: string) => [...reach().querySelectorAll<HTMLElement>(`[role=${role}]`)].find((one) => labelOf(one) === name) ?? null;
 export const buttons = (name: string | RegExp) => [...reach().querySelectorAll<HTMLElement>('button')].filter((one) => fits(labelOf(one), name));
+/** The button of a page that is not shown. */
+export const otherPage = (name: string | RegExp) => buttons(name).find((one) => one.getAttribute('aria-current') !== 'page') ?? null;
 export const button = (name: string | RegExp) => buttons(name)[0] ?? null;
 export const field = (label: string) => {
   const found = [...reach().querySelectorAll<HTMLLabelElement>('label')].find((one) => one.textContent?.trim() === label);

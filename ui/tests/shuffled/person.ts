@@ -14,10 +14,10 @@ export const actions: Record<string, (play: Play) => boolean> = {
   range: ({ dice }) => page.click(dice.pick(page.rows()), { shiftKey: true }),
   alias: (play) => play.typeAlias(),
   switchCalling: () => page.click(page.named('switch', 'Enable WhatsApp Calling')),
-  save: () => page.dialog() === null && page.key(document.body, 's', { ctrlKey: true }),
+  save: () => page.dialog() === null && page.button('Save changes') !== null && page.key(document.body, 's', { ctrlKey: true }),
   discard: () => page.click(page.button('Discard draft')),
   escape: (play) => play.escape(),
-  edit: () => page.click(page.button(/^Edit /)),
+  edit: (play) => play.edit(),
   bulkAlias: (play) => play.typeBulk(),
   makeAndApply: (play) => play.press(page.button('Make drafts and apply')),
   make: (play) => play.press(page.button('Make drafts')),
@@ -27,10 +27,10 @@ export const actions: Record<string, (play: Play) => boolean> = {
   palette: () => page.dialog() === null && page.key(document.body, 'k', { ctrlKey: true }),
   paletteType: ({ dice }) => typedInto(page.palette(), dice.pick(['a', '91', '49', 'acme', 'zzz'])),
   paletteEnter: (play) => play.enterIn(page.palette()),
-  numbers: () => page.click(page.button('Numbers')),
-  drafts: () => page.click(page.button(/^Drafts/)),
-  activity: () => page.click(page.button('Activity')),
-  calling: () => page.click(page.button('Calling')),
+  numbers: () => page.click(page.otherPage('Numbers')),
+  drafts: () => page.click(page.otherPage(/^Drafts/)),
+  activity: () => page.click(page.otherPage('Activity')),
+  calling: () => page.click(page.otherPage('Calling')),
   apply: ({ dice }) => page.click(dice.pick(page.buttons(/^Apply draft of/))),
   ready: ({ dice }) => page.click(dice.pick(page.buttons(/^Mark as ready/))),
   discardLine: ({ dice }) => page.click(dice.pick(page.buttons(/^Discard draft of/))),
@@ -41,13 +41,16 @@ export const actions: Record<string, (play: Play) => boolean> = {
   firstRow: () => page.click(first(page.rows())),
 };
 
+/** A kind of schedule: actions to begin with, each with all of its responses, and then any of these. */
+export type Plot = { opening: string[]; then: string[] };
+
 /**
- * The kinds of a schedule: any actions, one edit for many numbers, finding by text, or moving a WABA. Without them,
- * most steps would have no effect.
+ * Any actions, one edit for many numbers, finding by text, or moving a WABA. Without these kinds, most steps would have
+ * no effect.
  */
-export const plots: string[][] = [
-  Object.keys(actions),
-  ['tick', 'tick', 'edit', 'edit', 'bulkAlias', 'bulkAlias', 'makeAndApply', 'makeAndApply', 'make', 'cancel', 'cancel', 'alias', 'openRow', 'numbers', 'switchAccount'],
-  ['palette', 'palette', 'paletteType', 'paletteType', 'paletteEnter', 'search', 'searchEnter', 'walk', 'enter', 'openRow', 'synced', 'escape'],
-  ['openRow', 'map', 'map', 'drafts', 'apply', 'apply', 'confirm', 'cancel', 'switchAccount', 'switchAccount', 'numbers', 'save', 'alias'],
+export const plots: Plot[] = [
+  { opening: [], then: Object.keys(actions) },
+  { opening: ['tick', 'edit', 'bulkAlias'], then: ['tick', 'edit', 'bulkAlias', 'makeAndApply', 'makeAndApply', 'make', 'cancel', 'alias', 'openRow', 'numbers', 'switchAccount'] },
+  { opening: [], then: ['palette', 'palette', 'paletteType', 'paletteType', 'paletteEnter', 'search', 'searchEnter', 'walk', 'enter', 'openRow', 'synced', 'escape'] },
+  { opening: ['openRow', 'map'], then: ['openRow', 'map', 'save', 'save', 'confirm', 'confirm', 'cancel', 'drafts', 'apply', 'numbers', 'switchAccount', 'alias'] },
 ];

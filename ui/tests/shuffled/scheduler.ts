@@ -37,6 +37,11 @@ export class Scheduler {
     await turn();
   }
 
+  /** Releases everything that waits, including the commands that follow at once. */
+  async drain(dice: Dice): Promise<void> {
+    while (this.#waiting.length > 0) await this.release(dice);
+  }
+
   /** Releases everything, including the commands that follow, until nothing is left. */
   async finish(dice: Dice): Promise<void> {
     for (let quiet = 0; quiet < 3; ) {

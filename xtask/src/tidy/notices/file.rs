@@ -1,5 +1,5 @@
 //! The format of the file: a list of the parts, and after it each licence text once. The name of a text is a hash of its
-//! words, so a new text changes no other line. `desk/src/window/notices.rs` reads the file.
+//! words, so a new text changes no other line. `desk/src/window/third_party.rs` reads the file.
 
 use std::collections::BTreeMap;
 

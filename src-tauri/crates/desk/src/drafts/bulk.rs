@@ -107,11 +107,16 @@ impl Seat {
     /// Makes the drafts, all of them or none. Existing drafts are set aside.
     pub(crate) async fn bulk_draft(&self, selection: u32, edit: &BulkEdit) -> Result<BulkDone, DeskError> {
         let numbers = self.selected(selection).await?;
+        let (seat, edit) = (self.clone(), edit.clone());
+        aside(move || seat.make_bulk_drafts(&numbers, &edit)).await
+    }
+
+    fn make_bulk_drafts(&self, numbers: &[PhoneNumber], edit: &BulkEdit) -> Result<BulkDone, DeskError> {
         let prepared = Prepared::new(edit).map_err(|problems| first_of(&problems))?;
         let (made, invalid, discarded) = {
             let _drafting = self.account.drafts.hold();
             let mut all = Vec::with_capacity(numbers.len());
-            self.make_each(&numbers, &prepared, |made| all.push(made))?;
+            self.make_each(numbers, &prepared, |made| all.push(made))?;
             // A draft without edits equals what Plivo holds: the existing draft is removed.
             let (gone, kept): (Vec<&Edited>, Vec<&Edited>) = all.iter().partition(|made| made.draft.is_empty());
             let at = self.now();

@@ -4,10 +4,10 @@
 mod calls;
 mod defects;
 mod desk;
-mod notices;
 mod panel;
 mod start;
+mod third_party;
 
 pub use defects::Defects;
 pub use desk::{Desk, Setup};
-pub use notices::Notices;
+pub use third_party::ThirdParty;

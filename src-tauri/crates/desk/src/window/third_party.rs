@@ -8,9 +8,9 @@ const OTHERS: &str = "\n\nNumber Desk contains third-party parts.";
 
 /// Separate from [`Desk`](crate::Desk), because the About dialog opens even if the data folder cannot be opened.
 #[derive(Clone, Copy)]
-pub struct Notices(&'static str);
+pub struct ThirdParty(&'static str);
 
-impl Notices {
+impl ThirdParty {
     pub const fn new(file: &'static str) -> Self {
         Self(file)
     }
@@ -89,7 +89,7 @@ Second
     #[test]
     fn parts() {
         let found: Vec<[String; 3]> =
-            Notices(FILE).parts().into_iter().map(|part| [part.name, part.version, part.licence]).collect();
+            ThirdParty(FILE).parts().into_iter().map(|part| [part.name, part.version, part.licence]).collect();
         assert_eq!(
             found,
             [
@@ -103,7 +103,7 @@ Second
     #[test]
     fn texts() {
         let check = |name: &str, version: &str, expected: &[&str]| {
-            assert_eq!(Notices(FILE).texts(name, version), expected, "{name} {version}");
+            assert_eq!(ThirdParty(FILE).texts(name, version), expected, "{name} {version}");
         };
         check("a", "1.0.0", &["First\n\nparagraphs: (of a text): aa", "Second"]);
         check("@b/c", "2.0.0", &["Second"]);
@@ -112,7 +112,7 @@ Second
 
     #[test]
     fn own_licence() {
-        assert_eq!(Notices(FILE).own_licence(), "MIT License\n\nAs is.");
-        assert_eq!(Notices("").own_licence(), "");
+        assert_eq!(ThirdParty(FILE).own_licence(), "MIT License\n\nAs is.");
+        assert_eq!(ThirdParty("").own_licence(), "");
     }
 }
