@@ -1,13 +1,24 @@
 //! Connecting a real account: right and wrong credentials, and every state of the keychain.
 
+use std::path::{Path, PathBuf};
+
 use sandbox::{Options, Sandbox};
 
 use crate::seat::{ACCOUNT, FIRST, Seat, accessible, connect, draft_saved, open, synced, wait_for_description};
+use crate::secrets::files_below;
 use crate::support::{App, Keychain, Launch, Window, starting};
 
 async fn start(keychain: Keychain) -> (Seat, Sandbox) {
     let sandbox = Sandbox::start(Options::default()).await.unwrap();
     (Seat::at(keychain, Launch::plain()).await, sandbox)
+}
+
+fn files_with(folder: &Path, text: &str) -> Vec<PathBuf> {
+    let holds = |file: &PathBuf| {
+        let bytes = std::fs::read(file).unwrap_or_default();
+        bytes.windows(text.len()).any(|part| part == text.as_bytes())
+    };
+    files_below(folder).into_iter().filter(holds).collect()
 }
 
 async fn is_connected(window: &Window, token_place: &str) {
@@ -163,13 +174,15 @@ async fn accounts_are_switched_and_signed_out() {
     panel.shows("Saved, and read back from Plivo: Alias.").await;
 }
 
-/// Forgetting an account leaves nothing of it in the data folder, and keeps everything of the other accounts.
+/// Forgetting an account leaves nothing of it in the data folder and in the keychain.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_account_is_forgotten() {
-    let (Seat { desktop: _desktop, app }, sandbox) = start(Keychain::Unlocked).await;
+    let (Seat { desktop, app }, sandbox) = start(Keychain::Unlocked).await;
     let window = &app.window;
     connect(window, &sandbox, sandbox.auth_token()).await;
     is_connected(window, "Token in the system keychain").await;
+    let left = || files_with(&desktop.data(), sandbox.auth_id());
+    assert_ne!(left(), [] as [PathBuf; 0]);
     let panel = open(window, FIRST).await;
     panel.type_into("textbox", "Alias", "Front desk").await;
     panel.click("button", "Save changes").await;
@@ -184,6 +197,7 @@ async fn an_account_is_forgotten() {
     dialog.shows("1 record of Activity").await;
     dialog.click("button", starting("Forget")).await;
     window.gone("button", starting(&format!("Account: {ACCOUNT}"))).await;
+    assert_eq!((left(), desktop.secrets()), (Vec::new(), 0));
     // When it is connected again, it is a new account.
     connect(window, &sandbox, sandbox.auth_token()).await;
     is_connected(window, "Token in the system keychain").await;

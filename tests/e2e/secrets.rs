@@ -121,7 +121,7 @@ fn secrets_of(sandbox: &Sandbox) -> Vec<String> {
     secrets
 }
 
-fn files_below(folder: &Path) -> Vec<PathBuf> {
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>()).unwrap_or_default();
     entries
         .into_iter()
