@@ -1,7 +1,6 @@
 import { screen, within } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
-import { error, sandboxAccount, type FakeDesk } from './fake/desk';
 import { records } from './fake/records';
 import { click, first, openWindow, press, settle, type } from './window';
 
