@@ -3,7 +3,7 @@ import { Play } from './play';
 
 /** Each part has a file of its own, so the workers share the seeds. */
 const parts = 4;
-const seeds = 1000;
+const seeds = 500;
 const together = 50;
 /** In milliseconds. It only decides how long a schedule that never ends takes on the slowest machine. */
 const patience = 300_000;

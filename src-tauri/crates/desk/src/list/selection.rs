@@ -1,5 +1,6 @@
 //! The selection of the list. It is kept here, so that selecting a hundred thousand numbers is a small message. A
-//! command that works on the selection names its version, and is refused if the selection has changed since.
+//! command that changes or tests the selected numbers names its version, and is refused if the selection has changed
+//! since.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
 //! The calls of the public facade. Each finds its account, parses what was typed, and passes it to the room that owns
-//! the work. Work that only reads or writes the disk runs on a thread for blocking work.
+//! the work. Work that may compute for long runs on a thread for blocking work.
 
 mod accounts;
 mod batch;
