@@ -9,6 +9,10 @@ use tokio::sync::watch;
 use crate::account::{Event, Seat, lock};
 use crate::view::{AccountKind, Code, DeskError, SyncView, words};
 
+/// A greater difference between two clocks, in milliseconds, means that the wall clock was set. A clock that is only
+/// corrected slowly stays below it.
+const STEP: i64 = 1000;
+
 impl Seat {
     pub(crate) fn load_sync_state(&self) -> Result<(), DeskError> {
         let state = self.read_sync_state()?;
@@ -149,9 +153,12 @@ impl Seat {
             // The store keeps a number that was read separately after this page was requested: it is newer than the
             // page.
             let by_age = self.forward().saturating_sub(ms(page.asked.elapsed()));
-            // If the wall clock was set forward during the read, the age alone gives a moment that is too late.
             let by_start = began_at.saturating_add(ms(page.asked.saturating_duration_since(began)));
-            self.store().upsert_numbers(self.id(), &page.objects, generation, by_age.min(by_start))?;
+            // If the wall clock was set forward during the read, the age alone gives a moment that is too late. Without
+            // such a step, only the age is exact enough for reads that follow each other at once.
+            let stepped = by_age.saturating_sub(by_start) > STEP;
+            let asked_at = if stepped { by_start } else { by_age };
+            self.store().upsert_numbers(self.id(), &page.objects, generation, asked_at)?;
             self.progress(page.progress);
             if Instant::now() >= show_at {
                 let showing = Instant::now();
