@@ -128,6 +128,22 @@ async fn numbers_from_a_file() {
     assert!(refused.message.contains("number"), "{}", refused.message);
 }
 
+/// A failure of the disk concerns the whole file. It is not taken for an error in a row, which is left out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_on_a_failing_disk() {
+    let office = office().await;
+    let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
+    file.execute_batch("ALTER TABLE waba RENAME TO unreadable").unwrap();
+    let previewed = office.desk.csv_preview(ACCOUNT, FILE).await.map(drop);
+    let imported = office.desk.csv_import(ACCOUNT, FILE).await.map(drop);
+    for failed in [previewed, imported] {
+        assert!(failed.as_ref().is_err_and(|error| error.code != Code::InvalidInput), "{failed:?}");
+    }
+    file.execute_batch("ALTER TABLE unreadable RENAME TO waba").unwrap();
+    assert_eq!(listed(&office).await, 0, "nothing of the file is kept");
+    assert_eq!(office.desk.csv_import(ACCOUNT, FILE).await.unwrap(), 2);
+}
+
 /// A file without a calling column leaves the known value. A missing column does not mean "off".
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_without_calling() {

@@ -88,6 +88,30 @@ async fn rows_are_refreshed() {
     }
 }
 
+/// A page that is on its way while a number is read alone stays older than that read, however the clock is set.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_as_old_as_its_request() {
+    for by in SETTINGS {
+        let office = Office::open().await;
+        office.edit(FIRST, [alias("Front desk")]).await;
+        office.control.add_fault(Rule::once(Pattern::new("GET", "/WhatsApp/Number/"), Fault::Hold));
+        let mut notices = office.notices();
+        office.desk.sync_start(ACCOUNT).unwrap();
+        let is_held = |request: &sandbox::Request| request.fault.as_deref() == Some("hold");
+        office.control.requests_when(|requests| requests.iter().any(is_held)).await;
+        assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+        office.set_clock(by);
+        office.control.release();
+        until(&mut notices, |notice| match notice {
+            Notice::Status { status, .. } if !status.sync.running => Some(()),
+            _ => None,
+        })
+        .await;
+        let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+        assert_eq!(panel.alias.value, "Front desk", "with the clock set by {by}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_confirmation_does_not_outlive_five_minutes() {
     for by in SETTINGS {

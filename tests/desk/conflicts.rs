@@ -3,7 +3,7 @@
 use desk::view::{Edit, FieldName, SaveOutcome, StepOutcome};
 use serde_json::json;
 
-use crate::office::{FIRST, Office, alias, fields, only_step, webhook};
+use crate::office::{ACCOUNT, FIRST, Office, alias, fields, only_step, webhook};
 
 fn behind(office: &Office, values: serde_json::Value) {
     office.control.edit(&sandbox::Edit::SetFields { number: FIRST.to_owned(), fields: fields(values) }).unwrap();
@@ -48,7 +48,7 @@ async fn what_is_parked_stays_drafted() {
     behind(&office, json!({ "alias": "Same" }));
     assert_eq!(office.save(FIRST).await, SaveOutcome::NothingToDo { kept: true });
     assert_eq!(office.writes().len(), 0);
-    let panel = office.desk.number_panel(crate::office::ACCOUNT, FIRST).unwrap();
+    let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     assert!(panel.answer_url.changed && !panel.alias.changed, "{:?}", panel.answer_url);
 }
 
@@ -87,4 +87,28 @@ async fn what_others_changed_elsewhere_stays_theirs() {
     assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
     assert_eq!(office.writes()[0].body, Some(json!({ "alias": "Mine" })));
     assert_eq!(office.held(FIRST)["webhook_url"], "https://theirs.example/");
+}
+
+/// A draft that comes back after another one was saved has its old base: the two are in conflict, and nothing is
+/// overwritten silently. A draft of what Plivo holds already is done.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discard_undone_after_another_save() {
+    for (saved, in_conflict) in [("Newer", true), ("Older", false)] {
+        let office = Office::open().await;
+        office.edit(FIRST, [alias("Older")]).await;
+        let discarded = office.desk.discard(ACCOUNT, FIRST, false).await.unwrap();
+        office.edit(FIRST, [alias(saved)]).await;
+        assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+        office.desk.undo_discard(ACCOUNT, discarded.id).await.unwrap();
+        let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+        let shown: Vec<_> = panel.conflicts.iter().map(|conflict| (conflict.field, &*conflict.plivo_value)).collect();
+        let expected: &[_] = if in_conflict { &[(FieldName::Alias, "Newer")] } else { &[] };
+        assert_eq!((shown.as_slice(), &*panel.alias.value), (expected, "Older"));
+        match office.save(FIRST).await {
+            SaveOutcome::Conflict { .. } => assert!(in_conflict),
+            SaveOutcome::NothingToDo { kept } => assert!(!in_conflict && !kept),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!((office.writes().len(), office.has_draft(FIRST).await), (1, in_conflict));
+    }
 }

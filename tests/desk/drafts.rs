@@ -303,7 +303,6 @@ async fn of_a_disconnected_number_are_kept_and_marked() {
     }
 }
 
-/// Without a network, everything is drafted. Nothing is sent automatically when the network returns.
 /// A draft of a later version cannot be read. Its number is read all the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unreadable_draft_stops_no_read_of_its_number() {
@@ -326,6 +325,7 @@ async fn an_unreadable_draft_stops_no_read_of_its_number() {
     assert_eq!(office.desk.number_panel(ACCOUNT, FIRST).unwrap().alias.value, "Theirs");
 }
 
+/// Without a network, everything is drafted. Nothing is sent automatically when the network returns.
 #[tokio::test(flavor = "multi_thread")]
 async fn work_goes_on_without_a_network() {
     let office = Office::open().await;

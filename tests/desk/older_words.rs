@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use desk::said::Said;
-use desk::view::{ApplyWhat, BatchState, DraftKey, DraftKind, Notice};
+use desk::view::{ActivityOutcome, ApplyWhat, BatchState, DraftKey, DraftKind, Notice};
 use sandbox::{Fault, Pattern, Rule};
 
 use crate::office::{ACCOUNT, FIRST, Office, alias, until};
@@ -91,4 +91,32 @@ async fn a_code_counts_and_not_its_words() {
         })
         .await;
     assert_eq!(office.record(), before);
+}
+
+/// A record of a later version cannot be read. It is closed after its grace period, and the draft that waited for it
+/// may go on.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unreadable_record_holds_up_no_draft_for_ever() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("One")]).await;
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite));
+    office.save(FIRST).await;
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key()] }).await.unwrap();
+    batch_ended(&office).await;
+    let office = office
+        .restart_after(|folder| {
+            let file = rusqlite::Connection::open(folder.join("number-desk.db")).unwrap();
+            assert_eq!(file.execute("UPDATE activity SET detail = '{\"later\":1}'", []).unwrap(), 1);
+        })
+        .await;
+    assert_eq!(office.batch().unwrap().items[0].state, BatchState::NeedsYou);
+    let mut notices = office.notices();
+    office.turn_clock(Duration::from_secs(120));
+    office.desk.sync_start(ACCOUNT).unwrap();
+    while office.batch().unwrap().items[0].state != BatchState::Waiting {
+        until(&mut notices, Some).await;
+    }
+    let record = &office.record()[0];
+    assert_eq!((record.outcome, &record.said), (ActivityOutcome::Different, &Said::Unreadable));
+    assert!(office.has_draft(FIRST).await);
 }

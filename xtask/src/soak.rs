@@ -4,17 +4,19 @@ use std::process::Command;
 
 use crate::prerequisites::ready;
 use crate::seed;
-use crate::shell::{Failure, Outcome, cargo, run};
+use crate::shell::{Failure, Outcome, cargo, npm, run};
 
-/// The number of iterations: kills of the app during work, and schedules against a second writer.
+/// The number of iterations: kills of the app during work, schedules against a second writer, and schedules in the
+/// window's pages.
 struct Amount {
     kills: &'static str,
     schedules: &'static str,
+    window_schedules: &'static str,
 }
 
-const WHOLE: Amount = Amount { kills: "1000", schedules: "50000" };
-/// Less than a minute in total.
-const QUICK: Amount = Amount { kills: "60", schedules: "600" };
+const WHOLE: Amount = Amount { kills: "1000", schedules: "50000", window_schedules: "5000" };
+/// Less than two minutes in total.
+const QUICK: Amount = Amount { kills: "60", schedules: "600", window_schedules: "200" };
 
 pub fn soak(arguments: &[String]) -> Outcome {
     let amount = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -23,15 +25,16 @@ pub fn soak(arguments: &[String]) -> Outcome {
         _ => return Err(Failure("soak: the only option is `--quick`".to_owned())),
     };
     ready(false)?;
-    run(with(
-        &amount,
-        &mut cargo(&["test", "--workspace", "--test", "desk", "--", "--nocapture", "kill", "schedules::"]),
-    ))
+    let seed = seed::any();
+    run(with(&amount, &seed, &mut npm(&["run", "test", "--prefix", "ui", "--", "shuffled"])))?;
+    let desk = ["test", "--workspace", "--test", "desk", "--", "--nocapture", "kill", "schedules::"];
+    run(with(&amount, &seed, &mut cargo(&desk)))
 }
 
-fn with<'a>(amount: &Amount, command: &'a mut Command) -> &'a mut Command {
+fn with<'a>(amount: &Amount, seed: &str, command: &'a mut Command) -> &'a mut Command {
     command
         .env("NUMBER_DESK_TEST_KILLS", amount.kills)
         .env("NUMBER_DESK_TEST_SCHEDULES", amount.schedules)
-        .env(seed::VARIABLE, seed::any())
+        .env("NUMBER_DESK_TEST_WINDOW_SCHEDULES", amount.window_schedules)
+        .env(seed::VARIABLE, seed)
 }

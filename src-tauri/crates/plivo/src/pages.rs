@@ -1,7 +1,8 @@
 //! Reads a list page by page, with several requests at the same time.
 
 use std::collections::HashSet;
-use std::time::Instant;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::task::JoinSet;
 use url::Url;
@@ -22,8 +23,8 @@ pub struct Page<T> {
     pub objects: Vec<T>,
     /// The number of objects on this page that could not be read.
     pub unreadable: u64,
-    /// When this page was requested. Anything written later is newer than this page.
-    pub asked: Instant,
+    /// When this page was requested, in milliseconds since 1970. Anything written later is newer than this page.
+    pub requested_at: i64,
     pub progress: Progress,
 }
 
@@ -33,11 +34,15 @@ pub struct Pages<T> {
     client: Client,
     list: Result<Url, ApiError>,
     urgency: Urgency,
+    clock: Clock,
     sweep: Sweep,
     jobs: JoinSet<Job<T>>,
     seen: HashSet<String>,
     state: State,
 }
+
+/// Returns the time in milliseconds since 1970.
+type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -48,7 +53,7 @@ enum State {
 
 struct Job<T> {
     offset: u64,
-    asked: Instant,
+    requested_at: i64,
     page: Result<WirePage<T>, ApiError>,
 }
 
@@ -57,7 +62,14 @@ struct Job<T> {
 impl<T: FromWire> Pages<T> {
     pub(crate) fn new(client: Client, list: Result<Url, ApiError>, urgency: Urgency) -> Self {
         let (sweep, jobs, seen) = (Sweep::new(), JoinSet::new(), HashSet::new());
-        Self { client, list, urgency, sweep, jobs, seen, state: State::Reading }
+        Self { client, list, urgency, clock: Arc::new(wall_clock), sweep, jobs, seen, state: State::Reading }
+    }
+
+    /// Stamps the pages by this clock instead of the wall clock, which may be set back or forward at any moment.
+    /// `clock` returns milliseconds since 1970.
+    #[must_use]
+    pub fn stamped_by(self, clock: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+        Self { clock: Arc::new(clock), ..self }
     }
 
     /// Returns the next page, or `None` after the last one. An error ends the read and cancels the open requests. This
@@ -74,7 +86,7 @@ impl<T: FromWire> Pages<T> {
                 self.state = State::Ended;
                 None
             }
-            Some(Ok(Job { offset, asked, page: Ok(page) })) => Some(Ok(self.take(offset, asked, page))),
+            Some(Ok(Job { offset, requested_at, page: Ok(page) })) => Some(Ok(self.take(offset, requested_at, page))),
             Some(Ok(Job { page: Err(error), .. })) => Some(Err(self.fail(error))),
             Some(Err(error)) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             Some(Err(_)) => Some(Err(self.fail(ApiError::Cut))),
@@ -111,22 +123,23 @@ impl<T: FromWire> Pages<T> {
         while self.jobs.len() < AT_ONCE {
             let Some((limit, offset)) = self.sweep.ask() else { break };
             let (client, url, urgency) = (self.client.clone(), page_url(&list, limit, offset), self.urgency);
+            let clock = self.clock.clone();
             self.jobs.spawn(async move {
-                let asked = Instant::now();
+                let requested_at = clock();
                 let body = client.read(&url, true, urgency).await;
-                Job { offset, asked, page: body.and_then(|body| WirePage::read(&body)) }
+                Job { offset, requested_at, page: body.and_then(|body| WirePage::read(&body)) }
             });
         }
         Ok(())
     }
 
-    fn take(&mut self, offset: u64, asked: Instant, page: WirePage<T>) -> Page<T> {
+    fn take(&mut self, offset: u64, requested_at: i64, page: WirePage<T>) -> Page<T> {
         let WirePage { mut objects, unreadable, meta } = page;
         let got = (objects.len() + unreadable) as u64;
         objects.retain(|object| self.seen.insert(object.key()));
         let (fresh, unreadable) = (objects.len() as u64, unreadable as u64);
         self.sweep.landed(Landed { offset, got, fresh, unreadable, meta });
-        Page { objects, unreadable, asked, progress: self.sweep.progress() }
+        Page { objects, unreadable, requested_at, progress: self.sweep.progress() }
     }
 
     fn fail(&mut self, error: ApiError) -> ApiError {
@@ -134,4 +147,9 @@ impl<T: FromWire> Pages<T> {
         self.jobs.abort_all();
         error
     }
+}
+
+fn wall_clock() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,17 +1,13 @@
 //! The sync: it reads all data of the account in the background, page by page. It can be stopped.
 
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use store::{AgentRow, SubaccountRow};
 use tokio::sync::watch;
 
 use crate::account::{Event, Seat, lock};
 use crate::view::{AccountKind, Code, DeskError, SyncView, words};
-
-/// A greater difference between two clocks, in milliseconds, means that the wall clock was set. A clock that is only
-/// corrected slowly stays below it.
-const STEP: i64 = 1000;
 
 impl Seat {
     pub(crate) fn load_sync_state(&self) -> Result<(), DeskError> {
@@ -145,20 +141,14 @@ impl Seat {
 
     /// Reads the whole list once. Returns true if it was complete.
     async fn sweep(&self, client: &plivo::Client, generation: i64) -> Result<bool, DeskError> {
-        let mut pages = client.numbers();
-        let (began, began_at) = (Instant::now(), self.forward());
+        let clock = self.core.clock.clone();
+        let mut pages = client.numbers().stamped_by(move || clock.forward());
         let mut show_at = Instant::now();
         while let Some(page) = pages.next().await {
             let page = self.track(page)?;
             // The store keeps a number that was read separately after this page was requested: it is newer than the
             // page.
-            let by_age = self.forward().saturating_sub(ms(page.asked.elapsed()));
-            let by_start = began_at.saturating_add(ms(page.asked.saturating_duration_since(began)));
-            // If the wall clock was set forward during the read, the age alone gives a moment that is too late. Without
-            // such a step, only the age is exact enough for reads that follow each other at once.
-            let stepped = by_age.saturating_sub(by_start) > STEP;
-            let asked_at = if stepped { by_start } else { by_age };
-            self.store().upsert_numbers(self.id(), &page.objects, generation, asked_at)?;
+            self.store().upsert_numbers(self.id(), &page.objects, generation, page.requested_at)?;
             self.progress(page.progress);
             if Instant::now() >= show_at {
                 let showing = Instant::now();
@@ -204,10 +194,6 @@ impl Seat {
         }
         self.tell_status();
     }
-}
-
-fn ms(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Ends the sync when its task ends, also by a panic.

@@ -1,3 +1,0 @@
-import { playPart } from './seeds';
-
-playPart(2);
