@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use desk::Desk;
 use desk::error::Code;
+use desk::said::Said;
 use desk::sandbox_door::SandboxDoor;
 use desk::view::{
     ActivityAction, ActivityOutcome, ConnectionView, DraftState, Notice, NumbersQuery, SaveOutcome, SaveStage,
@@ -96,6 +97,41 @@ async fn commands_that_cross_leave_the_right_count() {
         tokio::join!(one, other);
         let status = office.desk.status(ACCOUNT).unwrap();
         assert_eq!(status.drafts as usize, office.drafts().await.len(), "round {round}");
+    }
+}
+
+/// Plivo accepts the write, and then says of the number that it does not exist. That may be a read that lags too, so it
+/// is believed only after the grace period.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_is_gone_after_its_write_may_come_back() {
+    for comes_back in [true, false] {
+        let office = Office::open().await;
+        office.edit(FIRST, [alias("Front desk")]).await;
+        let gone = Rule::always(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::not_found()).after(1);
+        office.control.add_fault(gone);
+        let mut notices = office.notices();
+        let step = only_step(office.save(FIRST).await);
+        assert!(matches!(step.outcome, StepOutcome::NotYetKnown { .. }), "{step:?}");
+        office.control.clear_requests();
+        let is_read = |request: &&sandbox::Request| request.path.contains(FIRST);
+        office.control.requests_when(|requests| requests.iter().filter(is_read).count() > 3).await;
+        assert_eq!(office.record()[0].outcome, ActivityOutcome::NotYetKnown);
+        match comes_back {
+            true => office.control.clear_faults(),
+            false => office.turn_clock(Duration::from_secs(120)),
+        }
+        let settled = until(&mut notices, |notice| match notice {
+            Notice::Settled { outcome, .. } => Some(only_step(outcome)),
+            _ => None,
+        });
+        let step = settled.await;
+        match comes_back {
+            true => assert_eq!(step.outcome, StepOutcome::Confirmed),
+            false => {
+                assert_eq!(step.outcome, StepOutcome::Different);
+                assert!(matches!(step.said, Said::TakenAndGone { .. }), "{}", step.message);
+            }
+        }
     }
 }
 

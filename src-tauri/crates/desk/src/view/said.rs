@@ -76,6 +76,10 @@ pub enum Said {
     TakenAndDifferent {
         what: Subject,
     },
+    /// Plivo accepted the write, but the number or the WABA no longer exists.
+    TakenAndGone {
+        what: Subject,
+    },
     /// The answer was lost, and a read shows the requested values.
     SettledApplied {
         what: Subject,
@@ -178,6 +182,7 @@ impl Said {
             Self::Confirmed { fields: named } | Self::Different { fields: named } => named == fields,
             Self::ReadBackLater { what }
             | Self::TakenAndDifferent { what }
+            | Self::TakenAndGone { what }
             | Self::AcceptedNotShown { what }
             | Self::SettledApplied { what }
             | Self::SettledNotApplied { what }

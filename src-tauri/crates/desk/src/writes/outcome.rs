@@ -54,8 +54,11 @@ fn settled(attempt: &Attempt, lookup: &Lookup, open: &OpenAttempt) -> Option<(St
     Some(match (lookup.proof, open.accepted) {
         (Proof::Applied, true) => (StepOutcome::Confirmed, Said::ReadBackLater { what }),
         (Proof::Applied, false) => (StepOutcome::Confirmed, Said::SettledApplied { what }),
-        // Plivo may return the old value for a while after it accepted the write.
+        // For a while after it accepted the write, Plivo may return the old value, or say that what it has just changed
+        // does not exist.
         (Proof::Old, _) | (Proof::Other, false) if !due => return None,
+        (Proof::Other, true) if lookup.gone && !due => return None,
+        (Proof::Other, true) if lookup.gone => (StepOutcome::Different, Said::TakenAndGone { what }),
         // Plivo accepted the write, so it was carried out. The other value came later.
         (Proof::Old | Proof::Other, true) => (StepOutcome::Different, Said::TakenAndDifferent { what }),
         (Proof::Old, false) => (StepOutcome::NotApplied, Said::SettledNotApplied { what }),

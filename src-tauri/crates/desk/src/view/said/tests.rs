@@ -186,6 +186,10 @@ fn settled() -> Vec<(Said, String)> {
                 ),
             ),
             (
+                Said::TakenAndGone { what: what() },
+                format!("Plivo accepted {named}, but {of} is no longer at Plivo."),
+            ),
+            (
                 Said::SettledApplied { what: what() },
                 format!("The answer was lost, but Plivo now returns the requested values: {named} was carried out."),
             ),

@@ -49,6 +49,7 @@ pub(crate) fn of(said: &Said) -> String {
         Said::AcceptedNotShown { what } => accepted_not_shown(what),
         Said::ReadBackLater { what } => read_back_later(what),
         Said::TakenAndDifferent { what } => taken_and_different(what),
+        Said::TakenAndGone { what } => taken_and_gone(what),
         Said::SettledApplied { what } => settled_applied(what),
         Said::SettledNotApplied { what } => settled_not_applied(what),
         Said::SettledGone { what } => settled_gone(what),
@@ -110,54 +111,40 @@ fn accepted_not_shown(what: &Subject) -> String {
     }
 }
 
-fn read_back_later(what: &Subject) -> String {
+/// Returns the write as a part of a sentence.
+fn write_in_words(what: &Subject) -> String {
     match what {
-        Subject::Fields(fields) => {
-            format!("Plivo accepted the change of {}, and now returns the requested values.", labels(fields))
-        }
-        Subject::Mapping => {
-            "Plivo accepted the change of the Account Mapping, and now returns the requested values.".to_owned()
-        }
-        Subject::Disconnect => "Plivo accepted the disconnect, and now returns the requested values.".to_owned(),
+        Subject::Fields(fields) => format!("the change of {}", labels(fields)),
+        Subject::Mapping => "the change of the Account Mapping".to_owned(),
+        Subject::Disconnect => "the disconnect".to_owned(),
     }
+}
+
+/// Returns whose values the write changes.
+fn target_in_words(what: &Subject) -> &'static str {
+    if *what == Subject::Mapping { "the WABA" } else { "the number" }
+}
+
+fn read_back_later(what: &Subject) -> String {
+    format!("Plivo accepted {}, and now returns the requested values.", write_in_words(what))
 }
 
 fn taken_and_different(what: &Subject) -> String {
-    match what {
-        Subject::Fields(fields) => format!(
-            "Plivo accepted the change of {}, but returns something else by now: somebody may have changed it since. Look \
-             at it before you save again.",
-            labels(fields)
-        ),
-        Subject::Mapping => {
-            "Plivo accepted the change of the Account Mapping, but returns something else by now: somebody \
-                             may have changed it since. Look at it before you save again."
-                .to_owned()
-        }
-        Subject::Disconnect => {
-            "Plivo accepted the disconnect, but returns something else by now: somebody may have changed \
-                                it since. Look at it before you save again."
-                .to_owned()
-        }
-    }
+    format!(
+        "Plivo accepted {}, but returns something else by now: somebody may have changed it since. Look at it before \
+         you save again.",
+        write_in_words(what)
+    )
+}
+
+fn taken_and_gone(what: &Subject) -> String {
+    let (write, target) = (write_in_words(what), target_in_words(what));
+    format!("Plivo accepted {write}, but {target} is no longer at Plivo.")
 }
 
 fn settled_applied(what: &Subject) -> String {
-    match what {
-        Subject::Fields(fields) => format!(
-            "The answer was lost, but Plivo now returns the requested values: the change of {} was carried out.",
-            labels(fields)
-        ),
-        Subject::Mapping => {
-            "The answer was lost, but Plivo now returns the requested values: the change of the Account \
-                             Mapping was carried out."
-                .to_owned()
-        }
-        Subject::Disconnect => {
-            "The answer was lost, but Plivo now returns the requested values: the disconnect was carried out."
-                .to_owned()
-        }
-    }
+    let write = write_in_words(what);
+    format!("The answer was lost, but Plivo now returns the requested values: {write} was carried out.")
 }
 
 fn settled_not_applied(what: &Subject) -> String {
@@ -166,44 +153,27 @@ fn settled_not_applied(what: &Subject) -> String {
             "The change of {} was not carried out: Plivo still returns the old values. Your draft is kept.",
             labels(fields)
         ),
-        Subject::Mapping => {
-            "The change of the Account Mapping was not carried out: Plivo still returns the old values. \
-                             Your draft is kept."
-                .to_owned()
-        }
+        Subject::Mapping => "The change of the Account Mapping was not carried out: Plivo still returns the old \
+                             values. Your draft is kept."
+            .to_owned(),
         Subject::Disconnect => "The disconnect was not carried out: Plivo still lists the number.".to_owned(),
     }
 }
 
 fn settled_gone(what: &Subject) -> String {
-    match what {
-        Subject::Fields(fields) => format!(
-            "The answer was lost, and the number is no longer at Plivo: it cannot be determined whether the change of \
-             {} was carried out.",
-            labels(fields)
-        ),
-        Subject::Mapping => "The answer was lost, and the WABA is no longer at Plivo: it cannot be determined whether \
-                             the change of the Account Mapping was carried out."
-            .to_owned(),
-        Subject::Disconnect => "The answer was lost, and the number is no longer at Plivo: it cannot be determined \
-                                whether the disconnect was carried out."
-            .to_owned(),
-    }
+    let (write, target) = (write_in_words(what), target_in_words(what));
+    format!(
+        "The answer was lost, and {target} is no longer at Plivo: it cannot be determined whether {write} was carried \
+         out."
+    )
 }
 
 fn settled_other(what: &Subject) -> String {
-    match what {
-        Subject::Fields(fields) => format!(
-            "Plivo returns neither the old nor the new values for the change of {}: somebody else may have changed it, or Plivo carried out a part.",
-            labels(fields)
-        ),
-        Subject::Mapping => "Plivo returns neither the old nor the new values for the change of the Account Mapping: \
-                             somebody else may have changed it, or Plivo carried out a part."
-            .to_owned(),
-        Subject::Disconnect => {
-            "Plivo returns neither the old nor the new values for the disconnect: somebody else may have changed it, or Plivo carried out a part.".to_owned()
-        }
-    }
+    format!(
+        "Plivo returns neither the old nor the new values for {}: somebody else may have changed it, or Plivo carried \
+         out a part.",
+        write_in_words(what)
+    )
 }
 
 /// Returns why a preview has to be shown again.
