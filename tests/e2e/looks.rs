@@ -1,5 +1,5 @@
 //! Every main state in light and dark, in the smallest and the usual size: no accessibility rule is broken, and nothing
-//! is cut off at the side. The screenshots are in `target/looks`.
+//! is cut off at the side. With `NUMBER_DESK_TEST_COMPOSITED=1`, the screenshots are in `target/looks`.
 
 use std::path::Path;
 
@@ -45,7 +45,7 @@ impl Album<'_> {
         let theme = if self.theme == Theme::Dark { "dark" } else { "light" };
         let name = format!("{state}-{theme}-{width}x{height}");
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/looks");
-        self.window.screenshot(&folder.join(format!("{name}.png"))).await;
+        self.window.picture(&folder.join(format!("{name}.png"))).await;
         // The other tests check every state in light and in the usual size.
         if self.theme == Theme::Dark || (width, height) != SIZES[0] {
             accessible(self.window, &name).await;
@@ -67,7 +67,7 @@ return out;
 ";
 
 async fn walk(theme: Theme) {
-    let connected = Connected::open_with(Options::default(), Launch::plain().composited().theme(theme)).await;
+    let connected = Connected::open_with(Options::default(), Launch::plain().theme(theme)).await;
     let window = connected.window();
     let album = Album { window, theme };
     window.resize(1440, 900).await;
@@ -166,7 +166,7 @@ async fn in_dark() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_the_welcome() {
     for theme in [Theme::Light, Theme::Dark] {
-        let seat = Seat::at(Keychain::NoBus, Launch::plain().composited().theme(theme)).await;
+        let seat = Seat::at(Keychain::NoBus, Launch::plain().theme(theme)).await;
         let album = Album { window: seat.window(), theme };
         seat.window().find("heading", "Number Desk").await;
         album.take("welcome").await;
@@ -180,7 +180,7 @@ async fn of_the_welcome() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_tests_and_calls() {
     for theme in [Theme::Light, Theme::Dark] {
-        let seat = Seat::in_sandbox_with(Launch::sandbox().composited().theme(theme)).await;
+        let seat = Seat::in_sandbox_with(Launch::sandbox().theme(theme)).await;
         let window = seat.window();
         let album = Album { window, theme };
         window.resize(1440, 900).await;

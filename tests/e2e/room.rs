@@ -78,10 +78,10 @@ async fn the_panel_covers_the_list_where_both_do_not_fit() {
     wait_for_focus(window, "treegrid", "Numbers").await;
 }
 
-/// The zoom of the webview itself, by keyboard. Its screenshot is in `target/looks`.
+/// The zoom of the webview itself, by keyboard.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_at_200_percent() {
-    let Seat { desktop, app } = Seat::in_sandbox_with(Launch::sandbox().composited()).await;
+    let Seat { desktop, app } = Seat::in_sandbox().await;
     let window = &app.window;
     window.resize(1440, 900).await;
     let panel = open(window, FIRST).await;
@@ -126,7 +126,7 @@ async fn every_column_is_there(window: &Window) {
     let cut_off = "return [...document.querySelectorAll('.details > *')].filter((part) => part.checkVisibility() && \
                    part.scrollWidth > part.clientWidth).map((part) => part.textContent)";
     assert_eq!(window.execute(cut_off, vec![]).await, json!([]));
-    window.screenshot(Path::new("target/looks/list-at-200-percent.png")).await;
+    window.picture(Path::new("target/looks/list-at-200-percent.png")).await;
 
     // By keyboard, because the driver's pointer ignores the zoom.
     window.press("Control+F Tab").await;
@@ -136,7 +136,7 @@ async fn every_column_is_there(window: &Window) {
     window.press("Enter").await;
     wait_for_focus(window, "menuitemradio", "Number").await;
     whole(window, "the menu of the order at 200 %").await;
-    window.screenshot(Path::new("target/looks/order-at-200-percent.png")).await;
+    window.picture(Path::new("target/looks/order-at-200-percent.png")).await;
     window.press("ArrowDown Enter").await;
     let countries = async || {
         let rows = window.names("row").await.into_iter().filter(|name| name.starts_with('+'));

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use sandbox::{Edit, Fault, Options, Pattern, Rule};
+use sandbox::{Edit, Fault, Pattern, Rule};
 use serde_json::json;
 
 use crate::seat::{Connected, FIRST, FIRST_DIGITS, accessible, draft_saved, no_changes, open, row_says};
-use crate::support::{Launch, Window, starting};
+use crate::support::{Window, starting};
 
 const NUMBER: &str = "/WhatsApp/Number/918035737458/";
 
@@ -102,7 +102,7 @@ fn held_read() -> Rule {
 /// A message shows its outcome until the user has seen it, and the reopened panel shows it.
 #[tokio::test(flavor = "multi_thread")]
 async fn goes_on_when_its_panel_is_left() {
-    let connected = Connected::open_with(Options::default(), Launch::plain().composited()).await;
+    let connected = Connected::open().await;
     let window = connected.window();
     let panel = with_an_edit(&connected).await;
     connected.control.add_fault(held_read());
@@ -117,7 +117,7 @@ async fn goes_on_when_its_panel_is_left() {
     let messages = window.within("status", "Messages").await;
     messages.shows(&format!("Save of {FIRST}:")).await;
     messages.shows("Nothing was changed; drafts are kept.").await;
-    window.screenshot(Path::new("target/looks/left-save.png")).await;
+    window.picture(Path::new("target/looks/left-save.png")).await;
     accessible(window, "a save that was left").await;
     connected.control.clear_requests();
     messages.click("button", "Open").await;

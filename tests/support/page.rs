@@ -40,7 +40,7 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// Returns the controls of a role below an element, or `null` while axe-core is not in the page.
 ///
 /// axe-core computes roles and names by the standards (ARIA, accname, HTML-AAM). The role `*` means every role. Of its
-/// `setup`, only the tree is built here. The other half is for creating selectors, and takes as long.
+/// `setup`, only the tree of the body is built here. The other half is for creating selectors, and takes as long.
 pub const FIND: &str = r#"
 const [scope, role, way, wanted] = arguments;
 if (!window.axe) return null;
@@ -51,7 +51,7 @@ const compare = {
   'starts with': (name) => name.startsWith(wanted),
   'any': () => true,
 }[way];
-axe._tree = axe.utils.getFlattenedTree(document.documentElement);
+axe._tree = axe.utils.getFlattenedTree(document.body);
 try {
   const found = [];
   for (const element of (scope || document.body).querySelectorAll('*')) {
@@ -69,7 +69,7 @@ try {
 /// Returns the role and name of the focused element, or `null` if the page itself has the focus.
 pub const FOCUSED: &str = r"
 const { aria, text } = axe.commons;
-axe.setup(document.documentElement);
+axe._tree = axe.utils.getFlattenedTree(document.body);
 try {
   const element = document.activeElement;
   const role = element && aria.getRole(element);

@@ -185,6 +185,13 @@ impl Window {
         std::fs::write(path, png).unwrap();
     }
 
+    /// Takes a screenshot for people to look at. No test needs it, so it is taken only if every window is composited.
+    pub async fn picture(&self, path: &Path) {
+        if self.composited {
+            self.screenshot(path).await;
+        }
+    }
+
     /// The violations that axe-core finds in the whole window, one line each: WCAG 2.2 AA and best practices.
     pub async fn axe(&self) -> Vec<String> {
         self.ensure_axe_core().await;
