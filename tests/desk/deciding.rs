@@ -1,7 +1,10 @@
 //! Conflicts are decided field by field. The decision is part of the draft.
 
+use std::time::Duration;
+
 use desk::view::{DraftState, Edit, FieldName, PanelView, SaveOutcome, Side, StepOutcome};
 use sandbox::seed::FIRST_WABA;
+use sandbox::{Fault, Pattern, Rule};
 use serde_json::json;
 
 use crate::office::{ACCOUNT, FIRST, Office, alias, fields, map_to, only_step, webhook};
@@ -80,6 +83,36 @@ async fn taken_back_by_typing_or_by_hand() {
     assert_eq!(open(decide(&office, FieldName::Alias, Side::Yours).await), 1);
     let back = office.desk.decide(ACCOUNT, FIRST, FieldName::Alias, None, "Theirs").await.unwrap();
     assert_eq!(open(back), 2);
+}
+
+/// What was decided for Plivo stays so, also if the answer to the write of the rest is lost or late. Otherwise the
+/// conflict would be over, and the next save would send the edit that was decided against.
+#[tokio::test(flavor = "multi_thread")]
+async fn decided_for_plivo_beside_a_write() {
+    for fault in [None, Some(Fault::CutAfterWrite), Some(Fault::Stale { reads: 1 }), Some(Fault::Stale { reads: 3 })] {
+        let office = Office::open().await;
+        office.edit(FIRST, [webhook("https://mine.example/")]).await;
+        behind(&office, json!({ "configuration_type": "ai_agent", "agent_uuid": "an-agent" }));
+        assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }));
+        decide(&office, FieldName::ConfigurationType, Side::Yours).await;
+        decide(&office, FieldName::AiAgent, Side::Plivo).await;
+        let panel = decide(&office, FieldName::WebhookUrl, Side::Plivo).await;
+        let held = panel.webhook_url.value;
+        if let Some(fault) = &fault {
+            office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), fault.clone()));
+        }
+        only_step(office.save(FIRST).await);
+        office.edit(FIRST, [alias("Typed meanwhile")]).await;
+        office.turn_clock(Duration::from_secs(120));
+        office.settled().await;
+        let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+        assert_eq!((&panel.webhook_url.value, panel.webhook_url.changed), (&held, false), "{fault:?}");
+        assert_eq!(panel.conflicts, [], "{fault:?}");
+        assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed, "{fault:?}");
+        let sent: Vec<_> = office.writes().into_iter().map(|write| write.body.unwrap_or_default()).collect();
+        let expected = [json!({ "configuration_type": "webhook" }), json!({ "alias": "Typed meanwhile" })];
+        assert_eq!(sent, expected, "{fault:?}");
+    }
 }
 
 /// If Plivo's value is chosen everywhere, no write is needed.

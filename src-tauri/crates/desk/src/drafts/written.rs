@@ -13,7 +13,7 @@ use crate::account::{Drafting, Seat};
 use crate::view::{Code, DeskError, Notice};
 
 impl Seat {
-    /// Removes the edits that a write carried out. The fields in `kept` stay in the draft: Plivo does not return them,
+    /// Removes the edits that a write carried out, and those that were decided for Plivo. The fields in `kept` stay in the draft: Plivo does not return them,
     /// or they were not sent. Edits that were typed during the write stay too. Written fields get what Plivo holds now
     /// as their new base.
     pub(crate) fn draft_is_written(&self, seen: &Observed, written: &Draft, kept: &[Field]) -> Result<(), DeskError> {
@@ -35,7 +35,8 @@ impl Seat {
         })
     }
 
-    /// A read has proven a write of these fields: removes the edits whose values Plivo holds now.
+    /// A read has proven a write of these fields: removes the edits whose values Plivo holds now, and those that were
+    /// decided for Plivo.
     pub(crate) fn draft_is_settled(&self, seen: &Observed, carried: &[Field]) -> Result<(), DeskError> {
         self.rebase(&self.account.drafts.hold(), seen, carried, |current, field| {
             current.over(&seen.held).text(field).trim() == seen.held.text(field).trim()
@@ -54,9 +55,15 @@ impl Seat {
             let current = draft.clone();
             for field in carried.iter().copied() {
                 draft.start_from(field, &seen.held);
+                draft.decisions.remove(&field);
                 if current.edits.has(field) && done(&current, field) {
                     draft.undo(field);
                 }
+            }
+            // The write left these edits out. Without the conflict that was decided, they would count again.
+            for field in draft.decided_for_plivo(&seen.held) {
+                draft.start_from(field, &seen.held);
+                draft.undo(field);
             }
         })
     }
