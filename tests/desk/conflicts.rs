@@ -90,7 +90,7 @@ async fn what_others_changed_elsewhere_stays_theirs() {
 }
 
 /// A draft that comes back after another one was saved has its old base: the two are in conflict, and nothing is
-/// overwritten silently. A draft of what Plivo holds already is done.
+/// overwritten silently. If Plivo already holds the value, the draft is done.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_discard_undone_after_another_save() {
     for (saved, in_conflict) in [("Newer", true), ("Older", false)] {

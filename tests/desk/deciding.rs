@@ -1,8 +1,8 @@
 //! Conflicts are decided field by field. The decision is part of the draft.
 
-use std::time::Duration;
-
-use desk::view::{DraftState, Edit, FieldName, PanelView, SaveOutcome, Side, StepOutcome};
+use desk::view::{
+    ActivityOutcome, ConfigurationType, DraftState, Edit, FieldName, PanelView, SaveOutcome, Side, StepOutcome,
+};
 use sandbox::seed::FIRST_WABA;
 use sandbox::{Fault, Pattern, Rule};
 use serde_json::json;
@@ -85,34 +85,86 @@ async fn taken_back_by_typing_or_by_hand() {
     assert_eq!(open(back), 2);
 }
 
-/// What was decided for Plivo stays so, also if the answer to the write of the rest is lost or late. Otherwise the
-/// conflict would be over, and the next save would send the edit that was decided against.
+/// A draft of a webhook. Somebody switched to an agent, and the user decided for the draft's type and against its
+/// webhook.
+async fn decided_against_the_webhook(office: &Office) {
+    office.edit(FIRST, [alias("Mine"), webhook("https://mine.example/")]).await;
+    behind(office, json!({ "configuration_type": "ai_agent", "agent_uuid": "an-agent" }));
+    assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }));
+    decide(office, FieldName::ConfigurationType, Side::Yours).await;
+    decide(office, FieldName::AiAgent, Side::Plivo).await;
+    decide(office, FieldName::WebhookUrl, Side::Plivo).await;
+}
+
+fn no_webhook_is_drafted(office: &Office, told: &str) {
+    let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+    let expected = ("https://hooks.acme.example/whatsapp", false);
+    assert_eq!((panel.webhook_url.value.as_str(), panel.webhook_url.changed), expected, "{told}");
+    assert!(panel.conflicts.iter().all(|conflict| conflict.field != FieldName::WebhookUrl), "{told}");
+}
+
+/// An edit that was decided against is never sent, even if the answer to the write of the other fields is lost or late.
 #[tokio::test(flavor = "multi_thread")]
-async fn decided_for_plivo_beside_a_write() {
-    for fault in [None, Some(Fault::CutAfterWrite), Some(Fault::Stale { reads: 1 }), Some(Fault::Stale { reads: 3 })] {
+async fn what_was_decided_against_is_never_sent() {
+    let faults = [None, Some(Fault::CutAfterWrite), Some(Fault::Stale { reads: 1 }), Some(Fault::Stale { reads: 3 })];
+    for fault in faults {
+        let told = format!("{fault:?}");
         let office = Office::open().await;
-        office.edit(FIRST, [webhook("https://mine.example/")]).await;
-        behind(&office, json!({ "configuration_type": "ai_agent", "agent_uuid": "an-agent" }));
-        assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }));
-        decide(&office, FieldName::ConfigurationType, Side::Yours).await;
-        decide(&office, FieldName::AiAgent, Side::Plivo).await;
-        let panel = decide(&office, FieldName::WebhookUrl, Side::Plivo).await;
-        let held = panel.webhook_url.value;
-        if let Some(fault) = &fault {
-            office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), fault.clone()));
+        decided_against_the_webhook(&office).await;
+        if let Some(fault) = fault {
+            office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), fault));
         }
         only_step(office.save(FIRST).await);
         office.edit(FIRST, [alias("Typed meanwhile")]).await;
-        office.turn_clock(Duration::from_secs(120));
         office.settled().await;
-        let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
-        assert_eq!((&panel.webhook_url.value, panel.webhook_url.changed), (&held, false), "{fault:?}");
-        assert_eq!(panel.conflicts, [], "{fault:?}");
-        assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed, "{fault:?}");
+        assert_eq!(office.record()[0].outcome, ActivityOutcome::Confirmed, "{told}");
+        no_webhook_is_drafted(&office, &told);
+        assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed, "{told}");
         let sent: Vec<_> = office.writes().into_iter().map(|write| write.body.unwrap_or_default()).collect();
-        let expected = [json!({ "configuration_type": "webhook" }), json!({ "alias": "Typed meanwhile" })];
-        assert_eq!(sent, expected, "{fault:?}");
+        let first = json!({ "alias": "Mine", "configuration_type": "webhook" });
+        assert_eq!(sent, [first, json!({ "alias": "Typed meanwhile" })], "{told}");
     }
+}
+
+/// The same if somebody else changes the number before the outcome is read, or if the write was refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_against_does_not_come_back() {
+    for refused in [false, true] {
+        let told = format!("refused: {refused}");
+        let office = Office::open().await;
+        decided_against_the_webhook(&office).await;
+        if refused {
+            office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::forbidden()));
+        } else {
+            let unread = Rule::always(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::Refuse).after(1);
+            office.control.add_fault(unread);
+        }
+        only_step(office.save(FIRST).await);
+        if refused {
+            behind(&office, json!({ "configuration_type": "webhook" }));
+            office.sync().await;
+        } else {
+            behind(&office, json!({ "alias": "Theirs" }));
+            office.control.clear_faults();
+            office.settled().await;
+            assert_eq!(office.record()[0].outcome, ActivityOutcome::Different);
+        }
+        no_webhook_is_drafted(&office, &told);
+    }
+}
+
+/// By hand, one of two steps was done. The other one stays in the draft, and what was decided against does not come
+/// back.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_against_by_hand() {
+    let office = Office::open().await;
+    decided_against_the_webhook(&office).await;
+    office.desk.by_hand_step(ACCOUNT, FIRST, FieldName::Alias, true).await.unwrap();
+    let panel = office.desk.by_hand_finish(ACCOUNT, FIRST).await.unwrap();
+    assert_eq!((panel.alias.value.as_str(), panel.alias.changed), ("Mine", false));
+    let left = (panel.configuration_type.value, panel.configuration_type.changed);
+    assert_eq!(left, (Some(ConfigurationType::Webhook), true));
+    no_webhook_is_drafted(&office, "by hand");
 }
 
 /// If Plivo's value is chosen everywhere, no write is needed.

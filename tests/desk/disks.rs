@@ -10,7 +10,11 @@ use desk::error::Code;
 use desk::sandbox_door::SandboxDoor;
 use store::{DataFolder, Store};
 
+use crate::keychain::kept;
 use crate::office::{ACCOUNT, FIRST, Office, alias};
+use crate::plivo::session_only;
+use crate::story::{Seat, tell};
+use crate::support::Keychain::Unlocked;
 
 const FOLDER: &str = "NUMBER_DESK_TEST_DISK";
 
@@ -154,4 +158,49 @@ fn a_read_only_folder() {
     allow(0o600, 0o700);
     assert_eq!(std::fs::read(&kept).unwrap(), before);
     drop(Desk::open(&folder).unwrap());
+}
+
+/// The disk refuses the row of an account from now on.
+fn refuse_rows(seat: &Seat) {
+    let file = rusqlite::Connection::open(seat.folder.join("number-desk.db")).unwrap();
+    for change in ["INSERT", "UPDATE"] {
+        let refuse =
+            format!("CREATE TRIGGER no_{change} BEFORE {change} ON account BEGIN SELECT RAISE(ABORT, 'full'); END");
+        file.execute_batch(&refuse).unwrap();
+    }
+}
+
+/// A token whose account is not on disk as one with a token would stay in the keychain for ever, so it is deleted. The
+/// token of an account that is, is replaced.
+#[test]
+fn a_new_token_on_a_failing_disk() {
+    tell(
+        "disks::a_new_token_on_a_failing_disk",
+        &[
+            (Unlocked, |seat| {
+                Box::pin(async move {
+                    let desk = Desk::open(&seat.folder).unwrap();
+                    let account = desk.connect(session_only(seat.console.credentials()), 1).await.unwrap().id;
+                    refuse_rows(&seat);
+                    let error =
+                        desk.enter_token(&account, seat.console.auth_token.clone(), false, 2).await.unwrap_err();
+                    assert_eq!(error.code, Code::Internal, "{error:?}");
+                    assert_eq!(kept(&account).await, None);
+                })
+            }),
+            (Unlocked, |seat| {
+                Box::pin(async move {
+                    let file = rusqlite::Connection::open(seat.folder.join("number-desk.db")).unwrap();
+                    file.execute_batch("DROP TRIGGER no_INSERT; DROP TRIGGER no_UPDATE").unwrap();
+                    let (desk, account) = (Desk::open(&seat.folder).unwrap(), seat.console.account());
+                    desk.enter_token(&account, seat.console.auth_token.clone(), false, 1).await.unwrap();
+                    refuse_rows(&seat);
+                    let new = seat.console.scoped_token.clone();
+                    let error = desk.enter_token(&account, new.clone(), false, 2).await.unwrap_err();
+                    assert_eq!(error.code, Code::Internal, "{error:?}");
+                    assert_eq!(kept(&account).await, Some(new));
+                })
+            }),
+        ],
+    );
 }

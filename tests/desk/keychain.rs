@@ -249,47 +249,6 @@ fn a_token_for_one_session_does_not_hide_the_kept_one_from_the_next() {
     );
 }
 
-/// The disk refuses the row of an account from now on.
-fn refuse_rows(seat: &Seat) {
-    let file = rusqlite::Connection::open(seat.folder.join("number-desk.db")).unwrap();
-    for change in ["INSERT", "UPDATE"] {
-        let refuse =
-            format!("CREATE TRIGGER no_{change} BEFORE {change} ON account BEGIN SELECT RAISE(ABORT, 'full'); END");
-        file.execute_batch(&refuse).unwrap();
-    }
-}
-
-/// A token that the disk knows nothing of would stay in the keychain for ever. One that it knows of is replaced.
-#[test]
-fn a_new_token_on_a_failing_disk() {
-    tell(
-        "keychain::a_new_token_on_a_failing_disk",
-        &[
-            (Unlocked, |seat| {
-                Box::pin(async move {
-                    let desk = open(&seat);
-                    let account = desk.connect(session_only(seat.console.credentials()), 1).await.unwrap().id;
-                    refuse_rows(&seat);
-                    desk.enter_token(&account, seat.console.auth_token.clone(), false, 2).await.unwrap_err();
-                    assert_eq!(kept(&account).await, None);
-                })
-            }),
-            (Unlocked, |seat| {
-                Box::pin(async move {
-                    let file = rusqlite::Connection::open(seat.folder.join("number-desk.db")).unwrap();
-                    file.execute_batch("DROP TRIGGER no_INSERT; DROP TRIGGER no_UPDATE").unwrap();
-                    let (desk, account) = (open(&seat), seat.console.account());
-                    desk.enter_token(&account, seat.console.auth_token.clone(), false, 1).await.unwrap();
-                    refuse_rows(&seat);
-                    let new = seat.console.scoped_token.clone();
-                    desk.enter_token(&account, new.clone(), false, 2).await.unwrap_err();
-                    assert_eq!(kept(&account).await, Some(new));
-                })
-            }),
-        ],
-    );
-}
-
 #[test]
 fn signing_out_deletes_the_token_and_nothing_else() {
     tell(

@@ -6,6 +6,8 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use desk::sandbox_door::SandboxDoor;
@@ -133,25 +135,30 @@ fn judge(control: &Control, folder: &Path, numbers: &[String]) -> usize {
 
 /// What the app does at each start: it reads, continues its batch, and waits until all is done.
 async fn carry_out(folder: &Path) {
-    let mut clock = std::env::var(AHEAD).unwrap().parse::<u64>().unwrap();
+    let ahead = Arc::new(AtomicI64::new(std::env::var(AHEAD).unwrap().parse().unwrap()));
+    let desk = Desk::open_with(folder, setup(ahead.clone())).unwrap();
+    let (sender, mut notices) = broadcast::channel(10_000);
+    desk.subscribe(move |notice| sender.send(notice).is_ok());
+    let door = std::env::var(DOOR).unwrap();
+    let parts: Vec<&str> = door.split(' ').collect();
+    desk.attach_sandbox(SandboxDoor::new(parts[0], parts[1], parts[2])).await.unwrap();
     loop {
-        let desk = Desk::open_with(folder, setup(clock)).unwrap();
-        let (sender, mut notices) = broadcast::channel(10_000);
-        desk.subscribe(move |notice| sender.send(notice).is_ok());
-        let door = std::env::var(DOOR).unwrap();
-        let parts: Vec<&str> = door.split(' ').collect();
-        desk.attach_sandbox(SandboxDoor::new(parts[0], parts[1], parts[2])).await.unwrap();
         go_on(&desk, &mut notices).await;
         if crate::office::all_drafts(&desk, ACCOUNT).await.is_empty() {
             return;
         }
-        // An outcome that is not yet known becomes known later.
-        drop(desk);
-        while store::DataFolder::open(folder).is_err() {
-            tokio::task::yield_now().await;
+        // An outcome that is not yet known becomes known later. A restart would begin its grace period anew.
+        ahead.fetch_add(LONG.as_millis() as i64, Ordering::SeqCst);
+        while is_anything_open(&desk) {
+            until(&mut notices, Some).await;
         }
-        clock += LONG.as_millis() as u64;
     }
+}
+
+fn is_anything_open(desk: &Desk) -> bool {
+    let query = ActivityQuery { limit: 500, ..ActivityQuery::default() };
+    let records = desk.activity(ACCOUNT, &query).unwrap().rows;
+    records.iter().any(|record| record.outcome == ActivityOutcome::NotYetKnown)
 }
 
 async fn go_on(desk: &Desk, notices: &mut broadcast::Receiver<Notice>) {
@@ -172,10 +179,10 @@ async fn go_on(desk: &Desk, notices: &mut broadcast::Receiver<Notice>) {
     }
 }
 
-fn setup(ahead: u64) -> Setup {
+fn setup(ahead: Arc<AtomicI64>) -> Setup {
     let clock = Clock::new(move || {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        i64::try_from(since.as_millis()).unwrap() + ahead as i64
+        i64::try_from(since.as_millis()).unwrap() + ahead.load(Ordering::SeqCst)
     });
     let timings = Timings { poll: Duration::from_millis(20), ..Timings::default() };
     Setup { clock, timings, ..Setup::default() }

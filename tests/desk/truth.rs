@@ -10,7 +10,8 @@ use desk::view::{
     ActivityAction, ActivityOutcome, ConnectionView, DraftState, Notice, NumbersQuery, SaveOutcome, SaveStage,
     StepOutcome,
 };
-use sandbox::{Edit, Fault, Pattern, Rule};
+use sandbox::seed::FIRST_WABA;
+use sandbox::{Armed, Edit, Fault, Options, Pattern, Rule, When};
 use serde_json::json;
 
 use crate::office::{ACCOUNT, FIRST, Office, alias, fields, only_step, until, webhook};
@@ -107,8 +108,9 @@ async fn a_number_that_is_gone_after_its_write_may_come_back() {
     for comes_back in [true, false] {
         let office = Office::open().await;
         office.edit(FIRST, [alias("Front desk")]).await;
-        let gone = Rule::always(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::not_found()).after(1);
-        office.control.add_fault(gone);
+        let remove = Edit::RemoveNumber { number: FIRST.to_owned() };
+        let after = Armed { on: Pattern::new("POST", "/WhatsApp/Number/*/"), nth: 1, when: When::After, edit: remove };
+        office.control.arm(after);
         let mut notices = office.notices();
         let step = only_step(office.save(FIRST).await);
         assert!(matches!(step.outcome, StepOutcome::NotYetKnown { .. }), "{step:?}");
@@ -117,7 +119,11 @@ async fn a_number_that_is_gone_after_its_write_may_come_back() {
         office.control.requests_when(|requests| requests.iter().filter(is_read).count() > 3).await;
         assert_eq!(office.record()[0].outcome, ActivityOutcome::NotYetKnown);
         match comes_back {
-            true => office.control.clear_faults(),
+            true => {
+                let fields = fields(json!({ "alias": "Front desk" }));
+                let add = Edit::AddNumber { waba_id: FIRST_WABA.to_owned(), number: FIRST.to_owned(), fields };
+                office.control.edit(&add).unwrap();
+            }
             false => office.turn_clock(Duration::from_secs(120)),
         }
         let settled = until(&mut notices, |notice| match notice {
@@ -133,6 +139,18 @@ async fn a_number_that_is_gone_after_its_write_may_come_back() {
             }
         }
     }
+}
+
+/// Plivo returns 404 for a number that its list contains: it is not taken for gone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_is_listed_is_not_gone() {
+    let office = Office::open_with(Options { numbers: 3, ..Options::default() }).await;
+    office.edit(FIRST, [alias("Front desk")]).await;
+    office.control.add_fault(Rule::always(Pattern::new("GET", "/WhatsApp/Number/*/"), Fault::not_found()));
+    let refused = office.desk.save(ACCOUNT, FIRST, false).await.expect_err("it cannot be read");
+    assert!(refused.code == Code::PlivoFailing && refused.message.contains("lists"), "{refused:?}");
+    let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+    assert!(!panel.gone && office.writes().is_empty(), "{panel:?}");
 }
 
 /// Plivo accepts the write, and its reads are stale for a while.

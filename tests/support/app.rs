@@ -187,9 +187,9 @@ fn start_driver(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, Str
         command.env("MESA_SHADER_CACHE_DIR", Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shaders"));
     } else {
         command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+        // The optimising compilers work for pages that stay open for hours. Here they would only use up the processor.
+        command.env("JSC_useDFGJIT", "0");
     }
-    // The optimising compilers work for pages that stay open for hours. Here they would only use up the processor.
-    command.env("JSC_useDFGJIT", "0");
     command.env("NUMBER_DESK_DATA_DIR", data).envs(launch.environment.iter().cloned());
     let driver = Process::start(&command, log);
     wait::until("WebKitWebDriver to listen", || TcpStream::connect(("127.0.0.1", port)).ok());

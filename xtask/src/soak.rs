@@ -1,4 +1,5 @@
-//! `cargo xtask soak`: the kill tests and race tests with far more iterations.
+//! `cargo xtask soak`: the kill tests, the race tests and the shuffled tests of the window's pages with far more
+//! iterations.
 
 use std::process::Command;
 
@@ -14,7 +15,7 @@ struct Amount {
     window_schedules: &'static str,
 }
 
-const WHOLE: Amount = Amount { kills: "1000", schedules: "50000", window_schedules: "5000" };
+const WHOLE: Amount = Amount { kills: "1000", schedules: "50000", window_schedules: "2000" };
 /// Less than two minutes in total.
 const QUICK: Amount = Amount { kills: "60", schedules: "600", window_schedules: "200" };
 
@@ -26,9 +27,9 @@ pub fn soak(arguments: &[String]) -> Outcome {
     };
     ready(false)?;
     let seed = seed::any();
-    run(with(&amount, &seed, &mut npm(&["run", "test", "--prefix", "ui", "--", "shuffled"])))?;
+    let pages = run(with(&amount, &seed, &mut npm(&["run", "test", "--prefix", "ui", "--", "shuffled"])));
     let desk = ["test", "--workspace", "--test", "desk", "--", "--nocapture", "kill", "schedules::"];
-    run(with(&amount, &seed, &mut cargo(&desk)))
+    run(with(&amount, &seed, &mut cargo(&desk))).and(pages)
 }
 
 fn with<'a>(amount: &Amount, seed: &str, command: &'a mut Command) -> &'a mut Command {

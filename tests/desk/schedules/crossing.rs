@@ -128,7 +128,8 @@ impl Both {
     async fn play(&self, crossing: &Crossing) -> Result<(), String> {
         let control = &self.office.control;
         self.last.lock().unwrap().clear();
-        // The drafts of earlier crossings go, so a failing crossing also fails alone.
+        // The batch and the drafts of earlier crossings go, so a failing crossing also fails alone.
+        self.office.desk.apply_dismiss(ACCOUNT).unwrap();
         for (number, drafted) in self.numbers.iter().zip(crossing.drafted) {
             self.office.desk.discard(ACCOUNT, number, false).await.map(drop).unwrap();
             if drafted {

@@ -31,8 +31,8 @@ export class Play {
   #bulkFrom = 0;
   /** The bulk edits that made drafts, by how many commands had been called when their dialog opened. */
   readonly #made = new Set<number>();
-  /** The texts in which Enter was pressed without opening anything yet. Null for Enter in the list. */
-  readonly #enters: (string | null)[] = [];
+  /** The texts in which Enter was pressed without opening anything yet, by the role of their field. Null for the list. */
+  readonly #enters = new Map<string, (string | null)[]>();
   /** The number of commands that were already checked. */
   #looked = 0;
   readonly #log: string[] = [];
@@ -101,9 +101,10 @@ export class Play {
   /** Enter applies to the current text, whatever was found for an earlier text. */
   enterIn(where: HTMLElement | null): boolean {
     if (!where) return false;
-    // An Enter that found nothing has ended when the next one is pressed.
-    this.#enters.splice(0, this.#enters.length - 1);
-    this.#enters.push(where instanceof HTMLInputElement ? where.value : null);
+    const field = where.getAttribute('role') ?? where.localName;
+    // An Enter that found nothing has ended when the next one is pressed in the same field.
+    const earlier = this.#enters.get(field)?.slice(-1) ?? [];
+    this.#enters.set(field, [...earlier, where instanceof HTMLInputElement ? where.value : null]);
     return page.key(where, 'Enter');
   }
 
@@ -189,7 +190,8 @@ export class Play {
     const opened = this.#desk.calls.slice(this.#looked).filter((call) => call.name === 'open_number');
     this.#looked = this.#desk.calls.length;
     if (opened.length === 0) return;
-    const texts = this.#enters.splice(0);
+    const texts = [...this.#enters.values()].flat();
+    this.#enters.clear();
     if (texts.length === 0) return;
     for (const { args } of opened) {
       const fits = texts.some((text) => text === null || this.#fits(this.#desk.row(args.number), text));

@@ -6,7 +6,8 @@ export class Dice {
   readonly #next: () => number;
 
   constructor(seed: number) {
-    this.#next = random(seed * 2654435761 + 1);
+    // Larger numbers could not be multiplied exactly.
+    this.#next = random((seed * 2654435761 + 1) % 2 ** 32);
     // The first values of neighbouring seeds are similar.
     for (let turn = 0; turn < 5; turn += 1) this.#next();
   }

@@ -119,14 +119,6 @@ impl Draft {
         }
     }
 
-    /// Returns the fields whose conflict was decided for the value that Plivo holds now.
-    pub fn decided_for_plivo(&self, seen: &Held) -> Vec<Field> {
-        let counts = |(field, decision): &(&Field, &Decision)| {
-            decision.side == Side::Plivo && decision.over == seen.text(**field)
-        };
-        self.decisions.iter().filter(counts).map(|(field, _)| *field).collect()
-    }
-
     /// Sets the draft's field to its value in `from`. Returns false if Plivo cannot be asked for that value: a type,
     /// URL or agent can be replaced, but not removed.
     pub fn take(&mut self, field: Field, from: &Held) -> bool {

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::task::JoinSet;
 use url::Url;
@@ -23,7 +22,7 @@ pub struct Page<T> {
     pub objects: Vec<T>,
     /// The number of objects on this page that could not be read.
     pub unreadable: u64,
-    /// When this page was requested, in milliseconds since 1970. Anything written later is newer than this page.
+    /// When this page was requested, by the clock of the read. Anything written later is newer than this page.
     pub requested_at: i64,
     pub progress: Progress,
 }
@@ -41,7 +40,7 @@ pub struct Pages<T> {
     state: State,
 }
 
-/// Returns the time in milliseconds since 1970.
+/// Returns the time in milliseconds.
 type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,13 +61,11 @@ struct Job<T> {
 impl<T: FromWire> Pages<T> {
     pub(crate) fn new(client: Client, list: Result<Url, ApiError>, urgency: Urgency) -> Self {
         let (sweep, jobs, seen) = (Sweep::new(), JoinSet::new(), HashSet::new());
-        Self { client, list, urgency, clock: Arc::new(wall_clock), sweep, jobs, seen, state: State::Reading }
+        Self { client, list, urgency, clock: Arc::new(|| 0), sweep, jobs, seen, state: State::Reading }
     }
 
-    /// Stamps the pages by this clock instead of the wall clock, which may be set back or forward at any moment.
-    /// `clock` returns milliseconds since 1970.
-    #[must_use]
-    pub fn stamped_by(self, clock: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+    /// Stamps the pages by this clock. Only a list whose pages leave this crate needs one.
+    pub(crate) fn stamped_by(self, clock: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
         Self { clock: Arc::new(clock), ..self }
     }
 
@@ -147,9 +144,4 @@ impl<T: FromWire> Pages<T> {
         self.jobs.abort_all();
         error
     }
-}
-
-fn wall_clock() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

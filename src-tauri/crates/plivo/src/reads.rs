@@ -56,10 +56,11 @@ impl Client {
         self.list(Resource::Wabas, Urgency::Background).all().await
     }
 
-    /// Returns all numbers of the account, page by page; see [`Pages`].
+    /// Returns all numbers of the account, page by page; see [`Pages`]. Each page is stamped by `clock` when it is
+    /// requested. `clock` returns milliseconds, and should never go back.
     #[must_use]
-    pub fn numbers(&self) -> Pages<Observed> {
-        self.list(Resource::Numbers, Urgency::Background)
+    pub fn numbers(&self, clock: impl Fn() -> i64 + Send + Sync + 'static) -> Pages<Observed> {
+        self.list(Resource::Numbers, Urgency::Background).stamped_by(clock)
     }
 
     /// Returns the numbers of one WABA, from one complete read. A single read proves nothing, because pages may shift

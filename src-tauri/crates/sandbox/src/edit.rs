@@ -33,7 +33,7 @@ pub enum Edit {
         waba_id: String,
         name: String,
     },
-    /// Removes a WABA. Its numbers are no longer visible either.
+    /// Removes a WABA with its numbers.
     RemoveWaba {
         waba_id: String,
     },
@@ -116,6 +116,9 @@ pub(crate) fn make(account: &mut Account, edit: &Edit) -> Result<(), EditError> 
         }
         Edit::RemoveWaba { waba_id } => {
             account.waba(waba_id).ok_or_else(|| EditError::UnknownWaba(waba_id.clone()))?;
+            for key in account.numbers.of_waba(waba_id).to_vec() {
+                account.remove(key);
+            }
             account.wabas.retain(|waba| waba.waba_id != *waba_id);
         }
         Edit::SetCalls { calls } => account.calls.clone_from(calls),

@@ -13,7 +13,26 @@ use crate::account::{Drafting, Seat};
 use crate::view::{Code, DeskError, Notice};
 
 impl Seat {
-    /// Removes the edits that a write carried out, and those that were decided for Plivo. The fields in `kept` stay in the draft: Plivo does not return them,
+    /// Carries out the decisions about the draft's conflicts, because its write begins. `seen` is what the write is
+    /// planned from. An edit that was decided against leaves the draft: when the write has ended the conflict, nothing
+    /// else would keep the edit from the next save.
+    pub(crate) fn carry_out_decisions(&self, seen: &Observed) -> Result<(), DeskError> {
+        let carried_out = self.keep_decided(&self.account.drafts.hold(), seen)?;
+        if carried_out { self.tell_rebased(&seen.number) } else { Ok(()) }
+    }
+
+    /// The same on disk only, without a notice. Returns whether there was something to carry out.
+    pub(crate) fn keep_decided(&self, drafting: &Drafting<'_>, seen: &Observed) -> Result<bool, DeskError> {
+        let Some(draft) = self.draft(&seen.number)? else { return Ok(false) };
+        let standing = Standing::of(&draft, &seen.held);
+        if draft.decisions.is_empty() || !standing.conflicts.is_empty() {
+            return Ok(false);
+        }
+        self.change_kept_draft(drafting, &seen.number, |current| *current = standing.draft)?;
+        Ok(true)
+    }
+
+    /// Removes the edits that a write carried out. The fields in `kept` stay in the draft: Plivo does not return them,
     /// or they were not sent. Edits that were typed during the write stay too. Written fields get what Plivo holds now
     /// as their new base.
     pub(crate) fn draft_is_written(&self, seen: &Observed, written: &Draft, kept: &[Field]) -> Result<(), DeskError> {
@@ -35,8 +54,7 @@ impl Seat {
         })
     }
 
-    /// A read has proven a write of these fields: removes the edits whose values Plivo holds now, and those that were
-    /// decided for Plivo.
+    /// A read has proven a write of these fields: removes the edits whose values Plivo holds now.
     pub(crate) fn draft_is_settled(&self, seen: &Observed, carried: &[Field]) -> Result<(), DeskError> {
         self.rebase(&self.account.drafts.hold(), seen, carried, |current, field| {
             current.over(&seen.held).text(field).trim() == seen.held.text(field).trim()
@@ -55,15 +73,9 @@ impl Seat {
             let current = draft.clone();
             for field in carried.iter().copied() {
                 draft.start_from(field, &seen.held);
-                draft.decisions.remove(&field);
                 if current.edits.has(field) && done(&current, field) {
                     draft.undo(field);
                 }
-            }
-            // The write left these edits out. Without the conflict that was decided, they would count again.
-            for field in draft.decided_for_plivo(&seen.held) {
-                draft.start_from(field, &seen.held);
-                draft.undo(field);
             }
         })
     }

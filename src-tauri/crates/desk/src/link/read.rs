@@ -34,8 +34,8 @@ impl Seat {
         Ok(waba)
     }
 
-    /// Reads one number, and stores it. Returns `Gone` only if the list of numbers can be read: a 404 alone may also
-    /// mean that the API is missing.
+    /// Reads one number, and stores it. Returns `Gone` only if the list of numbers can be read, and does not begin with
+    /// it: a 404 alone may also mean that the API is missing.
     pub(crate) async fn read_number(
         &self,
         _writing: &Writing<'_>,
@@ -59,9 +59,12 @@ impl Seat {
         number: &PhoneNumber,
         requested_at: i64,
     ) -> Result<DeskError, DeskError> {
-        // One page is enough. Dropping the reader ends the read.
-        let first_page = client.numbers().next().await;
-        self.track(first_page.transpose())?;
+        // One page shows that the list can be read. Dropping the reader ends the read.
+        let first_page = self.track(client.numbers(|| 0).next().await.transpose())?;
+        if first_page.is_some_and(|page| page.objects.iter().any(|listed| listed.number == *number)) {
+            let message = "Plivo lists this number, but does not return it. Nothing was written; try again later.";
+            return Err(DeskError::new(Code::PlivoFailing, message));
+        }
         self.keep_gone(number, requested_at)?;
         let message = format!("{} is no longer at Plivo. Its draft is kept.", number.international());
         Ok(DeskError::new(Code::Gone, message))

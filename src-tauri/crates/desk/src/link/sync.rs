@@ -142,7 +142,7 @@ impl Seat {
     /// Reads the whole list once. Returns true if it was complete.
     async fn sweep(&self, client: &plivo::Client, generation: i64) -> Result<bool, DeskError> {
         let clock = self.core.clock.clone();
-        let mut pages = client.numbers().stamped_by(move || clock.forward());
+        let mut pages = client.numbers(move || clock.forward());
         let mut show_at = Instant::now();
         while let Some(page) = pages.next().await {
             let page = self.track(page)?;

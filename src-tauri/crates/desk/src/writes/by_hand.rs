@@ -268,6 +268,7 @@ impl Seat {
             true => self.store().put_by_hand(self.id(), std::slice::from_ref(&seen), &[], self.forward())?,
             false => self.store().put_number(self.id(), &seen, self.forward()).map(drop)?,
         }
+        self.keep_decided(drafting, &plan.seen)?;
         self.keep_written(drafting, &seen, &plan.draft, &plan.not_done(changes))
     }
 

@@ -54,7 +54,7 @@ fn settled(attempt: &Attempt, lookup: &Lookup, open: &OpenAttempt) -> Option<(St
     Some(match (lookup.proof, open.accepted) {
         (Proof::Applied, true) => (StepOutcome::Confirmed, Said::ReadBackLater { what }),
         (Proof::Applied, false) => (StepOutcome::Confirmed, Said::SettledApplied { what }),
-        // For a while after it accepted the write, Plivo may return the old value, or say that what it has just changed
+        // For a while after it accepted the write, Plivo may return the old value, or say that the number or the WABA
         // does not exist.
         (Proof::Old, _) | (Proof::Other, false) if !due => return None,
         (Proof::Other, true) if lookup.gone && !due => return None,
@@ -69,7 +69,7 @@ fn settled(attempt: &Attempt, lookup: &Lookup, open: &OpenAttempt) -> Option<(St
 
 impl Seat {
     /// Returns the outcome that the first read after Plivo's acceptance shows. None if a later read has to decide:
-    /// Plivo still returns exactly the old values, or says that what it has just changed does not exist. `numbers` is
+    /// Plivo still returns exactly the old values, or says that the number or the WABA does not exist. `numbers` is
     /// how many numbers a remap moves.
     pub(super) fn confirmed(&self, attempt: &Attempt, lookup: &Lookup, numbers: usize) -> Option<(StepOutcome, Said)> {
         let different = |said| Some((StepOutcome::Different, said));

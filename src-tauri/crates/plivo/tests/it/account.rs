@@ -32,7 +32,7 @@ fn some_number(sandbox: &Sandbox) -> (PhoneNumber, String) {
 
 /// Returns everything that `numbers` returns, and the summary of the read.
 async fn sync(client: &Client) -> (Vec<String>, plivo::Summary) {
-    let (mut pages, mut all, mut done) = (client.numbers(), vec![], 0);
+    let (mut pages, mut all, mut done) = (client.numbers(|| 0), vec![], 0);
     while let Some(page) = pages.next().await {
         let page = page.unwrap();
         assert!(page.progress.done >= done);
@@ -163,7 +163,7 @@ async fn failed_reads_keep_their_meaning() {
             client.waba(&waba).await.unwrap_err(),
             client.number(&number).await.unwrap_err(),
             client.members(&waba).await.unwrap_err(),
-            client.numbers().next().await.unwrap().unwrap_err(),
+            client.numbers(|| 0).next().await.unwrap().unwrap_err(),
         ];
         for error in errors {
             assert!(expected(&error), "{fault:?}: {error:?}");
@@ -189,7 +189,7 @@ async fn a_missing_api_differs_from_a_missing_number() {
     assert!(client.account().await.is_ok());
     assert!(client.agents().await.is_ok());
     assert!(matches!(client.wabas().await, Err(ApiError::NotFound { list: true, .. })));
-    assert!(matches!(client.numbers().next().await, Some(Err(ApiError::NotFound { list: true, .. }))));
+    assert!(matches!(client.numbers(|| 0).next().await, Some(Err(ApiError::NotFound { list: true, .. }))));
     assert!(matches!(client.number(&number()).await, Err(ApiError::NotFound { list: false, .. })));
 }
 

@@ -128,7 +128,7 @@ async fn dropping_a_read_of_a_list_cancels_its_requests() {
         if count == 1 { Act::json("200 OK", &first) } else { Act::hang() }
     })
     .await;
-    let mut pages = client(&server.api).numbers();
+    let mut pages = client(&server.api).numbers(|| 0);
     assert_eq!(pages.next().await.unwrap().unwrap().objects.len(), 20);
     let waiting = server.when(|seen| seen.requests.len() == 9);
     tokio::select! {

@@ -17,7 +17,8 @@ use crate::view::{Code, ConflictView, DeskError, FieldName, Problem, SaveOutcome
 /// What to write, and the state that it was planned from.
 pub(crate) struct SavePlan {
     pub seen: Observed,
-    /// The number's draft as this save read it. Edits that are typed later belong to another draft.
+    /// The number's draft as this save read it, merged with what Plivo holds. Edits that are typed later belong to
+    /// another draft.
     pub draft: Draft,
     /// Edits that no longer apply: kept in the draft, not sent.
     pub parked: Vec<Field>,
@@ -112,7 +113,7 @@ impl Save<'_> {
             self.forget_drafts(&seen, &draft, &parked, mapping.as_ref().map(|(_, read)| &read.waba.mapping))?;
             return Ok(Err(SaveOutcome::NothingToDo { kept: !parked.is_empty() }));
         }
-        Ok(Ok(SavePlan { seen, draft, parked, changes, remap }))
+        Ok(Ok(SavePlan { seen, draft: merged, parked, changes, remap }))
     }
 
     /// Checks the confirmation before the first write of the plan.

@@ -53,6 +53,7 @@ impl Save<'_> {
             draft: Some((&plan.draft, &plan.parked)),
             ..Sending::new(Attempt::configure(&plan.seen, &plan.changes))
         };
+        self.seat.carry_out_decisions(&plan.seen)?;
         self.seat.send(&self.writing, &self.client, &sending).await
     }
 }
