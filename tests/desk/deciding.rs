@@ -153,6 +153,60 @@ async fn what_was_decided_against_does_not_come_back() {
     }
 }
 
+/// A parked edit keeps the draft. The decisions are done all the same: what is chosen next is drafted, and an edit that
+/// Plivo held already does not come back.
+#[tokio::test(flavor = "multi_thread")]
+async fn decisions_end_beside_a_parked_edit() {
+    let parked = || Edit::AnswerUrl("https://parked.example/".to_owned());
+    let office = Office::open().await;
+    office.edit(FIRST, [webhook("https://mine.example/"), parked()]).await;
+    behind(&office, json!({ "configuration_type": "ai_agent", "agent_uuid": "an-agent" }));
+    assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }));
+    for field in [FieldName::ConfigurationType, FieldName::WebhookUrl, FieldName::AiAgent] {
+        decide(&office, field, Side::Plivo).await;
+    }
+    assert_eq!(office.save(FIRST).await, SaveOutcome::NothingToDo { kept: true });
+    office.edit(FIRST, [Edit::ConfigurationType(ConfigurationType::Webhook)]).await;
+    let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+    assert!(panel.configuration_type.changed && panel.conflicts.is_empty(), "{:?}", panel.conflicts);
+
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Same"), webhook("https://mine.example/"), parked()]).await;
+    behind(&office, json!({ "alias": "Same" }));
+    assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+    behind(&office, json!({ "alias": "Support — APAC" }));
+    office.sync().await;
+    let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+    assert!(!panel.alias.changed && panel.answer_url.changed, "{:?}", panel.alias);
+}
+
+/// Beside a decided conflict, an edit of another field starts from what Plivo holds now.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_beside_a_decided_conflict() {
+    let office = in_conflict().await;
+    behind(&office, json!({ "calling_enabled": true, "answer_url": "https://theirs.example/answer" }));
+    office.sync().await;
+    decide(&office, FieldName::Alias, Side::Yours).await;
+    decide(&office, FieldName::WebhookUrl, Side::Yours).await;
+    office.edit(FIRST, [Edit::Calling(false)]).await;
+    let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+    assert!(!panel.calling.value && panel.calling.changed, "{:?}", panel.calling);
+}
+
+/// The number's part was decided away, and only the WABA is moved. The draft of the number is done with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn decided_away_beside_a_remap() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Mine"), map_to(&office.subaccount("EU Team"))]).await;
+    behind(&office, json!({ "alias": "Theirs" }));
+    assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }));
+    decide(&office, FieldName::Alias, Side::Plivo).await;
+    let SaveOutcome::NeedsConfirmation { preview, .. } = office.save(FIRST).await else { panic!("a remap") };
+    let moved = office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, "Acme EU").await.unwrap();
+    assert_eq!(only_step(moved).outcome, StepOutcome::Confirmed);
+    assert_eq!(office.drafts().await, []);
+}
+
 /// By hand, one of two steps was done. The other one stays in the draft, and what was decided against does not come
 /// back.
 #[tokio::test(flavor = "multi_thread")]

@@ -129,6 +129,7 @@ impl Both {
         let control = &self.office.control;
         self.last.lock().unwrap().clear();
         // The batch and the drafts of earlier crossings go, so a failing crossing also fails alone.
+        self.batch_ended().await;
         self.office.desk.apply_dismiss(ACCOUNT).unwrap();
         for (number, drafted) in self.numbers.iter().zip(crossing.drafted) {
             self.office.desk.discard(ACCOUNT, number, false).await.map(drop).unwrap();
@@ -215,13 +216,17 @@ impl Both {
         self.last.lock().unwrap().insert((hand, number.to_owned()), alias);
     }
 
+    async fn batch_ended(&self) {
+        let mut notices = self.office.notices();
+        while self.office.batch().is_some_and(|batch| batch.running) {
+            until(&mut notices, Some).await;
+        }
+    }
+
     /// The batch has ended, every outcome is known, and the list was read again.
     async fn come_to_rest(&self) {
         let office = &self.office;
-        let mut notices = office.notices();
-        while office.batch().is_some_and(|batch| batch.running) {
-            until(&mut notices, Some).await;
-        }
+        self.batch_ended().await;
         office.control.clear_faults();
         office.turn_clock(Duration::from_secs(120));
         office.settled().await;

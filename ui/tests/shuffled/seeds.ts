@@ -7,7 +7,7 @@ const parts = 2;
 const amount = Number(process.env.NUMBER_DESK_TEST_WINDOW_SCHEDULES || 200);
 const together = 25;
 const given = process.env.NUMBER_DESK_TEST_SEED;
-/** The first seed, in hexadecimal digits. Of a long one, 20 bits are used: larger seeds could not be multiplied exactly. */
+/** The first seed, in hexadecimal digits. Of more than six digits, only the lowest 20 bits count: `Dice` multiplies it. */
 const first = given ? Number(BigInt(`0x${given}`) % (given.length > 6 ? 2n ** 20n : 2n ** 24n)) : 0;
 /** With few schedules from any seed, a rare action may be missing by chance. */
 const isEnough = !given || amount >= 1000;
@@ -31,7 +31,7 @@ export function playPart(part: number): void {
       for (let seed = from; seed < from + together; seed += 1) {
         const play = new Play(seed);
         await play.run().catch((thrown: unknown) => {
-          const again = `NUMBER_DESK_TEST_SEED=${seed.toString(16)} NUMBER_DESK_TEST_WINDOW_SCHEDULES=${together} npm test -- shuffled`;
+          const again = `NUMBER_DESK_TEST_SEED=${seed.toString(16)} NUMBER_DESK_TEST_WINDOW_SCHEDULES=${together} npm test --prefix ui -- shuffled`;
           throw new Error(`${thrown instanceof Error ? thrown.message : String(thrown)}\nPlay it again: ${again}`, { cause: thrown });
         });
         play.called.forEach((name) => called.add(name));
@@ -39,9 +39,9 @@ export function playPart(part: number): void {
       }
     }, patience);
 
-    if (!isEnough) return;
     // Otherwise a new label could let an action do nothing, and its invariant could not fail.
     it('does everything that the invariants are about', () => {
+      if (!isEnough) return;
       expect(needed.filter((name) => !called.has(name))).toEqual([]);
       expect(cancelled).toBeGreaterThan(0);
     });

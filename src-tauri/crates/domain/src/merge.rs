@@ -38,10 +38,27 @@ const GROUPS: [&[Field]; 3] = [
 
 pub fn merge(draft: &Draft, fresh: &Held) -> Merged {
     let conflicts = conflicts(draft, fresh);
-    match conflicts.iter().all(|conflict| conflict.decided.is_some()) {
-        true => Merged::Clean(rebase(draft, fresh, &conflicts)),
+    match all_decided(&conflicts) {
+        true => Merged::Clean(rebase(draft, fresh, |_| true)),
         false => Merged::Conflict(conflicts),
     }
+}
+
+/// Carries out the decisions: each group whose conflicts are all decided is based on what Plivo holds. The other groups
+/// stay as they are.
+#[must_use]
+pub fn carry_out_decisions(draft: &Draft, fresh: &Held) -> Draft {
+    rebase(draft, fresh, |conflicts| !conflicts.is_empty() && all_decided(conflicts))
+}
+
+/// Bases each group without a conflict on what Plivo holds. The other groups stay as they are.
+#[must_use]
+pub fn merge_without_conflicts(draft: &Draft, fresh: &Held) -> Draft {
+    rebase(draft, fresh, <[Conflict]>::is_empty)
+}
+
+fn all_decided(conflicts: &[Conflict]) -> bool {
+    conflicts.iter().all(|conflict| conflict.decided.is_some())
 }
 
 /// Returns every field that changed on both sides to different values, decided or not.
@@ -97,25 +114,36 @@ fn sides(field: Field, draft: &Draft, mine: &Held, fresh: &Held) -> Conflict {
     }
 }
 
-/// Rebases the draft on what Plivo holds. It drops edits that Plivo holds already and edits that were decided for
-/// Plivo. A field that was decided for the draft becomes an edit, even if the draft had that value only as its base.
-fn rebase(draft: &Draft, fresh: &Held, conflicts: &[Conflict]) -> Draft {
+/// Rebases the groups whose conflicts pass `which` on what Plivo holds. It drops edits that Plivo holds already and
+/// edits that were decided for Plivo. A field that was decided for the draft becomes an edit, even if the draft had that
+/// value only as its base. The decisions are then done.
+fn rebase(draft: &Draft, fresh: &Held, which: impl Fn(&[Conflict]) -> bool) -> Draft {
     let before = draft.over(&draft.base);
-    let mut rebased = Draft { edits: draft.edits.clone(), ..Draft::new(fresh.clone()) };
-    for conflict in conflicts {
-        match conflict.decided {
-            Some(Side::Plivo) => rebased.undo(conflict.field),
-            Some(Side::Yours) if !rebased.edits.has(conflict.field) => {
-                rebased.take(conflict.field, &before);
-            }
-            _ => {}
+    let mut rebased = draft.clone();
+    for group in GROUPS {
+        let conflicts = conflicts_in(group, draft, fresh);
+        if !which(&conflicts) {
+            continue;
         }
-    }
-    let mine = rebased.over(fresh);
-    for field in rebased.edits.fields() {
-        // This compares the exact text: a person who is typing a second word may have just typed a space.
-        if mine.text(field) == fresh.text(field) {
-            rebased.undo(field);
+        for field in group.iter().copied() {
+            rebased.decisions.remove(&field);
+            rebased.start_from(field, fresh);
+        }
+        for conflict in conflicts {
+            match conflict.decided {
+                Some(Side::Plivo) => rebased.undo(conflict.field),
+                Some(Side::Yours) if !rebased.edits.has(conflict.field) => {
+                    rebased.take(conflict.field, &before);
+                }
+                _ => {}
+            }
+        }
+        let mine = rebased.over(fresh);
+        for field in group.iter().copied() {
+            // This compares the exact text: a person who is typing a second word may have just typed a space.
+            if rebased.edits.has(field) && mine.text(field) == fresh.text(field) {
+                rebased.undo(field);
+            }
         }
     }
     rebased

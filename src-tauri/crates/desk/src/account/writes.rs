@@ -64,6 +64,10 @@ pub(crate) enum Scope {
 }
 
 impl Scope {
+    pub(crate) fn has_number(self) -> bool {
+        !matches!(self, Self::Mapping)
+    }
+
     pub(crate) fn has_mapping(self) -> bool {
         matches!(self, Self::Everything | Self::Mapping)
     }

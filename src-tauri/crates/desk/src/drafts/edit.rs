@@ -2,12 +2,13 @@
 
 use domain::draft::{Draft, FieldEdit};
 use domain::field::Field;
+use domain::merge::merge_without_conflicts;
 use domain::observed::Mapping;
 use domain::phone::PhoneNumber;
 use domain::validate::effective_fields;
 use store::DraftRow;
 
-use super::standing::{Standing, draft_of};
+use super::standing::draft_of;
 use crate::account::{Drafting, Seat};
 use crate::view::{Code, DeskError, DiscardedDraft, Edit, FieldName, words};
 
@@ -44,10 +45,9 @@ impl Seat {
     ) -> Result<(), DeskError> {
         let seen = self.store().number(self.id(), number)?.map(|row| row.seen.held);
         let mut draft = match (self.draft(number)?, seen) {
-            // The edit applies to what the panel shows: the draft merged with what Plivo holds. While decisions are
-            // open, that is the draft itself.
-            (Some(draft), Some(seen)) if draft.decisions.is_empty() => Standing::of(&draft, &seen).draft,
-            (Some(draft), _) => draft,
+            // The edit applies to what Plivo holds now, except beside a conflict.
+            (Some(draft), Some(seen)) => merge_without_conflicts(&draft, &seen),
+            (Some(draft), None) => draft,
             (None, _) => Draft::new(self.last_seen(number)?.held),
         };
         change(&mut draft);

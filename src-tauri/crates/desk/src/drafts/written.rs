@@ -4,6 +4,7 @@
 use domain::draft::Draft;
 use domain::field::Field;
 use domain::id::WabaId;
+use domain::merge::carry_out_decisions;
 use domain::observed::{Mapping, Observed};
 use domain::phone::PhoneNumber;
 use store::MappingDraftRow;
@@ -24,12 +25,12 @@ impl Seat {
     /// The same on disk only, without a notice. Returns whether there was something to carry out.
     pub(crate) fn keep_decided(&self, drafting: &Drafting<'_>, seen: &Observed) -> Result<bool, DeskError> {
         let Some(draft) = self.draft(&seen.number)? else { return Ok(false) };
-        let standing = Standing::of(&draft, &seen.held);
-        if draft.decisions.is_empty() || !standing.conflicts.is_empty() {
-            return Ok(false);
+        let decided = carry_out_decisions(&draft, &seen.held);
+        let is_new = decided != draft;
+        if is_new {
+            self.change_kept_draft(drafting, &seen.number, |current| *current = decided)?;
         }
-        self.change_kept_draft(drafting, &seen.number, |current| *current = standing.draft)?;
-        Ok(true)
+        Ok(is_new)
     }
 
     /// Removes the edits that a write carried out. The fields in `kept` stay in the draft: Plivo does not return them,

@@ -20,6 +20,14 @@ pub(crate) struct WabaRead {
     pub read_at: i64,
 }
 
+/// What a read of one number found.
+pub(crate) enum NumberRead {
+    Seen(Observed),
+    Gone,
+    /// Plivo does not return the number, but its list contains it.
+    OnlyListed,
+}
+
 impl Seat {
     /// Reads the WABA alone, for its mapping after a remap.
     pub(crate) async fn read_mapping(
@@ -38,36 +46,46 @@ impl Seat {
     /// it: a 404 alone may also mean that the API is missing.
     pub(crate) async fn read_number(
         &self,
-        _writing: &Writing<'_>,
+        writing: &Writing<'_>,
         client: &Client,
         number: &PhoneNumber,
     ) -> Result<Observed, DeskError> {
-        let requested_at = self.forward();
-        match client.number(number).await {
-            Err(ApiError::NotFound { .. }) => Err(self.gone_or_missing(client, number, requested_at).await?),
-            answer => {
-                let seen = self.track(answer)?.value;
-                self.keep_seen(&seen, requested_at)?;
-                Ok(seen)
+        match self.find_number(writing, client, number).await? {
+            NumberRead::Seen(seen) => Ok(seen),
+            NumberRead::Gone => {
+                let message = format!("{} is no longer at Plivo. Its draft is kept.", number.international());
+                Err(DeskError::new(Code::Gone, message))
+            }
+            NumberRead::OnlyListed => {
+                let message = "Plivo lists this number, but does not return it. Try again later.";
+                Err(DeskError::new(Code::PlivoFailing, message))
             }
         }
     }
 
-    async fn gone_or_missing(
+    /// Reads one number, and stores what was found. A 404 is a result only if the list of numbers can be read.
+    pub(crate) async fn find_number(
         &self,
+        _writing: &Writing<'_>,
         client: &Client,
         number: &PhoneNumber,
-        requested_at: i64,
-    ) -> Result<DeskError, DeskError> {
+    ) -> Result<NumberRead, DeskError> {
+        let requested_at = self.forward();
+        match client.number(number).await {
+            Err(ApiError::NotFound { .. }) => {}
+            answer => {
+                let seen = self.track(answer)?.value;
+                self.keep_seen(&seen, requested_at)?;
+                return Ok(NumberRead::Seen(seen));
+            }
+        }
         // One page shows that the list can be read. Dropping the reader ends the read.
         let first_page = self.track(client.numbers(|| 0).next().await.transpose())?;
         if first_page.is_some_and(|page| page.objects.iter().any(|listed| listed.number == *number)) {
-            let message = "Plivo lists this number, but does not return it. Nothing was written; try again later.";
-            return Err(DeskError::new(Code::PlivoFailing, message));
+            return Ok(NumberRead::OnlyListed);
         }
         self.keep_gone(number, requested_at)?;
-        let message = format!("{} is no longer at Plivo. Its draft is kept.", number.international());
-        Ok(DeskError::new(Code::Gone, message))
+        Ok(NumberRead::Gone)
     }
 
     /// Reads a WABA and its numbers. The set counts as known when two reads in a row agree with each other and with
@@ -119,7 +137,7 @@ impl Seat {
     ) -> Result<DeskError, DeskError> {
         let listed = self.track(client.wabas().await)?;
         if listed.iter().any(|waba| waba.id == *id) {
-            let message = "Plivo lists this WABA, but does not return it. Nothing was written; try again later.";
+            let message = "Plivo lists this WABA, but does not return it. Try again later.";
             return Err(DeskError::new(Code::PlivoFailing, message));
         }
         let label = self.waba_label(Some(id))?;

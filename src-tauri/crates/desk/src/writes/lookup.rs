@@ -6,6 +6,7 @@ use plivo::Client;
 
 use super::attempt::{Attempt, ReadBack, What};
 use crate::account::{Seat, Writing};
+use crate::link::NumberRead;
 use crate::view::{Code, DeskError, words};
 
 /// What Plivo was read to hold for an attempt.
@@ -17,7 +18,7 @@ pub(super) struct Lookup {
     pub mapping: Option<Mapping>,
     /// When the read was requested, by the steady clock. A write that arrives during the read may be missing from it.
     pub requested: i64,
-    /// The number or the WABA is no longer at Plivo.
+    /// Plivo no longer returns the number or the WABA.
     pub gone: bool,
 }
 
@@ -37,28 +38,30 @@ impl Seat {
     ) -> Result<Lookup, DeskError> {
         let requested = self.steady();
         let lookup = |proof| Lookup { proof, seen: None, mapping: None, requested, gone: false };
-        let read = match &attempt.what {
+        match &attempt.what {
             What::Configure { before, changes } => {
-                let seen = self.read_number(writing, client, &attempt.number).await;
-                seen.map(|seen| Lookup { seen: Some(seen.clone()), ..lookup(prove(changes, before, &seen.held)) })
+                Ok(match self.find_number(writing, client, &attempt.number).await? {
+                    NumberRead::Seen(seen) => {
+                        Lookup { seen: Some(seen.clone()), ..lookup(prove(changes, before, &seen.held)) }
+                    }
+                    // It no longer exists, and its values with it.
+                    NumberRead::Gone | NumberRead::OnlyListed => Lookup { gone: true, ..lookup(Proof::Other) },
+                })
             }
-            What::Disconnect { .. } => {
-                let seen = self.read_number(writing, client, &attempt.number).await;
-                seen.map(|seen| Lookup { seen: Some(seen), ..lookup(Proof::Old) })
-            }
+            What::Disconnect { .. } => Ok(match self.find_number(writing, client, &attempt.number).await? {
+                NumberRead::Seen(seen) => Lookup { seen: Some(seen), ..lookup(Proof::Old) },
+                NumberRead::Gone | NumberRead::OnlyListed => Lookup { gone: true, ..lookup(Proof::Applied) },
+            }),
             What::Remap { from, to } => {
                 let id = attempt.waba.clone().ok_or_else(|| words::broken(&"a remap without a WABA"))?;
-                let now = self.read_mapping(writing, client, &id).await;
-                now.map(|waba| Lookup { mapping: Some(waba.mapping.clone()), ..lookup(moved(from, to, &waba.mapping)) })
+                match self.read_mapping(writing, client, &id).await {
+                    Ok(waba) => {
+                        Ok(Lookup { mapping: Some(waba.mapping.clone()), ..lookup(moved(from, to, &waba.mapping)) })
+                    }
+                    Err(error) if error.code == Code::Gone => Ok(Lookup { gone: true, ..lookup(Proof::Other) }),
+                    Err(error) => Err(error),
+                }
             }
-        };
-        match read {
-            // It no longer exists, and its values with it.
-            Err(error) if error.code == Code::Gone => {
-                let was_requested = matches!(attempt.what, What::Disconnect { .. });
-                Ok(Lookup { gone: true, ..lookup(if was_requested { Proof::Applied } else { Proof::Other }) })
-            }
-            read => read,
         }
     }
 }

@@ -28,6 +28,9 @@ impl Save<'_> {
         plan: SavePlan,
         confirmation: Option<RemapConfirmation>,
     ) -> Result<Vec<StepView>, DeskError> {
+        if self.scope.has_number() {
+            self.seat.carry_out_decisions(&plan.seen)?;
+        }
         let mut steps = Vec::new();
         let wrote_number = !plan.changes.is_empty();
         if wrote_number {
@@ -53,7 +56,6 @@ impl Save<'_> {
             draft: Some((&plan.draft, &plan.parked)),
             ..Sending::new(Attempt::configure(&plan.seen, &plan.changes))
         };
-        self.seat.carry_out_decisions(&plan.seen)?;
         self.seat.send(&self.writing, &self.client, &sending).await
     }
 }
