@@ -1,6 +1,7 @@
 import { screen, within } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
+import type { FakeDesk } from './fake/desk';
 import { records } from './fake/records';
 import { click, first, openWindow, press, settle, type } from './window';
 
@@ -11,6 +12,16 @@ const jump = async (key: string) => {
   await press(grid(), key);
   grid().dispatchEvent(new Event('scroll'));
   await settle();
+};
+/** Holds every read of rows. Returns a function that releases them. */
+const holdRows = (desk: FakeDesk) => {
+  let arrive: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  desk.gate = (name) => (name === 'numbers_window' ? held : Promise.resolve());
+  return async () => {
+    arrive();
+    await settle();
+  };
 };
 const rowNames = () => screen.getAllByRole('row').map((row) => row.getAttribute('aria-label') ?? '');
 
@@ -186,6 +197,27 @@ describe('the keyboard', () => {
       await press(await type('Command or number', words), 'Enter');
       expect(zooms().at(-1)).toBe(to);
     }
+  });
+
+  it('opens nothing for an Enter in a palette that was closed meanwhile', async () => {
+    const desk = await openWindow();
+    await press(document, 'k', { ctrlKey: true });
+    const field = await type('Command or number', '91');
+    const arrive = holdRows(desk);
+    await type('Command or number', '49');
+    await press(field, 'Enter');
+    await press(document.body, 'Escape');
+    await arrive();
+    expect(desk.called('open_number')).toEqual([]);
+  });
+
+  it('opens nothing for an Enter in a search that was left meanwhile', async () => {
+    const desk = await openWindow();
+    const arrive = holdRows(desk);
+    await press(await type('Search numbers', '49'), 'Enter');
+    await click('button', /^Drafts/);
+    await arrive();
+    expect(desk.called('open_number')).toEqual([]);
   });
 
   it('runs a command from the palette', async () => {
