@@ -264,6 +264,30 @@ async fn a_waba_that_is_gone_settles_its_remap() {
     }
 }
 
+/// The same if only the WABA itself is not returned, while Plivo lists it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_waba_that_is_only_listed_settles_its_remap() {
+    let office = Office::open().await;
+    office.edit(FIRST, [map_to(&office.subaccount("EU Team"))]).await;
+    let SaveOutcome::NeedsConfirmation { preview, .. } = office.save(FIRST).await else { panic!("a preview") };
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Account/*/"), Fault::CutBeforeWrite));
+    let unreturned = Rule::always(Pattern::new("GET", "/WhatsApp/Account/*/"), Fault::not_found());
+    office.control.add_fault(unreturned.after(1));
+    let mut notices = office.notices();
+    let confirmed = office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, "Acme EU").await.unwrap();
+    assert_eq!(word(&only_step(confirmed).outcome), "not yet known");
+    office.turn_clock(Duration::from_secs(120));
+    let settled = until(&mut notices, |notice| match notice {
+        Notice::Settled { outcome, .. } => Some(only_step(outcome)),
+        _ => None,
+    });
+    let step = settled.await;
+    assert!(matches!(step.said, Said::SettledGone { .. }), "{}", step.message);
+    office.edit(FIRST, [alias("Front desk")]).await;
+    let saved = office.desk.save(ACCOUNT, FIRST, false).await.unwrap();
+    assert_eq!(only_step(saved).outcome, StepOutcome::Confirmed, "it blocks no save any more");
+}
+
 /// A save that settles an earlier write reports it like the background task does.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_save_reports_what_it_settled() {

@@ -31,6 +31,17 @@ async fn batch_ended(office: &Office) {
     }
 }
 
+/// An office where a save was lost, so that its open record holds up the draft in a batch.
+async fn held_up_by_a_lost_save() -> Office {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("One")]).await;
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite));
+    office.save(FIRST).await;
+    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key()] }).await.unwrap();
+    batch_ended(&office).await;
+    office
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn records_and_batches_word_for_word() {
     let office = Office::open().await;
@@ -58,12 +69,7 @@ async fn records_and_batches_word_for_word() {
 /// Such a version recorded only in its sentence that a draft was blocked.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_it_left_held_up_may_go_on() {
-    let office = Office::open().await;
-    office.edit(FIRST, [alias("One")]).await;
-    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite));
-    office.save(FIRST).await;
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key()] }).await.unwrap();
-    batch_ended(&office).await;
+    let office = held_up_by_a_lost_save().await;
 
     let office = office.restart_after(|folder| as_version_five(folder, "")).await;
     let item = office.batch().unwrap().items.remove(0);
@@ -97,12 +103,7 @@ async fn a_code_counts_and_not_its_words() {
 /// may go on.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unreadable_record_holds_up_no_draft_for_ever() {
-    let office = Office::open().await;
-    office.edit(FIRST, [alias("One")]).await;
-    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite));
-    office.save(FIRST).await;
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key()] }).await.unwrap();
-    batch_ended(&office).await;
+    let office = held_up_by_a_lost_save().await;
     let office = office
         .restart_after(|folder| {
             let file = rusqlite::Connection::open(folder.join("number-desk.db")).unwrap();

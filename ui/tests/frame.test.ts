@@ -220,6 +220,16 @@ describe('the keyboard', () => {
     expect(desk.called('open_number')).toEqual([]);
   });
 
+  it('opens nothing for an Enter in a list that was left meanwhile', async () => {
+    const desk = await openWindow();
+    const arrive = holdRows(desk);
+    await type('Search numbers', '49');
+    await press(grid(), 'Enter');
+    await click('button', /^Drafts/);
+    await arrive();
+    expect(desk.called('open_number')).toEqual([]);
+  });
+
   it('runs a command from the palette', async () => {
     await openWindow((fake) => (fake.records = records));
     await press(document, 'k', { metaKey: true });

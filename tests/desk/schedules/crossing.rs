@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use desk::view::{
@@ -111,6 +112,8 @@ struct Both {
     written: Mutex<Vec<(String, String)>>,
     /// The last text that each caller typed in this crossing, by caller and number. Without a caller, the first draft.
     last: Mutex<BTreeMap<(Option<usize>, String), String>>,
+    /// False during a crossing, and after one that panicked.
+    is_at_rest: AtomicBool,
 }
 
 impl Both {
@@ -122,14 +125,23 @@ impl Both {
         let all = office.desk.numbers_matching(ACCOUNT, NumbersQuery::default()).await.unwrap();
         let others = all.into_iter().filter(|number| number != FIRST);
         let numbers = std::iter::once(FIRST.to_owned()).chain(others).take(NUMBERS).collect();
-        Self { office, numbers, typed: Mutex::default(), written: Mutex::default(), last: Mutex::default() }
+        Self {
+            office,
+            numbers,
+            typed: Mutex::default(),
+            written: Mutex::default(),
+            last: Mutex::default(),
+            is_at_rest: AtomicBool::new(true),
+        }
     }
 
     async fn play(&self, crossing: &Crossing) -> Result<(), String> {
         let control = &self.office.control;
         self.last.lock().unwrap().clear();
-        // The batch and the drafts of earlier crossings go, so a failing crossing also fails alone.
-        self.batch_ended().await;
+        // Nothing is left of earlier crossings, also if one of them panicked, so a failing crossing also fails alone.
+        if !self.is_at_rest.swap(false, Ordering::SeqCst) {
+            self.come_to_rest().await;
+        }
         self.office.desk.apply_dismiss(ACCOUNT).unwrap();
         for (number, drafted) in self.numbers.iter().zip(crossing.drafted) {
             self.office.desk.discard(ACCOUNT, number, false).await.map(drop).unwrap();
@@ -216,17 +228,13 @@ impl Both {
         self.last.lock().unwrap().insert((hand, number.to_owned()), alias);
     }
 
-    async fn batch_ended(&self) {
-        let mut notices = self.office.notices();
-        while self.office.batch().is_some_and(|batch| batch.running) {
-            until(&mut notices, Some).await;
-        }
-    }
-
     /// The batch has ended, every outcome is known, and the list was read again.
     async fn come_to_rest(&self) {
         let office = &self.office;
-        self.batch_ended().await;
+        let mut notices = office.notices();
+        while office.batch().is_some_and(|batch| batch.running) {
+            until(&mut notices, Some).await;
+        }
         office.control.clear_faults();
         office.turn_clock(Duration::from_secs(120));
         office.settled().await;
@@ -237,6 +245,7 @@ impl Both {
             _ => None,
         })
         .await;
+        self.is_at_rest.store(true, Ordering::SeqCst);
     }
 
     async fn judge(&self, crossing: &Crossing) -> Result<(), String> {

@@ -74,21 +74,26 @@ impl Draft {
 
     /// Applies an edit. A field that is set back to its original value is no longer an edit.
     pub fn apply(&mut self, edit: FieldEdit) {
+        if edit.is_held(&self.base) {
+            self.undo(edit.field());
+        } else {
+            self.put(edit);
+        }
+    }
+
+    /// Stores an edit, also one to the original value.
+    pub(crate) fn put(&mut self, edit: FieldEdit) {
         // A new edit cancels an earlier decision for Plivo's value.
         if self.decisions.get(&edit.field()).is_some_and(|decision| decision.side == Side::Plivo) {
             self.decisions.remove(&edit.field());
         }
-        let text =
-            |typed: String, held: &Option<String>| (typed != held.as_deref().unwrap_or_default()).then_some(typed);
         match edit {
-            FieldEdit::Alias(typed) => self.edits.alias = text(typed, &self.base.alias),
-            FieldEdit::ConfigurationType(to) => {
-                self.edits.configuration_type = (Some(to) != self.base.routing_type()).then_some(to);
-            }
-            FieldEdit::WebhookUrl(typed) => self.edits.webhook_url = text(typed, &self.base.webhook_url),
-            FieldEdit::AiAgent(typed) => self.edits.ai_agent = text(typed, &self.base.agent_uuid),
-            FieldEdit::Calling(to) => self.edits.calling = (to != self.base.calling()).then_some(to),
-            FieldEdit::AnswerUrl(typed) => self.edits.answer_url = text(typed, &self.base.answer_url),
+            FieldEdit::Alias(typed) => self.edits.alias = Some(typed),
+            FieldEdit::ConfigurationType(to) => self.edits.configuration_type = Some(to),
+            FieldEdit::WebhookUrl(typed) => self.edits.webhook_url = Some(typed),
+            FieldEdit::AiAgent(typed) => self.edits.ai_agent = Some(typed),
+            FieldEdit::Calling(to) => self.edits.calling = Some(to),
+            FieldEdit::AnswerUrl(typed) => self.edits.answer_url = Some(typed),
         }
     }
 
@@ -164,6 +169,19 @@ impl FieldEdit {
             Self::AiAgent(_) => Field::AiAgent,
             Self::Calling(_) => Field::Calling,
             Self::AnswerUrl(_) => Field::AnswerUrl,
+        }
+    }
+
+    /// Whether `held` has the value of this edit.
+    fn is_held(&self, held: &Held) -> bool {
+        let text = |typed: &str, held: &Option<String>| typed == held.as_deref().unwrap_or_default();
+        match self {
+            Self::Alias(typed) => text(typed, &held.alias),
+            Self::ConfigurationType(to) => held.routing_type() == Some(*to),
+            Self::WebhookUrl(typed) => text(typed, &held.webhook_url),
+            Self::AiAgent(typed) => text(typed, &held.agent_uuid),
+            Self::Calling(to) => held.calling() == *to,
+            Self::AnswerUrl(typed) => text(typed, &held.answer_url),
         }
     }
 

@@ -7,7 +7,7 @@
 //! A person decides each conflict, field by field. A decision is bound to the value at Plivo at that time. If Plivo's
 //! value changes again, the field is in conflict again.
 
-use crate::draft::{Decision, Draft, Side};
+use crate::draft::{Decision, Draft, FieldEdit, Side};
 use crate::field::Field;
 use crate::observed::Held;
 use crate::validate::is_in_force;
@@ -23,11 +23,13 @@ pub struct Conflict {
     pub decided: Option<Side>,
 }
 
+/// A draft, merged with what Plivo holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Merged {
-    /// The draft, now based on what Plivo holds.
-    Clean(Draft),
-    Conflict(Vec<Conflict>),
+pub struct Merged {
+    /// The draft as it would be sent, based on what Plivo holds. Groups with an undecided conflict are as they were.
+    pub draft: Draft,
+    /// Every conflict, decided or not, as long as one of them is undecided. Otherwise empty.
+    pub conflicts: Vec<Conflict>,
 }
 
 const GROUPS: [&[Field]; 3] = [
@@ -38,23 +40,23 @@ const GROUPS: [&[Field]; 3] = [
 
 pub fn merge(draft: &Draft, fresh: &Held) -> Merged {
     let conflicts = conflicts(draft, fresh);
-    match all_decided(&conflicts) {
-        true => Merged::Clean(rebase(draft, fresh, |_| true)),
-        false => Merged::Conflict(conflicts),
-    }
+    let draft = rebase(draft, fresh, all_decided);
+    Merged { draft, conflicts: if all_decided(&conflicts) { Vec::new() } else { conflicts } }
 }
 
-/// Carries out the decisions: each group whose conflicts are all decided is based on what Plivo holds. The other groups
-/// stay as they are.
-#[must_use]
-pub fn carry_out_decisions(draft: &Draft, fresh: &Held) -> Draft {
-    rebase(draft, fresh, |conflicts| !conflicts.is_empty() && all_decided(conflicts))
-}
-
-/// Bases each group without a conflict on what Plivo holds. The other groups stay as they are.
+/// Bases each group without a conflict on what Plivo holds. The other groups stay as they are, with their decisions.
 #[must_use]
 pub fn merge_without_conflicts(draft: &Draft, fresh: &Held) -> Draft {
     rebase(draft, fresh, <[Conflict]>::is_empty)
+}
+
+/// Applies an edit. A field in conflict keeps an edit to its original value too: Plivo no longer holds that value.
+pub fn apply(draft: &mut Draft, fresh: &Held, edit: FieldEdit) {
+    if conflicts(draft, fresh).iter().any(|conflict| conflict.field == edit.field()) {
+        draft.put(edit);
+    } else {
+        draft.apply(edit);
+    }
 }
 
 fn all_decided(conflicts: &[Conflict]) -> bool {
@@ -152,7 +154,6 @@ fn rebase(draft: &Draft, fresh: &Held, which: impl Fn(&[Conflict]) -> bool) -> D
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::FieldEdit;
     use crate::observed::RoutingType;
 
     fn held(configuration: &str, webhook: &str, agent: &str, calling: bool, answer: &str) -> Held {
@@ -177,14 +178,12 @@ mod tests {
         for edit in edits {
             draft.apply(edit.clone());
         }
-        let conflicts: Vec<Field> = match merge(&draft, &fresh) {
-            Merged::Clean(rebased) => {
-                assert_eq!(rebased.base, fresh, "a clean draft is based on what Plivo holds");
-                Vec::new()
-            }
-            Merged::Conflict(conflicts) => conflicts.into_iter().map(|conflict| conflict.field).collect(),
-        };
+        let merged = merge(&draft, &fresh);
+        let conflicts: Vec<Field> = merged.conflicts.iter().map(|conflict| conflict.field).collect();
         assert_eq!(conflicts, expected, "{edits:?} over {fresh:?}");
+        for field in GROUPS.into_iter().filter(|group| !group.iter().any(|field| conflicts.contains(field))).flatten() {
+            assert_eq!(merged.draft.base.text(*field), fresh.text(*field), "based on what Plivo holds: {field:?}");
+        }
     }
 
     fn webhook(text: &str) -> FieldEdit {
@@ -230,7 +229,7 @@ mod tests {
         let mut draft = Draft::new(base());
         draft.apply(webhook("https://c.example/"));
         let fresh = held("webhook", "https://b.example/", "", true, "https://a.example/answer");
-        let Merged::Conflict(conflicts) = merge(&draft, &fresh) else { panic!("a conflict was expected") };
+        let conflicts = merge(&draft, &fresh).conflicts;
         let expected = Conflict {
             field: Field::WebhookUrl,
             plivo_now: "https://b.example/".to_owned(),
@@ -254,14 +253,12 @@ mod tests {
             for (field, side) in decided {
                 assert!(decide(&mut draft, &over, *field, Some(*side)), "{field:?} is in conflict");
             }
-            let merged = match merge(&draft, &fresh) {
-                Merged::Clean(merged) => {
-                    assert_eq!(merged.base, fresh);
-                    assert!(merged.decisions.is_empty(), "the decisions are carried out");
-                    Some(merged.over(&fresh))
-                }
-                Merged::Conflict(_) => None,
-            };
+            let Merged { draft: merged, conflicts } = merge(&draft, &fresh);
+            let merged = conflicts.is_empty().then(|| {
+                assert_eq!(merged.base, fresh);
+                assert!(merged.decisions.is_empty(), "the decisions are carried out");
+                merged.over(&fresh)
+            });
             assert_eq!(merged, expected, "{decided:?}");
         };
         let mine = held("webhook", "https://c.example/", "", true, "https://a.example/answer");

@@ -2,6 +2,7 @@
 
 use domain::draft::{Draft, FieldEdit};
 use domain::id::AgentId;
+use domain::merge::apply;
 use domain::observed::Observed;
 use domain::phone::PhoneNumber;
 use domain::template::Template;
@@ -233,23 +234,24 @@ impl<'a> Prepared<'a> {
     fn apply(&self, draft: &mut Draft, seen: &Observed) -> Vec<Problem> {
         let edit = self.edit;
         let mut problems = Vec::new();
+        let mut put = |edit| apply(draft, &seen.held, edit);
         if let Some(alias) = &edit.alias {
-            draft.apply(FieldEdit::Alias(alias.clone()));
+            put(FieldEdit::Alias(alias.clone()));
         }
         if let Some(to) = edit.configuration_type {
-            draft.apply(FieldEdit::ConfigurationType(to.into()));
+            put(FieldEdit::ConfigurationType(to.into()));
         }
         if let Some(agent) = &edit.ai_agent {
-            draft.apply(FieldEdit::AiAgent(agent.clone()));
+            put(FieldEdit::AiAgent(agent.clone()));
         }
         if let Some(on) = edit.calling {
-            draft.apply(FieldEdit::Calling(on));
+            put(FieldEdit::Calling(on));
         }
         for (template, field) in [(&self.webhook, FieldName::WebhookUrl), (&self.answer, FieldName::AnswerUrl)] {
             match template.as_ref().map(|template| template.fill(seen)).transpose() {
                 Ok(None) => {}
-                Ok(Some(url)) if field == FieldName::WebhookUrl => draft.apply(FieldEdit::WebhookUrl(url)),
-                Ok(Some(url)) => draft.apply(FieldEdit::AnswerUrl(url)),
+                Ok(Some(url)) if field == FieldName::WebhookUrl => put(FieldEdit::WebhookUrl(url)),
+                Ok(Some(url)) => put(FieldEdit::AnswerUrl(url)),
                 Err(error) => problems.push(error_at(field, error.to_string())),
             }
         }

@@ -2,8 +2,8 @@
 
 use domain::draft::{Draft, FieldEdit};
 use domain::field::Field;
-use domain::merge::merge_without_conflicts;
-use domain::observed::Mapping;
+use domain::merge::{apply, merge_without_conflicts};
+use domain::observed::{Held, Mapping};
 use domain::phone::PhoneNumber;
 use domain::validate::effective_fields;
 use store::DraftRow;
@@ -18,7 +18,10 @@ impl Seat {
         {
             let drafting = self.account.drafts.hold();
             match field_edit(edit) {
-                Ok(edit) => self.change_draft(&drafting, number, |draft| draft.apply(edit))?,
+                Ok(edit) => self.change_draft(&drafting, number, |draft, seen| match seen {
+                    Some(seen) => apply(draft, seen, edit),
+                    None => draft.apply(edit),
+                })?,
                 Err(target) => self.edit_mapping(&drafting, number, &target)?,
             }
         }
@@ -30,7 +33,7 @@ impl Seat {
             let drafting = self.account.drafts.hold();
             match field_of(field) {
                 Some(Field::AccountMapping) => self.undo_mapping(&drafting, number)?,
-                Some(field) => self.change_draft(&drafting, number, |draft| draft.undo(field))?,
+                Some(field) => self.change_draft(&drafting, number, |draft, _| draft.undo(field))?,
                 None => return Err(words::broken(&"a field that has no draft")),
             }
         }
@@ -41,16 +44,16 @@ impl Seat {
         &self,
         drafting: &Drafting<'_>,
         number: &PhoneNumber,
-        change: impl FnOnce(&mut Draft),
+        change: impl FnOnce(&mut Draft, Option<&Held>),
     ) -> Result<(), DeskError> {
         let seen = self.store().number(self.id(), number)?.map(|row| row.seen.held);
-        let mut draft = match (self.draft(number)?, seen) {
-            // The edit applies to what Plivo holds now, except beside a conflict.
-            (Some(draft), Some(seen)) => merge_without_conflicts(&draft, &seen),
+        let mut draft = match (self.draft(number)?, &seen) {
+            // The edit applies to what Plivo holds now, except in a group with a conflict.
+            (Some(draft), Some(seen)) => merge_without_conflicts(&draft, seen),
             (Some(draft), None) => draft,
             (None, _) => Draft::new(self.last_seen(number)?.held),
         };
-        change(&mut draft);
+        change(&mut draft, seen.as_ref());
         self.put_draft(drafting, number, &draft, false)
     }
 

@@ -40,20 +40,18 @@ pub(crate) fn draft_of(row: &DraftRow) -> Result<Draft, DeskError> {
     Ok(Draft { base, edits, decisions })
 }
 
-/// A draft merged with what Plivo was last seen to hold. This is the only place that combines the two.
+/// A draft merged with what Plivo was last seen to hold: how the draft is shown, validated and sent.
 pub(crate) struct Standing {
-    /// The draft as it would be sent now. While a conflict is undecided, the draft as it is stored.
+    /// The draft as it would be sent now. Groups with an undecided conflict are as they are stored.
     pub draft: Draft,
-    /// Fields that changed at Plivo and in the draft, to different values.
+    /// Every conflict, decided or not, as long as one of them is undecided. Otherwise empty.
     pub conflicts: Vec<Conflict>,
 }
 
 impl Standing {
     pub(crate) fn of(draft: &Draft, seen: &Held) -> Self {
-        match merge(draft, seen) {
-            Merged::Clean(merged) => Self { draft: merged, conflicts: Vec::new() },
-            Merged::Conflict(conflicts) => Self { draft: draft.clone(), conflicts },
-        }
+        let Merged { draft, conflicts } = merge(draft, seen);
+        Self { draft, conflicts }
     }
 
     /// Returns the draft as it is stored, for a number that was never seen.

@@ -4,7 +4,6 @@
 use domain::draft::Draft;
 use domain::field::Field;
 use domain::id::WabaId;
-use domain::merge::carry_out_decisions;
 use domain::observed::{Mapping, Observed};
 use domain::phone::PhoneNumber;
 use store::MappingDraftRow;
@@ -14,21 +13,21 @@ use crate::account::{Drafting, Seat};
 use crate::view::{Code, DeskError, Notice};
 
 impl Seat {
-    /// Carries out the decisions about the draft's conflicts, because its write begins. `seen` is what the write is
-    /// planned from. An edit that was decided against leaves the draft: when the write has ended the conflict, nothing
-    /// else would keep the edit from the next save.
-    pub(crate) fn carry_out_decisions(&self, seen: &Observed) -> Result<(), DeskError> {
-        let carried_out = self.keep_decided(&self.account.drafts.hold(), seen)?;
-        if carried_out { self.tell_rebased(&seen.number) } else { Ok(()) }
+    /// Merges the draft with `seen`, from which its write was planned, because the write begins. Edits that were decided
+    /// against leave the draft, and edits that Plivo holds already: after the write, nothing else would keep them from
+    /// the next save.
+    pub(crate) fn draft_is_planned(&self, seen: &Observed) -> Result<(), DeskError> {
+        let is_new = self.keep_planned(&self.account.drafts.hold(), seen)?;
+        if is_new { self.tell_rebased(&seen.number) } else { Ok(()) }
     }
 
-    /// The same on disk only, without a notice. Returns whether there was something to carry out.
-    pub(crate) fn keep_decided(&self, drafting: &Drafting<'_>, seen: &Observed) -> Result<bool, DeskError> {
+    /// The same on disk only, without a notice. Returns whether the draft is another one now.
+    pub(crate) fn keep_planned(&self, drafting: &Drafting<'_>, seen: &Observed) -> Result<bool, DeskError> {
         let Some(draft) = self.draft(&seen.number)? else { return Ok(false) };
-        let decided = carry_out_decisions(&draft, &seen.held);
-        let is_new = decided != draft;
+        let merged = Standing::of(&draft, &seen.held).draft;
+        let is_new = merged != draft;
         if is_new {
-            self.change_kept_draft(drafting, &seen.number, |current| *current = decided)?;
+            self.change_kept_draft(drafting, &seen.number, |current| *current = merged)?;
         }
         Ok(is_new)
     }

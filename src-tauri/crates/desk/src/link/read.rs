@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::id::WabaId;
-use domain::observed::{Observed, Waba};
+use domain::observed::{Mapping, Observed, Waba};
 use domain::phone::PhoneNumber;
 use plivo::{ApiError, Client};
 
@@ -20,26 +20,48 @@ pub(crate) struct WabaRead {
     pub read_at: i64,
 }
 
-/// What a read of one number found.
-pub(crate) enum NumberRead {
-    Seen(Observed),
+/// What a read of one number or of one WABA found.
+pub(crate) enum Found<T> {
+    Seen(T),
     Gone,
-    /// Plivo does not return the number, but its list contains it.
+    /// Plivo does not return it, but lists it.
     OnlyListed,
 }
 
+impl<T> Found<T> {
+    /// Returns an error if it was not returned. `what` is its kind, such as *number*, and `name` begins a sentence.
+    fn required(self, what: &str, name: &str) -> Result<T, DeskError> {
+        match self {
+            Self::Seen(seen) => Ok(seen),
+            Self::Gone => {
+                let message = format!("{name} is no longer at Plivo. Its draft is kept.");
+                Err(DeskError::new(Code::Gone, message))
+            }
+            Self::OnlyListed => {
+                let message = format!("Plivo lists this {what}, but does not return it. Try again later.");
+                Err(DeskError::new(Code::PlivoFailing, message))
+            }
+        }
+    }
+}
+
 impl Seat {
-    /// Reads the WABA alone, for its mapping after a remap.
-    pub(crate) async fn read_mapping(
+    /// Reads the WABA alone, for its mapping after a remap, and stores what was found.
+    pub(crate) async fn find_mapping(
         &self,
         _writing: &Writing<'_>,
         client: &Client,
         id: &WabaId,
-    ) -> Result<Waba, DeskError> {
+    ) -> Result<Found<Mapping>, DeskError> {
         let requested_at = self.forward();
-        let waba = self.ask_waba(client, id).await?;
-        self.keep_waba((&waba, requested_at), (std::iter::empty(), requested_at))?;
-        Ok(waba)
+        Ok(match self.find_waba(client, id).await? {
+            Found::Seen(waba) => {
+                self.keep_waba((&waba, requested_at), (std::iter::empty(), requested_at))?;
+                Found::Seen(waba.mapping)
+            }
+            Found::Gone => Found::Gone,
+            Found::OnlyListed => Found::OnlyListed,
+        })
     }
 
     /// Reads one number, and stores it. Returns `Gone` only if the list of numbers can be read, and does not begin with
@@ -50,17 +72,7 @@ impl Seat {
         client: &Client,
         number: &PhoneNumber,
     ) -> Result<Observed, DeskError> {
-        match self.find_number(writing, client, number).await? {
-            NumberRead::Seen(seen) => Ok(seen),
-            NumberRead::Gone => {
-                let message = format!("{} is no longer at Plivo. Its draft is kept.", number.international());
-                Err(DeskError::new(Code::Gone, message))
-            }
-            NumberRead::OnlyListed => {
-                let message = "Plivo lists this number, but does not return it. Try again later.";
-                Err(DeskError::new(Code::PlivoFailing, message))
-            }
-        }
+        self.find_number(writing, client, number).await?.required("number", &number.international())
     }
 
     /// Reads one number, and stores what was found. A 404 is a result only if the list of numbers can be read.
@@ -69,23 +81,23 @@ impl Seat {
         _writing: &Writing<'_>,
         client: &Client,
         number: &PhoneNumber,
-    ) -> Result<NumberRead, DeskError> {
+    ) -> Result<Found<Observed>, DeskError> {
         let requested_at = self.forward();
         match client.number(number).await {
             Err(ApiError::NotFound { .. }) => {}
             answer => {
                 let seen = self.track(answer)?.value;
                 self.keep_seen(&seen, requested_at)?;
-                return Ok(NumberRead::Seen(seen));
+                return Ok(Found::Seen(seen));
             }
         }
         // One page shows that the list can be read. Dropping the reader ends the read.
         let first_page = self.track(client.numbers(|| 0).next().await.transpose())?;
         if first_page.is_some_and(|page| page.objects.iter().any(|listed| listed.number == *number)) {
-            return Ok(NumberRead::OnlyListed);
+            return Ok(Found::OnlyListed);
         }
         self.keep_gone(number, requested_at)?;
-        Ok(NumberRead::Gone)
+        Ok(Found::Gone)
     }
 
     /// Reads a WABA and its numbers. The set counts as known when two reads in a row agree with each other and with
@@ -119,30 +131,25 @@ impl Seat {
         Err(DeskError::new(Code::PlivoFailing, message))
     }
 
-    /// Returns one WABA as it is now, without storing it. Returns `Gone` only if the list of WABAs can be read and does
-    /// not contain it.
-    pub(crate) async fn ask_waba(&self, client: &Client, id: &WabaId) -> Result<Waba, DeskError> {
-        let requested_at = self.forward();
-        match client.waba(id.as_str()).await {
-            Err(ApiError::NotFound { .. }) => Err(self.waba_gone_or_missing(client, id, requested_at).await?),
-            answer => Ok(self.track(answer)?.value),
-        }
+    /// Returns one WABA as it is now, without storing it.
+    async fn ask_waba(&self, client: &Client, id: &WabaId) -> Result<Waba, DeskError> {
+        // After the read, a WABA that is gone no longer has a name here.
+        let name = format!("The WABA {}", self.waba_label(Some(id))?);
+        self.find_waba(client, id).await?.required("WABA", &name)
     }
 
-    async fn waba_gone_or_missing(
-        &self,
-        client: &Client,
-        id: &WabaId,
-        requested_at: i64,
-    ) -> Result<DeskError, DeskError> {
-        let listed = self.track(client.wabas().await)?;
-        if listed.iter().any(|waba| waba.id == *id) {
-            let message = "Plivo lists this WABA, but does not return it. Try again later.";
-            return Err(DeskError::new(Code::PlivoFailing, message));
+    /// Finds one WABA. It is stored only if it no longer exists. A 404 is a result only if the list of WABAs can be read.
+    async fn find_waba(&self, client: &Client, id: &WabaId) -> Result<Found<Waba>, DeskError> {
+        let requested_at = self.forward();
+        match client.waba(id.as_str()).await {
+            Err(ApiError::NotFound { .. }) => {}
+            answer => return Ok(Found::Seen(self.track(answer)?.value)),
         }
-        let label = self.waba_label(Some(id))?;
+        if self.track(client.wabas().await)?.iter().any(|waba| waba.id == *id) {
+            return Ok(Found::OnlyListed);
+        }
         self.keep_waba_gone(id, requested_at)?;
-        Ok(DeskError::new(Code::Gone, format!("The WABA {label} is no longer at Plivo. Its draft is kept.")))
+        Ok(Found::Gone)
     }
 
     async fn read_members(&self, client: &Client, id: &WabaId) -> Result<BTreeMap<PhoneNumber, Observed>, DeskError> {

@@ -76,7 +76,7 @@ pub enum Said {
     TakenAndDifferent {
         what: Subject,
     },
-    /// Plivo accepted the write, but the number or the WABA no longer exists.
+    /// Plivo accepted the write, but no longer returns the number or the WABA.
     TakenAndGone {
         what: Subject,
     },
@@ -88,7 +88,7 @@ pub enum Said {
     SettledNotApplied {
         what: Subject,
     },
-    /// The answer was lost, and the number or the WABA no longer exists.
+    /// The answer was lost, and Plivo no longer returns the number or the WABA.
     SettledGone {
         what: Subject,
     },

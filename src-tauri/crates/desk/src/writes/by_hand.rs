@@ -250,6 +250,7 @@ impl Seat {
         let changes = plan.changes.only(done);
         let drafting = self.account.drafts.hold();
         self.store().together(|| {
+            self.keep_planned(&drafting, &plan.seen)?;
             if !changes.is_empty() {
                 self.record_number(&drafting, plan, &changes)?;
             }
@@ -268,7 +269,6 @@ impl Seat {
             true => self.store().put_by_hand(self.id(), std::slice::from_ref(&seen), &[], self.forward())?,
             false => self.store().put_number(self.id(), &seen, self.forward()).map(drop)?,
         }
-        self.keep_decided(drafting, &plan.seen)?;
         self.keep_written(drafting, &seen, &plan.draft, &plan.not_done(changes))
     }
 

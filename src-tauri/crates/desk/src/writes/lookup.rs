@@ -6,8 +6,8 @@ use plivo::Client;
 
 use super::attempt::{Attempt, ReadBack, What};
 use crate::account::{Seat, Writing};
-use crate::link::NumberRead;
-use crate::view::{Code, DeskError, words};
+use crate::link::Found;
+use crate::view::{DeskError, words};
 
 /// What Plivo was read to hold for an attempt.
 pub(super) struct Lookup {
@@ -41,26 +41,27 @@ impl Seat {
         match &attempt.what {
             What::Configure { before, changes } => {
                 Ok(match self.find_number(writing, client, &attempt.number).await? {
-                    NumberRead::Seen(seen) => {
+                    Found::Seen(seen) => {
                         Lookup { seen: Some(seen.clone()), ..lookup(prove(changes, before, &seen.held)) }
                     }
-                    // It no longer exists, and its values with it.
-                    NumberRead::Gone | NumberRead::OnlyListed => Lookup { gone: true, ..lookup(Proof::Other) },
+                    // Its values cannot be read, and may never be.
+                    Found::Gone | Found::OnlyListed => Lookup { gone: true, ..lookup(Proof::Other) },
                 })
             }
             What::Disconnect { .. } => Ok(match self.find_number(writing, client, &attempt.number).await? {
-                NumberRead::Seen(seen) => Lookup { seen: Some(seen), ..lookup(Proof::Old) },
-                NumberRead::Gone | NumberRead::OnlyListed => Lookup { gone: true, ..lookup(Proof::Applied) },
+                Found::Seen(seen) => Lookup { seen: Some(seen), ..lookup(Proof::Old) },
+                Found::OnlyListed => lookup(Proof::Old),
+                Found::Gone => Lookup { gone: true, ..lookup(Proof::Applied) },
             }),
             What::Remap { from, to } => {
                 let id = attempt.waba.clone().ok_or_else(|| words::broken(&"a remap without a WABA"))?;
-                match self.read_mapping(writing, client, &id).await {
-                    Ok(waba) => {
-                        Ok(Lookup { mapping: Some(waba.mapping.clone()), ..lookup(moved(from, to, &waba.mapping)) })
+                Ok(match self.find_mapping(writing, client, &id).await? {
+                    Found::Seen(now) => {
+                        let proof = moved(from, to, &now);
+                        Lookup { mapping: Some(now), ..lookup(proof) }
                     }
-                    Err(error) if error.code == Code::Gone => Ok(Lookup { gone: true, ..lookup(Proof::Other) }),
-                    Err(error) => Err(error),
-                }
+                    Found::Gone | Found::OnlyListed => Lookup { gone: true, ..lookup(Proof::Other) },
+                })
             }
         }
     }

@@ -180,14 +180,19 @@ fn settled() -> Vec<(Said, String)> {
             (Said::ReadBackLater { what: what() }, format!("Plivo accepted {named}, and now returns the requested values.")),
             (
                 Said::TakenAndDifferent { what: what() },
-                format!(
-                    "Plivo accepted {named}, but returns something else by now: somebody may have changed it since. \
-                     Look at it before you save again."
-                ),
+                match what() {
+                    Subject::Disconnect => format!(
+                        "Plivo accepted {named}, but still lists the number. Somebody may have connected it again."
+                    ),
+                    _ => format!(
+                        "Plivo accepted {named}, but returns something else by now: somebody may have changed it since. \
+                         Look at it before you save again."
+                    ),
+                },
             ),
             (
                 Said::TakenAndGone { what: what() },
-                format!("Plivo accepted {named}, but {of} is no longer at Plivo."),
+                format!("Plivo accepted {named}, but no longer returns {of}."),
             ),
             (
                 Said::SettledApplied { what: what() },
@@ -203,7 +208,7 @@ fn settled() -> Vec<(Said, String)> {
             (
                 Said::SettledGone { what: what() },
                 format!(
-                    "The answer was lost, and {of} is no longer at Plivo: it cannot be determined whether {named} was \
+                    "The answer was lost, and Plivo no longer returns {of}: it cannot be determined whether {named} was \
                      carried out."
                 ),
             ),

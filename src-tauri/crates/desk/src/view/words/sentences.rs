@@ -130,6 +130,11 @@ fn read_back_later(what: &Subject) -> String {
 }
 
 fn taken_and_different(what: &Subject) -> String {
+    if *what == Subject::Disconnect {
+        let sentence =
+            "Plivo accepted the disconnect, but still lists the number. Somebody may have connected it again.";
+        return sentence.to_owned();
+    }
     format!(
         "Plivo accepted {}, but returns something else by now: somebody may have changed it since. Look at it before \
          you save again.",
@@ -139,7 +144,7 @@ fn taken_and_different(what: &Subject) -> String {
 
 fn taken_and_gone(what: &Subject) -> String {
     let (write, target) = (write_in_words(what), target_in_words(what));
-    format!("Plivo accepted {write}, but {target} is no longer at Plivo.")
+    format!("Plivo accepted {write}, but no longer returns {target}.")
 }
 
 fn settled_applied(what: &Subject) -> String {
@@ -163,7 +168,7 @@ fn settled_not_applied(what: &Subject) -> String {
 fn settled_gone(what: &Subject) -> String {
     let (write, target) = (write_in_words(what), target_in_words(what));
     format!(
-        "The answer was lost, and {target} is no longer at Plivo: it cannot be determined whether {write} was carried \
+        "The answer was lost, and Plivo no longer returns {target}: it cannot be determined whether {write} was carried \
          out."
     )
 }

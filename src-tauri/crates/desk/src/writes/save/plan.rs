@@ -4,7 +4,6 @@ use domain::confirm::{RemapConfirmation, RemapPreview};
 use domain::draft::Draft;
 use domain::field::Field;
 use domain::id::AgentId;
-use domain::merge::carry_out_decisions;
 use domain::observed::{Held, Mapping, Observed};
 use domain::plan::Changes;
 use domain::validate::{is_in_force, validate};
@@ -18,7 +17,7 @@ use crate::view::{Code, ConflictView, DeskError, FieldName, Problem, SaveOutcome
 /// What to write, and the state that it was planned from.
 pub(crate) struct SavePlan {
     pub seen: Observed,
-    /// The number's draft as this save read it, with its decisions carried out. Edits that are typed later belong to
+    /// The number's draft as this save read it, merged with what Plivo holds. Edits that are typed later belong to
     /// another draft.
     pub draft: Draft,
     /// Edits that no longer apply: kept in the draft, not sent.
@@ -110,12 +109,11 @@ impl Save<'_> {
             return Ok(Err(outcome));
         }
         let parked = parked(&merged, &seen.held);
-        let draft = carry_out_decisions(&draft, &seen.held);
         if changes.is_empty() && remap.is_none() {
-            self.forget_drafts(&seen, &draft, &parked, mapping.as_ref().map(|(_, read)| &read.waba.mapping))?;
+            self.forget_drafts(&seen, &merged, &parked, mapping.as_ref().map(|(_, read)| &read.waba.mapping))?;
             return Ok(Err(SaveOutcome::NothingToDo { kept: !parked.is_empty() }));
         }
-        Ok(Ok(SavePlan { seen, draft, parked, changes, remap }))
+        Ok(Ok(SavePlan { seen, draft: merged, parked, changes, remap }))
     }
 
     /// Checks the confirmation before the first write of the plan.
@@ -165,8 +163,10 @@ impl Save<'_> {
         parked: &[Field],
         mapping: Option<&Mapping>,
     ) -> Result<(), DeskError> {
-        self.seat.carry_out_decisions(seen)?;
-        self.seat.draft_is_written(seen, draft, parked)?;
+        if self.scope.has_number() {
+            self.seat.draft_is_planned(seen)?;
+            self.seat.draft_is_written(seen, draft, parked)?;
+        }
         match (&seen.waba_id, mapping) {
             (Some(waba), Some(mapping)) => self.seat.mapping_is_written(waba, mapping),
             _ => Ok(()),
