@@ -1,8 +1,7 @@
 //! Conflicts are decided field by field. The decision is part of the draft.
 
 use desk::view::{
-    ActivityOutcome, BulkEdit, ConfigurationType, DraftState, Edit, FieldName, PanelView, SaveOutcome, Side,
-    StepOutcome,
+    ActivityOutcome, ConfigurationType, DraftState, Edit, FieldName, PanelView, SaveOutcome, Side, StepOutcome,
 };
 use sandbox::seed::FIRST_WABA;
 use sandbox::{Fault, Pattern, Rule};
@@ -10,17 +9,17 @@ use serde_json::json;
 
 use crate::office::{ACCOUNT, FIRST, Office, alias, fields, map_to, only_step, webhook};
 
-fn behind(office: &Office, values: serde_json::Value) {
+pub fn behind(office: &Office, values: serde_json::Value) {
     office.control.edit(&sandbox::Edit::SetFields { number: FIRST.to_owned(), fields: fields(values) }).unwrap();
 }
 
-async fn decide(office: &Office, field: FieldName, side: Side) -> PanelView {
+pub async fn decide(office: &Office, field: FieldName, side: Side) -> PanelView {
     let shown = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     let conflict = shown.conflicts.iter().find(|conflict| conflict.field == field).expect("a conflict of the field");
     office.desk.decide(ACCOUNT, FIRST, field, Some(side), &conflict.plivo_value).await.unwrap()
 }
 
-async fn in_conflict() -> Office {
+pub async fn in_conflict() -> Office {
     let office = Office::open().await;
     office.edit(FIRST, [alias("Mine"), webhook("https://mine.example/")]).await;
     behind(&office, json!({ "alias": "Theirs", "webhook_url": "https://theirs.example/" }));
@@ -179,112 +178,6 @@ async fn decisions_end_beside_a_parked_edit() {
     office.sync().await;
     let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     assert!(!panel.alias.changed && panel.answer_url.changed, "{:?}", panel.alias);
-}
-
-/// An edit that Plivo holds already leaves the draft when a write begins. Otherwise it would come back, and be sent, as
-/// soon as Plivo holds another value.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_plivo_held_already_does_not_come_back() {
-    for way in ["lost answer", "remap", "remap beside a decision", "by hand"] {
-        let office = Office::open().await;
-        let parked = Edit::AnswerUrl("https://parked.example/".to_owned());
-        office.edit(FIRST, [alias("Same"), parked]).await;
-        if way.contains("decision") {
-            office.edit(FIRST, [webhook("https://mine.example/")]).await;
-            behind(&office, json!({ "webhook_url": "https://theirs.example/" }));
-            assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }));
-            decide(&office, FieldName::WebhookUrl, Side::Plivo).await;
-        }
-        if way.contains("remap") {
-            office.edit(FIRST, [map_to(&office.subaccount("EU Team"))]).await;
-        } else {
-            office.edit(FIRST, [webhook("https://mine.example/")]).await;
-        }
-        behind(&office, json!({ "alias": "Same" }));
-        match way {
-            "lost answer" => {
-                office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutAfterWrite));
-                only_step(office.save(FIRST).await);
-            }
-            "by hand" => {
-                office.sync().await;
-                office.desk.by_hand_step(ACCOUNT, FIRST, FieldName::WebhookUrl, true).await.unwrap();
-                office.desk.by_hand_finish(ACCOUNT, FIRST).await.unwrap();
-            }
-            _ => {
-                let SaveOutcome::NeedsConfirmation { preview, .. } = office.save(FIRST).await else { panic!("{way}") };
-                let moved = office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, "Acme EU").await.unwrap();
-                assert_eq!(only_step(moved).outcome, StepOutcome::Confirmed, "{way}");
-            }
-        }
-        behind(&office, json!({ "alias": "Support — APAC" }));
-        office.sync().await;
-        let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
-        assert!(!panel.alias.changed && panel.answer_url.changed, "{way}: {:?}", panel.alias);
-    }
-}
-
-/// The draft of a number takes no part in a save of its WABA's mapping alone: its decisions stay open to change. Such a
-/// save reads the first number of the WABA.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_save_of_the_mapping_alone_leaves_the_number() {
-    let office = in_conflict().await;
-    for other in office.control.numbers_of(FIRST_WABA).into_iter().filter(|other| other.number != FIRST) {
-        office.control.edit(&sandbox::Edit::RemoveNumber { number: other.number }).unwrap();
-    }
-    office.sync().await;
-    decide(&office, FieldName::Alias, Side::Plivo).await;
-    decide(&office, FieldName::WebhookUrl, Side::Plivo).await;
-    let eu = office.subaccount("EU Team");
-    office.edit(FIRST, [map_to(&eu)]).await;
-    let map = sandbox::Edit::Map { waba_id: FIRST_WABA.to_owned(), subaccount: Some(eu) };
-    office.control.edit(&map).unwrap();
-    assert_eq!(office.desk.save_mapping(ACCOUNT, FIRST_WABA).await.unwrap(), SaveOutcome::NothingToDo { kept: false });
-    let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
-    assert_eq!(panel.conflicts.len(), 2, "{:?}", panel.conflicts);
-    assert!(office.has_draft(FIRST).await);
-}
-
-/// While one field is undecided, the others are shown as they would be sent, and an edit of many numbers applies to
-/// what Plivo holds now.
-#[tokio::test(flavor = "multi_thread")]
-async fn beside_an_undecided_conflict() {
-    let office = in_conflict().await;
-    behind(&office, json!({ "calling_enabled": true, "answer_url": "https://theirs.example/answer" }));
-    office.sync().await;
-    let panel = decide(&office, FieldName::WebhookUrl, Side::Plivo).await;
-    assert!(panel.calling.value && !panel.calling.changed, "{:?}", panel.calling);
-    assert_eq!((panel.webhook_url.value.as_str(), panel.webhook_url.changed), ("https://theirs.example/", false));
-    assert_eq!((panel.alias.value.as_str(), panel.alias.was.as_str()), ("Mine", "Support — APAC"));
-    let selection = office.select(&[FIRST.to_owned()]).await;
-    let off = BulkEdit { calling: Some(false), ..BulkEdit::default() };
-    office.desk.bulk_draft(ACCOUNT, selection, &off).await.unwrap();
-    decide(&office, FieldName::Alias, Side::Plivo).await;
-    assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
-    assert_eq!(office.held(FIRST)["calling_enabled"], json!(false));
-}
-
-/// In a conflict, the value that the field started with is an edit too: Plivo no longer holds it.
-#[tokio::test(flavor = "multi_thread")]
-async fn back_to_the_start_in_a_conflict() {
-    for many in [false, true] {
-        let office = in_conflict().await;
-        let start = "Support — APAC";
-        if many {
-            let selection = office.select(&[FIRST.to_owned()]).await;
-            let edit = BulkEdit { alias: Some(start.to_owned()), ..BulkEdit::default() };
-            office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
-        } else {
-            office.edit(FIRST, [alias(start)]).await;
-        }
-        let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
-        let conflict = panel.conflicts.iter().find(|conflict| conflict.field == FieldName::Alias).expect("in conflict");
-        assert_eq!((conflict.plivo_now.as_str(), conflict.yours.as_str()), ("Theirs", start), "many: {many}");
-        decide(&office, FieldName::Alias, Side::Yours).await;
-        decide(&office, FieldName::WebhookUrl, Side::Plivo).await;
-        assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed, "many: {many}");
-        assert_eq!(office.held(FIRST)["alias"], json!(start), "many: {many}");
-    }
 }
 
 /// Beside a decided conflict, an edit of another field starts from what Plivo holds now.

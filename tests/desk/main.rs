@@ -29,6 +29,7 @@ mod kills;
 mod lists;
 mod lost_answers;
 mod marking;
+mod merging;
 mod notices;
 mod office;
 mod offline;

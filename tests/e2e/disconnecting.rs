@@ -36,7 +36,7 @@ async fn needs_the_last_four_digits_and_keeps_the_draft() {
     dialog.type_into("textbox", DIGITS, "7458").await;
     dialog.click("button", "Disconnect +91 80 3573 7458").await;
     window.gone("alertdialog", TITLE).await;
-    panel.shows("is disconnected: Plivo no longer lists it. Its configuration is kept.").await;
+    panel.shows("is disconnected: Plivo no longer returns it. Its configuration is kept.").await;
     assert_eq!(connected.writes(), ["DELETE /WhatsApp/Number/918035737458/"]);
     assert!(connected.control.number(FIRST_DIGITS).is_none());
     accessible(window, "a disconnected number").await;

@@ -173,7 +173,7 @@ impl FieldEdit {
     }
 
     /// Whether `held` has the value of this edit.
-    fn is_held(&self, held: &Held) -> bool {
+    pub(crate) fn is_held(&self, held: &Held) -> bool {
         let text = |typed: &str, held: &Option<String>| typed == held.as_deref().unwrap_or_default();
         match self {
             Self::Alias(typed) => text(typed, &held.alias),

@@ -50,9 +50,12 @@ pub fn merge_without_conflicts(draft: &Draft, fresh: &Held) -> Draft {
     rebase(draft, fresh, <[Conflict]>::is_empty)
 }
 
-/// Applies an edit. A field in conflict keeps an edit to its original value too: Plivo no longer holds that value.
+/// Applies an edit. In a group with a conflict, a field that is set back to its original value stays an edit if Plivo
+/// holds another value by now.
 pub fn apply(draft: &mut Draft, fresh: &Held, edit: FieldEdit) {
-    if conflicts(draft, fresh).iter().any(|conflict| conflict.field == edit.field()) {
+    let in_conflict = |group: &&[Field]| !conflicts_in(group, draft, fresh).is_empty();
+    let group = GROUPS.into_iter().find(|group| group.contains(&edit.field()));
+    if group.as_ref().is_some_and(in_conflict) && !edit.is_held(fresh) {
         draft.put(edit);
     } else {
         draft.apply(edit);
@@ -290,6 +293,39 @@ mod tests {
         let on = held("webhook", "https://a.example/", "", true, "https://theirs.example/");
         let fields: Vec<Field> = conflicts(&draft, &on).into_iter().map(|conflict| conflict.field).collect();
         assert_eq!(fields, [Field::Calling, Field::AnswerUrl]);
+    }
+
+    /// Applies edits to a draft, over what Plivo holds, and checks the remaining edits and the fields in conflict.
+    #[test]
+    fn edits_in_a_conflict() {
+        let check = |start: &Held, edits: &[FieldEdit], fresh: &Held, left: &[Field], expected: &[Field]| {
+            let mut draft = Draft::new(start.clone());
+            draft.apply(edits[0].clone());
+            for edit in &edits[1..] {
+                apply(&mut draft, fresh, edit.clone());
+            }
+            let found: Vec<Field> = conflicts(&draft, fresh).into_iter().map(|conflict| conflict.field).collect();
+            assert_eq!((draft.edits.fields(), found), (left.to_vec(), expected.to_vec()), "{edits:?} over {fresh:?}");
+        };
+        let alias = |text: &str| FieldEdit::Alias(text.to_owned());
+        let kind = FieldEdit::ConfigurationType;
+        let calling = |on, answer| held("webhook", "https://a.example/", "", on, answer);
+        let (a, b) = ("https://a.example/answer", "https://b.example/answer");
+        let named = Held { alias: Some("Care".to_owned()), ..base() };
+        let moved = held("webhook", "https://b.example/", "", true, a);
+        // Back to the original value, which Plivo no longer holds.
+        check(&base(), &[alias("Sales"), alias("Support")], &named, &[Field::Alias], &[Field::Alias]);
+        check(&base(), &[alias("Sales"), alias("Care")], &named, &[Field::Alias], &[]);
+        // Plivo holds the original value of the switch, so the edit is undone, and nothing is in conflict.
+        check(&calling(true, a), &[FieldEdit::Calling(false), FieldEdit::Calling(true)], &calling(true, b), &[], &[]);
+        check(&base(), &[kind(RoutingType::AiAgent), kind(RoutingType::Webhook)], &moved, &[], &[]);
+        // The switch itself is in no conflict until it is switched back.
+        let (one, both) = ([Field::Calling], [Field::Calling, Field::AnswerUrl]);
+        check(&calling(false, a), &[FieldEdit::Calling(true)], &calling(true, b), &one, &[Field::AnswerUrl]);
+        let back = [FieldEdit::Calling(true), FieldEdit::Calling(false)];
+        check(&calling(false, a), &back, &calling(true, b), &one, &both);
+        // Without a conflict, the original value is no edit.
+        check(&base(), &[alias("Sales"), alias("Support")], &moved, &[], &[]);
     }
 
     #[test]

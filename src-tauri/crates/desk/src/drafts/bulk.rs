@@ -2,11 +2,11 @@
 
 use domain::draft::{Draft, FieldEdit};
 use domain::id::AgentId;
-use domain::merge::apply;
+use domain::merge::{apply, merge_without_conflicts};
 use domain::observed::Observed;
 use domain::phone::PhoneNumber;
 use domain::template::Template;
-use domain::validate::{effective_fields, validate};
+use domain::validate::effective_fields;
 use store::DraftRow;
 
 use super::standing::{Standing, draft_of};
@@ -28,7 +28,9 @@ struct Prepared<'a> {
 /// The result of the edit for one number.
 struct Edited {
     seen: Observed,
+    /// The draft to store, with the decisions about its conflicts.
     draft: Draft,
+    standing: Standing,
     problems: Vec<Problem>,
     has_draft: bool,
     started_at: Option<i64>,
@@ -41,17 +43,23 @@ impl Edited {
 
     /// Returns true if something would be sent, or if the edit removes an existing draft.
     fn is_changing(&self) -> bool {
-        self.is_sent() || (self.draft.is_empty() && self.has_draft)
+        self.is_sent() || (self.is_empty() && self.has_draft)
+    }
+
+    /// Returns true if Plivo holds everything already.
+    fn is_empty(&self) -> bool {
+        self.standing.draft.is_empty()
     }
 
     fn is_sent(&self) -> bool {
-        !effective_fields(&self.draft, &self.draft.base).is_empty()
+        let draft = &self.standing.draft;
+        !effective_fields(draft, &draft.base).is_empty()
     }
 
     /// Returns true if the edit is kept as a draft but nothing of it is sent, such as a Webhook URL on a number with an
     /// AI agent.
     fn is_parked(&self) -> bool {
-        !self.draft.is_empty() && !self.is_sent()
+        !self.is_empty() && !self.is_sent()
     }
 }
 
@@ -98,7 +106,7 @@ impl Seat {
             number: made.seen.number.to_string(),
             international: made.seen.number.international(),
             alias: made.seen.held.alias.clone().unwrap_or_default(),
-            changes: self.draft_changes(&made.draft),
+            changes: self.draft_changes(&made.standing.draft, &made.seen.held),
             problems: made.problems.clone(),
             has_draft: made.has_draft,
             parked: made.is_parked(),
@@ -118,8 +126,8 @@ impl Seat {
             let _drafting = self.account.drafts.hold();
             let mut all = Vec::with_capacity(numbers.len());
             self.make_each(numbers, &prepared, |made| all.push(made))?;
-            // A draft without edits equals what Plivo holds: the existing draft is removed.
-            let (gone, kept): (Vec<&Edited>, Vec<&Edited>) = all.iter().partition(|made| made.draft.is_empty());
+            // Plivo holds everything already: the existing draft is removed.
+            let (gone, kept): (Vec<&Edited>, Vec<&Edited>) = all.iter().partition(|made| made.is_empty());
             let at = self.now();
             let row = |made: &&Edited| {
                 let row = self.draft_row(&made.seen.number, &made.draft, (made.started_at, false))?;
@@ -174,12 +182,13 @@ impl Seat {
         let held = row.seen.held.clone();
         // An unreadable draft is set aside, like the others.
         let readable = kept.as_ref().and_then(|kept| draft_of(kept).ok());
-        let mut draft = readable.map_or_else(|| Draft::new(held.clone()), |kept| Standing::of(&kept, &held).draft);
+        let mut draft = readable.map_or_else(|| Draft::new(held.clone()), |kept| merge_without_conflicts(&kept, &held));
         let mut problems = edit.apply(&mut draft, &row.seen);
-        let verdict = validate(&draft, &draft.base, agents);
+        let standing = Standing::of(&draft, &held);
+        let verdict = standing.verdict(agents);
         problems.extend(verdict.issues.iter().map(words::problem));
         let started_at = kept.as_ref().map(|kept| kept.started_at);
-        Ok(Some(Edited { seen: row.seen, draft, problems, has_draft: kept.is_some(), started_at }))
+        Ok(Some(Edited { seen: row.seen, draft, standing, problems, has_draft: kept.is_some(), started_at }))
     }
 }
 

@@ -82,8 +82,13 @@ impl Seat {
         if draft.is_empty() {
             return Ok(self.store().remove_draft(self.id(), number)?);
         }
-        let started_at = self.store().draft(self.id(), number)?.map(|kept| kept.started_at);
-        Ok(self.store().put_draft(&self.draft_row(number, draft, (started_at, ready))?)?)
+        let kept = self.store().draft(self.id(), number)?;
+        let mut row = self.draft_row(number, draft, (kept.as_ref().map(|kept| kept.started_at), ready))?;
+        // A new base alone is no change of the draft by anybody.
+        if let Some(kept) = kept.filter(|kept| (&kept.edits, &kept.decisions) == (&row.edits, &row.decisions)) {
+            row.saved_at = kept.saved_at;
+        }
+        Ok(self.store().put_draft(&row)?)
     }
 
     pub(crate) fn draft_row(

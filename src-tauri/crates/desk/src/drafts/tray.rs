@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use domain::draft::Draft;
 use domain::field::Field;
 use domain::id::{AgentId, WabaId};
-use domain::observed::{Observed, Waba};
+use domain::observed::{Held, Observed, Waba};
 use domain::phone::PhoneNumber;
 use domain::search::{Words, fold};
 use domain::validate::Severity;
@@ -126,8 +126,8 @@ impl Seat {
     ) -> Result<DraftEntry, DeskError> {
         let seen = self.seen(&row.number)?;
         let changes = match (draft_of(row), &seen) {
-            (Ok(draft), Some(seen)) => self.draft_changes(&Standing::of(&draft, &seen.held).draft),
-            (Ok(draft), None) => self.draft_changes(&draft),
+            (Ok(draft), Some(seen)) => self.draft_changes(&Standing::of(&draft, &seen.held).draft, &seen.held),
+            (Ok(draft), None) => self.draft_changes(&draft, &draft.base),
             (Err(_), _) => Vec::new(),
         };
         let waba = seen.as_ref().and_then(|seen| seen.waba_id.as_ref()).map(ToString::to_string).unwrap_or_default();
@@ -149,14 +149,16 @@ impl Seat {
         })
     }
 
-    pub(crate) fn draft_changes(&self, draft: &Draft) -> Vec<ChangeView> {
-        let wanted = draft.over(&draft.base);
+    /// Returns what the draft's edits change of what Plivo holds.
+    pub(crate) fn draft_changes(&self, draft: &Draft, held: &Held) -> Vec<ChangeView> {
+        let wanted = draft.over(held);
         let change = |field| ChangeView {
             field: FieldName::from(field),
-            before: self.value_text(field, &draft.base.text(field)),
+            before: self.value_text(field, &held.text(field)),
             after: self.value_text(field, &wanted.text(field)),
         };
-        draft.edits.fields().into_iter().map(change).collect()
+        let is_changed = |field: &Field| wanted.text(*field) != held.text(*field);
+        draft.edits.fields().into_iter().filter(is_changed).map(change).collect()
     }
 
     fn mapping_status(&self, context: &TrayContext, row: &MappingDraftRow) -> DraftStatus {

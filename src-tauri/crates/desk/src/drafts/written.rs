@@ -24,7 +24,13 @@ impl Seat {
     /// The same on disk only, without a notice. Returns whether the draft is another one now.
     pub(crate) fn keep_planned(&self, drafting: &Drafting<'_>, seen: &Observed) -> Result<bool, DeskError> {
         let Some(draft) = self.draft(&seen.number)? else { return Ok(false) };
-        let merged = Standing::of(&draft, &seen.held).draft;
+        let mut merged = Standing::of(&draft, &seen.held).draft;
+        let (base, wanted) = (merged.base.clone(), merged.over(&seen.held));
+        let is_held = |field: &Field| {
+            let held = seen.held.text(*field);
+            base.text(*field) == held && wanted.text(*field).trim() == held.trim()
+        };
+        merged.edits.fields().into_iter().filter(is_held).for_each(|field| merged.undo(field));
         let is_new = merged != draft;
         if is_new {
             self.change_kept_draft(drafting, &seen.number, |current| *current = merged)?;

@@ -10,7 +10,7 @@ mod token;
 use crate::account::{Event, Seat};
 use crate::view::DeskError;
 
-pub(crate) use read::{Found, WabaRead};
+pub(crate) use read::{Found, WabaRead, only_listed};
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
     match event {

@@ -37,12 +37,15 @@ impl<T> Found<T> {
                 let message = format!("{name} is no longer at Plivo. Its draft is kept.");
                 Err(DeskError::new(Code::Gone, message))
             }
-            Self::OnlyListed => {
-                let message = format!("Plivo lists this {what}, but does not return it. Try again later.");
-                Err(DeskError::new(Code::PlivoFailing, message))
-            }
+            Self::OnlyListed => Err(only_listed(what)),
         }
     }
+}
+
+/// Returns the error for [`Found::OnlyListed`].
+pub(crate) fn only_listed(what: &str) -> DeskError {
+    let message = format!("Plivo lists this {what}, but does not return it. Try again later.");
+    DeskError::new(Code::PlivoFailing, message)
 }
 
 impl Seat {

@@ -250,7 +250,9 @@ impl Seat {
         let changes = plan.changes.only(done);
         let drafting = self.account.drafts.hold();
         self.store().together(|| {
-            self.keep_planned(&drafting, &plan.seen)?;
+            if !changes.is_empty() || plan.changes.is_empty() {
+                self.keep_planned(&drafting, &plan.seen)?;
+            }
             if !changes.is_empty() {
                 self.record_number(&drafting, plan, &changes)?;
             }

@@ -6,8 +6,8 @@ use plivo::Client;
 
 use super::attempt::{Attempt, ReadBack, What};
 use crate::account::{Seat, Writing};
-use crate::link::Found;
-use crate::view::{DeskError, words};
+use crate::link::{Found, only_listed};
+use crate::view::{Cause, DeskError, words};
 
 /// What Plivo was read to hold for an attempt.
 pub(super) struct Lookup {
@@ -18,8 +18,8 @@ pub(super) struct Lookup {
     pub mapping: Option<Mapping>,
     /// When the read was requested, by the steady clock. A write that arrives during the read may be missing from it.
     pub requested: i64,
-    /// Plivo no longer returns the number or the WABA.
-    pub gone: bool,
+    /// Why Plivo did not return the number or the WABA. None if it did, or if its absence proves the write.
+    pub missing: Option<Cause>,
 }
 
 impl Lookup {
@@ -37,21 +37,23 @@ impl Seat {
         attempt: &Attempt,
     ) -> Result<Lookup, DeskError> {
         let requested = self.steady();
-        let lookup = |proof| Lookup { proof, seen: None, mapping: None, requested, gone: false };
+        let lookup = |proof| Lookup { proof, seen: None, mapping: None, requested, missing: None };
+        let missing = |cause| Lookup { missing: Some(cause), ..lookup(Proof::Other) };
+        let gone = Cause::NotFound { list: false };
         match &attempt.what {
             What::Configure { before, changes } => {
                 Ok(match self.find_number(writing, client, &attempt.number).await? {
                     Found::Seen(seen) => {
                         Lookup { seen: Some(seen.clone()), ..lookup(prove(changes, before, &seen.held)) }
                     }
-                    // Its values cannot be read, and may never be.
-                    Found::Gone | Found::OnlyListed => Lookup { gone: true, ..lookup(Proof::Other) },
+                    Found::Gone => missing(gone),
+                    Found::OnlyListed => missing(only_listed("number").cause()),
                 })
             }
             What::Disconnect { .. } => Ok(match self.find_number(writing, client, &attempt.number).await? {
                 Found::Seen(seen) => Lookup { seen: Some(seen), ..lookup(Proof::Old) },
-                Found::OnlyListed => lookup(Proof::Old),
-                Found::Gone => Lookup { gone: true, ..lookup(Proof::Applied) },
+                Found::Gone => lookup(Proof::Applied),
+                Found::OnlyListed => missing(only_listed("number").cause()),
             }),
             What::Remap { from, to } => {
                 let id = attempt.waba.clone().ok_or_else(|| words::broken(&"a remap without a WABA"))?;
@@ -60,7 +62,8 @@ impl Seat {
                         let proof = moved(from, to, &now);
                         Lookup { mapping: Some(now), ..lookup(proof) }
                     }
-                    Found::Gone | Found::OnlyListed => Lookup { gone: true, ..lookup(Proof::Other) },
+                    Found::Gone => missing(gone),
+                    Found::OnlyListed => missing(only_listed("WABA").cause()),
                 })
             }
         }

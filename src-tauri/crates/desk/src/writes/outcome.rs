@@ -57,12 +57,12 @@ fn settled(attempt: &Attempt, lookup: &Lookup, open: &OpenAttempt) -> Option<(St
         // For a while after it accepted the write, Plivo may return the old value, or say that the number or the WABA
         // does not exist.
         (Proof::Old, _) | (Proof::Other, false) if !due => return None,
-        (Proof::Other, true) if lookup.gone && !due => return None,
-        (Proof::Other, true) if lookup.gone => (StepOutcome::Different, Said::TakenAndGone { what }),
+        (Proof::Other, true) if lookup.missing.is_some() && !due => return None,
+        (Proof::Other, true) if lookup.missing.is_some() => (StepOutcome::Different, Said::TakenAndGone { what }),
         // Plivo accepted the write, so it was carried out. The other value came later.
         (Proof::Old | Proof::Other, true) => (StepOutcome::Different, Said::TakenAndDifferent { what }),
         (Proof::Old, false) => (StepOutcome::NotApplied, Said::SettledNotApplied { what }),
-        (Proof::Other, false) if lookup.gone => (StepOutcome::Different, Said::SettledGone { what }),
+        (Proof::Other, false) if lookup.missing.is_some() => (StepOutcome::Different, Said::SettledGone { what }),
         (Proof::Other, false) => (StepOutcome::Different, Said::SettledOther { what }),
     })
 }
@@ -75,7 +75,7 @@ impl Seat {
         let different = |said| Some((StepOutcome::Different, said));
         match (lookup.proof, &attempt.what, &lookup.seen, &lookup.mapping) {
             (Proof::Old, ..) => None,
-            (Proof::Other, ..) if lookup.gone => None,
+            (Proof::Other, ..) if lookup.missing.is_some() => None,
             (Proof::Applied, What::Configure { changes, .. }, ..) => {
                 Some((StepOutcome::Confirmed, Said::Confirmed { fields: changes.fields() }))
             }

@@ -99,9 +99,9 @@ impl Seat {
             }
         };
         let Some((state, said)) = self.confirmed(attempt, &lookup, sending.numbers) else {
-            let said = match lookup.gone {
-                true => Said::AcceptedUnread { cause: Cause::NotFound { list: false } },
-                false => Said::AcceptedNotShown { what: attempt.subject() },
+            let said = match lookup.missing {
+                Some(cause) => Said::AcceptedUnread { cause },
+                None => Said::AcceptedNotShown { what: attempt.subject() },
             };
             return self.leave_open(record, attempt, said, request_id, true);
         };

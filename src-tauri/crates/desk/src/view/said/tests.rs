@@ -46,7 +46,7 @@ fn table() -> Vec<(Said, String)> {
         ),
         (
             Said::Disconnected { number: phone("918035737458") },
-            text("+91 80 3573 7458 is disconnected: Plivo no longer lists it. Its configuration is kept."),
+            text("+91 80 3573 7458 is disconnected: Plivo no longer returns it. Its configuration is kept."),
         ),
         (Said::StillListed, text("Plivo accepted the disconnect, but still lists the number. Look again in a moment.")),
         (
@@ -175,6 +175,7 @@ fn settled() -> Vec<(Said, String)> {
     for (what, named) in subjects().into_iter().zip(changes) {
         let of = if what == Subject::Mapping { "the WABA" } else { "the number" };
         let begun = named.replacen("the", "The", 1);
+        let is_disconnect = what == Subject::Disconnect;
         let what = || what.clone();
         rows.extend([
             (Said::ReadBackLater { what: what() }, format!("Plivo accepted {named}, and now returns the requested values.")),
@@ -192,7 +193,10 @@ fn settled() -> Vec<(Said, String)> {
             ),
             (
                 Said::TakenAndGone { what: what() },
-                format!("Plivo accepted {named}, but no longer returns {of}."),
+                match is_disconnect {
+                    true => format!("Plivo accepted {named}, and no longer returns {of}, but still lists it."),
+                    false => format!("Plivo accepted {named}, but no longer returns {of}."),
+                },
             ),
             (
                 Said::SettledApplied { what: what() },
@@ -207,10 +211,16 @@ fn settled() -> Vec<(Said, String)> {
             ),
             (
                 Said::SettledGone { what: what() },
-                format!(
-                    "The answer was lost, and Plivo no longer returns {of}: it cannot be determined whether {named} was \
-                     carried out."
-                ),
+                match is_disconnect {
+                    true => format!(
+                        "The answer was lost, and Plivo no longer returns {of}, but still lists it: it cannot be \
+                         determined whether {named} was carried out."
+                    ),
+                    false => format!(
+                        "The answer was lost, and Plivo no longer returns {of}: it cannot be determined whether {named} \
+                         was carried out."
+                    ),
+                },
             ),
             (
                 Said::SettledOther { what: what() },

@@ -24,7 +24,10 @@ pub(crate) fn of(said: &Said) -> String {
             format!("Plivo accepted the change of the mapping, but now says {now}. It is kept as a draft.")
         }
         Said::Disconnected { number } => {
-            format!("{} is disconnected: Plivo no longer lists it. Its configuration is kept.", number.international())
+            format!(
+                "{} is disconnected: Plivo no longer returns it. Its configuration is kept.",
+                number.international()
+            )
         }
         Said::StillListed => {
             "Plivo accepted the disconnect, but still lists the number. Look again in a moment.".to_owned()
@@ -144,7 +147,10 @@ fn taken_and_different(what: &Subject) -> String {
 
 fn taken_and_gone(what: &Subject) -> String {
     let (write, target) = (write_in_words(what), target_in_words(what));
-    format!("Plivo accepted {write}, but no longer returns {target}.")
+    match what {
+        Subject::Disconnect => format!("Plivo accepted {write}, and no longer returns {target}, but still lists it."),
+        Subject::Fields(_) | Subject::Mapping => format!("Plivo accepted {write}, but no longer returns {target}."),
+    }
 }
 
 fn settled_applied(what: &Subject) -> String {
@@ -167,9 +173,10 @@ fn settled_not_applied(what: &Subject) -> String {
 
 fn settled_gone(what: &Subject) -> String {
     let (write, target) = (write_in_words(what), target_in_words(what));
+    let but_listed = if *what == Subject::Disconnect { ", but still lists it" } else { "" };
     format!(
-        "The answer was lost, and Plivo no longer returns {target}: it cannot be determined whether {write} was carried \
-         out."
+        "The answer was lost, and Plivo no longer returns {target}{but_listed}: it cannot be determined whether {write} \
+         was carried out."
     )
 }
 
