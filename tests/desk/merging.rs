@@ -141,24 +141,63 @@ async fn a_switch_for_many_and_back() {
     let panel = set(false).await;
     let fields: Vec<_> = panel.conflicts.iter().map(|conflict| conflict.field).collect();
     assert_eq!((panel.calling.value, fields), (false, vec![FieldName::Calling, FieldName::AnswerUrl]));
+    let change = office.drafts().await.remove(0).changes.remove(0);
+    assert_eq!((change.before.as_str(), change.after.as_str()), ("on", "off"));
     let panel = set(true).await;
+    let change = office.drafts().await.remove(0).changes.remove(0);
+    assert_eq!((change.before.as_str(), change.after.as_str()), ("https://b.example/", "https://a.example/"));
     assert!(panel.conflicts.iter().all(|conflict| conflict.field != FieldName::Calling), "{:?}", panel.conflicts);
 }
 
-/// A save that was refused has merged the draft, and changed none of its edits. So drafts that were made for many
-/// numbers are still as they were made, and go when they are taken back.
+/// Two fields of one group are set for many numbers, over a conflict of that group.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_fields_of_a_group_for_many() {
+    let office = Office::open().await;
+    let calling = |on, url: &str| json!({ "calling_enabled": on, "answer_url": url });
+    behind(&office, calling(true, "https://a.example/"));
+    office.sync().await;
+    office.edit(FIRST, [Edit::Calling(false)]).await;
+    behind(&office, calling(true, "https://b.example/"));
+    office.sync().await;
+    let selection = office.select(&[FIRST.to_owned()]).await;
+    let edit =
+        BulkEdit { calling: Some(true), answer_url: Some("https://a.example/".to_owned()), ..BulkEdit::default() };
+    office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
+    assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+    assert_eq!(office.held(FIRST)["answer_url"], json!("https://a.example/"));
+}
+
+/// An edit for many numbers that changes nothing on a number does not discard its decided draft.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_for_many_keeps_a_decided_draft() {
+    let office = in_conflict().await;
+    decide(&office, FieldName::Alias, Side::Plivo).await;
+    decide(&office, FieldName::WebhookUrl, Side::Plivo).await;
+    let selection = office.select(&[FIRST.to_owned()]).await;
+    let edit = BulkEdit { calling: office.held(FIRST)["calling_enabled"].as_bool(), ..BulkEdit::default() };
+    let done = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
+    assert_eq!((done.discarded, done.ready), (0, 0));
+    let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
+    assert_eq!(panel.conflicts.len(), 2, "{:?}", panel.conflicts);
+}
+
+/// A save that was refused has merged the draft: an edit that Plivo holds already has left it. Nobody edited it, so drafts
+/// that were made for many numbers still count as they were made, and go when they are taken back.
 #[tokio::test(flavor = "multi_thread")]
 async fn merging_is_no_edit() {
     let office = Office::open().await;
+    behind(&office, json!({ "calling_enabled": true, "answer_url": "https://a.example/" }));
+    office.sync().await;
     let selection = office.select(&[FIRST.to_owned()]).await;
-    let edit = BulkEdit { alias: Some("Front desk".to_owned()), ..BulkEdit::default() };
+    let edit = BulkEdit { alias: Some("Front desk".to_owned()), calling: Some(false), ..BulkEdit::default() };
     let done = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
     let saved_at = office.drafts().await[0].saved_at;
     office.turn_clock(Duration::from_secs(60));
-    behind(&office, json!({ "webhook_url": "https://theirs.example/" }));
+    behind(&office, json!({ "calling_enabled": false }));
     office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::forbidden()));
     assert!(matches!(only_step(office.save(FIRST).await).outcome, StepOutcome::Refused));
-    assert_eq!(office.drafts().await[0].saved_at, saved_at);
+    let draft = office.drafts().await.remove(0);
+    assert_eq!((draft.saved_at, draft.changes.len()), (saved_at, 1), "{:?}", draft.changes);
     office.desk.take_back(ACCOUNT, done.made.id, &[]).await.unwrap();
     assert_eq!(office.drafts().await, []);
 }

@@ -50,9 +50,10 @@ pub fn merge_without_conflicts(draft: &Draft, fresh: &Held) -> Draft {
     rebase(draft, fresh, <[Conflict]>::is_empty)
 }
 
-/// Applies an edit. In a group with a conflict, a field that is set back to its original value stays an edit if Plivo
-/// holds another value by now.
+/// Applies an edit to what Plivo holds now. In a group with a conflict, which is not merged, a field that is set back to
+/// its original value stays an edit if Plivo holds another value by now.
 pub fn apply(draft: &mut Draft, fresh: &Held, edit: FieldEdit) {
+    *draft = merge_without_conflicts(draft, fresh);
     let in_conflict = |group: &&[Field]| !conflicts_in(group, draft, fresh).is_empty();
     let group = GROUPS.into_iter().find(|group| group.contains(&edit.field()));
     if group.as_ref().is_some_and(in_conflict) && !edit.is_held(fresh) {
@@ -319,6 +320,9 @@ mod tests {
         // Plivo holds the original value of the switch, so the edit is undone, and nothing is in conflict.
         check(&calling(true, a), &[FieldEdit::Calling(false), FieldEdit::Calling(true)], &calling(true, b), &[], &[]);
         check(&base(), &[kind(RoutingType::AiAgent), kind(RoutingType::Webhook)], &moved, &[], &[]);
+        // The next edit of the group then starts from what Plivo holds.
+        let off_on = [FieldEdit::Calling(false), FieldEdit::Calling(true), FieldEdit::AnswerUrl(a.to_owned())];
+        check(&calling(true, a), &off_on, &calling(true, b), &[Field::AnswerUrl], &[]);
         // The switch itself is in no conflict until it is switched back.
         let (one, both) = ([Field::Calling], [Field::Calling, Field::AnswerUrl]);
         check(&calling(false, a), &[FieldEdit::Calling(true)], &calling(true, b), &one, &[Field::AnswerUrl]);

@@ -2,7 +2,7 @@
 
 use domain::draft::{Draft, FieldEdit};
 use domain::id::AgentId;
-use domain::merge::{apply, merge_without_conflicts};
+use domain::merge::apply;
 use domain::observed::Observed;
 use domain::phone::PhoneNumber;
 use domain::template::Template;
@@ -46,9 +46,9 @@ impl Edited {
         self.is_sent() || (self.is_empty() && self.has_draft)
     }
 
-    /// Returns true if Plivo holds everything already.
+    /// Returns true if Plivo holds everything already. A decision can be changed until the draft is saved.
     fn is_empty(&self) -> bool {
-        self.standing.draft.is_empty()
+        self.standing.draft.is_empty() && self.draft.decisions.is_empty()
     }
 
     fn is_sent(&self) -> bool {
@@ -106,7 +106,7 @@ impl Seat {
             number: made.seen.number.to_string(),
             international: made.seen.number.international(),
             alias: made.seen.held.alias.clone().unwrap_or_default(),
-            changes: self.draft_changes(&made.standing.draft, &made.seen.held),
+            changes: self.draft_changes(&made.standing, &made.seen.held),
             problems: made.problems.clone(),
             has_draft: made.has_draft,
             parked: made.is_parked(),
@@ -182,7 +182,7 @@ impl Seat {
         let held = row.seen.held.clone();
         // An unreadable draft is set aside, like the others.
         let readable = kept.as_ref().and_then(|kept| draft_of(kept).ok());
-        let mut draft = readable.map_or_else(|| Draft::new(held.clone()), |kept| merge_without_conflicts(&kept, &held));
+        let mut draft = readable.unwrap_or_else(|| Draft::new(held.clone()));
         let mut problems = edit.apply(&mut draft, &row.seen);
         let standing = Standing::of(&draft, &held);
         let verdict = standing.verdict(agents);

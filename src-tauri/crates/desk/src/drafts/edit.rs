@@ -67,8 +67,7 @@ impl Seat {
         let Some(kept) = self.store().draft(self.id(), number)? else { return Ok(()) };
         let mut draft = draft_of(&kept)?;
         change(&mut draft);
-        let may_be_sent = !effective_fields(&draft, &draft.base).is_empty();
-        self.put_draft(drafting, number, &draft, kept.ready && may_be_sent)
+        self.put_draft(drafting, number, &draft, kept.ready && may_be_sent(&draft))
     }
 
     /// Stores the draft, or removes it if it has no edits.
@@ -82,13 +81,24 @@ impl Seat {
         if draft.is_empty() {
             return Ok(self.store().remove_draft(self.id(), number)?);
         }
-        let kept = self.store().draft(self.id(), number)?;
-        let mut row = self.draft_row(number, draft, (kept.as_ref().map(|kept| kept.started_at), ready))?;
-        // A new base alone is no change of the draft by anybody.
-        if let Some(kept) = kept.filter(|kept| (&kept.edits, &kept.decisions) == (&row.edits, &row.decisions)) {
-            row.saved_at = kept.saved_at;
+        let started_at = self.store().draft(self.id(), number)?.map(|kept| kept.started_at);
+        Ok(self.store().put_draft(&self.draft_row(number, draft, (started_at, ready))?)?)
+    }
+
+    /// Replaces a draft by itself, merged with what Plivo holds. Nobody edited it, so it keeps its time.
+    pub(super) fn put_merged(
+        &self,
+        _drafting: &Drafting<'_>,
+        number: &PhoneNumber,
+        merged: &Draft,
+    ) -> Result<(), DeskError> {
+        let Some(kept) = self.store().draft(self.id(), number)? else { return Ok(()) };
+        if merged.is_empty() {
+            return Ok(self.store().remove_draft(self.id(), number)?);
         }
-        Ok(self.store().put_draft(&row)?)
+        let ready = kept.ready && may_be_sent(merged);
+        let row = self.draft_row(number, merged, (Some(kept.started_at), ready))?;
+        Ok(self.store().put_draft(&DraftRow { saved_at: kept.saved_at, ..row })?)
     }
 
     pub(crate) fn draft_row(
@@ -132,6 +142,10 @@ impl Seat {
         let newer = "A newer draft has replaced the discarded one. Discard the newer one first.";
         if back { Ok(()) } else { Err(DeskError::new(Code::InvalidInput, newer)) }
     }
+}
+
+fn may_be_sent(draft: &Draft) -> bool {
+    !effective_fields(draft, &draft.base).is_empty()
 }
 
 /// Returns the edit of a number's field. An edit of the mapping is returned as an error, because the mapping belongs to

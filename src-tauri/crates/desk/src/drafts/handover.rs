@@ -168,7 +168,7 @@ impl Seat {
             key,
             title: number.international(),
             alias: row.seen.held.alias.clone().unwrap_or_default(),
-            changes: self.draft_changes(&standing.draft, &row.seen.held),
+            changes: self.draft_changes(&standing, &row.seen.held),
             state,
             note,
             problems,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::draft::Draft;
+use domain::draft::{Draft, NUMBER_FIELDS};
 use domain::field::Field;
 use domain::id::{AgentId, WabaId};
 use domain::observed::{Held, Observed, Waba};
@@ -126,8 +126,8 @@ impl Seat {
     ) -> Result<DraftEntry, DeskError> {
         let seen = self.seen(&row.number)?;
         let changes = match (draft_of(row), &seen) {
-            (Ok(draft), Some(seen)) => self.draft_changes(&Standing::of(&draft, &seen.held).draft, &seen.held),
-            (Ok(draft), None) => self.draft_changes(&draft, &draft.base),
+            (Ok(draft), Some(seen)) => self.draft_changes(&Standing::of(&draft, &seen.held), &seen.held),
+            (Ok(draft), None) => self.draft_changes(&Standing::alone(draft.clone()), &draft.base),
             (Err(_), _) => Vec::new(),
         };
         let waba = seen.as_ref().and_then(|seen| seen.waba_id.as_ref()).map(ToString::to_string).unwrap_or_default();
@@ -149,16 +149,19 @@ impl Seat {
         })
     }
 
-    /// Returns what the draft's edits change of what Plivo holds.
-    pub(crate) fn draft_changes(&self, draft: &Draft, held: &Held) -> Vec<ChangeView> {
-        let wanted = draft.over(held);
+    /// Returns what the draft would change of what Plivo holds, with the undecided conflicts.
+    pub(crate) fn draft_changes(&self, standing: &Standing, held: &Held) -> Vec<ChangeView> {
+        let wanted = standing.shown();
+        let concerns = |field: &Field| {
+            let in_conflict = standing.conflicts.iter().any(|conflict| conflict.field == *field);
+            (in_conflict || standing.draft.edits.has(*field)) && wanted.text(*field) != held.text(*field)
+        };
         let change = |field| ChangeView {
             field: FieldName::from(field),
             before: self.value_text(field, &held.text(field)),
             after: self.value_text(field, &wanted.text(field)),
         };
-        let is_changed = |field: &Field| wanted.text(*field) != held.text(*field);
-        draft.edits.fields().into_iter().filter(is_changed).map(change).collect()
+        NUMBER_FIELDS.into_iter().filter(concerns).map(change).collect()
     }
 
     fn mapping_status(&self, context: &TrayContext, row: &MappingDraftRow) -> DraftStatus {

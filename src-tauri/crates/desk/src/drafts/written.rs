@@ -13,27 +13,33 @@ use crate::account::{Drafting, Seat};
 use crate::view::{Code, DeskError, Notice};
 
 impl Seat {
-    /// Merges the draft with `seen`, from which its write was planned, because the write begins. Edits that were decided
-    /// against leave the draft, and edits that Plivo holds already: after the write, nothing else would keep them from
-    /// the next save.
-    pub(crate) fn draft_is_planned(&self, seen: &Observed) -> Result<(), DeskError> {
-        let is_new = self.keep_planned(&self.account.drafts.hold(), seen)?;
+    /// Merges the draft with `seen`, because a write begins that was planned from it. Edits that were decided against
+    /// leave the draft, and edits that Plivo holds already: after the write, nothing else would keep them from the next
+    /// save. `planned` is the draft that was planned: what was typed since then stays.
+    pub(crate) fn draft_is_planned(&self, seen: &Observed, planned: &Draft) -> Result<(), DeskError> {
+        let is_new = self.keep_planned(&self.account.drafts.hold(), seen, planned)?;
         if is_new { self.tell_rebased(&seen.number) } else { Ok(()) }
     }
 
     /// The same on disk only, without a notice. Returns whether the draft is another one now.
-    pub(crate) fn keep_planned(&self, drafting: &Drafting<'_>, seen: &Observed) -> Result<bool, DeskError> {
+    pub(crate) fn keep_planned(
+        &self,
+        drafting: &Drafting<'_>,
+        seen: &Observed,
+        planned: &Draft,
+    ) -> Result<bool, DeskError> {
         let Some(draft) = self.draft(&seen.number)? else { return Ok(false) };
         let mut merged = Standing::of(&draft, &seen.held).draft;
-        let (base, wanted) = (merged.base.clone(), merged.over(&seen.held));
+        let (base, wanted, planned) = (merged.base.clone(), merged.over(&seen.held), planned.over(&seen.held));
+        // The merge keeps an edit that differs by a space at its end: somebody may be typing it.
         let is_held = |field: &Field| {
-            let held = seen.held.text(*field);
-            base.text(*field) == held && wanted.text(*field).trim() == held.trim()
+            let (held, wanted) = (seen.held.text(*field), wanted.text(*field));
+            base.text(*field) == held && wanted == planned.text(*field) && wanted.trim() == held.trim()
         };
         merged.edits.fields().into_iter().filter(is_held).for_each(|field| merged.undo(field));
         let is_new = merged != draft;
         if is_new {
-            self.change_kept_draft(drafting, &seen.number, |current| *current = merged)?;
+            self.put_merged(drafting, &seen.number, &merged)?;
         }
         Ok(is_new)
     }

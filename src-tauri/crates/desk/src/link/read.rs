@@ -37,15 +37,17 @@ impl<T> Found<T> {
                 let message = format!("{name} is no longer at Plivo. Its draft is kept.");
                 Err(DeskError::new(Code::Gone, message))
             }
-            Self::OnlyListed => Err(only_listed(what)),
+            Self::OnlyListed => {
+                let error = only_listed(what);
+                Err(DeskError { message: format!("{} Try again later.", error.message), ..error })
+            }
         }
     }
 }
 
 /// Returns the error for [`Found::OnlyListed`].
 pub(crate) fn only_listed(what: &str) -> DeskError {
-    let message = format!("Plivo lists this {what}, but does not return it. Try again later.");
-    DeskError::new(Code::PlivoFailing, message)
+    DeskError::new(Code::PlivoFailing, format!("Plivo lists this {what}, but does not return it."))
 }
 
 impl Seat {

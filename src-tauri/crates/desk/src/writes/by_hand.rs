@@ -251,7 +251,7 @@ impl Seat {
         let drafting = self.account.drafts.hold();
         self.store().together(|| {
             if !changes.is_empty() || plan.changes.is_empty() {
-                self.keep_planned(&drafting, &plan.seen)?;
+                self.keep_planned(&drafting, &plan.seen, &plan.draft)?;
             }
             if !changes.is_empty() {
                 self.record_number(&drafting, plan, &changes)?;

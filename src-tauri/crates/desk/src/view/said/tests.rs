@@ -176,9 +176,10 @@ fn settled() -> Vec<(Said, String)> {
         let of = if what == Subject::Mapping { "the WABA" } else { "the number" };
         let begun = named.replacen("the", "The", 1);
         let is_disconnect = what == Subject::Disconnect;
+        let shown = if is_disconnect { "no longer returns the number" } else { "now returns the requested values" };
         let what = || what.clone();
         rows.extend([
-            (Said::ReadBackLater { what: what() }, format!("Plivo accepted {named}, and now returns the requested values.")),
+            (Said::ReadBackLater { what: what() }, format!("Plivo accepted {named}, and {shown}.")),
             (
                 Said::TakenAndDifferent { what: what() },
                 match what() {
@@ -200,7 +201,7 @@ fn settled() -> Vec<(Said, String)> {
             ),
             (
                 Said::SettledApplied { what: what() },
-                format!("The answer was lost, but Plivo now returns the requested values: {named} was carried out."),
+                format!("The answer was lost, but Plivo {shown}: {named} was carried out."),
             ),
             (
                 Said::SettledNotApplied { what: what() },

@@ -129,7 +129,12 @@ fn target_in_words(what: &Subject) -> &'static str {
 }
 
 fn read_back_later(what: &Subject) -> String {
-    format!("Plivo accepted {}, and now returns the requested values.", write_in_words(what))
+    format!("Plivo accepted {}, and {}.", write_in_words(what), shown_in_words(what))
+}
+
+/// Returns how Plivo shows that the write was carried out.
+fn shown_in_words(what: &Subject) -> &'static str {
+    if *what == Subject::Disconnect { "no longer returns the number" } else { "now returns the requested values" }
 }
 
 fn taken_and_different(what: &Subject) -> String {
@@ -154,8 +159,8 @@ fn taken_and_gone(what: &Subject) -> String {
 }
 
 fn settled_applied(what: &Subject) -> String {
-    let write = write_in_words(what);
-    format!("The answer was lost, but Plivo now returns the requested values: {write} was carried out.")
+    let (write, shown) = (write_in_words(what), shown_in_words(what));
+    format!("The answer was lost, but Plivo {shown}: {write} was carried out.")
 }
 
 fn settled_not_applied(what: &Subject) -> String {

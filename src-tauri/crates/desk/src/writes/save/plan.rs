@@ -164,7 +164,7 @@ impl Save<'_> {
         mapping: Option<&Mapping>,
     ) -> Result<(), DeskError> {
         if self.scope.has_number() {
-            self.seat.draft_is_planned(seen)?;
+            self.seat.draft_is_planned(seen, draft)?;
             self.seat.draft_is_written(seen, draft, parked)?;
         }
         match (&seen.waba_id, mapping) {

@@ -29,7 +29,7 @@ impl Save<'_> {
         confirmation: Option<RemapConfirmation>,
     ) -> Result<Vec<StepView>, DeskError> {
         if self.scope.has_number() {
-            self.seat.draft_is_planned(&plan.seen)?;
+            self.seat.draft_is_planned(&plan.seen, &plan.draft)?;
         }
         let mut steps = Vec::new();
         let wrote_number = !plan.changes.is_empty();
