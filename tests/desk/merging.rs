@@ -175,10 +175,43 @@ async fn nothing_for_many_keeps_a_decided_draft() {
     decide(&office, FieldName::WebhookUrl, Side::Plivo).await;
     let selection = office.select(&[FIRST.to_owned()]).await;
     let edit = BulkEdit { calling: office.held(FIRST)["calling_enabled"].as_bool(), ..BulkEdit::default() };
+    let preview = office.desk.bulk_preview(ACCOUNT, selection, &edit).await.unwrap();
+    assert_eq!((preview.changing, preview.parked), (0, 0));
     let done = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
     assert_eq!((done.discarded, done.ready), (0, 0));
     let panel = office.desk.number_panel(ACCOUNT, FIRST).unwrap();
     assert_eq!(panel.conflicts.len(), 2, "{:?}", panel.conflicts);
+}
+
+/// An edit for many numbers ends a conflict, and with it the draft: the decisions about the conflict go too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conflict_that_is_ended_for_many() {
+    let office = Office::open().await;
+    let calling = |url: &str| json!({ "calling_enabled": true, "answer_url": url });
+    behind(&office, calling("https://a.example/"));
+    office.sync().await;
+    office.edit(FIRST, [Edit::Calling(false)]).await;
+    behind(&office, calling("https://b.example/"));
+    office.sync().await;
+    decide(&office, FieldName::AnswerUrl, Side::Plivo).await;
+    let selection = office.select(&[FIRST.to_owned()]).await;
+    let edit = BulkEdit { calling: Some(true), ..BulkEdit::default() };
+    let done = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
+    assert_eq!((done.discarded, done.made.drafts), (1, 0));
+    assert_eq!(office.drafts().await, []);
+}
+
+/// A save of edits that do not apply now sends nothing and changes nothing, so it is no edit either.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_to_do_is_no_edit() {
+    let office = Office::open().await;
+    behind(&office, json!({ "calling_enabled": false }));
+    office.sync().await;
+    office.edit(FIRST, [Edit::AnswerUrl("https://parked.example/".to_owned())]).await;
+    let drafts = office.drafts().await;
+    office.turn_clock(Duration::from_secs(60));
+    assert_eq!(office.save(FIRST).await, SaveOutcome::NothingToDo { kept: true });
+    assert_eq!(office.drafts().await, drafts);
 }
 
 /// A save that was refused has merged the draft: an edit that Plivo holds already has left it. Nobody edited it, so drafts
@@ -196,6 +229,8 @@ async fn merging_is_no_edit() {
     behind(&office, json!({ "calling_enabled": false }));
     office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::forbidden()));
     assert!(matches!(only_step(office.save(FIRST).await).outcome, StepOutcome::Refused));
+    behind(&office, json!({ "calling_enabled": true }));
+    office.sync().await;
     let draft = office.drafts().await.remove(0);
     assert_eq!((draft.saved_at, draft.changes.len()), (saved_at, 1), "{:?}", draft.changes);
     office.desk.take_back(ACCOUNT, done.made.id, &[]).await.unwrap();

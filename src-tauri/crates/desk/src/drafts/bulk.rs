@@ -2,7 +2,7 @@
 
 use domain::draft::{Draft, FieldEdit};
 use domain::id::AgentId;
-use domain::merge::apply;
+use domain::merge::{apply, merge_without_conflicts};
 use domain::observed::Observed;
 use domain::phone::PhoneNumber;
 use domain::template::Template;
@@ -59,7 +59,7 @@ impl Edited {
     /// Returns true if the edit is kept as a draft but nothing of it is sent, such as a Webhook URL on a number with an
     /// AI agent.
     fn is_parked(&self) -> bool {
-        !self.is_empty() && !self.is_sent()
+        !self.standing.draft.is_empty() && !self.is_sent()
     }
 }
 
@@ -184,6 +184,8 @@ impl Seat {
         let readable = kept.as_ref().and_then(|kept| draft_of(kept).ok());
         let mut draft = readable.unwrap_or_else(|| Draft::new(held.clone()));
         let mut problems = edit.apply(&mut draft, &row.seen);
+        // Groups that the edit has taken out of conflict are merged too.
+        draft = merge_without_conflicts(&draft, &held);
         let standing = Standing::of(&draft, &held);
         let verdict = standing.verdict(agents);
         problems.extend(verdict.issues.iter().map(words::problem));

@@ -65,8 +65,12 @@ impl Seat {
         change: impl FnOnce(&mut Draft),
     ) -> Result<(), DeskError> {
         let Some(kept) = self.store().draft(self.id(), number)? else { return Ok(()) };
-        let mut draft = draft_of(&kept)?;
+        let before = draft_of(&kept)?;
+        let mut draft = before.clone();
         change(&mut draft);
+        if draft == before {
+            return Ok(());
+        }
         self.put_draft(drafting, number, &draft, kept.ready && may_be_sent(&draft))
     }
 
