@@ -221,6 +221,32 @@ async fn what_was_decided_against_by_hand() {
     no_webhook_is_drafted(&office, "by hand");
 }
 
+/// What was decided for Plivo is the draft's value from the write on. If Plivo changes again, it is shown as such, and
+/// sent if it is chosen.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_for_plivo_is_the_draft() {
+    let office = Office::open().await;
+    let agents = office.desk.choices(ACCOUNT).unwrap().agents;
+    let to_agents = Edit::ConfigurationType(ConfigurationType::AiAgent);
+    office.edit(FIRST, [to_agents, Edit::AiAgent(agents[0].id.clone()), map_to(&office.subaccount("EU Team"))]).await;
+    behind(&office, json!({ "agent_uuid": agents[1].id }));
+    assert!(matches!(office.save(FIRST).await, SaveOutcome::Conflict { .. }));
+    decide(&office, FieldName::ConfigurationType, Side::Plivo).await;
+    decide(&office, FieldName::AiAgent, Side::Yours).await;
+    let SaveOutcome::NeedsConfirmation { preview, .. } = office.save(FIRST).await else { panic!("a remap") };
+    let moved = office.desk.confirm_remap(ACCOUNT, FIRST, &preview.preview_id, "Acme EU").await.unwrap();
+    assert_eq!(only_step(moved).outcome, StepOutcome::Confirmed);
+
+    behind(&office, json!({ "configuration_type": "ai_agent" }));
+    let SaveOutcome::Conflict { conflicts } = office.save(FIRST).await else { panic!("a conflict was expected") };
+    let kind = conflicts.iter().find(|conflict| conflict.field == FieldName::ConfigurationType).unwrap();
+    assert_eq!((kind.plivo_now.as_str(), kind.yours.as_str()), ("AI Agents", "Webhook URL"));
+    decide(&office, FieldName::ConfigurationType, Side::Yours).await;
+    decide(&office, FieldName::AiAgent, Side::Plivo).await;
+    assert_eq!(only_step(office.save(FIRST).await).outcome, StepOutcome::Confirmed);
+    assert_eq!(office.writes().pop().unwrap().body, Some(json!({ "configuration_type": "webhook" })));
+}
+
 /// If Plivo's value is chosen everywhere, no write is needed.
 #[tokio::test(flavor = "multi_thread")]
 async fn all_for_plivo() {

@@ -172,14 +172,14 @@ fn number(write: &Request, played: &Played, counts: &Counts) -> Result<(), Strin
     for group in GROUPS.into_iter().filter(|group| group.iter().any(|field| is_sent(field))) {
         for field in group.iter().copied() {
             let (was, mine, now) = (&drafted.was[field], &drafted.mine[field], text(&seen, field));
-            if is_sent(field) && text(body, field) != *mine && !taken_back(played, write, field, &now) {
+            if is_sent(field) && text(body, field) != *mine && !chosen(played, write, field, &now) {
                 return Err(format!("{field} was drafted as {mine:?}, and {:?} was sent", text(body, field)));
             }
             let has_a_say = counts_for(field, |of| drafted.mine[of].clone()) || counts_for(field, |of| text(&seen, of));
             if !has_a_say || now == *was || now == *mine || is_own(played, write, field, &now) {
                 continue;
             }
-            match decided(played, write, field, &now) {
+            match decided(played, write, field, &now).map(|decided| decided.side) {
                 Some(Side::Yours) => add(&counts.decided_for_ours, usize::from(is_sent(field))),
                 Some(Side::Plivo) if !is_sent(field) => {}
                 _ => return Err(format!("{field} was {now:?} at Plivo, started from {was:?}, and {body} was sent")),
@@ -190,17 +190,17 @@ fn number(write: &Request, played: &Played, counts: &Counts) -> Result<(), Strin
 }
 
 /// The decision about exactly that value at the time of the write.
-fn decided(played: &Played, write: &Request, field: &'static str, now: &str) -> Option<Side> {
+fn decided<'a>(played: &'a Played, write: &Request, field: &'static str, now: &str) -> Option<&'a Decided> {
     let before = |one: &&Decided| one.since < write.seq && one.field == field && one.over == now;
-    played.decided.iter().rfind(before).map(|decided| decided.side)
+    played.decided.iter().rfind(before)
 }
 
-/// The user chose their own value after the panel had shown Plivo's, and the sent value is one that they typed earlier.
-fn taken_back(played: &Played, write: &Request, field: &'static str, now: &str) -> bool {
+/// The user chose the draft's value over Plivo's, and exactly that value is sent. After an earlier decision for Plivo,
+/// it may be another value than the one that was typed.
+fn chosen(played: &Played, write: &Request, field: &'static str, now: &str) -> bool {
     let sent = write.body.as_ref().map(|body| text(body, field));
-    let mut typed =
-        played.drafted.iter().filter(|drafted| drafted.since < write.seq).map(|drafted| &drafted.mine[field]);
-    decided(played, write, field, now) == Some(Side::Yours) && typed.any(|typed| Some(typed) == sent.as_ref())
+    decided(played, write, field, now)
+        .is_some_and(|decided| decided.side == Side::Yours && Some(&decided.yours) == sent.as_ref())
 }
 
 /// A value from an earlier save is not somebody else's change: text that was typed while its answer was lost is based

@@ -53,6 +53,8 @@ pub(crate) struct Decided {
     pub field: &'static str,
     pub side: Side,
     pub over: String,
+    /// The draft's value that the panel showed beside it.
+    pub yours: String,
     /// The last request before. A later write may follow another decision.
     pub since: u64,
 }
@@ -263,9 +265,12 @@ impl World {
     }
 
     async fn decide(&self, field: FieldName, side: Side, shown: &str, played: &mut Played) {
+        let panel = self.office.desk.decide(ACCOUNT, FIRST, field, None, shown).await.unwrap();
         self.office.desk.decide(ACCOUNT, FIRST, field, Some(side), shown).await.unwrap();
         let Some(field) = wire(field) else { return };
-        played.decided.push(Decided { field, side, over: shown.to_owned(), since: self.last_request() });
+        let since = self.last_request();
+        let yours = Drafted::of(&panel, since).mine[field].clone();
+        played.decided.push(Decided { field, side, over: shown.to_owned(), yours, since });
     }
 
     async fn confirm(
