@@ -133,9 +133,10 @@ async fn everything_has_as_much_room_as_left_to_right() {
     panel.click("button", "Calling page").await;
     window.within("region", "Recent calls").await.find("table", "Recent calls").await;
     as_it_is(window, "calling page").await;
-    for page in ["Drafts", "Activity"] {
+    for (page, content) in [("Drafts", "Front desk"), ("Activity", "Nothing was written yet")] {
         window.click("button", starting(page)).await;
         window.find("heading", page).await;
+        window.shows(content).await;
         as_it_is(window, page).await;
     }
 }
@@ -166,7 +167,11 @@ async fn left_of(window: &Window, selector: &str) -> i64 {
     window.execute(LEFT, vec![json!(selector)]).await.as_i64().unwrap()
 }
 
+const IS_THERE: &str = "return document.querySelector(arguments[0]) !== null";
+
+/// Waits for the element: the rows of a page are read after its heading is shown.
 async fn reads_to_the_right(window: &Window, what: &str, selector: &str) {
+    window.wait_until(what, async || window.execute(IS_THERE, vec![json!(selector)]).await == json!(true)).await;
     let ends: Vec<Value> = window.execute(ENDS, vec![json!(selector)]).await.as_array().unwrap().clone();
     assert!(ends[0].as_i64() < ends[1].as_i64(), "{what}: {ends:?}");
 }
