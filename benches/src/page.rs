@@ -4,25 +4,26 @@ use serde_json::{Value, json};
 
 use super::support::Window;
 
-pub async fn two_frames(window: &Window) {
-    timed(window, "", "true").await;
-}
-
 pub async fn first_row(window: &Window) {
     timed(window, "", "document.querySelector('[role=row] [role=gridcell]')").await;
 }
 
-/// Types a search that matches exactly one number, and clears it afterwards.
-pub async fn search(window: &Window, round: usize) -> f64 {
-    let word = format!("needle-{}", round % 10);
+/// Changes something that is not seen, and waits for the same frames as after a change that is.
+pub async fn empty_repaint(window: &Window) -> f64 {
+    timed(window, "document.body.style.setProperty('--nothing', String(begun));", "true").await
+}
+
+/// Types a search that matches exactly one number, and then one that matches nearly all. Returns the time of each.
+pub async fn search(window: &Window, round: usize) -> [f64; 2] {
+    let one = format!("needle-{}", round % 10);
     let act = "const field = document.querySelector('main input[type=search]'); field.focus(); field.value = word; \
                field.dispatchEvent(new InputEvent('input', { bubbles: true }));";
     let rows = "[...document.querySelectorAll('[role=row]')].filter(row => row.querySelector('[role=gridcell]'))";
-    let milliseconds =
-        timed_with(window, act, &format!("{rows}.length <= 3 && document.body.textContent.includes(word)"), &word)
-            .await;
-    timed_with(window, act, &format!("{rows}.length > 3"), "").await;
-    milliseconds
+    let found = format!("{rows}.length <= 3 && document.body.textContent.includes(word)");
+    let narrow = timed_with(window, act, &found, &one).await;
+    let wide = timed_with(window, act, &format!("{rows}.length > 3"), "desk").await;
+    timed_with(window, act, "document.body.textContent.includes('needle-0')", "").await;
+    [narrow, wide]
 }
 
 /// Opens the first number's panel, and closes it afterwards.

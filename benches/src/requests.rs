@@ -4,11 +4,12 @@ use desk::Desk;
 use desk::sandbox_door::SandboxDoor;
 use desk::view::{Edit, Notice, SaveOutcome};
 use sandbox::{Options, Sandbox};
-use serde_json::{Value, json};
+
+use super::goals::{Goal, Report};
 
 const READ_WRITE_READ: usize = 3;
 
-pub async fn per_save() -> Value {
+pub async fn measure(report: &mut Report) {
     let sandbox = Sandbox::start(Options::default()).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let desk = Desk::open(folder.path()).unwrap();
@@ -21,8 +22,8 @@ pub async fn per_save() -> Value {
     assert!(matches!(outcome, SaveOutcome::Done { .. }), "{outcome:?}");
     let requests = sandbox.control().requests().len();
     let ratio = requests as f64 / READ_WRITE_READ as f64;
-    println!("requests per save / read, write, read: {ratio:.2}  ({requests} / {READ_WRITE_READ})");
-    json!({ "ratio": ratio, "ours": requests, "reference": READ_WRITE_READ })
+    let of = (requests as f64, READ_WRITE_READ as f64);
+    report.add(Goal::at_most("requests of a save / read, write, read", ratio, 1.0, of));
 }
 
 async fn synced(desk: &Desk) {

@@ -21,6 +21,13 @@ pub fn snapshot(folder: &Path, numbers: u32) {
     store.finish_sync(ACCOUNT, generation, NOW).unwrap();
 }
 
+/// Opens the first number's panel at the next start.
+pub fn open_first(folder: &Path) {
+    let folder = DataFolder::open(folder).unwrap();
+    let (store, _) = Store::open(&folder, NOW).unwrap();
+    store.put_setting(&format!("open_number/{ACCOUNT}"), &number(0).number.to_string()).unwrap();
+}
+
 fn waba(at: u32) -> Waba {
     Waba {
         id: WabaId::new(format!("{:015}", at + 1)),

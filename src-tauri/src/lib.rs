@@ -6,6 +6,7 @@ mod bounds;
 mod commands;
 mod console;
 mod options;
+mod rendering;
 mod sandbox_account;
 mod state;
 mod window;
@@ -20,10 +21,17 @@ pub use bindings::write_typescript;
 use options::Options;
 use state::Shell;
 
+/// Decides how the web view draws. Call it first in `main`. The reference of the bench draws as the app does.
+pub fn decide_rendering(safe: bool) -> String {
+    rendering::decide(safe).reason
+}
+
 /// Runs the app until its window is closed or the process gets a signal to end.
 pub fn run() -> ExitCode {
     let options = Options::parse();
+    let drawing = decide_rendering(options.safe_rendering);
     env_logger::Builder::from_env(env_logger::Env::new().filter_or("NUMBER_DESK_LOG", "warn")).init();
+    log::info!("rendering: {drawing}");
     let shell = Shell::open(&options);
     shell.keep_drivers_to_the_folder();
     let built = tauri::Builder::default()

@@ -14,6 +14,10 @@ pub struct Options {
     #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub sandbox_numbers: u32,
 
+    /// Draw by the processor alone, without the graphics card, if the window stays empty or flickers.
+    #[arg(long)]
+    pub safe_rendering: bool,
+
     /// The folder for everything that the app stores on this computer.
     #[arg(long, env = "NUMBER_DESK_DATA_DIR", value_name = "FOLDER")]
     pub data_dir: Option<PathBuf>,

@@ -28,10 +28,19 @@ pub enum Theme {
 /// Set, every window is composited.
 pub(super) const ALL_COMPOSITED: &str = "NUMBER_DESK_TEST_COMPOSITED";
 
+/// Who decides how the window is drawn.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+enum Drawing {
+    #[default]
+    Plain,
+    Composited,
+    Own,
+}
+
 /// How the app is started.
 #[derive(Clone, Default)]
 pub struct Launch {
-    composited: bool,
+    drawing: Drawing,
     arguments: Vec<String>,
     environment: Vec<(String, OsString)>,
     data: Option<PathBuf>,
@@ -63,12 +72,19 @@ impl Launch {
     /// Turns on accelerated compositing, as on a desktop with a graphics card. Tests of scrolling and pictures need it.
     /// Without a graphics card the processor does that work, which costs more than everything else that a window does.
     pub fn composited(mut self) -> Launch {
-        self.composited = true;
+        self.drawing = Drawing::Composited;
+        self
+    }
+
+    /// The app decides how it is drawn, as for a user.
+    pub fn own_drawing(mut self) -> Launch {
+        self.drawing = Drawing::Own;
         self
     }
 
     fn is_composited(&self) -> bool {
-        self.composited || std::env::var_os(ALL_COMPOSITED).is_some()
+        let all = std::env::var_os(ALL_COMPOSITED).is_some();
+        self.drawing == Drawing::Composited || (all && self.drawing == Drawing::Plain)
     }
 
     /// The number of phone numbers in the built-in sandbox.
@@ -185,7 +201,9 @@ fn start_driver(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, Str
     if launch.is_composited() {
         // Each desktop has a cache of its own, and would compile the same shaders anew.
         command.env("MESA_SHADER_CACHE_DIR", Path::new(env!("CARGO_MANIFEST_DIR")).join("target/shaders"));
-    } else {
+        // Otherwise the app turns it off without a graphics card.
+        command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "0");
+    } else if launch.drawing == Drawing::Plain {
         command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
         // The optimising compilers work for pages that stay open for hours. Here they would only use up the processor.
         command.env("JSC_useDFGJIT", "0");

@@ -20,6 +20,8 @@ pub struct Desktop {
     keychain: Option<Process>,
     /// The last one that was started is ended first.
     processes: Vec<Process>,
+    /// Whether the pixels of the screen are in a file.
+    filmed: bool,
 }
 
 impl Drop for Desktop {
@@ -38,11 +40,28 @@ impl Desktop {
         desktop
     }
 
+    /// The pixels of its screen can be read from a file.
+    pub fn filmed(keychain: Keychain) -> Desktop {
+        let mut desktop = Desktop::without_display(keychain);
+        desktop.filmed = true;
+        desktop.start_display();
+        desktop
+    }
+
+    /// The file with the pixels of a filmed screen, in the format of `xwd`.
+    pub fn frames(&self) -> PathBuf {
+        self.folder().join("Xvfb_screen0")
+    }
+
+    pub fn display(&self) -> &str {
+        self.variable("DISPLAY")
+    }
+
     /// For tests that need a keychain but no window.
     pub fn without_display(keychain: Keychain) -> Desktop {
         let folder = tempfile::Builder::new().prefix("number-desk-").tempdir().unwrap();
         let environment = environment(folder.path());
-        let mut desktop = Desktop { folder, environment, keychain: None, processes: Vec::new() };
+        let mut desktop = Desktop { folder, environment, keychain: None, processes: Vec::new(), filmed: false };
         if keychain != Keychain::NoBus {
             desktop.start_bus();
         }
@@ -90,6 +109,9 @@ impl Desktop {
     fn start_display(&mut self) {
         let mut server = self.command("Xvfb");
         server.args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]);
+        if self.filmed {
+            server.arg("-fbdir").arg(self.folder());
+        }
         let (process, number) = Process::start_and_read_line(&server);
         self.processes.push(process);
         self.set("DISPLAY", format!(":{number}"));

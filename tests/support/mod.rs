@@ -40,6 +40,6 @@ pub use desktop::Desktop;
 pub use disk::Refusing;
 pub use keychain::Keychain;
 pub use page::{Found, Name, containing, starting};
-pub use process::{Process, children_of};
+pub use process::{Process, children_of, send as signal};
 pub use screen_reader::ScreenReader;
 pub use window::Window;

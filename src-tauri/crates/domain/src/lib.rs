@@ -8,12 +8,14 @@
 
 pub mod alias;
 pub mod calling;
+pub mod collation;
 pub mod config;
 pub mod confirm;
 pub mod draft;
 pub mod endpoint_url;
 pub mod field;
 pub mod id;
+pub mod listed;
 pub mod mask;
 pub mod merge;
 pub mod observed;

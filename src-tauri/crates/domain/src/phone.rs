@@ -80,6 +80,26 @@ impl PhoneNumber {
         self.0
     }
 
+    /// Returns the number's place among all numbers: places are in the order of the numbers.
+    pub fn place(self) -> i64 {
+        let length = self.0.ilog10() + 1;
+        // At most 15 digits, and four bits more.
+        (self.filled() as i64) << 4 | i64::from(length)
+    }
+
+    /// Returns the number at a place. Returns `None` if no number has it.
+    pub fn at_place(place: i64) -> Option<Self> {
+        let place = u64::try_from(place).ok()?;
+        let length = usize::try_from(place & 15).ok().filter(|length| (1..=MOST_DIGITS).contains(length))?;
+        let number = Self::from_u64((place >> 4) / 10u64.pow((MOST_DIGITS - length) as u32))?;
+        (number.place() as u64 == place).then_some(number)
+    }
+
+    /// The digits, with zeros at the end up to the most that a number can have.
+    fn filled(self) -> u64 {
+        self.0 * 10u64.pow(MOST_DIGITS as u32 - 1 - self.0.ilog10())
+    }
+
     /// Returns the digits without the plus, such as `918035737458`.
     pub fn digits(&self) -> String {
         self.0.to_string()
@@ -129,8 +149,7 @@ fn is_separator(c: char) -> bool {
 /// Numbers are ordered as texts, so numbers with the same country code are together whatever their length.
 impl Ord for PhoneNumber {
     fn cmp(&self, other: &Self) -> Ordering {
-        let filled = |number: u64| (number * 10u64.pow(14 - number.ilog10()), number);
-        filled(self.0).cmp(&filled(other.0))
+        self.place().cmp(&other.place())
     }
 }
 

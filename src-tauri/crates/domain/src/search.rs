@@ -37,13 +37,16 @@ impl Words {
 
     /// Returns true if every word occurs in the text, which [`fold`] has folded.
     pub fn occur_in(&self, folded: &str) -> bool {
-        self.0.iter().all(|word| {
-            folded.contains(word.text.as_str()) || word.digits.as_ref().is_some_and(|digits| folded.contains(digits))
-        })
+        self.0.iter().all(|word| word.occurs_in(folded))
     }
 }
 
 impl Word {
+    /// Returns true if the word occurs in the text, which [`fold`] has folded.
+    pub fn occurs_in(&self, folded: &str) -> bool {
+        folded.contains(self.text.as_str()) || self.digits.as_ref().is_some_and(|digits| folded.contains(digits))
+    }
+
     /// Returns `None` for a word of plus signs only.
     fn new(typed: &str) -> Option<Self> {
         let text = fold(typed.trim_matches('+'));

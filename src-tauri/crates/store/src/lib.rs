@@ -5,6 +5,7 @@
 //! Only the keychain's types can hold a token, so no token reaches the file.
 
 mod blocking;
+mod confirmed;
 mod error;
 mod folder;
 mod keychain;
@@ -19,6 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use parking_lot::ReentrantMutex;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use confirmed::Confirmed;
 use readers::Readers;
 
 pub use blocking::blocking;
@@ -34,6 +36,7 @@ pub use tables::call_list::CallListRow;
 pub use tables::discarded::TakenBack;
 pub use tables::draft::DraftRow;
 pub use tables::endpoint_check::{CheckHeadRow, CheckRow};
+pub use tables::listed::{Columns, ListedNumber, ListedRow, ListedTexts};
 pub use tables::mapping_draft::MappingDraftRow;
 pub use tables::number::NumberRow;
 pub use tables::restore_point::{NewRestorePoint, RestorePointRow};
@@ -48,13 +51,19 @@ pub struct Store {
     /// Declared first, so that the readers are closed first. The last connection to close writes the log into the file.
     readers: Readers,
     writer: ReentrantMutex<Connection>,
+    confirmed: Confirmed,
     /// Whether several changes are being made as one transaction. Only the thread that holds the writer reads this.
     together: AtomicBool,
 }
 
 impl Store {
     fn over(writer: Connection, readers: Readers) -> Self {
-        Self { readers, writer: ReentrantMutex::new(writer), together: AtomicBool::default() }
+        Self {
+            readers,
+            writer: ReentrantMutex::new(writer),
+            confirmed: Confirmed::default(),
+            together: AtomicBool::default(),
+        }
     }
 
     /// A read neither waits for a write nor blocks one. Inside [`Store::together`] it uses the writer, because no other

@@ -28,6 +28,7 @@ pub(crate) const STEPS: &[&[&str]] = &[
     &[activity::ADD_SAID, batch::ADD_SAID],
     &[number::STAMP_GONE, waba::CREATE_GONE, sync_state::ADD_STAMPS],
     &[draft::DROP_NOTE, account::DROP_POSITION],
+    &[listed::CREATE],
 ];
 
 /// The version that this program writes.
@@ -45,6 +46,7 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     for statements in STEPS.iter().skip(done).flat_map(|step| step.iter()) {
         transaction.execute_batch(statements)?;
     }
+    listed::derive_if_due(&transaction)?;
     transaction.pragma_update(None, "user_version", KNOWN)?;
     Ok(transaction.commit()?)
 }

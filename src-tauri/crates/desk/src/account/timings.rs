@@ -18,7 +18,7 @@ pub struct Timings {
     pub reconnect: Duration,
     /// The deadline of one endpoint test.
     pub probe: Duration,
-    /// The shortest interval at which a running sync shows the rows read so far.
+    /// The interval at which a running sync shows the rows read so far.
     pub show: Duration,
     /// The rate limit of an account's requests.
     pub rate: plivo::Rate,
@@ -49,12 +49,6 @@ impl Timings {
     pub fn known_after_record_ms(&self) -> i64 {
         self.known_after_ms().saturating_add(i64::try_from(self.turn.as_millis()).unwrap_or(i64::MAX))
     }
-
-    /// Returns the pause before a running sync shows its rows again. `took` is what showing them took: most of the time
-    /// is for reading.
-    pub(crate) fn until_shown_again(&self, took: Duration) -> Duration {
-        self.show.max(took * 10)
-    }
 }
 
 #[cfg(test)]
@@ -68,19 +62,5 @@ mod tests {
         let sent_last = i64::try_from(timings.turn.as_millis()).unwrap();
         assert_eq!(timings.known_after_record_ms(), sent_last + timings.known_after_ms());
         assert_eq!(timings.known_after_ms(), 50_000);
-    }
-
-    /// What showing the rows took, and the pause after it. Both are in milliseconds.
-    #[test]
-    fn the_pause_grows_with_its_cost() {
-        let check = |took: u64, expected: u64| {
-            let pause = Timings::default().until_shown_again(Duration::from_millis(took));
-            assert_eq!(pause, Duration::from_millis(expected), "{took} ms");
-        };
-        check(0, 1000);
-        check(20, 1000);
-        check(100, 1000);
-        check(400, 4000);
-        check(2500, 25_000);
     }
 }

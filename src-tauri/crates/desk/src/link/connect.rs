@@ -269,7 +269,7 @@ impl Core {
         seat.checks_changed();
         seat.drafts_changed()?;
         seat.load_sync_state()?;
-        seat.drop_index();
+        seat.numbers_changed();
         seat.sync_start()
     }
 }

@@ -104,7 +104,7 @@ impl Seat {
             }
             *running = None;
         }
-        self.drop_index();
+        self.numbers_changed();
         self.tell_status();
         self.announce(&Event::SyncEnded);
         if self.account.link.sync_again.swap(false, Ordering::SeqCst)
@@ -143,17 +143,17 @@ impl Seat {
     async fn sweep(&self, client: &plivo::Client, generation: i64) -> Result<bool, DeskError> {
         let clock = self.core.clock.clone();
         let mut pages = client.numbers(move || clock.forward());
-        let mut show_at = Instant::now();
+        let (mut show_at, mut has_new) = (Instant::now(), false);
         while let Some(page) = pages.next().await {
             let page = self.track(page)?;
             // The store keeps a number that was read separately after this page was requested: it is newer than the
             // page.
-            self.store().upsert_numbers(self.id(), &page.objects, generation, page.requested_at)?;
+            has_new |= self.store().upsert_numbers(self.id(), &page.objects, generation, page.requested_at)?;
             self.progress(page.progress);
-            if Instant::now() >= show_at {
-                let showing = Instant::now();
-                self.renew_index().await?;
-                show_at = Instant::now() + self.core.timings.until_shown_again(showing.elapsed());
+            if has_new && Instant::now() >= show_at {
+                has_new = false;
+                self.numbers_changed();
+                show_at = Instant::now() + self.core.timings.show;
             }
         }
         Ok(pages.summary().is_complete())

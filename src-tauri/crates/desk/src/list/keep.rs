@@ -1,61 +1,16 @@
-//! Stores what was read from Plivo: on disk, and in the index in memory.
-
-use std::sync::Arc;
+//! Stores what was read from Plivo, and tells the list about it.
 
 use domain::id::WabaId;
 use domain::observed::{Observed, Waba};
 use domain::phone::PhoneNumber;
 
-use crate::account::list::{Index, Names};
-use crate::account::{Event, Seat, aside};
+use crate::account::{Event, Seat};
 use crate::view::{DeskError, Notice};
 
 impl Seat {
-    /// Returns the index. It is built from disk at first use.
-    pub(crate) async fn index(&self) -> Result<Arc<Index>, DeskError> {
-        match self.account.list.index() {
-            Some(index) => Ok(index),
-            None => self.make_index().await,
-        }
-    }
-
-    /// Shows the rows that a running sync has stored so far. The old rows are shown until then.
-    pub(crate) async fn renew_index(&self) -> Result<(), DeskError> {
-        self.make_index().await?;
-        self.numbers_changed();
-        Ok(())
-    }
-
-    async fn make_index(&self) -> Result<Arc<Index>, DeskError> {
-        let build = self.account.list.begin_build();
-        let seat = self.clone();
-        let index = Arc::new(aside(move || seat.read_index()).await?);
-        self.account.list.keep_index(&index, build);
-        Ok(index)
-    }
-
-    fn read_index(&self) -> Result<Index, DeskError> {
-        let store = self.store();
-        let agents = store.agents(self.id())?.unwrap_or_default();
-        let owners = store.subaccounts(self.id())?.unwrap_or_default();
-        let names = Names {
-            agents: agents.into_iter().map(|agent| (agent.agent_uuid, agent.name)).collect(),
-            owners: owners.into_iter().map(|owner| (owner.auth_id, owner.name)).collect(),
-        };
-        Ok(Index::new(store.load_numbers(self.id())?, store.wabas(self.id())?, names))
-    }
-
-    /// Drops the index, because the rows on disk changed. The next request builds it again.
-    pub(crate) fn drop_index(&self) {
-        self.change_index(|_| None);
-    }
-
-    fn change_index(&self, change: impl FnOnce(&Index) -> Option<Index>) {
-        self.account.list.change_index(change);
-        self.numbers_changed();
-    }
-
-    fn numbers_changed(&self) {
+    /// The rows on disk have changed: the list reads them again.
+    pub(crate) fn numbers_changed(&self) {
+        self.account.list.rows_changed();
         self.account.drafts.tray.expire();
         self.tell(Notice::NumbersChanged { account: self.account.id.clone() });
     }
@@ -67,7 +22,7 @@ impl Seat {
             return Ok(());
         }
         if known.is_none_or(|known| known.seen != *seen) {
-            self.change_index(|index| index.with(seen.clone()));
+            self.numbers_changed();
         }
         self.publish(&Event::Seen(seen))
     }
@@ -75,7 +30,7 @@ impl Seat {
     /// Removes a number that was no longer at Plivo at `requested_at`. Its draft stays, and is marked as disconnected.
     pub(crate) fn keep_gone(&self, number: &PhoneNumber, requested_at: i64) -> Result<(), DeskError> {
         self.store().remove_number(self.id(), number, requested_at)?;
-        self.drop_index();
+        self.numbers_changed();
         Ok(())
     }
 
@@ -83,7 +38,7 @@ impl Seat {
     /// stays.
     pub(crate) fn keep_waba_gone(&self, id: &WabaId, requested_at: i64) -> Result<(), DeskError> {
         self.store().remove_waba(self.id(), id.as_str(), requested_at)?;
-        self.drop_index();
+        self.numbers_changed();
         Ok(())
     }
 
@@ -96,7 +51,7 @@ impl Seat {
     ) -> Result<(), DeskError> {
         self.store().put_waba(self.id(), waba, waba_at)?;
         self.store().put_numbers(self.id(), members, members_at)?;
-        self.drop_index();
+        self.numbers_changed();
         Ok(())
     }
 }

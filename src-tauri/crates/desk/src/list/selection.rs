@@ -2,72 +2,94 @@
 //! command that changes or tests the selected numbers names its version, and is refused if the selection has changed
 //! since.
 
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use domain::phone::PhoneNumber;
 
-use crate::account::list::{Index, Listing, OrderKey, Selected, Selection};
-use crate::account::{Seat, lock};
-use crate::view::{Code, DeskError, NumbersQuery, NumbersSort, SelectionChange, SelectionView};
+use crate::account::list::{Selected, Selection};
+use crate::account::{Seat, aside, lock};
+use crate::view::{Code, DeskError, NumbersQuery, SelectionChange, SelectionView};
 
 impl Seat {
-    /// Returns the rows of a query over the newest index.
-    pub(super) async fn rows(&self, query: NumbersQuery) -> Result<(Arc<Index>, Arc<Listing>), DeskError> {
-        let index = self.index().await?;
-        let listing = self.account.list.listing(&index, query);
-        Ok((index, listing))
-    }
-
     /// Changes the selection, over the rows as the query orders and groups them now.
     pub(crate) async fn select(
         &self,
         query: NumbersQuery,
         change: SelectionChange,
     ) -> Result<SelectionView, DeskError> {
-        let (index, listing) = self.rows(query).await?;
+        let seat = self.clone();
+        aside(move || seat.select_now(&query, &change)).await
+    }
+
+    fn select_now(&self, query: &NumbersQuery, change: &SelectionChange) -> Result<SelectionView, DeskError> {
+        let listing = self.listing(query)?;
+        // A number that the account does not have is not selected.
+        let is_known = match change {
+            SelectionChange::Toggle { number } => self.is_listed(number)?,
+            _ => true,
+        };
         let selection = self.hold_selection(|held| {
-            held.change(&index, &listing, &change, || self.core.next_selection());
-        });
-        Ok(listing.selection_view(&index, &selection))
+            if is_known {
+                held.change(&listing, change, || self.core.next_selection());
+            }
+        })?;
+        Ok(listing.selection_view(&selection))
+    }
+
+    fn is_listed(&self, number: &str) -> Result<bool, DeskError> {
+        let Ok(number) = PhoneNumber::parse(number) else { return Ok(false) };
+        Ok(self.store().missing_of(self.id(), &HashSet::from([number]))?.is_empty())
     }
 
     /// Returns the selected numbers, one per line, in the list's default order.
     pub(crate) async fn selected_numbers(&self) -> Result<String, DeskError> {
-        let (index, selection) = self.selection().await?;
-        let numbers = in_plain_order(&index, &selection);
+        let numbers = in_plain_order(&self.selection().await?);
         Ok(numbers.iter().map(|number| format!("+{number}")).collect::<Vec<_>>().join("\n"))
     }
 
     /// Returns the selected numbers in the list's default order. Fails if the selection is no longer the one that the
     /// person saw.
     pub(crate) async fn selected(&self, version: u32) -> Result<Vec<PhoneNumber>, DeskError> {
-        let (index, selection) = self.selection().await?;
+        let selection = self.selection().await?;
         if selection.version != version {
             let message =
                 "The selection has changed, so nothing was done. Look at what is selected now, and start again.";
             return Err(DeskError::new(Code::SelectionChanged, message));
         }
-        Ok(in_plain_order(&index, &selection))
+        Ok(in_plain_order(&selection))
     }
 
-    async fn selection(&self) -> Result<(Arc<Index>, Selected), DeskError> {
-        let index = self.index().await?;
-        Ok((index, self.selected_now()))
+    async fn selection(&self) -> Result<Selected, DeskError> {
+        let seat = self.clone();
+        aside(move || seat.selected_now()).await
     }
 
-    pub(crate) fn selected_now(&self) -> Selected {
+    pub(crate) fn selected_now(&self) -> Result<Selected, DeskError> {
         self.hold_selection(|_| ())
     }
 
     /// Changes the selection, and returns the result. Numbers that the account no longer has are removed first.
-    fn hold_selection(&self, change: impl FnOnce(&mut Selection)) -> Selected {
+    fn hold_selection(&self, change: impl FnOnce(&mut Selection)) -> Result<Selected, DeskError> {
+        self.deselect_unknown()?;
         let mut held = lock(&self.account.list.selection);
-        // The newest index: an older one may lack a number that was selected since.
-        if let Some(index) = self.account.list.index() {
-            held.keep_known(&index, || self.core.next_selection());
-        }
         change(&mut held);
-        held.now.clone()
+        Ok(held.now.clone())
+    }
+
+    fn deselect_unknown(&self) -> Result<(), DeskError> {
+        let age = self.account.list.state().age;
+        let numbers = {
+            let held = lock(&self.account.list.selection);
+            if held.known_at == Some(age) || held.now.numbers.is_empty() {
+                return Ok(());
+            }
+            held.now.numbers.clone()
+        };
+        let gone = self.store().missing_of(self.id(), &numbers)?;
+        let mut held = lock(&self.account.list.selection);
+        held.remove(&gone, || self.core.next_selection());
+        held.known_at = Some(age);
+        Ok(())
     }
 
     pub(crate) fn select_nothing(&self) {
@@ -75,8 +97,8 @@ impl Seat {
     }
 }
 
-fn in_plain_order(index: &Index, selection: &Selected) -> Vec<PhoneNumber> {
-    let order = index.order(OrderKey::new(false, NumbersSort::default()));
-    let numbers = order.iter().map(|position| index.number_at(*position));
-    numbers.filter(|number| selection.numbers.contains(number)).collect()
+fn in_plain_order(selection: &Selected) -> Vec<PhoneNumber> {
+    let mut numbers: Vec<PhoneNumber> = selection.numbers.iter().copied().collect();
+    numbers.sort_unstable_by_key(|number| number.place());
+    numbers
 }

@@ -1,6 +1,7 @@
 //! The Configure Number panel: it combines what Plivo was last seen to hold, the draft, and what other rooms know of
 //! the number.
 
+use domain::collation::collation_key;
 use domain::draft::Draft;
 use domain::field::Field;
 use domain::observed::{Held, Mapping, Observed, RoutingType};
@@ -8,7 +9,7 @@ use domain::phone::PhoneNumber;
 use domain::validate::effective_fields;
 use store::{AgentRow, DraftRow, NumberRow, SubaccountRow};
 
-use crate::account::{Seat, Unread, collation_key, lock, settings};
+use crate::account::{Seat, Unread, lock, settings};
 use crate::calling;
 use crate::drafts::{MappingDraft, Standing, draft_of};
 use crate::view::{

@@ -228,7 +228,7 @@ impl Seat {
             *held = held.take().or(confirmation);
             return Err(error);
         }
-        self.drop_index();
+        self.numbers_changed();
         self.records_changed();
         self.drafts_changed()
     }

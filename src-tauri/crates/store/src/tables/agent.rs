@@ -21,8 +21,14 @@ pub struct AgentRow {
 }
 
 impl Store {
+    /// Writes nothing if the same list is stored.
     pub fn replace_agents(&self, account: &str, agents: &[AgentRow]) -> Result<(), StoreError> {
+        let mut sorted = agents.to_vec();
+        sorted.sort_by(|left, right| (&left.name, &left.agent_uuid).cmp(&(&right.name, &right.agent_uuid)));
         self.write(|connection| {
+            if self.agents(account)?.is_some_and(|stored| stored == sorted) {
+                return Ok(());
+            }
             run(connection, "DELETE FROM agent WHERE account = ?1", [account])?;
             let insert = "INSERT OR REPLACE INTO agent VALUES (?1, ?2, ?3, ?4, ?5)";
             for agent in agents {

@@ -7,10 +7,11 @@ use crate::statements::run;
 use crate::{Store, StoreError};
 
 /// The tables with the state of an account, as last read, and with the work on it.
-const STATE: [&str; 17] = [
+const STATE: [&str; 18] = [
     "waba",
     "gone_waba",
     "number",
+    "listed",
     "gone",
     "hand_number",
     "agent",
@@ -38,6 +39,7 @@ const WIPE_DUE: &str = "wipe_due";
 impl Store {
     /// Deletes what was read of the account and all its drafts. Its activity and restore points stay.
     pub fn forget_account_state(&self, account: &str) -> Result<(), StoreError> {
+        self.confirmed.forget(account);
         self.write(|connection| empty(connection, &STATE, account))
     }
 
@@ -48,6 +50,7 @@ impl Store {
     ///
     /// The deleted bytes are still in the file until [`Store::wipe`].
     pub fn forget_account(&self, account: &str, keys: &[String], beginnings: &[String]) -> Result<(), StoreError> {
+        self.confirmed.forget(account);
         self.write(|connection| {
             empty(connection, &STATE, account)?;
             empty(connection, &RECORD, account)?;

@@ -14,6 +14,7 @@ pub(crate) mod draft;
 pub(crate) mod endpoint_check;
 mod forget;
 pub(crate) mod hand_number;
+pub(crate) mod listed;
 pub(crate) mod mapping_draft;
 mod moments;
 pub(crate) mod number;

@@ -3,14 +3,18 @@
 //! Reads overlap: a sync reads page by page while single numbers are read, changed and disconnected. So each row is
 //! stamped with the time when its read was requested, and an older read never replaces a newer one. This also applies
 //! to numbers that a newer read did not find. If two reads have equal stamps, the later call wins.
+//!
+//! A read that finds a number as it is stored writes nothing: its stamp is in memory ([`crate::confirmed`]). So a sync
+//! that finds nothing changed writes no row.
 
 use domain::id::WabaId;
 use domain::observed::{Held, Observed, Waba};
 use domain::phone::PhoneNumber;
 use rusqlite::{Connection, Row, named_params, params};
 
-use super::{digits, hand_number, phone, switch, sync_state};
-use crate::statements::{all, exists, one, run};
+use super::{digits, hand_number, listed, phone, switch, sync_state};
+use crate::confirmed::{Confirmed, Read};
+use crate::statements::{all, exists, one, prepared, run};
 use crate::{Store, StoreError};
 
 /// `generation` counts the account's syncs; see `sync_state`.
@@ -54,26 +58,29 @@ pub struct NumberRow {
 }
 
 impl Store {
-    /// Stores one page of the sync `generation`, requested at `requested_at`.
+    /// Stores one page of the sync `generation`, requested at `requested_at`. Returns whether a row was written.
     pub fn upsert_numbers(
         &self,
         account: &str,
         page: &[Observed],
         generation: i64,
         requested_at: i64,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         self.write(|connection| {
             // A page is requested after its sync began, even if the clock was set back in between.
-            let requested_at = requested_at.max(sync_state::last(connection, account)?.begun_at);
-            keep(connection, account, page.iter(), (generation, requested_at)).map(drop)
+            let at = requested_at.max(sync_state::last(connection, account)?.begun_at);
+            let kept = keep((connection, &self.confirmed), account, page.iter(), Read { at, generation })?;
+            Ok(kept.has_written)
         })
     }
 
     /// Ends a sync that read the whole list: numbers that it did not find are removed.
     pub fn finish_sync(&self, account: &str, generation: i64, now: i64) -> Result<(), StoreError> {
         self.write(|connection| {
-            let unseen = "DELETE FROM number WHERE account = ?1 AND generation < ?2";
-            run(connection, unseen, params![account, generation])?;
+            for number in self.unseen(connection, account, generation)? {
+                delete(connection, account, &number)?;
+            }
+            self.confirmed.keep_since(account, generation);
             sync_state::complete(connection, account, generation, now)?;
             // For these, the start of the sync gives the same protection.
             let older =
@@ -84,7 +91,7 @@ impl Store {
 
     /// Stores a number that was read alone. Returns false if a newer read is kept instead.
     pub fn put_number(&self, account: &str, seen: &Observed, requested_at: i64) -> Result<bool, StoreError> {
-        self.write(|connection| Ok(!put_read(connection, account, std::iter::once(seen), requested_at)?.is_empty()))
+        self.write(|connection| Ok(self.put_read(connection, account, std::iter::once(seen), requested_at)? > 0))
     }
 
     /// Stores numbers that were read together outside a sync, such as all numbers of a WABA, in one transaction.
@@ -94,13 +101,34 @@ impl Store {
         numbers: impl Iterator<Item = &'a Observed>,
         requested_at: i64,
     ) -> Result<(), StoreError> {
-        self.write(|connection| put_read(connection, account, numbers, requested_at).map(drop))
+        self.write(|connection| self.put_read(connection, account, numbers, requested_at).map(drop))
     }
 
     /// Returns whether a number is stored that the sync `generation` did not see.
     pub fn has_unseen(&self, account: &str, generation: i64) -> Result<bool, StoreError> {
-        let select = "SELECT 1 FROM number WHERE account = ?1 AND generation < ?2 LIMIT 1";
-        self.read(|connection| exists(connection, select, params![account, generation]))
+        Ok(!self.read(|connection| self.unseen(connection, account, generation))?.is_empty())
+    }
+
+    /// Returns the stored numbers that this sync did not see.
+    fn unseen(&self, connection: &Connection, account: &str, generation: i64) -> Result<Vec<PhoneNumber>, StoreError> {
+        let select = "SELECT number FROM number WHERE account = ?1 AND generation < ?2";
+        let mut numbers = all(connection, select, params![account, generation], |row| phone(row, 0))?;
+        numbers.retain(|number| self.confirmed.of(account, number).generation < generation);
+        Ok(numbers)
+    }
+
+    /// Stores reads from outside a sync. A read that was requested during the running sync counts as seen by that sync,
+    /// so the end of the sync keeps the number. Returns how many of the reads were not older than what is stored.
+    fn put_read<'a>(
+        &self,
+        connection: &Connection,
+        account: &str,
+        numbers: impl Iterator<Item = &'a Observed>,
+        at: i64,
+    ) -> Result<usize, StoreError> {
+        let sync = sync_state::last(connection, account)?;
+        let generation = if at >= sync.begun_at { sync.generation } else { sync.generation.saturating_sub(1) };
+        Ok(keep((connection, &self.confirmed), account, numbers, Read { at, generation })?.numbers.len())
     }
 
     /// Stores numbers that a person typed or a file contained, with their known WABAs, all of them or none. They
@@ -129,16 +157,28 @@ impl Store {
     /// it.
     pub fn remove_number(&self, account: &str, number: &PhoneNumber, requested_at: i64) -> Result<bool, StoreError> {
         self.write(|connection| {
-            let newer = "SELECT 1 FROM number WHERE account = ?1 AND number = ?2 AND seen_at > ?3";
-            if exists(connection, newer, params![account, digits(number), requested_at])? {
+            if let Some(seen) = find(connection, account, number)?
+                && self.last_seen(connection, account, &seen)? > requested_at
+            {
                 return Ok(false);
             }
             delete(connection, account, number)?;
+            self.confirmed.remove(account, number);
             hand_number::read_from_plivo(connection, account, std::iter::once(number))?;
             let remember = "INSERT INTO gone VALUES (?1, ?2, ?3) \
                             ON CONFLICT (account, number) DO UPDATE SET at = max(at, excluded.at)";
             run(connection, remember, params![account, digits(number), requested_at])?;
             Ok(true)
+        })
+    }
+
+    /// Calls `visit` with every number of the account, as one commit has them.
+    pub fn visit_numbers(&self, account: &str, mut visit: impl FnMut(&Observed)) -> Result<(), StoreError> {
+        self.read(|connection| {
+            visit_of(connection, account, |seen| {
+                visit(seen);
+                Ok(())
+            })
         })
     }
 
@@ -148,8 +188,18 @@ impl Store {
     }
 
     pub fn number(&self, account: &str, number: &PhoneNumber) -> Result<Option<NumberRow>, StoreError> {
-        let select = select!("WHERE account = ?1 AND number = ?2");
-        self.read(|connection| one(connection, select, params![account, digits(number)], read_row))
+        self.read(|connection| {
+            let Some(row) = find(connection, account, number)? else { return Ok(None) };
+            let seen_at = self.last_seen(connection, account, &row)?;
+            Ok(Some(NumberRow { seen_at, ..row }))
+        })
+    }
+
+    /// Returns when the number was last read: also by reads that found it as it is stored, and by the last sync that saw
+    /// every number.
+    fn last_seen(&self, connection: &Connection, account: &str, row: &NumberRow) -> Result<i64, StoreError> {
+        let whole = sync_state::last(connection, account)?.whole_since;
+        Ok(row.seen_at.max(self.confirmed.of(account, &row.seen.number).at).max(whole))
     }
 
     /// Returns the numbers of a WABA, in order. The index is named, because SQLite has no statistics and would
@@ -174,39 +224,39 @@ impl Store {
     }
 }
 
-/// Stores reads from outside a sync. A read that was requested during the running sync counts as seen by that sync, so
-/// the end of the sync keeps the number.
-fn put_read<'a>(
-    connection: &Connection,
-    account: &str,
-    numbers: impl Iterator<Item = &'a Observed>,
-    requested_at: i64,
-) -> Result<Vec<&'a PhoneNumber>, StoreError> {
-    let sync = sync_state::last(connection, account)?;
-    let generation = if requested_at >= sync.begun_at { sync.generation } else { sync.generation.saturating_sub(1) };
-    keep(connection, account, numbers, (generation, requested_at))
+/// What became of reads.
+struct Kept<'a> {
+    /// The numbers whose reads were not older than what is stored.
+    numbers: Vec<&'a PhoneNumber>,
+    has_written: bool,
 }
 
-/// Stores the reads that are not older than the stored ones. Returns the numbers that were stored.
+/// Stores the reads that are not older than the stored ones.
 fn keep<'a>(
-    connection: &Connection,
+    (connection, confirmed): (&Connection, &Confirmed),
     account: &str,
     numbers: impl Iterator<Item = &'a Observed>,
-    (generation, requested_at): (i64, i64),
-) -> Result<Vec<&'a PhoneNumber>, StoreError> {
-    let mut kept = Vec::new();
+    read: Read,
+) -> Result<Kept<'a>, StoreError> {
+    let mut kept = Kept { numbers: Vec::new(), has_written: false };
     for seen in numbers {
-        if is_older(connection, account, &seen.number, requested_at)? {
+        let number = &seen.number;
+        let known = confirmed.of(account, number);
+        if read.at < known.at || is_older(connection, account, number, read.at)? {
             // The sync has still seen the number.
-            let count = "UPDATE number SET generation = max(generation, ?3) WHERE account = ?1 AND number = ?2";
-            run(connection, count, params![account, digits(&seen.number), generation])?;
+            confirmed.add(account, number, Read { at: known.at, ..read });
+            continue;
+        }
+        kept.numbers.push(number);
+        if find(connection, account, number)?.is_some_and(|row| row.seen == *seen) {
+            confirmed.add(account, number, read);
         } else {
-            put(connection, account, seen, (generation, requested_at))?;
-            kept.push(&seen.number);
+            put(connection, account, seen, (read.generation.max(known.generation), read.at))?;
+            kept.has_written = true;
         }
     }
-    hand_number::read_from_plivo(connection, account, kept.iter().copied())?;
-    is_back(connection, account, kept.iter().copied())?;
+    hand_number::read_from_plivo(connection, account, kept.numbers.iter().copied())?;
+    is_back(connection, account, kept.numbers.iter().copied())?;
     Ok(kept)
 }
 
@@ -241,7 +291,8 @@ fn is_back<'a>(
 
 fn delete(connection: &Connection, account: &str, number: &PhoneNumber) -> Result<(), StoreError> {
     let delete = "DELETE FROM number WHERE account = ?1 AND number = ?2";
-    run(connection, delete, params![account, digits(number)]).map(drop)
+    run(connection, delete, params![account, digits(number)])?;
+    listed::delete(connection, account, number)
 }
 
 /// Stores a row. Its generation never decreases.
@@ -266,7 +317,43 @@ fn put(
         ":agent_uuid": held.agent_uuid, ":calling_enabled": held.calling_enabled, ":answer_url": held.answer_url,
         ":seen_at": seen_at, ":generation": generation,
     };
-    run(connection, insert, values).map(drop)
+    run(connection, insert, values)?;
+    listed::put(connection, account, seen)
+}
+
+/// Returns a number as it is stored.
+pub(super) fn find(
+    connection: &Connection,
+    account: &str,
+    number: &PhoneNumber,
+) -> Result<Option<NumberRow>, StoreError> {
+    let select = select!("WHERE account = ?1 AND number = ?2");
+    one(connection, select, params![account, digits(number)], read_row)
+}
+
+/// Calls `visit` with every number of every account.
+pub(super) fn visit(
+    connection: &Connection,
+    mut visit: impl FnMut(&str, &Observed) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let accounts = all(connection, "SELECT DISTINCT account FROM number", [], |row| row.get::<_, String>(0))?;
+    for account in accounts {
+        visit_of(connection, &account, |seen| visit(&account, seen))?;
+    }
+    Ok(())
+}
+
+fn visit_of(
+    connection: &Connection,
+    account: &str,
+    mut visit: impl FnMut(&Observed) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = prepared(connection, select!("WHERE account = ?1"))?;
+    let mut rows = statement.query([account])?;
+    while let Some(row) = rows.next()? {
+        visit(&read(row)?)?;
+    }
+    Ok(())
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Observed> {

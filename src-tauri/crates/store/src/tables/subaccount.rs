@@ -20,8 +20,14 @@ pub struct SubaccountRow {
 }
 
 impl Store {
+    /// Writes nothing if the same list is stored.
     pub fn replace_subaccounts(&self, account: &str, subaccounts: &[SubaccountRow]) -> Result<(), StoreError> {
+        let mut sorted = subaccounts.to_vec();
+        sorted.sort_by(|left, right| (&left.name, &left.auth_id).cmp(&(&right.name, &right.auth_id)));
         self.write(|connection| {
+            if self.subaccounts(account)?.is_some_and(|stored| stored == sorted) {
+                return Ok(());
+            }
             run(connection, "DELETE FROM subaccount WHERE account = ?1", [account])?;
             let insert = "INSERT OR REPLACE INTO subaccount VALUES (?1, ?2, ?3, ?4)";
             for row in subaccounts {

@@ -40,6 +40,7 @@ impl Store {
     pub fn next_generation(&self, account: &str, now: i64) -> Result<i64, StoreError> {
         self.write(|connection| {
             moments::clamp_reads(connection, now, now.saturating_add(OVERLAP))?;
+            self.confirmed.clamp(now, now.saturating_add(OVERLAP));
             begin(connection, account)?;
             let update = "UPDATE sync_state SET generation = generation + 1, begun_at = ?2 WHERE account = ?1";
             run(connection, update, params![account, now])?;
@@ -68,12 +69,14 @@ impl Store {
 pub(super) struct Last {
     pub generation: i64,
     pub begun_at: i64,
+    /// See [`ADD_STAMPS`].
+    pub whole_since: i64,
 }
 
 /// Returns the last sync. The values are zero before the first sync.
 pub(super) fn last(connection: &Connection, account: &str) -> Result<Last, StoreError> {
-    let select = "SELECT generation, begun_at FROM sync_state WHERE account = ?1";
-    let read = |row: &Row<'_>| Ok(Last { generation: row.get(0)?, begun_at: row.get(1)? });
+    let select = "SELECT generation, begun_at, whole_since FROM sync_state WHERE account = ?1";
+    let read = |row: &Row<'_>| Ok(Last { generation: row.get(0)?, begun_at: row.get(1)?, whole_since: row.get(2)? });
     Ok(one(connection, select, [account], read)?.unwrap_or_default())
 }
 

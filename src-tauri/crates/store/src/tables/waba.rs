@@ -1,5 +1,7 @@
 //! WhatsApp Business Accounts as last read, each with its mapping.
 
+use std::collections::{HashMap, HashSet};
+
 use domain::id::WabaId;
 use domain::observed::{Mapping, Waba};
 use rusqlite::{Connection, Row, params};
@@ -29,11 +31,25 @@ impl Store {
             if !sync_state::wabas_read(connection, account, requested_at)? {
                 return Ok(false);
             }
-            let older = "DELETE FROM waba WHERE account = ?1 AND seen_at <= ?2";
-            run(connection, older, params![account, requested_at])?;
+            // What is unchanged is not written again: `wabas_since` says that it was seen.
+            let stored = "SELECT * FROM waba WHERE account = ?1 AND seen_at <= ?2";
+            let stored = all(connection, stored, params![account, requested_at], read)?;
+            let listed: HashMap<&WabaId, &Waba> = wabas.iter().map(|waba| (&waba.id, waba)).collect();
+            let mut same = HashSet::new();
+            for waba in &stored {
+                if listed.get(&waba.id).is_some_and(|listed| *listed == waba) {
+                    same.insert(&waba.id);
+                } else {
+                    run(
+                        connection,
+                        "DELETE FROM waba WHERE account = ?1 AND waba_id = ?2",
+                        [account, waba.id.as_str()],
+                    )?;
+                }
+            }
             let older = "DELETE FROM gone_waba WHERE account = ?1 AND at <= ?2";
             run(connection, older, params![account, requested_at])?;
-            for waba in wabas {
+            for waba in wabas.iter().filter(|waba| !same.contains(&waba.id)) {
                 if !is_older(connection, account, waba.id.as_str(), requested_at)? {
                     put(connection, account, waba, requested_at)?;
                 }
@@ -56,7 +72,8 @@ impl Store {
     /// Stores that a read, requested at `requested_at`, found the WABA gone. Returns false if a newer read has seen it.
     pub fn remove_waba(&self, account: &str, waba_id: &str, requested_at: i64) -> Result<bool, StoreError> {
         self.write(|connection| {
-            let newer = "SELECT 1 FROM waba WHERE account = ?1 AND waba_id = ?2 AND seen_at > ?3";
+            let newer = "SELECT 1 FROM waba WHERE account = ?1 AND waba_id = ?2 AND ?3 < max(seen_at, \
+                         coalesce((SELECT wabas_since FROM sync_state WHERE account = ?1), 0))";
             if exists(connection, newer, params![account, waba_id, requested_at])? {
                 return Ok(false);
             }

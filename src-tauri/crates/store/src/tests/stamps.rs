@@ -39,7 +39,9 @@ impl Table for Numbers {
         match read {
             Seen(at, alias) => return store.put_number(ACCOUNT, &seen(A, "w", alias), at).unwrap(),
             Gone(at) => return store.remove_number(ACCOUNT, &phone(A), at).unwrap(),
-            Listed(at, alias) => store.upsert_numbers(ACCOUNT, &[seen(A, "w", alias)], generation(), at).unwrap(),
+            Listed(at, alias) => {
+                store.upsert_numbers(ACCOUNT, &[seen(A, "w", alias)], generation(), at).unwrap();
+            }
             NotListed(at) => {
                 let generation = store.next_generation(ACCOUNT, at).unwrap();
                 store.finish_sync(ACCOUNT, generation, at).unwrap();

@@ -46,6 +46,10 @@ impl Checks {
         tested.max_by_key(|check| check.outcome)
     }
 
+    pub fn any_failed(&self) -> bool {
+        self.0.values().any(|check| check.outcome == CheckOutcome::Failed)
+    }
+
     pub fn failed(&self, held: &Held) -> bool {
         self.of(held).is_some_and(|check| check.outcome == CheckOutcome::Failed)
     }

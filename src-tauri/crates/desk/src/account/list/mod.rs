@@ -1,137 +1,111 @@
-//! The list in memory: the index of the account's numbers, the marks, the selection, and the rows of the last query.
+//! What is kept in memory of the list: the rows of the last query as numbers in their order, the marks, and the
+//! selection. Everything else is read from disk when it is shown.
 //!
-//! The window requests one screen of rows at a time, so 100,000 numbers cost it no more than 10. Sort orders are cached
-//! between requests, so a search walks one order.
+//! The window requests one screen of rows at a time, so 100,000 numbers cost it no more than 10.
 
 mod facets;
-mod index;
+mod listing;
 mod marks;
 mod order;
+mod overview;
+mod pass;
 mod rows;
 mod search;
 mod selection;
-mod table;
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use domain::phone::PhoneNumber;
 
 use super::lock::lock;
 use crate::view::NumbersQuery;
 
 pub(crate) use facets::facets;
-pub(crate) use index::Index;
+pub(crate) use listing::{Line, Listing, Selected};
 pub(crate) use marks::{Checks, Marks};
-pub(crate) use order::OrderKey;
-pub(crate) use rows::{Listing, Selected, list};
+pub(crate) use overview::{Names, Overview};
+pub(crate) use pass::Pass;
+pub(crate) use rows::rows;
 pub(crate) use selection::Selection;
-pub(crate) use table::Names;
 
 #[derive(Default)]
 pub(crate) struct List {
-    index: RwLock<Cached>,
+    /// Counts the changes of the rows on disk that are shown. What was read before the last one is out of date. A running
+    /// sync stores rows all the time, and counts them now and then.
+    age: AtomicU64,
     pub marks: Mutex<Arc<Marks>>,
     /// Locked while the marks of drafts are read from disk and replaced.
     pub marking: Mutex<()>,
-    last: Mutex<Option<LastListing>>,
+    last: Mutex<Option<Last>>,
+    failing: Mutex<Option<Failing>>,
     pub selection: Mutex<Selection>,
 }
 
-#[derive(Default)]
-struct Cached {
-    index: Option<Arc<Index>>,
-    /// Counts the changes of the rows on disk: an index that was built from older rows is not kept.
-    age: u64,
-    /// The number of the latest build that began, and of the build that is kept.
-    begun: u64,
-    kept: u64,
-}
-
-/// A build of the index: what it was built from, and when it began.
-#[derive(Clone, Copy)]
-pub(crate) struct Build {
-    age: u64,
-    number: u64,
+/// The state that rows are read in: before they are read, so that a change in between is not missed.
+#[derive(Clone)]
+pub(crate) struct State {
+    pub age: u64,
+    pub marks: Arc<Marks>,
 }
 
 /// The rows of the last query, so that scrolling does not search again.
-struct LastListing {
+struct Last {
     query: NumbersQuery,
-    index: Arc<Index>,
-    marks: Arc<Marks>,
+    state: State,
     listing: Arc<Listing>,
 }
 
+/// The numbers with a failed endpoint test, and the state in which they were found.
+struct Failing {
+    age: u64,
+    checks: Arc<Checks>,
+    numbers: Arc<HashSet<PhoneNumber>>,
+}
+
 impl List {
-    /// Returns none if the index has to be built from disk first.
-    pub(crate) fn index(&self) -> Option<Arc<Index>> {
-        self.cached().index.clone()
-    }
-
-    /// Begins to build an index, before its rows are read from disk.
-    pub(crate) fn begin_build(&self) -> Build {
-        let mut cached = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        cached.begun += 1;
-        Build { age: cached.age, number: cached.begun }
-    }
-
-    /// Keeps a built index, unless the rows have changed since it began, or a build that began later is kept: a running
-    /// sync adds rows without a change of their age.
-    pub(crate) fn keep_index(&self, index: &Arc<Index>, build: Build) {
-        let mut cached = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        if cached.age == build.age && cached.kept < build.number {
-            cached.index = Some(index.clone());
-            cached.kept = build.number;
-        }
-    }
-
-    /// Applies a change of the rows on disk. If `change` returns none, the next request builds the index from disk.
-    pub(crate) fn change_index(&self, change: impl FnOnce(&Index) -> Option<Index>) {
-        let mut cached = self.index.write().unwrap_or_else(PoisonError::into_inner);
-        cached.age += 1;
-        cached.index = cached.index.as_deref().and_then(change).map(Arc::new);
-    }
-
-    fn cached(&self) -> std::sync::RwLockReadGuard<'_, Cached> {
-        self.index.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn marks(&self) -> Arc<Marks> {
         lock(&self.marks).clone()
     }
 
-    /// Returns the rows of the query over this index. Scrolling uses the cached rows.
-    pub(crate) fn listing(&self, index: &Arc<Index>, query: NumbersQuery) -> Arc<Listing> {
-        let marks = self.marks();
-        let by_marks = query.filter.has_draft || query.filter.has_problem;
-        if let Some(last) = lock(&self.last).as_ref()
-            && last.query == query
-            && Arc::ptr_eq(&last.index, index)
-            && (Arc::ptr_eq(&last.marks, &marks) || !by_marks)
-        {
-            return last.listing.clone();
-        }
-        let listing = Arc::new(list(index, &marks, &query));
-        *lock(&self.last) = Some(LastListing { query, index: index.clone(), marks, listing: listing.clone() });
-        listing
+    pub(crate) fn state(&self) -> State {
+        // The age first: what changes in between makes the rows out of date, and never the age.
+        let age = self.age.load(Ordering::SeqCst);
+        State { age, marks: self.marks() }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    /// The rows on disk have changed. Call it after the change is on disk.
+    pub(crate) fn rows_changed(&self) {
+        self.age.fetch_add(1, Ordering::SeqCst);
+    }
 
-    /// Builds overlap. The one that began last is kept, whichever ends first, unless the rows have changed since.
-    #[test]
-    fn the_latest_build_is_kept() {
-        let build = || Arc::new(Index::new(Vec::new(), Vec::new(), Names::default()));
-        let (older, newer) = (build(), build());
-        let list = List::default();
-        let (first, second) = (list.begin_build(), list.begin_build());
-        list.keep_index(&newer, second);
-        list.keep_index(&older, first);
-        assert!(list.index().is_some_and(|kept| Arc::ptr_eq(&kept, &newer)));
-        let third = list.begin_build();
-        list.change_index(|_| None);
-        list.keep_index(&older, third);
-        assert!(list.index().is_none());
+    /// Returns the cached rows of the query, if they are those of this state.
+    pub(crate) fn kept(&self, query: &NumbersQuery, state: &State) -> Option<Arc<Listing>> {
+        let by_marks = query.filter.has_draft || query.filter.has_problem;
+        let last = lock(&self.last);
+        let last = last.as_ref().filter(|last| last.query == *query && last.state.age == state.age)?;
+        (!by_marks || Arc::ptr_eq(&last.state.marks, &state.marks)).then(|| last.listing.clone())
+    }
+
+    /// Returns the cached counts over all numbers, whatever the last query was.
+    pub(crate) fn kept_overview(&self, state: &State) -> Option<Arc<Overview>> {
+        let last = lock(&self.last);
+        let same = |last: &&Last| last.state.age == state.age && Arc::ptr_eq(&last.state.marks, &state.marks);
+        last.as_ref().filter(same).map(|last| last.listing.overview.clone())
+    }
+
+    pub(crate) fn keep(&self, query: NumbersQuery, state: State, listing: Arc<Listing>) {
+        *lock(&self.last) = Some(Last { query, state, listing });
+    }
+
+    pub(crate) fn kept_failing(&self, state: &State) -> Option<Arc<HashSet<PhoneNumber>>> {
+        let failing = lock(&self.failing);
+        let same = |one: &&Failing| one.age == state.age && Arc::ptr_eq(&one.checks, &state.marks.checks);
+        failing.as_ref().filter(same).map(|failing| failing.numbers.clone())
+    }
+
+    pub(crate) fn keep_failing(&self, state: &State, numbers: Arc<HashSet<PhoneNumber>>) {
+        *lock(&self.failing) = Some(Failing { age: state.age, checks: state.marks.checks.clone(), numbers });
     }
 }

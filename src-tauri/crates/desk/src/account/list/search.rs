@@ -1,49 +1,56 @@
-//! Search: the text of a row that is searched.
+//! Search: the words of a query, and where they may occur. The texts of a number are stored folded beside it. The names
+//! of its WABA, of the WABA's owner and of its agent are folded once for each search.
+
+use std::collections::HashMap;
 
 use domain::observed::RoutingType;
-use domain::search::fold;
+use domain::search::{Word, Words, fold};
+use store::ListedRow;
 
-use super::table::{Entry, WabaEntry};
+use super::overview::Overview;
 
-/// Returns all texts of a row that are searched, one per line. Where the window shows another word than Plivo's, both
-/// are included.
-pub(super) fn haystack(entry: &Entry, waba: &WabaEntry, handled_by: &str) -> Box<str> {
-    let seen = &entry.seen;
-    let held = &seen.held;
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let digits = seen.number.to_string();
-    let (webhook, answer, verified) = (text(&held.webhook_url), text(&held.answer_url), text(&seen.verified_name));
-    let alias = text(&held.alias);
-    let kind = text(&held.configuration_type);
-    let quality = format!("quality {}", shown_quality(&seen.quality));
-    let calling = if held.calling() { "calling on" } else { "calling off" };
-    let parts = [
-        digits.as_str(),
-        &entry.country,
-        &entry.iso,
-        &alias,
-        &verified,
-        &waba.name,
-        &waba.id,
-        &waba.owner,
-        &seen.status,
-        &quality,
-        &kind,
-        RoutingType::from_wire(&kind).map_or("", RoutingType::label),
-        calling,
-        handled_by,
-        &webhook,
-        &answer,
-    ];
-    fold(&parts.join("\n")).into_boxed_str()
+pub struct Search {
+    words: Words,
+    /// For each word, in which WABAs it occurs, by their positions.
+    in_wabas: Vec<Vec<bool>>,
+    /// The agents, by ID, with their folded names.
+    agents: HashMap<String, String>,
 }
 
-/// Meta's colours are shown by their meaning. They are found by that alone: "yellow" contains "low".
-fn shown_quality(quality: &str) -> &str {
-    match quality {
-        "green" => "high",
-        "yellow" => "medium",
-        "red" => "low",
-        other => other,
+impl Search {
+    pub fn new(text: &str, overview: &Overview) -> Self {
+        let words = Words::new(text);
+        if words.is_empty() {
+            return Self { words, in_wabas: Vec::new(), agents: HashMap::new() };
+        }
+        let texts: Vec<String> =
+            overview.wabas.iter().map(|waba| fold(&[&*waba.name, &waba.id, &waba.owner].join("\n"))).collect();
+        let in_wabas = words.iter().map(|word| texts.iter().map(|text| word.occurs_in(text)).collect()).collect();
+        let agents = overview.names.agents.iter().map(|(id, name)| (id.clone(), fold(name))).collect();
+        Self { words, in_wabas, agents }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether every word occurs in the texts of the row.
+    pub fn finds(&self, row: &ListedRow<'_>, waba: u32) -> bool {
+        let at = waba as usize;
+        self.words.iter().zip(&self.in_wabas).all(|(word, in_wabas)| {
+            word.occurs_in(row.texts.search)
+                || in_wabas.get(at).map_or_else(|| word.occurs_in(&fold(row.waba_id)), |occurs| *occurs)
+                || self.is_in_agent(word, row)
+        })
+    }
+
+    /// An agent without a known name is shown, and found, by its ID.
+    fn is_in_agent(&self, word: &Word, row: &ListedRow<'_>) -> bool {
+        let is_agent = RoutingType::from_wire(row.configuration_type) == Some(RoutingType::AiAgent);
+        is_agent
+            && match self.agents.get(row.texts.handled_by) {
+                Some(name) => word.occurs_in(name),
+                None => word.occurs_in(&fold(row.texts.handled_by)),
+            }
     }
 }

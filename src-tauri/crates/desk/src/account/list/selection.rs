@@ -1,14 +1,13 @@
 //! The selection of the list: its changes by clicks and by ranges.
 
 use std::collections::HashSet;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use domain::phone::PhoneNumber;
 
 use crate::view::{RowKey, SelectionChange};
 
-use super::index::Index;
-use super::rows::{Listing, Selected};
+use super::listing::{Listing, Selected};
 
 /// The selected numbers. The selection stays when the search or the filters change.
 #[derive(Clone, Default)]
@@ -16,8 +15,8 @@ pub struct Selection {
     pub now: Selected,
     /// The last range, until the selection changes in another way.
     range: Option<Range>,
-    /// The last index that was checked for all selected numbers.
-    known_in: Weak<Index>,
+    /// The age of the rows in which all selected numbers were found.
+    pub known_at: Option<u64>,
 }
 
 #[derive(Clone)]
@@ -28,28 +27,22 @@ struct Range {
 }
 
 impl Selection {
-    /// Changes the selection over these rows. `version` returns the version of a selection that differs from the one
-    /// before.
-    pub fn change(
-        &mut self,
-        index: &Index,
-        listing: &Listing,
-        change: &SelectionChange,
-        version: impl FnOnce() -> u32,
-    ) {
+    /// Changes the selection over these rows. The number of a toggle is one that the account has. `version` returns the
+    /// version of a selection that differs from the one before.
+    pub fn change(&mut self, listing: &Listing, change: &SelectionChange, version: impl FnOnce() -> u32) {
         let mut numbers = HashSet::clone(&self.now.numbers);
         match change {
             SelectionChange::Range { from, to } => {
-                if let Some(between) = listing.between(index, from, to) {
+                if let Some(between) = listing.between(from, to) {
                     self.select_range(from, between, version);
                 }
                 return;
             }
-            SelectionChange::Toggle { number } => toggle(&mut numbers, index, number),
-            SelectionChange::Matching { selected: true } => numbers.extend(listing.matching_numbers(index)),
+            SelectionChange::Toggle { number } => toggle(&mut numbers, number),
+            SelectionChange::Matching { selected: true } => numbers.extend(listing.numbers()),
             SelectionChange::Matching { selected: false } => {
-                for number in listing.matching_numbers(index) {
-                    numbers.remove(&number);
+                for number in listing.numbers() {
+                    numbers.remove(number);
                 }
             }
             SelectionChange::None => numbers.clear(),
@@ -72,20 +65,15 @@ impl Selection {
         self.put(numbers, version);
     }
 
-    /// Removes numbers that the account no longer has from the selection.
-    pub fn keep_known(&mut self, index: &Arc<Index>, version: impl FnOnce() -> u32) {
-        if std::ptr::eq(self.known_in.as_ptr(), Arc::as_ptr(index)) {
+    /// Removes numbers that the account no longer has.
+    pub fn remove(&mut self, gone: &HashSet<PhoneNumber>, version: impl FnOnce() -> u32) {
+        if gone.is_empty() {
             return;
         }
-        self.known_in = Arc::downgrade(index);
-        if self.now.numbers.iter().all(|number| index.position(number).is_some()) {
-            return;
-        }
-        let known = |number: &PhoneNumber| index.position(number).is_some();
         if let Some(range) = &mut self.range {
-            Arc::make_mut(&mut range.before).retain(known);
+            Arc::make_mut(&mut range.before).retain(|number| !gone.contains(number));
         }
-        let numbers = self.now.numbers.iter().copied().filter(known).collect();
+        let numbers = self.now.numbers.iter().copied().filter(|number| !gone.contains(number)).collect();
         self.put(numbers, version);
     }
 
@@ -102,10 +90,8 @@ impl Selection {
     }
 }
 
-/// Ignores a number that the account does not have.
-fn toggle(numbers: &mut HashSet<PhoneNumber>, index: &Index, number: &str) {
-    let known = PhoneNumber::parse(number).ok().filter(|number| index.position(number).is_some());
-    if let Some(number) = known
+fn toggle(numbers: &mut HashSet<PhoneNumber>, number: &str) {
+    if let Ok(number) = PhoneNumber::parse(number)
         && !numbers.remove(&number)
     {
         numbers.insert(number);

@@ -131,7 +131,7 @@ impl Seat {
             wabas.push(completed(waba, *owner_given, known));
         }
         self.store().put_by_hand(self.id(), &numbers, &wabas, self.forward())?;
-        self.drop_index();
+        self.numbers_changed();
         Ok(())
     }
 
@@ -146,7 +146,7 @@ impl Seat {
             self.store().discard(self.id(), Some(number), None, self.now())?;
             self.store().forget_by_hand(self.id(), number)?;
         }
-        self.drop_index();
+        self.numbers_changed();
         self.drafts_changed()
     }
 }

@@ -11,13 +11,12 @@ use icu_collator::{CollatorBorrowed, CollatorPreferences};
 static ROOT: LazyLock<Option<CollatorBorrowed<'static>>> = LazyLock::new(|| {
     let mut preferences = CollatorPreferences::default();
     preferences.numeric_ordering = Some(CollationNumericOrdering::True);
-    let collator = CollatorBorrowed::try_new(preferences, CollatorOptions::default());
-    // The data of the root collation is compiled in.
-    collator.inspect_err(|error| log::error!("names are sorted by their bytes: {error}")).ok()
+    // The data of the root collation is compiled in. Without it, names would be sorted by their bytes.
+    CollatorBorrowed::try_new(preferences, CollatorOptions::default()).ok()
 });
 
 /// Returns a key: two names are in the order of their keys. An empty name has an empty key.
-pub(crate) fn collation_key(name: &str) -> Vec<u8> {
+pub fn collation_key(name: &str) -> Vec<u8> {
     let mut key = Vec::new();
     if let Some(collator) = ROOT.as_ref().filter(|_| !name.is_empty()) {
         let Ok(_) = collator.write_sort_key_to(name, &mut key);
