@@ -16,7 +16,9 @@ macro_rules! every_command {
         $($then)*![
             a::about,
             a::licence_texts,
+            c::first_paint,
             c::start,
+            c::remember,
             c::subscribe,
             c::ready_to_close,
             c::stay_open,

@@ -5,6 +5,7 @@ mod bindings;
 mod bounds;
 mod commands;
 mod console;
+mod first_paint;
 mod options;
 mod rendering;
 mod sandbox_account;
@@ -19,7 +20,7 @@ use tauri::{Manager, RunEvent};
 #[cfg(feature = "bindings")]
 pub use bindings::write_typescript;
 use options::Options;
-use state::Shell;
+use state::{Opening, Shell, keep_drivers_to};
 
 /// Decides how the web view draws. Call it first in `main`. The reference of the bench draws as the app does.
 pub fn decide_rendering(safe: bool) -> String {
@@ -30,15 +31,15 @@ pub fn decide_rendering(safe: bool) -> String {
 pub fn run() -> ExitCode {
     let options = Options::parse();
     let drawing = decide_rendering(options.safe_rendering);
+    keep_drivers_to(&options);
+    let opening = Opening::begin(&options);
     env_logger::Builder::from_env(env_logger::Env::new().filter_or("NUMBER_DESK_LOG", "warn")).init();
     log::info!("rendering: {drawing}");
-    let shell = Shell::open(&options);
-    shell.keep_drivers_to_the_folder();
     let built = tauri::Builder::default()
         .invoke_handler(bindings::handler())
         .setup(move |app| {
-            window::open(app.handle(), &shell)?;
-            app.manage(shell);
+            app.manage(Shell::new(&options, opening));
+            window::open(app.handle())?;
             window::close_on_signals(app.handle());
             Ok(())
         })

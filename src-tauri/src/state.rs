@@ -1,11 +1,16 @@
 //! The state of the shell for the lifetime of the app.
+//!
+//! The desk is opened by a thread that starts first in `main`, while the window is being made. The same thread reads what
+//! the first paint needs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use desk::error::{Code, DeskError};
-use desk::view::{AccountKind, AccountView, Credentials, Notice, StartView};
+use desk::view::{AccountKind, AccountView, Credentials, FirstPaint, Notice, StartView};
 use desk::{Defects, Desk, Setup};
+use tauri::{AppHandle, Manager};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
@@ -17,6 +22,8 @@ pub struct Shell {
     desk: OnceLock<Desk>,
     /// Why the desk could not be opened. The window shows this instead of the app, and can retry.
     failure: Mutex<Option<DeskError>>,
+    /// The first paint, once the opening thread has read it. Taken by the first page.
+    first: Mutex<Option<Receiver<Option<FirstPaint>>>>,
     sandbox: SandboxAccount,
     straight_to_sandbox: bool,
     pub folder: PathBuf,
@@ -27,26 +34,61 @@ pub struct Shell {
     pub defects: Defects,
 }
 
+/// The desk that is being opened by another thread.
+pub struct Opening {
+    folder: Result<PathBuf, DeskError>,
+    desk: Receiver<Result<Desk, DeskError>>,
+    first: Receiver<Option<FirstPaint>>,
+}
+
+impl Opening {
+    /// Call it first: everything that it does happens while the window is being made.
+    pub fn begin(options: &Options) -> Self {
+        let folder = folder_of(options);
+        let ((tell, desk), (tell_first, first)) = (channel(), channel());
+        let (wanted, sandbox) = (folder.clone(), options.sandbox);
+        std::thread::spawn(move || {
+            let opened = wanted.and_then(|folder| open(&folder, sandbox));
+            let ready = opened.as_ref().ok().cloned();
+            // Nobody listens if the window could not be made.
+            let _ended = tell.send(opened);
+            let first = ready.and_then(|desk| first_paint(&desk));
+            let _ended = tell_first.send(first);
+        });
+        Self { folder, desk, first }
+    }
+}
+
 impl Shell {
-    pub fn open(options: &Options) -> Self {
-        let (folder, failure) = match folder_of(options) {
-            Ok(folder) => (folder, None),
-            Err(error) => (PathBuf::new(), Some(error)),
+    /// Waits until the desk is open, or until it is known why it cannot be opened.
+    pub fn new(options: &Options, opening: Opening) -> Self {
+        let folder = opening.folder.unwrap_or_default();
+        let ended = || DeskError::new(Code::Internal, "The data folder could not be opened.");
+        let (opened, failure) = match opening.desk.recv().unwrap_or_else(|_| Err(ended())) {
+            Ok(desk) => (OnceLock::from(desk), None),
+            // The window shows it.
+            Err(error) => (OnceLock::new(), Some(error)),
         };
-        let sandbox = SandboxAccount::new(folder.join("sandbox.json"), options.sandbox_numbers);
-        let shell = Self {
-            desk: OnceLock::new(),
+        Self {
+            desk: opened,
             failure: Mutex::new(failure),
-            sandbox,
+            first: Mutex::new(Some(opening.first)),
+            sandbox: SandboxAccount::new(folder.join("sandbox.json"), options.sandbox_numbers),
             straight_to_sandbox: options.sandbox,
             folder,
             spare: Mutex::default(),
             held: Arc::default(),
             defects: Defects::default(),
-        };
-        // A failure is stored, and the window shows it.
-        let _shown_later = shell.open_desk();
-        shell
+        }
+    }
+
+    /// Returns the first paint of a page that is loaded now. Waits for the disk. None if the desk could not be opened.
+    pub fn first_paint(&self) -> Option<FirstPaint> {
+        let read_ahead = self.first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match read_ahead {
+            Some(first) => first.recv().ok().flatten(),
+            None => self.desk.get().and_then(first_paint),
+        }
     }
 
     pub fn desk(&self) -> Result<&Desk, DeskError> {
@@ -56,7 +98,7 @@ impl Shell {
         })
     }
 
-    /// Opens the desk if it is not open: at the start, and after a retry.
+    /// Opens the desk if it is not open: after a retry.
     fn open_desk(&self) -> Result<&Desk, DeskError> {
         // Locked while the folder is opened, so that two attempts do not see each other's lock on the folder.
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,7 +106,7 @@ impl Shell {
             drop(failure);
             return self.desk();
         }
-        match Desk::open_with(&self.folder, Setup { exports: downloads(), ..Setup::default() }) {
+        match open(&self.folder, self.straight_to_sandbox) {
             Ok(desk) => Ok(self.desk.get_or_init(|| desk)),
             Err(error) => {
                 *failure = Some(error.clone());
@@ -73,37 +115,26 @@ impl Shell {
         }
     }
 
-    /// The graphics driver has its own cache. It is put into the data folder like everything else.
-    pub fn keep_drivers_to_the_folder(&self) {
-        const MESA: &str = "MESA_SHADER_CACHE_DIR";
-        if self.desk.get().is_some() && std::env::var_os(MESA).is_none() {
-            #[allow(unsafe_code, reason = "no other thread exists yet, so none can be reading the environment")]
-            // SAFETY: called before the window, its threads and the runtime are created.
-            unsafe {
-                std::env::set_var(MESA, &self.folder);
-            }
-        }
-    }
-
     /// The first call of the window. It returns the data on disk at once. Requests to the network follow.
-    pub async fn start(&self) -> Result<StartView, DeskError> {
-        let desk = self.open_desk()?;
-        if self.straight_to_sandbox {
-            self.open_sandbox().await?;
-        }
-        let started = desk.start()?;
-        self.wake(started).await
+    pub fn start(&self, app: &AppHandle) -> Result<StartView, DeskError> {
+        let started = self.open_desk()?.start()?;
+        Ok(awake(app, started))
     }
 
-    /// Prepares the shown account: starts the sandbox if needed, and starts a sync.
-    async fn wake(&self, shown: StartView) -> Result<StartView, DeskError> {
-        let desk = self.desk()?;
-        let Some(current) = shown.current else { return Ok(shown) };
-        if current.kind == AccountKind::Sandbox {
-            desk.attach_sandbox(self.sandbox.door().await?).await?;
+    /// Prepares the shown account: starts the sandbox if needed, and starts a sync. If that fails, the account's
+    /// connection shows why.
+    async fn wake(&self, account: &AccountView) {
+        let Ok(desk) = self.desk() else { return };
+        let prepared = async {
+            if account.kind == AccountKind::Sandbox {
+                desk.attach_sandbox(self.sandbox.door().await?).await?;
+            }
+            desk.sync_start(&account.id)
+        };
+        if let Err(error) = prepared.await {
+            log::warn!("{} could not be prepared: {error}", account.id);
+            desk.cannot_reach(&account.id, &error);
         }
-        desk.sync_start(&current.id)?;
-        desk.start()
     }
 
     /// The window then switches to the account, which starts a sync.
@@ -139,28 +170,16 @@ impl Shell {
         desk.look_for_plivo(desk::sandbox_door::SANDBOX_ID).await
     }
 
-    pub async fn switch(&self, account: &str) -> Result<StartView, DeskError> {
-        let shown = self.desk()?.switch(account)?;
-        self.wake(shown).await
+    pub fn switch(&self, app: &AppHandle, account: &str) -> Result<StartView, DeskError> {
+        Ok(awake(app, self.desk()?.switch(account)?))
     }
 
-    /// The next account to show may be the sandbox, which may not be running yet.
-    pub async fn sign_out(&self, account: &str) -> Result<StartView, DeskError> {
-        let shown = self.desk()?.sign_out(account).await?;
-        Ok(self.wake_after(shown).await)
+    pub async fn sign_out(&self, app: &AppHandle, account: &str) -> Result<StartView, DeskError> {
+        Ok(awake(app, self.desk()?.sign_out(account).await?))
     }
 
-    pub async fn forget_account(&self, account: &str) -> Result<StartView, DeskError> {
-        let shown = self.desk()?.forget_account(account).await?;
-        Ok(self.wake_after(shown).await)
-    }
-
-    /// Prepares the account that is shown after another one was signed out. That is done, so a failure here is a note.
-    async fn wake_after(&self, shown: StartView) -> StartView {
-        match self.wake(shown.clone()).await {
-            Ok(awake) => StartView { notes: shown.notes, ..awake },
-            Err(error) => StartView { notes: [shown.notes, vec![error.message]].concat(), ..shown },
-        }
+    pub async fn forget_account(&self, app: &AppHandle, account: &str) -> Result<StartView, DeskError> {
+        Ok(awake(app, self.desk()?.forget_account(account).await?))
     }
 
     /// Where the WebView writes if the data folder cannot be used. Only this user can read it, and it is deleted when the
@@ -179,6 +198,44 @@ impl Shell {
         // The WebView may still write into it, so what cannot be deleted is left to the system.
         drop(self.spare.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
+}
+
+/// The graphics driver has its own cache. It is put into the data folder like everything else. Call it before any other
+/// thread exists.
+pub fn keep_drivers_to(options: &Options) {
+    const MESA: &str = "MESA_SHADER_CACHE_DIR";
+    if let Ok(folder) = folder_of(options)
+        && std::env::var_os(MESA).is_none()
+    {
+        #[allow(unsafe_code, reason = "no other thread exists yet, so none can be reading the environment")]
+        // SAFETY: called before the window, its threads and the runtime are created.
+        unsafe {
+            std::env::set_var(MESA, &folder);
+        }
+    }
+}
+
+/// Opens the desk, and shows the sandbox if it is wanted.
+fn open(folder: &Path, sandbox: bool) -> Result<Desk, DeskError> {
+    let desk = Desk::open_with(folder, Setup { exports: downloads(), ..Setup::default() })?;
+    if sandbox {
+        desk.show_sandbox()?;
+    }
+    Ok(desk)
+}
+
+fn first_paint(desk: &Desk) -> Option<FirstPaint> {
+    let first = desk.first_paint();
+    first.inspect_err(|error| log::warn!("the first paint was not read: {error}")).ok()
+}
+
+/// Prepares the account that the window is about to show, while the window shows what is on disk.
+fn awake(app: &AppHandle, shown: StartView) -> StartView {
+    if let Some(current) = shown.current.clone() {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move { app.state::<Shell>().wake(&current).await });
+    }
+    shown
 }
 
 /// The same folder as a browser uses.

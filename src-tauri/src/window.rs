@@ -11,6 +11,7 @@ use tauri::{
 use tokio::sync::Notify;
 
 use crate::bounds::{self, Area};
+use crate::first_paint;
 use crate::state::Shell;
 
 /// How long the window may take to save what is being typed, before it is closed anyway.
@@ -24,7 +25,8 @@ const AT_REST: Duration = Duration::from_millis(300);
 #[derive(Clone, Default)]
 struct LastNormal(Arc<Mutex<Option<WindowBounds>>>);
 
-pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
+pub fn open(app: &AppHandle) -> tauri::Result<()> {
+    let shell = app.state::<Shell>();
     let kept = shell.desk().ok().and_then(|desk| desk.window_bounds());
     let placement = bounds::placement(kept, &monitors(app));
     let mut builder = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
@@ -33,6 +35,10 @@ pub fn open(app: &AppHandle, shell: &Shell) -> tauri::Result<()> {
         .inner_size(placement.width, placement.height)
         // No navigation may leave the app's own page.
         .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
+        .on_web_resource_request({
+            let app = app.clone();
+            move |request, response| first_paint::put_into(&app, &request, response)
+        })
         // The page's title names the account. The title bar of the system shows the same title.
         .on_document_title_changed(|window, title| {
             if let Err(error) = window.set_title(&title) {

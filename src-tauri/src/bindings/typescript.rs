@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use desk::view::{ConfigurationType, FieldName};
+use desk::view::{ConfigurationType, FieldName, NumbersQuery};
 use serde::Serialize;
 use specta_typescript::Typescript;
 use tauri_specta::{Builder, ErrorHandlingMode};
@@ -16,6 +16,7 @@ fn contract() -> Builder<tauri::Wry> {
         .dangerously_cast_bigints_to_number()
         // One name for a type, in both directions.
         .disable_serde_phases()
+        .constant("firstQuery", NumbersQuery::first())
         .constant("fieldLabels", labels(FieldName::ALL, FieldName::label))
         .constant("typeLabels", labels(ConfigurationType::ALL, ConfigurationType::label))
         .commands(every_command!(tauri_specta::collect_commands))

@@ -18,8 +18,23 @@ type Answer<T> = Result<T, DeskError>;
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn start(shell: State<'_, Shell>) -> Answer<StartView> {
-    shell.start().await
+pub async fn start(app: AppHandle, shell: State<'_, Shell>) -> Answer<StartView> {
+    shell.start(&app)
+}
+
+/// What the page shows first. It comes with the page itself, except while the pages are being developed.
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub async fn first_paint(shell: State<'_, Shell>) -> Answer<Option<FirstPaint>> {
+    Ok(shell.first_paint())
+}
+
+/// Where the user is, in case the page has to be loaded again.
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub async fn remember(shell: State<'_, Shell>, place: Place) -> Answer<()> {
+    shell.desk()?.remember(place);
+    Ok(())
 }
 
 #[tauri::command]
@@ -112,8 +127,8 @@ pub async fn reset_sandbox(shell: State<'_, Shell>) -> Answer<()> {
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn switch_account(shell: State<'_, Shell>, account: String) -> Answer<StartView> {
-    shell.switch(&account).await
+pub async fn switch_account(app: AppHandle, shell: State<'_, Shell>, account: String) -> Answer<StartView> {
+    shell.switch(&app, &account)
 }
 
 #[tauri::command]
@@ -129,14 +144,14 @@ pub async fn rename_account(
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn sign_out(shell: State<'_, Shell>, account: String) -> Answer<StartView> {
-    shell.sign_out(&account).await
+pub async fn sign_out(app: AppHandle, shell: State<'_, Shell>, account: String) -> Answer<StartView> {
+    shell.sign_out(&app, &account).await
 }
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn forget_account(shell: State<'_, Shell>, account: String) -> Answer<StartView> {
-    shell.forget_account(&account).await
+pub async fn forget_account(app: AppHandle, shell: State<'_, Shell>, account: String) -> Answer<StartView> {
+    shell.forget_account(&app, &account).await
 }
 
 #[tauri::command]

@@ -128,6 +128,7 @@ export class FakeDesk {
   set_panel_width = ({ width }: Args) => {
     this.preferences = { ...this.preferences, panelWidth: width as number };
   };
+  remember = () => null;
   cancel_attempt = () => true;
   set_zoom = ({ to }: Args) => (this.zoom = to === 'actual' ? 100 : Math.max(100, Math.min(200, this.zoom + (to === 'larger' ? 25 : -25))));
   connect_account = ({ credentials }: Args) => {

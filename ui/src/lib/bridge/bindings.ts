@@ -7,7 +7,11 @@ export const commands = {
 	about: () => __TAURI_INVOKE<AboutView>("about"),
 	/**  The licence texts of one of the parts. */
 	licenceTexts: (name: string, version: string) => __TAURI_INVOKE<string[]>("licence_texts", { name, version }),
+	/**  What the page shows first. It comes with the page itself, except while the pages are being developed. */
+	firstPaint: () => __TAURI_INVOKE<FirstPaint | null>("first_paint"),
 	start: () => __TAURI_INVOKE<StartView>("start"),
+	/**  Where the user is, in case the page has to be loaded again. */
+	remember: (place: Place) => __TAURI_INVOKE<null>("remember", { place }),
 	subscribe: (channel: Channel<Notice>) => __TAURI_INVOKE<null>("subscribe", { channel }),
 	readyToClose: () => __TAURI_INVOKE<null>("ready_to_close"),
 	/**  Typed text could not be saved: the window stays open and shows it. */
@@ -112,6 +116,8 @@ export const commands = {
 
 /* Constants */
 export const fieldLabels = {"accountMapping":"Account Mapping","accountName":"Name","aiAgent":"AI Agent","alias":"Alias","answerUrl":"Answer URL","apiAddress":"API address","authId":"Auth ID","authToken":"Auth Token","calling":"Enable WhatsApp Calling","configurationType":"Configuration Type","confirmName":"Name to confirm","customer":"Customer number","lastDigits":"Last four digits","number":"Number","recipient":"Recipient","wabaId":"WABA ID","wabaName":"WABA name","webhookUrl":"Webhook URL"} as const;
+
+export const firstQuery = {"collapsed":[],"filter":{"calling":null,"configurations":[],"hasDraft":false,"hasProblem":false,"owners":[],"statuses":[],"wabas":[]},"grouped":true,"search":"","sort":{"descending":false,"key":"number"}} as const;
 
 export const typeLabels = {"aiAgent":"AI Agents","webhook":"Webhook URL"} as const;
 
@@ -770,6 +776,26 @@ export type FieldName = "alias" | "configurationType" | "webhookUrl" | "aiAgent"
 /**  Fields of the calling page. */
 "customer" | "recipient";
 
+/**  The numbers page, as it is first shown. */
+export type FirstList = {
+	query: NumbersQuery,
+	window: NumbersWindow,
+	facets: Facets,
+	/**  The first visible row, if it is not the first of all. */
+	top: Top | null,
+};
+
+/**  It reaches the page together with the page, so that the rows are there at once. */
+export type FirstPaint = {
+	start: StartView,
+	/**  The page that is shown, if the window was loaded again. */
+	page: PageName | null,
+	/**  None without an account, or if the list could not be read. Then the page reads it, and shows why it fails. */
+	list: FirstList | null,
+	/**  The panel of the open number. */
+	panel: PanelView | null,
+};
+
 export type Fix = {
 	label: string,
 	value: string,
@@ -1007,6 +1033,8 @@ export type NumbersWindow = {
 	selection: SelectionView,
 };
 
+export type PageName = "numbers" | "drafts" | "calling" | "activity";
+
 /**  The whole panel: what Plivo was last seen to hold, and the draft over it. */
 export type PanelView = {
 	summary: SummaryView,
@@ -1105,6 +1133,24 @@ export type PermissionView = {
 	callsError: DeskError | null,
 	mayCall: PermissionAnswer,
 	mayAsk: PermissionAnswer,
+};
+
+/**
+ *  Where the user is in the window. The page reports it, and begins there if it has to be loaded again. It is in memory
+ *  only.
+ */
+export type Place = {
+	account: string,
+	page: PageName,
+	query: NumbersQuery,
+	top: PlaceTop | null,
+};
+
+/**  The first visible row: its content, and its index in case the content is gone. */
+export type PlaceTop = {
+	key: RowKey | null,
+	row: number,
+	hidden: number | null,
 };
 
 /**  How the window looks, as the user chose it. */
@@ -1469,6 +1515,12 @@ export type TokenPlace = "keychain" |
 "noKeychain" | 
 /**  Unknown: the keychain failed. */
 "unreadable";
+
+export type Top = {
+	row: number,
+	/**  How much of the row is above the visible part, in CSS pixels. */
+	hidden: number | null,
+};
 
 export type TypeField = {
 	/**  None if Plivo holds no known type: the user has to choose. */

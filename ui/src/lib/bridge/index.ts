@@ -1,8 +1,9 @@
 // The only module that knows Tauri: the generated commands, the channel of notices, and errors as values.
 import { Channel } from '@tauri-apps/api/core';
-import { commands, fieldLabels, typeLabels, type DeskError, type Notice } from './bindings';
+import { commands, fieldLabels, firstQuery as first, typeLabels, type DeskError, type FirstPaint, type Notice, type NumbersQuery } from './bindings';
 
 export { commands, fieldLabels, typeLabels };
+export const firstQuery: NumbersQuery = first as unknown as NumbersQuery;
 export type * from './bindings';
 
 /** Calls `listener` with every notice, in order, for the lifetime of the window. */
@@ -10,6 +11,12 @@ export async function listen(listener: (notice: Notice) => void): Promise<void> 
   const channel = new Channel<Notice>();
   channel.onmessage = listener;
   await commands.subscribe(channel);
+}
+
+/** What Rust put into the page. Null while the pages are being developed, and if the data folder cannot be used. */
+export function firstPaint(): FirstPaint | null {
+  const block = document.getElementById('first-paint')?.textContent;
+  return block ? (JSON.parse(block) as FirstPaint) : null;
 }
 
 /** The error that a command threw. Anything that is not a `DeskError` is a defect of this app, and is shown as one. */

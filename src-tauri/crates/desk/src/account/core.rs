@@ -15,7 +15,7 @@ use super::lock::{assert_no_moment, lock};
 use super::notices::Notices;
 use super::state::Account;
 use super::timings::Timings;
-use crate::view::{DeskError, Notice, words};
+use crate::view::{DeskError, Notice, Place, words};
 
 /// The shared state of one open data folder.
 pub(crate) struct Core {
@@ -39,6 +39,8 @@ pub(crate) struct Core {
     pub selections: AtomicU32,
     /// The last id that a bulk edit or an import of any account got.
     pub made: AtomicU32,
+    /// Where the user is in the window, as the page last reported.
+    pub place: Mutex<Option<Place>>,
     /// Messages for the user about this start.
     pub notes: Vec<String>,
     /// The folder for files that the user exports.

@@ -10,6 +10,7 @@ use strum::VariantArray;
 use super::core::{Core, Seat};
 use super::events::Event;
 use super::lock::lock;
+use super::sandbox_door::SANDBOX_ID;
 use super::state::Account;
 use crate::view::{AccountKind, AccountView, Code, Colour, DeskError, FieldName, TokenPlace};
 
@@ -181,7 +182,13 @@ fn view_of(row: &AccountRow) -> AccountView {
         auth_id: row.auth_id.clone(),
         api_address: row.api_address.clone(),
         kind,
-        // The token of an earlier session is gone. The keychain is read when the account is first used.
-        token: if row.token_place == "session" { TokenPlace::Missing } else { TokenPlace::Keychain },
+        token: match row.token_place.as_str() {
+            // Its token comes with its server.
+            _ if row.id == SANDBOX_ID => TokenPlace::Session,
+            // The token of an earlier session is gone.
+            "session" => TokenPlace::Missing,
+            // The keychain is read when the account is first used.
+            _ => TokenPlace::Keychain,
+        },
     }
 }

@@ -227,10 +227,18 @@ impl Core {
         }
     }
 
+    /// Loads the sandbox's account, if it is not loaded, and makes it the one that the window shows.
+    pub(crate) fn show_sandbox(self: &Arc<Self>) -> Result<(), DeskError> {
+        if let Some(admission) = self.admit(SANDBOX_ID) {
+            self.load(sandbox_view(String::new(), String::new()), &admission)?;
+        }
+        self.switch(SANDBOX_ID)
+    }
+
     /// Sets the address at which the sandbox runs from now on.
     pub(crate) fn attach_sandbox(self: &Arc<Self>, door: SandboxDoor) -> Result<Seat, DeskError> {
         let seat = match self.admit(SANDBOX_ID) {
-            Some(admission) => self.load(sandbox_view(&door), &admission)?,
+            Some(admission) => self.load(sandbox_view(door.auth_id.clone(), door.api.clone()), &admission)?,
             None => self.seat(SANDBOX_ID)?,
         };
         let client = self.client_for(&door.api, &door.auth_id, door.token.clone())?;
@@ -274,13 +282,13 @@ impl Core {
     }
 }
 
-fn sandbox_view(door: &SandboxDoor) -> AccountView {
+fn sandbox_view(auth_id: String, api_address: String) -> AccountView {
     AccountView {
         id: SANDBOX_ID.to_owned(),
         name: "Sandbox".to_owned(),
         colour: Colour::Teal,
-        auth_id: door.auth_id.clone(),
-        api_address: door.api.clone(),
+        auth_id,
+        api_address,
         kind: AccountKind::Sandbox,
         token: TokenPlace::Session,
     }

@@ -18,6 +18,13 @@ pub struct NumbersQuery {
     pub sort: NumbersSort,
 }
 
+impl NumbersQuery {
+    /// The query that the numbers page begins with.
+    pub fn first() -> Self {
+        Self { grouped: true, ..Self::default() }
+    }
+}
+
 /// Within one list any value matches. A number must match all lists. An empty list filters nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]

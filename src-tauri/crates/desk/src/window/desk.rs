@@ -71,6 +71,7 @@ impl Desk {
             admitting: Default::default(),
             current: Default::default(),
             attempts: Default::default(),
+            place: Default::default(),
             selections: Default::default(),
             made: Default::default(),
             _folder: folder,

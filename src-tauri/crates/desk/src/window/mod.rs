@@ -4,6 +4,7 @@
 mod calls;
 mod defects;
 mod desk;
+mod first;
 mod panel;
 mod start;
 mod third_party;

@@ -1,4 +1,4 @@
-import { asDeskError, commands, type AccountView, type BulkDone, type DeskError, type DraftEntry, type MadeDrafts, type Notice, type RestoredView, type RestoreWhat, type StatusView } from '../../bridge';
+import { asDeskError, commands, type AccountView, type BulkDone, type DeskError, type DraftEntry, type FirstPaint, type MadeDrafts, type Notice, type RestoredView, type RestoreWhat, type StatusView } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import { toasts } from '../../components/toasts.svelte';
 import type { Page, Scope } from '../../scope/scope';
@@ -84,6 +84,22 @@ export class AccountScope implements Scope {
     // Nobody looked at the page that requested the focus. A late grant would pull the focus back.
     if (page !== this.#page) this.panels.current?.focus.drop();
     this.#page = page;
+  }
+
+  /** Shows what came with the page. */
+  begin({ start, page, list, panel }: FirstPaint): void {
+    if (list) this.list.begin(list, start.openNumber);
+    if (panel) {
+      this.calling.choose(panel.summary.number);
+      this.panels.begin(panel);
+    }
+    if (page) this.#page = page;
+  }
+
+  /** The window listens to notices from now on: reads again what came with the page. */
+  begun(): void {
+    this.versions.numbers += 1;
+    void this.panels.current?.open();
   }
 
   get open(): string | null {

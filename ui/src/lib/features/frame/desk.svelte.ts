@@ -1,4 +1,4 @@
-import { asDeskError, commands, listen, type Notice, type StartView } from '../../bridge';
+import { asDeskError, commands, listen, type FirstPaint, type Notice, type StartView } from '../../bridge';
 import { preferences } from '../../state/preferences.svelte';
 import type { Unkept } from '../../state/unkept';
 import { Session } from '../accounts/session.svelte';
@@ -20,6 +20,21 @@ export class Desk {
   palette = $state(false);
   readonly #scopes = new Map<string, AccountScope>();
   #listens = false;
+  /** What came with the page, until it is shown. */
+  #first: FirstPaint | null;
+  /** What is shown came with the page. What changed before anybody listened has sent no notice. */
+  #came: boolean;
+
+  /** Shows what came with the page at once. */
+  constructor(first: FirstPaint | null = null) {
+    this.#first = first;
+    this.#came = first !== null;
+    if (first) {
+      preferences.adopt(first.start.preferences);
+      this.session.begin(first.start);
+    }
+    this.#first = null;
+  }
 
   /** Starts the window, or retries the start. */
   async begin(): Promise<void> {
@@ -29,6 +44,8 @@ export class Desk {
       const start = await commands.start();
       preferences.adopt(start.preferences);
       this.session.begin(start);
+      if (this.#came) this.scope?.begun();
+      this.#came = false;
       await this.scope?.offerBatch();
     } catch (thrown) {
       this.session.failure = asDeskError(thrown);
@@ -45,6 +62,7 @@ export class Desk {
       this.scope = scope;
     }
     const { openNumber } = start;
+    if (scope && this.#first) scope.begin(this.#first);
     if (scope && openNumber !== null && scope.open === null) {
       scope.openNumber(openNumber, false);
       void scope.list.locate(openNumber);

@@ -1,9 +1,9 @@
-import { commands, type DeskError, type Facets, type ListRow, type NumbersQuery, type NumbersWindow, type RowKey, type SelectionChange, type SelectionView } from '../../bridge';
+import { commands, firstQuery, type DeskError, type Facets, type FirstList, type ListRow, type NumbersQuery, type NumbersWindow, type PlaceTop, type RowKey, type SelectionChange, type SelectionView } from '../../bridge';
 import type { Span } from '../../components/windowMaths';
 import { Pages, pageRows, wanted } from '../../state/pages.svelte';
 import { Reading } from '../../state/reading.svelte';
 import { Request } from '../../state/request.svelte';
-import { firstQuery, isFiltered, noFilter } from '../search/query';
+import { isFiltered, noFilter } from '../search/query';
 import { Anchors, keyOf, nothing, same, type Kept } from './anchors';
 import { markable } from './rowAfter';
 
@@ -33,6 +33,8 @@ export class NumbersList {
    * same amount.
    */
   readonly shift = new Request<number>();
+  /** The first visible row, if the list is scrolled. */
+  top: PlaceTop | null = $state.raw(null);
   /** Whether the open number is among the rows. Null before the rows were read. */
   listed: boolean | null = $state(null);
 
@@ -60,6 +62,20 @@ export class NumbersList {
     this.account = account;
     this.#facets = new Reading(() => commands.facets(account));
     this.#reading = new Reading((query) => this.#read(query), (found) => this.#adopt(found));
+  }
+
+  /** Shows the rows that came with the page. `open` is the number whose panel is open. */
+  begin({ query, window, facets, top }: FirstList, open: string | null): void {
+    this.query = query;
+    this.top = top && { ...top, key: null };
+    this.#open = open;
+    this.#outdated = false;
+    this.#facets.take(facets);
+    const first = Math.floor(window.offset / pageRows);
+    this.#span = { first: window.offset, end: window.offset + window.rows.length };
+    const openAt = open === null ? null : (window.located[0] ?? null);
+    this.#adopt({ window: { ...window, located: [openAt] }, query, first, kept: { keys: [], seen: [], span: nothing }, wanted: null, followed: open, replaces: true });
+    if (openAt !== null) this.mark(openAt);
   }
 
   get failure(): DeskError | null {
@@ -143,6 +159,7 @@ export class NumbersList {
 
   /** Follows whether the open number is among the rows. */
   follow(open: string | null): void {
+    if (open === this.#open && this.listed !== null) return;
     this.#open = open;
     this.listed = null;
     if (this.loaded) void this.reload();

@@ -1,4 +1,4 @@
-import type { DraftKey, SaveOutcome } from '../../bridge';
+import type { DraftKey, PanelView, SaveOutcome } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import type { Unkept } from '../../state/unkept';
 import { endingOf } from './ending';
@@ -48,6 +48,12 @@ export class OpenPanels {
     if (!same) this.#change(number);
     // An error that waits for the focus has priority.
     if (takeFocus && !this.current?.focus.wanted) this.current?.focus.make('panel');
+  }
+
+  /** Shows a panel that came with the page. It is opened when the window has started. */
+  begin(view: PanelView): void {
+    this.current = new Panel(this.#account, view.summary.number, (panel) => this.#ended(panel), view);
+    this.#on.changed(view.summary.number);
   }
 
   close(): void {

@@ -42,14 +42,19 @@ export class Panel {
   /** Save was pressed, and waits until the typed text is on disk. */
   #beginning = false;
 
-  /** `ended` is called when a save or a disconnect has ended, even if the panel is no longer visible. */
-  constructor(account: string, number: string, ended: (panel: Panel) => void = () => undefined) {
+  /**
+   * `ended` is called when a save or a disconnect has ended, even if the panel is no longer visible. `first` is a view
+   * that is known already.
+   */
+  constructor(account: string, number: string, ended: (panel: Panel) => void = () => undefined, first: PanelView | null = null) {
     this.account = account;
     this.number = number;
     this.#ended = ended;
     this.choices = new AccountChoices(account);
     this.saving = new Saving(account, number, { invalid: (outcome) => this.#showInvalid(outcome), written: () => void this.#written(), ended: () => ended(this) });
     this.tests = { webhook: this.#testOf('webhook'), answer: this.#testOf('answer') };
+    this.view = first;
+    this.#revealChanged();
   }
 
   async open(): Promise<void> {
@@ -57,7 +62,7 @@ export class Panel {
     const choices = this.choices.read();
     try {
       this.#adopt(await commands.openNumber(this.account, this.number));
-      for (const field of this.#changedFields()) this.#revealed.add(field);
+      this.#revealChanged();
     } catch (thrown) {
       this.failure = asDeskError(thrown);
     }
@@ -294,6 +299,11 @@ export class Panel {
       const wrong = view.problems.some((problem) => problem.field === field && problem.severity === 'error');
       if (!wrong && !this.queue.holds(field)) this.#revealed.delete(field);
     }
+  }
+
+  /** A field that was changed earlier was left earlier. */
+  #revealChanged(): void {
+    for (const field of this.#changedFields()) this.#revealed.add(field);
   }
 
   #changedFields(): FieldName[] {

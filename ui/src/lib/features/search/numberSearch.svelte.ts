@@ -1,6 +1,5 @@
-import { commands, type DeskError, type NumberRow, type NumbersWindow } from '../../bridge';
+import { commands, firstQuery, type DeskError, type NumberRow, type NumbersWindow } from '../../bridge';
 import { Reading } from '../../state/reading.svelte';
-import { firstQuery } from './query';
 
 /** The first numbers that match a text, found by the list's own search. */
 export class NumberSearch {

@@ -1,8 +1,6 @@
-import type { NumbersFilter, NumbersQuery } from '../../bridge';
+import { firstQuery, type NumbersFilter, type NumbersQuery } from '../../bridge';
 
-export const noFilter: NumbersFilter = { wabas: [], owners: [], statuses: [], configurations: [], calling: null, hasDraft: false, hasProblem: false };
-
-export const firstQuery: NumbersQuery = { search: '', grouped: true, collapsed: [], filter: noFilter, sort: { key: 'number', descending: false } };
+export const noFilter: NumbersFilter = firstQuery.filter;
 
 export function isFiltered({ search, filter }: NumbersQuery): boolean {
   const lists = [filter.wabas, filter.owners, filter.statuses, filter.configurations];

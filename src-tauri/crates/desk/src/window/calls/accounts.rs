@@ -3,7 +3,10 @@
 
 use crate::account::aside;
 use crate::account::sandbox_door::{SANDBOX_ID, SandboxDoor};
-use crate::view::{AccountView, Colour, Credentials, DeskError, StartView, StatusView, Theme, WindowBounds, ZoomTo};
+use crate::view::{
+    AccountView, Colour, ConnectionView, Credentials, DeskError, FirstPaint, Place, StartView, StatusView, Theme,
+    WindowBounds, ZoomTo,
+};
 
 use crate::window::desk::Desk;
 
@@ -74,6 +77,19 @@ impl Desk {
         Ok(self.core.account(SANDBOX_ID)?.view())
     }
 
+    /// Shows the sandbox's account before its server runs. Its requests wait for
+    /// [`attach_sandbox`](Self::attach_sandbox).
+    pub fn show_sandbox(&self) -> Result<(), DeskError> {
+        self.core.show_sandbox()
+    }
+
+    /// The server of an account could not be started: its connection shows why.
+    pub fn cannot_reach(&self, account: &str, error: &DeskError) {
+        if let Ok(seat) = self.seat(account) {
+            seat.connection(ConnectionView::Failing { message: error.message.clone() });
+        }
+    }
+
     /// The sandbox was reset: deletes what was known of it, and its drafts.
     pub async fn sandbox_was_reset(&self, door: SandboxDoor) -> Result<(), DeskError> {
         self.core.sandbox_was_reset(door).await
@@ -102,6 +118,16 @@ impl Desk {
     /// Returns everything that the first paint needs, from disk only.
     pub fn start(&self) -> Result<StartView, DeskError> {
         self.core.start()
+    }
+
+    /// Returns everything that the page shows when it is loaded, from disk only.
+    pub fn first_paint(&self) -> Result<FirstPaint, DeskError> {
+        self.core.first_paint()
+    }
+
+    /// Remembers where the user is, in case the page has to be loaded again.
+    pub fn remember(&self, place: Place) {
+        self.core.remember(place);
     }
 
     pub fn window_bounds(&self) -> Option<WindowBounds> {

@@ -1,0 +1,63 @@
+//! The first paint, also of a page that is loaded again: then it begins where the user was.
+
+use std::sync::Arc;
+
+use domain::phone::PhoneNumber;
+
+use crate::account::{Core, Seat, lock};
+use crate::view::{DeskError, FirstList, FirstPaint, NumbersQuery, PanelView, Place, PlaceTop, Top};
+
+/// How many rows the page asks for at a time. Its pages begin at multiples of this count.
+const ROWS: u32 = 100;
+
+impl Core {
+    /// Returns everything that the page shows when it is loaded, from disk only.
+    pub(crate) fn first_paint(self: &Arc<Self>) -> Result<FirstPaint, DeskError> {
+        let start = self.start()?;
+        let seat = start.current.as_ref().and_then(|current| self.seat(&current.id).ok());
+        let Some(seat) = seat else { return Ok(FirstPaint { start, page: None, list: None, panel: None }) };
+        let place = lock(&self.place).clone().filter(|place| place.account == seat.id());
+        let list = seat.first_list(place.as_ref());
+        let panel = start.open_number.as_deref().and_then(|number| seat.first_panel(number));
+        let page = place.map(|place| place.page);
+        Ok(FirstPaint { start, page, list: or_log("list", list), panel })
+    }
+
+    /// Remembers where the user is.
+    pub(crate) fn remember(&self, place: Place) {
+        *lock(&self.place) = Some(place);
+    }
+}
+
+impl Seat {
+    fn first_list(&self, place: Option<&Place>) -> Result<FirstList, DeskError> {
+        let query = place.map_or_else(NumbersQuery::first, |place| place.query.clone());
+        let top = match place.and_then(|place| place.top.as_ref()) {
+            Some(top) => self.top_now(&query, top)?,
+            None => None,
+        };
+        // The rows below the first visible one may be on the next page.
+        let span = top.map_or((0, ROWS), |top| (top.row - top.row % ROWS, 2 * ROWS));
+        let window = self.window_of(&query, span, &[])?;
+        Ok(FirstList { window, facets: self.facets_now()?, query, top })
+    }
+
+    /// Returns where the first visible row is now. If its content is gone, the index counts.
+    fn top_now(&self, query: &NumbersQuery, top: &PlaceTop) -> Result<Option<Top>, DeskError> {
+        let keys = top.key.as_slice();
+        let window = self.window_of(query, (0, 0), keys)?;
+        let row = window.located.first().copied().flatten().unwrap_or(top.row);
+        let last = window.total_rows.saturating_sub(1);
+        Ok((window.total_rows > 0).then_some(Top { row: row.min(last), hidden: top.hidden }))
+    }
+
+    fn first_panel(&self, number: &str) -> Option<PanelView> {
+        let number = PhoneNumber::parse(number).ok()?;
+        or_log("panel", self.panel(&number))
+    }
+}
+
+/// The page reads what is missing itself, and shows a failure in its place.
+fn or_log<T>(what: &str, read: Result<T, DeskError>) -> Option<T> {
+    read.inspect_err(|error| log::warn!("the {what} of the first paint was not read: {error}")).ok()
+}

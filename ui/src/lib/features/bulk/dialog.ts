@@ -1,0 +1,3 @@
+import { later } from '../../state/later.svelte';
+
+export const bulkDialog = later(() => import('./BulkDialog.svelte'));
