@@ -1,5 +1,5 @@
 //! The floor of the bench: a static page with as many rows of text as a full list, in the same Tauri shell, without any
-//! script. An app of this kind cannot show its first rows sooner.
+//! script. It draws in the same way as the app, by the graphics card or by the processor.
 
 use tauri::http::Response;
 
@@ -9,7 +9,13 @@ const STYLE: &str = "body { margin: 0; font: 13px sans-serif; background: #fff; 
                      p { height: 22px; margin: 0; padding: 0 16px; display: grid; grid-template-columns: repeat(6, 1fr) }";
 
 fn main() {
-    number_desk::decide_rendering(false);
+    if number_desk::processor_draws() {
+        #[allow(unsafe_code, reason = "no other thread exists yet, so none can be reading the environment")]
+        // SAFETY: the first statement of `main`.
+        unsafe {
+            std::env::set_var("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+        }
+    }
     let data = std::env::var_os("NUMBER_DESK_DATA_DIR").map(std::path::PathBuf::from).unwrap_or_default();
     let opened = tauri::Builder::default()
         .register_uri_scheme_protocol("floor", |_, _| {

@@ -16,8 +16,29 @@ const moveLicences: Plugin = {
   },
 };
 
+/** What the window loads before it shows anything, and what a panel needs beyond that. */
+const parts = { start: new Set<string>(), panel: new Set<string>() };
+
+/**
+ * Each of these parts is one file. Otherwise every module that several pages share would be a file of its own, and the
+ * start would wait for sixty of them.
+ */
+const joinParts: Plugin = {
+  name: 'join-parts',
+  buildEnd() {
+    const imported = (id: string, into: Set<string>) => {
+      if (parts.start.has(id) || into.has(id)) return;
+      into.add(id);
+      for (const other of this.getModuleInfo(id)?.importedIds ?? []) imported(other, into);
+    };
+    const roots = (ending: string) => [...this.getModuleIds()].filter((id) => id.endsWith(ending));
+    for (const id of roots('/src/main.ts')) imported(id, parts.start);
+    for (const id of roots('/PanelPane.svelte')) imported(id, parts.panel);
+  },
+};
+
 export default defineConfig({
-  plugins: [svelte(), svelteTesting(), moveLicences],
+  plugins: [svelte(), svelteTesting(), joinParts, moveLicences],
   clearScreen: false,
   server: { port: 5173, strictPort: true, host: '127.0.0.1' },
   build: {
@@ -26,6 +47,13 @@ export default defineConfig({
     // The content security policy allows no `data:` images and no inline script, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: Object.entries(parts).map(([name, ids]) => ({ name, test: (id: string) => ids.has(id) })),
+        },
+      },
+    },
     // The bundled packages with their licences. `moveLicences` takes the file out of the pages.
     license: { fileName: '.vite/license.json' },
   },

@@ -29,6 +29,9 @@ struct Options {
     /// How often each start is measured.
     #[arg(long, default_value_t = 15)]
     rounds: usize,
+    /// Only makes a data folder with 100,000 numbers there, to try by hand.
+    #[arg(long, value_name = "FOLDER")]
+    seed: Option<PathBuf>,
     /// What to measure. Everything if nothing is named.
     #[arg(value_parser = PARTS)]
     parts: Vec<String>,
@@ -39,6 +42,10 @@ const PARTS: [&str; 4] = ["starts", "lists", "sync", "package"];
 #[tokio::main]
 async fn main() -> ExitCode {
     let options = Options::parse();
+    if let Some(folder) = &options.seed {
+        seed::snapshot(folder, 100_000);
+        return ExitCode::SUCCESS;
+    }
     let wanted = |part: &str| options.parts.is_empty() || options.parts.iter().any(|wanted| wanted == part);
     let mut report = Report::default();
     if wanted("package") {

@@ -18,8 +18,8 @@ use super::support::Desktop;
 const EVERY: Duration = Duration::from_millis(1);
 /// After this time a window counts as one that does not start.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// A part of the lines is enough: text is higher than this.
-const LINES_BETWEEN: usize = 6;
+/// So many lines of an area are enough.
+const LINES: usize = 40;
 
 /// A rectangle on the screen, in pixels.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +79,7 @@ impl Screen {
     fn look(&self, area: Area) -> Look {
         let mut line = vec![0; area.width * BYTES_PER_PIXEL];
         let (mut dark, mut sum, mut count) = (0, 0, 0);
-        for y in (area.y..area.y + area.height).step_by(LINES_BETWEEN) {
+        for y in (area.y..area.y + area.height).step_by((area.height / LINES).max(1)) {
             let at = self.begin + y * self.line + area.x * BYTES_PER_PIXEL;
             self.frames.read_exact_at(&mut line, at as u64).unwrap();
             for pixel in line.chunks_exact(BYTES_PER_PIXEL) {

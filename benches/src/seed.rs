@@ -21,11 +21,13 @@ pub fn snapshot(folder: &Path, numbers: u32) {
     store.finish_sync(ACCOUNT, generation, NOW).unwrap();
 }
 
-/// Opens the first number's panel at the next start.
-pub fn open_first(folder: &Path) {
+/// Opens the first number's panel at the next start, or none.
+pub fn open_first(folder: &Path, is_open: bool) {
     let folder = DataFolder::open(folder).unwrap();
-    let (store, _) = Store::open(&folder, NOW).unwrap();
-    store.put_setting(&format!("open_number/{ACCOUNT}"), &number(0).number.to_string()).unwrap();
+    let (store, _) = Store::open_unchecked(&folder, NOW).unwrap();
+    let number = if is_open { number(0).number.to_string() } else { String::new() };
+    store.put_setting(&format!("open_number/{ACCOUNT}"), &number).unwrap();
+    store.close().unwrap();
 }
 
 fn waba(at: u32) -> Waba {

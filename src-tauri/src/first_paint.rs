@@ -1,5 +1,6 @@
 //! Puts the first paint into the page that is served, as a block of data. So the first rows need no call of the page,
-//! and a page that is loaded again gets the newest.
+//! and a page that is loaded again gets the newest. The name of the system's font comes with it: looking for `system-ui`
+//! and for fonts that are not there takes WebKit as long as everything else of the first layout.
 
 use std::borrow::Cow;
 
@@ -12,13 +13,19 @@ use crate::state::Shell;
 /// Where the block is put: before the element that the page is drawn into.
 const BEFORE: &str = "<div id=\"app\">";
 
-/// Changes the response if it is the page.
-pub fn put_into(app: &AppHandle, request: &Request<Vec<u8>>, response: &mut Response<Cow<'static, [u8]>>) {
+/// Changes the response if it is the page. `font` is the name of the system's font.
+pub fn put_into(
+    app: &AppHandle,
+    font: Option<&str>,
+    request: &Request<Vec<u8>>,
+    response: &mut Response<Cow<'static, [u8]>>,
+) {
     if !is_page(request.uri().path()) {
         return;
     }
     let first = tokio::task::block_in_place(|| app.state::<Shell>().first_paint());
-    if let Some(page) = first.and_then(|first| with(&first, response.body())) {
+    let blocks = [font.map(font_block), first.as_ref().and_then(block)];
+    if let Some(page) = with(&blocks.into_iter().flatten().collect::<String>(), response.body()) {
         *response.body_mut() = Cow::Owned(page);
     }
 }
@@ -27,17 +34,24 @@ fn is_page(path: &str) -> bool {
     matches!(path, "" | "/" | "/index.html")
 }
 
-fn with(first: &FirstPaint, page: &[u8]) -> Option<Vec<u8>> {
+fn with(blocks: &str, page: &[u8]) -> Option<Vec<u8>> {
     let page = std::str::from_utf8(page).ok()?;
     let (before, after) = page.split_once(BEFORE)?;
-    Some(format!("{before}{}{BEFORE}{after}", block(first)?).into_bytes())
+    Some(format!("{before}{blocks}{BEFORE}{after}").into_bytes())
+}
+
+fn font_block(font: &str) -> String {
+    data("system-font", &serde_json::Value::from(font).to_string())
+}
+
+fn block(first: &FirstPaint) -> Option<String> {
+    Some(data("first-paint", &serde_json::to_string(first).ok()?))
 }
 
 /// A block of data is not executed, so the content security policy needs no exception for it. Without a `<`, no text in
 /// it can end the block.
-fn block(first: &FirstPaint) -> Option<String> {
-    let json = serde_json::to_string(first).ok()?.replace('<', "\\u003c");
-    Some(format!("<script type=\"application/json\" id=\"first-paint\">{json}</script>"))
+fn data(id: &str, json: &str) -> String {
+    format!("<script type=\"application/json\" id=\"{id}\">{}</script>", json.replace('<', "\\u003c"))
 }
 
 #[cfg(test)]
@@ -63,19 +77,20 @@ mod tests {
         for (path, expected) in [("/", true), ("", true), ("/index.html", true), ("/assets/index.js", false)] {
             assert_eq!(is_page(path), expected, "{path}");
         }
-        assert_eq!(with(&paint(""), b"<p>another page</p>"), None);
-        assert_eq!(with(&paint(""), &[0xff]), None);
+        assert_eq!(with("", b"<p>another page</p>"), None);
+        assert_eq!(with("", &[0xff]), None);
     }
 
     #[test]
     fn no_text_ends_the_block() {
         let hostile = "</script><script>alert(1)</script><!-- \u{2028}";
-        let page = with(&paint(hostile), b"<body><div id=\"app\"></div></body>").unwrap();
+        let page = with(&block(&paint(hostile)).unwrap(), b"<body><div id=\"app\"></div></body>").unwrap();
         let page = String::from_utf8(page).unwrap();
         let block = page.strip_prefix("<body><script type=\"application/json\" id=\"first-paint\">").unwrap();
         let (json, rest) = block.split_once('<').unwrap();
         assert_eq!(rest, "/script><div id=\"app\"></div></body>");
         let read: serde_json::Value = serde_json::from_str(json).unwrap();
         assert_eq!(read["start"]["notes"][0], hostile);
+        assert_eq!(font_block("</script>\"").matches('<').count(), 2);
     }
 }

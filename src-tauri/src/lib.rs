@@ -22,15 +22,12 @@ pub use bindings::write_typescript;
 use options::Options;
 use state::{Opening, Shell, keep_drivers_to};
 
-/// Decides how the web view draws. Call it first in `main`. The reference of the bench draws as the app does.
-pub fn decide_rendering(safe: bool) -> String {
-    rendering::decide(safe).reason
-}
+pub use rendering::processor_draws;
 
 /// Runs the app until its window is closed or the process gets a signal to end.
 pub fn run() -> ExitCode {
     let options = Options::parse();
-    let drawing = decide_rendering(options.safe_rendering);
+    let drawing = rendering::decide(options.safe_rendering).reason;
     keep_drivers_to(&options);
     let opening = Opening::begin(&options);
     env_logger::Builder::from_env(env_logger::Env::new().filter_or("NUMBER_DESK_LOG", "warn")).init();

@@ -2,7 +2,10 @@
 //! WebKit and its libraries read these variables once.
 //!
 //! Without a graphics card, compositing imitates one by the processor. That costs more than everything else that the
-//! window does. With a graphics card nothing is switched off. Sources: `docs/rendering.md`.
+//! window does. With a graphics card nothing is switched off.
+//!
+//! Without compositing, `document.startViewTransition()` ends the whole app (WebKitGTK 2.50), so no page may call it:
+//! `ui/src/lib/bridge` removes it. Sources: WebKit's `HardwareAccelerationManager.cpp`, tauri issues 9394 and 15936.
 
 use std::ffi::OsString;
 
@@ -53,6 +56,9 @@ impl Card {
     }
 }
 
+/// GTK looks for a graphics driver at its start. Where none is used, that is time for nothing.
+const NO_GL: (&str, &str) = ("GDK_GL", "disable");
+
 /// The variables to set, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rendering {
@@ -60,11 +66,16 @@ pub struct Rendering {
     pub reason: String,
 }
 
+/// Whether the processor draws. The reference of the bench draws in the same way.
+pub fn processor_draws() -> bool {
+    choose(&look(false)).variables.contains(&(COMPOSITING_OFF, "1"))
+}
+
 /// Decides how WebKit draws, and sets its variables. Call this before any other thread exists.
 pub fn decide(safe: bool) -> Rendering {
     let rendering = choose(&look(safe));
     #[allow(unsafe_code, reason = "no other thread exists yet, so none can be reading the environment")]
-    for (name, value) in rendering.variables {
+    for (name, value) in rendering.variables.iter().filter(|(name, _)| safe || std::env::var_os(name).is_none()) {
         // SAFETY: called first in `main`, before any other thread is started.
         unsafe {
             std::env::set_var(name, value);
@@ -75,7 +86,7 @@ pub fn decide(safe: bool) -> Rendering {
 
 fn choose(facts: &Facts) -> Rendering {
     let by = |variables, reason: &str| Rendering { variables, reason: reason.to_owned() };
-    const PROCESSOR: &[(&str, &str)] = &[(COMPOSITING_OFF, "1")];
+    const PROCESSOR: &[(&str, &str)] = &[(COMPOSITING_OFF, "1"), NO_GL];
     const NVIDIA_ON_X11: &[(&str, &str)] = &[(THROUGH_SHARED_MEMORY, "1")];
     const NVIDIA_ON_WAYLAND: &[(&str, &str)] = &[(THROUGH_SHARED_MEMORY, "1"), (NO_EXPLICIT_SYNC, "1")];
     if facts.safe {
@@ -152,7 +163,7 @@ mod tests {
 
     #[test]
     fn who_draws() {
-        const PROCESSOR: &[&str] = &[COMPOSITING_OFF];
+        const PROCESSOR: &[&str] = &[COMPOSITING_OFF, NO_GL.0];
         let intel = || card(0x8086, "i915");
         let amd = || card(0x1002, "amdgpu");
         let nvidia = || card(NVIDIA, "nvidia");

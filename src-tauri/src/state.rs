@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use desk::error::{Code, DeskError};
 use desk::view::{AccountKind, AccountView, Credentials, FirstPaint, Notice, StartView};
-use desk::{Defects, Desk, Setup};
+use desk::{Defects, Desk, Setup, Tidied};
 use tauri::{AppHandle, Manager};
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -195,6 +195,9 @@ impl Shell {
 
     pub fn close(&self) {
         self.sandbox.stop();
+        if let Some(desk) = self.desk.get() {
+            desk.close();
+        }
         // The WebView may still write into it, so what cannot be deleted is left to the system.
         drop(self.spare.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
@@ -217,7 +220,7 @@ pub fn keep_drivers_to(options: &Options) {
 
 /// Opens the desk, and shows the sandbox if it is wanted.
 fn open(folder: &Path, sandbox: bool) -> Result<Desk, DeskError> {
-    let desk = Desk::open_with(folder, Setup { exports: downloads(), ..Setup::default() })?;
+    let desk = Desk::open_early(folder, Setup { exports: downloads(), ..Setup::default() })?;
     if sandbox {
         desk.show_sandbox()?;
     }
@@ -229,12 +232,22 @@ fn first_paint(desk: &Desk) -> Option<FirstPaint> {
     first.inspect_err(|error| log::warn!("the first paint was not read: {error}")).ok()
 }
 
-/// Prepares the account that the window is about to show, while the window shows what is on disk.
+/// Does everything that the first paint does not wait for, and prepares the account that the window is about to show. The
+/// window shows what is on disk meanwhile.
 fn awake(app: &AppHandle, shown: StartView) -> StartView {
-    if let Some(current) = shown.current.clone() {
-        let app = app.clone();
-        tauri::async_runtime::spawn(async move { app.state::<Shell>().wake(&current).await });
-    }
+    let (app, current) = (app.clone(), shown.current.clone());
+    tauri::async_runtime::spawn(async move {
+        let shell = app.state::<Shell>();
+        match shell.desk().and_then(Desk::tidy_up) {
+            // The next start sets the file aside and says so. Nothing was written since this one.
+            Ok(Tidied::Damaged) => return app.request_restart(),
+            Ok(Tidied::Done) => {}
+            Err(error) => log::warn!("old data was not removed: {error}"),
+        }
+        if let Some(current) = &current {
+            shell.wake(current).await;
+        }
+    });
     shown
 }
 

@@ -36,8 +36,8 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         // No navigation may leave the app's own page.
         .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
         .on_web_resource_request({
-            let app = app.clone();
-            move |request, response| first_paint::put_into(&app, &request, response)
+            let (app, font) = (app.clone(), system_font());
+            move |request, response| first_paint::put_into(&app, font.as_deref(), &request, response)
         })
         // The page's title names the account. The title bar of the system shows the same title.
         .on_document_title_changed(|window, title| {
@@ -71,6 +71,19 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         _ => {}
     });
     Ok(())
+}
+
+/// Returns the name of the font of GTK's settings. Elsewhere `system-ui` is known by its name.
+#[cfg(target_os = "linux")]
+fn system_font() -> Option<String> {
+    use gtk::prelude::GtkSettingsExt;
+    let name = gtk::Settings::default()?.gtk_font_name()?;
+    gtk::pango::FontDescription::from_string(&name).family().map(|family| family.to_string())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn system_font() -> Option<String> {
+    None
 }
 
 /// Stores the bounds of the window each time it has come to rest. The caller reports movements through the returned

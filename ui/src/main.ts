@@ -1,14 +1,25 @@
 import './app.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import { firstPaint } from './lib/bridge';
+import { dropViewTransitions, firstPaint, systemFont } from './lib/bridge';
 import { panelPane } from './lib/features/panel/pane';
 import { hearDefects } from './lib/state/defects';
 
 hearDefects();
+dropViewTransitions();
+const font = systemFont();
+if (font !== null) document.documentElement.style.setProperty('--font', `${JSON.stringify(font)}, sans-serif`);
+// WebKit does not wait for styles before it runs a module. Without them the list has no height of its own, and would draw
+// all rows.
+await Promise.all([...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].map(loaded));
 const target = document.getElementById('app');
 const first = firstPaint();
 if (first?.panel) await panelPane.load();
 if (target) mount(App, { target, props: { first } });
 // After the first frame with the rows: a click on one of them does not wait.
 requestAnimationFrame(() => requestAnimationFrame(() => void panelPane.load()));
+
+function loaded(link: HTMLLinkElement): Promise<unknown> | undefined {
+  if (link.sheet) return undefined;
+  return new Promise((resolve) => ['load', 'error'].forEach((event) => link.addEventListener(event, resolve, { once: true })));
+}

@@ -23,5 +23,5 @@ pub use plivo::Rate;
 pub use probe::{Resolver, Settings as Probing, Trust};
 pub use view::Cause;
 pub use view::{error, said};
-pub use window::{Defects, Desk, Setup, ThirdParty};
+pub use window::{Defects, Desk, Setup, ThirdParty, Tidied};
 pub use writes::CONSOLE;

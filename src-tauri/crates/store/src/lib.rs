@@ -21,6 +21,7 @@ use parking_lot::ReentrantMutex;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use confirmed::Confirmed;
+use open::Checked;
 use readers::Readers;
 
 pub use blocking::blocking;
@@ -52,18 +53,15 @@ pub struct Store {
     readers: Readers,
     writer: ReentrantMutex<Connection>,
     confirmed: Confirmed,
+    checked: Checked,
     /// Whether several changes are being made as one transaction. Only the thread that holds the writer reads this.
     together: AtomicBool,
 }
 
 impl Store {
-    fn over(writer: Connection, readers: Readers) -> Self {
-        Self {
-            readers,
-            writer: ReentrantMutex::new(writer),
-            confirmed: Confirmed::default(),
-            together: AtomicBool::default(),
-        }
+    fn over(writer: Connection, readers: Readers, checked: Checked) -> Self {
+        let (writer, confirmed, together) = (ReentrantMutex::new(writer), Confirmed::default(), AtomicBool::default());
+        Self { readers, writer, confirmed, checked, together }
     }
 
     /// A read neither waits for a write nor blocks one. Inside [`Store::together`] it uses the writer, because no other
@@ -82,6 +80,7 @@ impl Store {
             if self.together.load(Ordering::SeqCst) {
                 return part(&connection, write);
             }
+            self.checked.before_writing(&connection)?;
             let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
             let written = write(&transaction)?;
             transaction.commit()?;
@@ -95,6 +94,7 @@ impl Store {
     pub fn together<T, E: From<StoreError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         blocking(|| {
             let connection = self.writer.lock();
+            self.checked.before_writing(&connection)?;
             let begun = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate);
             let transaction = begun.map_err(StoreError::from)?;
             let _parts_of_it = Together::begin(&self.together);

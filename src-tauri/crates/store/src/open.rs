@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -13,6 +14,9 @@ use crate::readers::{self, Readers};
 use crate::{DataFolder, Store, StoreError, folder, schema, statements};
 
 const FILE: &str = "number-desk.db";
+
+/// The ending of the file that says that damage was found.
+const DAMAGED: &str = "-damage-found";
 
 /// How long SQLite waits for another program that uses the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -53,30 +57,106 @@ impl fmt::Display for OpenNote {
     }
 }
 
+/// When the file is checked for damage. The check reads the whole file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Check {
+    AtOnce,
+    /// Before the first write, unless the app did not end cleanly.
+    BeforeWriting,
+}
+
 impl Store {
-    /// Opens the file. `now` is in milliseconds since 1970, UTC. It is used in the name of a file that has to be set
-    /// aside.
+    /// Opens the file and checks it. `now` is in milliseconds since 1970, UTC. It is used in the name of a file that has
+    /// to be set aside.
     pub fn open(folder: &DataFolder, now: i64) -> Result<(Self, Vec<OpenNote>), OpenError> {
+        Self::open_and(folder, now, Check::AtOnce)
+    }
+
+    /// Opens the file, and leaves the check to [`Store::find_damage`] if the app ended cleanly the last time. A write that
+    /// comes first does it.
+    pub fn open_unchecked(folder: &DataFolder, now: i64) -> Result<(Self, Vec<OpenNote>), OpenError> {
+        Self::open_and(folder, now, Check::BeforeWriting)
+    }
+
+    fn open_and(folder: &DataFolder, now: i64, check: Check) -> Result<(Self, Vec<OpenNote>), OpenError> {
         let path = folder.path().join(FILE);
-        crate::blocking(|| match connect(&path) {
+        crate::blocking(|| match connect(&path, check) {
             Err(OpenError::Store(StoreError::Damaged(reason))) => {
                 let file = set_aside(&path, now)?;
                 log::error!("the data file is damaged ({reason}) and was set aside as {}", file.display());
-                Ok((connect(&path)?, vec![OpenNote::SetAside { file, reason }]))
+                Ok((connect(&path, Check::AtOnce)?, vec![OpenNote::SetAside { file, reason }]))
             }
             other => Ok((other?, Vec::new())),
         })
     }
+
+    /// Checks the file for damage, if that was not done yet. After damage was found, every write fails, and the next
+    /// start sets the file aside.
+    pub fn find_damage(&self) -> Result<(), StoreError> {
+        self.write(|_| Ok(()))
+    }
+
+    /// Makes the end of the app a clean one: everything is in the file itself, and nothing in its log.
+    pub fn close(&self) -> Result<(), StoreError> {
+        crate::blocking(|| Ok(self.writer.lock().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?))
+    }
 }
 
 /// Opens the writer first, because it checks the file and migrates it to the current version.
-fn connect(path: &Path) -> Result<Store, OpenError> {
-    let writer = writer(path)?;
+fn connect(path: &Path, check: Check) -> Result<Store, OpenError> {
+    let is_due = check == Check::AtOnce || !ended_cleanly(path) || damage_was_found(path);
+    let (writer, is_checked) = writer(path, is_due)?;
     let readers = (0..readers::COUNT).map(|_| reader(path)).collect::<Result<_, _>>()?;
-    Ok(Store::over(writer, Readers::new(readers)))
+    Ok(Store::over(writer, Readers::new(readers), Checked::new(path, is_checked)))
 }
 
-fn writer(path: &Path) -> Result<Connection, OpenError> {
+/// What is left of the log is left by a crash or by a power cut.
+fn ended_cleanly(path: &Path) -> bool {
+    std::fs::metadata(with_suffix(path, "-wal")).map_or(true, |log| log.len() == 0)
+}
+
+/// An earlier run of the app found damage while it was running.
+fn damage_was_found(path: &Path) -> bool {
+    with_suffix(path, DAMAGED).exists()
+}
+
+/// Whether the file was checked since it was opened.
+pub(crate) struct Checked {
+    done: AtomicBool,
+    /// Exists from when damage was found until the file was checked at a start.
+    mark: PathBuf,
+}
+
+impl Checked {
+    fn new(path: &Path, is_done: bool) -> Self {
+        let mark = with_suffix(path, DAMAGED);
+        if is_done {
+            forget(&mark);
+        }
+        Self { done: AtomicBool::new(is_done), mark }
+    }
+
+    /// Checks the file before its first change. The caller holds the only connection that writes.
+    pub(crate) fn before_writing(&self, writer: &Connection) -> Result<(), StoreError> {
+        if self.done.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        let checked = check(writer);
+        match &checked {
+            Ok(()) => self.done.store(true, Ordering::SeqCst),
+            Err(error) => {
+                log::error!("the data file is damaged: {error}");
+                if let Err(error) = folder::open_private(&self.mark) {
+                    log::warn!("the next start is not told about the damage: {error}");
+                }
+            }
+        }
+        checked
+    }
+}
+
+/// Returns whether the file was checked, too.
+fn writer(path: &Path, check_is_due: bool) -> Result<(Connection, bool), OpenError> {
     // SQLite gives its log and index files the same permissions as the main file.
     folder::open_private(path).map_err(StoreError::from)?;
     let mut connection = Connection::open(path).map_err(StoreError::from)?;
@@ -88,13 +168,26 @@ fn writer(path: &Path) -> Result<Connection, OpenError> {
     if found < 0 {
         return Err(StoreError::Damaged(format!("its version is {found}")).into());
     }
-    check(&connection)?;
+    // A migration, or a new derivation, changes the file.
+    let is_checked = check_is_due || !schema::is_current(&connection, found)?;
+    if is_checked {
+        check(&connection)?;
+    }
     use_log(&connection)?;
     prepare(&connection).map_err(StoreError::from)?;
     // Deleted data is overwritten, and not only marked as free.
     connection.execute_batch("PRAGMA secure_delete = ON").map_err(StoreError::from)?;
     schema::migrate(&mut connection)?;
-    Ok(connection)
+    Ok((connection, is_checked))
+}
+
+fn forget(mark: &Path) {
+    match std::fs::remove_file(mark) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            log::warn!("the mark of a damaged file was not removed: {error}");
+        }
+        _ => {}
+    }
 }
 
 /// Opens a connection that only reads. SQLite itself may still write its log into the file.

@@ -39,14 +39,24 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
+/// Returns true if [`migrate`] has nothing to do for a file of this version.
+pub(crate) fn is_current(connection: &Connection, version: i64) -> Result<bool, StoreError> {
+    Ok(version == KNOWN && !listed::is_due(connection)?)
+}
+
 /// Runs all missing steps in one transaction.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    if is_current(connection, version(connection)?)? {
+        return Ok(());
+    }
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let done = usize::try_from(version(&transaction)?).unwrap_or(0);
     for statements in STEPS.iter().skip(done).flat_map(|step| step.iter()) {
         transaction.execute_batch(statements)?;
     }
-    listed::derive_if_due(&transaction)?;
+    if listed::is_due(&transaction)? {
+        listed::derive(&transaction)?;
+    }
     transaction.pragma_update(None, "user_version", KNOWN)?;
     Ok(transaction.commit()?)
 }

@@ -14,9 +14,19 @@ export async function listen(listener: (notice: Notice) => void): Promise<void> 
 }
 
 /** What Rust put into the page. Null while the pages are being developed, and if the data folder cannot be used. */
-export function firstPaint(): FirstPaint | null {
-  const block = document.getElementById('first-paint')?.textContent;
-  return block ? (JSON.parse(block) as FirstPaint) : null;
+export const firstPaint = () => block<FirstPaint>('first-paint');
+
+/** The name of the system's font. Null where `system-ui` is known. */
+export const systemFont = () => block<string>('system-font');
+
+function block<Data>(id: string): Data | null {
+  const data = document.getElementById(id)?.textContent;
+  return data ? (JSON.parse(data) as Data) : null;
+}
+
+/** Without compositing, it would end the whole app (WebKitGTK 2.50). No page needs it. */
+export function dropViewTransitions(): void {
+  delete (Document.prototype as Partial<Document>).startViewTransition;
 }
 
 /** The error that a command threw. Anything that is not a `DeskError` is a defect of this app, and is shown as one. */

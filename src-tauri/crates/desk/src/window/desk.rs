@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use probe::Settings as Probing;
-use store::{DataFolder, Keychain, Store};
+use store::{DataFolder, Keychain, OpenNote, Store, StoreError};
 
 use crate::account::{Clock, Core, Subscriber, Timings, files};
 use crate::view::{DeskError, Notice};
@@ -30,6 +30,14 @@ pub struct Setup {
     pub probing: Probing,
 }
 
+/// What [`Desk::tidy_up`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tidied {
+    Done,
+    /// The file is damaged: nothing is written to it any more, and the next start sets it aside.
+    Damaged,
+}
+
 impl Default for Setup {
     fn default() -> Self {
         Self {
@@ -48,14 +56,37 @@ impl Desk {
     }
 
     pub fn open_with(folder: &Path, setup: Setup) -> Result<Self, DeskError> {
-        let Setup { keychain, clock, timings, exports, probing } = setup;
         let folder = DataFolder::open(folder)?;
-        let (store, notes) = Store::open(&folder, clock.now())?;
-        store.clamp_moments(clock.now(), timings.known_after_record_ms())?;
-        store.prune(clock.now())?;
-        if let Err(error) = store.wipe_if_due() {
-            log::warn!("the data file still contains parts of a forgotten account: {error}");
+        let (store, notes) = Store::open(&folder, setup.clock.now())?;
+        tidy(&store, &setup.clock, &setup.timings)?;
+        Self::over(folder, store, notes, setup)
+    }
+
+    /// As [`Self::open_with`], for a start that shows the list at once: [`Self::tidy_up`] does the rest.
+    pub fn open_early(folder: &Path, setup: Setup) -> Result<Self, DeskError> {
+        let folder = DataFolder::open(folder)?;
+        let (store, notes) = Store::open_unchecked(&folder, setup.clock.now())?;
+        Self::over(folder, store, notes, setup)
+    }
+
+    /// Checks the data file, and removes what is too old. Call it before the first sync.
+    pub fn tidy_up(&self) -> Result<Tidied, DeskError> {
+        let tidied = store::blocking(|| tidy(&self.core.store, &self.core.clock, &self.core.timings));
+        match tidied {
+            Err(StoreError::Damaged(_)) => Ok(Tidied::Damaged),
+            other => Ok(other.map(|()| Tidied::Done)?),
         }
+    }
+
+    /// Makes the end of the app a clean one. A failure costs the next start some time.
+    pub fn close(&self) {
+        if let Err(error) = self.core.store.close() {
+            log::info!("the log of the data file was not emptied: {error}");
+        }
+    }
+
+    fn over(folder: DataFolder, store: Store, notes: Vec<OpenNote>, setup: Setup) -> Result<Self, DeskError> {
+        let Setup { keychain, clock, timings, exports, probing } = setup;
         let core = Arc::new(Core {
             store,
             keychain,
@@ -90,4 +121,14 @@ impl Desk {
     pub fn tell(&self, notice: Notice) -> bool {
         self.core.tell(notice)
     }
+}
+
+fn tidy(store: &Store, clock: &Clock, timings: &Timings) -> Result<(), StoreError> {
+    store.find_damage()?;
+    store.clamp_moments(clock.now(), timings.known_after_record_ms())?;
+    store.prune(clock.now())?;
+    if let Err(error) = store.wipe_if_due() {
+        log::warn!("the data file still contains parts of a forgotten account: {error}");
+    }
+    Ok(())
 }

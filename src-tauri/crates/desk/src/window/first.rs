@@ -5,10 +5,13 @@ use std::sync::Arc;
 use domain::phone::PhoneNumber;
 
 use crate::account::{Core, Seat, lock};
-use crate::view::{DeskError, FirstList, FirstPaint, NumbersQuery, PanelView, Place, PlaceTop, Top};
+use crate::view::{DeskError, FirstList, FirstPaint, NumbersQuery, PanelView, Place, PlaceTop, RowKey, Top};
 
 /// How many rows the page asks for at a time. Its pages begin at multiples of this count.
 const ROWS: u32 = 100;
+
+/// How many rows are above that of the open number. The lowest window has room for it below them.
+const ABOVE: u32 = 3;
 
 impl Core {
     /// Returns everything that the page shows when it is loaded, from disk only.
@@ -17,7 +20,7 @@ impl Core {
         let seat = start.current.as_ref().and_then(|current| self.seat(&current.id).ok());
         let Some(seat) = seat else { return Ok(FirstPaint { start, page: None, list: None, panel: None }) };
         let place = lock(&self.place).clone().filter(|place| place.account == seat.id());
-        let list = seat.first_list(place.as_ref());
+        let list = seat.first_list(place.as_ref(), start.open_number.as_deref());
         let panel = start.open_number.as_deref().and_then(|number| seat.first_panel(number));
         let page = place.map(|place| place.page);
         Ok(FirstPaint { start, page, list: or_log("list", list), panel })
@@ -30,25 +33,35 @@ impl Core {
 }
 
 impl Seat {
-    fn first_list(&self, place: Option<&Place>) -> Result<FirstList, DeskError> {
+    /// `open` is the number whose panel is open. It is located, and without a known place the list begins near it.
+    fn first_list(&self, place: Option<&Place>, open: Option<&str>) -> Result<FirstList, DeskError> {
         let query = place.map_or_else(NumbersQuery::first, |place| place.query.clone());
-        let top = match place.and_then(|place| place.top.as_ref()) {
-            Some(top) => self.top_now(&query, top)?,
-            None => None,
+        let open: Vec<RowKey> = open.map(|number| RowKey::Number { number: number.to_owned() }).into_iter().collect();
+        let top = match place {
+            Some(place) => self.top_now(&query, place.top.as_ref())?,
+            None => self.top_near(&query, &open)?,
         };
         // The rows below the first visible one may be on the next page.
         let span = top.map_or((0, ROWS), |top| (top.row - top.row % ROWS, 2 * ROWS));
-        let window = self.window_of(&query, span, &[])?;
+        let window = self.window_of(&query, span, &open)?;
         Ok(FirstList { window, facets: self.facets_now()?, query, top })
     }
 
     /// Returns where the first visible row is now. If its content is gone, the index counts.
-    fn top_now(&self, query: &NumbersQuery, top: &PlaceTop) -> Result<Option<Top>, DeskError> {
+    fn top_now(&self, query: &NumbersQuery, top: Option<&PlaceTop>) -> Result<Option<Top>, DeskError> {
+        let Some(top) = top else { return Ok(None) };
         let keys = top.key.as_slice();
         let window = self.window_of(query, (0, 0), keys)?;
         let row = window.located.first().copied().flatten().unwrap_or(top.row);
         let last = window.total_rows.saturating_sub(1);
         Ok((window.total_rows > 0).then_some(Top { row: row.min(last), hidden: top.hidden }))
+    }
+
+    /// Returns where the list begins so that the row is in sight. None if it is at the top anyway.
+    fn top_near(&self, query: &NumbersQuery, row: &[RowKey]) -> Result<Option<Top>, DeskError> {
+        let located = self.window_of(query, (0, 0), row)?.located.first().copied().flatten();
+        let row = located.map_or(0, |row| row.saturating_sub(ABOVE));
+        Ok((row > 0).then_some(Top { row, hidden: 0.0 }))
     }
 
     fn first_panel(&self, number: &str) -> Option<PanelView> {

@@ -10,5 +10,5 @@ mod start;
 mod third_party;
 
 pub use defects::Defects;
-pub use desk::{Desk, Setup};
+pub use desk::{Desk, Setup, Tidied};
 pub use third_party::ThirdParty;

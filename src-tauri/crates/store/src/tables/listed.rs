@@ -208,13 +208,15 @@ pub(super) fn delete(connection: &Connection, account: &str, number: &PhoneNumbe
     run(connection, delete, params![account, number.place()]).map(drop)
 }
 
-/// Derives all rows anew if another version derived them: after an update of the app, and once for a file that had none.
-pub(crate) fn derive_if_due(connection: &Connection) -> Result<(), StoreError> {
+/// Returns true if another version derived the rows: after an update of the app, and for a file that had none.
+pub(crate) fn is_due(connection: &Connection) -> Result<bool, StoreError> {
     let select = "SELECT value FROM setting WHERE key = ?1";
     let by: Option<String> = one(connection, select, [DERIVED_BY], |row| row.get(0))?;
-    if by.as_deref() == Some(VERSION) {
-        return Ok(());
-    }
+    Ok(by.as_deref() != Some(VERSION))
+}
+
+/// Derives all rows anew.
+pub(crate) fn derive(connection: &Connection) -> Result<(), StoreError> {
     run(connection, "DELETE FROM listed", [])?;
     number::visit(connection, |account, seen| put(connection, account, seen))?;
     run(connection, "INSERT OR REPLACE INTO setting VALUES (?1, ?2)", [DERIVED_BY, VERSION]).map(drop)
