@@ -22,6 +22,7 @@ mod disks;
 mod drafts;
 mod faults;
 mod filling;
+mod first_paint;
 mod handover;
 mod keychain;
 mod killed_batches;

@@ -83,18 +83,22 @@ impl Office {
     pub async fn restart_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
         let Self { desk, sandbox, control, folder, hands, names, rate, notices } = self;
         drop(desk);
-        let deadline = std::time::Instant::now() + Duration::from_secs(20);
-        // The folder is free when the last task of the old desk has ended.
-        while let Err(error) = store::DataFolder::open(folder.path()) {
-            assert!(std::time::Instant::now() < deadline, "{error}");
-            tokio::task::yield_now().await;
-        }
+        free(folder.path()).await;
         meanwhile(folder.path());
         let desk = open_desk(folder.path(), &hands, &names, rate);
         let office = Self { desk, sandbox, control, folder, hands, names, rate, notices };
         office.listen();
         office.desk.attach_sandbox(office.door()).await.unwrap();
         office
+    }
+
+    /// The app ends. Its folder stays.
+    pub async fn close(self) -> TempDir {
+        let Self { desk, folder, .. } = self;
+        desk.close();
+        drop(desk);
+        free(folder.path()).await;
+        folder
     }
 
     pub fn door(&self) -> SandboxDoor {
@@ -231,6 +235,15 @@ impl Office {
 
     pub fn held(&self, number: &str) -> serde_json::Value {
         serde_json::to_value(self.control.number(number).expect("the number is at Plivo")).unwrap()
+    }
+}
+
+/// Waits until the folder is free: when the last task of the desk has ended.
+async fn free(folder: &Path) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while let Err(error) = store::DataFolder::open(folder) {
+        assert!(Instant::now() < deadline, "{error}");
+        tokio::task::yield_now().await;
     }
 }
 

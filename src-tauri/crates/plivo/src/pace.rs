@@ -8,6 +8,9 @@ use std::time::{Duration, Instant};
 use crate::error::ApiError;
 use crate::settings::{Rate, Urgency};
 
+/// Reads of whole lists use no more than their share of each such part of the window.
+const PARTS: u32 = 10;
+
 /// The longest time for which one `Retry-After` stops all requests.
 const LONGEST_HOLD: Duration = Duration::from_secs(300);
 
@@ -70,16 +73,26 @@ impl Window {
             self.sent.pop_front();
         }
         let share = self.share(urgency);
-        // The window may hold `share` requests. When it is full, the oldest of the last `share` requests has to leave
-        // it first.
-        let blocking = self.sent.len().checked_sub(share).and_then(|at| self.sent.get(at));
-        match blocking {
-            Some(first) => Turn::Full(window.saturating_sub(now.saturating_duration_since(*first))),
+        let whole = self.full_for(now, share, window);
+        let wait = match urgency {
+            Urgency::Person => whole,
+            Urgency::Background => whole.max(self.full_for(now, share.div_ceil(PARTS as usize), window / PARTS)),
+        };
+        match wait {
+            Some(left) => Turn::Full(left),
             None => {
                 self.sent.push_back(now);
                 Turn::Go
             }
         }
+    }
+
+    /// Returns how long a window of this length is full, if it may hold so many requests. When it is full, the oldest of
+    /// the last `share` requests has to leave it first.
+    fn full_for(&self, now: Instant, share: usize, window: Duration) -> Option<Duration> {
+        let first = self.sent.len().checked_sub(share).and_then(|at| self.sent.get(at))?;
+        let left = window.saturating_sub(now.saturating_duration_since(*first));
+        (!left.is_zero()).then_some(left)
     }
 
     fn share(&self, urgency: Urgency) -> usize {
@@ -137,6 +150,27 @@ mod tests {
         let sent: Vec<Instant> = asked.filter(|at| window.turn(*at, Person) == Turn::Go).collect();
         assert!(sent.windows(8).all(|eight| eight[7] - eight[0] >= ms(100)));
         assert!(sent.len() >= 7 * 28, "{} requests are far below the limit", sent.len());
+    }
+
+    /// A long read takes its whole share, evenly, and leaves room for people at any time.
+    #[test]
+    fn a_long_read_is_spread_evenly() {
+        let start = Instant::now();
+        let rate = Rate { requests: 297, window: Duration::from_secs(5), reserved: 7 };
+        let mut window = Window { rate, sent: VecDeque::new(), held_until: None };
+        let sent: Vec<u64> = (0..20_000).filter(|at| window.turn(start + ms(*at), Background) == Turn::Go).collect();
+        let most_within = |length: u64| {
+            let within = |from: &u64| sent.iter().filter(|at| (*from..*from + length).contains(at)).count();
+            sent.iter().map(within).max()
+        };
+        assert_eq!((most_within(5_000), most_within(500)), (Some(290), Some(29)));
+        assert!(sent.len() >= 290 * 4, "{} requests in 20 s", sent.len());
+        let at = start + ms(19_999);
+        assert!((0..7).all(|_| window.turn(at, Person) == Turn::Go), "people have their reserve");
+        assert!(
+            matches!(window.turn(at, Person), Turn::Full(left) if left <= ms(500)),
+            "and wait for a moment at most"
+        );
     }
 
     #[test]

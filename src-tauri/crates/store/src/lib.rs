@@ -5,6 +5,7 @@
 //! Only the keychain's types can hold a token, so no token reaches the file.
 
 mod blocking;
+mod checked;
 mod confirmed;
 mod error;
 mod folder;
@@ -20,8 +21,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use parking_lot::ReentrantMutex;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use checked::Checked;
 use confirmed::Confirmed;
-use open::Checked;
 use readers::Readers;
 
 pub use blocking::blocking;
@@ -37,9 +38,10 @@ pub use tables::call_list::CallListRow;
 pub use tables::discarded::TakenBack;
 pub use tables::draft::DraftRow;
 pub use tables::endpoint_check::{CheckHeadRow, CheckRow};
-pub use tables::listed::{Columns, ListedNumber, ListedRow, ListedTexts};
+pub use tables::listed::{Columns, ListedRow, ListedTexts};
 pub use tables::mapping_draft::MappingDraftRow;
-pub use tables::number::NumberRow;
+pub use tables::number::ListedNumber;
+pub use tables::number_row::NumberRow;
 pub use tables::restore_point::{NewRestorePoint, RestorePointRow};
 pub use tables::subaccount::SubaccountRow;
 pub use tables::sync_state::SyncRow;

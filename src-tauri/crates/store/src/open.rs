@@ -3,13 +3,13 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::checked::{Checked, check};
 use crate::readers::{self, Readers};
 use crate::{DataFolder, Store, StoreError, folder, schema, statements};
 
@@ -107,7 +107,7 @@ fn connect(path: &Path, check: Check) -> Result<Store, OpenError> {
     let is_due = check == Check::AtOnce || !ended_cleanly(path) || damage_was_found(path);
     let (writer, is_checked) = writer(path, is_due)?;
     let readers = (0..readers::COUNT).map(|_| reader(path)).collect::<Result<_, _>>()?;
-    Ok(Store::over(writer, Readers::new(readers), Checked::new(path, is_checked)))
+    Ok(Store::over(writer, Readers::new(readers), Checked::new(with_suffix(path, DAMAGED), is_checked)))
 }
 
 /// What is left of the log is left by a crash or by a power cut.
@@ -118,41 +118,6 @@ fn ended_cleanly(path: &Path) -> bool {
 /// An earlier run of the app found damage while it was running.
 fn damage_was_found(path: &Path) -> bool {
     with_suffix(path, DAMAGED).exists()
-}
-
-/// Whether the file was checked since it was opened.
-pub(crate) struct Checked {
-    done: AtomicBool,
-    /// Exists from when damage was found until the file was checked at a start.
-    mark: PathBuf,
-}
-
-impl Checked {
-    fn new(path: &Path, is_done: bool) -> Self {
-        let mark = with_suffix(path, DAMAGED);
-        if is_done {
-            forget(&mark);
-        }
-        Self { done: AtomicBool::new(is_done), mark }
-    }
-
-    /// Checks the file before its first change. The caller holds the only connection that writes.
-    pub(crate) fn before_writing(&self, writer: &Connection) -> Result<(), StoreError> {
-        if self.done.load(Ordering::SeqCst) {
-            return Ok(());
-        }
-        let checked = check(writer);
-        match &checked {
-            Ok(()) => self.done.store(true, Ordering::SeqCst),
-            Err(error) => {
-                log::error!("the data file is damaged: {error}");
-                if let Err(error) = folder::open_private(&self.mark) {
-                    log::warn!("the next start is not told about the damage: {error}");
-                }
-            }
-        }
-        checked
-    }
 }
 
 /// Returns whether the file was checked, too.
@@ -181,15 +146,6 @@ fn writer(path: &Path, check_is_due: bool) -> Result<(Connection, bool), OpenErr
     Ok((connection, is_checked))
 }
 
-fn forget(mark: &Path) {
-    match std::fs::remove_file(mark) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            log::warn!("the mark of a damaged file was not removed: {error}");
-        }
-        _ => {}
-    }
-}
-
 /// Opens a connection that only reads. SQLite itself may still write its log into the file.
 fn reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -198,11 +154,6 @@ fn reader(path: &Path) -> Result<Connection, StoreError> {
     prepare(&connection)?;
     connection.execute_batch("PRAGMA query_only = ON")?;
     Ok(connection)
-}
-
-fn check(connection: &Connection) -> Result<(), StoreError> {
-    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged(verdict)) }
 }
 
 fn use_log(connection: &Connection) -> Result<(), OpenError> {

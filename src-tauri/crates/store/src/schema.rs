@@ -55,7 +55,7 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         transaction.execute_batch(statements)?;
     }
     if listed::is_due(&transaction)? {
-        listed::derive(&transaction)?;
+        number::derive_all(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", KNOWN)?;
     Ok(transaction.commit()?)

@@ -2,6 +2,7 @@
 
 mod forgetting;
 mod later;
+mod listed;
 mod opening;
 mod readers;
 mod record;

@@ -3,6 +3,7 @@
 
 pub(crate) mod by_hand;
 mod keep;
+mod listing;
 mod marks;
 mod names;
 mod selection;

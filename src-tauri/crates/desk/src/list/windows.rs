@@ -1,11 +1,8 @@
-//! The rows of a query, windows of them, the facets, and the members of a WABA. All of them are read from disk.
-
-use std::collections::HashSet;
-use std::sync::Arc;
+//! Windows of the list's rows, its facets, and the members of a WABA. All of them are read from disk.
 
 use domain::phone::PhoneNumber;
 
-use crate::account::list::{self, Line, Listing, Names, Pass, State};
+use crate::account::list::{self, Line};
 use crate::account::{Seat, aside};
 use crate::view::{DeskError, Facets, MemberView, NumbersQuery, NumbersWindow, RowKey, Span};
 
@@ -53,54 +50,6 @@ impl Seat {
                 selection: listing.selection_view(&selected),
             });
         }
-    }
-
-    /// Returns the rows of a query. Scrolling uses the cached rows.
-    pub(super) fn listing(&self, query: &NumbersQuery) -> Result<Arc<Listing>, DeskError> {
-        let state = self.account.list.state();
-        match self.account.list.kept(query, &state) {
-            Some(kept) => Ok(kept),
-            None => self.read_listing(query, state),
-        }
-    }
-
-    fn read_listing(&self, query: &NumbersQuery, state: State) -> Result<Arc<Listing>, DeskError> {
-        let failing = self.failing(&state)?;
-        let mut pass = Pass::new(query, (self.store().wabas(self.id())?, self.names()?), &state.marks, &failing);
-        let columns = pass.columns();
-        self.store().visit_listed(self.id(), columns, |row| pass.add(&row))?;
-        let listing = Arc::new(pass.finish());
-        self.account.list.keep(query.clone(), state, listing.clone());
-        Ok(listing)
-    }
-
-    fn names(&self) -> Result<Names, DeskError> {
-        let agents = self.store().agents(self.id())?.unwrap_or_default();
-        let owners = self.store().subaccounts(self.id())?.unwrap_or_default();
-        Ok(Names {
-            agents: agents.into_iter().map(|agent| (agent.agent_uuid, agent.name)).collect(),
-            owners: owners.into_iter().map(|owner| (owner.auth_id, owner.name)).collect(),
-        })
-    }
-
-    /// Returns the numbers with a failed endpoint test. Most accounts have none.
-    fn failing(&self, state: &State) -> Result<Arc<HashSet<PhoneNumber>>, DeskError> {
-        let checks = &state.marks.checks;
-        if !checks.any_failed() {
-            return Ok(Arc::default());
-        }
-        if let Some(kept) = self.account.list.kept_failing(state) {
-            return Ok(kept);
-        }
-        let mut failing = HashSet::new();
-        self.store().visit_numbers(self.id(), |seen| {
-            if checks.failed(&seen.held) {
-                failing.insert(seen.number);
-            }
-        })?;
-        let failing = Arc::new(failing);
-        self.account.list.keep_failing(state, failing.clone());
-        Ok(failing)
     }
 
     pub(crate) async fn numbers_matching(&self, query: NumbersQuery) -> Result<Vec<String>, DeskError> {

@@ -131,6 +131,13 @@ proptest! {
     }
 
     #[test]
+    fn a_place_is_that_of_one_number(digits in 10_000u64..1_000_000_000_000_000, other in any::<i64>()) {
+        let number = PhoneNumber::from_u64(digits).unwrap();
+        prop_assert_eq!(PhoneNumber::at_place(number.place()), Some(number));
+        prop_assert!(PhoneNumber::at_place(other).is_none_or(|number| number.place() == other));
+    }
+
+    #[test]
     fn order_agrees_with_the_digits(a in 10_000u64..1_000_000_000_000_000, b in 10_000u64..1_000_000_000) {
         let (a, b) = (PhoneNumber::from_u64(a).unwrap(), PhoneNumber::from_u64(b).unwrap());
         prop_assert_eq!(a.cmp(&b), a.digits().cmp(&b.digits()));

@@ -130,12 +130,12 @@ async fn dropping_a_read_of_a_list_cancels_its_requests() {
     .await;
     let mut pages = client(&server.api).numbers(|| 0);
     assert_eq!(pages.next().await.unwrap().unwrap().objects.len(), 20);
-    let waiting = server.when(|seen| seen.requests.len() == 9);
+    let waiting = server.when(|seen| seen.requests.len() == 25);
     tokio::select! {
         page = pages.next() => panic!("{page:?}"),
         _ = waiting => {}
     }
     drop(pages);
     let seen = server.when(|seen| seen.left == seen.opened).await;
-    assert_eq!(seen.requests.len(), 9);
+    assert_eq!(seen.requests.len(), 25);
 }

@@ -10,7 +10,7 @@ use domain::observed::Observed;
 use domain::phone::PhoneNumber;
 use rusqlite::{Connection, Row, named_params, params};
 
-use super::{is_on, number};
+use super::is_on;
 use crate::statements::{exists, one, prepared, run};
 use crate::{Store, StoreError};
 
@@ -66,17 +66,6 @@ pub enum Columns {
     All,
 }
 
-/// A number as it was last read, with what is derived from it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedNumber {
-    pub seen: Observed,
-    pub international: String,
-    pub iso: String,
-    pub country: String,
-    pub handled_by: String,
-    pub has_problem: bool,
-}
-
 impl Store {
     /// Calls `visit` with every number of the account, as one commit has them. Without texts, the numbers of a WABA come
     /// together.
@@ -103,14 +92,6 @@ impl Store {
                 visit(borrow(row, columns)?);
             }
             Ok(())
-        })
-    }
-
-    /// Returns these numbers in the same order, without those that are not stored.
-    pub fn listed_numbers(&self, account: &str, numbers: &[PhoneNumber]) -> Result<Vec<ListedNumber>, StoreError> {
-        self.read(|connection| {
-            let found = numbers.iter().map(|number| one_listed(connection, account, number));
-            found.filter_map(Result::transpose).collect()
         })
     }
 
@@ -164,17 +145,20 @@ fn borrow<'a>(row: &'a Row<'_>, columns: Columns) -> rusqlite::Result<ListedRow<
     })
 }
 
-fn one_listed(
-    connection: &Connection,
-    account: &str,
-    number: &PhoneNumber,
-) -> Result<Option<ListedNumber>, StoreError> {
+/// What a row of the list shows that is derived.
+pub(super) struct Head {
+    pub international: String,
+    pub iso: String,
+    pub country: String,
+    pub handled_by: String,
+    pub has_problem: bool,
+}
+
+pub(super) fn head(connection: &Connection, account: &str, number: &PhoneNumber) -> Result<Option<Head>, StoreError> {
     let select = "SELECT international, iso, country, handled_by, has_problem FROM listed \
                   WHERE account = ?1 AND place = ?2";
-    let Some(kept) = number::find(connection, account, number)? else { return Ok(None) };
     one(connection, select, params![account, number.place()], |row| {
-        Ok(ListedNumber {
-            seen: kept.seen,
+        Ok(Head {
             international: row.get(0)?,
             iso: row.get(1)?,
             country: row.get(2)?,
@@ -215,9 +199,8 @@ pub(crate) fn is_due(connection: &Connection) -> Result<bool, StoreError> {
     Ok(by.as_deref() != Some(VERSION))
 }
 
-/// Derives all rows anew.
-pub(crate) fn derive(connection: &Connection) -> Result<(), StoreError> {
+/// All rows are about to be derived anew, by this version.
+pub(super) fn begin(connection: &Connection) -> Result<(), StoreError> {
     run(connection, "DELETE FROM listed", [])?;
-    number::visit(connection, |account, seen| put(connection, account, seen))?;
     run(connection, "INSERT OR REPLACE INTO setting VALUES (?1, ?2)", [DERIVED_BY, VERSION]).map(drop)
 }

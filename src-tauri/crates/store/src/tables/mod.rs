@@ -18,6 +18,7 @@ pub(crate) mod listed;
 pub(crate) mod mapping_draft;
 mod moments;
 pub(crate) mod number;
+pub(crate) mod number_row;
 mod prune;
 pub(crate) mod restore_point;
 pub(crate) mod setting;

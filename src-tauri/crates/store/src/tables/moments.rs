@@ -16,6 +16,7 @@ impl Store {
     pub fn clamp_moments(&self, now: i64, longest_wait: i64) -> Result<(), StoreError> {
         self.write(|connection| {
             clamp_reads(connection, now, now)?;
+            self.confirmed.clamp(now, now);
             clamp_ages(connection, now)?;
             let deadlines = "UPDATE activity SET deadline = ?1 WHERE outcome = 'not_yet_known' AND deadline > ?1";
             run(connection, deadlines, [now.saturating_add(longest_wait)]).map(drop)

@@ -7,14 +7,15 @@
 //! A read that finds a number as it is stored writes nothing: its stamp is in memory ([`crate::confirmed`]). So a sync
 //! that finds nothing changed writes no row.
 
-use domain::id::WabaId;
-use domain::observed::{Held, Observed, Waba};
+use domain::observed::{Observed, Waba};
 use domain::phone::PhoneNumber;
-use rusqlite::{Connection, Row, named_params, params};
+use rusqlite::{Connection, params};
 
-use super::{digits, hand_number, listed, phone, switch, sync_state};
+use super::listed::Head;
+use super::number_row::{NumberRow, delete, find, put, read, select, visit_of};
+use super::{digits, hand_number, listed, phone, sync_state};
 use crate::confirmed::{Confirmed, Read};
-use crate::statements::{all, exists, one, prepared, run};
+use crate::statements::{all, exists, one, run};
 use crate::{Store, StoreError};
 
 /// `generation` counts the account's syncs; see `sync_state`.
@@ -38,23 +39,15 @@ pub(crate) const STAMP_GONE: &str = "
         account TEXT NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (account, number)
     ) STRICT, WITHOUT ROWID;";
 
-/// The columns in the order that [`read`] expects. Reading them by index is twice as fast as by name, which matters
-/// with 100,000 rows.
-macro_rules! select {
-    ($condition:literal) => {
-        concat!(
-            "SELECT number, waba_id, country_iso, verified_name, status, name_status, quality, messaging_limit, \
-             alias, configuration_type, webhook_url, agent_uuid, calling_enabled, answer_url, seen_at FROM number ",
-            $condition
-        )
-    };
-}
-
-/// One number, with the time of its read.
+/// A number as it was last read, with what is derived from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NumberRow {
+pub struct ListedNumber {
     pub seen: Observed,
-    pub seen_at: i64,
+    pub international: String,
+    pub iso: String,
+    pub country: String,
+    pub handled_by: String,
+    pub has_problem: bool,
 }
 
 impl Store {
@@ -202,6 +195,14 @@ impl Store {
         Ok(row.seen_at.max(self.confirmed.of(account, &row.seen.number).at).max(whole))
     }
 
+    /// Returns these numbers in the same order, without those that are not stored.
+    pub fn listed_numbers(&self, account: &str, numbers: &[PhoneNumber]) -> Result<Vec<ListedNumber>, StoreError> {
+        self.read(|connection| {
+            let found = numbers.iter().map(|number| find_listed(connection, account, number));
+            found.filter_map(Result::transpose).collect()
+        })
+    }
+
     /// Returns the numbers of a WABA, in order. The index is named, because SQLite has no statistics and would
     /// otherwise read all numbers of the account.
     pub fn members(&self, account: &str, waba_id: &str) -> Result<Vec<Observed>, StoreError> {
@@ -289,94 +290,25 @@ fn is_back<'a>(
     Ok(())
 }
 
-fn delete(connection: &Connection, account: &str, number: &PhoneNumber) -> Result<(), StoreError> {
-    let delete = "DELETE FROM number WHERE account = ?1 AND number = ?2";
-    run(connection, delete, params![account, digits(number)])?;
-    listed::delete(connection, account, number)
-}
-
-/// Stores a row. Its generation never decreases.
-fn put(
-    connection: &Connection,
-    account: &str,
-    seen: &Observed,
-    (generation, seen_at): (i64, i64),
-) -> Result<(), StoreError> {
-    let insert = "INSERT OR REPLACE INTO number VALUES (:account, :number, :waba_id, :country_iso, :verified_name, \
-                  :status, :name_status, :quality, :messaging_limit, :alias, :configuration_type, :webhook_url, \
-                  :agent_uuid, :calling_enabled, :answer_url, :seen_at, \
-                  max(:generation, coalesce( \
-                  (SELECT generation FROM number WHERE account = :account AND number = :number), 0)))";
-    let held = &seen.held;
-    let values = named_params! {
-        ":account": account, ":number": digits(&seen.number),
-        ":waba_id": seen.waba_id.as_ref().map(WabaId::as_str), ":country_iso": seen.country_iso,
-        ":verified_name": seen.verified_name, ":status": seen.status, ":name_status": seen.name_status,
-        ":quality": seen.quality, ":messaging_limit": seen.messaging_limit, ":alias": held.alias,
-        ":configuration_type": held.configuration_type, ":webhook_url": held.webhook_url,
-        ":agent_uuid": held.agent_uuid, ":calling_enabled": held.calling_enabled, ":answer_url": held.answer_url,
-        ":seen_at": seen_at, ":generation": generation,
-    };
-    run(connection, insert, values)?;
-    listed::put(connection, account, seen)
-}
-
-/// Returns a number as it is stored.
-pub(super) fn find(
+fn find_listed(
     connection: &Connection,
     account: &str,
     number: &PhoneNumber,
-) -> Result<Option<NumberRow>, StoreError> {
-    let select = select!("WHERE account = ?1 AND number = ?2");
-    one(connection, select, params![account, digits(number)], read_row)
+) -> Result<Option<ListedNumber>, StoreError> {
+    let Some(NumberRow { seen, .. }) = find(connection, account, number)? else { return Ok(None) };
+    let listed = |head: Head| {
+        let Head { international, iso, country, handled_by, has_problem } = head;
+        ListedNumber { seen, international, iso, country, handled_by, has_problem }
+    };
+    Ok(listed::head(connection, account, number)?.map(listed))
 }
 
-/// Calls `visit` with every number of every account.
-pub(super) fn visit(
-    connection: &Connection,
-    mut visit: impl FnMut(&str, &Observed) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
+/// Derives anew what the list reads of every number of every account.
+pub(crate) fn derive_all(connection: &Connection) -> Result<(), StoreError> {
+    listed::begin(connection)?;
     let accounts = all(connection, "SELECT DISTINCT account FROM number", [], |row| row.get::<_, String>(0))?;
     for account in accounts {
-        visit_of(connection, &account, |seen| visit(&account, seen))?;
+        visit_of(connection, &account, |seen| listed::put(connection, &account, seen))?;
     }
     Ok(())
-}
-
-fn visit_of(
-    connection: &Connection,
-    account: &str,
-    mut visit: impl FnMut(&Observed) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let mut statement = prepared(connection, select!("WHERE account = ?1"))?;
-    let mut rows = statement.query([account])?;
-    while let Some(row) = rows.next()? {
-        visit(&read(row)?)?;
-    }
-    Ok(())
-}
-
-fn read(row: &Row<'_>) -> rusqlite::Result<Observed> {
-    Ok(Observed {
-        number: phone(row, 0)?,
-        waba_id: row.get::<_, Option<String>>(1)?.map(WabaId::new),
-        country_iso: row.get(2)?,
-        verified_name: row.get(3)?,
-        status: row.get(4)?,
-        name_status: row.get(5)?,
-        quality: row.get(6)?,
-        messaging_limit: row.get(7)?,
-        held: Held {
-            alias: row.get(8)?,
-            configuration_type: row.get(9)?,
-            webhook_url: row.get(10)?,
-            agent_uuid: row.get(11)?,
-            calling_enabled: switch(row, 12)?,
-            answer_url: row.get(13)?,
-        },
-    })
-}
-
-fn read_row(row: &Row<'_>) -> rusqlite::Result<NumberRow> {
-    Ok(NumberRow { seen: read(row)?, seen_at: row.get(14)? })
 }

@@ -137,6 +137,61 @@ fn a_damaged_file_is_set_aside_whole() {
     });
 }
 
+/// The file is damaged while the app is not running, after a clean end. Nothing is written to it.
+#[test]
+fn damage_is_found_before_the_first_change() {
+    let place = Place::new();
+    let store = place.store();
+    let rows: Vec<_> = (0..2_000u64).map(|n| seen(&(918_035_700_000 + n).to_string(), "w", "alias")).collect();
+    store.upsert_numbers(ACCOUNT, &rows, 1, NOW).unwrap();
+    store.close().unwrap();
+    drop(store);
+    let mut bytes = std::fs::read(place.file("")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 20_000].fill(0xff);
+    std::fs::write(place.file(""), &bytes).unwrap();
+
+    let early = || Store::open_unchecked(&DataFolder::open(&place.path()).unwrap(), NOW).unwrap();
+    let (store, notes) = early();
+    assert_eq!(notes, []);
+    assert_eq!(store.setting("key").unwrap(), None, "what is not damaged can be read");
+    for _ in 0..2 {
+        assert!(matches!(store.put_setting("key", "value"), Err(StoreError::Damaged(_))));
+        assert!(matches!(store.together(|| store.put_setting("key", "value")), Err(StoreError::Damaged(_))));
+        assert!(matches!(store.find_damage(), Err(StoreError::Damaged(_))));
+        assert!(matches!(store.wipe(), Err(StoreError::Damaged(_))));
+    }
+    drop(store);
+    assert_eq!(std::fs::read(place.file("")).unwrap(), bytes, "nothing was written");
+
+    let (store, notes) = early();
+    assert!(matches!(&notes[..], [OpenNote::SetAside { .. }]), "{notes:?}");
+    store.put_setting("key", "value").unwrap();
+    drop(store);
+    let (store, notes) = early();
+    assert_eq!((store.setting("key").unwrap().as_deref(), notes), (Some("value"), vec![]));
+}
+
+/// A crash leaves a log beside the file. Then the file is checked when it is opened.
+#[test]
+fn the_file_is_checked_at_once_after_a_crash() {
+    let place = Place::new();
+    let store = place.store();
+    let rows: Vec<_> = (0..2_000u64).map(|n| seen(&(918_035_700_000 + n).to_string(), "w", "alias")).collect();
+    store.upsert_numbers(ACCOUNT, &rows, 1, NOW).unwrap();
+    store.close().unwrap();
+    store.put_setting("key", "in the log").unwrap();
+    let crashed = Place::new();
+    std::fs::create_dir(crashed.path()).unwrap();
+    let mut bytes = std::fs::read(place.file("")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 20_000].fill(0xff);
+    std::fs::write(crashed.file(""), &bytes).unwrap();
+    std::fs::copy(place.file("-wal"), crashed.file("-wal")).unwrap();
+    let (_, notes) = Store::open_unchecked(&DataFolder::open(&crashed.path()).unwrap(), NOW).unwrap();
+    assert!(matches!(&notes[..], [OpenNote::SetAside { .. }]), "{notes:?}");
+}
+
 /// No version of this program wrote a version below zero.
 #[test]
 fn a_file_with_an_invalid_version_is_set_aside() {

@@ -113,6 +113,29 @@ fn an_older_read_never_replaces_a_newer_one() {
     }
     rows::<Numbers>();
     rows::<Wabas>();
+    /// A read that finds what is stored counts like any other, although it writes nothing.
+    fn confirmed<T: Table>() {
+        let check = check::<T>;
+        check(&[Seen(1, "a"), Seen(6, "a"), Seen(5, "b")], false, Some("a"));
+        check(&[Seen(1, "a"), Seen(6, "a"), Seen(6, "b")], true, Some("b"));
+        check(&[Seen(1, "a"), Seen(6, "a"), Gone(5)], false, Some("a"));
+        check(&[Seen(1, "a"), Seen(6, "a"), Gone(6)], true, None);
+        check(&[Seen(1, "a"), Listed(6, "a"), Seen(5, "b")], false, Some("a"));
+        check(&[Seen(1, "a"), Listed(6, "a"), Gone(5)], false, Some("a"));
+        check(&[Seen(1, "a"), Listed(6, "a"), Seen(7, "b"), Seen(6, "c")], false, Some("b"));
+        check(&[Seen(1, "a"), Seen(6, "a"), Seen(7, "b"), Seen(6, "a")], false, Some("b"));
+        // A number that was found gone and came back has no read of before.
+        check(&[Seen(1, "a"), Seen(6, "a"), Gone(7), Seen(8, "b"), Seen(7, "c")], false, Some("b"));
+    }
+    confirmed::<Numbers>();
+    confirmed::<Wabas>();
+    check::<Numbers>(&[Seen(1, "a"), Begun(5), Listed(6, "a"), Finished], true, Some("a"));
+    check::<Numbers>(&[Seen(1, "a"), Begun(5), Seen(6, "a"), Finished], true, Some("a"));
+    check::<Numbers>(&[Seen(1, "a"), Begun(5), Seen(4, "a"), Finished], true, None);
+    // An older page has still seen the number.
+    check::<Numbers>(&[Seen(1, "a"), Begun(5), Seen(9, "a"), Listed(6, "b"), Finished], true, Some("a"));
+    check::<Numbers>(&[Seen(1, "a"), Begun(5), Listed(6, "a"), Begun(8), Finished], true, None);
+    check::<Numbers>(&[Seen(1, "a"), Begun(5), Listed(7, "a"), Finished, Seen(6, "b")], false, Some("a"));
     // A list of WABAs is a single read. A sync consists of many pages.
     check::<Wabas>(&[NotListed(6), Listed(5, "a")], false, None);
     check::<Wabas>(&[Listed(6, "a"), NotListed(5)], false, Some("a"));
@@ -244,6 +267,22 @@ fn earlier_stamps_stay() {
     store.clamp_moments(NOW, 0).unwrap();
     let expected = CheckHeadRow { at: NOW, passed_at: Some(NOW - 5), ..check };
     assert_eq!(store.check_heads(ACCOUNT).unwrap(), [expected]);
+}
+
+/// Reads that wrote nothing refuse none that is requested after the clock was set back.
+#[test]
+fn a_confirmed_stamp_is_not_in_the_future_either() {
+    for clamp in
+        [|store: &Store| store.clamp_moments(NOW, 0), |store: &Store| store.next_generation(ACCOUNT, NOW).map(drop)]
+    {
+        let place = Place::new();
+        let store = place.store();
+        store.put_number(ACCOUNT, &seen(A, "w", "a"), NOW - 1).unwrap();
+        store.put_number(ACCOUNT, &seen(A, "w", "a"), NOW + DAY).unwrap();
+        assert!(!store.put_number(ACCOUNT, &seen(A, "w", "b"), NOW).unwrap());
+        clamp(&store).unwrap();
+        assert!(store.put_number(ACCOUNT, &seen(A, "w", "b"), NOW).unwrap());
+    }
 }
 
 /// The clock is set back by one hour between the start of a sync and its page.

@@ -216,3 +216,60 @@ fn one_waba_and_its_numbers() {
     check(ACCOUNT, "w3", &[], None);
     check(OTHER, "w1", &["12125550142"], None);
 }
+
+/// Everything that a sync reads was read before: no row of it is written again, and the time of the read is known.
+#[test]
+fn a_sync_that_finds_nothing_changed_writes_nothing() {
+    let place = Place::new();
+    let store = place.store();
+    let numbers = [seen(A, "w", "a"), seen(B, "w", "b"), seen(C, "", "c")];
+    let waba = Waba { id: WabaId::new("w"), name: "Acme".to_owned(), mapping: Mapping::Main, number_count: Some(2) };
+    let agents = ["Bravo", "Alpha"].map(|name| AgentRow {
+        agent_uuid: format!("id of {name}"),
+        name: name.to_owned(),
+        description: String::new(),
+        state: "live".to_owned(),
+    });
+    let subaccounts = ["Zulu", "Alpha"].map(|name| SubaccountRow {
+        auth_id: format!("SA {name}"),
+        name: name.to_owned(),
+        enabled: true,
+    });
+    let sync = |at: i64| {
+        store.replace_agents(ACCOUNT, &agents).unwrap();
+        store.replace_subaccounts(ACCOUNT, &subaccounts).unwrap();
+        store.replace_wabas(ACCOUNT, std::slice::from_ref(&waba), at).unwrap();
+        let generation = store.next_generation(ACCOUNT, at).unwrap();
+        let written = store.upsert_numbers(ACCOUNT, &numbers, generation, at + 1).unwrap();
+        assert!(!store.has_unseen(ACCOUNT, generation).unwrap());
+        store.finish_sync(ACCOUNT, generation, at + 2).unwrap();
+        written
+    };
+    let rows = || {
+        let dump = |table: &str| {
+            let sql = format!("SELECT * FROM {table}");
+            store.read(|connection| {
+                let mut statement = connection.prepare(&sql)?;
+                let columns = statement.column_count();
+                let row = |row: &rusqlite::Row<'_>| {
+                    (0..columns)
+                        .map(|at| row.get_ref(at).map(|value| format!("{value:?}")))
+                        .collect::<Result<Vec<_>, _>>()
+                };
+                Ok(statement.query_map([], row)?.collect::<Result<Vec<_>, _>>()?)
+            })
+        };
+        ["number", "listed", "waba", "agent", "subaccount"].map(|table| dump(table).unwrap())
+    };
+    assert!(sync(NOW));
+    let before = rows();
+    let changes = store.writer.lock().total_changes();
+    assert!(!sync(NOW + 100));
+    assert_eq!(rows(), before);
+    // The state of the sync itself: when its WABAs were read, that it began, and that it ended.
+    let state = store.writer.lock().total_changes() - changes;
+    assert!(state <= 4, "{state} rows were written");
+    assert_eq!(store.number(ACCOUNT, &phone(A)).unwrap().unwrap().seen_at, NOW + 101);
+    drop(store);
+    assert_eq!(place.store().number(ACCOUNT, &phone(A)).unwrap().unwrap().seen_at, NOW + 100, "since the sync began");
+}
