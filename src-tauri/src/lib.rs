@@ -29,8 +29,8 @@ pub fn run() -> ExitCode {
     let options = Options::parse();
     let drawing = rendering::decide(options.safe_rendering).reason;
     keep_drivers_to(&options);
-    let opening = Opening::begin(&options);
     env_logger::Builder::from_env(env_logger::Env::new().filter_or("NUMBER_DESK_LOG", "warn")).init();
+    let opening = Opening::begin(&options);
     log::info!("rendering: {drawing}");
     let built = tauri::Builder::default()
         .invoke_handler(bindings::handler())

@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use desk::error::{Code, DeskError};
+use desk::sandbox_door::SANDBOX_ID;
 use desk::view::{AccountKind, AccountView, Credentials, FirstPaint, Notice, StartView};
 use desk::{Defects, Desk, Setup, Tidied};
 use tauri::{AppHandle, Manager};
@@ -117,8 +118,25 @@ impl Shell {
 
     /// The first call of the window. It returns the data on disk at once. Requests to the network follow.
     pub fn start(&self, app: &AppHandle) -> Result<StartView, DeskError> {
-        let started = self.open_desk()?.start()?;
-        Ok(awake(app, started))
+        let desk = self.open_desk()?;
+        match desk.start() {
+            Ok(started) => Ok(awake(app, started)),
+            Err(error) => {
+                if matches!(desk.tidy_up(), Ok(Tidied::Damaged)) {
+                    start_again(app, desk);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Reads everything of the account. The sandbox is started if it could not be started before.
+    pub async fn sync(&self, account: &str) -> Result<(), DeskError> {
+        let desk = self.desk()?;
+        if account == SANDBOX_ID && !self.sandbox.is_running().await {
+            desk.attach_sandbox(self.sandbox.door().await?).await?;
+        }
+        desk.sync_start(account)
     }
 
     /// Prepares the shown account: starts the sandbox if needed, and starts a sync. If that fails, the account's
@@ -220,6 +238,20 @@ pub fn keep_drivers_to(options: &Options) {
 
 /// Opens the desk, and shows the sandbox if it is wanted.
 fn open(folder: &Path, sandbox: bool) -> Result<Desk, DeskError> {
+    // Damage that is met while the file is opened is set aside when it is opened again.
+    open_once(folder, sandbox).or_else(|error| match Desk::has_met_damage(folder) {
+        true => open_once(folder, sandbox),
+        false => Err(error),
+    })
+}
+
+/// The file is damaged: the next start sets it aside, and says so. It must find the folder free.
+fn start_again(app: &AppHandle, desk: &Desk) {
+    desk.release_folder();
+    app.request_restart();
+}
+
+fn open_once(folder: &Path, sandbox: bool) -> Result<Desk, DeskError> {
     let desk = Desk::open_early(folder, Setup { exports: downloads(), ..Setup::default() })?;
     if sandbox {
         desk.show_sandbox()?;
@@ -240,7 +272,12 @@ fn awake(app: &AppHandle, shown: StartView) -> StartView {
         let shell = app.state::<Shell>();
         match shell.desk().and_then(Desk::tidy_up) {
             // The next start sets the file aside and says so. Nothing was written since this one.
-            Ok(Tidied::Damaged) => return app.request_restart(),
+            Ok(Tidied::Damaged) => {
+                if let Ok(desk) = shell.desk() {
+                    start_again(&app, desk);
+                }
+                return;
+            }
             Ok(Tidied::Done) => {}
             Err(error) => log::warn!("old data was not removed: {error}"),
         }

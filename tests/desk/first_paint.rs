@@ -1,10 +1,15 @@
 //! What the page shows when it is loaded: from disk only, and where the user was.
 
+use std::path::Path;
+use std::time::Duration;
+
+use desk::sandbox_door::SandboxDoor;
 use desk::view::{
-    AccountKind, FirstList, FirstPaint, ListRow, NumbersQuery, PageName, Place, PlaceTop, RowKey, TokenPlace,
+    AccountKind, FirstList, FirstPaint, ListRow, Notice, NumbersQuery, PageName, Place, PlaceTop, RowKey, TokenPlace,
 };
 use desk::{Desk, Setup, Tidied};
-use sandbox::Options;
+use sandbox::{Options, Sandbox};
+use store::{DataFolder, Store};
 
 use crate::office::{ACCOUNT, FIRST, Office, alias};
 
@@ -104,11 +109,29 @@ async fn does_not_wait_for_the_sandbox() {
     }
 }
 
+/// A sync that starts before the server of the sandbox runs waits for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_waits_for_the_sandbox() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::open_early(folder.path(), Setup::default()).unwrap();
+    desk.show_sandbox().unwrap();
+    let (heard, mut ended) = tokio::sync::mpsc::unbounded_channel();
+    desk.subscribe(move |notice| match notice {
+        Notice::Status { status, .. } if !status.sync.running => heard.send(status.sync.last_complete).is_ok(),
+        _ => true,
+    });
+    desk.sync_start(ACCOUNT).unwrap();
+    let sandbox = Sandbox::start(Options::default()).await.unwrap();
+    let door = SandboxDoor::new(sandbox.api(), sandbox.auth_id(), sandbox.auth_token());
+    desk.attach_sandbox(door).await.unwrap();
+    assert!(ended.recv().await.unwrap().is_some(), "it was read whole");
+}
+
 /// The list is shown before the file was checked. Damage is found before anything is written.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_file_is_read_but_not_written_to() {
     let office = office().await;
-    let damage = |folder: &std::path::Path| {
+    let damage = |folder: &Path| {
         let path = folder.join("number-desk.db");
         let mut bytes = std::fs::read(&path).unwrap();
         let end = bytes.len();
@@ -127,4 +150,65 @@ async fn a_damaged_file_is_read_but_not_written_to() {
     let desk = Desk::open_early(folder.path(), Setup::default()).unwrap();
     assert!(desk.start().unwrap().notes[0].contains("set aside"));
     assert_eq!(desk.tidy_up().unwrap(), Tidied::Done);
+}
+
+/// Opens the folder as the app does, and returns whether the app has to start again.
+async fn starts(folder: &Path) -> (Desk, bool) {
+    let open = || Desk::open_early(folder, Setup::default());
+    let opened = open().or_else(|error| if Desk::has_met_damage(folder) { open() } else { Err(error) });
+    let desk = opened.unwrap_or_else(|error| panic!("it does not start: {error}"));
+    let _without_a_list = desk.first_paint();
+    let _tried_again = desk.start();
+    let again = desk.tidy_up().unwrap() == Tidied::Damaged;
+    (desk, again)
+}
+
+/// One page of the file is damaged after a clean end, whichever it is: the app starts, with the file set aside, after one
+/// more start at most.
+#[tokio::test(flavor = "multi_thread")]
+async fn damage_of_any_page_is_set_aside() {
+    let office = Office::open().await;
+    office.edit(FIRST, [alias("Drafted")]).await;
+    office.desk.open_number(ACCOUNT, FIRST).await.unwrap();
+    let folder = office.close().await;
+    let whole = std::fs::read(folder.path().join("number-desk.db")).unwrap();
+    let pages = whole.len() / 4096;
+    assert!(pages > 30, "{pages} pages");
+    for page in 1..pages {
+        let damaged = tempfile::tempdir().unwrap();
+        let mut bytes = whole.clone();
+        bytes[page * 4096..(page + 1) * 4096].fill(0xA5);
+        std::fs::write(damaged.path().join("number-desk.db"), &bytes).unwrap();
+        let mut notes = Vec::new();
+        for start in 1..=2 {
+            let (desk, again) = starts(damaged.path()).await;
+            notes = desk.start().map(|start| start.notes).unwrap_or_default();
+            desk.close();
+            drop(desk);
+            if !again {
+                break;
+            }
+            assert!(start == 1, "page {page}: it starts again and again");
+        }
+        let is_aside = notes.iter().any(|note| note.contains("set aside"));
+        // A page that is not in use is not read by anything.
+        let unused =
+            Store::open(&DataFolder::open(damaged.path()).unwrap(), 0).is_ok_and(|(_, notes)| notes.is_empty());
+        assert!(is_aside || unused, "page {page}: {notes:?}");
+    }
+}
+
+/// While a sync runs, another account is switched to, and the clock is set back: no stamp is changed.
+#[tokio::test(flavor = "multi_thread")]
+async fn stamps_are_corrected_once() {
+    let office = Office::open().await;
+    assert_eq!(office.desk.tidy_up().unwrap(), Tidied::Done);
+    let read_at = || office.desk.number_panel(ACCOUNT, FIRST).unwrap().read_at;
+    office.turn_clock(Duration::from_secs(60));
+    office.sync().await;
+    let before = read_at();
+    office.set_clock(-3_600_000);
+    assert_eq!(office.desk.tidy_up().unwrap(), Tidied::Done);
+    office.set_clock(3_600_000);
+    assert_eq!(read_at(), before);
 }

@@ -2,6 +2,7 @@ import './app.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { dropViewTransitions, firstPaint, systemFont } from './lib/bridge';
+import { palette } from './lib/features/frame/pages';
 import { panelPane } from './lib/features/panel/pane';
 import { hearDefects } from './lib/state/defects';
 
@@ -16,8 +17,8 @@ const target = document.getElementById('app');
 const first = firstPaint();
 if (first?.panel) await panelPane.load();
 if (target) mount(App, { target, props: { first } });
-// After the first frame with the rows: a click on one of them does not wait.
-requestAnimationFrame(() => requestAnimationFrame(() => void panelPane.load()));
+// After the first frame with the rows: a click on one of them does not wait, nor does what is typed after Ctrl+K.
+requestAnimationFrame(() => requestAnimationFrame(() => void panelPane.load().then(() => palette.load())));
 
 function loaded(link: HTMLLinkElement): Promise<unknown> | undefined {
   if (link.sheet) return undefined;

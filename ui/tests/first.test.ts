@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import App from '../src/App.svelte';
 import { firstQuery, type FirstPaint, type NumbersQuery, type RowKey } from '../src/lib/bridge';
 import { later } from '../src/lib/state/later.svelte';
-import { FakeDesk } from './fake/desk';
+import { error, FakeDesk } from './fake/desk';
 import { first, settle, type } from './window';
 
 const rowHeight = () => Number.parseFloat(grid().style.getPropertyValue('--row-height'));
@@ -73,6 +73,36 @@ describe('the first paint', () => {
     await settle();
     expect(screen.getByLabelText<HTMLInputElement>('Alias').value).toBe('Typed at once');
     expect(desk.kept.get(number)?.edits).toEqual({ alias: 'Typed at once' });
+  });
+
+  it('does not open a panel again that was closed meanwhile', async () => {
+    const desk = new FakeDesk();
+    const answer = open(desk, paint(desk, desk.rows[0]?.number ?? ''));
+    screen.getByRole('button', { name: 'Close panel' }).click();
+    await answer();
+    expect(screen.queryByRole('complementary')).toBeNull();
+  });
+
+  it('says so if the window cannot start, and starts it again', async () => {
+    const desk = new FakeDesk();
+    const { start } = desk;
+    desk.answers.start = () => {
+      throw error('disk', 'The disk reports a failure.');
+    };
+    await open(desk, paint(desk))();
+    expect(screen.getByRole('row', { name: first })).toBeTruthy();
+    expect(screen.getByText('The disk reports a failure.')).toBeTruthy();
+    desk.answers.start = start;
+    screen.getByRole('button', { name: 'Try again' }).click();
+    await settle();
+    expect(desk.called('start').length).toBe(2);
+  });
+
+  it('says that an account is about to be read, and nothing wrong', () => {
+    const desk = new FakeDesk(0);
+    desk.state = { ...desk.state, connection: { state: 'unknown' }, sync: { ...desk.state.sync, lastComplete: null } };
+    open(desk, paint(desk));
+    expect(screen.getByRole('heading', { name: /Reading/ })).toBeTruthy();
   });
 
   it('shows the welcome without an account, and the failure if the window cannot start', async () => {

@@ -157,7 +157,7 @@ pub async fn forget_account(app: AppHandle, shell: State<'_, Shell>, account: St
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn sync_start(shell: State<'_, Shell>, account: String) -> Answer<()> {
-    shell.desk()?.sync_start(&account)
+    shell.sync(&account).await
 }
 
 #[tauri::command]

@@ -31,16 +31,26 @@ impl Checked {
             return Ok(());
         }
         let checked = check(writer);
-        match &checked {
-            Ok(()) => self.done.store(true, Ordering::SeqCst),
-            Err(error) => {
-                log::error!("the data file is damaged: {error}");
-                if let Err(error) = folder::open_private(&self.mark) {
-                    log::warn!("the next start is not told about the damage: {error}");
-                }
+        if checked.is_ok() {
+            self.done.store(true, Ordering::SeqCst);
+        }
+        self.note(checked)
+    }
+
+    /// Damage that a statement meets is checked at the next start.
+    pub(crate) fn note<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(StoreError::Damaged(reason)) = &result {
+            log::error!("the data file is damaged: {reason}");
+            if let Err(error) = folder::open_private(&self.mark) {
+                log::warn!("the next start is not told about the damage: {error}");
             }
         }
-        checked
+        result
+    }
+
+    /// Whether the next start checks the file, whatever happens until then.
+    pub(crate) fn is_marked(&self) -> bool {
+        self.mark.exists()
     }
 }
 

@@ -72,12 +72,12 @@ impl Store {
         if self.writer.is_owned_by_current_thread() {
             return read(&self.writer.lock());
         }
-        blocking(|| self.readers.read(read))
+        self.checked.note(blocking(|| self.readers.read(read)))
     }
 
     /// Runs one transaction. A failure or a panic rolls it back.
     fn write<T>(&self, write: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        blocking(|| {
+        let written = blocking(|| {
             let connection = self.writer.lock();
             if self.together.load(Ordering::SeqCst) {
                 return part(&connection, write);
@@ -87,7 +87,8 @@ impl Store {
             let written = write(&transaction)?;
             transaction.commit()?;
             Ok(written)
-        })
+        });
+        self.checked.note(written)
     }
 
     /// Runs all changes in `work` as one transaction. They are on disk when this returns, or none of them is if `work`

@@ -91,9 +91,17 @@ impl Store {
     }
 
     /// Checks the file for damage, if that was not done yet. After damage was found, every write fails, and the next
-    /// start sets the file aside.
-    pub fn find_damage(&self) -> Result<(), StoreError> {
-        self.write(|_| Ok(()))
+    /// start sets the file aside: returns true. A failure means that the next start would not know of it.
+    pub fn find_damage(&self) -> Result<bool, StoreError> {
+        match self.write(|_| Ok(())) {
+            Err(StoreError::Damaged(_)) if self.checked.is_marked() => Ok(true),
+            other => other.map(|()| false),
+        }
+    }
+
+    /// Whether an earlier run of the app met damage in this folder's file. The next opening checks it.
+    pub fn has_met_damage(folder: &Path) -> bool {
+        damage_was_found(&folder.join(FILE))
     }
 
     /// Makes the end of the app a clean one: everything is in the file itself, and nothing in its log.

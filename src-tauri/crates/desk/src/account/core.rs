@@ -47,8 +47,10 @@ pub(crate) struct Core {
     pub exports: PathBuf,
     /// The probe's settings, except for the sandbox's samples. The system's root certificates are read once.
     pub probing: probe::Settings,
+    /// Whether the file was checked and old data was removed. Locked meanwhile.
+    pub tidied: Mutex<bool>,
     /// Holds the folder's lock for as long as the desk lives. Declared last, so that it is released last.
-    pub _folder: DataFolder,
+    pub folder: Mutex<Option<DataFolder>>,
 }
 
 impl Core {

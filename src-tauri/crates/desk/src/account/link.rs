@@ -5,13 +5,15 @@ use std::sync::atomic::AtomicBool;
 
 use domain::secret::Secret;
 use plivo::Client;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use super::flag::Flag;
 use crate::view::{ConnectionView, SyncView, TokenPlace};
 
 pub(crate) struct Link {
     pub token: Mutex<HeldToken>,
+    /// The sandbox's address and token have arrived.
+    pub attached: Notify,
     pub connection: Mutex<ConnectionView>,
     pub sync: Mutex<SyncView>,
     pub stop_sync: Mutex<Option<watch::Sender<bool>>>,
@@ -74,6 +76,7 @@ impl Link {
     pub(crate) fn new(place: TokenPlace) -> Self {
         Self {
             token: Mutex::new(HeldToken::new(place)),
+            attached: Notify::new(),
             connection: Mutex::new(ConnectionView::Unknown),
             sync: Mutex::new(SyncView { running: false, done: 0, total: None, last_complete: None, partial: false }),
             stop_sync: Mutex::default(),

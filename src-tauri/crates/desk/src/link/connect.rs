@@ -252,6 +252,7 @@ impl Core {
         let version = token.version();
         token.keep_client(&client, version);
         drop(token);
+        seat.account.link.attached.notify_waiters();
         Ok(seat)
     }
 

@@ -67,6 +67,9 @@ impl Seat {
 
     /// Returns the token and its version.
     pub(crate) async fn token(&self) -> Result<(Secret, u32), DeskError> {
+        if self.account.id == SANDBOX_ID {
+            self.until_attached().await;
+        }
         let (secret, before, known_missing) = {
             let held = lock(&self.account.link.token);
             (held.secret(), held.version(), held.place == TokenPlace::Missing)
@@ -95,6 +98,17 @@ impl Seat {
                 self.token_place(place);
                 Err(error)
             }
+        }
+    }
+
+    /// The sandbox's server may still be starting. Waits for it, but not for ever.
+    async fn until_attached(&self) {
+        let attached = self.account.link.attached.notified();
+        tokio::pin!(attached);
+        // From here on no notice is missed.
+        attached.as_mut().enable();
+        if lock(&self.account.link.token).secret().is_none() {
+            let _is_attached = tokio::time::timeout(self.core.timings.turn, attached).await;
         }
     }
 

@@ -15,17 +15,22 @@ impl Seat {
         let state = self.account.list.state();
         match self.account.list.kept(query, &state) {
             Some(kept) => Ok(kept),
-            None => self.read_listing(query, state),
+            None => {
+                let listing = self.read_listing(query, &state)?;
+                self.account.list.keep(query.clone(), state, listing.clone());
+                Ok(listing)
+            }
         }
     }
 
-    pub(super) fn read_listing(&self, query: &NumbersQuery, state: State) -> Result<Arc<Listing>, DeskError> {
-        let failing = self.failing(&state)?;
+    /// Reads the rows of a query. What was counted over all numbers is kept.
+    pub(super) fn read_listing(&self, query: &NumbersQuery, state: &State) -> Result<Arc<Listing>, DeskError> {
+        let failing = self.failing(state)?;
         let mut pass = Pass::new(query, (self.store().wabas(self.id())?, self.names()?), &state.marks, &failing);
         let columns = pass.columns();
         self.store().visit_listed(self.id(), columns, |row| pass.add(&row))?;
         let listing = Arc::new(pass.finish());
-        self.account.list.keep(query.clone(), state, listing.clone());
+        self.account.list.keep_overview(state.clone(), listing.overview.clone());
         Ok(listing)
     }
 

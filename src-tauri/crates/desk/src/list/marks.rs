@@ -41,7 +41,9 @@ impl Seat {
         let mut held = lock(&self.account.list.marks);
         let marks = Marks { checks: held.checks.clone(), ..read };
         let changed = **held != marks;
-        *held = Arc::new(marks);
+        if changed {
+            *held = Arc::new(marks);
+        }
         Ok(changed)
     }
 

@@ -22,6 +22,7 @@ impl Seat {
     }
 
     fn select_now(&self, query: &NumbersQuery, change: &SelectionChange) -> Result<SelectionView, DeskError> {
+        let age = self.account.list.state().age;
         let listing = self.listing(query)?;
         // A number that the account does not have is not selected.
         let is_known = match change {
@@ -31,6 +32,8 @@ impl Seat {
         let selection = self.hold_selection(|held| {
             if is_known {
                 held.change(&listing, change, || self.core.next_selection());
+                // A number of these rows may be gone meanwhile.
+                held.known_at = held.known_at.filter(|known| *known == age);
             }
         })?;
         Ok(listing.selection_view(&selection))

@@ -67,7 +67,7 @@ impl Seat {
         let state = self.account.list.state();
         let overview = match self.account.list.kept_overview(&state) {
             Some(kept) => kept,
-            None => self.read_listing(&NumbersQuery::default(), state)?.overview.clone(),
+            None => self.read_listing(&NumbersQuery::default(), &state)?.overview.clone(),
         };
         Ok(list::facets(&overview))
     }

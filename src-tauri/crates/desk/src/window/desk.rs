@@ -1,12 +1,12 @@
 //! The desk itself: how it is opened, and the order in which rooms handle events.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use probe::Settings as Probing;
 use store::{DataFolder, Keychain, OpenNote, Store, StoreError};
 
-use crate::account::{Clock, Core, Subscriber, Timings, files};
+use crate::account::{Clock, Core, Subscriber, Timings, files, lock, lock_over_disk};
 use crate::view::{DeskError, Notice};
 use crate::{batch, drafts, link, list, writes};
 
@@ -59,23 +59,41 @@ impl Desk {
         let folder = DataFolder::open(folder)?;
         let (store, notes) = Store::open(&folder, setup.clock.now())?;
         tidy(&store, &setup.clock, &setup.timings)?;
-        Self::over(folder, store, notes, setup)
+        Self::over(folder, (store, notes), setup, true)
     }
 
     /// As [`Self::open_with`], for a start that shows the list at once: [`Self::tidy_up`] does the rest.
     pub fn open_early(folder: &Path, setup: Setup) -> Result<Self, DeskError> {
         let folder = DataFolder::open(folder)?;
         let (store, notes) = Store::open_unchecked(&folder, setup.clock.now())?;
-        Self::over(folder, store, notes, setup)
+        Self::over(folder, (store, notes), setup, false)
     }
 
-    /// Checks the data file, and removes what is too old. Call it before the first sync.
+    /// Checks the data file, and removes what is too old, once for each opened desk. Call it before the first sync.
     pub fn tidy_up(&self) -> Result<Tidied, DeskError> {
-        let tidied = store::blocking(|| tidy(&self.core.store, &self.core.clock, &self.core.timings));
-        match tidied {
-            Err(StoreError::Damaged(_)) => Ok(Tidied::Damaged),
-            other => Ok(other.map(|()| Tidied::Done)?),
-        }
+        store::blocking(|| {
+            // Once: later, a sync may be running whose stamps are ahead of a clock that was set back.
+            let mut is_done = lock_over_disk(&self.core.tidied);
+            if *is_done {
+                return Ok(Tidied::Done);
+            }
+            if self.core.store.find_damage()? {
+                return Ok(Tidied::Damaged);
+            }
+            tidy(&self.core.store, &self.core.clock, &self.core.timings)?;
+            *is_done = true;
+            Ok(Tidied::Done)
+        })
+    }
+
+    /// Whether an earlier run of the app met damage in this folder. Opening it again sets the file aside.
+    pub fn has_met_damage(folder: &Path) -> bool {
+        Store::has_met_damage(folder)
+    }
+
+    /// Lets another process use the folder. Nothing may be written after this.
+    pub fn release_folder(&self) {
+        drop(lock(&self.core.folder).take());
     }
 
     /// Makes the end of the app a clean one. A failure costs the next start some time.
@@ -85,7 +103,12 @@ impl Desk {
         }
     }
 
-    fn over(folder: DataFolder, store: Store, notes: Vec<OpenNote>, setup: Setup) -> Result<Self, DeskError> {
+    fn over(
+        folder: DataFolder,
+        (store, notes): (Store, Vec<OpenNote>),
+        setup: Setup,
+        is_tidied: bool,
+    ) -> Result<Self, DeskError> {
         let Setup { keychain, clock, timings, exports, probing } = setup;
         let core = Arc::new(Core {
             store,
@@ -105,7 +128,8 @@ impl Desk {
             place: Default::default(),
             selections: Default::default(),
             made: Default::default(),
-            _folder: folder,
+            tidied: Mutex::new(is_tidied),
+            folder: Mutex::new(Some(folder)),
         });
         core.load_accounts()?;
         Ok(Self { core })
@@ -124,7 +148,6 @@ impl Desk {
 }
 
 fn tidy(store: &Store, clock: &Clock, timings: &Timings) -> Result<(), StoreError> {
-    store.find_damage()?;
     store.clamp_moments(clock.now(), timings.known_after_record_ms())?;
     store.prune(clock.now())?;
     if let Err(error) = store.wipe_if_due() {

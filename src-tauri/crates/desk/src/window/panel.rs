@@ -9,7 +9,7 @@ use domain::phone::PhoneNumber;
 use domain::validate::effective_fields;
 use store::{AgentRow, DraftRow, NumberRow, SubaccountRow};
 
-use crate::account::{Seat, Unread, lock, settings};
+use crate::account::{Seat, Unread, lock, lock_over_disk, settings};
 use crate::calling;
 use crate::drafts::{MappingDraft, Standing, draft_of};
 use crate::view::{
@@ -22,13 +22,28 @@ impl Seat {
     /// changed.
     pub(super) fn open_number(&self, number: &PhoneNumber) -> Result<PanelView, DeskError> {
         let panel = self.panel(number)?;
-        self.store().put_setting(&settings::open_number(self.id()), &number.to_string())?;
+        self.remember_open(number.to_string());
         self.refresh_behind(number);
         Ok(panel)
     }
 
+    /// Stores which number is open, behind the answer: the first write of a start waits until the file was checked. Of
+    /// several changes the last one stays.
+    fn remember_open(&self, number: String) {
+        *lock(&self.account.list.open) = Some(number);
+        let seat = self.clone();
+        tokio::task::spawn_blocking(move || {
+            let _one_at_a_time = lock_over_disk(&seat.account.list.storing_open);
+            let number = lock(&seat.account.list.open).clone().unwrap_or_default();
+            if let Err(error) = seat.store().put_setting(&settings::open_number(seat.id()), &number) {
+                log::warn!("the open number was not stored: {error}");
+            }
+        });
+    }
+
     pub(super) fn close_number(&self) -> Result<(), DeskError> {
-        Ok(self.store().put_setting(&settings::open_number(self.id()), "")?)
+        self.remember_open(String::new());
+        Ok(())
     }
 
     fn refresh_behind(&self, number: &PhoneNumber) {

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use crate::account::{Core, settings};
+use crate::account::{Core, Seat, lock, settings};
 use crate::view::{DeskError, Preferences, StartView, Theme, WindowBounds, ZoomTo};
 
 const BOUNDS: &str = "window_bounds";
@@ -25,7 +25,7 @@ impl Core {
     pub(crate) fn start(self: &Arc<Self>) -> Result<StartView, DeskError> {
         let current = self.current().and_then(|id| self.seat(&id).ok());
         let open_number = match &current {
-            Some(seat) => self.store().setting(&settings::open_number(seat.id()))?.filter(|number| !number.is_empty()),
+            Some(seat) => seat.open_now()?.filter(|number| !number.is_empty()),
             None => None,
         };
         Ok(StartView {
@@ -81,6 +81,16 @@ impl Core {
     /// Stores the panel's width in CSS pixels, limited to the allowed range.
     pub(crate) fn set_panel_width(&self, width: u32) -> Result<(), DeskError> {
         Ok(self.store().put_setting(PANEL_WIDTH, &within(width).to_string())?)
+    }
+}
+
+impl Seat {
+    fn open_now(&self) -> Result<Option<String>, DeskError> {
+        let in_memory = lock(&self.account.list.open).clone();
+        match in_memory {
+            Some(number) => Ok(Some(number)),
+            None => Ok(self.store().setting(&settings::open_number(self.id()))?),
+        }
     }
 }
 

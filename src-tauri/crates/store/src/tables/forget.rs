@@ -39,8 +39,11 @@ const WIPE_DUE: &str = "wipe_due";
 impl Store {
     /// Deletes what was read of the account and all its drafts. Its activity and restore points stay.
     pub fn forget_account_state(&self, account: &str) -> Result<(), StoreError> {
-        self.confirmed.forget(account);
-        self.write(|connection| empty(connection, &STATE, account))
+        self.write(|connection| {
+            // While the writer is held, so that no read adds to it afterwards.
+            self.confirmed.forget(account);
+            empty(connection, &STATE, account)
+        })
     }
 
     /// Deletes all rows of the account, the settings with these `keys`, and the settings whose keys begin with one of
@@ -50,8 +53,8 @@ impl Store {
     ///
     /// The deleted bytes are still in the file until [`Store::wipe`].
     pub fn forget_account(&self, account: &str, keys: &[String], beginnings: &[String]) -> Result<(), StoreError> {
-        self.confirmed.forget(account);
         self.write(|connection| {
+            self.confirmed.forget(account);
             empty(connection, &STATE, account)?;
             empty(connection, &RECORD, account)?;
             run(connection, "DELETE FROM account WHERE id = ?1", [account])?;

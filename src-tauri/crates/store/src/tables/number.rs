@@ -12,7 +12,7 @@ use domain::phone::PhoneNumber;
 use rusqlite::{Connection, params};
 
 use super::listed::Head;
-use super::number_row::{NumberRow, delete, find, put, read, select, visit_of};
+use super::number_row::{NumberRow, delete, find, put, read, select, visit_of, visit_readable};
 use super::{digits, hand_number, listed, phone, sync_state};
 use crate::confirmed::{Confirmed, Read};
 use crate::statements::{all, exists, one, run};
@@ -308,7 +308,7 @@ pub(crate) fn derive_all(connection: &Connection) -> Result<(), StoreError> {
     listed::begin(connection)?;
     let accounts = all(connection, "SELECT DISTINCT account FROM number", [], |row| row.get::<_, String>(0))?;
     for account in accounts {
-        visit_of(connection, &account, |seen| listed::put(connection, &account, seen))?;
+        visit_readable(connection, &account, |seen| listed::put(connection, &account, seen))?;
     }
     Ok(())
 }

@@ -83,6 +83,23 @@ pub(super) fn visit_of(
     Ok(())
 }
 
+/// As [`visit_of`], without the rows that cannot be read.
+pub(super) fn visit_readable(
+    connection: &Connection,
+    account: &str,
+    mut visit: impl FnMut(&Observed) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement = prepared(connection, select!("WHERE account = ?1"))?;
+    let mut rows = statement.query([account])?;
+    while let Some(row) = rows.next()? {
+        match read(row) {
+            Ok(seen) => visit(&seen)?,
+            Err(error) => log::warn!("a number of {account} is not listed, because it cannot be read: {error}"),
+        }
+    }
+    Ok(())
+}
+
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Observed> {
     Ok(Observed {
         number: phone(row, 0)?,

@@ -98,8 +98,11 @@ export class AccountScope implements Scope {
 
   /** The window listens to notices from now on: reads again what came with the page. */
   begun(): void {
-    this.versions.numbers += 1;
-    void this.panels.current?.open();
+    for (const part of ['numbers', 'drafts', 'records', 'checks'] as const) this.versions[part] += 1;
+    this.list.came = false;
+    // Through its queue, because something may have been typed meanwhile.
+    void this.panels.current?.reopen();
+    void this.tests.read();
   }
 
   get open(): string | null {

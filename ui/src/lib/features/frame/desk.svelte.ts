@@ -1,4 +1,5 @@
 import { asDeskError, commands, listen, type FirstPaint, type Notice, type StartView } from '../../bridge';
+import { toasts } from '../../components/toasts.svelte';
 import { preferences } from '../../state/preferences.svelte';
 import type { Unkept } from '../../state/unkept';
 import { Session } from '../accounts/session.svelte';
@@ -48,7 +49,10 @@ export class Desk {
       this.#came = false;
       await this.scope?.offerBatch();
     } catch (thrown) {
-      this.session.failure = asDeskError(thrown);
+      const failure = asDeskError(thrown);
+      this.session.failure = failure;
+      // What came with the page stays.
+      if (this.scope) toasts.show(failure.message, { bad: true, stays: true, action: { label: 'Try again', run: () => void this.begin() } });
     }
   }
 
@@ -63,7 +67,8 @@ export class Desk {
     }
     const { openNumber } = start;
     if (scope && this.#first) scope.begin(this.#first);
-    if (scope && openNumber !== null && scope.open === null) {
+    // A panel that came with the page may have been closed since.
+    if (scope && openNumber !== null && scope.open === null && (!this.#came || this.#first !== null)) {
       scope.openNumber(openNumber, false);
       void scope.list.locate(openNumber);
     }

@@ -33,6 +33,8 @@ export class NumbersList {
    * same amount.
    */
   readonly shift = new Request<number>();
+  /** The rows came with the page, and no page has shown them yet. */
+  came = false;
   /** The first visible row, if the list is scrolled. */
   top: PlaceTop | null = $state.raw(null);
   /** Whether the open number is among the rows. Null before the rows were read. */
@@ -66,6 +68,7 @@ export class NumbersList {
 
   /** Shows the rows that came with the page. `open` is the number whose panel is open. */
   begin({ query, window, facets, top }: FirstList, open: string | null): void {
+    this.came = true;
     this.query = query;
     this.top = top && { ...top, key: null };
     this.#open = open;

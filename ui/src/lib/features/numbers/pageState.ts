@@ -11,5 +11,7 @@ export function pageState(status: StatusView | null, list: { loaded: boolean; nu
   if (status && isCut(status) && state !== 'rateLimited') return 'connection';
   if (status?.sync.running) return 'reading';
   if (state === 'rateLimited') return 'connection';
+  // The window has just begun, and the account is about to be read.
+  if (state === 'unknown' && status?.sync.lastComplete == null && !status?.sync.partial) return 'reading';
   return status?.sync.lastComplete != null ? 'empty' : 'connection';
 }

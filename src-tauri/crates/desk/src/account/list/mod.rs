@@ -38,7 +38,12 @@ pub(crate) struct List {
     pub marks: Mutex<Arc<Marks>>,
     /// Locked while the marks of drafts are read from disk and replaced.
     pub marking: Mutex<()>,
+    /// The number whose panel is open: an empty text if none is, and none before that was said in this run.
+    pub open: Mutex<Option<String>>,
+    /// Locked while that is stored.
+    pub storing_open: Mutex<()>,
     last: Mutex<Option<Last>>,
+    overview: Mutex<Option<(State, Arc<Overview>)>>,
     failing: Mutex<Option<Failing>>,
     pub selection: Mutex<Selection>,
 }
@@ -90,13 +95,17 @@ impl List {
 
     /// Returns the cached counts over all numbers, whatever the last query was.
     pub(crate) fn kept_overview(&self, state: &State) -> Option<Arc<Overview>> {
-        let last = lock(&self.last);
-        let same = |last: &&Last| last.state.age == state.age && Arc::ptr_eq(&last.state.marks, &state.marks);
-        last.as_ref().filter(same).map(|last| last.listing.overview.clone())
+        let kept = lock(&self.overview);
+        let same = |kept: &&(State, Arc<Overview>)| kept.0.age == state.age && Arc::ptr_eq(&kept.0.marks, &state.marks);
+        kept.as_ref().filter(same).map(|(_, overview)| overview.clone())
     }
 
     pub(crate) fn keep(&self, query: NumbersQuery, state: State, listing: Arc<Listing>) {
         *lock(&self.last) = Some(Last { query, state, listing });
+    }
+
+    pub(crate) fn keep_overview(&self, state: State, overview: Arc<Overview>) {
+        *lock(&self.overview) = Some((state, overview));
     }
 
     pub(crate) fn kept_failing(&self, state: &State) -> Option<Arc<HashSet<PhoneNumber>>> {
