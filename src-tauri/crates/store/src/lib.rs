@@ -56,6 +56,8 @@ pub struct Store {
     writer: ReentrantMutex<Connection>,
     confirmed: Confirmed,
     checked: Checked,
+    /// See [`Store::close`].
+    closed: AtomicBool,
     /// Whether several changes are being made as one transaction. Only the thread that holds the writer reads this.
     together: AtomicBool,
 }
@@ -63,7 +65,7 @@ pub struct Store {
 impl Store {
     fn over(writer: Connection, readers: Readers, checked: Checked) -> Self {
         let (writer, confirmed, together) = (ReentrantMutex::new(writer), Confirmed::default(), AtomicBool::default());
-        Self { readers, writer, confirmed, checked, together }
+        Self { readers, writer, confirmed, checked, closed: AtomicBool::default(), together }
     }
 
     /// A read neither waits for a write nor blocks one. Inside [`Store::together`] it uses the writer, because no other
@@ -82,7 +84,7 @@ impl Store {
             if self.together.load(Ordering::SeqCst) {
                 return part(&connection, write);
             }
-            self.checked.before_writing(&connection)?;
+            self.before_writing(&connection)?;
             let transaction = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate)?;
             let written = write(&transaction)?;
             transaction.commit()?;
@@ -91,13 +93,21 @@ impl Store {
         self.checked.note(written)
     }
 
+    /// The caller holds the only connection that writes.
+    fn before_writing(&self, writer: &Connection) -> Result<(), StoreError> {
+        if self.closed.load(Ordering::SeqCst) {
+            return Err(StoreError::Disk("the app is ending".to_owned()));
+        }
+        self.checked.before_writing(writer)
+    }
+
     /// Runs all changes in `work` as one transaction. They are on disk when this returns, or none of them is if `work`
     /// fails. `work` sees its own changes. Other threads see them only after the end, and other writers wait for the
     /// end. So `work` must be short, and it must not take a lock that a thread may hold while it writes.
     pub fn together<T, E: From<StoreError>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         blocking(|| {
             let connection = self.writer.lock();
-            self.checked.before_writing(&connection)?;
+            self.before_writing(&connection)?;
             let begun = Transaction::new_unchecked(&connection, TransactionBehavior::Immediate);
             let transaction = begun.map_err(StoreError::from)?;
             let _parts_of_it = Together::begin(&self.together);

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -104,9 +105,14 @@ impl Store {
         damage_was_found(&folder.join(FILE))
     }
 
-    /// Makes the end of the app a clean one: everything is in the file itself, and nothing in its log.
+    /// Makes the end of the app a clean one: everything is in the file itself, and nothing in its log. Every later write
+    /// fails.
     pub fn close(&self) -> Result<(), StoreError> {
-        crate::blocking(|| Ok(self.writer.lock().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?))
+        crate::blocking(|| {
+            let connection = self.writer.lock();
+            self.closed.store(true, Ordering::SeqCst);
+            Ok(connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?)
+        })
     }
 }
 

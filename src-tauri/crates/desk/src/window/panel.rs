@@ -35,7 +35,11 @@ impl Seat {
         tokio::task::spawn_blocking(move || {
             let _one_at_a_time = lock_over_disk(&seat.account.list.storing_open);
             let number = lock(&seat.account.list.open).clone().unwrap_or_default();
-            if let Err(error) = seat.store().put_setting(&settings::open_number(seat.id()), &number) {
+            let key = settings::open_number(seat.id());
+            if seat.store().setting(&key).is_ok_and(|stored| stored.as_ref() == Some(&number)) {
+                return;
+            }
+            if let Err(error) = seat.store().put_setting(&key, &number) {
                 log::warn!("the open number was not stored: {error}");
             }
         });

@@ -78,7 +78,7 @@ impl Store {
         }
         crate::blocking(|| {
             let connection = self.writer.lock();
-            self.checked.before_writing(&connection)?;
+            self.before_writing(&connection)?;
             // Overwriting deleted data is not enough: SQLite leaves copies of rows in unused parts of pages when it
             // moves them.
             connection.execute_batch("VACUUM")?;

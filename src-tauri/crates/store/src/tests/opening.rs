@@ -172,6 +172,18 @@ fn damage_is_found_before_the_first_change() {
     assert_eq!((store.setting("key").unwrap().as_deref(), notes), (Some("value"), vec![]));
 }
 
+/// What is written while the app ends would make its end look like a crash.
+#[test]
+fn nothing_is_written_after_the_end() {
+    let place = Place::new();
+    let store = place.store();
+    store.put_setting("key", "value").unwrap();
+    store.close().unwrap();
+    assert!(matches!(store.put_setting("key", "later"), Err(StoreError::Disk(_))));
+    assert_eq!(std::fs::metadata(place.file("-wal")).unwrap().len(), 0);
+    assert_eq!(store.setting("key").unwrap().as_deref(), Some("value"));
+}
+
 /// A crash leaves a log beside the file. Then the file is checked when it is opened.
 #[test]
 fn the_file_is_checked_at_once_after_a_crash() {
@@ -179,7 +191,7 @@ fn the_file_is_checked_at_once_after_a_crash() {
     let store = place.store();
     let rows: Vec<_> = (0..2_000u64).map(|n| seen(&(918_035_700_000 + n).to_string(), "w", "alias")).collect();
     store.upsert_numbers(ACCOUNT, &rows, 1, NOW).unwrap();
-    store.close().unwrap();
+    store.writer.lock().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     store.put_setting("key", "in the log").unwrap();
     let crashed = Place::new();
     std::fs::create_dir(crashed.path()).unwrap();
