@@ -163,7 +163,10 @@ impl Seat {
     /// list. If a read fails, the stored list stays, the sync continues with the numbers, and the error is kept for the
     /// place where they are chosen.
     async fn sync_choices(&self, client: &plivo::Client) -> Result<(), DeskError> {
-        let agents = match self.track_other_api(client.agents().await) {
+        let has_subaccounts = self.account.view().kind != AccountKind::Subaccount;
+        let subaccounts = async { if has_subaccounts { Some(client.subaccounts().await) } else { None } };
+        let (agents, subaccounts) = tokio::join!(client.agents(), subaccounts);
+        let agents = match self.track_other_api(agents) {
             Ok(agents) => {
                 let rows: Vec<AgentRow> = agents.into_iter().map(agent_row).collect();
                 self.store().replace_agents(self.id(), &rows)?;
@@ -172,10 +175,8 @@ impl Seat {
             Err(error) => Some(error.message),
         };
         lock(&self.account.link.unread).agents = agents;
-        if self.account.view().kind == AccountKind::Subaccount {
-            return Ok(());
-        }
-        let subaccounts = match self.track_other_api(client.subaccounts().await) {
+        let Some(subaccounts) = subaccounts else { return Ok(()) };
+        let subaccounts = match self.track_other_api(subaccounts) {
             Ok(subaccounts) => {
                 let rows: Vec<SubaccountRow> = subaccounts.into_iter().map(subaccount_row).collect();
                 self.store().replace_subaccounts(self.id(), &rows)?;
