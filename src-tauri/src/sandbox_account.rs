@@ -49,10 +49,6 @@ impl SandboxAccount {
         Ok(opened)
     }
 
-    pub async fn is_running(&self) -> bool {
-        self.running.lock().await.is_some()
-    }
-
     pub async fn is_offline(&self) -> bool {
         self.running.lock().await.as_ref().is_some_and(|sandbox| sandbox.control().is_offline())
     }

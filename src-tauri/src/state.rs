@@ -26,6 +26,8 @@ pub struct Shell {
     /// The first paint, once the opening thread has read it. Taken by the first page.
     first: Mutex<Option<Receiver<Option<FirstPaint>>>>,
     sandbox: SandboxAccount,
+    /// Whether the desk has the sandbox's address and token. Signing out of the sandbox drops them.
+    attached: tokio::sync::Mutex<bool>,
     straight_to_sandbox: bool,
     pub folder: PathBuf,
     /// See [`Shell::spare_folder`].
@@ -75,6 +77,7 @@ impl Shell {
             failure: Mutex::new(failure),
             first: Mutex::new(Some(opening.first)),
             sandbox: SandboxAccount::new(folder.join("sandbox.json"), options.sandbox_numbers),
+            attached: tokio::sync::Mutex::default(),
             straight_to_sandbox: options.sandbox,
             folder,
             spare: Mutex::default(),
@@ -133,10 +136,20 @@ impl Shell {
     /// Reads everything of the account. The sandbox is started if it could not be started before.
     pub async fn sync(&self, account: &str) -> Result<(), DeskError> {
         let desk = self.desk()?;
-        if account == SANDBOX_ID && !self.sandbox.is_running().await {
-            desk.attach_sandbox(self.sandbox.door().await?).await?;
+        if account == SANDBOX_ID {
+            self.attach(desk).await?;
         }
         desk.sync_start(account)
+    }
+
+    /// Starts the sandbox if it is not running, and gives its address and token to the desk once.
+    async fn attach(&self, desk: &Desk) -> Result<(), DeskError> {
+        let mut is_attached = self.attached.lock().await;
+        if !*is_attached {
+            desk.attach_sandbox(self.sandbox.door().await?).await?;
+            *is_attached = true;
+        }
+        Ok(())
     }
 
     /// Prepares the shown account: starts the sandbox if needed, and starts a sync. If that fails, the account's
@@ -145,7 +158,7 @@ impl Shell {
         let Ok(desk) = self.desk() else { return };
         let prepared = async {
             if account.kind == AccountKind::Sandbox {
-                desk.attach_sandbox(self.sandbox.door().await?).await?;
+                self.attach(desk).await?;
             }
             desk.sync_start(&account.id)
         };
@@ -168,7 +181,7 @@ impl Shell {
     /// The window then switches to the account, which starts a sync.
     pub async fn open_sandbox(&self) -> Result<AccountView, DeskError> {
         let desk = self.desk()?;
-        desk.attach_sandbox(self.sandbox.door().await?).await?;
+        self.attach(desk).await?;
         desk.open_sandbox()
     }
 
@@ -183,8 +196,9 @@ impl Shell {
 
     /// Switches the simulated network off or on. A real request then finds out.
     pub async fn set_sandbox_offline(&self, offline: bool) -> Result<(), DeskError> {
-        self.sandbox.set_offline(offline).await?;
         let desk = self.desk()?;
+        self.attach(desk).await?;
+        self.sandbox.set_offline(offline).await?;
         desk.look_for_plivo(desk::sandbox_door::SANDBOX_ID).await
     }
 
@@ -193,7 +207,11 @@ impl Shell {
     }
 
     pub async fn sign_out(&self, app: &AppHandle, account: &str) -> Result<StartView, DeskError> {
-        Ok(awake(app, self.desk()?.sign_out(account).await?))
+        let shown = self.desk()?.sign_out(account).await?;
+        if account == SANDBOX_ID {
+            *self.attached.lock().await = false;
+        }
+        Ok(awake(app, shown))
     }
 
     pub async fn forget_account(&self, app: &AppHandle, account: &str) -> Result<StartView, DeskError> {

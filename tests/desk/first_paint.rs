@@ -7,7 +7,7 @@ use desk::sandbox_door::SandboxDoor;
 use desk::view::{
     AccountKind, FirstList, FirstPaint, ListRow, Notice, NumbersQuery, PageName, Place, PlaceTop, RowKey, TokenPlace,
 };
-use desk::{Desk, Setup, Tidied};
+use desk::{Desk, Setup, Tidied, Timings};
 use sandbox::{Options, Sandbox};
 use store::{DataFolder, Store};
 
@@ -113,7 +113,8 @@ async fn does_not_wait_for_the_sandbox() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sync_waits_for_the_sandbox() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = Desk::open_early(folder.path(), Setup::default()).unwrap();
+    let timings = Timings { turn: Duration::from_secs(60), ..Timings::default() };
+    let desk = Desk::open_early(folder.path(), Setup { timings, ..Setup::default() }).unwrap();
     desk.show_sandbox().unwrap();
     let (heard, mut ended) = tokio::sync::mpsc::unbounded_channel();
     desk.subscribe(move |notice| match notice {

@@ -9,9 +9,9 @@ use crate::error::ApiError;
 use crate::settings::{Rate, Urgency};
 
 /// Reads of whole lists use about their share of each such part of the window.
-const PARTS: u32 = 10;
+const PARTS: u32 = 50;
 /// A little more than that share, to make up for a slow beginning.
-const SHARES: usize = 9;
+const SHARES: usize = 45;
 
 /// The longest time for which one `Retry-After` stops all requests.
 const LONGEST_HOLD: Duration = Duration::from_secs(300);
@@ -158,21 +158,29 @@ mod tests {
     #[test]
     fn a_long_read_is_spread_evenly() {
         let start = Instant::now();
-        let rate = Rate { requests: 297, window: Duration::from_secs(5), reserved: 7 };
-        let mut window = Window { rate, sent: VecDeque::new(), held_until: None };
-        let sent: Vec<u64> = (0..20_000).filter(|at| window.turn(start + ms(*at), Background) == Turn::Go).collect();
-        let most_within = |length: u64| {
-            let within = |from: &u64| sent.iter().filter(|at| (*from..*from + length).contains(at)).count();
-            sent.iter().map(within).max()
+        let mut window = Window { rate: Rate::default(), sent: VecDeque::new(), held_until: None };
+        // In each millisecond, as often as there is a turn.
+        let mut sent: Vec<u64> = Vec::new();
+        for at in 0..20_000 {
+            while window.turn(start + ms(at), Background) == Turn::Go {
+                sent.push(at);
+            }
+        }
+        let most = |times: &[u64], length: u64| {
+            let within = |from: &u64| times.iter().filter(|at| (*from..*from + length).contains(at)).count();
+            times.iter().map(within).max().unwrap_or_default()
         };
-        assert_eq!((most_within(5_000), most_within(500)), (Some(290), Some(33)));
-        assert!(sent.len() >= 290 * 4, "{} requests in 20 s", sent.len());
+        assert_eq!((most(&sent, 5_200), most(&sent, 104)), (296, 7));
+        assert!(sent.len() >= 20 * 60 * 94 / 100, "{} requests in 20 s", sent.len());
+        // The requests of the first second are late, as those on new connections are. Plivo allows 300 in 5 s.
+        for late in [0, 60, 150, 200] {
+            let arrived: Vec<u64> = sent.iter().map(|at| if *at < 1_000 { at + late } else { *at }).collect();
+            assert!(most(&arrived, 5_000) <= 300, "{late} ms late: {}", most(&arrived, 5_000));
+        }
         let at = start + ms(19_999);
-        assert!((0..7).all(|_| window.turn(at, Person) == Turn::Go), "people have their reserve");
-        assert!(
-            matches!(window.turn(at, Person), Turn::Full(left) if left <= ms(500)),
-            "and wait for a moment at most"
-        );
+        assert!((0..3).all(|_| window.turn(at, Person) == Turn::Go), "people have their reserve");
+        let Turn::Full(left) = window.turn(at, Person) else { panic!("the window is full") };
+        assert!(left < ms(1_000), "people wait for {left:?}");
     }
 
     #[test]

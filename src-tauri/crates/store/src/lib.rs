@@ -72,7 +72,7 @@ impl Store {
     /// connection sees uncommitted changes.
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         if self.writer.is_owned_by_current_thread() {
-            return read(&self.writer.lock());
+            return self.checked.note(read(&self.writer.lock()));
         }
         self.checked.note(blocking(|| self.readers.read(read)))
     }

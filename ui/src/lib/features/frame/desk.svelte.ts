@@ -23,13 +23,12 @@ export class Desk {
   #listens = false;
   /** What came with the page, until it is shown. */
   #first: FirstPaint | null;
-  /** What is shown came with the page. What changed before anybody listened has sent no notice. */
-  #came: boolean;
+  /** The scope that came with the page. What changed in it before anybody listened has sent no notice. */
+  #came: AccountScope | null = null;
 
   /** Shows what came with the page at once. */
   constructor(first: FirstPaint | null = null) {
     this.#first = first;
-    this.#came = first !== null;
     if (first) {
       preferences.adopt(first.start.preferences);
       this.session.begin(first.start);
@@ -45,8 +44,8 @@ export class Desk {
       const start = await commands.start();
       preferences.adopt(start.preferences);
       this.session.begin(start);
-      if (this.#came) this.scope?.begun();
-      this.#came = false;
+      this.#came?.begun();
+      this.#came = null;
       await this.scope?.offerBatch();
     } catch (thrown) {
       const failure = asDeskError(thrown);
@@ -66,9 +65,12 @@ export class Desk {
       this.scope = scope;
     }
     const { openNumber } = start;
-    if (scope && this.#first) scope.begin(this.#first);
+    if (scope && this.#first) {
+      scope.begin(this.#first);
+      this.#came = scope;
+    }
     // A panel that came with the page may have been closed since.
-    if (scope && openNumber !== null && scope.open === null && (!this.#came || this.#first !== null)) {
+    if (scope && openNumber !== null && scope.open === null && (scope !== this.#came || this.#first !== null)) {
       scope.openNumber(openNumber, false);
       void scope.list.locate(openNumber);
     }
