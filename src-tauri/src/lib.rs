@@ -6,9 +6,13 @@ mod bounds;
 mod commands;
 mod console;
 mod first_paint;
+mod first_window;
+mod lost_page;
+mod opening;
 mod options;
 mod rendering;
 mod sandbox_account;
+mod second_start;
 mod state;
 mod window;
 
@@ -19,8 +23,11 @@ use tauri::{Manager, RunEvent};
 
 #[cfg(feature = "bindings")]
 pub use bindings::write_typescript;
+use first_window::FirstWindow;
+use lost_page::Losses;
+use opening::{Opening, keep_drivers_to};
 use options::Options;
-use state::{Opening, Shell, keep_drivers_to};
+use state::Shell;
 
 pub use rendering::processor_draws;
 
@@ -32,20 +39,29 @@ pub fn run() -> ExitCode {
     env_logger::Builder::from_env(env_logger::Env::new().filter_or("NUMBER_DESK_LOG", "warn")).init();
     let opening = Opening::begin(&options);
     log::info!("rendering: {drawing}");
-    let built = tauri::Builder::default()
-        .invoke_handler(bindings::handler())
-        .setup(move |app| {
-            app.manage(Shell::new(&options, opening));
-            window::open(app.handle())?;
-            window::close_on_signals(app.handle());
-            Ok(())
-        })
-        .build(tauri::generate_context!());
+    let builder = tauri::Builder::default().invoke_handler(bindings::handler()).setup(move |app| {
+        let Some(shell) = Shell::new(&options, opening) else {
+            eprintln!("Number Desk is running already on this data folder. Its window was brought to the front.");
+            app.handle().cleanup_before_exit();
+            std::process::exit(0)
+        };
+        app.manage(shell);
+        app.manage(Losses::default());
+        app.manage(FirstWindow::default());
+        window::open(app.handle())?;
+        first_window::listen(app.handle());
+        window::close_on_signals(app.handle());
+        Ok(())
+    });
+    #[cfg(target_os = "macos")]
+    let builder = builder.on_web_content_process_terminate(lost_page::ended);
+    let built = builder.build(tauri::generate_context!());
     match built {
         Ok(app) => {
             app.run(|app, event| {
                 if let RunEvent::Exit = event {
-                    app.state::<Shell>().close();
+                    first_window::stop(app);
+                    app.state::<Shell>().close(app);
                 }
             });
             ExitCode::SUCCESS

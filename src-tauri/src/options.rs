@@ -2,6 +2,10 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+/// The option that the app starts itself with after the page was lost again and again.
+#[cfg(target_os = "linux")]
+pub const SAFE_RENDERING: &str = "--safe-rendering";
+
 /// Number Desk: WhatsApp Business numbers on Plivo, configured safely.
 #[derive(Clone, Debug, Parser)]
 #[command(version)]

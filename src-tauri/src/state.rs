@@ -1,21 +1,22 @@
 //! The state of the shell for the lifetime of the app.
-//!
-//! The desk is opened by a thread that starts first in `main`, while the window is being made. The same thread reads what
-//! the first paint needs.
 
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use desk::error::{Code, DeskError};
 use desk::sandbox_door::SANDBOX_ID;
-use desk::view::{AccountKind, AccountView, Credentials, FirstPaint, Notice, StartView};
-use desk::{Defects, Desk, Setup, Tidied};
+use desk::view::{AccountKind, AccountView, Credentials, FirstPaint, Notice, SaveOutcome, StartView};
+use desk::{Defects, Desk, Tidied};
 use tauri::{AppHandle, Manager};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
+use crate::opening::{Opened, Opening, first_paint, open};
 use crate::options::Options;
+#[cfg(target_os = "linux")]
+use crate::options::SAFE_RENDERING;
 use crate::sandbox_account::SandboxAccount;
 
 pub struct Shell {
@@ -35,44 +36,36 @@ pub struct Shell {
     /// Notified when the window stays open after a request to close it.
     pub held: Arc<Notify>,
     pub defects: Defects,
+    closing: AtomicBool,
+    /// How many pages have subscribed.
+    pages: AtomicU32,
+    /// The app starts again in safe rendering once this run has ended.
+    #[cfg(target_os = "linux")]
+    safe_restart: AtomicBool,
 }
 
-/// The desk that is being opened by another thread.
-pub struct Opening {
-    folder: Result<PathBuf, DeskError>,
-    desk: Receiver<Result<Desk, DeskError>>,
-    first: Receiver<Option<FirstPaint>>,
-}
-
-impl Opening {
-    /// Call it first: everything that it does happens while the window is being made.
-    pub fn begin(options: &Options) -> Self {
-        let folder = folder_of(options);
-        let ((tell, desk), (tell_first, first)) = (channel(), channel());
-        let (wanted, sandbox) = (folder.clone(), options.sandbox);
-        std::thread::spawn(move || {
-            let opened = wanted.and_then(|folder| open(&folder, sandbox));
-            let ready = opened.as_ref().ok().cloned();
-            // Nobody listens if the window could not be made.
-            let _ended = tell.send(opened);
-            let first = ready.and_then(|desk| first_paint(&desk));
-            let _ended = tell_first.send(first);
-        });
-        Self { folder, desk, first }
-    }
+/// How the app starts again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restart {
+    Same,
+    /// With `--safe-rendering`.
+    #[cfg(target_os = "linux")]
+    Safe,
 }
 
 impl Shell {
-    /// Waits until the desk is open, or until it is known why it cannot be opened.
-    pub fn new(options: &Options, opening: Opening) -> Self {
+    /// Waits until the desk is open, or until it is known why it cannot be opened. None if another process has shown its
+    /// window instead.
+    pub fn new(options: &Options, opening: Opening) -> Option<Self> {
         let folder = opening.folder.unwrap_or_default();
         let ended = || DeskError::new(Code::Internal, "The data folder could not be opened.");
         let (opened, failure) = match opening.desk.recv().unwrap_or_else(|_| Err(ended())) {
-            Ok(desk) => (OnceLock::from(desk), None),
+            Ok(Opened::Desk(desk)) => (OnceLock::from(desk), None),
+            Ok(Opened::Elsewhere) => return None,
             // The window shows it.
             Err(error) => (OnceLock::new(), Some(error)),
         };
-        Self {
+        Some(Self {
             desk: opened,
             failure: Mutex::new(failure),
             first: Mutex::new(Some(opening.first)),
@@ -83,6 +76,31 @@ impl Shell {
             spare: Mutex::default(),
             held: Arc::default(),
             defects: Defects::default(),
+            closing: AtomicBool::default(),
+            pages: AtomicU32::default(),
+            #[cfg(target_os = "linux")]
+            safe_restart: AtomicBool::default(),
+        })
+    }
+
+    /// Whether the window was asked to close. It may still stay open.
+    pub fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::SeqCst)
+    }
+
+    pub fn set_closing(&self, closing: bool) {
+        self.closing.store(closing, Ordering::SeqCst);
+    }
+
+    /// Ends the app and starts it again.
+    pub fn restart(&self, app: &AppHandle, how: Restart) {
+        match how {
+            Restart::Same => app.request_restart(),
+            #[cfg(target_os = "linux")]
+            Restart::Safe => {
+                self.safe_restart.store(true, Ordering::SeqCst);
+                app.exit(0);
+            }
         }
     }
 
@@ -126,7 +144,7 @@ impl Shell {
             Ok(started) => Ok(awake(app, started)),
             Err(error) => {
                 if matches!(desk.tidy_up(), Ok(Tidied::Damaged)) {
-                    start_again(app, desk);
+                    self.restart(app, Restart::Same);
                 }
                 Err(error)
             }
@@ -175,7 +193,25 @@ impl Shell {
 
     pub fn subscribe(&self, tell: impl Fn(Notice) -> bool + Send + Sync + 'static) -> Result<(), DeskError> {
         self.open_desk()?.subscribe(tell);
+        self.pages.fetch_add(1, Ordering::SeqCst);
         Ok(())
+    }
+
+    /// Waits for the outcome of a save. If its page was lost meanwhile, the page that was loaded instead is told.
+    pub async fn told<T>(
+        &self,
+        (account, number): (&str, &str),
+        save: impl Future<Output = Result<T, DeskError>>,
+        outcome: impl FnOnce(&T) -> Option<SaveOutcome>,
+    ) -> Result<T, DeskError> {
+        let page = self.pages.load(Ordering::SeqCst);
+        let saved = save.await?;
+        if self.pages.load(Ordering::SeqCst) != page
+            && let Some(outcome) = outcome(&saved)
+        {
+            self.desk()?.tell(Notice::Settled { account: account.to_owned(), number: number.to_owned(), outcome });
+        }
+        Ok(saved)
     }
 
     /// The window then switches to the account, which starts a sync.
@@ -229,57 +265,31 @@ impl Shell {
         Ok(spare.insert(folder).path().to_owned())
     }
 
-    pub fn close(&self) {
+    /// Ends everything. Nothing can be written after this, and the next start finds the folder free.
+    pub fn close(&self, app: &AppHandle) {
         self.sandbox.stop();
         if let Some(desk) = self.desk.get() {
             desk.close();
+            desk.release_folder();
         }
         // The WebView may still write into it, so what cannot be deleted is left to the system.
         drop(self.spare.lock().unwrap_or_else(PoisonError::into_inner).take());
-    }
-}
-
-/// The graphics driver has its own cache. It is put into the data folder like everything else. Call it before any other
-/// thread exists.
-pub fn keep_drivers_to(options: &Options) {
-    const MESA: &str = "MESA_SHADER_CACHE_DIR";
-    if let Ok(folder) = folder_of(options)
-        && std::env::var_os(MESA).is_none()
-    {
-        #[allow(unsafe_code, reason = "no other thread exists yet, so none can be reading the environment")]
-        // SAFETY: called before the window, its threads and the runtime are created.
-        unsafe {
-            std::env::set_var(MESA, &folder);
+        #[cfg(target_os = "linux")]
+        if self.safe_restart.load(Ordering::SeqCst)
+            && let Err(error) = start_safely(app)
+        {
+            log::error!("the app could not be started again: {error}");
         }
+        #[cfg(not(target_os = "linux"))]
+        let _ = app;
     }
 }
 
-/// Opens the desk, and shows the sandbox if it is wanted.
-fn open(folder: &Path, sandbox: bool) -> Result<Desk, DeskError> {
-    // Damage that is met while the file is opened is set aside when it is opened again.
-    open_once(folder, sandbox).or_else(|error| match Desk::has_met_damage(folder) {
-        true => open_once(folder, sandbox),
-        false => Err(error),
-    })
-}
-
-/// The file is damaged: the next start sets it aside, and says so. It must find the folder free.
-fn start_again(app: &AppHandle, desk: &Desk) {
-    desk.release_folder();
-    app.request_restart();
-}
-
-fn open_once(folder: &Path, sandbox: bool) -> Result<Desk, DeskError> {
-    let desk = Desk::open_early(folder, Setup { exports: downloads(), ..Setup::default() })?;
-    if sandbox {
-        desk.show_sandbox()?;
-    }
-    Ok(desk)
-}
-
-fn first_paint(desk: &Desk) -> Option<FirstPaint> {
-    let first = desk.first_paint();
-    first.inspect_err(|error| log::warn!("the first paint was not read: {error}")).ok()
+#[cfg(target_os = "linux")]
+fn start_safely(app: &AppHandle) -> std::io::Result<()> {
+    let mut command = std::process::Command::new(tauri::process::current_binary(&app.env())?);
+    command.args(std::env::args_os().skip(1).filter(|argument| argument != SAFE_RENDERING)).arg(SAFE_RENDERING);
+    command.spawn().map(drop)
 }
 
 /// Does everything that the first paint does not wait for, and prepares the account that the window is about to show. The
@@ -290,12 +300,7 @@ fn awake(app: &AppHandle, shown: StartView) -> StartView {
         let shell = app.state::<Shell>();
         match shell.desk().and_then(Desk::tidy_up) {
             // The next start sets the file aside and says so. Nothing was written since this one.
-            Ok(Tidied::Damaged) => {
-                if let Ok(desk) = shell.desk() {
-                    start_again(&app, desk);
-                }
-                return;
-            }
+            Ok(Tidied::Damaged) => return shell.restart(&app, Restart::Same),
             Ok(Tidied::Done) => {}
             Err(error) => log::warn!("old data was not removed: {error}"),
         }
@@ -304,17 +309,4 @@ fn awake(app: &AppHandle, shown: StartView) -> StartView {
         }
     });
     shown
-}
-
-/// The same folder as a browser uses.
-fn downloads() -> Option<PathBuf> {
-    dirs::download_dir().or_else(|| dirs::home_dir().map(|home| home.join("Downloads")))
-}
-
-fn folder_of(options: &Options) -> Result<PathBuf, DeskError> {
-    let usual = || dirs::data_dir().map(|folder| folder.join("dev.numberdesk.app"));
-    options.data_dir.clone().or_else(usual).ok_or_else(|| {
-        let message = "No folder for the app's data was found. Set NUMBER_DESK_DATA_DIR to one.";
-        DeskError::new(Code::Disk, message)
-    })
 }

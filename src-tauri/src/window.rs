@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 
 use crate::bounds::{self, Area};
 use crate::first_paint;
+use crate::lost_page;
 use crate::state::Shell;
 
 /// How long the window may take to save what is being typed, before it is closed anyway.
@@ -60,6 +61,7 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
     }
     #[cfg(target_os = "linux")]
     compose_in_the_page(&window)?;
+    lost_page::watch(&window)?;
     let moved = watch_bounds(&window);
     let watched = window.clone();
     window.on_window_event(move |event| match event {
@@ -136,6 +138,7 @@ fn close(window: &WebviewWindow, leave: Leave) {
     let app = window.app_handle().clone();
     let shell = app.state::<Shell>();
     keep_bounds(window, &shell);
+    shell.set_closing(true);
     // Subscribed before the request, so that no reply is missed.
     let answer = shell.held.clone().notified_owned();
     let asked = shell.desk().is_ok_and(|desk| desk.tell(Notice::Flush));
@@ -150,6 +153,7 @@ fn close(window: &WebviewWindow, leave: Leave) {
             if leave == Leave::Anyway {
                 std::future::pending::<()>().await;
             }
+            app.state::<Shell>().set_closing(false);
         };
         tokio::select! { () = tokio::time::sleep(FLUSH) => app.exit(0), () = held => {} }
     });

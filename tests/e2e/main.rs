@@ -27,6 +27,7 @@ mod keyboard;
 mod list;
 mod long_lists;
 mod looks;
+mod lost_page;
 mod network;
 mod offline;
 mod panel;

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::screen_reader::Object;
+
 /// Marks the place of a child in a text.
 const EMBEDDED: char = '\u{fffc}';
 
@@ -200,6 +202,7 @@ pub fn states(bits: &[u32]) -> BTreeSet<&'static str> {
 
 #[derive(Clone, Debug)]
 pub struct Node {
+    pub(super) object: Object,
     pub role: &'static str,
     pub name: String,
     pub description: String,

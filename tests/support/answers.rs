@@ -12,10 +12,11 @@ use super::window::Window;
 /// Wraps the page's commands, and counts those without a response.
 const LISTEN: &str = r"
 if (window.__answers) return;
-const state = (window.__answers = { open: 0, holding: false, round: 1, held: [] });
+const state = (window.__answers = { open: 0, holding: false, round: 1, held: [], sent: [] });
 const fetch = window.fetch;
 window.fetch = async (...call) => {
   const round = state.holding ? state.round : null;
+  state.sent.push(new URL(call[0]).pathname.slice(1));
   state.open += 1;
   try {
     const answer = await fetch(...call);
@@ -68,6 +69,12 @@ impl Window {
         let held = async || self.execute("return window.__answers.held.length", vec![]).await.as_u64();
         let enough = async || held().await >= Some(least as u64);
         self.wait_until(&format!("{least} answers to be held"), enough).await;
+    }
+
+    /// How often the page has sent this command since it is listened to.
+    pub async fn sent(&self, command: &str) -> u64 {
+        let count = "return window.__answers.sent.filter((name) => name === arguments[0]).length";
+        self.execute(count, vec![json!(command)]).await.as_u64().unwrap()
     }
 
     /// Waits until the page was painted with all responses that it has received.

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use fantoccini::error::NewSessionError;
 use fantoccini::wd::Capabilities;
@@ -45,6 +46,8 @@ pub struct Launch {
     environment: Vec<(String, OsString)>,
     data: Option<PathBuf>,
     binary: Option<PathBuf>,
+    /// The app is no child of the driver, so it outlives it.
+    apart: bool,
 }
 
 impl Launch {
@@ -102,6 +105,12 @@ impl Launch {
         self
     }
 
+    /// The app does not end with its driver, which gives up when the process of the page ends: see [`App::drive_again`].
+    pub fn apart(mut self) -> Launch {
+        self.apart = true;
+        self
+    }
+
     /// Uses another data folder than the desktop's own.
     pub fn data(mut self, folder: &Path) -> Launch {
         self.data = Some(folder.into());
@@ -118,7 +127,11 @@ impl Launch {
 pub struct App {
     pub window: Window,
     id: i32,
-    driver: Process,
+    /// None only while another driver is started.
+    driver: Option<Process>,
+    /// The app itself, if it was started apart from its driver, and the port at which a driver finds it.
+    apart: Option<(Process, u16)>,
+    launch: Launch,
     /// The output of the driver and the app.
     log: PathBuf,
 }
@@ -136,17 +149,65 @@ impl App {
     /// Starts the app. On the same desktop, it starts with the data of the previous run.
     pub async fn start(desktop: &Desktop, launch: Launch) -> App {
         let log = desktop.folder().join("app.log");
+        if launch.apart {
+            return App::start_apart(desktop, launch, log).await;
+        }
         let (driver, client) = drive(desktop, &launch, &log).await;
         let program = launch.program();
         let id = wait::until("the process of the app", || {
             process::children_of(driver.id()).into_iter().find(|id| runs(*id, &program))
         });
-        App { window: Window::new(client, launch.is_composited()), id, driver, log }
+        App { window: Window::new(client, launch.is_composited()), id, driver: Some(driver), apart: None, launch, log }
+    }
+
+    async fn start_apart(desktop: &Desktop, launch: Launch, log: PathBuf) -> App {
+        let port = free_port();
+        let mut command = desktop.command(&launch.program().display().to_string());
+        command.args(&launch.arguments).env("WEBKIT_INSPECTOR_SERVER", format!("127.0.0.1:{port}"));
+        set_up(&mut command, desktop, &launch);
+        let app = Process::start(&command, &log);
+        wait::until("the app to listen", || TcpStream::connect(("127.0.0.1", port)).ok());
+        let (driver, client) = drive_apart(desktop, port, &log).await;
+        let (window, id) = (Window::new(client, launch.is_composited()), app.id());
+        App { window, id, driver: Some(driver), apart: Some((app, port)), launch, log }
+    }
+
+    /// Starts another driver for the running app.
+    pub async fn drive_again(&mut self, desktop: &Desktop) {
+        let port = self.apart.as_ref().expect("the app was started apart").1;
+        // The app accepts one driver at a time.
+        self.driver = None;
+        let (driver, client) = drive_apart(desktop, port, &self.log).await;
+        self.driver = Some(driver);
+        self.window = Window::new(client, self.launch.is_composited());
     }
 
     /// The app's standard output and error so far.
     pub fn said(&self) -> String {
         read(&self.log)
+    }
+
+    /// The process that draws and runs the page.
+    pub fn page_process(&self) -> i32 {
+        wait::until("the process of the page", || {
+            process::children_of(self.id).into_iter().find(|id| process::name_of(*id).starts_with("WebKitWeb"))
+        })
+    }
+
+    /// The processes of the app that use this desktop's data folder, and their arguments.
+    pub fn all_on(desktop: &Desktop) -> Vec<(i32, Vec<String>)> {
+        let folder = format!("NUMBER_DESK_DATA_DIR={}", desktop.data().display());
+        let started =
+            process::running(&Launch::plain().program()).into_iter().map(|id| (id, process::started_with(id)));
+        let here = started.filter(|(_, (_, environment))| environment.contains(&folder));
+        here.map(|(id, (arguments, _))| (id, arguments)).collect()
+    }
+
+    /// Kills the process of the page, and waits until it is gone.
+    pub fn kill_page(&self) {
+        let page = self.page_process();
+        process::send(page, Signal::SIGKILL);
+        wait::until("the process of the page to end", || (!process::is_alive(page)).then_some(()));
     }
 
     /// The id of the app's process.
@@ -171,6 +232,17 @@ impl App {
     }
 }
 
+impl Desktop {
+    /// Starts the app without a driver: for a start that opens no window.
+    pub fn start_app(&self, arguments: &[&str], log: &Path) -> Process {
+        let launch = arguments.iter().fold(Launch::plain(), |launch, argument| launch.argument(argument));
+        let mut command = self.command(&launch.program().display().to_string());
+        command.args(&launch.arguments);
+        set_up(&mut command, self, &launch);
+        Process::start(&command, log)
+    }
+}
+
 /// Under load, the driver sometimes gives up before the web view is ready. Then a retry starts a new driver and a new
 /// app. An app that does not start at all fails in every attempt.
 async fn drive(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, Client) {
@@ -190,12 +262,36 @@ async fn drive(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, Clie
     panic!("the app opened no window that can be driven: {failure}\n--- its output:\n{}---", read(log))
 }
 
+/// The app may still have the session of an earlier driver. It then never answers the new one, which is started again.
+async fn drive_apart(desktop: &Desktop, app: u16, log: &Path) -> (Process, Client) {
+    const ANSWER: Duration = Duration::from_secs(3);
+    let connected = wait::patiently(async || {
+        let port = free_port();
+        let mut command = desktop.command("WebKitWebDriver");
+        command.args([format!("--port={port}"), format!("--target=127.0.0.1:{app}")]);
+        let driver = Process::start(&command, log);
+        wait::until("WebKitWebDriver to listen", || TcpStream::connect(("127.0.0.1", port)).ok());
+        let (builder, address) = (ClientBuilder::new(HttpConnector::new()), format!("http://127.0.0.1:{port}"));
+        let client = tokio::time::timeout(ANSWER, builder.connect(&address)).await.ok()?.ok()?;
+        Some((driver, client))
+    });
+    connected.await.unwrap_or_else(|| panic!("the app cannot be driven\n--- its output:\n{}---", read(log)))
+}
+
 /// Each start has its own driver, because the app inherits the driver's environment.
 fn start_driver(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, String) {
-    let data = launch.data.clone().unwrap_or_else(|| desktop.data());
     let port = free_port();
     let mut command = desktop.command("WebKitWebDriver");
     command.arg(format!("--port={port}"));
+    set_up(&mut command, desktop, launch);
+    let driver = Process::start(&command, log);
+    wait::until("WebKitWebDriver to listen", || TcpStream::connect(("127.0.0.1", port)).ok());
+    (driver, format!("http://127.0.0.1:{port}"))
+}
+
+/// The environment of the app.
+fn set_up(command: &mut std::process::Command, desktop: &Desktop, launch: &Launch) {
+    let data = launch.data.clone().unwrap_or_else(|| desktop.data());
     // The web view can be controlled only if the environment enables it.
     command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
     if launch.is_composited() {
@@ -209,9 +305,6 @@ fn start_driver(desktop: &Desktop, launch: &Launch, log: &Path) -> (Process, Str
         command.env("JSC_useDFGJIT", "0");
     }
     command.env("NUMBER_DESK_DATA_DIR", data).envs(launch.environment.iter().cloned());
-    let driver = Process::start(&command, log);
-    wait::until("WebKitWebDriver to listen", || TcpStream::connect(("127.0.0.1", port)).ok());
-    (driver, format!("http://127.0.0.1:{port}"))
 }
 
 /// A port that is free at this moment. The driver cannot choose a port and report it.

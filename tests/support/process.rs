@@ -50,6 +50,11 @@ impl Process {
         i32::try_from(self.0.id()).unwrap()
     }
 
+    /// None while it runs, and if a signal ended it.
+    pub fn exit_code(&mut self) -> Option<i32> {
+        self.0.try_wait().unwrap()?.code()
+    }
+
     pub fn has_ended(&mut self) -> bool {
         self.0.try_wait().unwrap().is_some()
     }
@@ -91,11 +96,34 @@ pub fn is_alive(id: i32) -> bool {
     status_of(id).is_some_and(|(state, _)| state != 'Z') || threads > 1
 }
 
+/// The processes that run the program.
+pub fn running(program: &Path) -> Vec<i32> {
+    let runs = |id: &i32| std::fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|path| path == program);
+    all().filter(runs).collect()
+}
+
+/// The arguments of the process, and its environment.
+pub fn started_with(id: i32) -> (Vec<String>, Vec<String>) {
+    let read = |what: &str| {
+        let text = std::fs::read(format!("/proc/{id}/{what}")).unwrap_or_default();
+        text.split(|byte| *byte == 0).map(|part| String::from_utf8_lossy(part).into_owned()).collect()
+    };
+    (read("cmdline"), read("environ"))
+}
+
+/// The first 15 characters of the name of the process.
+pub fn name_of(id: i32) -> String {
+    std::fs::read_to_string(format!("/proc/{id}/comm")).unwrap_or_default().trim().to_owned()
+}
+
 /// The processes whose parent is `parent`.
 pub fn children_of(parent: i32) -> Vec<i32> {
+    all().filter(|id| status_of(*id).is_some_and(|(_, its_parent)| its_parent == parent)).collect()
+}
+
+fn all() -> impl Iterator<Item = i32> {
     let entries = std::fs::read_dir("/proc").unwrap().flatten();
-    let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    ids.filter(|id| status_of(*id).is_some_and(|(_, its_parent)| its_parent == parent)).collect()
+    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
 }
 
 /// State and parent, from `/proc/<id>/stat`: `id (name) state parent ...`. The name may contain any character.

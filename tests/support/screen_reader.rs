@@ -22,10 +22,11 @@ const LAUNCHERS: [&str; 2] = ["/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-s
 pub(super) const REGISTRY: &str = "org.a11y.atspi.Registry";
 const ROOT: &str = "/org/a11y/atspi/accessible/root";
 const ACCESSIBLE: &str = "org.a11y.atspi.Accessible";
+const ACTION: &str = "org.a11y.atspi.Action";
 const TEXT: &str = "org.a11y.atspi.Text";
 
 /// An accessible object: the bus name of its program, and its path.
-pub(super) type Object = (String, OwnedObjectPath);
+pub type Object = (String, OwnedObjectPath);
 
 /// Reads the windows of its desktop.
 #[derive(Clone)]
@@ -91,6 +92,12 @@ impl ScreenReader {
         tree.first(&wanted).unwrap().clone()
     }
 
+    /// Presses a button, as somebody does who uses the screen reader.
+    pub async fn press(&self, button: &Node) {
+        let pressed: bool = self.ask(&button.object, ACTION, "DoAction", &0).await.expect("the button can be pressed");
+        assert!(pressed, "{button}");
+    }
+
     /// All parts of a node are requested at once. One after the other, a list takes three times as long.
     pub(super) async fn read(&self, object: Object) -> zbus::Result<Node> {
         let (role, (name, description), states, attributes, (text, children)) = try_join5(
@@ -102,7 +109,7 @@ impl ScreenReader {
         )
         .await?;
         let (role, states) = (accessible_tree::role(role), accessible_tree::states(&states));
-        Ok(Node { role, name, description, states, attributes, text, children })
+        Ok(Node { object, role, name, description, states, attributes, text, children })
     }
 
     pub(super) async fn attributes(&self, object: &Object) -> zbus::Result<BTreeMap<String, String>> {

@@ -12,6 +12,7 @@ use desk::view::*;
 use tauri::ipc::Channel;
 use tauri::{AppHandle, State};
 
+use crate::first_window;
 use crate::state::Shell;
 
 type Answer<T> = Result<T, DeskError>;
@@ -19,7 +20,10 @@ type Answer<T> = Result<T, DeskError>;
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn start(app: AppHandle, shell: State<'_, Shell>) -> Answer<StartView> {
-    shell.start(&app)
+    let started = shell.start(&app);
+    // The folder may have been opened only now.
+    first_window::listen(&app);
+    started
 }
 
 /// What the page shows first. It comes with the page itself, except while the pages are being developed.
@@ -275,7 +279,8 @@ pub async fn save_number(
     number: String,
     include_mapping: bool,
 ) -> Answer<SaveOutcome> {
-    shell.desk()?.save(&account, &number, include_mapping).await
+    let save = shell.desk()?.save(&account, &number, include_mapping);
+    shell.told((&account, &number), save, |outcome| Some(outcome.clone())).await
 }
 
 #[tauri::command]
@@ -287,7 +292,8 @@ pub async fn confirm_remap(
     preview_id: String,
     typed: String,
 ) -> Answer<SaveOutcome> {
-    shell.desk()?.confirm_remap(&account, &number, &preview_id, &typed).await
+    let save = shell.desk()?.confirm_remap(&account, &number, &preview_id, &typed);
+    shell.told((&account, &number), save, |outcome| Some(outcome.clone())).await
 }
 
 #[tauri::command]
@@ -315,7 +321,13 @@ pub async fn confirm_disconnect(
     preview_id: String,
     typed: String,
 ) -> Answer<DisconnectOutcome> {
-    shell.desk()?.confirm_disconnect(&account, &number, &preview_id, &typed).await
+    let disconnect = shell.desk()?.confirm_disconnect(&account, &number, &preview_id, &typed);
+    let outcome = |outcome: &DisconnectOutcome| match outcome {
+        DisconnectOutcome::Done { step } => Some(SaveOutcome::Done { steps: vec![step.clone()] }),
+        // The number has changed, and nothing was written.
+        DisconnectOutcome::NeedsConfirmation { .. } => None,
+    };
+    shell.told((&account, &number), disconnect, outcome).await
 }
 
 #[tauri::command]

@@ -1,7 +1,7 @@
 //! The folder that holds everything the app writes. Only one process can use it at a time.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// A locked data folder. No other process can open it until this value is dropped or the process ends in any way.
@@ -14,8 +14,11 @@ pub struct DataFolder {
 
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
-    #[error("Number Desk is already running on the data folder {}. Use that window, or close it first.", .0.display())]
-    InUse(PathBuf),
+    #[error(
+        "Number Desk is already running on the data folder {}{by}. Use that window, or close it first.",
+        .0.display(), by = process(*.1)
+    )]
+    InUse(PathBuf, Option<u32>),
     #[error("{} is a file, and the data folder should be there. Move the file, or choose another folder.", .0.display())]
     NotADirectory(PathBuf),
     #[error(
@@ -40,8 +43,11 @@ impl DataFolder {
         create_private_dir(path).map_err(meaning)?;
         let lock = open_private(&path.join("lock")).map_err(meaning)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), lock }),
-            Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
+            Ok(()) => {
+                name_holder(&lock);
+                Ok(Self { path: path.to_owned(), lock })
+            }
+            Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned(), holder(&lock))),
             Err(TryLockError::Error(error)) => Err(meaning(error)),
         }
     }
@@ -59,6 +65,25 @@ impl Drop for DataFolder {
             log::warn!("the lock of {} was not released: {error}", self.path.display());
         }
     }
+}
+
+/// Writes the id of this process into its lock. On a full disk another start cannot name it, and that is all.
+fn name_holder(mut lock: &File) {
+    let named = lock.set_len(0).and_then(|()| lock.write_all(std::process::id().to_string().as_bytes()));
+    if let Err(error) = named {
+        log::info!("the lock does not name its process: {error}");
+    }
+}
+
+/// Returns the id of the process that holds the lock. On Windows nobody else can read it.
+fn holder(mut lock: &File) -> Option<u32> {
+    let mut id = String::new();
+    lock.read_to_string(&mut id).ok()?;
+    id.parse().ok()
+}
+
+fn process(id: Option<u32>) -> String {
+    id.map(|id| format!(" (process {id})")).unwrap_or_default()
 }
 
 fn meaning(path: &Path, error: io::Error) -> FolderError {
@@ -100,7 +125,12 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let path = temp.path().join("a/b");
         let held = DataFolder::open(&path).unwrap();
-        assert!(matches!(DataFolder::open(&path), Err(FolderError::InUse(_))));
+        let refused = DataFolder::open(&path).unwrap_err();
+        assert!(matches!(&refused, FolderError::InUse(_, Some(id)) if *id == std::process::id()), "{refused:?}");
+        assert!(refused.to_string().contains(&format!(" (process {}).", std::process::id())), "{refused}");
+        fs::write(path.join("lock"), "not an id").unwrap();
+        let refused = DataFolder::open(&path).unwrap_err();
+        assert!(matches!(refused, FolderError::InUse(_, None)), "{refused:?}");
         drop(held);
         DataFolder::open(&path).unwrap();
     }

@@ -41,8 +41,8 @@ pub(crate) struct Core {
     pub made: AtomicU32,
     /// Where the user is in the window, as the page last reported.
     pub place: Mutex<Option<Place>>,
-    /// Messages for the user about this start.
-    pub notes: Vec<String>,
+    /// Messages for the user about this start, and about a page that was lost.
+    pub notes: Mutex<Vec<String>>,
     /// The folder for files that the user exports.
     pub exports: PathBuf,
     /// The probe's settings, except for the sandbox's samples. The system's root certificates are read once.

@@ -48,7 +48,7 @@ impl From<OpenError> for DeskError {
 impl From<FolderError> for DeskError {
     fn from(error: FolderError) -> Self {
         let code = match &error {
-            FolderError::InUse(_) => Code::InUse,
+            FolderError::InUse(..) => Code::InUse,
             _ => Code::Disk,
         };
         Self::new(code, error.to_string())

@@ -117,7 +117,7 @@ impl Desk {
             timings,
             exports: exports.unwrap_or_else(|| files::usual_folder(folder.path())),
             probing,
-            notes: notes.into_iter().map(|note| note.to_string()).collect(),
+            notes: Mutex::new(notes.into_iter().map(|note| note.to_string()).collect()),
             subscribers: &SUBSCRIBERS,
             notices: Default::default(),
             statuses: Default::default(),

@@ -13,6 +13,10 @@ const ROWS: u32 = 100;
 /// How many rows are above that of the open number. The lowest window has room for it below them.
 const ABOVE: u32 = 3;
 
+/// The page says it once, whatever happened to the last one. Text that was typed in the last moment may be lost.
+const LOADED_AGAIN: &str = "The window had stopped working and was loaded again. Everything that was shown as saved is \
+                            here. Check what you typed last.";
+
 impl Core {
     /// Returns everything that the page shows when it is loaded, from disk only.
     pub(crate) fn first_paint(self: &Arc<Self>) -> Result<FirstPaint, DeskError> {
@@ -29,6 +33,14 @@ impl Core {
     /// Remembers where the user is.
     pub(crate) fn remember(&self, place: Place) {
         *lock(&self.place) = Some(place);
+    }
+
+    /// The next page that is loaded says that the last one was lost.
+    pub(crate) fn page_was_lost(&self) {
+        let mut notes = lock(&self.notes);
+        if !notes.iter().any(|note| note == LOADED_AGAIN) {
+            notes.push(LOADED_AGAIN.to_owned());
+        }
     }
 }
 

@@ -28,11 +28,12 @@ impl Core {
             Some(seat) => seat.open_now()?.filter(|number| !number.is_empty()),
             None => None,
         };
+        let notes = lock(&self.notes).clone();
         Ok(StartView {
             accounts: self.accounts().iter().map(|account| account.view()).collect(),
             status: current.as_ref().map(|seat| seat.status()),
             current: current.map(|seat| seat.account.view()),
-            notes: self.notes.clone(),
+            notes,
             open_number,
             preferences: self.preferences(),
         })

@@ -268,7 +268,7 @@ fn an_unreadable_row_is_not_a_damaged_file() {
 fn each_cause_has_its_own_type() {
     let place = Place::new();
     let held = DataFolder::open(&place.path()).unwrap();
-    assert!(matches!(DataFolder::open(&place.path()), Err(FolderError::InUse(_))));
+    assert!(matches!(DataFolder::open(&place.path()), Err(FolderError::InUse(..))));
     drop(held);
     let store = place.store();
     let mistake = store.write(|connection| Ok(connection.execute_batch("SELECT nothing")?));

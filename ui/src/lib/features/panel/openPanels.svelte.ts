@@ -104,7 +104,7 @@ export class OpenPanels {
   /** The outcome of an earlier write became known. */
   settled(number: string, outcome: SaveOutcome): void {
     const panel = this.of(number);
-    panel?.saving.settled(outcome);
+    panel?.settled(outcome);
     if (panel && panel !== this.shown) this.#ended(panel);
     else if (outcome.kind === 'done') announcer.say(outcome.steps.map((step) => step.message).join(' '));
   }

@@ -176,6 +176,12 @@ export class Panel {
     await this.refresh();
   }
 
+  /** The outcome of an earlier save became known. */
+  settled(outcome: SaveOutcome): void {
+    this.blocked = null;
+    this.saving.settled(outcome);
+  }
+
   async markReady(ready: boolean): Promise<void> {
     await this.queue.drain();
     if (this.queue.failure) throw this.queue.failure;

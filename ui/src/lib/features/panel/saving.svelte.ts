@@ -86,10 +86,14 @@ export class Saving extends Confirming {
     this.#on.written();
   }
 
-  /** The outcome of an earlier write, from a notice. An open dialog is about another write, and stays open. */
+  /**
+   * The outcome of an earlier save, from a notice: its write was not yet known, or its page was lost. An open dialog is
+   * about another write, and stays open.
+   */
   settled(outcome: SaveOutcome): void {
-    if (outcome.kind !== 'done') return;
-    this.result = { kind: 'steps', steps: outcome.steps };
+    if (outcome.kind === 'done') this.result = { kind: 'steps', steps: outcome.steps };
+    // What the others say is seen in the fields, or asked again by the next save.
+    else if (outcome.kind === 'markedReady' || outcome.kind === 'nothingToDo') this.result = outcome;
     this.#on.written();
   }
 

@@ -130,6 +130,11 @@ impl Desk {
         self.core.remember(place);
     }
 
+    /// The page ended without being closed: the next one says so.
+    pub fn page_was_lost(&self) {
+        self.core.page_was_lost();
+    }
+
     pub fn window_bounds(&self) -> Option<WindowBounds> {
         self.core.window_bounds()
     }
