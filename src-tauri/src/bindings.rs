@@ -16,6 +16,7 @@ macro_rules! every_command {
         $($then)*![
             a::about,
             a::licence_texts,
+            a::open_log,
             c::first_paint,
             c::start,
             c::remember,

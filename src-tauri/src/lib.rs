@@ -7,6 +7,7 @@ mod commands;
 mod console;
 mod first_paint;
 mod first_window;
+mod logging;
 mod lost_page;
 mod opening;
 mod options;
@@ -36,9 +37,9 @@ pub fn run() -> ExitCode {
     let options = Options::parse();
     let drawing = rendering::decide(options.safe_rendering).reason;
     keep_drivers_to(&options);
-    env_logger::Builder::from_env(env_logger::Env::new().filter_or("NUMBER_DESK_LOG", "warn")).init();
+    logging::begin();
     let opening = Opening::begin(&options);
-    log::info!("rendering: {drawing}");
+    log::info!("version {} starts on {}; {drawing}", env!("CARGO_PKG_VERSION"), std::env::consts::OS);
     let builder = tauri::Builder::default().invoke_handler(bindings::handler()).setup(move |app| {
         let Some(shell) = Shell::new(&options, opening) else {
             eprintln!("Number Desk is running already on this data folder. Its window was brought to the front.");

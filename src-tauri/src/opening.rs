@@ -9,6 +9,7 @@ use desk::error::{Code, DeskError};
 use desk::view::FirstPaint;
 use desk::{Desk, Setup};
 
+use crate::logging;
 use crate::options::Options;
 use crate::second_start::{self, Focus};
 
@@ -79,6 +80,7 @@ pub fn open(folder: &Path, sandbox: bool) -> Result<Desk, DeskError> {
 
 fn open_once(folder: &Path, sandbox: bool) -> Result<Desk, DeskError> {
     let desk = Desk::open_early(folder, Setup { exports: downloads(), ..Setup::default() })?;
+    logging::keep_in(folder);
     if sandbox {
         desk.show_sandbox()?;
     }

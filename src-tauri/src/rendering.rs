@@ -7,9 +7,8 @@
 //! Without compositing, `document.startViewTransition()` ends the whole app (WebKitGTK 2.50), so no page may call it:
 //! `ui/src/lib/bridge` removes it. Sources: WebKit's `HardwareAccelerationManager.cpp`, tauri issues 9394 and 15936.
 
-use std::ffi::OsString;
-
 /// The variables by which a user decides about the drawing. If one of them is set, the app changes nothing.
+#[cfg(any(target_os = "linux", test))]
 const OF_THE_USER: [&str; 5] = [
     COMPOSITING_OFF,
     "WEBKIT_DISABLE_DMABUF_RENDERER",
@@ -114,7 +113,7 @@ fn choose(facts: &Facts) -> Rendering {
 #[cfg(target_os = "linux")]
 fn look(safe: bool) -> Facts {
     let set = |name: &str| std::env::var_os(name);
-    let is_on = |value: OsString| !["", "0", "false"].iter().any(|off| value == *off);
+    let is_on = |value: std::ffi::OsString| !["", "0", "false"].iter().any(|off| value == *off);
     Facts {
         safe,
         chosen: OF_THE_USER.into_iter().find(|name| set(name).is_some()),

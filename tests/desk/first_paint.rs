@@ -128,6 +128,33 @@ async fn a_sync_waits_for_the_sandbox() {
     assert!(ended.recv().await.unwrap().is_some(), "it was read whole");
 }
 
+/// The disk refuses everything about the first sync, which finds no Plivo either. The page does not say for ever that
+/// the account is being read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_sync_that_leaves_nothing_on_disk_has_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::open_early(folder.path(), Setup::default()).unwrap();
+    desk.show_sandbox().unwrap();
+    let file = rusqlite::Connection::open(folder.path().join("number-desk.db")).unwrap();
+    for change in ["INSERT", "UPDATE"] {
+        let refuse =
+            format!("CREATE TRIGGER no_{change} BEFORE {change} ON sync_state BEGIN SELECT RAISE(ABORT, 'full'); END");
+        file.execute_batch(&refuse).unwrap();
+    }
+    let (heard, mut ended) = tokio::sync::mpsc::unbounded_channel();
+    desk.subscribe(move |notice| match notice {
+        Notice::Status { status, .. } if !status.sync.running => heard.send(status.sync).is_ok(),
+        _ => true,
+    });
+    let sandbox = Sandbox::start(Options::default()).await.unwrap();
+    desk.attach_sandbox(SandboxDoor::new(sandbox.api(), sandbox.auth_id(), sandbox.auth_token())).await.unwrap();
+    sandbox.control().set_offline(true);
+    while ended.try_recv().is_ok() {}
+    desk.sync_start(ACCOUNT).unwrap();
+    let sync = ended.recv().await.unwrap();
+    assert_eq!((sync.last_complete, sync.partial), (None, true));
+}
+
 /// The list is shown before the file was checked. Damage is found before anything is written.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_file_is_read_but_not_written_to() {

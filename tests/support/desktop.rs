@@ -10,6 +10,9 @@ use tempfile::TempDir;
 use super::keychain::{self, Keychain};
 use super::process::Process;
 
+/// Where the programs of [`Desktop::install`] are.
+const PROGRAMS: &str = "bin";
+
 /// The size of the screenshots.
 const SCREEN: &str = "1440x900x24";
 
@@ -86,6 +89,13 @@ impl Desktop {
         command
     }
 
+    /// Puts a program before all others of its name on this desktop.
+    pub fn install(&self, name: &str, script: &str) {
+        let path = self.folder().join(PROGRAMS).join(name);
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
     /// Locks the keychain while the app is running.
     pub fn lock_keychain(&self) {
         keychain::lock(self);
@@ -158,7 +168,7 @@ fn environment(folder: &Path) -> Vec<(String, String)> {
         path.display().to_string()
     };
     let pairs = [
-        ("PATH", std::env::var("PATH").unwrap_or_default()),
+        ("PATH", format!("{}:{}", below(PROGRAMS), std::env::var("PATH").unwrap_or_default())),
         ("LANG", "C.UTF-8".into()),
         // The user name in the records.
         ("USER", "sam".into()),

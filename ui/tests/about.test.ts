@@ -67,14 +67,30 @@ describe('About Number Desk', () => {
     expect(dialog().textContent).toContain('Version');
   });
 
+  it('opens the log, says why it cannot, and has nothing to open where there is none', async () => {
+    const desk = await openAbout();
+    expect(dialog().textContent).toContain('/data/number-desk.log');
+    desk.answers['open_log'] = () => {
+      throw error('internal', 'No program could be started.');
+    };
+    await click('button', 'Open log');
+    expect(within(dialog()).getByRole('alert').textContent).toBe('No program could be started.');
+    desk.answers['open_log'] = () => null;
+    await click('button', 'Open log');
+    expect(within(dialog()).queryByRole('alert')).toBeNull();
+    expect(desk.called('open_log')).toHaveLength(2);
+  });
+
   it('needs neither an account nor a data folder', async () => {
     await openWindow((desk) => {
       desk.answers['start'] = () => {
         throw error('disk', 'The data folder cannot be opened.');
       };
+      desk.answers['about'] = () => ({ ...desk.about(), log: null });
     });
     await click('button', 'About Number Desk');
     expect(dialog().textContent).toContain('321 third-party parts');
+    expect(within(dialog()).queryByRole('button', { name: 'Open log' })).toBeNull();
   });
 
   it('says that a text could not be read', async () => {

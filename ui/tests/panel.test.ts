@@ -261,6 +261,11 @@ describe('Save', () => {
     await click('button', 'Save changes');
     expect(screen.getByRole('alert').textContent).toContain('Nothing was sent. It is not yet known whether the change of Webhook URL reached Plivo.');
     expect(desk.called('save_number')).toHaveLength(0);
+    // It becomes known: the save of a page that was lost had nothing to write.
+    desk.tell({ kind: 'settled', account: 'one', number, outcome: { kind: 'nothingToDo', kept: false } });
+    await settle();
+    expect(panel().textContent).not.toContain('Nothing was sent.');
+    expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('Nothing');
   });
 
   it('shows its stage, and then each step with its request', async () => {

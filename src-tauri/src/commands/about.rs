@@ -1,22 +1,40 @@
 //! The version, the licence and the third-party parts of the app. These commands work without the desk.
 
-use desk::ThirdParty;
+use desk::error::{Code, DeskError};
 use desk::view::AboutView;
-use tauri::AppHandle;
+use desk::{LogFile, ThirdParty};
+use tauri::{AppHandle, State};
 
 use super::Answer;
+use crate::state::Shell;
 
 const THIRD_PARTY: ThirdParty = ThirdParty::new(include_str!("../../notices/third-party.txt"));
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn about(app: AppHandle) -> Answer<AboutView> {
+pub async fn about(app: AppHandle, shell: State<'_, Shell>) -> Answer<AboutView> {
+    // Without the folder's lock, the log in it is that of another process.
+    let log = shell.desk().ok().map(|_| LogFile::path(&shell.folder)).filter(|log| log.exists());
     Ok(AboutView {
+        log: log.map(|log| log.display().to_string()),
         name: app.package_info().name.clone(),
         version: env!("CARGO_PKG_VERSION").into(),
         licence: env!("CARGO_PKG_LICENSE").into(),
         licence_text: THIRD_PARTY.own_licence().into(),
         parts: THIRD_PARTY.parts(),
+    })
+}
+
+/// Opens the app's log with the user's own program for texts.
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub async fn open_log(shell: State<'_, Shell>) -> Answer<()> {
+    shell.desk()?;
+    let log = LogFile::path(&shell.folder);
+    open::that_detached(&log).map_err(|error| {
+        let message =
+            format!("No program could be started to show the log ({error}). Open {} yourself.", log.display());
+        DeskError::new(Code::Internal, message)
     })
 }
 

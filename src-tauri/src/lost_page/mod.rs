@@ -34,6 +34,7 @@ const WITHIN: Duration = Duration::from_secs(60);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     Crashed,
+    #[cfg(target_os = "linux")]
     OutOfMemory,
     /// It did not answer for a long time, so it was ended.
     Hung,
@@ -43,6 +44,7 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Crashed => "its process ended",
+            #[cfg(target_os = "linux")]
             Self::OutOfMemory => "its process used too much memory",
             Self::Hung => "it did not answer",
         })

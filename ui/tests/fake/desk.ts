@@ -110,7 +110,7 @@ export class FakeDesk {
   }
 
   start = () => ({ accounts: this.accounts, current: this.current, status: this.current && this.status(), notes: this.notes, openNumber: this.openNumber, preferences: this.preferences });
-  about = (): AboutView => ({ name: 'Number Desk', version: '0.1.0', licence: 'MIT', licenceText: 'MIT License', parts });
+  about = (): AboutView => ({ name: 'Number Desk', version: '0.1.0', licence: 'MIT', licenceText: 'MIT License', log: '/data/number-desk.log', parts });
   licence_texts = ({ name, version }: Args) => [`The licence of ${name} ${version}.`];
   subscribe = ({ channel }: Args) => {
     this.#notify = (channel as { onmessage: (notice: Notice) => void }).onmessage;

@@ -7,6 +7,8 @@ export const commands = {
 	about: () => __TAURI_INVOKE<AboutView>("about"),
 	/**  The licence texts of one of the parts. */
 	licenceTexts: (name: string, version: string) => __TAURI_INVOKE<string[]>("licence_texts", { name, version }),
+	/**  Opens the app's log with the user's own program for texts. */
+	openLog: () => __TAURI_INVOKE<null>("open_log"),
 	/**  What the page shows first. It comes with the page itself, except while the pages are being developed. */
 	firstPaint: () => __TAURI_INVOKE<FirstPaint | null>("first_paint"),
 	start: () => __TAURI_INVOKE<StartView>("start"),
@@ -129,6 +131,8 @@ export type AboutView = {
 	/**  An SPDX expression, as `MIT`. */
 	licence: string,
 	licenceText: string,
+	/**  The path of the app's log. None if there is none, because the data folder is not open. */
+	log: string | null,
 	/**  The crates, sorted by name. After them the packages of the pages, sorted by name. */
 	parts: PartView[],
 };

@@ -81,12 +81,13 @@ impl Seat {
 
     /// Returns a signer with the token, if there is one. Without a token the test is unsigned, and its result says so.
     async fn signer(&self, number: &PhoneNumber) -> Result<Signer, DeskError> {
-        let auth_id = domain::id::AuthId::parse(&self.account.view().auth_id).map_err(|error| words::broken(&error))?;
+        // First, because the sandbox has no Auth ID before it has a token.
         let token = match self.token().await {
             Ok((token, _)) => Some(token),
             Err(error) if error.code == Code::TokenMissing => None,
             Err(error) => return Ok(Signer::unable(unsigned(error))),
         };
+        let auth_id = domain::id::AuthId::parse(&self.account.view().auth_id).map_err(|error| words::broken(&error))?;
         let waba = self.store().number(self.id(), number)?.and_then(|row| row.seen.waba_id);
         let waba = waba.map(|id| self.waba_named(&id)).transpose()?.flatten();
         Ok(Signer::new(&auth_id, token, waba.as_ref().map(|waba| &waba.mapping)))

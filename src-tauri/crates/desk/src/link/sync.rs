@@ -84,6 +84,7 @@ impl Seat {
                 false
             }
         };
+        log::info!("the sync of {} has ended, complete: {complete}", self.id());
         if !complete && let Err(error) = self.store().mark_partial(self.id(), true) {
             log::warn!("the end of the sync was not kept: {error}");
         }
@@ -96,10 +97,11 @@ impl Seat {
             let mut running = lock(&self.account.link.stop_sync);
             let mut shown = lock(&self.account.link.sync);
             match state {
-                Ok(state) => *shown = state,
+                // What was never read whole is partial, even if the disk refused to store that.
+                Ok(state) => *shown = SyncView { partial: state.partial || state.last_complete.is_none(), ..state },
                 Err(error) => {
                     log::warn!("the state of the sync could not be read: {error}");
-                    shown.running = false;
+                    *shown = SyncView { running: false, partial: true, ..*shown };
                 }
             }
             *running = None;

@@ -12,6 +12,8 @@ pub struct AboutView {
     /// An SPDX expression, as `MIT`.
     pub licence: String,
     pub licence_text: String,
+    /// The path of the app's log. None if there is none, because the data folder is not open.
+    pub log: Option<String>,
     /// The crates, sorted by name. After them the packages of the pages, sorted by name.
     pub parts: Vec<PartView>,
 }

@@ -5,10 +5,12 @@ mod calls;
 mod defects;
 mod desk;
 mod first;
+mod log_line;
 mod panel;
 mod start;
 mod third_party;
 
 pub use defects::Defects;
 pub use desk::{Desk, Setup, Tidied};
+pub use log_line::for_the_log;
 pub use third_party::ThirdParty;

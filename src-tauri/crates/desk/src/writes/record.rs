@@ -126,6 +126,7 @@ impl Seat {
             deadline: None,
         };
         self.store().complete(self.id(), id, &done)?;
+        log::info!("the record {id} of {} is complete: {}", self.id(), done.outcome);
         self.end_grace(id);
         self.records_changed();
         Ok(())

@@ -75,12 +75,7 @@ pub(super) fn visit_of(
     account: &str,
     mut visit: impl FnMut(&Observed) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let mut statement = prepared(connection, select!("WHERE account = ?1"))?;
-    let mut rows = statement.query([account])?;
-    while let Some(row) = rows.next()? {
-        visit(&read(row)?)?;
-    }
-    Ok(())
+    visit_each(connection, account, |read| visit(&read?))
 }
 
 /// As [`visit_of`], without the rows that cannot be read.
@@ -89,13 +84,24 @@ pub(super) fn visit_readable(
     account: &str,
     mut visit: impl FnMut(&Observed) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
+    visit_each(connection, account, |read| match read {
+        Ok(seen) => visit(&seen),
+        Err(error) => {
+            log::warn!("a number of {account} is not listed, because it cannot be read: {error}");
+            Ok(())
+        }
+    })
+}
+
+fn visit_each(
+    connection: &Connection,
+    account: &str,
+    mut visit: impl FnMut(rusqlite::Result<Observed>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     let mut statement = prepared(connection, select!("WHERE account = ?1"))?;
     let mut rows = statement.query([account])?;
     while let Some(row) = rows.next()? {
-        match read(row) {
-            Ok(seen) => visit(&seen)?,
-            Err(error) => log::warn!("a number of {account} is not listed, because it cannot be read: {error}"),
-        }
+        visit(read(row))?;
     }
     Ok(())
 }

@@ -1,0 +1,133 @@
+//! The app's log: a file in the data folder, and one older file. Together they never grow beyond a bound.
+
+use std::fs::{self, File};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use crate::folder::open_private;
+
+const NAME: &str = "number-desk.log";
+const OLDER: &str = "number-desk.older.log";
+/// The largest size of each file, in bytes. That is weeks of ordinary use.
+const LARGEST: u64 = 512 * 1024;
+/// The longest line, in bytes. A longer one is cut.
+const LONGEST: usize = 4 * 1024;
+
+/// Appends lines. Only the process that holds the data folder may write.
+#[derive(Debug)]
+pub struct LogFile {
+    folder: PathBuf,
+    file: File,
+    length: u64,
+}
+
+impl LogFile {
+    pub fn open(folder: &Path) -> io::Result<Self> {
+        let mut file = open_private(&Self::path(folder))?;
+        let length = file.seek(SeekFrom::End(0))?;
+        Ok(Self { folder: folder.to_owned(), file, length })
+    }
+
+    pub fn path(folder: &Path) -> PathBuf {
+        folder.join(NAME)
+    }
+
+    /// Appends one line. The bound holds even if the older file cannot be replaced: the log then begins anew.
+    pub fn write(&mut self, line: &str) -> io::Result<()> {
+        let line = format!("{}\n", cut(line));
+        if self.length + line.len() as u64 > LARGEST {
+            self.begin_anew()?;
+        }
+        self.file.write_all(line.as_bytes())?;
+        self.length += line.len() as u64;
+        Ok(())
+    }
+
+    fn begin_anew(&mut self) -> io::Result<()> {
+        match fs::rename(Self::path(&self.folder), self.folder.join(OLDER)) {
+            Ok(()) => self.file = open_private(&Self::path(&self.folder))?,
+            Err(_) => {
+                self.file.set_len(0)?;
+                self.file.rewind()?;
+            }
+        }
+        self.length = 0;
+        Ok(())
+    }
+}
+
+fn cut(line: &str) -> &str {
+    let mut end = line.len().min(LONGEST);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    &line[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(folder: &Path, name: &str) -> String {
+        fs::read_to_string(folder.join(name)).unwrap_or_default()
+    }
+
+    #[test]
+    fn goes_on_where_it_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        for line in ["one", "two", "three"] {
+            LogFile::open(folder.path()).unwrap().write(line).unwrap();
+        }
+        assert_eq!(read(folder.path(), NAME), "one\ntwo\nthree\n");
+    }
+
+    #[test]
+    fn is_bounded_and_keeps_the_newest() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut log = LogFile::open(folder.path()).unwrap();
+        let many = 4 * LARGEST / 100;
+        for at in 0..many {
+            log.write(&format!("{at:0100}")).unwrap();
+            // It may be opened again at any time.
+            if at % 5_000 == 0 {
+                log = LogFile::open(folder.path()).unwrap();
+            }
+        }
+        let (older, newer) = (read(folder.path(), OLDER), read(folder.path(), NAME));
+        assert!(older.len() as u64 <= LARGEST && newer.len() as u64 <= LARGEST && older.len() as u64 > LARGEST - 200);
+        let lines: Vec<u64> = older.lines().chain(newer.lines()).map(|line| line.parse().unwrap()).collect();
+        assert_eq!(lines, (many - lines.len() as u64..many).collect::<Vec<_>>());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_long_line_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut log = LogFile::open(folder.path()).unwrap();
+        log.write(&"é".repeat(LONGEST)).unwrap();
+        log.write("next").unwrap();
+        assert_eq!(read(folder.path(), NAME), format!("{}\nnext\n", "é".repeat(LONGEST / 2)));
+    }
+
+    /// A folder is in the way of the older file.
+    #[test]
+    fn is_bounded_where_the_older_file_cannot_be_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join(OLDER).join("inside")).unwrap();
+        let mut log = LogFile::open(folder.path()).unwrap();
+        for at in 0..3 * LARGEST / 1_000 {
+            log.write(&format!("{at:01000}")).unwrap();
+        }
+        let kept = read(folder.path(), NAME);
+        assert!(kept.len() as u64 <= LARGEST && kept.lines().all(|line| line.len() == 1_000));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn is_for_this_user_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        LogFile::open(folder.path()).unwrap();
+        assert_eq!(fs::metadata(LogFile::path(folder.path())).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
