@@ -20,6 +20,7 @@ macro_rules! every_command {
             c::first_paint,
             c::start,
             c::remember,
+            c::dismiss_note,
             c::subscribe,
             c::ready_to_close,
             c::stay_open,

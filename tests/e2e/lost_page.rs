@@ -49,6 +49,22 @@ async fn it_comes_back_as_it_was() {
     app.window.gone("button", "Close note").await;
 }
 
+/// A note about the start that the user has closed does not come back with the page.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_dismissed_stays_dismissed() {
+    let desktop = Desktop::new(Keychain::NoBus);
+    std::fs::create_dir(desktop.data()).unwrap();
+    std::fs::write(desktop.data().join("number-desk.db"), "this is no database at all").unwrap();
+    let mut app = App::start(&desktop, Launch::sandbox().apart()).await;
+    app.window.shows("set aside").await;
+    app.window.listen().await;
+    app.window.click("button", "Close note").await;
+    app.window.gone("button", "Close note").await;
+    app.window.quiet().await;
+    lose_page(&mut app, &desktop).await;
+    assert!(!app.window.text().await.contains("set aside"));
+}
+
 /// Another page than the numbers.
 #[tokio::test(flavor = "multi_thread")]
 async fn it_comes_back_on_its_page() {
@@ -122,9 +138,10 @@ async fn ten_losses_at_random_moments_of_a_story() {
         let alias = format!("Front desk {round}");
         let (saved, after) = (AtomicBool::new(false), Duration::from_millis(fastrand::u64(0..1500)));
         let story = AssertUnwindSafe(type_and_save(connected.window(), &alias, &saved)).catch_unwind();
+        let is_done = || connected.held("alias") == json!(alias) && connected.writes().len() == 1;
         let kill = async {
-            // Not a wait: the moment is what the test is about.
-            tokio::time::sleep(after).await;
+            // The story may end before its moment.
+            wait::at_most(after, async || is_done().then_some(())).await;
             connected.seat.app.kill_page();
         };
         let (told, ()) = tokio::join!(story, kill);

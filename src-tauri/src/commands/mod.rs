@@ -43,6 +43,13 @@ pub async fn remember(shell: State<'_, Shell>, place: Place) -> Answer<()> {
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
+pub async fn dismiss_note(shell: State<'_, Shell>, note: String) -> Answer<()> {
+    shell.desk()?.dismiss_note(&note);
+    Ok(())
+}
+
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn subscribe(shell: State<'_, Shell>, channel: Channel<Notice>) -> Answer<()> {
     shell.subscribe(move |notice| channel.send(notice).is_ok())
 }

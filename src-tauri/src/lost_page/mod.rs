@@ -37,6 +37,7 @@ pub enum Cause {
     #[cfg(target_os = "linux")]
     OutOfMemory,
     /// It did not answer for a long time, so it was ended.
+    #[cfg(not(target_os = "macos"))]
     Hung,
 }
 
@@ -46,6 +47,7 @@ impl fmt::Display for Cause {
             Self::Crashed => "its process ended",
             #[cfg(target_os = "linux")]
             Self::OutOfMemory => "its process used too much memory",
+            #[cfg(not(target_os = "macos"))]
             Self::Hung => "it did not answer",
         })
     }

@@ -14,6 +14,7 @@ export const commands = {
 	start: () => __TAURI_INVOKE<StartView>("start"),
 	/**  Where the user is, in case the page has to be loaded again. */
 	remember: (place: Place) => __TAURI_INVOKE<null>("remember", { place }),
+	dismissNote: (note: string) => __TAURI_INVOKE<null>("dismiss_note", { note }),
 	subscribe: (channel: Channel<Notice>) => __TAURI_INVOKE<null>("subscribe", { channel }),
 	readyToClose: () => __TAURI_INVOKE<null>("ready_to_close"),
 	/**  Typed text could not be saved: the window stays open and shows it. */

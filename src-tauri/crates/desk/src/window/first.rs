@@ -35,6 +35,11 @@ impl Core {
         *lock(&self.place) = Some(place);
     }
 
+    /// A page that is loaded again does not show the note any more.
+    pub(crate) fn dismiss_note(&self, note: &str) {
+        lock(&self.notes).retain(|kept| kept != note);
+    }
+
     /// The next page that is loaded says that the last one was lost.
     pub(crate) fn page_was_lost(&self) {
         let mut notes = lock(&self.notes);

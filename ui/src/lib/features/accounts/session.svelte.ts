@@ -53,6 +53,7 @@ export class Session {
 
   dismiss(note: string): void {
     this.notes = this.notes.filter((other) => other !== note);
+    void commands.dismissNote(note).catch(() => undefined);
   }
 
   /** The number of an attempt to send credentials. The attempt is cancelled by this number. */

@@ -130,6 +130,11 @@ impl Desk {
         self.core.remember(place);
     }
 
+    /// The user has closed a note of the start.
+    pub fn dismiss_note(&self, note: &str) {
+        self.core.dismiss_note(note);
+    }
+
     /// The page ended without being closed: the next one says so.
     pub fn page_was_lost(&self) {
         self.core.page_was_lost();
