@@ -43,6 +43,7 @@ macro_rules! every_command {
             c::select,
             c::selected_numbers,
             c::facets,
+            c::waba_facets,
             c::waba_members,
             c::choices,
             c::open_number,

@@ -8,36 +8,45 @@ use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, Manager, WebviewWindow};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 
-use crate::second_start::{self, Focus, LONGEST, PATIENCE, SHOWN};
+use crate::second_start::{self, LONGEST, PATIENCE, Request, SHOWN};
 use crate::state::Shell;
 
 /// Managed by tauri.
 #[derive(Default)]
-pub struct FirstWindow(Mutex<Option<JoinHandle<()>>>);
+pub struct FirstWindow(Mutex<State>);
+
+#[derive(Default)]
+enum State {
+    #[default]
+    NotYet,
+    Listening(JoinHandle<()>),
+    Ended,
+}
 
 /// From now on, a second start on the same folder shows this window. Call it once the folder is open. Another call does
 /// nothing.
 pub fn listen(app: &AppHandle) {
     let (shell, first) = (app.state::<Shell>(), app.state::<FirstWindow>());
-    let mut listening = first.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if listening.is_some() || shell.desk().is_err() {
+    let mut state = first.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if !matches!(*state, State::NotYet) || shell.desk().is_err() {
         return;
     }
     match start(app, &shell.folder) {
-        Ok(task) => *listening = Some(task),
-        // It says which process is running, and opens no window of its own.
+        Ok(task) => *state = State::Listening(task),
+        // A second start then opens a window that says which process is running.
         Err(error) => log::warn!("a second start cannot show this window: {error}"),
     }
 }
 
-/// Call it before the folder is released. A start that comes later opens its own window.
+/// Call it before the app ends. A start that comes later waits for the folder.
 pub fn stop(app: &AppHandle) {
-    let listening = app.state::<FirstWindow>().0.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let Some(task) = listening else { return };
-    task.abort();
-    #[cfg(unix)]
-    if let Err(error) = std::fs::remove_file(second_start::socket(&app.state::<Shell>().folder)) {
-        log::info!("the socket of the window was not removed: {error}");
+    let mut state = app.state::<FirstWindow>().inner().0.lock().unwrap_or_else(PoisonError::into_inner);
+    if let State::Listening(task) = std::mem::replace(&mut *state, State::Ended) {
+        task.abort();
+        #[cfg(unix)]
+        if let Err(error) = std::fs::remove_file(second_start::socket(&app.state::<Shell>().folder)) {
+            log::info!("the socket of the window was not removed: {error}");
+        }
     }
 }
 
@@ -45,7 +54,10 @@ pub fn stop(app: &AppHandle) {
 fn start(app: &AppHandle, folder: &Path) -> io::Result<JoinHandle<()>> {
     use std::os::unix::fs::PermissionsExt;
     use std::os::unix::net::UnixListener;
+    use std::time::Duration;
 
+    /// Only a lack of open files makes an `accept` fail.
+    const PAUSE: Duration = Duration::from_secs(1);
     let socket = second_start::socket(folder);
     // Left behind by a crash. Nobody else can be listening, because this process holds the folder.
     match std::fs::remove_file(&socket) {
@@ -55,11 +67,16 @@ fn start(app: &AppHandle, folder: &Path) -> io::Result<JoinHandle<()>> {
     let listener = UnixListener::bind(&socket)?;
     std::fs::set_permissions(&socket, std::fs::Permissions::from_mode(0o600))?;
     listener.set_nonblocking(true)?;
-    Ok(serve(app, async move |app| {
+    Ok(serve(app, async move |app: AppHandle| {
         let listener = tokio::net::UnixListener::from_std(listener)?;
         loop {
-            let (stream, _) = listener.accept().await?;
-            tauri::async_runtime::spawn(answer(app.clone(), stream));
+            match listener.accept().await {
+                Ok((stream, _)) => drop(tauri::async_runtime::spawn(answer(app.clone(), stream))),
+                Err(error) => {
+                    log::warn!("a second start got no answer: {error}");
+                    tokio::time::sleep(PAUSE).await;
+                }
+            }
         }
     }))
 }
@@ -69,12 +86,12 @@ fn start(app: &AppHandle, folder: &Path) -> io::Result<JoinHandle<()>> {
     use tokio::net::windows::named_pipe::ServerOptions;
 
     let pipe = second_start::pipe(folder);
-    Ok(serve(app, async move |app| {
-        let mut next = ServerOptions::new().first_pipe_instance(true).reject_remote_clients(true).create(&pipe)?;
+    Ok(serve(app, async move |app: AppHandle| {
+        let made = |is_first| ServerOptions::new().first_pipe_instance(is_first).create(&pipe);
+        let mut next = made(true)?;
         loop {
             next.connect().await?;
-            let connected =
-                std::mem::replace(&mut next, ServerOptions::new().reject_remote_clients(true).create(&pipe)?);
+            let connected = std::mem::replace(&mut next, made(false)?);
             tauri::async_runtime::spawn(answer(app.clone(), connected));
         }
     }))
@@ -98,8 +115,8 @@ async fn answer(app: AppHandle, stream: impl AsyncRead + AsyncWrite + Send) {
         let (from, mut to) = tokio::io::split(stream);
         let mut line = String::new();
         BufReader::new(from.take(LONGEST)).read_line(&mut line).await?;
-        if let Some(focus) = Focus::requested(&line)
-            && show(&app, focus).await
+        if let Some(request) = Request::read(&line)
+            && show(&app, request).await
         {
             to.write_all(format!("{SHOWN}\n").as_bytes()).await?;
             to.flush().await?;
@@ -111,31 +128,46 @@ async fn answer(app: AppHandle, stream: impl AsyncRead + AsyncWrite + Send) {
     }
 }
 
-/// Returns whether the window was shown. A window that is closing is not: the second start opens its own.
-async fn show(app: &AppHandle, focus: Focus) -> bool {
-    let window = app.get_webview_window("main").filter(|_| !app.state::<Shell>().is_closing());
-    let Some(window) = window else { return false };
+/// Returns whether the window was shown, and serves the second start.
+async fn show(app: &AppHandle, request: Request) -> bool {
     let (tell, shown) = tokio::sync::oneshot::channel();
+    let on_main = app.clone();
     let asked = app.run_on_main_thread(move || {
-        let raised = to_front(&window, &focus);
-        if let Err(error) = &raised {
-            log::warn!("the window could not be brought to the front: {error}");
-        }
         // The second start may have given up.
-        let _gone = tell.send(raised.is_ok());
+        let _gone = tell.send(show_now(&on_main, &request));
     });
     asked.is_ok() && shown.await.unwrap_or(false)
 }
 
-fn to_front(window: &WebviewWindow, focus: &Focus) -> tauri::Result<()> {
+fn show_now(app: &AppHandle, request: &Request) -> bool {
+    let shell = app.state::<Shell>();
+    let serves = request.display == second_start::display() && (shell.safe_rendering || !request.safe_rendering);
+    let Some(window) = app.get_webview_window("main").filter(|_| serves && !shell.is_closing()) else {
+        log::info!("a second start was not served");
+        return false;
+    };
     log::info!("a second start shows this window");
+    let shown = to_front(&window, request);
+    shown.inspect_err(|error| log::warn!("the window could not be brought to the front: {error}")).is_ok()
+}
+
+/// Not through tauri: it gives no focus to a window that is still minimised.
+#[cfg(target_os = "linux")]
+fn to_front(window: &WebviewWindow, request: &Request) -> tauri::Result<()> {
+    use gtk::prelude::{GtkWindowExt, WidgetExt};
+    let window = window.gtk_window()?;
+    if let Some(token) = request.token() {
+        window.set_startup_id(token);
+    }
+    window.deiconify();
+    window.show();
+    window.present();
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn to_front(window: &WebviewWindow, _: &Request) -> tauri::Result<()> {
     window.unminimize()?;
     window.show()?;
-    #[cfg(target_os = "linux")]
-    if let Some(token) = focus.token() {
-        gtk::prelude::GtkWindowExt::set_startup_id(&window.gtk_window()?, token);
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = focus;
     window.set_focus()
 }

@@ -1,16 +1,20 @@
 //! The shell: opens the window, holds the state, and passes each call of the window to its use case in `desk`.
-//! Its only logic is the position of the window: `bounds`.
+//! Its only logic is about the window: where it opens (`bounds`), how it is drawn (`rendering`), and what follows if its
+//! page is lost (`lost_page`).
 
 mod bindings;
 mod bounds;
 mod commands;
 mod console;
+#[cfg(target_os = "linux")]
+mod drawing;
 mod first_paint;
 mod first_window;
 mod logging;
 mod lost_page;
 mod opening;
 mod options;
+mod pages;
 mod rendering;
 mod sandbox_account;
 mod second_start;
@@ -25,7 +29,7 @@ use tauri::{Manager, RunEvent};
 #[cfg(feature = "bindings")]
 pub use bindings::write_typescript;
 use first_window::FirstWindow;
-use lost_page::Losses;
+use lost_page::LostPages;
 use opening::{Opening, keep_drivers_to};
 use options::Options;
 use state::Shell;
@@ -47,7 +51,7 @@ pub fn run() -> ExitCode {
             std::process::exit(0)
         };
         app.manage(shell);
-        app.manage(Losses::default());
+        app.manage(LostPages::default());
         app.manage(FirstWindow::default());
         window::open(app.handle())?;
         first_window::listen(app.handle());
@@ -62,7 +66,12 @@ pub fn run() -> ExitCode {
             app.run(|app, event| {
                 if let RunEvent::Exit = event {
                     first_window::stop(app);
-                    app.state::<Shell>().close(app);
+                    let shell = app.state::<Shell>();
+                    shell.close();
+                    log::info!("the app ends");
+                    logging::flush();
+                    #[cfg(target_os = "linux")]
+                    shell.start_again(app);
                 }
             });
             ExitCode::SUCCESS

@@ -1,8 +1,12 @@
 //! The log: on standard error as the user wants it (`NUMBER_DESK_LOG`), and in a file of the data folder.
 //!
-//! The file has only what this app itself says, because other crates may log whole requests. In it, URLs have no secrets.
+//! The file has only what this app itself says, because other crates may log whole requests. A thread of its own writes
+//! it, so nobody waits for the disk.
 
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use desk::{LogFile, for_the_log};
 use log::{LevelFilter, Log, Metadata, Record};
@@ -10,27 +14,34 @@ use log::{LevelFilter, Log, Metadata, Record};
 /// The crates whose lines are in the file.
 const OWN: [&str; 7] = ["number_desk", "desk", "store", "plivo", "probe", "domain", "sandbox"];
 const IN_THE_FILE: LevelFilter = LevelFilter::Info;
-/// How many lines are kept until it is known where the file is.
-const MOST_WAITING: usize = 100;
+/// How many lines may wait for the disk, or until it is known where the file is. More are lost.
+const WAITING: usize = 1_000;
+/// How long the end of the app waits for the last lines.
+const LAST_LINES: Duration = Duration::from_millis(500);
 
-static FILE: Mutex<Kept> = Mutex::new(Kept::Waiting(Vec::new()));
+static WRITER: Mutex<Option<SyncSender<Message>>> = Mutex::new(None);
 
-enum Kept {
-    Waiting(Vec<String>),
-    File(LogFile),
-    /// No file could be opened, or the disk refused a line.
-    Nothing,
+enum Message {
+    Line(String),
+    /// The folder of the file.
+    Folder(PathBuf),
+    /// Answered when every earlier line is written.
+    Written(Sender<()>),
 }
 
 struct Lines {
     terminal: env_logger::Logger,
+    writer: SyncSender<Message>,
 }
 
-/// Call it first in `main`.
+/// Call it before anything is logged.
 pub fn begin() {
     let terminal = env_logger::Builder::from_env(env_logger::Env::new().filter_or("NUMBER_DESK_LOG", "warn")).build();
     let most = terminal.filter().max(IN_THE_FILE);
-    if log::set_boxed_logger(Box::new(Lines { terminal })).is_ok() {
+    let (writer, messages) = sync_channel(WAITING);
+    *WRITER.lock().unwrap_or_else(PoisonError::into_inner) = Some(writer.clone());
+    std::thread::spawn(move || write(&messages));
+    if log::set_boxed_logger(Box::new(Lines { terminal, writer })).is_ok() {
         log::set_max_level(most);
     }
     let before = std::panic::take_hook();
@@ -46,19 +57,40 @@ pub fn begin() {
 
 /// Writes to the folder from now on, and first what was said before. Only the process that holds the folder may do this.
 pub fn keep_in(folder: &std::path::Path) {
-    let mut file = FILE.lock().unwrap_or_else(PoisonError::into_inner);
-    let Kept::Waiting(waiting) = &mut *file else { return };
-    let waiting = std::mem::take(waiting);
-    match LogFile::open(folder) {
-        Ok(opened) => *file = Kept::File(opened),
-        Err(error) => {
-            *file = Kept::Nothing;
-            drop(file);
-            return log::warn!("there is no log in the data folder: {error}");
-        }
+    send(Message::Folder(folder.to_owned()));
+}
+
+/// Waits until what was said is in the file, but not for long.
+pub fn flush() {
+    let (tell, written) = channel();
+    send(Message::Written(tell));
+    // A slow disk does not hold up the end of the app.
+    let _late = written.recv_timeout(LAST_LINES);
+}
+
+fn send(message: Message) {
+    if let Some(writer) = &*WRITER.lock().unwrap_or_else(PoisonError::into_inner) {
+        // The thread never ends, and a full queue means that the disk does not work.
+        let _full = writer.try_send(message);
     }
-    for line in waiting {
-        file.keep(line);
+}
+
+fn write(messages: &Receiver<Message>) {
+    let (mut file, mut waiting) = (None, Vec::new());
+    for message in messages {
+        match (message, &mut file) {
+            (Message::Line(line), Some(file)) => LogFile::write(file, &line),
+            (Message::Line(line), None) if waiting.len() < WAITING => waiting.push(line),
+            (Message::Folder(folder), None) => match LogFile::open(&folder) {
+                Ok(mut opened) => {
+                    waiting.drain(..).for_each(|line| opened.write(&line));
+                    file = Some(opened);
+                }
+                Err(error) => eprintln!("there is no log in the data folder: {error}"),
+            },
+            (Message::Written(tell), _) => drop(tell.send(())),
+            (Message::Line(_), None) | (Message::Folder(_), Some(_)) => {}
+        }
     }
 }
 
@@ -71,7 +103,9 @@ impl Log for Lines {
         self.terminal.log(record);
         if is_for_the_file(record.metadata()) {
             let line = line(&jiff::Timestamp::now(), record);
-            FILE.lock().unwrap_or_else(PoisonError::into_inner).keep(line);
+            match self.writer.try_send(Message::Line(line)) {
+                Ok(()) | Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {}
+            }
         }
     }
 
@@ -86,21 +120,6 @@ fn is_for_the_file(metadata: &Metadata<'_>) -> bool {
 fn line(at: &jiff::Timestamp, record: &Record<'_>) -> String {
     let text = for_the_log(&record.args().to_string());
     format!("{at:.3} {:5} {}: {text}", record.level(), record.target())
-}
-
-impl Kept {
-    fn keep(&mut self, line: String) {
-        match self {
-            Self::Waiting(waiting) if waiting.len() < MOST_WAITING => waiting.push(line),
-            Self::Waiting(_) | Self::Nothing => {}
-            // It cannot be logged that the log cannot be written.
-            Self::File(file) => {
-                if file.write(&line).is_err() {
-                    *self = Self::Nothing;
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -128,33 +147,25 @@ mod tests {
     #[test]
     fn lines() {
         let at: jiff::Timestamp = "2026-11-30T16:35:12.1239Z".parse().unwrap();
-        let check = |text: &str, expected: &str| {
-            let record =
-                |args| line(&at, &Record::builder().level(Level::Warn).target("desk::link").args(args).build());
-            assert_eq!(
-                record(format_args!("{text}")),
-                format!("2026-11-30T16:35:12.123Z WARN  desk::link: {expected}")
-            );
-        };
-        check("read", "read");
-        check("a\nforged \u{1b}[2J line", "a\u{fffd}forged \u{fffd}[2J line");
-        check(
-            "https://user:pass@hooks.example/in?token=s3cr3t#x did not answer",
-            "https://***@hooks.example/in?token=***#*** did not answer",
-        );
+        let record = |args| line(&at, &Record::builder().level(Level::Warn).target("desk::link").args(args).build());
+        assert_eq!(record(format_args!("read")), "2026-11-30T16:35:12.123Z WARN  desk::link: read");
     }
 
+    /// What was said before the folder is known comes first.
     #[test]
-    fn a_disk_that_refuses_a_line_ends_the_file_and_nothing_else() {
+    fn is_written_by_its_thread() {
         let folder = tempfile::tempdir().unwrap();
-        let mut kept = Kept::Waiting(Vec::new());
-        for at in 0..2 * MOST_WAITING {
-            kept.keep(at.to_string());
-        }
-        let Kept::Waiting(waiting) = &kept else { panic!("still waiting") };
-        assert_eq!(waiting.len(), MOST_WAITING);
-        let mut kept = Kept::File(LogFile::open(folder.path()).unwrap());
-        kept.keep("one".into());
-        assert_eq!(std::fs::read_to_string(LogFile::path(folder.path())).unwrap(), "one\n");
+        let (writer, messages) = sync_channel(WAITING);
+        let thread = std::thread::spawn(move || write(&messages));
+        let line = |text: &str| writer.send(Message::Line(text.to_owned())).unwrap();
+        line("one");
+        writer.send(Message::Folder(folder.path().to_owned())).unwrap();
+        line("two");
+        let (tell, written) = channel();
+        writer.send(Message::Written(tell)).unwrap();
+        written.recv().unwrap();
+        assert_eq!(std::fs::read_to_string(LogFile::path(folder.path())).unwrap(), "one\ntwo\n");
+        drop(writer);
+        thread.join().unwrap();
     }
 }

@@ -11,7 +11,7 @@ use desk::{Desk, Setup};
 
 use crate::logging;
 use crate::options::Options;
-use crate::second_start::{self, Focus};
+use crate::second_start::{self, Request};
 
 /// How long to try if another process holds the folder. It may be ending.
 const WAIT: Duration = Duration::from_secs(3);
@@ -35,9 +35,10 @@ impl Opening {
     pub fn begin(options: &Options) -> Self {
         let folder = folder_of(options);
         let ((tell, desk), (tell_first, first)) = (channel(), channel());
-        let (wanted, sandbox, focus) = (folder.clone(), options.sandbox, Focus::of_this_start());
+        let (wanted, sandbox) = (folder.clone(), options.sandbox);
+        let request = Request::of_this_start(options.safe_rendering);
         std::thread::spawn(move || {
-            let opened = wanted.and_then(|folder| open_or_ask(&folder, sandbox, &focus));
+            let opened = wanted.and_then(|folder| open_soon(&folder, sandbox, &request));
             let ready = opened.as_ref().ok().and_then(|opened| match opened {
                 Opened::Desk(desk) => Some(desk.clone()),
                 Opened::Elsewhere => None,
@@ -51,26 +52,26 @@ impl Opening {
     }
 }
 
-fn open_or_ask(folder: &Path, sandbox: bool, focus: &Focus) -> Result<Opened, DeskError> {
+fn open_soon(folder: &Path, sandbox: bool, request: &Request) -> Result<Opened, DeskError> {
     let until = Instant::now() + WAIT;
     loop {
-        match open(folder, sandbox) {
-            Err(error) if error.code == Code::InUse => {
-                if second_start::ask(folder, focus).is_ok() {
-                    return Ok(Opened::Elsewhere);
-                }
-                if Instant::now() >= until {
-                    return Err(error);
-                }
-                std::thread::sleep(PAUSE);
-            }
-            opened => return opened.map(Opened::Desk),
+        match open_or_ask(folder, sandbox, request) {
+            Err(error) if error.code == Code::InUse && Instant::now() < until => std::thread::sleep(PAUSE),
+            opened => return opened,
         }
     }
 }
 
+/// Opens the folder. If another process holds it, has that show its window.
+pub fn open_or_ask(folder: &Path, sandbox: bool, request: &Request) -> Result<Opened, DeskError> {
+    match open(folder, sandbox) {
+        Err(error) if error.code == Code::InUse && second_start::ask(folder, request).is_ok() => Ok(Opened::Elsewhere),
+        opened => opened.map(Opened::Desk),
+    }
+}
+
 /// Opens the desk, and shows the sandbox if it is wanted.
-pub fn open(folder: &Path, sandbox: bool) -> Result<Desk, DeskError> {
+fn open(folder: &Path, sandbox: bool) -> Result<Desk, DeskError> {
     // Damage that is met while the file is opened is set aside when it is opened again.
     open_once(folder, sandbox).or_else(|error| match Desk::has_met_damage(folder) {
         true => open_once(folder, sandbox),
@@ -80,10 +81,10 @@ pub fn open(folder: &Path, sandbox: bool) -> Result<Desk, DeskError> {
 
 fn open_once(folder: &Path, sandbox: bool) -> Result<Desk, DeskError> {
     let desk = Desk::open_early(folder, Setup { exports: downloads(), ..Setup::default() })?;
-    logging::keep_in(folder);
     if sandbox {
         desk.show_sandbox()?;
     }
+    logging::keep_in(folder);
     Ok(desk)
 }
 

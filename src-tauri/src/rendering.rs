@@ -7,6 +7,8 @@
 //! Without compositing, `document.startViewTransition()` ends the whole app (WebKitGTK 2.50), so no page may call it:
 //! `ui/src/lib/bridge` removes it. Sources: WebKit's `HardwareAccelerationManager.cpp`, tauri issues 9394 and 15936.
 
+use std::sync::OnceLock;
+
 /// The variables by which a user decides about the drawing. If one of them is set, the app changes nothing.
 #[cfg(any(target_os = "linux", test))]
 const OF_THE_USER: [&str; 5] = [
@@ -73,14 +75,26 @@ pub fn processor_draws() -> bool {
 /// Decides how WebKit draws, and sets its variables. Call this before any other thread exists.
 pub fn decide(safe: bool) -> Rendering {
     let rendering = choose(&look(safe));
+    let mut set = Vec::new();
     #[allow(unsafe_code, reason = "no other thread exists yet, so none can be reading the environment")]
     for (name, value) in rendering.variables.iter().filter(|(name, _)| safe || std::env::var_os(name).is_none()) {
         // SAFETY: called first in `main`, before any other thread is started.
         unsafe {
             std::env::set_var(name, value);
         }
+        set.push(*name);
     }
+    // Set once: this is called once.
+    let _set = SET.set(set);
     rendering
+}
+
+static SET: OnceLock<Vec<&str>> = OnceLock::new();
+
+/// The variables that [`decide`] has set. They are not the user's.
+#[cfg(target_os = "linux")]
+pub fn of_this_app() -> &'static [&'static str] {
+    SET.get().map(Vec::as_slice).unwrap_or_default()
 }
 
 fn choose(facts: &Facts) -> Rendering {

@@ -1,52 +1,62 @@
 //! A second start on the same data folder has the window of the first one brought to the front, and ends.
 //!
 //! The two talk through a socket in the data folder (on Windows, a named pipe). So each folder has its own window, nobody
-//! else can ask, and no bus is needed. The process that holds the folder answers: `first_window`.
+//! else can ask, and no bus is needed. The process that holds the folder answers: `first_window`. A socket's path has at
+//! most 107 bytes; in a folder with a longer path, a second start only says which process is running.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
-/// The request is this word, and after a space the token of [`Focus`] if there is one.
-pub const SHOW: &str = "show";
+use serde_json::{Value, json};
+
+/// The answer if the window was shown.
 pub const SHOWN: &str = "shown";
 /// The longest line that is read, in bytes.
 pub const LONGEST: u64 = 4096;
 /// How long each side waits for the other.
 pub const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What the desktop gave this process so that its window may get the focus. The window of the first process gets it
-/// instead.
+/// What a start wants. The first process shows its window only if that serves the second start too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Focus(Option<String>);
+pub struct Request {
+    /// The screen of the user who started it.
+    pub display: String,
+    pub safe_rendering: bool,
+    /// What the desktop gave this process so that its window may get the focus. The first window gets it instead.
+    token: Option<String>,
+}
 
-impl Focus {
+impl Request {
     /// Call it before GTK starts, which takes the token out of the environment.
-    pub fn of_this_start() -> Self {
-        let given = |name| std::env::var(name).ok().filter(|token: &String| is_token(token));
-        Self(given("XDG_ACTIVATION_TOKEN").or_else(|| given("DESKTOP_STARTUP_ID")))
+    pub fn of_this_start(safe_rendering: bool) -> Self {
+        let given = |name| std::env::var(name).ok();
+        let token = given("XDG_ACTIVATION_TOKEN").or_else(|| given("DESKTOP_STARTUP_ID"));
+        Self { display: display(), safe_rendering, token: token.filter(|token| is_token(token)) }
     }
 
-    fn request(&self) -> String {
-        match &self.0 {
-            Some(token) => format!("{SHOW} {token}\n"),
-            None => format!("{SHOW}\n"),
-        }
+    fn line(&self) -> String {
+        let Self { display, safe_rendering, token } = self;
+        format!("{}\n", json!({ "display": display, "safeRendering": safe_rendering, "token": token }))
     }
 
-    /// Returns None if it is not a request to show the window.
-    pub fn requested(line: &str) -> Option<Self> {
-        match line.trim_end().split_once(' ') {
-            None => (line.trim_end() == SHOW).then(Self::default),
-            Some((SHOW, token)) => Some(Self(Some(token.to_owned()).filter(|token| is_token(token)))),
-            Some(_) => None,
-        }
+    /// Returns None if the line is no request.
+    pub fn read(line: &str) -> Option<Self> {
+        let line: Value = serde_json::from_str(line).ok()?;
+        let token = line["token"].as_str().filter(|token| is_token(token)).map(str::to_owned);
+        let display = line["display"].as_str()?.to_owned();
+        Some(Self { display, safe_rendering: line["safeRendering"].as_bool()?, token })
     }
 
     #[cfg(target_os = "linux")]
     pub fn token(&self) -> Option<&str> {
-        self.0.as_deref()
+        self.token.as_deref()
     }
+}
+
+/// The screen on which this process opens its window. Elsewhere than on Linux, a process has only one.
+pub fn display() -> String {
+    ["WAYLAND_DISPLAY", "DISPLAY"].map(|name| std::env::var(name).unwrap_or_default()).join(" ")
 }
 
 /// GTK gets it as a C string.
@@ -54,10 +64,11 @@ fn is_token(text: &str) -> bool {
     (1..=1024).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
 }
 
-/// Asks the process that holds the folder to show its window. Fails if none answers.
-pub fn ask(folder: &Path, focus: &Focus) -> io::Result<()> {
+/// Asks the process that holds the folder to show its window. Fails if none answers, or if its window does not serve this
+/// start.
+pub fn ask(folder: &Path, request: &Request) -> io::Result<()> {
     let mut stream = connect(folder)?;
-    stream.write_all(focus.request().as_bytes())?;
+    stream.write_all(request.line().as_bytes())?;
     let mut answer = String::new();
     BufReader::new(stream.take(LONGEST)).read_line(&mut answer)?;
     if answer.trim_end() == SHOWN { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
@@ -86,10 +97,60 @@ pub fn pipe(folder: &Path) -> String {
     format!(r"\\.\pipe\dev.numberdesk.app-{:016x}", hasher.finish())
 }
 
-/// A pipe has no time limit of its own: its server closes it.
+/// A pipe has no time limit, so another thread uses it.
 #[cfg(windows)]
-fn connect(folder: &Path) -> io::Result<std::fs::File> {
-    std::fs::OpenOptions::new().read(true).write(true).open(pipe(folder))
+fn connect(folder: &Path) -> io::Result<impl Read + Write> {
+    use std::os::windows::fs::OpenOptionsExt;
+    /// Whoever made the pipe may learn who this is, and do nothing in its name.
+    const SECURITY_IDENTIFICATION: u32 = 1 << 16;
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).security_qos_flags(SECURITY_IDENTIFICATION);
+    Ok(Patient { pipe: std::sync::Arc::new(options.open(pipe(folder))?) })
+}
+
+#[cfg(windows)]
+struct Patient {
+    pipe: std::sync::Arc<std::fs::File>,
+}
+
+#[cfg(windows)]
+impl Patient {
+    fn within<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&std::fs::File) -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        let (pipe, (tell, done)) = (self.pipe.clone(), std::sync::mpsc::channel());
+        // A thread that still waits ends with this process.
+        std::thread::spawn(move || tell.send(work(&pipe)));
+        done.recv_timeout(PATIENCE).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+#[cfg(windows)]
+impl Read for Patient {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let most = into.len();
+        let read = self.within(move |mut pipe| {
+            let mut bytes = vec![0; most];
+            let count = pipe.read(&mut bytes)?;
+            bytes.truncate(count);
+            Ok(bytes)
+        })?;
+        into[..read.len()].copy_from_slice(&read);
+        Ok(read.len())
+    }
+}
+
+#[cfg(windows)]
+impl Write for Patient {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let bytes = bytes.to_vec();
+        self.within(move |mut pipe| pipe.write(&bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -98,26 +159,29 @@ mod tests {
 
     #[test]
     fn requests() {
-        let focus = |token: Option<&str>| Some(Focus(token.map(str::to_owned)));
-        let check = |line: &str, expected: Option<Focus>| assert_eq!(Focus::requested(line), expected, "{line:?}");
-        check("show\n", focus(None));
-        check("show 5f2a\n", focus(Some("5f2a")));
+        let request = |token: Option<&str>| {
+            let token = token.map(str::to_owned);
+            Some(Request { display: " :1".to_owned(), safe_rendering: true, token })
+        };
+        let check = |token: Value, expected: Option<Request>| {
+            let line = json!({ "display": " :1", "safeRendering": true, "token": token }).to_string();
+            assert_eq!(Request::read(&line), expected, "{line}");
+        };
+        check(Value::Null, request(None));
         check(
-            "show gnome-shell/Number Desk/1234-0-host_TIME99\n",
-            focus(Some("gnome-shell/Number Desk/1234-0-host_TIME99")),
+            json!("gnome-shell/Number Desk/1234-0-host_TIME99"),
+            request(Some("gnome-shell/Number Desk/1234-0-host_TIME99")),
         );
-        check("show", focus(None));
+        check(json!("x".repeat(1024)), request(Some(&"x".repeat(1024))));
         // The window is shown without a token that GTK could not take.
-        check("show a\0b\n", focus(None));
-        check("show é\n", focus(None));
-        check(&format!("show {}\n", "x".repeat(1024)), focus(Some(&"x".repeat(1024))));
-        check(&format!("show {}\n", "x".repeat(1025)), focus(None));
-        check("", None);
-        check("hide\n", None);
-        check("showing\n", None);
-        check("hide 5f2a\n", None);
-        for focus in [Focus::default(), Focus(Some("5f2a".to_owned()))] {
-            assert_eq!(Focus::requested(&focus.request()), Some(focus));
+        for token in [json!("a\0b"), json!("é"), json!(""), json!(7), json!("x".repeat(1025))] {
+            check(token, request(None));
+        }
+        for line in ["", "show", "null", "[]", "{}", r#"{"display":" :1"}"#, r#"{"display":1,"safeRendering":true}"#] {
+            assert_eq!(Request::read(line), None, "{line}");
+        }
+        for request in [request(None), request(Some("5f2a"))].into_iter().flatten() {
+            assert_eq!(Request::read(&request.line()), Some(request));
         }
     }
 }

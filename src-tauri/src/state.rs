@@ -1,7 +1,7 @@
 //! The state of the shell for the lifetime of the app.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -13,11 +13,15 @@ use tauri::{AppHandle, Manager};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
-use crate::opening::{Opened, Opening, first_paint, open};
+use crate::opening::{Opened, Opening, first_paint, open_or_ask};
 use crate::options::Options;
 #[cfg(target_os = "linux")]
 use crate::options::SAFE_RENDERING;
+use crate::pages::Pages;
+#[cfg(target_os = "linux")]
+use crate::rendering;
 use crate::sandbox_account::SandboxAccount;
+use crate::second_start::Request;
 
 pub struct Shell {
     /// Set once the desk is open.
@@ -30,6 +34,7 @@ pub struct Shell {
     /// Whether the desk has the sandbox's address and token. Signing out of the sandbox drops them.
     attached: tokio::sync::Mutex<bool>,
     straight_to_sandbox: bool,
+    pub safe_rendering: bool,
     pub folder: PathBuf,
     /// See [`Shell::spare_folder`].
     spare: Mutex<Option<TempDir>>,
@@ -37,11 +42,10 @@ pub struct Shell {
     pub held: Arc<Notify>,
     pub defects: Defects,
     closing: AtomicBool,
-    /// How many pages have subscribed.
-    pages: AtomicU32,
-    /// The app starts again in safe rendering once this run has ended.
+    pages: Pages,
+    /// How the app starts again once this run has ended.
     #[cfg(target_os = "linux")]
-    safe_restart: AtomicBool,
+    restart: Mutex<Option<Restart>>,
 }
 
 /// How the app starts again.
@@ -72,14 +76,15 @@ impl Shell {
             sandbox: SandboxAccount::new(folder.join("sandbox.json"), options.sandbox_numbers),
             attached: tokio::sync::Mutex::default(),
             straight_to_sandbox: options.sandbox,
+            safe_rendering: options.safe_rendering,
             folder,
             spare: Mutex::default(),
             held: Arc::default(),
             defects: Defects::default(),
             closing: AtomicBool::default(),
-            pages: AtomicU32::default(),
+            pages: Pages::default(),
             #[cfg(target_os = "linux")]
-            safe_restart: AtomicBool::default(),
+            restart: Mutex::default(),
         })
     }
 
@@ -92,15 +97,30 @@ impl Shell {
         self.closing.store(closing, Ordering::SeqCst);
     }
 
-    /// Ends the app and starts it again.
+    /// Ends the app.
+    pub fn exit(&self, app: &AppHandle) {
+        self.set_closing(true);
+        app.exit(0);
+    }
+
+    /// Ends the app and starts it again. The new process waits for the folder.
+    #[cfg(target_os = "linux")]
     pub fn restart(&self, app: &AppHandle, how: Restart) {
-        match how {
-            Restart::Same => app.request_restart(),
-            #[cfg(target_os = "linux")]
-            Restart::Safe => {
-                self.safe_restart.store(true, Ordering::SeqCst);
-                app.exit(0);
-            }
+        *self.restart.lock().unwrap_or_else(PoisonError::into_inner) = Some(how);
+        self.exit(app);
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub fn restart(&self, app: &AppHandle, Restart::Same: Restart) {
+        self.set_closing(true);
+        app.request_restart();
+    }
+
+    /// The page ended without being closed.
+    pub fn page_was_lost(&self) {
+        self.pages.lost();
+        if let Ok(desk) = self.desk() {
+            desk.page_was_lost();
         }
     }
 
@@ -121,15 +141,20 @@ impl Shell {
     }
 
     /// Opens the desk if it is not open: after a retry.
-    fn open_desk(&self) -> Result<&Desk, DeskError> {
+    fn open_desk(&self, app: &AppHandle) -> Result<&Desk, DeskError> {
         // Locked while the folder is opened, so that two attempts do not see each other's lock on the folder.
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         if self.folder.as_os_str().is_empty() || self.desk.get().is_some() {
             drop(failure);
             return self.desk();
         }
-        match open(&self.folder, self.straight_to_sandbox) {
-            Ok(desk) => Ok(self.desk.get_or_init(|| desk)),
+        let request = Request::of_this_start(self.safe_rendering);
+        match open_or_ask(&self.folder, self.straight_to_sandbox, &request) {
+            Ok(Opened::Desk(desk)) => Ok(self.desk.get_or_init(|| desk)),
+            Ok(Opened::Elsewhere) => {
+                self.exit(app);
+                Err(failure.clone().unwrap_or_else(|| DeskError::new(Code::Internal, "Another window is shown.")))
+            }
             Err(error) => {
                 *failure = Some(error.clone());
                 Err(error)
@@ -139,7 +164,7 @@ impl Shell {
 
     /// The first call of the window. It returns the data on disk at once. Requests to the network follow.
     pub fn start(&self, app: &AppHandle) -> Result<StartView, DeskError> {
-        let desk = self.open_desk()?;
+        let desk = self.open_desk(app)?;
         match desk.start() {
             Ok(started) => Ok(awake(app, started)),
             Err(error) => {
@@ -191,9 +216,16 @@ impl Shell {
         self.desk()?.connect(credentials, attempt).await
     }
 
-    pub fn subscribe(&self, tell: impl Fn(Notice) -> bool + Send + Sync + 'static) -> Result<(), DeskError> {
-        self.open_desk()?.subscribe(tell);
-        self.pages.fetch_add(1, Ordering::SeqCst);
+    pub fn subscribe(
+        &self,
+        app: &AppHandle,
+        tell: impl Fn(Notice) -> bool + Send + Sync + 'static,
+    ) -> Result<(), DeskError> {
+        let desk = self.open_desk(app)?;
+        desk.subscribe(tell);
+        for notice in self.pages.listens() {
+            desk.tell(notice);
+        }
         Ok(())
     }
 
@@ -204,14 +236,17 @@ impl Shell {
         save: impl Future<Output = Result<T, DeskError>>,
         outcome: impl FnOnce(&T) -> Option<SaveOutcome>,
     ) -> Result<T, DeskError> {
-        let page = self.pages.load(Ordering::SeqCst);
-        let saved = save.await?;
-        if self.pages.load(Ordering::SeqCst) != page
-            && let Some(outcome) = outcome(&saved)
-        {
-            self.desk()?.tell(Notice::Settled { account: account.to_owned(), number: number.to_owned(), outcome });
+        let page = self.pages.current();
+        let saved = save.await;
+        let (account, number) = (account.to_owned(), number.to_owned());
+        let notice = match &saved {
+            Ok(saved) => outcome(saved).map(|outcome| Notice::Settled { account, number, outcome }),
+            Err(error) => Some(Notice::SaveFailed { account, number, error: error.clone() }),
+        };
+        if let Some(notice) = notice.and_then(|notice| self.pages.answered(page, notice)) {
+            self.desk()?.tell(notice);
         }
-        Ok(saved)
+        saved
     }
 
     /// The window then switches to the account, which starts a sync.
@@ -265,30 +300,39 @@ impl Shell {
         Ok(spare.insert(folder).path().to_owned())
     }
 
-    /// Ends everything. Nothing can be written after this, and the next start finds the folder free.
-    pub fn close(&self, app: &AppHandle) {
+    /// Ends everything. Nothing can be written to the store after this. The folder is free once the process has ended.
+    pub fn close(&self) {
         self.sandbox.stop();
         if let Some(desk) = self.desk.get() {
             desk.close();
-            desk.release_folder();
         }
         // The WebView may still write into it, so what cannot be deleted is left to the system.
         drop(self.spare.lock().unwrap_or_else(PoisonError::into_inner).take());
-        #[cfg(target_os = "linux")]
-        if self.safe_restart.load(Ordering::SeqCst)
-            && let Err(error) = start_safely(app)
+    }
+
+    /// Starts the app again, if that was asked for. Elsewhere tauri does.
+    #[cfg(target_os = "linux")]
+    pub fn start_again(&self, app: &AppHandle) {
+        let how = self.restart.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(how) = how
+            && let Err(error) = start(app, how)
         {
             log::error!("the app could not be started again: {error}");
         }
-        #[cfg(not(target_os = "linux"))]
-        let _ = app;
     }
 }
 
+/// The new process decides anew how it draws.
 #[cfg(target_os = "linux")]
-fn start_safely(app: &AppHandle) -> std::io::Result<()> {
+fn start(app: &AppHandle, how: Restart) -> std::io::Result<()> {
     let mut command = std::process::Command::new(tauri::process::current_binary(&app.env())?);
-    command.args(std::env::args_os().skip(1).filter(|argument| argument != SAFE_RENDERING)).arg(SAFE_RENDERING);
+    command.args(std::env::args_os().skip(1).filter(|argument| how == Restart::Same || argument != SAFE_RENDERING));
+    if how == Restart::Safe {
+        command.arg(SAFE_RENDERING);
+    }
+    for name in rendering::of_this_app() {
+        command.env_remove(name);
+    }
     command.spawn().map(drop)
 }
 

@@ -11,8 +11,10 @@ use tauri::{
 use tokio::sync::Notify;
 
 use crate::bounds::{self, Area};
+#[cfg(target_os = "linux")]
+use crate::drawing;
 use crate::first_paint;
-use crate::lost_page;
+use crate::lost_page::LostPages;
 use crate::state::Shell;
 
 /// How long the window may take to save what is being typed, before it is closed anyway.
@@ -56,12 +58,15 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         builder = builder.position(x, y);
     }
     let window = builder.build()?;
+    app.state::<LostPages>().watch(&window)?;
     if let Ok(desk) = shell.desk() {
         zoom(app, desk.zoom())?;
     }
     #[cfg(target_os = "linux")]
-    compose_in_the_page(&window)?;
-    lost_page::watch(&window)?;
+    {
+        compose_in_the_page(&window)?;
+        drawing::wait_for_the_page(&window)?;
+    }
     let moved = watch_bounds(&window);
     let watched = window.clone();
     window.on_window_event(move |event| match event {

@@ -318,9 +318,10 @@ async fn facets_add_up() {
         let office = office(size).await;
         office.edit(FIRST, [alias("Mine")]).await;
         let facets = office.desk.facets(ACCOUNT).await.unwrap();
+        let wabas = office.desk.waba_facets(ACCOUNT).await.unwrap();
         let none = NumbersFilter::default;
         let lists: [(&[Facet], ByValues); 4] = [
-            (&facets.wabas, |wabas| NumbersFilter { wabas, ..NumbersFilter::default() }),
+            (&wabas, |wabas| NumbersFilter { wabas, ..NumbersFilter::default() }),
             (&facets.owners, |owners| NumbersFilter { owners, ..NumbersFilter::default() }),
             (&facets.statuses, |statuses| NumbersFilter { statuses, ..NumbersFilter::default() }),
             (&facets.configurations, |configurations| NumbersFilter { configurations, ..NumbersFilter::default() }),

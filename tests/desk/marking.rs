@@ -21,7 +21,7 @@ async fn a_number_without_a_waba() {
         file.execute("DELETE FROM setting WHERE key = 'listed_by'", []).unwrap();
     };
     let office = Office::open().await.restart_after(nameless).await;
-    let facets = office.desk.facets(ACCOUNT).await.unwrap().wabas;
+    let facets = office.desk.waba_facets(ACCOUNT).await.unwrap();
     assert_eq!(facets.last(), Some(&Facet { value: String::new(), label: String::new(), count: 1 }));
     assert_eq!(office.desk.numbers_matching(ACCOUNT, of_waba("")).await.unwrap(), [FIRST]);
     let mapping = office.desk.number_panel(ACCOUNT, FIRST).unwrap().account_mapping;

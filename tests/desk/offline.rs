@@ -48,7 +48,7 @@ async fn work_without_a_network() {
     let office = Office::open().await;
     office.control.set_offline(true);
     let office = office.restart().await;
-    assert!(!office.desk.facets(ACCOUNT).await.unwrap().wabas.is_empty());
+    assert!(!office.desk.waba_facets(ACCOUNT).await.unwrap().is_empty());
     let eu = office.subaccount("EU Team");
     office.edit(FIRST, [Edit::AccountMapping(Some(eu))]).await;
     assert!(matches!(office.save(FIRST).await, SaveOutcome::MarkedReady { .. }));

@@ -7,15 +7,16 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use nix::sys::signal::Signal;
-use sandbox::Options;
+use sandbox::{Fault, Options, Pattern, Rule};
 use serde_json::{Value, json};
 
 use crate::seat::{Connected, FIRST, Seat, accessible, draft_saved, held, hold, no_changes, open, synced};
-use crate::support::{App, Desktop, Keychain, Launch, Node, Window, containing, signal, starting, wait};
+use crate::support::{App, Desktop, Keychain, Launch, Node, Window, is_alive, signal, starting, wait};
 
 const LINE: &str = "The window had stopped working and was loaded again.";
 const RESTART: &str = "Restart";
 const RESTART_SAFELY: &str = "Restart in safe rendering";
+const CLOSE: &str = "Close Number Desk";
 
 /// The number, the search, the scroll position, the selection and what was typed are there.
 #[tokio::test(flavor = "multi_thread")]
@@ -125,6 +126,41 @@ async fn a_save_goes_on_without_its_page() {
     assert_eq!(connected.held("alias"), "Front desk");
 }
 
+/// Plivo answers after the page was lost and before the next one listens. That one is told, whatever the answer was.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outcome_without_a_page_is_told_to_the_next() {
+    for (fault, said) in [
+        (None, "Saved, and read back from Plivo: Alias."),
+        (Some(Fault::unauthorized()), "Nothing was changed; drafts are kept."),
+    ] {
+        let mut connected = Connected::open_with(Options::default(), Launch::plain().apart()).await;
+        let panel = open(connected.window(), FIRST).await;
+        panel.type_into("textbox", "Alias", "Front desk").await;
+        draft_saved(&panel).await;
+        hold(&connected.control, "GET", "/WhatsApp/Number/*/");
+        if let Some(fault) = fault {
+            connected.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), fault));
+        }
+        panel.click("button", "Save changes").await;
+        held(&connected.control).await;
+        let Seat { app, desktop } = &mut connected.seat;
+        app.kill_page();
+        // The next page does not come to listening before Plivo has answered.
+        let page = app.page_process();
+        signal(page, Signal::SIGSTOP);
+        connected.control.release();
+        let log = desktop.data().join("number-desk.log");
+        wait::until("the record to be complete", || {
+            std::fs::read_to_string(&log).unwrap().contains("the record 1 of ").then_some(())
+        });
+        signal(page, Signal::SIGCONT);
+        app.drive_again(desktop).await;
+        let panel = app.window.within("complementary", FIRST).await;
+        panel.shows(said).await;
+        assert_eq!(connected.writes().len(), 1);
+    }
+}
+
 /// Ten times, at random moments of typing and saving. Twice in each run of the app, because the third time in a minute
 /// it asks.
 #[tokio::test(flavor = "multi_thread")]
@@ -201,33 +237,35 @@ async fn started_again(connected: Connected) -> Connected {
 /// The third time within a minute the user decides.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_third_time_the_user_is_asked() {
-    for (answer, is_safe) in [(RESTART, false), (RESTART_SAFELY, true)] {
+    for answer in [RESTART, RESTART_SAFELY, CLOSE] {
         let mut desktop = Desktop::new(Keychain::Absent);
         let reader = desktop.start_screen_reader().await;
-        let mut app = App::start(&desktop, Launch::sandbox().apart()).await;
+        let app = App::start(&desktop, Launch::sandbox().apart()).await;
         app.window.find("row", starting(FIRST)).await;
         synced(&app.window).await;
         let panel = open(&app.window, FIRST).await;
         panel.type_into("textbox", "Alias", "Typed and saved").await;
         draft_saved(&panel).await;
         let first = app.id();
-        for _ in 0..2 {
-            lose_page(&mut app, &desktop).await;
+        // Also before the page was loaded again.
+        for _ in 0..3 {
+            app.kill_page();
         }
-        app.kill_page();
         let question = |node: &Node| node.role == "alert" && node.content().contains("three times within a minute");
         let dialog = reader.node("the question", question).await;
-        println!("{dialog}");
         let button = dialog.first(&|node: &Node| node.role == "push button" && node.name == answer).unwrap();
         reader.press(button).await;
-
-        let other = || App::all_on(&desktop).into_iter().find(|(id, _)| *id != first);
-        let (second, arguments) = wait::until("the app to start again", other);
-        let expected = [&["--sandbox"][..], if is_safe { &["--safe-rendering"] } else { &[] }].concat();
+        wait::until("the first one to end", || (!is_alive(first)).then_some(()));
+        if answer == CLOSE {
+            assert_eq!(App::all_on(&desktop), []);
+            continue;
+        }
+        let (second, arguments) = wait::until("the app to start again", || App::all_on(&desktop).pop());
+        let expected =
+            [&["--sandbox"][..], if answer == RESTART_SAFELY { &["--safe-rendering"] } else { &[] }].concat();
         assert_eq!(&arguments[1..arguments.len() - 1], expected, "{answer}");
         let alias = |node: &Node| node.role == "entry" && node.name == "Alias" && node.text == "Typed and saved";
         reader.node("what was typed", alias).await;
-        assert_eq!(App::all_on(&desktop).len(), 1, "the first one has ended");
         signal(second, Signal::SIGTERM);
         wait::until("the app to end", || App::all_on(&desktop).is_empty().then_some(()));
     }

@@ -63,6 +63,10 @@ async fn a_second_start_brings_the_first_window_to_the_front() {
         screen.raise(other);
     }
     assert!(app.window.has("row", starting(FIRST)).await, "the first one goes on");
+    // The window may be what is wrong: the first one does not draw as wanted, so the second says what is running.
+    let second = App::start(&desktop, Launch::sandbox().argument("--safe-rendering")).await;
+    second.window.shows("Number Desk is already running on the data folder").await;
+    second.end().await;
 }
 
 /// The first one does not answer. The second one says which process holds the folder, and goes on once it has ended.

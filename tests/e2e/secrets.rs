@@ -30,7 +30,7 @@ const READS: &str = r"
 const [account, number, waba] = arguments;
 const query = { search: '', grouped: true, collapsed: [], sort: { key: 'number', descending: false },
   filter: { wabas: [], owners: [], statuses: [], configurations: [], calling: null, hasDraft: false, hasProblem: false } };
-const calls = [['start', {}], ['facets', { account }], ['choices', { account }], ['drafts', { account, query: { search: '', states: [] }, span: { offset: 0, limit: 100 } }],
+const calls = [['start', {}], ['facets', { account }], ['waba_facets', { account }], ['choices', { account }], ['drafts', { account, query: { search: '', states: [] }, span: { offset: 0, limit: 100 } }],
   ['numbers_window', { account, query, offset: 0, limit: 500, locate: [] }],
   ['select', { account, query, change: { kind: 'matching', selected: true } }], ['selected_numbers', { account }],
   ['waba_members', { account, wabaId: waba }], ['number_panel', { account, number }], ['open_number', { account, number }],

@@ -187,11 +187,11 @@ impl App {
         read(&self.log)
     }
 
-    /// The process that draws and runs the page.
+    /// The process that draws and runs the page. Only once it has begun to work: WebKitGTK ends the whole app if the process
+    /// ends in its first milliseconds.
     pub fn page_process(&self) -> i32 {
-        wait::until("the process of the page", || {
-            process::children_of(self.id).into_iter().find(|id| process::name_of(*id).starts_with("WebKitWeb"))
-        })
+        let works = |id: &i32| process::name_of(*id).starts_with("WebKitWeb") && process::threads_of(*id) > 3;
+        wait::until("the process of the page", || process::children_of(self.id).into_iter().find(works))
     }
 
     /// The processes of the app that use this desktop's data folder, and their arguments.

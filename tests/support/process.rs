@@ -92,8 +92,11 @@ pub fn send(id: i32, signal: Signal) {
 ///
 /// A killed process whose first thread has ended may have other threads that still hold its files and locks.
 pub fn is_alive(id: i32) -> bool {
-    let threads = std::fs::read_dir(format!("/proc/{id}/task")).map_or(0, Iterator::count);
-    status_of(id).is_some_and(|(state, _)| state != 'Z') || threads > 1
+    status_of(id).is_some_and(|(state, _)| state != 'Z') || threads_of(id) > 1
+}
+
+pub fn threads_of(id: i32) -> usize {
+    std::fs::read_dir(format!("/proc/{id}/task")).map_or(0, Iterator::count)
 }
 
 /// The processes that run the program.

@@ -76,6 +76,26 @@ describe('numbers without a WABA', () => {
   });
 });
 
+describe('the filter by WABA', () => {
+  it('reads the WABAs each time that it is opened, and then has the focus', async () => {
+    const desk = await openWindow();
+    expect(desk.called('waba_facets')).toHaveLength(0);
+    let finish: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    desk.answers.waba_facets = async () => (await held, desk.waba_facets());
+    await click('button', /^Filter by WABA/);
+    const menu = screen.getByRole('dialog', { name: 'Filter by WABA' });
+    expect(menu.textContent).toContain('Reading…');
+    finish();
+    await settle();
+    expect(within(menu).getAllByRole('checkbox')).toHaveLength(desk.waba_facets().length);
+    expect(menu.contains(document.activeElement)).toBe(true);
+    await press(document.activeElement as HTMLElement, 'Escape');
+    await click('button', /^Filter by WABA/);
+    expect(desk.called('waba_facets')).toHaveLength(2);
+  });
+});
+
 describe('a draft of the mapping', () => {
   it('marks the numbers of its WABA in the flat list, with its own words', async () => {
     const desk = await openWindow((fake) => {

@@ -64,6 +64,18 @@ describe('the header', () => {
   });
 });
 
+describe('a banner that comes during a press', () => {
+  it('moves no row until the press has become a click', async () => {
+    const desk = await openWindow();
+    window.dispatchEvent(new MouseEvent('pointerdown', { button: 0 }));
+    await tell(desk, { state: 'noToken' });
+    expect(document.body.textContent).not.toContain('There is no token');
+    window.dispatchEvent(new MouseEvent('pointerup', { button: 0 }));
+    await settle();
+    expect(document.body.textContent).toContain('There is no token');
+  });
+});
+
 describe('without the token', () => {
   const locked = (fake: FakeDesk) => {
     fake.state.connection = { state: 'unknown' };

@@ -266,6 +266,12 @@ describe('Save', () => {
     await settle();
     expect(panel().textContent).not.toContain('Nothing was sent.');
     expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('Nothing');
+    desk.tell({ kind: 'saveFailed', account: 'one', number, error: error('forbidden', 'Plivo forbids it.') });
+    await settle();
+    expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('Plivo forbids it.');
+    desk.tell({ kind: 'settled', account: 'one', number, outcome: { kind: 'conflict', conflicts: [] } });
+    await settle();
+    expect(screen.getByRole('region', { name: 'Result' }).textContent).toContain('Nothing was written.');
   });
 
   it('shows its stage, and then each step with its request', async () => {

@@ -50,14 +50,14 @@ pub async fn dismiss_note(shell: State<'_, Shell>, note: String) -> Answer<()> {
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn subscribe(shell: State<'_, Shell>, channel: Channel<Notice>) -> Answer<()> {
-    shell.subscribe(move |notice| channel.send(notice).is_ok())
+pub async fn subscribe(app: AppHandle, shell: State<'_, Shell>, channel: Channel<Notice>) -> Answer<()> {
+    shell.subscribe(&app, move |notice| channel.send(notice).is_ok())
 }
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn ready_to_close(app: AppHandle) -> Answer<()> {
-    app.exit(0);
+pub async fn ready_to_close(app: AppHandle, shell: State<'_, Shell>) -> Answer<()> {
+    shell.exit(&app);
     Ok(())
 }
 
@@ -212,6 +212,12 @@ pub async fn selected_numbers(shell: State<'_, Shell>, account: String) -> Answe
 #[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn facets(shell: State<'_, Shell>, account: String) -> Answer<Facets> {
     shell.desk()?.facets(&account).await
+}
+
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub async fn waba_facets(shell: State<'_, Shell>, account: String) -> Answer<Vec<Facet>> {
+    shell.desk()?.waba_facets(&account).await
 }
 
 #[tauri::command]

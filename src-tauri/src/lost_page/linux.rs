@@ -1,6 +1,9 @@
 //! WebKitGTK reports that its web process has ended, or does not answer. Otherwise the window keeps its last picture.
 
-use gtk::glib;
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gtk::glib::{self, SourceId};
 use tauri::WebviewWindow;
 use webkit2gtk::{WebProcessTerminationReason, WebView, WebViewExt};
 
@@ -14,7 +17,8 @@ pub fn watch(window: &WebviewWindow) -> tauri::Result<()> {
     window.with_webview(move |webview| {
         let view = webview.inner();
         view.connect_web_process_terminated(move |_, reason| lost(&watched, cause(reason)));
-        view.connect_is_web_process_responsive_notify(end_if_it_hangs);
+        let waiting = Rc::<Cell<Option<SourceId>>>::default();
+        view.connect_is_web_process_responsive_notify(move |view| end_if_it_hangs(view, &waiting));
     })
 }
 
@@ -27,15 +31,18 @@ fn cause(reason: WebProcessTerminationReason) -> Cause {
     }
 }
 
-fn end_if_it_hangs(view: &WebView) {
+/// `waiting` is the running timer. A page that answers again stops it, so that each hang has its whole time.
+fn end_if_it_hangs(view: &WebView, waiting: &Rc<Cell<Option<SourceId>>>) {
+    if let Some(timer) = waiting.take() {
+        timer.remove();
+    }
     if view.is_web_process_responsive() {
-        return;
+        return log::info!("the page answers again");
     }
     log::warn!("the page does not answer");
-    let view = view.clone();
-    glib::timeout_add_seconds_local_once(PATIENCE, move || {
-        if !view.is_web_process_responsive() {
-            view.terminate_web_process();
-        }
-    });
+    let (view, running) = (view.clone(), waiting.clone());
+    waiting.set(Some(glib::timeout_add_seconds_local_once(PATIENCE, move || {
+        running.set(None);
+        view.terminate_web_process();
+    })));
 }

@@ -1,15 +1,6 @@
 //! The page is lost when its process ends or hangs. It is loaded again, and begins where the user was: what was saved is
 //! on disk, and the desk remembers the rest. If the page is lost again and again, the user decides.
 
-use std::collections::VecDeque;
-use std::fmt;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
-
-use tauri::{Manager, WebviewWindow};
-
-use crate::state::Shell;
-
 mod question;
 
 #[cfg(target_os = "linux")]
@@ -19,12 +10,24 @@ mod macos;
 #[cfg(windows)]
 mod windows;
 
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use tauri::{Manager, Url, WebviewWindow};
+
+use crate::state::Shell;
+
 #[cfg(target_os = "linux")]
-pub use linux::watch;
+use linux::watch;
 #[cfg(target_os = "macos")]
-pub use macos::{ended, watch};
+pub use macos::ended;
+#[cfg(target_os = "macos")]
+use macos::watch;
 #[cfg(windows)]
-pub use windows::watch;
+use windows::watch;
 
 /// The page is loaded again, unless this is the third loss within [`WITHIN`].
 const TOO_OFTEN: usize = 3;
@@ -53,9 +56,28 @@ impl fmt::Display for Cause {
     }
 }
 
-/// When the page was lost. Managed by tauri.
+/// Managed by tauri.
 #[derive(Default)]
-pub struct Losses(Mutex<VecDeque<Instant>>);
+pub struct LostPages {
+    /// The address of the page. A view without a process does not know it.
+    page: OnceLock<Url>,
+    losses: Losses,
+    /// The question is shown.
+    is_asking: AtomicBool,
+}
+
+impl LostPages {
+    /// Call it once, when the window was made.
+    pub fn watch(&self, window: &WebviewWindow) -> tauri::Result<()> {
+        let page = window.url()?;
+        self.page.get_or_init(|| page);
+        watch(window)
+    }
+}
+
+/// When pages were lost.
+#[derive(Default)]
+struct Losses(Mutex<VecDeque<Instant>>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
@@ -73,23 +95,29 @@ impl Losses {
 }
 
 /// Brings the page back, or asks the user what to do. Call it on the main thread.
-pub fn lost(window: &WebviewWindow, cause: Cause) {
+fn lost(window: &WebviewWindow, cause: Cause) {
     log::error!("the page was lost: {cause}");
-    let shell = window.state::<Shell>();
-    if let Ok(desk) = shell.desk() {
-        desk.page_was_lost();
+    let (shell, pages) = (window.state::<Shell>(), window.state::<LostPages>());
+    if shell.is_closing() {
+        // Nobody can save what was typed any more. At the end of a session, the system ends all processes at once.
+        return shell.exit(window.app_handle());
     }
-    match window.state::<Losses>().count(Instant::now()) {
-        Next::LoadAgain => load_again(window),
-        Next::Ask => question::ask(window),
+    shell.page_was_lost();
+    if pages.losses.count(Instant::now()) == Next::Ask {
+        return ask(window, question::TOO_OFTEN);
+    }
+    // A reload would do nothing if the page was lost before it was loaded.
+    let loaded = pages.page.get().map(|page| window.navigate(page.clone()));
+    if !matches!(loaded, Some(Ok(()))) {
+        log::error!("the page could not be loaded again: {loaded:?}");
+        ask(window, question::STOPPED);
     }
 }
 
-/// A reload would do nothing if the page was lost before it was loaded.
-fn load_again(window: &WebviewWindow) {
-    let loaded = window.url().and_then(|url| window.navigate(url));
-    if let Err(error) = loaded {
-        log::error!("the page could not be loaded again: {error}");
+/// Asks once, whatever else happens to the page meanwhile.
+fn ask(window: &WebviewWindow, what_happened: &str) {
+    if !window.state::<LostPages>().is_asking.swap(true, Ordering::SeqCst) {
+        question::ask(window, what_happened);
     }
 }
 

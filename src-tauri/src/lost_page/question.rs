@@ -4,7 +4,8 @@ use tauri::{AppHandle, Manager, WebviewWindow};
 
 use crate::state::{Restart, Shell};
 
-const QUESTION: &str = "Number Desk’s window has stopped three times within a minute.";
+pub const TOO_OFTEN: &str = "Number Desk’s window has stopped three times within a minute.";
+pub const STOPPED: &str = "Number Desk’s window has stopped.";
 
 #[cfg(target_os = "linux")]
 const EXPLANATION: &str = "Everything that was shown as saved is on this computer. Restart Number Desk. If its window \
@@ -39,22 +40,27 @@ impl Answer {
             Self::Restart => shell.restart(app, Restart::Same),
             #[cfg(target_os = "linux")]
             Self::RestartSafely => shell.restart(app, Restart::Safe),
-            Self::Close => app.exit(0),
+            Self::Close => shell.exit(app),
         }
     }
 }
 
 /// Call it on the main thread.
 #[cfg(target_os = "linux")]
-pub fn ask(window: &WebviewWindow) {
+pub fn ask(window: &WebviewWindow, what_happened: &str) {
     use gtk::prelude::{DialogExt, GtkWindowExt, MessageDialogExt, WidgetExt};
     use gtk::{ButtonsType, DialogFlags, MessageType, ResponseType};
 
     /// In the order in which they are shown.
     const ANSWERS: [Answer; 3] = [Answer::Close, Answer::RestartSafely, Answer::Restart];
     let parent = window.gtk_window().inspect_err(|error| log::warn!("the question has no window: {error}")).ok();
-    let dialog =
-        gtk::MessageDialog::new(parent.as_ref(), DialogFlags::MODAL, MessageType::Warning, ButtonsType::None, QUESTION);
+    let dialog = gtk::MessageDialog::new(
+        parent.as_ref(),
+        DialogFlags::MODAL,
+        MessageType::Warning,
+        ButtonsType::None,
+        what_happened,
+    );
     dialog.set_title("Number Desk");
     dialog.set_secondary_text(Some(EXPLANATION));
     for (id, answer) in (0..).zip(ANSWERS) {
@@ -77,14 +83,14 @@ pub fn ask(window: &WebviewWindow) {
 
 /// Call it on the main thread.
 #[cfg(not(target_os = "linux"))]
-pub fn ask(window: &WebviewWindow) {
+pub fn ask(window: &WebviewWindow, what_happened: &str) {
     use rfd::{AsyncMessageDialog, MessageButtons, MessageDialogResult, MessageLevel};
 
     let (restart, close) = (Answer::Restart.label().to_owned(), Answer::Close.label().to_owned());
     let shown = AsyncMessageDialog::new()
         .set_parent(window)
         .set_level(MessageLevel::Warning)
-        .set_title(QUESTION)
+        .set_title(what_happened)
         .set_description(EXPLANATION)
         .set_buttons(MessageButtons::OkCancelCustom(restart.clone(), close))
         .show();

@@ -1,7 +1,8 @@
 //! WebView2 reports that one of its processes has failed.
 //! Source: Microsoft's article "Handle process-related events in WebView2".
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tauri::WebviewWindow;
 use webview2_com::Microsoft::Web::WebView2::Win32::{
@@ -11,15 +12,16 @@ use webview2_com::Microsoft::Web::WebView2::Win32::{
 };
 use webview2_com::ProcessFailedEventHandler;
 
-use super::{Cause, lost, question};
+use super::{Cause, ask, lost, question};
 
 /// A page that hangs is reported every few seconds. A page that is only busy is reported less often than this.
-const PATIENCE: u32 = 3;
+const PATIENCE: usize = 3;
+const WITHIN: Duration = Duration::from_secs(60);
 
 pub fn watch(window: &WebviewWindow) -> tauri::Result<()> {
     let watched = window.clone();
     window.with_webview(move |webview| {
-        let reports = AtomicU32::new(0);
+        let reports = Mutex::<Vec<Instant>>::default();
         let heard = ProcessFailedEventHandler::create(Box::new(move |_, failed| {
             if let Some(failed) = failed {
                 handle(&watched, kind_of(&failed)?, &reports);
@@ -45,16 +47,22 @@ fn kind_of(failed: &ICoreWebView2ProcessFailedEventArgs) -> windows_core::Result
     Ok(kind)
 }
 
-fn handle(window: &WebviewWindow, kind: COREWEBVIEW2_PROCESS_FAILED_KIND, reports: &AtomicU32) {
+fn handle(window: &WebviewWindow, kind: COREWEBVIEW2_PROCESS_FAILED_KIND, reports: &Mutex<Vec<Instant>>) {
     match kind {
         COREWEBVIEW2_PROCESS_FAILED_KIND_RENDER_PROCESS_EXITED => later(window, |window| lost(window, Cause::Crashed)),
         COREWEBVIEW2_PROCESS_FAILED_KIND_RENDER_PROCESS_UNRESPONSIVE => {
-            if reports.fetch_add(1, Ordering::Relaxed) % PATIENCE == PATIENCE - 1 {
+            let mut reports = reports.lock().unwrap_or_else(PoisonError::into_inner);
+            reports.retain(|at| at.elapsed() < WITHIN);
+            reports.push(Instant::now());
+            if reports.len() >= PATIENCE {
+                reports.clear();
                 later(window, |window| lost(window, Cause::Hung));
             }
         }
         // Without its browser process, the web view can load nothing.
-        COREWEBVIEW2_PROCESS_FAILED_KIND_BROWSER_PROCESS_EXITED => later(window, question::ask),
+        COREWEBVIEW2_PROCESS_FAILED_KIND_BROWSER_PROCESS_EXITED => {
+            later(window, |window| ask(window, question::STOPPED))
+        }
         // WebView2 starts its other processes again itself.
         other => log::warn!("a process of the web view failed (kind {})", other.0),
     }

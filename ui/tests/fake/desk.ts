@@ -204,10 +204,9 @@ export class FakeDesk {
   };
   select = ({ account: id, query, change }: Args) => this.selectionOf(id as string).change(query as NumbersQuery, change as SelectionChange);
   selected_numbers = ({ account: id }: Args) => [...this.selectionOf(id as string).numbers].map((number) => `+${number}`).join('\n');
-  facets = () => {
-    const count = (key: 'wabaId' | 'owner' | 'status' | 'configuration', name: (row: NumberRow) => string) => [...new Set(this.rows.map((row) => row[key]))].map((value) => ({ value, label: name(this.rows.find((row) => row[key] === value) as NumberRow), count: this.rows.filter((row) => row[key] === value).length }));
-    return { wabas: count('wabaId', (row) => row.waba), owners: count('owner', (row) => row.owner), statuses: count('status', (row) => row.status), configurations: count('configuration', (row) => row.configuration), callingOn: this.rows.filter((row) => row.calling).length, callingOff: this.rows.filter((row) => !row.calling).length, withDraft: this.kept.size, withProblem: this.rows.filter((row) => row.problems.length > 0).length };
-  };
+  #facet = (key: 'wabaId' | 'owner' | 'status' | 'configuration', name: (row: NumberRow) => string) => [...new Set(this.rows.map((row) => row[key]))].map((value) => ({ value, label: name(this.rows.find((row) => row[key] === value) as NumberRow), count: this.rows.filter((row) => row[key] === value).length }));
+  facets = () => ({ owners: this.#facet('owner', (row) => row.owner), statuses: this.#facet('status', (row) => row.status), configurations: this.#facet('configuration', (row) => row.configuration), callingOn: this.rows.filter((row) => row.calling).length, callingOff: this.rows.filter((row) => !row.calling).length, withDraft: this.kept.size, withProblem: this.rows.filter((row) => row.problems.length > 0).length });
+  waba_facets = () => this.#facet('wabaId', (row) => row.waba);
   #members = (wabaId: string) => this.rows.filter((row) => row.wabaId === wabaId).map(({ number, international, alias, status }) => ({ number, international, alias, status }));
   waba_members = ({ wabaId }: Args) => this.#members(wabaId as string);
 

@@ -19,28 +19,47 @@ pub struct LogFile {
     folder: PathBuf,
     file: File,
     length: u64,
+    /// How many lines the disk has refused since the last one that it took.
+    missing: u32,
 }
 
 impl LogFile {
     pub fn open(folder: &Path) -> io::Result<Self> {
         let mut file = open_private(&Self::path(folder))?;
         let length = file.seek(SeekFrom::End(0))?;
-        Ok(Self { folder: folder.to_owned(), file, length })
+        Ok(Self { folder: folder.to_owned(), file, length, missing: 0 })
     }
 
     pub fn path(folder: &Path) -> PathBuf {
         folder.join(NAME)
     }
 
-    /// Appends one line. The bound holds even if the older file cannot be replaced: the log then begins anew.
-    pub fn write(&mut self, line: &str) -> io::Result<()> {
+    /// Appends one line. If the disk refuses it, a later line says how many are missing.
+    pub fn write(&mut self, line: &str) {
+        let written = match self.missing {
+            0 => self.append(line),
+            missing => self.append(&format!("{missing} lines are missing\n{}", cut(line))),
+        };
+        self.missing = if written.is_ok() { 0 } else { self.missing.saturating_add(1) };
+    }
+
+    /// The bound holds even if the older file cannot be replaced: the log then begins anew.
+    fn append(&mut self, line: &str) -> io::Result<()> {
         let line = format!("{}\n", cut(line));
+        // The user may have deleted it.
+        if !Self::path(&self.folder).exists() {
+            *self = Self { missing: self.missing, ..Self::open(&self.folder)? };
+        }
         if self.length + line.len() as u64 > LARGEST {
             self.begin_anew()?;
         }
-        self.file.write_all(line.as_bytes())?;
-        self.length += line.len() as u64;
-        Ok(())
+        let written = self.file.write_all(line.as_bytes());
+        if written.is_err() {
+            // A part of a line may be there.
+            let _refused = self.file.set_len(self.length).and_then(|()| self.file.seek(SeekFrom::End(0)));
+        }
+        self.length += if written.is_ok() { line.len() as u64 } else { 0 };
+        written
     }
 
     fn begin_anew(&mut self) -> io::Result<()> {
@@ -76,7 +95,7 @@ mod tests {
     fn goes_on_where_it_ended() {
         let folder = tempfile::tempdir().unwrap();
         for line in ["one", "two", "three"] {
-            LogFile::open(folder.path()).unwrap().write(line).unwrap();
+            LogFile::open(folder.path()).unwrap().write(line);
         }
         assert_eq!(read(folder.path(), NAME), "one\ntwo\nthree\n");
     }
@@ -87,7 +106,7 @@ mod tests {
         let mut log = LogFile::open(folder.path()).unwrap();
         let many = 4 * LARGEST / 100;
         for at in 0..many {
-            log.write(&format!("{at:0100}")).unwrap();
+            log.write(&format!("{at:0100}"));
             // It may be opened again at any time.
             if at % 5_000 == 0 {
                 log = LogFile::open(folder.path()).unwrap();
@@ -104,8 +123,8 @@ mod tests {
     fn a_long_line_is_cut() {
         let folder = tempfile::tempdir().unwrap();
         let mut log = LogFile::open(folder.path()).unwrap();
-        log.write(&"é".repeat(LONGEST)).unwrap();
-        log.write("next").unwrap();
+        log.write(&"é".repeat(LONGEST));
+        log.write("next");
         assert_eq!(read(folder.path(), NAME), format!("{}\nnext\n", "é".repeat(LONGEST / 2)));
     }
 
@@ -116,10 +135,29 @@ mod tests {
         fs::create_dir_all(folder.path().join(OLDER).join("inside")).unwrap();
         let mut log = LogFile::open(folder.path()).unwrap();
         for at in 0..3 * LARGEST / 1_000 {
-            log.write(&format!("{at:01000}")).unwrap();
+            log.write(&format!("{at:01000}"));
         }
         let kept = read(folder.path(), NAME);
         assert!(kept.len() as u64 <= LARGEST && kept.lines().all(|line| line.len() == 1_000));
+    }
+
+    /// The disk is full for a while, and then the user deletes the file.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn says_what_is_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut log = LogFile::open(folder.path()).unwrap();
+        log.write("one");
+        let works = std::mem::replace(&mut log.file, File::options().write(true).open("/dev/full").unwrap());
+        log.write("two");
+        log.write("three");
+        log.file = works;
+        log.write("four");
+        log.write("five");
+        assert_eq!(read(folder.path(), NAME), "one\n2 lines are missing\nfour\nfive\n");
+        fs::remove_file(LogFile::path(folder.path())).unwrap();
+        log.write("six");
+        assert_eq!(read(folder.path(), NAME), "six\n");
     }
 
     #[cfg(unix)]

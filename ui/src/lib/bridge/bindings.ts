@@ -42,6 +42,7 @@ export const commands = {
 	/**  The selected numbers for the clipboard, one per line. */
 	selectedNumbers: (account: string) => __TAURI_INVOKE<string>("selected_numbers", { account }),
 	facets: (account: string) => __TAURI_INVOKE<Facets>("facets", { account }),
+	wabaFacets: (account: string) => __TAURI_INVOKE<Facet[]>("waba_facets", { account }),
 	wabaMembers: (account: string, wabaId: string) => __TAURI_INVOKE<MemberView[]>("waba_members", { account, wabaId }),
 	choices: (account: string) => __TAURI_INVOKE<Choices>("choices", { account }),
 	openNumber: (account: string, number: string) => __TAURI_INVOKE<PanelView>("open_number", { account, number }),
@@ -752,7 +753,6 @@ export type Facet = {
 
 /**  The values that the list can be filtered by, with counts over the whole account. */
 export type Facets = {
-	wabas: Facet[],
 	owners: Facet[],
 	statuses: Facet[],
 	configurations: Facet[],
@@ -948,8 +948,10 @@ export type Notice =
 { kind: "panelChanged"; account: string; number: string } | 
 /**  A save has reached this stage. The call that started the save returns its outcome. */
 { kind: "saving"; account: string; number: string; stage: SaveStage } | 
-/**  An outcome that was *not yet known* is settled. */
+/**  An outcome that was *not yet known* is settled, or the page of a save was lost before it could be told. */
 { kind: "settled"; account: string; number: string; outcome: SaveOutcome } | 
+/**  A save failed, and its page was lost before it could be told. */
+{ kind: "saveFailed"; account: string; number: string; error: DeskError } | 
 /**  Plivo can be reached again. Nothing was sent: offer the tray. */
 { kind: "backOnline"; account: string; drafts: number; ready: number } | 
 /**  A change of drafts is on disk: read them again. */

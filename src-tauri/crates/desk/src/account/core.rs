@@ -50,7 +50,7 @@ pub(crate) struct Core {
     /// Whether the file was checked and old data was removed. Locked meanwhile.
     pub tidied: Mutex<bool>,
     /// Holds the folder's lock for as long as the desk lives. Declared last, so that it is released last.
-    pub folder: Mutex<Option<DataFolder>>,
+    pub _folder: DataFolder,
 }
 
 impl Core {

@@ -1,10 +1,12 @@
 //! Windows of the list's rows, its facets, and the members of a WABA. All of them are read from disk.
 
+use std::sync::Arc;
+
 use domain::phone::PhoneNumber;
 
-use crate::account::list::{self, Line};
+use crate::account::list::{self, Line, Overview};
 use crate::account::{Seat, aside};
-use crate::view::{DeskError, Facets, MemberView, NumbersQuery, NumbersWindow, RowKey, Span};
+use crate::view::{DeskError, Facet, Facets, MemberView, NumbersQuery, NumbersWindow, RowKey, Span};
 
 /// How often a window is cut again because one of its numbers was removed meanwhile.
 const TRIES: usize = 3;
@@ -64,12 +66,20 @@ impl Seat {
 
     /// As [`Self::facets`], on this thread.
     pub(crate) fn facets_now(&self) -> Result<Facets, DeskError> {
+        Ok(list::facets(&*self.overview_now()?))
+    }
+
+    pub(crate) async fn waba_facets(&self) -> Result<Vec<Facet>, DeskError> {
+        let seat = self.clone();
+        aside(move || Ok(list::wabas(&*seat.overview_now()?))).await
+    }
+
+    fn overview_now(&self) -> Result<Arc<Overview>, DeskError> {
         let state = self.account.list.state();
-        let overview = match self.account.list.kept_overview(&state) {
+        Ok(match self.account.list.kept_overview(&state) {
             Some(kept) => kept,
             None => self.read_listing(&NumbersQuery::default(), &state)?.overview.clone(),
-        };
-        Ok(list::facets(&overview))
+        })
     }
 
     pub(crate) fn waba_members(&self, waba_id: &str) -> Result<Vec<MemberView>, DeskError> {

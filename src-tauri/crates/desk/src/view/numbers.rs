@@ -187,7 +187,6 @@ pub struct NumberRow {
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct Facets {
-    pub wabas: Vec<Facet>,
     pub owners: Vec<Facet>,
     pub statuses: Vec<Facet>,
     pub configurations: Vec<Facet>,

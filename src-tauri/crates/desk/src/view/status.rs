@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{BatchProgress, SaveOutcome, TokenPlace};
+use super::{BatchProgress, DeskError, SaveOutcome, TokenPlace};
 
 /// The account's connection and the state of its last sync, for the footer and the header.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -82,8 +82,10 @@ pub enum Notice {
     PanelChanged { account: String, number: String },
     /// A save has reached this stage. The call that started the save returns its outcome.
     Saving { account: String, number: String, stage: SaveStage },
-    /// An outcome that was *not yet known* is settled.
+    /// An outcome that was *not yet known* is settled, or the page of a save was lost before it could be told.
     Settled { account: String, number: String, outcome: SaveOutcome },
+    /// A save failed, and its page was lost before it could be told.
+    SaveFailed { account: String, number: String, error: DeskError },
     /// Plivo can be reached again. Nothing was sent: offer the tray.
     BackOnline { account: String, drafts: u32, ready: u32 },
     /// A change of drafts is on disk: read them again.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use probe::Settings as Probing;
 use store::{DataFolder, Keychain, OpenNote, Store, StoreError};
 
-use crate::account::{Clock, Core, Subscriber, Timings, files, lock, lock_over_disk};
+use crate::account::{Clock, Core, Subscriber, Timings, files, lock_over_disk};
 use crate::view::{DeskError, Notice};
 use crate::{batch, drafts, link, list, writes};
 
@@ -91,11 +91,6 @@ impl Desk {
         Store::has_met_damage(folder)
     }
 
-    /// Lets another process use the folder. Nothing may be written after this.
-    pub fn release_folder(&self) {
-        drop(lock(&self.core.folder).take());
-    }
-
     /// Makes the end of the app a clean one. A failure costs the next start some time.
     pub fn close(&self) {
         if let Err(error) = self.core.store.close() {
@@ -129,7 +124,7 @@ impl Desk {
             selections: Default::default(),
             made: Default::default(),
             tidied: Mutex::new(is_tidied),
-            folder: Mutex::new(Some(folder)),
+            _folder: folder,
         });
         core.load_accounts()?;
         Ok(Self { core })

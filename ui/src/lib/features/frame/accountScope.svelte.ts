@@ -1,5 +1,6 @@
 import { asDeskError, commands, type AccountView, type BulkDone, type DeskError, type DraftEntry, type FirstPaint, type MadeDrafts, type Notice, type RestoredView, type RestoreWhat, type StatusView } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
+import { afterPress } from '../../components/press';
 import { toasts } from '../../components/toasts.svelte';
 import type { Page, Scope } from '../../scope/scope';
 import { Versions } from '../../scope/versions.svelte';
@@ -109,9 +110,14 @@ export class AccountScope implements Scope {
     return this.panels.current?.number ?? null;
   }
 
-  /** A response can arrive after a notice that is newer. The newer status counts. */
+  /**
+   * A response can arrive after a notice that is newer. The newer status counts. A banner about it moves the rows, so it
+   * waits until a press on one of them has become a click.
+   */
   heardStatus(status: StatusView): void {
-    if (!this.status || this.status.count <= status.count) this.status = status;
+    afterPress(() => {
+      if (!this.status || this.status.count <= status.count) this.status = status;
+    });
   }
 
   openNumber(number: string, takeFocus = true): void {
@@ -250,6 +256,8 @@ export class AccountScope implements Scope {
         return this.moving.heard(notice.number, notice.stage);
       case 'settled':
         return this.panels.settled(notice.number, notice.outcome);
+      case 'saveFailed':
+        return this.panels.failed(notice.number, notice.error);
       case 'backOnline':
         return this.#backOnline(notice.drafts, notice.ready);
       case 'batchChanged':

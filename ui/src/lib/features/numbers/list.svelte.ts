@@ -1,4 +1,4 @@
-import { commands, firstQuery, type DeskError, type Facets, type FirstList, type ListRow, type NumbersQuery, type NumbersWindow, type PlaceTop, type RowKey, type SelectionChange, type SelectionView } from '../../bridge';
+import { commands, firstQuery, type DeskError, type Facet, type Facets, type FirstList, type ListRow, type NumbersQuery, type NumbersWindow, type PlaceTop, type RowKey, type SelectionChange, type SelectionView } from '../../bridge';
 import type { Span } from '../../components/windowMaths';
 import { Pages, pageRows, wanted } from '../../state/pages.svelte';
 import { Reading } from '../../state/reading.svelte';
@@ -41,6 +41,8 @@ export class NumbersList {
   listed: boolean | null = $state(null);
 
   readonly #facets: Reading<Facets>;
+  /** The facets of the WABAs, which may be thousands. Read when they are asked for. */
+  readonly wabas: Reading<Facet[]>;
   readonly #reading: Reading<Found, NumbersQuery>;
   readonly #pages = new Pages<ListRow>();
   /** Changes of the tick boxes that the loaded rows do not contain yet (an optimistic update). */
@@ -63,6 +65,7 @@ export class NumbersList {
   constructor(account: string) {
     this.account = account;
     this.#facets = new Reading(() => commands.facets(account));
+    this.wabas = new Reading(() => commands.wabaFacets(account));
     this.#reading = new Reading((query) => this.#read(query), (found) => this.#adopt(found));
   }
 
@@ -82,7 +85,7 @@ export class NumbersList {
   }
 
   get failure(): DeskError | null {
-    return this.#reading.failure ?? this.#facets.failure;
+    return this.#reading.failure ?? this.#facets.failure ?? this.wabas.failure;
   }
 
   /** Whether the loaded rows do not fit the query, because the read failed. */

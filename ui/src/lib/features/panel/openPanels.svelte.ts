@@ -1,4 +1,4 @@
-import type { DraftKey, PanelView, SaveOutcome } from '../../bridge';
+import type { DeskError, DraftKey, PanelView, SaveOutcome } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import type { Unkept } from '../../state/unkept';
 import { endingOf } from './ending';
@@ -105,8 +105,15 @@ export class OpenPanels {
   settled(number: string, outcome: SaveOutcome): void {
     const panel = this.of(number);
     panel?.settled(outcome);
-    if (panel && panel !== this.shown) this.#ended(panel);
+    if (panel) this.#ended(panel);
     else if (outcome.kind === 'done') announcer.say(outcome.steps.map((step) => step.message).join(' '));
+  }
+
+  /** A save failed whose page was lost. */
+  failed(number: string, error: DeskError): void {
+    const panel = this.of(number);
+    panel?.failed(error);
+    if (panel) this.#ended(panel);
   }
 
   #change(number: string): void {

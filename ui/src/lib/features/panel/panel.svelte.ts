@@ -182,6 +182,12 @@ export class Panel {
     this.saving.settled(outcome);
   }
 
+  /** A save failed whose page was lost. */
+  failed(error: DeskError): void {
+    this.blocked = null;
+    this.saving.failed(error);
+  }
+
   async markReady(ready: boolean): Promise<void> {
     await this.queue.drain();
     if (this.queue.failure) throw this.queue.failure;

@@ -91,9 +91,26 @@ export class Saving extends Confirming {
    * about another write, and stays open.
    */
   settled(outcome: SaveOutcome): void {
-    if (outcome.kind === 'done') this.result = { kind: 'steps', steps: outcome.steps };
-    // What the others say is seen in the fields, or asked again by the next save.
-    else if (outcome.kind === 'markedReady' || outcome.kind === 'nothingToDo') this.result = outcome;
+    switch (outcome.kind) {
+      case 'done':
+        this.result = { kind: 'steps', steps: outcome.steps };
+        break;
+      case 'needsConfirmation':
+        this.result = { kind: 'unconfirmed', preview: outcome.preview };
+        void commands.dropPreview(this.#account, outcome.preview.previewId).catch(() => undefined);
+        break;
+      case 'invalid':
+        // The fields show it.
+        break;
+      default:
+        this.result = outcome;
+    }
+    this.#on.written();
+  }
+
+  /** A save failed whose page was lost. */
+  failed(error: DeskError): void {
+    this.result = { kind: 'error', error };
     this.#on.written();
   }
 

@@ -1,4 +1,5 @@
-//! The facets: the values that the list can be filtered by, with counts over the whole account.
+//! The facets: the values that the list can be filtered by, with counts over the whole account. There may be thousands
+//! of WABAs, so they are read by themselves.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,6 @@ use crate::view::{Facet, Facets};
 
 pub fn facets(overview: &Overview) -> Facets {
     Facets {
-        wabas: wabas(overview),
         owners: owners(overview),
         statuses: of(&overview.statuses, |status| status),
         configurations: of(&overview.configurations, configuration_label),
@@ -41,7 +41,7 @@ fn owners(overview: &Overview) -> Vec<Facet> {
 }
 
 /// As in the list, numbers without a WABA come last. The window has a word for them.
-fn wabas(overview: &Overview) -> Vec<Facet> {
+pub fn wabas(overview: &Overview) -> Vec<Facet> {
     let facet = |waba: &super::overview::WabaEntry| {
         let label = if waba.name.is_empty() { &waba.id } else { &waba.name };
         Facet { value: waba.id.clone(), label: label.clone(), count: waba.numbers }

@@ -22,7 +22,7 @@ use domain::phone::PhoneNumber;
 use super::lock::lock;
 use crate::view::NumbersQuery;
 
-pub(crate) use facets::facets;
+pub(crate) use facets::{facets, wabas};
 pub(crate) use listing::{Line, Listing, Selected};
 pub(crate) use marks::{Checks, Marks};
 pub(crate) use overview::{Names, Overview};

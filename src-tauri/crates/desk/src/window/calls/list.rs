@@ -1,7 +1,7 @@
 //! Calls about the list: numbers, the selection, WABAs, and numbers from a person or a file.
 
 use crate::view::{
-    CsvPreview, DeskError, Facets, HandNumber, MemberView, NumbersQuery, NumbersWindow, PanelView, RowKey,
+    CsvPreview, DeskError, Facet, Facets, HandNumber, MemberView, NumbersQuery, NumbersWindow, PanelView, RowKey,
     SelectionChange, SelectionView, phone,
 };
 
@@ -24,6 +24,11 @@ impl Desk {
 
     pub async fn facets(&self, account: &str) -> Result<Facets, DeskError> {
         self.seat(account)?.facets().await
+    }
+
+    /// The facets of the WABAs.
+    pub async fn waba_facets(&self, account: &str) -> Result<Vec<Facet>, DeskError> {
+        self.seat(account)?.waba_facets().await
     }
 
     pub async fn waba_members(&self, account: &str, waba_id: &str) -> Result<Vec<MemberView>, DeskError> {

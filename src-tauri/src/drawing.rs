@@ -1,0 +1,29 @@
+//! When GTK may draw the page. Without compositing, WebKitGTK draws a view that has no picture yet by asking the web process
+//! for one, and waits for it for up to half a second. Before the page is loaded the web process has none. It may even be
+//! waiting for this thread, which serves the page.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gtk::glib::Propagation;
+use gtk::prelude::WidgetExt;
+use tauri::WebviewWindow;
+use webkit2gtk::{LoadEvent, WebViewExt};
+
+/// Draws nothing until the page is loaded, also when it is loaded again.
+pub fn wait_for_the_page(window: &WebviewWindow) -> tauri::Result<()> {
+    window.with_webview(|webview| {
+        let view = webview.inner();
+        let is_loaded = Rc::<Cell<bool>>::default();
+        let loaded = is_loaded.clone();
+        view.connect_load_changed(move |view, event| {
+            loaded.set(event == LoadEvent::Finished);
+            if loaded.get() {
+                view.queue_draw();
+            }
+        });
+        let lost = is_loaded.clone();
+        view.connect_web_process_terminated(move |_, _| lost.set(false));
+        view.connect_draw(move |_, _| if is_loaded.get() { Propagation::Proceed } else { Propagation::Stop });
+    })
+}
