@@ -14,7 +14,7 @@ use crate::bounds::{self, Area};
 #[cfg(target_os = "linux")]
 use crate::drawing;
 use crate::first_paint;
-use crate::lost_page::LostPages;
+use crate::lost_page::{self, LostPages};
 use crate::state::Shell;
 
 /// How long the window may take to save what is being typed, before it is closed anyway.
@@ -58,7 +58,8 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         builder = builder.position(x, y);
     }
     let window = builder.build()?;
-    app.state::<LostPages>().watch(&window)?;
+    app.state::<LostPages>().begin(window.url()?);
+    lost_page::watch(&window)?;
     if let Ok(desk) = shell.desk() {
         zoom(app, desk.zoom())?;
     }

@@ -6,6 +6,9 @@ import { palette } from './lib/features/frame/pages';
 import { panelPane } from './lib/features/panel/pane';
 import { hearDefects } from './lib/state/defects';
 
+/** The first clicks come first. */
+const restMilliseconds = 500;
+
 hearDefects();
 dropViewTransitions();
 const font = systemFont();
@@ -17,8 +20,10 @@ const target = document.getElementById('app');
 const first = firstPaint();
 if (first?.panel) await panelPane.load();
 if (target) mount(App, { target, props: { first } });
-// After the first frame with the rows: a click on one of them does not wait, nor does what is typed after Ctrl+K.
-requestAnimationFrame(() => requestAnimationFrame(() => void panelPane.load().then(() => palette.load())));
+// Asked for in the first frame, so that it is there for a click on one of the rows, and comes after them. What is typed after
+// Ctrl+K does not wait either.
+requestAnimationFrame(() => void panelPane.load());
+setTimeout(() => void palette.load(), restMilliseconds);
 
 function loaded(link: HTMLLinkElement): Promise<unknown> | undefined {
   if (link.sheet) return undefined;

@@ -4,9 +4,9 @@ import { asDeskError } from '../src/lib/bridge';
 import { outcomeOptions } from '../src/lib/features/activity/filters';
 import { pageState } from '../src/lib/features/numbers/pageState';
 import { connectionWords } from '../src/lib/words/connection';
-import { plural } from '../src/lib/words/count';
+import { amountText, count, plural } from '../src/lib/words/count';
 import { errorWords } from '../src/lib/words/errors';
-import { ago } from '../src/lib/words/time';
+import { ago, clock } from '../src/lib/words/time';
 import { activityOutcomes, batchStates } from '../src/lib/words/records';
 import { configurationLabel, statusMark } from '../src/lib/words/values';
 import { error } from './fake/desk';
@@ -33,6 +33,18 @@ describe('the table of errors', () => {
   it('shows an error that is not from the desk as a defect', () => {
     expect(asDeskError(new Error('boom'))).toMatchObject({ code: 'internal', message: 'Error: boom' });
     expect(asDeskError(error('gone', 'It went.'))).toMatchObject({ code: 'gone' });
+  });
+});
+
+describe('what is written without Intl', () => {
+  it('is the same as with it', () => {
+    const rules = new Intl.PluralRules('en');
+    for (const amount of [0, 1, 2, 10, 21, 999, 1000, 1001, 12_345, 99_941, 100_000, 1_234_567, 1_000_000_000]) {
+      expect(amountText(amount)).toBe(amount.toLocaleString('en'));
+      expect(count(amount, 'number')).toBe(`${amount.toLocaleString('en')} ${rules.select(amount) === 'one' ? 'number' : 'numbers'}`);
+    }
+    const format = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+    for (const at of ['2026-11-30T00:00:00Z', '2026-11-30T12:00:09Z', '2026-03-29T00:59:59Z', '2026-03-29T01:00:00Z', '2026-10-25T01:30:00Z', '1969-12-31T23:59:59Z'].map(Date.parse)) expect(clock(at)).toBe(format.format(at));
   });
 });
 

@@ -21,13 +21,11 @@ use tauri::{Manager, Url, WebviewWindow};
 use crate::state::Shell;
 
 #[cfg(target_os = "linux")]
-use linux::watch;
+pub use linux::watch;
 #[cfg(target_os = "macos")]
-pub use macos::ended;
-#[cfg(target_os = "macos")]
-use macos::watch;
+pub use macos::{ended, watch};
 #[cfg(windows)]
-use windows::watch;
+pub use windows::watch;
 
 /// The page is loaded again, unless this is the third loss within [`WITHIN`].
 const TOO_OFTEN: usize = 3;
@@ -67,11 +65,9 @@ pub struct LostPages {
 }
 
 impl LostPages {
-    /// Call it once, when the window was made.
-    pub fn watch(&self, window: &WebviewWindow) -> tauri::Result<()> {
-        let page = window.url()?;
+    /// Call it once, when the window was made. `page` is its address.
+    pub fn begin(&self, page: Url) {
         self.page.get_or_init(|| page);
-        watch(window)
     }
 }
 

@@ -1,5 +1,5 @@
 import type { BulkDone, BulkPreview } from '../bridge';
-import { count, plural } from './count';
+import { amountText, count, plural } from './count';
 
 /** The result of a bulk edit, in whole sentences. */
 export function bulkMade({ made, discarded }: BulkDone): string {
@@ -17,9 +17,9 @@ export const bulkNotTakenBack = (drafts: number, why: string) =>
 
 /** What a bulk edit would change. Each part is a whole sentence, or empty. */
 export function bulkSummary({ numbers, changing, parked, drafted, invalid, invalidNumbers }: BulkPreview) {
-  const named = invalidNumbers.join(', ') + (invalid > invalidNumbers.length ? ` and ${(invalid - invalidNumbers.length).toLocaleString('en')} more` : '');
+  const named = invalidNumbers.join(', ') + (invalid > invalidNumbers.length ? ` and ${amountText(invalid - invalidNumbers.length)} more` : '');
   return {
-    changing: plural(changing, { one: `# number of ${numbers.toLocaleString('en')} would change.`, other: `# numbers of ${numbers.toLocaleString('en')} would change.` }),
+    changing: plural(changing, { one: `# number of ${amountText(numbers)} would change.`, other: `# numbers of ${amountText(numbers)} would change.` }),
     parked: parked === 0 ? '' : plural(parked, {
       one: 'For # other number it would be kept as a draft of which nothing is sent, since another configuration type or calling that is off stands in its way.',
       other: 'For # other numbers it would be kept as a draft of which nothing is sent, since another configuration type or calling that is off stands in their way.',

@@ -1,6 +1,6 @@
 import type { CheckOutcome, CheckView, Endpoint, FieldName, TestRunView, TestState } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
-import { plural } from './count';
+import { amountText, plural } from './count';
 import { fieldLabels } from './fields';
 
 type Words = { label: string; tone: Tone; shape: Shape };
@@ -40,7 +40,7 @@ export const testStates: Record<TestState, Words> = {
 /** `3 passed, 1 failed`. Empty while there are no results. */
 export function runSummary(run: TestRunView): string {
   const amounts = (['passed', 'warned', 'failed', 'skipped'] as const).filter((state) => run[state] > 0);
-  return amounts.map((state) => `${run[state].toLocaleString('en')} ${testStates[state].label}`).join(', ');
+  return amounts.map((state) => `${amountText(run[state])} ${testStates[state].label}`).join(', ');
 }
 
 /** The result of a run of tests. */

@@ -1,6 +1,7 @@
 import type { ActivityAction, ActivityOutcome, BatchCount, BatchState, ChangeView, DraftState, FieldName, ImportState, RestoredView, RestoreWhat } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
 import { typeLabels } from './values';
+import { amountText } from './count';
 
 type Words = { label: string; tone: Tone; shape: Shape };
 
@@ -25,7 +26,7 @@ export const batchStates: Record<BatchState, Words> = {
 };
 
 /** `3 applied, 1 needs you`, in the order of the states. */
-export const batchSummary = (counts: BatchCount[]) => counts.map(({ state, drafts }) => `${drafts.toLocaleString('en')} ${batchStates[state].label}`).join(', ');
+export const batchSummary = (counts: BatchCount[]) => counts.map(({ state, drafts }) => `${amountText(drafts)} ${batchStates[state].label}`).join(', ');
 
 /** The result of a batch. */
 export const batchEnd = (counts: BatchCount[], interrupted: boolean) => (interrupted ? `Stopped: ${batchSummary(counts)}.` : `Applied: ${batchSummary(counts)}.`);
@@ -62,7 +63,7 @@ export function valueText(field: FieldName, text: string): string {
 }
 
 /** A batch that an earlier run of the app did not finish. */
-export const interruptedBatch = (done: number, total: number) => `Applying drafts was interrupted: ${done.toLocaleString('en')} of ${total.toLocaleString('en')} done.`;
+export const interruptedBatch = (done: number, total: number) => `Applying drafts was interrupted: ${amountText(done)} of ${amountText(total)} done.`;
 
 /** The message after restoring something from a record. */
 export function restoredText({ nothing, note, replaced }: RestoredView, what: RestoreWhat): string {

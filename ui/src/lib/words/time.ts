@@ -15,11 +15,21 @@ export function ago(at: number, now: number, exact = false): string {
   return `${Math.floor(passed / day)} days ago`;
 }
 
-const clockFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const twoDigits = (part: number) => String(part).padStart(2, '0');
 
-/** The time of day in this computer's time zone. */
-export const clock = (at: number) => clockFormat.format(at);
+/** The time of day in this computer's time zone: `16:09:50`. The first frame has one, and would wait 10 ms for `Intl`. */
+export function clock(at: number): string {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':');
+}
+
+/** Made when it is first used, because loading `Intl` takes so long. */
+function format(options: Intl.DateTimeFormatOptions): (at: number) => string {
+  let made: Intl.DateTimeFormat | undefined;
+  return (at) => (made ??= new Intl.DateTimeFormat('en-GB', options)).format(at);
+}
+
+const dayText = format({ day: 'numeric', month: 'short', year: 'numeric' });
 
 /** When an outcome that is *not yet known* will be known: after `knownBy`, any read settles it. */
 export const knownWhen = (knownBy: number, now: number) =>
@@ -27,18 +37,18 @@ export const knownWhen = (knownBy: number, now: number) =>
 
 /** The time of day, with the date if it is not today. */
 export function when(at: number, now: number): string {
-  const date = dayFormat.format(at);
-  return date === dayFormat.format(now) ? clock(at) : `${date}, ${clock(at)}`;
+  const date = dayText(at);
+  return date === dayText(now) ? clock(at) : `${date}, ${clock(at)}`;
 }
 
 /** The date and the time of day, as used after "on". */
-export const moment = (at: number) => `${dayFormat.format(at)}, ${clock(at)}`;
+export const moment = (at: number) => `${dayText(at)}, ${clock(at)}`;
 
-const weekdayFormat = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
-const minuteFormat = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const weekdayText = format({ weekday: 'short' });
+const minuteText = format({ hour: '2-digit', minute: '2-digit' });
 
 /** To the minute, with the day of the week: `Thu 26 Nov 2026, 14:05`. */
-export const dated = (at: number) => `${weekdayFormat.format(at)} ${dayFormat.format(at)}, ${minuteFormat.format(at)}`;
+export const dated = (at: number) => `${weekdayText(at)} ${dayText(at)}, ${minuteText(at)}`;
 
 /** The first whole minute at or after the moment. */
 export const minuteAfter = (at: number) => Math.ceil(at / minute) * minute;
