@@ -76,6 +76,31 @@ impl Screen {
         }
     }
 
+    /// Clicks until the area fits, like a person who sees nothing happen: a click in the first moments of a window is
+    /// sometimes lost before it reaches the page. Returns the moment when the area was first seen to fit, and how many
+    /// clicks were lost.
+    pub fn click_until(
+        &self,
+        what: &str,
+        (x, y): (i16, i16),
+        area: Area,
+        fits: impl Fn(&Look) -> bool,
+    ) -> (Instant, usize) {
+        const AGAIN: Duration = Duration::from_millis(1500);
+        for lost in 0.. {
+            self.click(x, y);
+            let clicked = Instant::now();
+            while clicked.elapsed() < AGAIN {
+                if fits(&self.look(area)) {
+                    return (Instant::now(), lost);
+                }
+                std::thread::sleep(EVERY);
+            }
+            assert!(lost < 10, "timed out waiting for {what}");
+        }
+        unreachable!("it returns, or the assertion fails")
+    }
+
     fn look(&self, area: Area) -> Look {
         let mut line = vec![0; area.width * BYTES_PER_PIXEL];
         let (mut dark, mut sum, mut count) = (0, 0, 0);
@@ -93,7 +118,7 @@ impl Screen {
     }
 
     /// Presses and releases the left button.
-    pub fn click(&self, x: i16, y: i16) {
+    fn click(&self, x: i16, y: i16) {
         for (event, button) in [(MOTION_NOTIFY_EVENT, 0), (BUTTON_PRESS_EVENT, 1), (BUTTON_RELEASE_EVENT, 1)] {
             self.pointer.xtest_fake_input(event, button, 0, self.root, x, y, 0).unwrap();
         }

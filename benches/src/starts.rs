@@ -28,6 +28,8 @@ struct Subject {
     panel_is_open: bool,
     rows: Vec<f64>,
     clicks: Vec<f64>,
+    /// Clicks that did nothing. Each is a part of the time of the one that did.
+    lost: usize,
     memory: Vec<f64>,
     processor: Vec<f64>,
 }
@@ -36,8 +38,8 @@ impl Subject {
     fn new(name: &'static str, program: &str, folder: &Path) -> Self {
         let data = folder.join(name);
         std::fs::create_dir_all(&data).unwrap();
-        let (rows, clicks, memory, processor) = Default::default();
-        Self { name, program: built(program), data, panel_is_open: false, rows, clicks, memory, processor }
+        let (rows, clicks, lost, memory, processor) = Default::default();
+        Self { name, program: built(program), data, panel_is_open: false, rows, clicks, lost, memory, processor }
     }
 
     fn with_numbers(name: &'static str, numbers: u32, folder: &Path) -> Self {
@@ -77,11 +79,12 @@ pub fn measure(rounds: usize, report: &mut Report) {
     for subject in &subjects {
         let mib = median(&subject.memory);
         println!(
-            "{}: rows after {:.0} ms (least {:.0}), click answered after {:.0} ms, {mib:.0} MiB, {:.0} ms of processor time",
+            "{}: rows after {:.0} ms (least {:.0}), click answered after {:.0} ms ({} lost), {mib:.0} MiB, {:.0} ms of processor time",
             subject.name,
             median(&subject.rows),
             subject.rows.iter().copied().fold(f64::INFINITY, f64::min),
             median(&subject.clicks),
+            subject.lost,
             median(&subject.processor)
         );
     }
@@ -125,11 +128,10 @@ fn start(desktop: &Desktop, screen: &Screen, subject: &mut Subject, counts: bool
         let panel = screen.until("the panel", PANEL, |look| look.has_text()) - running.begun;
         rows = rows.max(panel);
     } else if subject.name != "floor" {
-        let (x, y) = A_ROW;
-        screen.click(x, y);
-        let click = screen.until("the panel", PANEL, |look| look.has_text()) - running.begun;
+        let (click, lost) = screen.click_until("the panel", A_ROW, PANEL, |look| look.has_text());
         if counts {
-            subject.clicks.push(milliseconds(click));
+            subject.clicks.push(milliseconds(click - running.begun));
+            subject.lost += lost;
         }
     }
     let processor = memory::processor_ms(id(&running));

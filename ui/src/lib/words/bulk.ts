@@ -1,5 +1,6 @@
 import type { BulkDone, BulkPreview } from '../bridge';
-import { amountText, count, plural } from './count';
+import { amountText } from '../components/amount';
+import { count, plural } from './count';
 
 /** The result of a bulk edit, in whole sentences. */
 export function bulkMade({ made, discarded }: BulkDone): string {

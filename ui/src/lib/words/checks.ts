@@ -1,6 +1,7 @@
 import type { CheckOutcome, CheckView, Endpoint, FieldName, TestRunView, TestState } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
-import { amountText, plural } from './count';
+import { amountText } from '../components/amount';
+import { plural } from './count';
 import { fieldLabels } from './fields';
 
 type Words = { label: string; tone: Tone; shape: Shape };

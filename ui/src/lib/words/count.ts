@@ -1,10 +1,7 @@
+import { amountText } from '../components/amount';
+
 /** A whole sentence for an amount. `#` is replaced by the amount. */
 export type Sentences = { one: string; other: string };
-
-/**
- * A whole amount with commas: `1,284`. The first frame has some, and would wait 10 ms for `Intl`.
- */
-export const amountText = (amount: number) => String(Math.round(amount)).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
 /** The sentence for an amount, such as `1 draft is ready.` Names in braces are replaced. */
 export function plural(amount: number, sentences: Sentences, names: Record<string, string> = {}): string {

@@ -1,7 +1,7 @@
 import type { ActivityAction, ActivityOutcome, BatchCount, BatchState, ChangeView, DraftState, FieldName, ImportState, RestoredView, RestoreWhat } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
 import { typeLabels } from './values';
-import { amountText } from './count';
+import { amountText } from '../components/amount';
 
 type Words = { label: string; tone: Tone; shape: Shape };
 
