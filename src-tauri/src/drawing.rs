@@ -5,12 +5,14 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use gtk::cairo::Context;
+use gtk::gdk::RGBA;
 use gtk::glib::Propagation;
-use gtk::prelude::WidgetExt;
+use gtk::prelude::{StyleContextExt, WidgetExt};
 use tauri::WebviewWindow;
-use webkit2gtk::{LoadEvent, WebViewExt};
+use webkit2gtk::{LoadEvent, WebView, WebViewExt};
 
-/// Draws nothing until the page is loaded, also when it is loaded again.
+/// Draws only the theme's ground until the page is loaded, also when it is loaded again.
 pub fn wait_for_the_page(window: &WebviewWindow) -> tauri::Result<()> {
     window.with_webview(|webview| {
         let view = webview.inner();
@@ -24,6 +26,21 @@ pub fn wait_for_the_page(window: &WebviewWindow) -> tauri::Result<()> {
         });
         let lost = is_loaded.clone();
         view.connect_web_process_terminated(move |_, _| lost.set(false));
-        view.connect_draw(move |_, _| if is_loaded.get() { Propagation::Proceed } else { Propagation::Stop });
+        view.connect_draw(move |view, canvas| {
+            if is_loaded.get() {
+                return Propagation::Proceed;
+            }
+            fill(view, canvas);
+            Propagation::Stop
+        });
     })
+}
+
+/// Without it, the window may show what another one left in the memory of the X server.
+fn fill(view: &WebView, canvas: &Context) {
+    let ground = view.style_context().lookup_color("theme_base_color").unwrap_or(RGBA::WHITE);
+    canvas.set_source_rgb(ground.red(), ground.green(), ground.blue());
+    if let Err(error) = canvas.paint() {
+        log::info!("the window was not filled: {error}");
+    }
 }

@@ -8,7 +8,7 @@ use tauri::async_runtime::JoinHandle;
 use tauri::{AppHandle, Manager, WebviewWindow};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 
-use crate::second_start::{self, LONGEST, PATIENCE, Request, SHOWN};
+use crate::second_start::{self, LONGEST, PATIENCE, REFUSED, Request, SHOWN};
 use crate::state::Shell;
 
 /// Managed by tauri.
@@ -115,10 +115,12 @@ async fn answer(app: AppHandle, stream: impl AsyncRead + AsyncWrite + Send) {
         let (from, mut to) = tokio::io::split(stream);
         let mut line = String::new();
         BufReader::new(from.take(LONGEST)).read_line(&mut line).await?;
-        if let Some(request) = Request::read(&line)
-            && show(&app, request).await
-        {
-            to.write_all(format!("{SHOWN}\n").as_bytes()).await?;
+        let answer = match Request::read(&line) {
+            Some(request) => show(&app, request).await,
+            None => None,
+        };
+        if let Some(answer) = answer {
+            to.write_all(format!("{answer}\n").as_bytes()).await?;
             to.flush().await?;
         }
         io::Result::Ok(())
@@ -128,27 +130,33 @@ async fn answer(app: AppHandle, stream: impl AsyncRead + AsyncWrite + Send) {
     }
 }
 
-/// Returns whether the window was shown, and serves the second start.
-async fn show(app: &AppHandle, request: Request) -> bool {
+/// Returns the answer, or none if the window is closing: the second start then waits for the folder.
+async fn show(app: &AppHandle, request: Request) -> Option<&'static str> {
     let (tell, shown) = tokio::sync::oneshot::channel();
     let on_main = app.clone();
     let asked = app.run_on_main_thread(move || {
         // The second start may have given up.
         let _gone = tell.send(show_now(&on_main, &request));
     });
-    asked.is_ok() && shown.await.unwrap_or(false)
+    asked.ok()?;
+    shown.await.ok()?
 }
 
-fn show_now(app: &AppHandle, request: &Request) -> bool {
+fn show_now(app: &AppHandle, request: &Request) -> Option<&'static str> {
     let shell = app.state::<Shell>();
-    let serves = request.display == second_start::display() && (shell.safe_rendering || !request.safe_rendering);
-    let Some(window) = app.get_webview_window("main").filter(|_| serves && !shell.is_closing()) else {
-        log::info!("a second start was not served");
-        return false;
-    };
+    let window = app.get_webview_window("main").filter(|_| !shell.is_closing())?;
+    if request.display != second_start::display() || (request.safe_rendering && !shell.safe_rendering) {
+        log::info!("this window does not serve a second start");
+        return Some(REFUSED);
+    }
     log::info!("a second start shows this window");
-    let shown = to_front(&window, request);
-    shown.inspect_err(|error| log::warn!("the window could not be brought to the front: {error}")).is_ok()
+    match to_front(&window, request) {
+        Ok(()) => Some(SHOWN),
+        Err(error) => {
+            log::warn!("the window could not be brought to the front: {error}");
+            Some(REFUSED)
+        }
+    }
 }
 
 /// Not through tauri: it gives no focus to a window that is still minimised.

@@ -69,15 +69,16 @@ pub fn run() -> ExitCode {
                     let shell = app.state::<Shell>();
                     shell.close();
                     log::info!("the app ends");
-                    logging::flush();
                     #[cfg(target_os = "linux")]
                     shell.start_again(app);
+                    logging::flush();
                 }
             });
             ExitCode::SUCCESS
         }
         Err(error) => {
             log::error!("the window could not be opened: {error}");
+            logging::flush();
             ExitCode::FAILURE
         }
     }

@@ -19,6 +19,9 @@ const WAITING: usize = 1_000;
 /// How long the end of the app waits for the last lines.
 const LAST_LINES: Duration = Duration::from_millis(500);
 
+/// The name of the thread that writes.
+const WRITES: &str = "log";
+
 static WRITER: Mutex<Option<SyncSender<Message>>> = Mutex::new(None);
 
 enum Message {
@@ -40,7 +43,10 @@ pub fn begin() {
     let most = terminal.filter().max(IN_THE_FILE);
     let (writer, messages) = sync_channel(WAITING);
     *WRITER.lock().unwrap_or_else(PoisonError::into_inner) = Some(writer.clone());
-    std::thread::spawn(move || write(&messages));
+    let started = std::thread::Builder::new().name(WRITES.to_owned()).spawn(move || write(&messages));
+    if let Err(error) = started {
+        eprintln!("there is no log in the data folder: {error}");
+    }
     if log::set_boxed_logger(Box::new(Lines { terminal, writer })).is_ok() {
         log::set_max_level(most);
     }
@@ -52,6 +58,8 @@ pub fn begin() {
             Some(at) => log::error!("a defect of the app, at {at}"),
             None => log::error!("a defect of the app"),
         }
+        // The process may end with this thread.
+        flush();
     }));
 }
 
@@ -62,6 +70,9 @@ pub fn keep_in(folder: &std::path::Path) {
 
 /// Waits until what was said is in the file, but not for long.
 pub fn flush() {
+    if std::thread::current().name() == Some(WRITES) {
+        return;
+    }
     let (tell, written) = channel();
     send(Message::Written(tell));
     // A slow disk does not hold up the end of the app.

@@ -28,6 +28,8 @@ pub enum Opened {
     Desk(Desk),
     /// Another process holds the folder, and has shown its window.
     Elsewhere,
+    /// Another process holds the folder, and its window does not serve this start.
+    Refused(DeskError),
 }
 
 impl Opening {
@@ -41,7 +43,7 @@ impl Opening {
             let opened = wanted.and_then(|folder| open_soon(&folder, sandbox, &request));
             let ready = opened.as_ref().ok().and_then(|opened| match opened {
                 Opened::Desk(desk) => Some(desk.clone()),
-                Opened::Elsewhere => None,
+                Opened::Elsewhere | Opened::Refused(_) => None,
             });
             // Nobody listens if the window could not be made.
             let _ended = tell.send(opened);
@@ -65,7 +67,11 @@ fn open_soon(folder: &Path, sandbox: bool, request: &Request) -> Result<Opened, 
 /// Opens the folder. If another process holds it, has that show its window.
 pub fn open_or_ask(folder: &Path, sandbox: bool, request: &Request) -> Result<Opened, DeskError> {
     match open(folder, sandbox) {
-        Err(error) if error.code == Code::InUse && second_start::ask(folder, request).is_ok() => Ok(Opened::Elsewhere),
+        Err(error) if error.code == Code::InUse => match second_start::ask(folder, request) {
+            Ok(true) => Ok(Opened::Elsewhere),
+            Ok(false) => Ok(Opened::Refused(error)),
+            Err(_) => Err(error),
+        },
         opened => opened.map(Opened::Desk),
     }
 }

@@ -23,9 +23,12 @@ impl Pages {
         state.listens = false;
     }
 
-    /// A page listens from now on. Returns what it has to be told.
-    pub fn listens(&self) -> Vec<Notice> {
+    /// This page listens from now on. Returns what it has to be told: nothing if it was lost meanwhile.
+    pub fn listens(&self, page: u32) -> Vec<Notice> {
         let mut state = self.state();
+        if state.lost != page {
+            return Vec::new();
+        }
         state.listens = true;
         std::mem::take(&mut state.untold)
     }
@@ -62,19 +65,20 @@ mod tests {
     fn what_a_page_is_told() {
         let notice = || Notice::NumbersChanged { account: "one".to_owned() };
         let pages = Pages::default();
-        assert_eq!(pages.listens(), []);
+        assert_eq!(pages.listens(pages.current()), []);
         let page = pages.current();
         assert_eq!(pages.answered(page, notice()), None, "the page itself gets the answer");
         pages.lost();
         assert_eq!(pages.answered(page, notice()), None, "nobody listens");
-        assert_eq!(pages.listens(), [notice()]);
+        assert_eq!(pages.listens(pages.current()), [notice()]);
         assert_eq!(pages.answered(page, notice()), Some(notice()), "the next page listens");
         assert_eq!(pages.answered(pages.current(), notice()), None);
         // Lost again before it was told.
         pages.lost();
         pages.lost();
         assert_eq!(pages.answered(page, notice()), None);
-        assert_eq!(pages.listens(), [notice()]);
-        assert_eq!(pages.listens(), [], "once");
+        assert_eq!(pages.listens(page), [], "it was lost");
+        assert_eq!(pages.listens(pages.current()), [notice()]);
+        assert_eq!(pages.listens(pages.current()), [], "once");
     }
 }

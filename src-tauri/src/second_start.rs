@@ -10,8 +10,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// The answer if the window was shown.
+/// The answers: the window was shown, or it does not serve this start. A window that is closing answers nothing.
 pub const SHOWN: &str = "shown";
+pub const REFUSED: &str = "refused";
 /// The longest line that is read, in bytes.
 pub const LONGEST: u64 = 4096;
 /// How long each side waits for the other.
@@ -64,14 +65,17 @@ fn is_token(text: &str) -> bool {
     (1..=1024).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
 }
 
-/// Asks the process that holds the folder to show its window. Fails if none answers, or if its window does not serve this
-/// start.
-pub fn ask(folder: &Path, request: &Request) -> io::Result<()> {
+/// Asks the process that holds the folder to show its window. Returns whether it did. Fails if none answers.
+pub fn ask(folder: &Path, request: &Request) -> io::Result<bool> {
     let mut stream = connect(folder)?;
     stream.write_all(request.line().as_bytes())?;
     let mut answer = String::new();
     BufReader::new(stream.take(LONGEST)).read_line(&mut answer)?;
-    if answer.trim_end() == SHOWN { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
+    match answer.trim_end() {
+        SHOWN => Ok(true),
+        REFUSED => Ok(false),
+        _ => Err(io::ErrorKind::InvalidData.into()),
+    }
 }
 
 /// The socket of the process that holds the folder.

@@ -28,6 +28,8 @@ pub struct Shell {
     desk: OnceLock<Desk>,
     /// Why the desk could not be opened. The window shows this instead of the app, and can retry.
     failure: Mutex<Option<DeskError>>,
+    /// Locked while the folder is opened, so that two attempts do not see each other's lock on the folder.
+    opening: Mutex<()>,
     /// The first paint, once the opening thread has read it. Taken by the first page.
     first: Mutex<Option<Receiver<Option<FirstPaint>>>>,
     sandbox: SandboxAccount,
@@ -67,11 +69,12 @@ impl Shell {
             Ok(Opened::Desk(desk)) => (OnceLock::from(desk), None),
             Ok(Opened::Elsewhere) => return None,
             // The window shows it.
-            Err(error) => (OnceLock::new(), Some(error)),
+            Ok(Opened::Refused(error)) | Err(error) => (OnceLock::new(), Some(error)),
         };
         Some(Self {
             desk: opened,
             failure: Mutex::new(failure),
+            opening: Mutex::default(),
             first: Mutex::new(Some(opening.first)),
             sandbox: SandboxAccount::new(folder.join("sandbox.json"), options.sandbox_numbers),
             attached: tokio::sync::Mutex::default(),
@@ -142,10 +145,8 @@ impl Shell {
 
     /// Opens the desk if it is not open: after a retry.
     fn open_desk(&self, app: &AppHandle) -> Result<&Desk, DeskError> {
-        // Locked while the folder is opened, so that two attempts do not see each other's lock on the folder.
-        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.folder.as_os_str().is_empty() || self.desk.get().is_some() {
-            drop(failure);
+        let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.folder.as_os_str().is_empty() || self.desk.get().is_some() || self.is_closing() {
             return self.desk();
         }
         let request = Request::of_this_start(self.safe_rendering);
@@ -153,10 +154,10 @@ impl Shell {
             Ok(Opened::Desk(desk)) => Ok(self.desk.get_or_init(|| desk)),
             Ok(Opened::Elsewhere) => {
                 self.exit(app);
-                Err(failure.clone().unwrap_or_else(|| DeskError::new(Code::Internal, "Another window is shown.")))
+                self.desk()
             }
-            Err(error) => {
-                *failure = Some(error.clone());
+            Ok(Opened::Refused(error)) | Err(error) => {
+                *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.clone());
                 Err(error)
             }
         }
@@ -221,9 +222,10 @@ impl Shell {
         app: &AppHandle,
         tell: impl Fn(Notice) -> bool + Send + Sync + 'static,
     ) -> Result<(), DeskError> {
+        let page = self.pages.current();
         let desk = self.open_desk(app)?;
         desk.subscribe(tell);
-        for notice in self.pages.listens() {
+        for notice in self.pages.listens(page) {
             desk.tell(notice);
         }
         Ok(())

@@ -36,8 +36,7 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         .title("Number Desk")
         .min_inner_size(bounds::LEAST.0, bounds::LEAST.1)
         .inner_size(placement.width, placement.height)
-        // No navigation may leave the app's own page.
-        .on_navigation(|url| url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost"))
+        .on_navigation(lost_page::is_own)
         .on_web_resource_request({
             let (app, font) = (app.clone(), system_font());
             move |request, response| first_paint::put_into(&app, font.as_deref(), &request, response)
@@ -58,7 +57,7 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         builder = builder.position(x, y);
     }
     let window = builder.build()?;
-    app.state::<LostPages>().begin(window.url()?);
+    app.state::<LostPages>().begin(&window);
     lost_page::watch(&window)?;
     if let Ok(desk) = shell.desk() {
         zoom(app, desk.zoom())?;

@@ -3,7 +3,7 @@ import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NumberRow } from '../src/lib/bridge';
 import { expectAccessible } from './axe';
-import type { FakeDesk } from './fake/desk';
+import { error, type FakeDesk } from './fake/desk';
 import { click, first, openWindow, press, settle, type } from './window';
 
 const box = () => screen.getByRole<HTMLInputElement>('checkbox', { name: 'Select all matching numbers' });
@@ -93,6 +93,16 @@ describe('the filter by WABA', () => {
     await press(document.activeElement as HTMLElement, 'Escape');
     await click('button', /^Filter by WABA/);
     expect(desk.called('waba_facets')).toHaveLength(2);
+  });
+
+  it('says why it has none, and has the focus', async () => {
+    const desk = await openWindow();
+    desk.answers.waba_facets = () => { throw error('disk', 'The disk does not answer.'); };
+    await click('button', /^Filter by WABA/);
+    const menu = screen.getByRole('dialog', { name: 'Filter by WABA' });
+    expect(menu.textContent).toContain('The disk does not answer.');
+    expect(menu.contains(document.activeElement)).toBe(true);
+    expect(document.body.textContent).not.toContain('The list could not be read again');
   });
 });
 

@@ -16,8 +16,12 @@ pub fn watch(window: &WebviewWindow) -> tauri::Result<()> {
     let watched = window.clone();
     window.with_webview(move |webview| {
         let view = webview.inner();
-        view.connect_web_process_terminated(move |_, reason| lost(&watched, cause(reason)));
         let waiting = Rc::<Cell<Option<SourceId>>>::default();
+        let waited = waiting.clone();
+        view.connect_web_process_terminated(move |_, reason| {
+            stop(&waited);
+            lost(&watched, cause(reason));
+        });
         view.connect_is_web_process_responsive_notify(move |view| end_if_it_hangs(view, &waiting));
     })
 }
@@ -31,11 +35,15 @@ fn cause(reason: WebProcessTerminationReason) -> Cause {
     }
 }
 
-/// `waiting` is the running timer. A page that answers again stops it, so that each hang has its whole time.
-fn end_if_it_hangs(view: &WebView, waiting: &Rc<Cell<Option<SourceId>>>) {
+fn stop(waiting: &Cell<Option<SourceId>>) {
     if let Some(timer) = waiting.take() {
         timer.remove();
     }
+}
+
+/// `waiting` is the running timer. A page that answers again stops it, so that each hang has its whole time.
+fn end_if_it_hangs(view: &WebView, waiting: &Rc<Cell<Option<SourceId>>>) {
+    stop(waiting);
     if view.is_web_process_responsive() {
         return log::info!("the page answers again");
     }

@@ -65,10 +65,17 @@ pub struct LostPages {
 }
 
 impl LostPages {
-    /// Call it once, when the window was made. `page` is its address.
-    pub fn begin(&self, page: Url) {
-        self.page.get_or_init(|| page);
+    /// Call it when the window was made.
+    pub fn begin(&self, window: &WebviewWindow) {
+        if let Some(page) = window.url().ok().filter(is_own) {
+            self.page.get_or_init(|| page);
+        }
     }
+}
+
+/// Whether it is the app's own page. No navigation may leave it.
+pub fn is_own(url: &Url) -> bool {
+    url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost")
 }
 
 /// When pages were lost.
@@ -103,6 +110,8 @@ fn lost(window: &WebviewWindow, cause: Cause) {
         return ask(window, question::TOO_OFTEN);
     }
     // A reload would do nothing if the page was lost before it was loaded.
+    // A view that had loaded nothing when the window was made knows its page now.
+    pages.begin(window);
     let loaded = pages.page.get().map(|page| window.navigate(page.clone()));
     if !matches!(loaded, Some(Ok(()))) {
         log::error!("the page could not be loaded again: {loaded:?}");

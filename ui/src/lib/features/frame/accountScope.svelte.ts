@@ -1,6 +1,5 @@
 import { asDeskError, commands, type AccountView, type BulkDone, type DeskError, type DraftEntry, type FirstPaint, type MadeDrafts, type Notice, type RestoredView, type RestoreWhat, type StatusView } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
-import { afterPress } from '../../components/press';
 import { toasts } from '../../components/toasts.svelte';
 import type { Page, Scope } from '../../scope/scope';
 import { Versions } from '../../scope/versions.svelte';
@@ -64,6 +63,7 @@ export class AccountScope implements Scope {
       inSight: () => this.shown && this.#page === 'numbers',
       whose: (panel) => this.#whose(panel),
       show: (number) => void this.#return(() => this.showNumber(number)),
+      untold: (number, what) => toasts.show(`Save of +${number}: ${what}`, { bad: true, stays: true, action: { label: 'Open', run: () => void this.#return(() => this.showNumber(number)) } }),
       changed: (number) => this.list.follow(number),
     });
   }
@@ -110,14 +110,9 @@ export class AccountScope implements Scope {
     return this.panels.current?.number ?? null;
   }
 
-  /**
-   * A response can arrive after a notice that is newer. The newer status counts. A banner about it moves the rows, so it
-   * waits until a press on one of them has become a click.
-   */
+  /** A response can arrive after a notice that is newer. The newer status counts. */
   heardStatus(status: StatusView): void {
-    afterPress(() => {
-      if (!this.status || this.status.count <= status.count) this.status = status;
-    });
+    if (!this.status || this.status.count <= status.count) this.status = status;
   }
 
   openNumber(number: string, takeFocus = true): void {

@@ -85,7 +85,7 @@ export class NumbersList {
   }
 
   get failure(): DeskError | null {
-    return this.#reading.failure ?? this.#facets.failure ?? this.wabas.failure;
+    return this.#reading.failure ?? this.#facets.failure;
   }
 
   /** Whether the loaded rows do not fit the query, because the read failed. */

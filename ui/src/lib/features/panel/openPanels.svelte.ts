@@ -1,4 +1,4 @@
-import type { DeskError, DraftKey, PanelView, SaveOutcome } from '../../bridge';
+import { commands, type DeskError, type DraftKey, type PanelView, type SaveOutcome } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import type { Unkept } from '../../state/unkept';
 import { endingOf } from './ending';
@@ -14,6 +14,8 @@ type Hooks = {
   whose: (panel: Panel) => string | null;
   /** Shows the number's panel, whatever the window shows now. */
   show: (number: string) => void;
+  /** A save ended whose panel is not known any more. */
+  untold: (number: string, what: string) => void;
   /** Another number is open, or none. */
   changed: (number: string | null) => void;
 };
@@ -105,8 +107,10 @@ export class OpenPanels {
   settled(number: string, outcome: SaveOutcome): void {
     const panel = this.of(number);
     panel?.settled(outcome);
-    if (panel) this.#ended(panel);
-    else if (outcome.kind === 'done') announcer.say(outcome.steps.map((step) => step.message).join(' '));
+    if (panel) return this.#ended(panel);
+    if (outcome.kind === 'needsConfirmation') void commands.dropPreview(this.#account, outcome.preview.previewId).catch(() => undefined);
+    if (outcome.kind === 'done') announcer.say(outcome.steps.map((step) => step.message).join(' '));
+    else this.#on.untold(number, 'It was not written. Its panel says what is left to do.');
   }
 
   /** A save failed whose page was lost. */
@@ -114,6 +118,7 @@ export class OpenPanels {
     const panel = this.of(number);
     panel?.failed(error);
     if (panel) this.#ended(panel);
+    else this.#on.untold(number, error.message);
   }
 
   #change(number: string): void {
