@@ -28,6 +28,7 @@ enum Message {
     Line(String),
     /// The folder of the file.
     Folder(PathBuf),
+    Forget,
     /// Answered when every earlier line is written.
     Written(Sender<()>),
 }
@@ -68,6 +69,12 @@ pub fn keep_in(folder: &std::path::Path) {
     send(Message::Folder(folder.to_owned()));
 }
 
+/// Removes what was said so far: it may name an account that is forgotten.
+pub fn forget() {
+    send(Message::Forget);
+    flush();
+}
+
 /// Waits until what was said is in the file, but not for long.
 pub fn flush() {
     if std::thread::current().name() == Some(WRITES) {
@@ -100,6 +107,12 @@ fn write(messages: &Receiver<Message>) {
                 Err(error) => eprintln!("there is no log in the data folder: {error}"),
             },
             (Message::Written(tell), _) => drop(tell.send(())),
+            (Message::Forget, file) => {
+                waiting.clear();
+                if let Some(Err(error)) = file.as_mut().map(LogFile::clear) {
+                    eprintln!("the log was not cleared: {error}");
+                }
+            }
             (Message::Line(_), None) | (Message::Folder(_), Some(_)) => {}
         }
     }

@@ -13,6 +13,7 @@ use tauri::{AppHandle, Manager};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
+use crate::logging;
 use crate::opening::{Opened, Opening, first_paint, open_or_ask};
 use crate::options::Options;
 #[cfg(target_os = "linux")]
@@ -288,7 +289,11 @@ impl Shell {
     }
 
     pub async fn forget_account(&self, app: &AppHandle, account: &str) -> Result<StartView, DeskError> {
-        Ok(awake(app, self.desk()?.forget_account(account).await?))
+        let shown = self.desk()?.forget_account(account).await?;
+        if let Err(error) = tauri::async_runtime::spawn_blocking(logging::forget).await {
+            log::warn!("the log may still name the account: {error}");
+        }
+        Ok(awake(app, shown))
     }
 
     /// Where the WebView writes if the data folder cannot be used. Only this user can read it, and it is deleted when the

@@ -43,6 +43,18 @@ impl LogFile {
         self.missing = if written.is_ok() { 0 } else { self.missing.saturating_add(1) };
     }
 
+    /// Removes every line, also those of the older file.
+    pub fn clear(&mut self) -> io::Result<()> {
+        match fs::remove_file(self.folder.join(OLDER)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        self.file.set_len(0)?;
+        self.file.rewind()?;
+        self.length = 0;
+        Ok(())
+    }
+
     /// The bound holds even if the older file cannot be replaced: the log then begins anew.
     fn append(&mut self, line: &str) -> io::Result<()> {
         let line = format!("{}\n", cut(line));
@@ -117,6 +129,19 @@ mod tests {
         let lines: Vec<u64> = older.lines().chain(newer.lines()).map(|line| line.parse().unwrap()).collect();
         assert_eq!(lines, (many - lines.len() as u64..many).collect::<Vec<_>>());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn is_cleared_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut log = LogFile::open(folder.path()).unwrap();
+        fs::write(folder.path().join(OLDER), "older").unwrap();
+        log.write("one");
+        log.clear().unwrap();
+        log.clear().unwrap();
+        log.write("two");
+        assert_eq!(read(folder.path(), NAME), "two\n");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]
