@@ -68,7 +68,6 @@ macro_rules! every_command {
             d::apply_stop,
             d::apply_resume,
             d::apply_dismiss,
-            d::batch,
             d::batch_items,
             d::restore,
             d::dismiss_restore,

@@ -17,11 +17,16 @@ pub fn wait_for_the_page(window: &WebviewWindow) -> tauri::Result<()> {
     window.with_webview(|webview| {
         let view = webview.inner();
         let is_loaded = Rc::<Cell<bool>>::default();
-        let loaded = is_loaded.clone();
+        // The page may have had a picture before it was loaded.
+        let is_owed = Rc::<Cell<bool>>::default();
+        let (loaded, owed) = (is_loaded.clone(), is_owed.clone());
         view.connect_load_changed(move |view, event| {
             loaded.set(event == LoadEvent::Finished);
-            if loaded.get() {
-                view.queue_draw();
+            match event {
+                LoadEvent::Committed => owed.set(false),
+                // Otherwise the page's own picture is the first that is drawn. To draw before it would wait for it.
+                LoadEvent::Finished if owed.get() => view.queue_draw(),
+                _ => {}
             }
         });
         let lost = is_loaded.clone();
@@ -30,6 +35,7 @@ pub fn wait_for_the_page(window: &WebviewWindow) -> tauri::Result<()> {
             if is_loaded.get() {
                 return Propagation::Proceed;
             }
+            is_owed.set(true);
             fill(view, canvas);
             Propagation::Stop
         });

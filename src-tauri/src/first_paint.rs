@@ -68,6 +68,7 @@ mod tests {
             notes: vec![note.to_owned()],
             open_number: None,
             preferences: Preferences { theme: Theme::Dark, panel_width: 448 },
+            told: 0,
         };
         FirstPaint { start, page: None, list: None, panel: None }
     }

@@ -3,10 +3,11 @@
 //! The file has only what this app itself says, because other crates may log whole requests. A thread of its own writes
 //! it, so nobody waits for the disk.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use desk::{LogFile, for_the_log};
 use log::{LevelFilter, Log, Metadata, Record};
@@ -18,6 +19,10 @@ const IN_THE_FILE: LevelFilter = LevelFilter::Info;
 const WAITING: usize = 1_000;
 /// How long the end of the app waits for the last lines.
 const LAST_LINES: Duration = Duration::from_millis(500);
+/// How long the disk may take to remove the lines.
+const REMOVAL: Duration = Duration::from_secs(5);
+/// How often a full queue is tried again.
+const AGAIN: Duration = Duration::from_millis(20);
 
 /// The name of the thread that writes.
 const WRITES: &str = "log";
@@ -28,7 +33,8 @@ enum Message {
     Line(String),
     /// The folder of the file.
     Folder(PathBuf),
-    Forget,
+    /// Answered when nothing is left of the earlier lines.
+    Forget(Sender<io::Result<()>>),
     /// Answered when every earlier line is written.
     Written(Sender<()>),
 }
@@ -69,10 +75,26 @@ pub fn keep_in(folder: &std::path::Path) {
     send(Message::Folder(folder.to_owned()));
 }
 
-/// Removes what was said so far: it may name an account that is forgotten.
-pub fn forget() {
-    send(Message::Forget);
-    flush();
+/// Removes what was said so far: it may name an account that is forgotten. Blocks for up to [`REMOVAL`].
+pub fn forget() -> io::Result<()> {
+    let writer = WRITER.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    writer.map_or(Ok(()), |writer| ask_to_forget(&writer, REMOVAL))
+}
+
+fn ask_to_forget(writer: &SyncSender<Message>, patience: Duration) -> io::Result<()> {
+    let too_slow = || io::Error::new(io::ErrorKind::TimedOut, "the disk does not answer");
+    let until = Instant::now() + patience;
+    let (tell, removed) = channel();
+    let mut message = Message::Forget(tell);
+    while let Err(refused) = writer.try_send(message) {
+        message = match refused {
+            TrySendError::Full(message) if Instant::now() < until => message,
+            TrySendError::Full(_) => return Err(too_slow()),
+            TrySendError::Disconnected(_) => return Err(io::Error::other("the log is not written any more")),
+        };
+        std::thread::sleep(AGAIN);
+    }
+    removed.recv_timeout(until.saturating_duration_since(Instant::now())).unwrap_or_else(|_| Err(too_slow()))
 }
 
 /// Waits until what was said is in the file, but not for long.
@@ -107,11 +129,9 @@ fn write(messages: &Receiver<Message>) {
                 Err(error) => eprintln!("there is no log in the data folder: {error}"),
             },
             (Message::Written(tell), _) => drop(tell.send(())),
-            (Message::Forget, file) => {
+            (Message::Forget(tell), file) => {
                 waiting.clear();
-                if let Some(Err(error)) = file.as_mut().map(LogFile::clear) {
-                    eprintln!("the log was not cleared: {error}");
-                }
+                drop(tell.send(file.as_mut().map_or(Ok(()), LogFile::clear)));
             }
             (Message::Line(_), None) | (Message::Folder(_), Some(_)) => {}
         }
@@ -173,6 +193,33 @@ mod tests {
         let at: jiff::Timestamp = "2026-11-30T16:35:12.1239Z".parse().unwrap();
         let record = |args| line(&at, &Record::builder().level(Level::Warn).target("desk::link").args(args).build());
         assert_eq!(record(format_args!("read")), "2026-11-30T16:35:12.123Z WARN  desk::link: read");
+    }
+
+    #[test]
+    fn is_forgotten_or_says_why_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let (writer, messages) = sync_channel(1);
+        let forget = || ask_to_forget(&writer, Duration::from_millis(50)).map_err(|error| error.to_string());
+        writer.send(Message::Line("one".to_owned())).unwrap();
+        assert_eq!(forget().unwrap_err(), "the disk does not answer", "nobody takes lines from the full queue");
+
+        let thread = std::thread::spawn(move || write(&messages));
+        let forget = || ask_to_forget(&writer, REMOVAL);
+        let text = || std::fs::read_to_string(LogFile::path(folder.path())).unwrap();
+        writer.send(Message::Folder(folder.path().to_owned())).unwrap();
+        writer.send(Message::Line("two".to_owned())).unwrap();
+        forget().unwrap();
+        writer.send(Message::Line("three".to_owned())).unwrap();
+        let (tell, written) = channel();
+        writer.send(Message::Written(tell)).unwrap();
+        written.recv().unwrap();
+        assert_eq!(text(), "three\n");
+
+        // A folder cannot be removed as a file.
+        std::fs::create_dir(folder.path().join("number-desk.older.log")).unwrap();
+        forget().unwrap_err();
+        drop(writer);
+        thread.join().unwrap();
     }
 
     /// What was said before the folder is known comes first.

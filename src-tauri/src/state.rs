@@ -181,6 +181,7 @@ impl Shell {
     /// Reads everything of the account. The sandbox is started if it could not be started before.
     pub async fn sync(&self, account: &str) -> Result<(), DeskError> {
         let desk = self.desk()?;
+        desk.tidy_up()?;
         if account == SANDBOX_ID {
             self.attach(desk).await?;
         }
@@ -289,9 +290,13 @@ impl Shell {
     }
 
     pub async fn forget_account(&self, app: &AppHandle, account: &str) -> Result<StartView, DeskError> {
-        let shown = self.desk()?.forget_account(account).await?;
-        if let Err(error) = tauri::async_runtime::spawn_blocking(logging::forget).await {
-            log::warn!("the log may still name the account: {error}");
+        let mut shown = self.desk()?.forget_account(account).await?;
+        let removed = tauri::async_runtime::spawn_blocking(logging::forget).await;
+        if let Err(error) = removed.unwrap_or_else(|error| Err(std::io::Error::other(error))) {
+            shown.notes.push(format!(
+                "The account is forgotten, but the log could not be cleared, and it may still name the account. Delete \
+                 the log by hand: “About Number Desk” shows where it is. The cause: {error}"
+            ));
         }
         Ok(awake(app, shown))
     }
@@ -349,6 +354,9 @@ fn awake(app: &AppHandle, shown: StartView) -> StartView {
     let (app, current) = (app.clone(), shown.current.clone());
     tauri::async_runtime::spawn(async move {
         let shell = app.state::<Shell>();
+        if let Ok(desk) = shell.desk() {
+            tokio::time::sleep(desk.rest_before_tidying()).await;
+        }
         match shell.desk().and_then(Desk::tidy_up) {
             // The next start sets the file aside and says so. Nothing was written since this one.
             Ok(Tidied::Damaged) => return shell.restart(&app, Restart::Same),

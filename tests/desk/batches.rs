@@ -71,6 +71,29 @@ async fn only_what_is_ready() {
     assert_eq!(office.batch(), None);
 }
 
+/// A window needs no other call to know how far a batch is. The status with the highest count is the latest.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_status_tells_its_progress() {
+    let office = Office::open().await;
+    drafted(&office, 3).await;
+    let mut notices = office.notices();
+    let mut latest = office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    let mut open = vec![latest.batch.as_ref().expect("a batch").open];
+    until(&mut notices, |notice| {
+        if let Notice::Status { status, .. } = notice
+            && status.count > latest.count
+        {
+            latest = status;
+            open.push(latest.batch.as_ref().expect("a batch").open);
+        }
+        latest.batch.as_ref().is_some_and(|batch| !batch.running).then_some(())
+    })
+    .await;
+    assert_eq!(latest.batch, office.desk.status(ACCOUNT).unwrap().batch);
+    assert!(open.is_sorted_by(|earlier, later| earlier >= later) && open.ends_with(&[0]), "{open:?}");
+    assert_eq!(office.desk.apply_dismiss(ACCOUNT).unwrap().batch, None);
+}
+
 /// Each draft has its own result. A draft that cannot be applied does not block the others.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_result_for_each() {

@@ -34,7 +34,7 @@ async fn a_call_that_waits_for_the_disk() {
         ("set_theme", |desk| desk.set_theme(Theme::Dark)),
         ("set_panel_width", |desk| desk.set_panel_width(500)),
         ("mark_hours_checked", |desk| desk.mark_hours_checked(ACCOUNT, FIRST, true).map(drop)),
-        ("apply_dismiss", |desk| desk.apply_dismiss(ACCOUNT)),
+        ("apply_dismiss", |desk| desk.apply_dismiss(ACCOUNT).map(drop)),
         ("dismiss_restore", |desk| desk.dismiss_restore(ACCOUNT, FIRST).map(drop)),
     ];
     let office = Office::open().await;

@@ -12,6 +12,7 @@ use sandbox::{Options, Sandbox};
 use store::{DataFolder, Store};
 
 use crate::office::{ACCOUNT, FIRST, Office, alias};
+use crate::support::wait;
 
 async fn office() -> Office {
     Office::open_with(Options { numbers: 300, ..Options::default() }).await
@@ -107,6 +108,29 @@ async fn does_not_wait_for_the_sandbox() {
         assert_eq!((account.kind, status.token), (AccountKind::Sandbox, TokenPlace::Session));
         assert_eq!(desk.tidy_up().unwrap(), Tidied::Done);
     }
+}
+
+/// A click in the first moment of a start does not begin the check of the file, and is remembered by the end of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_number_that_is_opened_before_the_check_is_remembered_after_it() {
+    let office = office().await;
+    office.edit(FIRST, [alias("Drafted")]).await;
+    let folder = office.close().await;
+    let desk = Desk::open_early(folder.path(), Setup::default()).unwrap();
+    assert_eq!(desk.rest_before_tidying(), Duration::ZERO, "a small file is checked in no time");
+    desk.open_number(ACCOUNT, FIRST).await.unwrap();
+    assert_eq!(desk.start().unwrap().open_number.as_deref(), Some(FIRST));
+    let stored = |folder: &Path| {
+        let file = rusqlite::Connection::open(folder.join("number-desk.db")).unwrap();
+        let key = "SELECT count(*) FROM setting WHERE value = ?1";
+        file.query_row(key, [FIRST], |row| row.get::<_, u32>(0)).unwrap()
+    };
+    assert_eq!(stored(folder.path()), 0);
+    assert_eq!(desk.tidy_up().unwrap(), Tidied::Done);
+    assert_eq!(stored(folder.path()), 1);
+    // From now on at once, behind the answer.
+    desk.close_number(ACCOUNT).unwrap();
+    wait::until("the closed panel to be stored", || (stored(folder.path()) == 0).then_some(()));
 }
 
 /// A sync that starts before the server of the sandbox runs waits for it.

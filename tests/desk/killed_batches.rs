@@ -168,12 +168,12 @@ async fn go_on(desk: &Desk, notices: &mut broadcast::Receiver<Notice>) {
         _ => None,
     })
     .await;
-    let begun = match desk.batch(ACCOUNT).unwrap() {
+    let begun = match desk.status(ACCOUNT).unwrap().batch {
         Some(batch) if batch.open > 0 => desk.apply_resume(ACCOUNT).await,
         _ => desk.apply_start(ACCOUNT, ApplyWhat::Ready).await,
     };
     if begun.is_ok() {
-        while desk.batch(ACCOUNT).unwrap().is_some_and(|batch| batch.running) {
+        while desk.status(ACCOUNT).unwrap().batch.is_some_and(|batch| batch.running) {
             until(notices, Some).await;
         }
     }

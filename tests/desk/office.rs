@@ -203,7 +203,7 @@ impl Office {
 
     /// The batch with all of its drafts.
     pub fn batch(&self) -> Option<WholeBatch> {
-        let view = self.desk.batch(ACCOUNT).unwrap()?;
+        let view = self.desk.status(ACCOUNT).unwrap().batch?;
         let items = whole(|span| self.desk.batch_items(ACCOUNT, &[], span).unwrap());
         Some(WholeBatch { view, items })
     }

@@ -1,8 +1,10 @@
 //! A hundred thousand numbers, written to disk directly, because a sync of this size would take more than a minute at
 //! Plivo's rate limit. The tests check results, never durations.
 
-use desk::Desk;
+use std::time::Duration;
+
 use desk::view::{ListRow, NumbersQuery, NumbersSort, RowKey, SelectionChange, SelectionView, SortKey};
+use desk::{Desk, Setup, Tidied};
 use domain::id::WabaId;
 use domain::observed::{Held, Mapping, Observed, Waba};
 use domain::phone::PhoneNumber;
@@ -89,7 +91,10 @@ fn places(rows: &[ListRow]) -> Vec<u64> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_thousand_numbers() {
     let folder = seed();
-    let desk = Desk::open(folder.path()).unwrap();
+    let desk = Desk::open_early(folder.path(), Setup::default()).unwrap();
+    assert!(desk.rest_before_tidying() > Duration::ZERO, "the first clicks come before the check of such a file");
+    assert_eq!(desk.tidy_up().unwrap(), Tidied::Done);
+    assert_eq!(desk.rest_before_tidying(), Duration::ZERO);
     let flat = NumbersQuery::default();
     let (first, total, matching) = rows(&desk, &flat, 0, 40).await;
     assert_eq!((places(&first), total, matching), ((0..40).collect(), COUNT as u32, COUNT as u32));

@@ -198,6 +198,7 @@ async fn an_account_is_forgotten() {
     dialog.click("button", starting("Forget")).await;
     window.gone("button", starting(&format!("Account: {ACCOUNT}"))).await;
     assert_eq!((left(), desktop.secrets()), (Vec::new(), 0));
+    assert!(!window.text().await.contains("the log could not be cleared"));
     // When it is connected again, it is a new account.
     connect(window, &sandbox, sandbox.auth_token()).await;
     is_connected(window, "Token in the system keychain").await;
@@ -205,6 +206,13 @@ async fn an_account_is_forgotten() {
     panel.shows("No changes").await;
     window.click("button", starting("Activity")).await;
     window.shows("Nothing was written yet").await;
+    // A folder is in the place of the older log, and cannot be deleted as a file.
+    std::fs::create_dir(desktop.data().join("number-desk.older.log")).unwrap();
+    window.click("button", starting(&format!("Account: {ACCOUNT}"))).await;
+    window.click("menuitem", "Forget this account…").await;
+    let dialog = window.within("alertdialog", starting("Forget")).await;
+    dialog.click("button", starting("Forget")).await;
+    window.shows("The account is forgotten, but the log could not be cleared").await;
 }
 
 /// The keychain is locked or missing when the app starts again: all data stays, and the app asks for the token.

@@ -219,7 +219,7 @@ describe('applying', () => {
     await click('button', /^Apply all ready/);
     desk.tray.step('needsYou', 'Not sent.');
     if (desk.tray.view) desk.tray.view = { ...desk.tray.view, running: false, because: 'Plivo cannot be reached any more.' };
-    desk.tell({ kind: 'batchChanged', account: 'one' });
+    desk.tell({ kind: 'status', account: 'one', status: desk.status() });
     await settle();
     expect(screen.getByRole('alert').textContent).toContain('Plivo cannot be reached any more.');
     expect(button('Resume')).toBeTruthy();
@@ -280,14 +280,28 @@ describe('applying', () => {
   it('sends one more request after a running one, however often it made progress', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
-    const before = desk.called('batch').length;
+    const before = desk.called('batch_items').length;
     let answer: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (answer = resolve));
-    desk.answers.batch = async () => (await held, desk.tray.batch());
-    for (let at = 0; at < 20; at += 1) desk.tell({ kind: 'batchChanged', account: 'one' });
+    desk.answers.batch_items = async (args) => (await held, desk.tray.batch_items(args));
+    for (let at = 0; at < 20; at += 1) {
+      desk.tell({ kind: 'batchChanged', account: 'one' });
+      await Promise.resolve();
+    }
     answer();
     await settle();
-    expect(desk.called('batch').length - before).toBe(2);
+    expect(desk.called('batch_items').length - before).toBe(2);
+  });
+
+  it('tells its progress in the header without a request, while another page is shown', async () => {
+    const desk = await openTray(three);
+    await click('button', /^Apply all ready/);
+    await click('button', 'Numbers');
+    const before = desk.calls.length;
+    desk.tray.step('applied', 'Saved.');
+    await settle();
+    expect(button(/^Drafts/).textContent).toContain('1/3');
+    expect(desk.calls.slice(before).map(({ name }) => name)).toEqual([]);
   });
 
   it('opens the panel of a draft that needs the user', async () => {

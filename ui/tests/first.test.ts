@@ -46,10 +46,22 @@ describe('the first paint', () => {
     const answer = open(desk, paint(desk));
     const changed = desk.rows[0];
     if (changed) changed.alias = 'Changed meanwhile';
+    desk.tell({ kind: 'numbersChanged', account: 'one' });
     await answer();
     expect(screen.getByRole('row', { name: first }).getAttribute('aria-label')).toContain('Changed meanwhile');
     expect(desk.calls.findIndex(({ name }) => name === 'subscribe')).toBeLessThan(desk.calls.findIndex(({ name }) => name === 'start'));
     expect(desk.called('numbers_window').length).toBe(1);
+  });
+
+  it('reads nothing again if nothing has changed', async () => {
+    const desk = new FakeDesk();
+    await open(desk, paint(desk))();
+    expect(desk.called('start')).toHaveLength(1);
+    expect(desk.called('numbers_window')).toEqual([]);
+    expect(desk.called('facets')).toEqual([]);
+    desk.tell({ kind: 'numbersChanged', account: 'one' });
+    await settle();
+    expect(desk.called('numbers_window')).toHaveLength(1);
   });
 
   it('has the panel of the open number, and says nothing wrong about it', async () => {
@@ -122,6 +134,7 @@ describe('a page that is loaded again', () => {
     const answer = open(desk, { ...paint(desk), list: list && { ...list, top: { row: 40, hidden: 7 } } });
     expect(screen.getByLabelText<HTMLInputElement>('Search numbers').value).toBe('acme');
     expect(grid().scrollTop).toBe(40 * rowHeight() + 7);
+    desk.tell({ kind: 'numbersChanged', account: 'one' });
     await answer();
     expect(grid().scrollTop).toBe(40 * rowHeight() + 7);
     expect(desk.called('numbers_window').map((args) => args.query.search)).toEqual(['acme']);

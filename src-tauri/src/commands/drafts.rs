@@ -55,32 +55,26 @@ pub async fn take_back_drafts(
 /// Starts a batch.
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn apply_start(shell: State<'_, Shell>, account: String, what: ApplyWhat) -> Answer<BatchView> {
+pub async fn apply_start(shell: State<'_, Shell>, account: String, what: ApplyWhat) -> Answer<StatusView> {
     shell.desk()?.apply_start(&account, what).await
 }
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn apply_stop(shell: State<'_, Shell>, account: String) -> Answer<()> {
+pub async fn apply_stop(shell: State<'_, Shell>, account: String) -> Answer<StatusView> {
     shell.desk()?.apply_stop(&account)
 }
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn apply_resume(shell: State<'_, Shell>, account: String) -> Answer<BatchView> {
+pub async fn apply_resume(shell: State<'_, Shell>, account: String) -> Answer<StatusView> {
     shell.desk()?.apply_resume(&account).await
 }
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn apply_dismiss(shell: State<'_, Shell>, account: String) -> Answer<()> {
+pub async fn apply_dismiss(shell: State<'_, Shell>, account: String) -> Answer<StatusView> {
     shell.desk()?.apply_dismiss(&account)
-}
-
-#[tauri::command]
-#[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn batch(shell: State<'_, Shell>, account: String) -> Answer<Option<BatchView>> {
-    shell.desk()?.batch(&account)
 }
 
 /// A window of the batch's drafts. `states` filters by state. An empty list means all states.

@@ -207,7 +207,7 @@ impl Both {
             Command::Apply(at) => {
                 let _no_draft = desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key(at)] }).await;
             }
-            Command::Stop => desk.apply_stop(ACCOUNT).unwrap(),
+            Command::Stop => drop(desk.apply_stop(ACCOUNT).unwrap()),
             Command::Resume => {
                 let _no_batch = desk.apply_resume(ACCOUNT).await;
             }

@@ -54,6 +54,8 @@ export class FakeDesk {
   readonly guide = new FakeGuide(this);
   #values = new Map<string, Values>();
   #notify: (notice: Notice) => void = () => undefined;
+  /** How many changes were told. */
+  told = 0;
 
   constructor(amount = 24) {
     this.rows = makeRows(amount);
@@ -77,6 +79,7 @@ export class FakeDesk {
   }
 
   tell(notice: Notice): void {
+    if (notice.kind.endsWith('Changed')) this.told += 1;
     this.#notify(notice);
   }
 
@@ -103,13 +106,13 @@ export class FakeDesk {
     if (!answer) throw error('internal', `The pretend desk knows no command ${name}.`);
     await this.gate(name);
     const result = await answer.call(this, args);
-    for (const kind of changedBy[name] ?? []) this.#notify({ kind, account: String(args.account ?? this.current?.id ?? '') });
+    for (const kind of changedBy[name] ?? []) this.tell({ kind, account: String(args.account ?? this.current?.id ?? '') });
     const returned = structuredClone(result ?? null);
     await this.gate(name);
     return returned;
   }
 
-  start = () => ({ accounts: this.accounts, current: this.current, status: this.current && this.status(), notes: this.notes, openNumber: this.openNumber, preferences: this.preferences });
+  start = () => ({ accounts: this.accounts, current: this.current, status: this.current && this.status(), notes: this.notes, openNumber: this.openNumber, preferences: this.preferences, told: this.told });
   about = (): AboutView => ({ name: 'Number Desk', version: '0.1.0', licence: 'MIT', licenceText: 'MIT License', log: '/data/number-desk.log', parts });
   licence_texts = ({ name, version }: Args) => [`The licence of ${name} ${version}.`];
   subscribe = ({ channel }: Args) => {
@@ -161,7 +164,7 @@ export class FakeDesk {
     return this.start();
   };
   forget_account = (args: Args) => this.sign_out(args);
-  status = (): StatusView => ({ ...this.state, drafts: this.tray.all().length, ready: this.tray.all().filter((draft) => draft.ready).length, batch: this.tray.progress() });
+  status = (): StatusView => ({ ...this.state, drafts: this.tray.all().length, ready: this.tray.all().filter((draft) => draft.ready).length, batch: this.tray.batch() });
   sync_start = () => null;
   sync_stop = () => null;
   close_number = () => null;

@@ -1,4 +1,4 @@
-import type { ApplyWhat, BatchItem, BatchState, BatchView, DraftEntry, DraftKey, DraftObstacle, DraftsQuery, DraftState, DraftsWindow, FieldName, ImportPreview, MadeDrafts, Rows, SaveOutcome, Span } from '../../src/lib/bridge';
+import type { ApplyWhat, BatchItem, BatchState, BatchView, DraftEntry, DraftKey, DraftObstacle, DraftsQuery, DraftState, DraftsWindow, FieldName, ImportPreview, MadeDrafts, Rows, SaveOutcome, Span, StatusView } from '../../src/lib/bridge';
 import { error, type FakeDesk } from './desk';
 import { label, problemsOf, type Draft, type Values } from './panels';
 
@@ -77,29 +77,33 @@ export class FakeTray {
     return { kind: 'needsConfirmation', because: null, preview: { ...this.#desk.preview(number, draft), numberChanges: [] } };
   };
 
-  apply_start = ({ what }: Args): BatchView => {
+  apply_start = ({ what }: Args): StatusView => {
     const asked = what as ApplyWhat;
     const named = asked.kind === 'drafts' ? asked.drafts : asked.kind === 'made' ? (this.made.get(asked.made)?.ready ?? []) : null;
     const chosen = this.all().filter((draft) => (named ? named.some((key) => keyText(key) === keyText(draft.key)) : draft.ready));
     const items = chosen.map((draft, at): BatchItem => ({ key: draft.key, number: draft.number, title: draft.international ?? `Mapping of ${draft.waba}`, alias: draft.alias, state: at === 0 ? 'running' : 'waiting', message: '' }));
     this.view = { running: items.length > 0, stopping: false, startedAt: Date.now(), items, because: null };
     this.#told();
-    return this.batch()!;
+    return this.#desk.status();
   };
-  apply_stop = () => this.#become({ stopping: true });
+  apply_stop = () => {
+    this.#become({ stopping: true });
+    return this.#desk.status();
+  };
   apply_resume = () => {
     this.#become({ running: true, stopping: false, because: null, items: this.#next(this.view?.items ?? []) });
-    return this.batch();
+    return this.#desk.status();
   };
   apply_dismiss = () => {
     this.view = null;
     this.#told();
+    return this.#desk.status();
   };
-  batch = (): BatchView | null => {
+  batch(): BatchView | null {
     if (!this.view) return null;
     const { items, ...told } = this.view;
     return { ...told, total: items.length, open: items.filter(isOpen).length, states: counted(items.map(({ state }) => state)) };
-  };
+  }
   batch_items = ({ states, span }: Args): Rows<BatchItem> => {
     const chosen = states as BatchState[];
     return spanOf((this.view?.items ?? []).filter(({ state }) => chosen.length === 0 || chosen.includes(state)), span as Span);
@@ -126,7 +130,6 @@ export class FakeTray {
     this.offline = offline as boolean;
   };
 
-  progress = () => this.view && { running: this.view.running, done: this.view.items.filter((item) => !isOpen(item)).length, total: this.view.items.length };
 
   #numbers(): DraftEntry[] {
     return [...this.#desk.kept].filter(([, { edits }]) => Object.keys(edits).some((field) => field !== 'accountMapping')).map(([number, draft]) => {

@@ -27,7 +27,7 @@ impl Checked {
 
     /// Checks the file before its first change. The caller holds the only connection that writes.
     pub(crate) fn before_writing(&self, writer: &Connection) -> Result<(), StoreError> {
-        if self.done.load(Ordering::SeqCst) {
+        if self.is_done() {
             return Ok(());
         }
         let checked = check(writer);
@@ -35,6 +35,10 @@ impl Checked {
             self.done.store(true, Ordering::SeqCst);
         }
         self.note(checked)
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.done.load(Ordering::SeqCst)
     }
 
     /// Damage that a statement meets is checked at the next start.

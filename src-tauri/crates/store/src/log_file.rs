@@ -45,14 +45,13 @@ impl LogFile {
 
     /// Removes every line, also those of the older file.
     pub fn clear(&mut self) -> io::Result<()> {
-        match fs::remove_file(self.folder.join(OLDER)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
         self.file.set_len(0)?;
         self.file.rewind()?;
         self.length = 0;
-        Ok(())
+        match fs::remove_file(self.folder.join(OLDER)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// The bound holds even if the older file cannot be replaced: the log then begins anew.

@@ -100,6 +100,19 @@ impl Store {
         }
     }
 
+    /// Whether a write has to check the whole file first.
+    pub fn is_checked(&self) -> bool {
+        self.checked.is_done()
+    }
+
+    /// The size of the file, in bytes, which the time of its check follows.
+    pub fn size(&self) -> Result<u64, StoreError> {
+        self.read(|connection| {
+            let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, u32>(0));
+            Ok(u64::from(pragma("page_count")?) * u64::from(pragma("page_size")?))
+        })
+    }
+
     /// Whether an earlier run of the app met damage in this folder's file. The next opening checks it.
     pub fn has_met_damage(folder: &Path) -> bool {
         damage_was_found(&folder.join(FILE))

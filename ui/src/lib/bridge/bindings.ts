@@ -65,11 +65,10 @@ export const commands = {
 	markReady: (account: string, draft: DraftKey, ready: boolean) => __TAURI_INVOKE<null>("mark_ready", { account, draft, ready }),
 	discardOne: (account: string, draft: DraftKey) => __TAURI_INVOKE<DiscardedDraft>("discard_one", { account, draft }),
 	/**  Starts a batch. */
-	applyStart: (account: string, what: ApplyWhat) => __TAURI_INVOKE<BatchView>("apply_start", { account, what }),
-	applyStop: (account: string) => __TAURI_INVOKE<null>("apply_stop", { account }),
-	applyResume: (account: string) => __TAURI_INVOKE<BatchView>("apply_resume", { account }),
-	applyDismiss: (account: string) => __TAURI_INVOKE<null>("apply_dismiss", { account }),
-	batch: (account: string) => __TAURI_INVOKE<BatchView | null>("batch", { account }),
+	applyStart: (account: string, what: ApplyWhat) => __TAURI_INVOKE<StatusView>("apply_start", { account, what }),
+	applyStop: (account: string) => __TAURI_INVOKE<StatusView>("apply_stop", { account }),
+	applyResume: (account: string) => __TAURI_INVOKE<StatusView>("apply_resume", { account }),
+	applyDismiss: (account: string) => __TAURI_INVOKE<StatusView>("apply_dismiss", { account }),
 	/**  A window of the batch's drafts. `states` filters by state. An empty list means all states. */
 	batchItems: (account: string, states: BatchState[], span: Span) => __TAURI_INVOKE<Rows<BatchItem>>("batch_items", { account, states, span }),
 	restore: (account: string, activity: number, what: RestoreWhat) => __TAURI_INVOKE<RestoredView>("restore", { account, activity, what }),
@@ -234,13 +233,6 @@ export type BatchItem = {
 	state: BatchState,
 	/**  Its result as a sentence. Empty while there is no result. */
 	message: string,
-};
-
-/**  The progress of a batch, for the status. */
-export type BatchProgress = {
-	running: boolean,
-	done: number,
-	total: number,
 };
 
 export type BatchState = "waiting" | "running" | "applied" | 
@@ -940,7 +932,7 @@ export type MemberView = {
 
 /**  A message to the window that it did not request. */
 export type Notice = 
-/**  The connection, the sync or the count of drafts changed. */
+/**  The connection, the sync, the count of drafts or the batch changed. */
 { kind: "status"; account: string; status: StatusView } | 
 /**  The list's rows changed: read the window of rows again. */
 { kind: "numbersChanged"; account: string } | 
@@ -960,7 +952,7 @@ export type Notice =
 { kind: "recordsChanged"; account: string } | 
 /**  Stored results of endpoint tests changed: read the shown ones again. */
 { kind: "checksChanged"; account: string } | 
-/**  The batch has progressed: read it again. */
+/**  Drafts of the batch changed: read the shown ones again. The status says how far the batch is. */
 { kind: "batchChanged"; account: string } | 
 /**  The run of endpoint tests has progressed: read it again. */
 { kind: "testsChanged"; account: string } | 
@@ -1364,6 +1356,13 @@ export type StartView = {
 	/**  The number whose panel was open when the app was last closed. */
 	openNumber: string | null,
 	preferences: Preferences,
+	/**
+	 *  How many changes were told before this was read (see [`Notice::is_change`]). A page that has read its content
+	 *  earlier, and did not listen yet, has missed changes if the count differs.
+	 * 
+	 *  [`Notice::is_change`]: super::Notice::is_change
+	 */
+	told: number,
 };
 
 /**  The account's connection and the state of its last sync, for the footer and the header. */
@@ -1376,7 +1375,8 @@ export type StatusView = {
 	drafts: number,
 	/**  The count of drafts that are marked as ready. */
 	ready: number,
-	batch: BatchProgress | null,
+	/**  How far the batch is. None without a batch. */
+	batch: BatchView | null,
 };
 
 export type StepKind = "number" | "mapping" | "disconnect";

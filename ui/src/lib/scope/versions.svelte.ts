@@ -7,4 +7,5 @@ export class Versions {
   drafts = $state(0);
   records = $state(0);
   checks = $state(0);
+  batch = $state(0);
 }

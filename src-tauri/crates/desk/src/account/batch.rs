@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use strum::VariantArray;
 
-use crate::view::{BatchCount, BatchItem, BatchProgress, BatchState, BatchView, DraftKey, DraftObstacle, DraftState};
+use crate::view::{BatchCount, BatchItem, BatchState, BatchView, DraftKey, DraftObstacle, DraftState};
 
 #[derive(Default)]
 pub(crate) struct Batches {
@@ -25,11 +25,6 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
-    pub(crate) fn progress(&self) -> BatchProgress {
-        let done = self.items.iter().filter(|item| !is_open(item.state)).count();
-        BatchProgress { running: self.running, done: done as u32, total: self.items.len() as u32 }
-    }
-
     pub(crate) fn view(&self) -> BatchView {
         let Self { running, stopping, started_at, items, because } = self;
         let in_state = |state| items.iter().filter(|item| item.state == state).count() as u32;

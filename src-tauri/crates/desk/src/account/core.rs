@@ -28,6 +28,8 @@ pub(crate) struct Core {
     pub subscribers: &'static [Subscriber],
     /// See [`crate::view::StatusView::count`].
     pub statuses: AtomicU32,
+    /// See [`crate::view::StartView::told`].
+    pub told: AtomicU32,
     pub accounts: RwLock<BTreeMap<String, Arc<Account>>>,
     /// Accounts that are being loaded, so that each is loaded once.
     pub admitting: Mutex<BTreeSet<String>>,
@@ -68,6 +70,9 @@ impl Core {
 
     /// Sends a notice to the window. Returns false if no window listens.
     pub(crate) fn tell(&self, notice: Notice) -> bool {
+        if notice.is_change() {
+            self.told.fetch_add(1, Ordering::SeqCst);
+        }
         self.notices.send(notice)
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use super::batch::Batch;
 use super::core::Seat;
 use super::lock::lock;
 use crate::view::{Notice, StatusView};
@@ -24,7 +25,7 @@ impl Seat {
             token: lock(&account.link.token).place,
             drafts: marks.count() as u32,
             ready: marks.ready as u32,
-            batch: lock(&account.batch.now).as_ref().map(|batch| batch.progress()),
+            batch: lock(&account.batch.now).as_ref().map(Batch::view),
         }
     }
 }

@@ -49,8 +49,8 @@ impl Seat {
     }
 
     pub(super) fn batch_changed(&self) {
-        self.tell(Notice::BatchChanged { account: self.account.id.clone() });
         self.tell_status();
+        self.tell(Notice::BatchChanged { account: self.account.id.clone() });
     }
 
     pub(super) fn set_item(&self, key: &DraftKey, state: BatchState, said: Option<Said>) -> Result<(), DeskError> {

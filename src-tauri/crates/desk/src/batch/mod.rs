@@ -12,9 +12,7 @@ use std::collections::HashSet;
 
 use self::items::row_of;
 use crate::account::{Batch, Event, Seat, lock, lock_over_disk};
-use crate::view::{
-    ApplyWhat, BatchItem, BatchState, BatchView, Code, DeskError, DraftKey, DraftKind, Rows, Span, phone, words,
-};
+use crate::view::{ApplyWhat, BatchItem, BatchState, Code, DeskError, DraftKey, DraftKind, Rows, Span, phone, words};
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
     match event {
@@ -27,7 +25,7 @@ pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
 }
 
 impl Seat {
-    pub(crate) fn apply_start(&self, what: ApplyWhat) -> Result<BatchView, DeskError> {
+    pub(crate) fn apply_start(&self, what: ApplyWhat) -> Result<(), DeskError> {
         if lock(&self.account.batch.now).as_ref().is_some_and(|batch| batch.running) {
             return Err(running_already());
         }
@@ -49,7 +47,6 @@ impl Seat {
         }
         let items = keys.into_iter().map(|key| self.new_item(key)).collect::<Result<Vec<_>, _>>()?;
         let batch = Batch { running: true, stopping: false, started_at: self.now(), items, because: None };
-        let view = batch.view();
         {
             let _changing = lock_over_disk(&self.account.batch.changing);
             if lock(&self.account.batch.now).as_ref().is_some_and(|batch| batch.running) {
@@ -60,7 +57,7 @@ impl Seat {
         }
         self.batch_changed();
         self.run_batch();
-        Ok(view)
+        Ok(())
     }
 
     /// Refuses a new batch while other drafts wait in an interrupted one: the new batch would replace it, and they
@@ -121,8 +118,8 @@ impl Seat {
     }
 
     /// Continues with the drafts that wait.
-    pub(crate) fn apply_resume(&self) -> Result<BatchView, DeskError> {
-        let resumed = {
+    pub(crate) fn apply_resume(&self) -> Result<(), DeskError> {
+        let was_running = {
             let _changing = lock_over_disk(&self.account.batch.changing);
             let none = || DeskError::new(Code::Gone, "There is no batch to resume.");
             if lock(&self.account.batch.now).is_none() {
@@ -133,18 +130,14 @@ impl Seat {
             self.store().put_batch_because(self.id(), None)?;
             let mut held = lock(&self.account.batch.now);
             let batch = held.as_mut().ok_or_else(none)?;
-            let was_running = std::mem::replace(&mut batch.running, true);
             (batch.stopping, batch.because) = (false, None);
-            if was_running { Err(batch.view()) } else { Ok(batch.view()) }
+            std::mem::replace(&mut batch.running, true)
         };
         self.batch_changed();
-        match resumed {
-            Ok(view) => {
-                self.run_batch();
-                Ok(view)
-            }
-            Err(running) => Ok(running),
+        if !was_running {
+            self.run_batch();
         }
+        Ok(())
     }
 
     /// Removes the batch. Its drafts stay as they are.
@@ -159,10 +152,6 @@ impl Seat {
         }
         self.batch_changed();
         Ok(())
-    }
-
-    pub(crate) fn batch(&self) -> Option<BatchView> {
-        lock(&self.account.batch.now).as_ref().map(Batch::view)
     }
 
     /// Returns a window of the batch's items. `states` selects items by state; empty means all.

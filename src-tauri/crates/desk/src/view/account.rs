@@ -94,6 +94,11 @@ pub struct StartView {
     /// The number whose panel was open when the app was last closed.
     pub open_number: Option<String>,
     pub preferences: Preferences,
+    /// How many changes were told before this was read (see [`Notice::is_change`]). A page that has read its content
+    /// earlier, and did not listen yet, has missed changes if the count differs.
+    ///
+    /// [`Notice::is_change`]: super::Notice::is_change
+    pub told: u32,
 }
 
 /// How the window looks, as the user chose it.

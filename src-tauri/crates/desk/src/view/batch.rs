@@ -80,13 +80,3 @@ pub enum BatchState {
     Failed,
     NotYetKnown,
 }
-
-/// The progress of a batch, for the status.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub struct BatchProgress {
-    pub running: bool,
-    pub done: u32,
-    pub total: u32,
-}

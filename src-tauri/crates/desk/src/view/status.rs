@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{BatchProgress, DeskError, SaveOutcome, TokenPlace};
+use super::{BatchView, DeskError, SaveOutcome, TokenPlace};
 
 /// The account's connection and the state of its last sync, for the footer and the header.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -17,7 +17,8 @@ pub struct StatusView {
     pub drafts: u32,
     /// The count of drafts that are marked as ready.
     pub ready: u32,
-    pub batch: Option<BatchProgress>,
+    /// How far the batch is. None without a batch.
+    pub batch: Option<BatchView>,
 }
 
 /// The state of the connection, from real requests and never guessed. Each state is shown in its own way.
@@ -74,7 +75,7 @@ pub struct SyncView {
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Notice {
-    /// The connection, the sync or the count of drafts changed.
+    /// The connection, the sync, the count of drafts or the batch changed.
     Status { account: String, status: StatusView },
     /// The list's rows changed: read the window of rows again.
     NumbersChanged { account: String },
@@ -94,12 +95,33 @@ pub enum Notice {
     RecordsChanged { account: String },
     /// Stored results of endpoint tests changed: read the shown ones again.
     ChecksChanged { account: String },
-    /// The batch has progressed: read it again.
+    /// Drafts of the batch changed: read the shown ones again. The status says how far the batch is.
     BatchChanged { account: String },
     /// The run of endpoint tests has progressed: read it again.
     TestsChanged { account: String },
     /// The window is about to close: send what is still being typed, then call `ready_to_close`.
     Flush,
+}
+
+impl Notice {
+    /// Whether the window has to read something again that it may have read before.
+    pub fn is_change(&self) -> bool {
+        match self {
+            Self::NumbersChanged { .. }
+            | Self::PanelChanged { .. }
+            | Self::DraftsChanged { .. }
+            | Self::RecordsChanged { .. }
+            | Self::ChecksChanged { .. }
+            | Self::BatchChanged { .. }
+            | Self::TestsChanged { .. } => true,
+            Self::Status { .. }
+            | Self::Saving { .. }
+            | Self::Settled { .. }
+            | Self::SaveFailed { .. }
+            | Self::BackOnline { .. }
+            | Self::Flush => false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

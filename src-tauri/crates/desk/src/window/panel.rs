@@ -27,22 +27,29 @@ impl Seat {
         Ok(panel)
     }
 
-    /// Stores which number is open, behind the answer: the first write of a start waits until the file was checked. Of
-    /// several changes the last one stays.
+    /// Stores which number is open, behind the answer. Before the file was checked, [`Desk::tidy_up`] stores it, so that
+    /// the first click of a start does not begin the check.
+    ///
+    /// [`Desk::tidy_up`]: crate::Desk::tidy_up
     fn remember_open(&self, number: String) {
         *lock(&self.account.list.open) = Some(number);
-        let seat = self.clone();
-        tokio::task::spawn_blocking(move || {
-            let _one_at_a_time = lock_over_disk(&seat.account.list.storing_open);
-            let number = lock(&seat.account.list.open).clone().unwrap_or_default();
-            let key = settings::open_number(seat.id());
-            if seat.store().setting(&key).is_ok_and(|stored| stored.as_ref() == Some(&number)) {
-                return;
-            }
-            if let Err(error) = seat.store().put_setting(&key, &number) {
-                log::warn!("the open number was not stored: {error}");
-            }
-        });
+        if self.store().is_checked() {
+            let seat = self.clone();
+            tokio::task::spawn_blocking(move || seat.store_open());
+        }
+    }
+
+    /// Of several changes the last one stays.
+    pub(super) fn store_open(&self) {
+        let _one_at_a_time = lock_over_disk(&self.account.list.storing_open);
+        let Some(number) = lock(&self.account.list.open).clone() else { return };
+        let key = settings::open_number(self.id());
+        if self.store().setting(&key).is_ok_and(|stored| stored.as_ref() == Some(&number)) {
+            return;
+        }
+        if let Err(error) = self.store().put_setting(&key, &number) {
+            log::warn!("the open number was not stored: {error}");
+        }
     }
 
     pub(super) fn close_number(&self) -> Result<(), DeskError> {

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use crate::account::{Core, Seat, lock, settings};
 use crate::view::{DeskError, Preferences, StartView, Theme, WindowBounds, ZoomTo};
@@ -23,6 +24,8 @@ const ZOOMS: [u32; 6] = [100, 110, 125, 150, 175, 200];
 impl Core {
     /// Returns everything that the first paint needs, from disk only.
     pub(crate) fn start(self: &Arc<Self>) -> Result<StartView, DeskError> {
+        // Before anything is read: what changes meanwhile is told afterwards.
+        let told = self.told.load(Ordering::SeqCst);
         let current = self.current().and_then(|id| self.seat(&id).ok());
         let open_number = match &current {
             Some(seat) => seat.open_now()?.filter(|number| !number.is_empty()),
@@ -36,6 +39,7 @@ impl Core {
             notes,
             open_number,
             preferences: self.preferences(),
+            told,
         })
     }
 

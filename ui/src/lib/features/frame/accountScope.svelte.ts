@@ -52,7 +52,7 @@ export class AccountScope implements Scope {
     this.#session = session;
     const shown = () => this.shown;
     this.list = new NumbersList(id);
-    this.batch = new Batch(id);
+    this.batch = new Batch(id, (status) => this.heardStatus(status));
     this.tests = new TestRun(id, shown);
     this.moving = new Moving(id, shown);
     this.tray = new Tray(id);
@@ -97,9 +97,9 @@ export class AccountScope implements Scope {
     if (page) this.#page = page;
   }
 
-  /** The window listens to notices from now on: reads again what came with the page. */
-  begun(): void {
-    for (const part of ['numbers', 'drafts', 'records', 'checks'] as const) this.versions[part] += 1;
+  /** The window listens to notices from now on. What came with the page is read again if something changed meanwhile. */
+  begun(missed: boolean): void {
+    if (missed) for (const part of ['numbers', 'drafts', 'records', 'checks', 'batch'] as const) this.versions[part] += 1;
     this.list.came = false;
     // Through its queue, because something may have been typed meanwhile.
     void this.panels.current?.reopen();
@@ -112,7 +112,9 @@ export class AccountScope implements Scope {
 
   /** A response can arrive after a notice that is newer. The newer status counts. */
   heardStatus(status: StatusView): void {
-    if (!this.status || this.status.count <= status.count) this.status = status;
+    if (this.status && this.status.count > status.count) return;
+    this.status = status;
+    this.batch.follow(status.batch);
   }
 
   openNumber(number: string, takeFocus = true): void {
@@ -222,8 +224,7 @@ export class AccountScope implements Scope {
   }
 
   /** Offers to continue a batch that an earlier run of the app did not finish. */
-  async offerBatch(): Promise<void> {
-    await this.batch.read();
+  offerBatch(): void {
     const { interrupted, done, total } = this.batch;
     if (interrupted) toasts.show(interruptedBatch(done, total), { action: this.#openDrafts });
   }
@@ -256,7 +257,8 @@ export class AccountScope implements Scope {
       case 'backOnline':
         return this.#backOnline(notice.drafts, notice.ready);
       case 'batchChanged':
-        return void this.batch.read();
+        this.versions.batch += 1;
+        return;
       case 'testsChanged':
         return void this.tests.read();
     }

@@ -23,8 +23,8 @@ export class Desk {
   #listens = false;
   /** What came with the page, until it is shown. */
   #first: FirstPaint | null;
-  /** The scope that came with the page. What changed in it before anybody listened has sent no notice. */
-  #came: AccountScope | null = null;
+  /** The scope that came with the page, and what was told before that. Later changes were not heard until the window listens. */
+  #came: { scope: AccountScope; told: number } | null = null;
 
   /** Shows what came with the page at once. */
   constructor(first: FirstPaint | null = null) {
@@ -44,9 +44,9 @@ export class Desk {
       const start = await commands.start();
       preferences.adopt(start.preferences);
       this.session.begin(start);
-      this.#came?.begun();
+      this.#came?.scope.begun(start.told !== this.#came.told);
       this.#came = null;
-      await this.scope?.offerBatch();
+      this.scope?.offerBatch();
     } catch (thrown) {
       const failure = asDeskError(thrown);
       this.session.failure = failure;
@@ -67,10 +67,10 @@ export class Desk {
     const { openNumber } = start;
     if (scope && this.#first) {
       scope.begin(this.#first);
-      this.#came = scope;
+      this.#came = { scope, told: start.told };
     }
     // A panel that came with the page may have been closed since.
-    if (scope && openNumber !== null && scope.open === null && (scope !== this.#came || this.#first !== null)) {
+    if (scope && openNumber !== null && scope.open === null && (scope !== this.#came?.scope || this.#first !== null)) {
       scope.openNumber(openNumber, false);
       void scope.list.locate(openNumber);
     }
