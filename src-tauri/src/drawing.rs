@@ -17,7 +17,7 @@ pub fn wait_for_the_page(window: &WebviewWindow) -> tauri::Result<()> {
     window.with_webview(|webview| {
         let view = webview.inner();
         let is_loaded = Rc::<Cell<bool>>::default();
-        // The page may have had a picture before it was loaded.
+        // Whether a draw was stopped since the page began. It may have been for the page's picture, so it is made up for.
         let is_owed = Rc::<Cell<bool>>::default();
         let (loaded, owed) = (is_loaded.clone(), is_owed.clone());
         view.connect_load_changed(move |view, event| {

@@ -117,6 +117,8 @@ fn send(message: Message) {
 
 fn write(messages: &Receiver<Message>) {
     let (mut file, mut waiting) = (None, Vec::new());
+    // Of a log that could not be opened. It may have files of earlier runs.
+    let mut unopened = None;
     for message in messages {
         match (message, &mut file) {
             (Message::Line(line), Some(file)) => LogFile::write(file, &line),
@@ -126,12 +128,20 @@ fn write(messages: &Receiver<Message>) {
                     waiting.drain(..).for_each(|line| opened.write(&line));
                     file = Some(opened);
                 }
-                Err(error) => eprintln!("there is no log in the data folder: {error}"),
+                Err(error) => {
+                    eprintln!("there is no log in the data folder: {error}");
+                    unopened = Some(folder);
+                }
             },
             (Message::Written(tell), _) => drop(tell.send(())),
             (Message::Forget(tell), file) => {
                 waiting.clear();
-                drop(tell.send(file.as_mut().map_or(Ok(()), LogFile::clear)));
+                let removed = match (file, &unopened) {
+                    (Some(file), _) => file.clear(),
+                    (None, Some(folder)) => LogFile::remove(folder),
+                    (None, None) => Ok(()),
+                };
+                drop(tell.send(removed));
             }
             (Message::Line(_), None) | (Message::Folder(_), Some(_)) => {}
         }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use desk::error::{Code, DeskError};
 use desk::sandbox_door::SANDBOX_ID;
 use desk::view::{AccountKind, AccountView, Credentials, FirstPaint, Notice, SaveOutcome, StartView};
-use desk::{Defects, Desk, Tidied};
+use desk::{Defects, Desk, LogFile, Tidied};
 use tauri::{AppHandle, Manager};
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -178,10 +178,27 @@ impl Shell {
         }
     }
 
+    /// Checks the data file and removes old data. Returns false if the file is damaged: the app then starts again, and the
+    /// new start sets the file aside and says so. Nothing was written since this one.
+    fn tidy(&self, app: &AppHandle) -> bool {
+        match self.desk().and_then(Desk::tidy_up) {
+            Ok(Tidied::Damaged) => {
+                self.restart(app, Restart::Same);
+                return false;
+            }
+            Ok(Tidied::Done) => {}
+            Err(error) => log::warn!("old data was not removed: {error}"),
+        }
+        true
+    }
+
     /// Reads everything of the account. The sandbox is started if it could not be started before.
-    pub async fn sync(&self, account: &str) -> Result<(), DeskError> {
+    pub async fn sync(&self, app: &AppHandle, account: &str) -> Result<(), DeskError> {
         let desk = self.desk()?;
-        desk.tidy_up()?;
+        // The user may be faster than the start.
+        if !self.tidy(app) {
+            return Ok(());
+        }
         if account == SANDBOX_ID {
             self.attach(desk).await?;
         }
@@ -295,7 +312,9 @@ impl Shell {
         if let Err(error) = removed.unwrap_or_else(|error| Err(std::io::Error::other(error))) {
             shown.notes.push(format!(
                 "The account is forgotten, but the log could not be cleared, and it may still name the account. Delete \
-                 the log by hand: “About Number Desk” shows where it is. The cause: {error}"
+                 {} and {}. The cause: {error}",
+                LogFile::path(&self.folder).display(),
+                LogFile::older_path(&self.folder).display()
             ));
         }
         Ok(awake(app, shown))
@@ -357,13 +376,9 @@ fn awake(app: &AppHandle, shown: StartView) -> StartView {
         if let Ok(desk) = shell.desk() {
             tokio::time::sleep(desk.rest_before_tidying()).await;
         }
-        match shell.desk().and_then(Desk::tidy_up) {
-            // The next start sets the file aside and says so. Nothing was written since this one.
-            Ok(Tidied::Damaged) => return shell.restart(&app, Restart::Same),
-            Ok(Tidied::Done) => {}
-            Err(error) => log::warn!("old data was not removed: {error}"),
-        }
-        if let Some(current) = &current {
+        if shell.tidy(&app)
+            && let Some(current) = &current
+        {
             shell.wake(current).await;
         }
     });

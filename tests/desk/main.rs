@@ -42,6 +42,7 @@ mod restoring;
 mod saving;
 mod scale;
 mod schedules;
+mod searching;
 mod secrets;
 mod selecting;
 mod story;

@@ -213,6 +213,7 @@ async fn an_account_is_forgotten() {
     let dialog = window.within("alertdialog", starting("Forget")).await;
     dialog.click("button", starting("Forget")).await;
     window.shows("The account is forgotten, but the log could not be cleared").await;
+    window.shows(&desktop.data().join("number-desk.older.log").to_string_lossy()).await;
 }
 
 /// The keychain is locked or missing when the app starts again: all data stays, and the app asks for the token.

@@ -242,6 +242,18 @@ describe('applying', () => {
     expect(bar.queryByRole('alert')).toBeNull();
   });
 
+  it('shows no result of an earlier batch while its own are read', async () => {
+    const desk = await openTray(three);
+    await click('button', `Apply draft of ${name}`);
+    desk.tray.step('applied', 'Saved.');
+    await settle().then(() => expect(results()).toHaveLength(1));
+    await click('button', 'Done');
+    desk.answers.batch_items = () => new Promise(() => undefined);
+    await click('button', `Apply draft of ${desk.rows[2]?.international}`);
+    expect(screen.getByText('0 of 1 done')).toBeTruthy();
+    expect(within(screen.getByRole('list', { name: 'Results' })).queryAllByRole('listitem')).toEqual([]);
+  });
+
   it('is offered again after a restart', async () => {
     const item = (at: number, state: BatchItem['state']): BatchItem => ({ key: { kind: 'number', id: String(at) }, number: String(at), title: `+${at}`, alias: '', state, message: '' });
     const desk = await openWindow((fake) => (fake.tray.view = { running: false, stopping: false, startedAt: 1, because: null, items: [item(1, 'applied'), item(2, 'waiting')] }));
@@ -284,10 +296,7 @@ describe('applying', () => {
     let answer: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (answer = resolve));
     desk.answers.batch_items = async (args) => (await held, desk.tray.batch_items(args));
-    for (let at = 0; at < 20; at += 1) {
-      desk.tell({ kind: 'batchChanged', account: 'one' });
-      await Promise.resolve();
-    }
+    for (let at = 0; at < 20; at += 1) await Promise.resolve(desk.tell({ kind: 'batchChanged', account: 'one' }));
     answer();
     await settle();
     expect(desk.called('batch_items').length - before).toBe(2);

@@ -167,8 +167,8 @@ pub async fn forget_account(app: AppHandle, shell: State<'_, Shell>, account: St
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn sync_start(shell: State<'_, Shell>, account: String) -> Answer<()> {
-    shell.sync(&account).await
+pub async fn sync_start(app: AppHandle, shell: State<'_, Shell>, account: String) -> Answer<()> {
+    shell.sync(&app, &account).await
 }
 
 #[tauri::command]

@@ -34,6 +34,16 @@ impl LogFile {
         folder.join(NAME)
     }
 
+    /// The older one is there only after much was said.
+    pub fn older_path(folder: &Path) -> PathBuf {
+        folder.join(OLDER)
+    }
+
+    /// Removes both files, of a log that could not be opened.
+    pub fn remove(folder: &Path) -> io::Result<()> {
+        [Self::path(folder), Self::older_path(folder)].iter().map(|file| remove(file)).collect()
+    }
+
     /// Appends one line. If the disk refuses it, a later line says how many are missing.
     pub fn write(&mut self, line: &str) {
         let written = match self.missing {
@@ -48,10 +58,7 @@ impl LogFile {
         self.file.set_len(0)?;
         self.file.rewind()?;
         self.length = 0;
-        match fs::remove_file(self.folder.join(OLDER)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        remove(&Self::older_path(&self.folder))
     }
 
     /// The bound holds even if the older file cannot be replaced: the log then begins anew.
@@ -83,6 +90,13 @@ impl LogFile {
         }
         self.length = 0;
         Ok(())
+    }
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -27,15 +27,19 @@ pub(crate) struct Batch {
 impl Batch {
     pub(crate) fn view(&self) -> BatchView {
         let Self { running, stopping, started_at, items, because } = self;
-        let in_state = |state| items.iter().filter(|item| item.state == state).count() as u32;
-        let counts = BatchState::VARIANTS.iter().map(|state| BatchCount { state: *state, drafts: in_state(*state) });
+        let mut counts = BatchState::VARIANTS.iter().map(|&state| BatchCount { state, drafts: 0 }).collect::<Vec<_>>();
+        for item in items {
+            // The variants are in the order of their declaration.
+            counts[item.state as usize].drafts += 1;
+        }
+        counts.retain(|count| count.drafts > 0);
         BatchView {
             running: *running,
             stopping: *stopping,
             started_at: *started_at,
             total: items.len() as u32,
-            open: items.iter().filter(|item| is_open(item.state)).count() as u32,
-            states: counts.filter(|count| count.drafts > 0).collect(),
+            open: counts.iter().filter(|count| is_open(count.state)).map(|count| count.drafts).sum(),
+            states: counts,
             because: because.clone(),
         }
     }

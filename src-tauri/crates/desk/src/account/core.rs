@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use store::{DataFolder, Keychain, Store};
+use tokio::sync::Notify;
 
 use super::attempts::Attempts;
 use super::clock::Clock;
@@ -51,6 +52,8 @@ pub(crate) struct Core {
     pub probing: probe::Settings,
     /// Whether the file was checked and old data was removed. Locked meanwhile.
     pub tidied: Mutex<bool>,
+    /// Tells that the file was checked, whatever came of it.
+    pub checked: Notify,
     /// Holds the folder's lock for as long as the desk lives. Declared last, so that it is released last.
     pub _folder: DataFolder,
 }

@@ -1,12 +1,13 @@
-//! The rows of a query, read from disk in one pass.
+//! The rows of a query, in one pass over those on disk, or over those in memory if it needs their texts.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use domain::phone::PhoneNumber;
+use store::Columns;
 
 use crate::account::Seat;
-use crate::account::list::{Listing, Names, Pass, State};
+use crate::account::list::{Keeping, KeptRows, Listing, Names, Pass, State};
 use crate::view::{DeskError, NumbersQuery};
 
 impl Seat {
@@ -26,12 +27,29 @@ impl Seat {
     /// Reads the rows of a query. What was counted over all numbers is kept.
     pub(super) fn read_listing(&self, query: &NumbersQuery, state: &State) -> Result<Arc<Listing>, DeskError> {
         let failing = self.failing(state)?;
-        let mut pass = Pass::new(query, (self.store().wabas(self.id())?, self.names()?), &state.marks, &failing);
-        let columns = pass.columns();
-        self.store().visit_listed(self.id(), columns, |row| pass.add(&row))?;
-        let listing = Arc::new(pass.finish());
+        let listing = Arc::new(if Pass::needs_texts(query) {
+            let rows = self.rows_with_texts(state)?;
+            let mut pass = Pass::new(query, (rows.wabas.clone(), rows.names.clone()), &state.marks, &failing);
+            rows.iter().for_each(|row| pass.add(&row));
+            pass.finish()
+        } else {
+            let mut pass = Pass::new(query, (self.store().wabas(self.id())?, self.names()?), &state.marks, &failing);
+            self.store().visit_listed(self.id(), Columns::WithoutTexts, |row| pass.add(&row))?;
+            pass.finish()
+        });
         self.account.list.keep_overview(state.clone(), listing.overview.clone());
         Ok(listing)
+    }
+
+    fn rows_with_texts(&self, state: &State) -> Result<Arc<KeptRows>, DeskError> {
+        if let Some(kept) = self.account.list.kept_rows(state) {
+            return Ok(kept);
+        }
+        let mut keeping = Keeping::new(self.store().wabas(self.id())?, self.names()?);
+        self.store().visit_listed(self.id(), Columns::All, |row| keeping.add(&row))?;
+        let rows = Arc::new(keeping.finish());
+        self.account.list.keep_rows(state, rows.clone());
+        Ok(rows)
     }
 
     fn names(&self) -> Result<Names, DeskError> {

@@ -1,4 +1,4 @@
-//! Windows of the list's rows, its facets, and the members of a WABA. All of them are read from disk.
+//! Windows of the list's rows, its facets, and the members of a WABA. They are read from disk, searches from memory.
 
 use std::sync::Arc;
 

@@ -76,8 +76,8 @@ impl Desk {
         Self::over(folder, (store, notes), setup, false)
     }
 
-    /// How long [`Self::tidy_up`] leaves the processor to the first paint and the first clicks. Nothing is written
-    /// meanwhile, unless the user does something that has to be kept: then the file is checked at once.
+    /// How long [`Self::tidy_up`] leaves the processor to the first paint and the first clicks. To open a number writes
+    /// nothing meanwhile. A write of anything else checks the file at once.
     pub fn rest_before_tidying(&self) -> Duration {
         let is_small = self.core.store.size().is_ok_and(|bytes| bytes < LARGE);
         if is_small || self.core.store.is_checked() { Duration::ZERO } else { FIRST_CLICKS }
@@ -91,13 +91,13 @@ impl Desk {
             if *is_done {
                 return Ok(Tidied::Done);
             }
-            if self.core.store.find_damage()? {
+            let is_damaged = self.core.store.find_damage();
+            self.core.checked.notify_waiters();
+            if is_damaged? {
                 return Ok(Tidied::Damaged);
             }
+            self.store_open();
             tidy(&self.core.store, &self.core.clock, &self.core.timings)?;
-            for account in self.core.accounts() {
-                Seat { core: self.core.clone(), account }.store_open();
-            }
             *is_done = true;
             Ok(Tidied::Done)
         })
@@ -110,8 +110,18 @@ impl Desk {
 
     /// Makes the end of the app a clean one. A failure costs the next start some time.
     pub fn close(&self) {
+        if self.core.store.is_checked() {
+            self.store_open();
+        }
         if let Err(error) = self.core.store.close() {
             log::info!("the log of the data file was not emptied: {error}");
+        }
+    }
+
+    /// Stores which numbers are open.
+    fn store_open(&self) {
+        for account in self.core.accounts() {
+            Seat { core: self.core.clone(), account }.store_open();
         }
     }
 
@@ -142,6 +152,7 @@ impl Desk {
             selections: Default::default(),
             made: Default::default(),
             tidied: Mutex::new(is_tidied),
+            checked: Default::default(),
             _folder: folder,
         });
         core.load_accounts()?;

@@ -60,6 +60,11 @@ impl Seat {
     fn refresh_behind(&self, number: &PhoneNumber) {
         let (seat, number) = (self.clone(), *number);
         tokio::spawn(async move {
+            // What is read is stored, and the first write of a start checks the file.
+            let checked = seat.core.checked.notified();
+            if !seat.store().is_checked() {
+                checked.await;
+            }
             if let Err(error) = seat.refresh_number(&number).await {
                 log::debug!("{number} was not refreshed: {error}");
             }

@@ -14,7 +14,7 @@ export class Batch {
   #stopAsked = $state(false);
 
   /** The drafts of the batch, filtered by state. */
-  readonly items: Windowed<BatchItem, BatchState[]>;
+  items: Windowed<BatchItem, BatchState[]>;
   view: BatchView | null = $state.raw(null);
 
   readonly #account: string;
@@ -24,7 +24,7 @@ export class Batch {
   constructor(account: string, heard: (status: StatusView) => void) {
     this.#account = account;
     this.#heard = heard;
-    this.items = new Windowed<BatchItem, BatchState[]>([], (states, span) => commands.batchItems(account, states, span));
+    this.items = $state.raw(this.#unread());
   }
 
   readonly total = $derived.by(() => this.view?.total ?? 0);
@@ -64,6 +64,10 @@ export class Batch {
     this.#heard(await commands.applyDismiss(this.#account));
   }
 
+  #unread(): Windowed<BatchItem, BatchState[]> {
+    return new Windowed<BatchItem, BatchState[]>([], (states, span) => commands.batchItems(this.#account, states, span));
+  }
+
   follow(view: BatchView | null): void {
     const before = this.view;
     const ended = before?.running === true && view !== null && !view.running;
@@ -71,7 +75,7 @@ export class Batch {
     if (!view?.running) this.#stopAsked = false;
     if (!this.interrupted) this.refused = null;
     if (ended) announcer.say(batchEnd(view.states, this.interrupted));
-    // A new batch does not inherit the filter of the last one.
-    if (view?.startedAt !== before?.startedAt && this.items.query.length > 0) void this.items.change([]);
+    // A new batch inherits neither the drafts nor the filter of the last one.
+    if (view?.startedAt !== before?.startedAt) this.items = this.#unread();
   }
 }

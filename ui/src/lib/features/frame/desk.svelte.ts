@@ -23,7 +23,7 @@ export class Desk {
   #listens = false;
   /** What came with the page, until it is shown. */
   #first: FirstPaint | null;
-  /** The scope that came with the page, and what was told before that. Later changes were not heard until the window listens. */
+  /** The scope that came with the page, and how many changes were told by then. Nobody hears of a change before the window listens. */
   #came: { scope: AccountScope; told: number } | null = null;
 
   /** Shows what came with the page at once. */

@@ -1,9 +1,10 @@
-//! What is kept in memory of the list: the rows of the last query as numbers in their order, the marks, and the
-//! selection. Everything else is read from disk when it is shown.
+//! What is kept in memory of the list: the rows of the last query as numbers in their order, the marks, the selection,
+//! and, once somebody has searched, the texts of the rows. Everything else is read from disk when it is shown.
 //!
 //! The window requests one screen of rows at a time, so 100,000 numbers cost it no more than 10.
 
 mod facets;
+mod kept_rows;
 mod listing;
 mod marks;
 mod order;
@@ -23,6 +24,7 @@ use super::lock::lock;
 use crate::view::NumbersQuery;
 
 pub(crate) use facets::{facets, wabas};
+pub(crate) use kept_rows::{Keeping, KeptRows};
 pub(crate) use listing::{Line, Listing, Selected};
 pub(crate) use marks::{Checks, Marks};
 pub(crate) use overview::{Names, Overview};
@@ -42,6 +44,8 @@ pub(crate) struct List {
     pub open: Mutex<Option<String>>,
     /// Locked while that is stored.
     pub storing_open: Mutex<()>,
+    /// The rows that searches go over, and their age.
+    rows: Mutex<Option<(u64, Arc<KeptRows>)>>,
     last: Mutex<Option<Last>>,
     overview: Mutex<Option<(State, Arc<Overview>)>>,
     failing: Mutex<Option<Failing>>,
@@ -83,6 +87,18 @@ impl List {
     /// The rows on disk have changed. Call it after the change is on disk.
     pub(crate) fn rows_changed(&self) {
         self.age.fetch_add(1, Ordering::SeqCst);
+        *lock(&self.rows) = None;
+    }
+
+    pub(crate) fn kept_rows(&self, state: &State) -> Option<Arc<KeptRows>> {
+        lock(&self.rows).as_ref().filter(|(age, _)| *age == state.age).map(|(_, rows)| rows.clone())
+    }
+
+    pub(crate) fn keep_rows(&self, state: &State, rows: Arc<KeptRows>) {
+        let mut kept = lock(&self.rows);
+        if self.age.load(Ordering::SeqCst) == state.age {
+            *kept = Some((state.age, rows));
+        }
     }
 
     /// Returns the cached rows of the query, if they are those of this state.

@@ -33,7 +33,7 @@ pub struct WabaEntry {
 }
 
 /// Names that the rows show instead of IDs.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Names {
     pub agents: HashMap<String, String>,
     pub owners: HashMap<String, String>,

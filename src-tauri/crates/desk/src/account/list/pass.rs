@@ -1,4 +1,4 @@
-//! One pass over the account's numbers on disk: which of them match a query, in which order, and what is counted over
+//! One pass over the account's numbers, on disk or in memory: which of them match a query, in which order, and what is counted over
 //! all of them.
 
 use std::cmp::Reverse;
@@ -8,7 +8,8 @@ use std::rc::Rc;
 use domain::collation::collation_key;
 use domain::observed::Waba;
 use domain::phone::PhoneNumber;
-use store::{Columns, ListedRow};
+use domain::search::Words;
+use store::ListedRow;
 
 use super::listing::Listing;
 use super::marks::Marks;
@@ -48,10 +49,10 @@ impl<'a> Pass<'a> {
         Self { query, marks, failing, search, overview, found: Vec::new(), keys: Keys::default(), last: None }
     }
 
-    pub fn columns(&self) -> Columns {
-        let by_texts =
-            !matches!(self.query.sort.key, SortKey::Number | SortKey::Status | SortKey::Calling | SortKey::Owner);
-        if by_texts || !self.search.is_empty() { Columns::All } else { Columns::WithoutTexts }
+    /// Whether the rows have to have their texts.
+    pub fn needs_texts(query: &NumbersQuery) -> bool {
+        let by_texts = !matches!(query.sort.key, SortKey::Number | SortKey::Status | SortKey::Calling | SortKey::Owner);
+        by_texts || !Words::new(&query.search).is_empty()
     }
 
     pub fn add(&mut self, row: &ListedRow<'_>) {

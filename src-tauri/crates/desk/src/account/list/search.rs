@@ -30,10 +30,6 @@ impl Search {
         Self { words, in_wabas, agents }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
-    }
-
     /// Whether every word occurs in the texts of the row.
     pub fn finds(&self, row: &ListedRow<'_>, waba: u32) -> bool {
         let at = waba as usize;

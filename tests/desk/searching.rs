@@ -1,0 +1,33 @@
+//! Searches, one after the other.
+
+use desk::view::{Notice, NumbersQuery};
+use serde_json::json;
+
+use crate::office::{ACCOUNT, FIRST, Office, alias, fields, until};
+
+/// Searches go over rows in memory, which a change on disk replaces, whatever it comes from.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_sees_what_has_changed_since_the_last_one() {
+    let office = Office::open().await;
+    let found = async |search: &str| {
+        let query = NumbersQuery { search: search.to_owned(), ..NumbersQuery::default() };
+        office.desk.numbers_window(ACCOUNT, query, (0, 10), &[]).await.unwrap().matching
+    };
+    assert_eq!(found("zebra").await, 0);
+    office.edit(FIRST, [alias("Zebra desk")]).await;
+    office.save(FIRST).await;
+    assert_eq!(found("zebra").await, 1, "after a save");
+    let rename = |name: &str| {
+        let fields = fields(json!({ "alias": name }));
+        office.control.edit(&sandbox::Edit::SetFields { number: FIRST.to_owned(), fields }).unwrap();
+    };
+    rename("Giraffe desk");
+    assert_eq!((found("zebra").await, found("giraffe").await), (1, 0), "nobody has read it");
+    office.sync().await;
+    assert_eq!((found("zebra").await, found("giraffe").await), (0, 1), "after a sync");
+    rename("Heron desk");
+    let mut notices = office.notices();
+    office.desk.open_number(ACCOUNT, FIRST).await.unwrap();
+    until(&mut notices, |notice| matches!(notice, Notice::NumbersChanged { .. }).then_some(())).await;
+    assert_eq!((found("giraffe").await, found("heron").await), (0, 1), "after it was opened");
+}
