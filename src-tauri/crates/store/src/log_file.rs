@@ -41,7 +41,8 @@ impl LogFile {
 
     /// Removes both files, of a log that could not be opened.
     pub fn remove(folder: &Path) -> io::Result<()> {
-        [Self::path(folder), Self::older_path(folder)].iter().map(|file| remove(file)).collect()
+        let (newer, older) = (remove(&Self::path(folder)), remove(&Self::older_path(folder)));
+        newer.and(older)
     }
 
     /// Appends one line. If the disk refuses it, a later line says how many are missing.

@@ -127,6 +127,8 @@ impl Seat {
         }
         // The store keeps a WABA that was read separately since then, such as after a remap: it is newer than the list.
         self.store().replace_wabas(self.id(), &wabas?, requested_at)?;
+        // The rows show names of WABAs, subaccounts and agents.
+        self.account.list.rows_changed();
         self.publish(&Event::WabasRead)?;
         let generation = self.store().next_generation(self.id(), self.forward())?;
         let mut complete = self.sweep(&client, generation).await?;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use domain::phone::PhoneNumber;
 use store::Columns;
 
-use crate::account::Seat;
 use crate::account::list::{Keeping, KeptRows, Listing, Names, Pass, State};
+use crate::account::{Seat, lock_over_disk};
 use crate::view::{DeskError, NumbersQuery};
 
 impl Seat {
@@ -27,21 +27,32 @@ impl Seat {
     /// Reads the rows of a query. What was counted over all numbers is kept.
     pub(super) fn read_listing(&self, query: &NumbersQuery, state: &State) -> Result<Arc<Listing>, DeskError> {
         let failing = self.failing(state)?;
-        let listing = Arc::new(if Pass::needs_texts(query) {
+        let (marks, failing) = (&*state.marks, &*failing);
+        let pass = if Pass::needs_texts(query) {
             let rows = self.rows_with_texts(state)?;
-            let mut pass = Pass::new(query, (rows.wabas.clone(), rows.names.clone()), &state.marks, &failing);
+            if let Some(overview) = self.account.list.kept_overview(state) {
+                let mut pass = Pass::over_counted(query, overview, marks, failing);
+                rows.iter().for_each(|row| pass.add(&row));
+                if !pass.is_outdated() {
+                    return Ok(Arc::new(pass.finish()));
+                }
+            }
+            let mut pass = Pass::new(query, (rows.wabas.clone(), rows.names.clone()), marks, failing);
             rows.iter().for_each(|row| pass.add(&row));
-            pass.finish()
+            pass
         } else {
-            let mut pass = Pass::new(query, (self.store().wabas(self.id())?, self.names()?), &state.marks, &failing);
+            let mut pass = Pass::new(query, (self.store().wabas(self.id())?, self.names()?), marks, failing);
             self.store().visit_listed(self.id(), Columns::WithoutTexts, |row| pass.add(&row))?;
-            pass.finish()
-        });
+            pass
+        };
+        let listing = Arc::new(pass.finish());
         self.account.list.keep_overview(state.clone(), listing.overview.clone());
         Ok(listing)
     }
 
+    /// Only one thread reads them at a time. The others then find them.
     fn rows_with_texts(&self, state: &State) -> Result<Arc<KeptRows>, DeskError> {
+        let _one_at_a_time = lock_over_disk(&self.account.list.reading_rows);
         if let Some(kept) = self.account.list.kept_rows(state) {
             return Ok(kept);
         }

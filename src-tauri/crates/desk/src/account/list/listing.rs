@@ -74,13 +74,18 @@ impl Group {
 }
 
 impl Listing {
-    pub fn flat(overview: Overview, numbers: Vec<PhoneNumber>) -> Self {
+    pub fn flat(overview: Arc<Overview>, numbers: Vec<PhoneNumber>) -> Self {
         let count = numbers.len() as u32;
         Self::new(overview, numbers, vec![Group { heading: None, line: 0, first: 0, count }])
     }
 
     /// `sizes` are the WABAs of the matching numbers, in the order of the groups, with how many numbers each has.
-    pub fn grouped(overview: Overview, numbers: Vec<PhoneNumber>, sizes: &[(u32, u32)], collapsed: &[String]) -> Self {
+    pub fn grouped(
+        overview: Arc<Overview>,
+        numbers: Vec<PhoneNumber>,
+        sizes: &[(u32, u32)],
+        collapsed: &[String],
+    ) -> Self {
         let folded: HashSet<&str> = collapsed.iter().map(String::as_str).collect();
         let mut groups = Vec::with_capacity(sizes.len());
         let (mut line, mut first) = (0, 0);
@@ -95,9 +100,9 @@ impl Listing {
         Self::new(overview, numbers, groups)
     }
 
-    fn new(overview: Overview, numbers: Vec<PhoneNumber>, groups: Vec<Group>) -> Self {
+    fn new(overview: Arc<Overview>, numbers: Vec<PhoneNumber>, groups: Vec<Group>) -> Self {
         let lines = groups.last().map_or(0, |last| last.line + last.lines());
-        Self { overview: Arc::new(overview), numbers, groups, lines, selected: Mutex::default() }
+        Self { overview, numbers, groups, lines, selected: Mutex::default() }
     }
 
     /// The count of all lines, headings included.

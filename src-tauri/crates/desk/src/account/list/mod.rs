@@ -46,6 +46,8 @@ pub(crate) struct List {
     pub storing_open: Mutex<()>,
     /// The rows that searches go over, and their age.
     rows: Mutex<Option<(u64, Arc<KeptRows>)>>,
+    /// Locked while they are read.
+    pub reading_rows: Mutex<()>,
     last: Mutex<Option<Last>>,
     overview: Mutex<Option<(State, Arc<Overview>)>>,
     failing: Mutex<Option<Failing>>,

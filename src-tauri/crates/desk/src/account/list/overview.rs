@@ -1,9 +1,11 @@
 //! The account as a whole: its WABAs, the names that rows show, and what is counted over all numbers.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use domain::collation::collation_key;
 use domain::observed::{Mapping, RoutingType, Waba};
+use domain::search::fold;
 
 use super::order;
 
@@ -11,6 +13,8 @@ use super::order;
 pub struct Overview {
     pub wabas: Vec<WabaEntry>,
     positions: HashMap<String, u32>,
+    order: OnceLock<Vec<u32>>,
+    searched: OnceLock<Vec<String>>,
     pub names: Names,
     /// The count of all numbers.
     pub numbers: u32,
@@ -74,8 +78,19 @@ impl Overview {
         }
     }
 
+    pub fn position(&self, id: &str) -> Option<u32> {
+        self.positions.get(id).copied()
+    }
+
     pub fn waba(&self, id: &str) -> Option<&WabaEntry> {
-        self.positions.get(id).map(|position| &self.wabas[*position as usize])
+        self.position(id).map(|position| &self.wabas[position as usize])
+    }
+
+    /// Returns the folded texts in which a search may find each WABA, of those that are known by their names.
+    pub fn searched(&self) -> &[String] {
+        self.searched.get_or_init(|| {
+            self.wabas.iter().map(|waba| fold(&[&*waba.name, &waba.id, &waba.owner].join("\n"))).collect()
+        })
     }
 
     fn add_waba(&mut self, id: &str, name: String, mapping: Option<Mapping>) -> u32 {
@@ -88,15 +103,17 @@ impl Overview {
 
     /// Returns the positions of the WABAs in the order of their groups: by name, those without a name last, and those
     /// with the same name by ID.
-    pub fn in_order(&self) -> Vec<u32> {
-        let keys: Vec<Vec<u8>> = self.wabas.iter().map(|waba| collation_key(&waba.name)).collect();
-        let mut order: Vec<u32> = (0..self.wabas.len() as u32).collect();
-        order.sort_by(|left, right| {
-            let (left, right) = (*left as usize, *right as usize);
-            order::compare(&keys[left], &keys[right], false)
-                .then_with(|| self.wabas[left].id.cmp(&self.wabas[right].id))
-        });
-        order
+    pub fn in_order(&self) -> &[u32] {
+        self.order.get_or_init(|| {
+            let keys: Vec<Vec<u8>> = self.wabas.iter().map(|waba| collation_key(&waba.name)).collect();
+            let mut order: Vec<u32> = (0..self.wabas.len() as u32).collect();
+            order.sort_by(|left, right| {
+                let (left, right) = (*left as usize, *right as usize);
+                order::compare(&keys[left], &keys[right], false)
+                    .then_with(|| self.wabas[left].id.cmp(&self.wabas[right].id))
+            });
+            order
+        })
     }
 }
 

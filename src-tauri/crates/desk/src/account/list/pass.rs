@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use domain::collation::collation_key;
 use domain::observed::Waba;
@@ -24,11 +25,31 @@ pub struct Pass<'a> {
     /// The numbers with a failed endpoint test.
     failing: &'a HashSet<PhoneNumber>,
     search: Search,
-    overview: Overview,
+    counts: Counts,
     found: Vec<Found>,
     keys: Keys,
     /// The last WABA. Most numbers follow one of the same WABA.
     last: Option<(String, u32)>,
+}
+
+/// What is counted over all numbers, whether they match or not.
+enum Counts {
+    Open(Box<Overview>),
+    /// By an earlier pass over the same numbers.
+    Done {
+        overview: Arc<Overview>,
+        /// The rows are newer: one of them is of a WABA that was not there.
+        is_outdated: bool,
+    },
+}
+
+impl Counts {
+    fn overview(&self) -> &Overview {
+        match self {
+            Self::Open(overview) => overview,
+            Self::Done { overview, .. } => overview,
+        }
+    }
 }
 
 struct Found {
@@ -44,9 +65,22 @@ impl<'a> Pass<'a> {
         marks: &'a Marks,
         failing: &'a HashSet<PhoneNumber>,
     ) -> Self {
-        let overview = Overview::new(wabas, names);
-        let search = Search::new(&query.search, &overview);
-        Self { query, marks, failing, search, overview, found: Vec::new(), keys: Keys::default(), last: None }
+        Self::with(query, Counts::Open(Box::new(Overview::new(wabas, names))), marks, failing)
+    }
+
+    /// As [`Self::new`], for rows that were counted before.
+    pub fn over_counted(
+        query: &'a NumbersQuery,
+        overview: Arc<Overview>,
+        marks: &'a Marks,
+        failing: &'a HashSet<PhoneNumber>,
+    ) -> Self {
+        Self::with(query, Counts::Done { overview, is_outdated: false }, marks, failing)
+    }
+
+    fn with(query: &'a NumbersQuery, counts: Counts, marks: &'a Marks, failing: &'a HashSet<PhoneNumber>) -> Self {
+        let search = Search::new(&query.search, counts.overview());
+        Self { query, marks, failing, search, counts, found: Vec::new(), keys: Keys::default(), last: None }
     }
 
     /// Whether the rows have to have their texts.
@@ -56,58 +90,78 @@ impl<'a> Pass<'a> {
     }
 
     pub fn add(&mut self, row: &ListedRow<'_>) {
-        let position = self.waba(row.waba_id);
+        let Some(position) = self.waba(row.waba_id) else { return };
         // The disk holds places of numbers only.
         let Some(number) = PhoneNumber::at_place(row.place) else { return };
-        let waba = &mut self.overview.wabas[position as usize];
-        waba.numbers += 1;
         let has_draft = self.marks.drafts.contains(&number) || self.marks.mapping_drafts.contains(row.waba_id);
         let has_problem = row.has_problem || self.failing.contains(&number);
-        self.overview.numbers += 1;
-        count(&mut self.overview.statuses, row.status);
-        count(&mut self.overview.configurations, row.configuration_type);
-        self.overview.calling_on += u32::from(row.calling);
-        self.overview.with_draft += u32::from(has_draft);
-        self.overview.with_problem += u32::from(has_problem);
+        if let Counts::Open(overview) = &mut self.counts {
+            overview.wabas[position as usize].numbers += 1;
+            overview.numbers += 1;
+            count(&mut overview.statuses, row.status);
+            count(&mut overview.configurations, row.configuration_type);
+            overview.calling_on += u32::from(row.calling);
+            overview.with_draft += u32::from(has_draft);
+            overview.with_problem += u32::from(has_problem);
+        }
 
         let filter = &self.query.filter;
-        let waba = &self.overview.wabas[position as usize];
+        let overview = self.counts.overview();
+        let waba = &overview.wabas[position as usize];
         let passes = passes(filter, row, waba)
             && (!filter.has_draft || has_draft)
             && (!filter.has_problem || has_problem)
             && self.search.finds(row, position);
         if passes {
-            let key = self.keys.of(self.query.sort.key, row, waba, &self.overview.names);
+            let key = self.keys.of(self.query.sort.key, row, waba, &overview.names);
             self.found.push(Found { waba: position, number, key });
         }
     }
 
-    fn waba(&mut self, id: &str) -> u32 {
+    fn waba(&mut self, id: &str) -> Option<u32> {
         if let Some((last, position)) = &self.last
             && last == id
         {
-            return *position;
+            return Some(*position);
         }
-        let position = self.overview.position_of(id);
-        self.last = Some((id.to_owned(), position));
-        position
+        let position = match &mut self.counts {
+            Counts::Open(overview) => overview.position_of(id),
+            Counts::Done { overview, is_outdated } => {
+                let position = overview.position(id);
+                *is_outdated |= position.is_none();
+                position?
+            }
+        };
+        let (last, at) = self.last.get_or_insert_default();
+        last.clear();
+        last.push_str(id);
+        *at = position;
+        Some(position)
+    }
+
+    /// Whether the rows are not those that had been counted.
+    pub fn is_outdated(&self) -> bool {
+        matches!(self.counts, Counts::Done { is_outdated: true, .. })
     }
 
     pub fn finish(self) -> Listing {
-        let Self { query, overview, found, .. } = self;
+        let Self { query, counts, found, .. } = self;
+        let overview = match counts {
+            Counts::Open(overview) => Arc::from(overview),
+            Counts::Done { overview, .. } => overview,
+        };
         let numbers = |found: Vec<Found>| found.iter().map(|one| one.number).collect();
         if !query.grouped {
             let mut found = found;
             sort(&mut found, query);
             return Listing::flat(overview, numbers(found));
         }
-        let order = overview.in_order();
         let mut groups: Vec<Vec<Found>> = overview.wabas.iter().map(|_| Vec::new()).collect();
         for one in found {
             groups[one.waba as usize].push(one);
         }
         let (mut all, mut sizes) = (Vec::new(), Vec::new());
-        for waba in order {
+        for &waba in overview.in_order() {
             let group = &mut groups[waba as usize];
             if group.is_empty() {
                 continue;
@@ -116,7 +170,8 @@ impl<'a> Pass<'a> {
             sizes.push((waba, group.len() as u32));
             all.append(group);
         }
-        Listing::grouped(overview, numbers(all), &sizes, &query.collapsed)
+        let numbers = numbers(all);
+        Listing::grouped(overview, numbers, &sizes, &query.collapsed)
     }
 }
 
@@ -198,5 +253,40 @@ impl Keys {
         let made: Key = Rc::from(key(text));
         self.by_text.insert(text.to_owned(), made.clone());
         made
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use store::ListedTexts;
+
+    use super::*;
+
+    fn row(place: i64, waba_id: &'static str) -> ListedRow<'static> {
+        let (status, configuration_type) = ("connected", "webhook");
+        let texts = ListedTexts { search: "front desk", ..ListedTexts::default() };
+        ListedRow { place, waba_id, status, configuration_type, calling: true, has_problem: false, texts }
+    }
+
+    #[test]
+    fn rows_that_were_counted_are_found_and_not_counted_again() {
+        let (marks, failing) = (Marks::default(), HashSet::new());
+        let place = |number: &str| PhoneNumber::parse(number).unwrap().place();
+        let (first, second) = (place("918035737458"), place("918035737459"));
+        let all = NumbersQuery::default();
+        let mut counting = Pass::new(&all, (Vec::new(), Names::default()), &marks, &failing);
+        [row(first, "101"), row(second, "")].iter().for_each(|row| counting.add(row));
+        let overview = counting.finish().overview;
+
+        let search = NumbersQuery { search: "desk".to_owned(), ..NumbersQuery::default() };
+        let again = |rows: &[ListedRow<'_>]| {
+            let mut pass = Pass::over_counted(&search, overview.clone(), &marks, &failing);
+            rows.iter().for_each(|row| pass.add(row));
+            (pass.is_outdated(), pass.finish())
+        };
+        let (is_outdated, found) = again(&[row(first, "101"), row(second, "")]);
+        assert_eq!((is_outdated, found.numbers().len(), found.overview.numbers), (false, 2, 2));
+        let (is_outdated, _) = again(&[row(first, "101"), row(second, "102")]);
+        assert!(is_outdated, "a WABA that was not there");
     }
 }

@@ -23,8 +23,7 @@ impl Search {
         if words.is_empty() {
             return Self { words, in_wabas: Vec::new(), agents: HashMap::new() };
         }
-        let texts: Vec<String> =
-            overview.wabas.iter().map(|waba| fold(&[&*waba.name, &waba.id, &waba.owner].join("\n"))).collect();
+        let texts = overview.searched();
         let in_wabas = words.iter().map(|word| texts.iter().map(|text| word.occurs_in(text)).collect()).collect();
         let agents = overview.names.agents.iter().map(|(id, name)| (id.clone(), fold(name))).collect();
         Self { words, in_wabas, agents }
@@ -34,8 +33,8 @@ impl Search {
     pub fn finds(&self, row: &ListedRow<'_>, waba: u32) -> bool {
         let at = waba as usize;
         self.words.iter().zip(&self.in_wabas).all(|(word, in_wabas)| {
-            word.occurs_in(row.texts.search)
-                || in_wabas.get(at).map_or_else(|| word.occurs_in(&fold(row.waba_id)), |occurs| *occurs)
+            in_wabas.get(at).map_or_else(|| word.occurs_in(&fold(row.waba_id)), |occurs| *occurs)
+                || word.occurs_in(row.texts.search)
                 || self.is_in_agent(word, row)
         })
     }
