@@ -35,7 +35,7 @@ const calls = [['start', {}], ['facets', { account }], ['waba_facets', { account
   ['select', { account, query, change: { kind: 'matching', selected: true } }], ['selected_numbers', { account }],
   ['waba_members', { account, wabaId: waba }], ['number_panel', { account, number }], ['open_number', { account, number }],
   ['activity', { account, query: { search: '', number: null, outcomes: [], actions: [], since: null, offset: 0, limit: 100 } }],
-  ['batch', { account }], ['by_hand', { account, number }],
+  ['batch_items', { account, states: [], span: { offset: 0, limit: 100 } }], ['by_hand', { account, number }],
   ['export_drafts', { account }]];
 window.__answers = null;
 const invoke = (name, given) => window.__TAURI_INTERNALS__.invoke(name, given);
