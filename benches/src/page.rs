@@ -1,5 +1,7 @@
 //! Measurements inside the page, by the page's own clock, up to the second frame after the change is visible.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::support::Window;
@@ -8,21 +10,34 @@ pub async fn first_row(window: &Window) {
     timed(window, "", "document.querySelector('[role=row] [role=gridcell]')").await;
 }
 
+/// A list that is being read.
+const BUSY: &str = "document.querySelector('[role=treegrid][aria-busy=true], [role=grid][aria-busy=true]')";
+
 /// Changes something that is not seen, and waits for the same frames as after a change that is.
 pub async fn empty_repaint(window: &Window) -> f64 {
     timed(window, "document.body.style.setProperty('--nothing', String(begun));", "true").await
 }
 
+const SEARCH: &str = "const field = document.querySelector('main input[type=search]'); field.focus(); field.value = word; \
+                      field.dispatchEvent(new InputEvent('input', { bubbles: true }));";
+
+/// Goes into the search, and types half a second later, as a person does.
+pub async fn first_search(window: &Window) -> f64 {
+    timed(window, "document.querySelector('main input[type=search]').focus();", "true").await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let took = timed_with(window, SEARCH, "document.body.textContent.includes(word)", "needle-3").await;
+    timed_with(window, SEARCH, "document.body.textContent.includes('needle-0')", "").await;
+    took
+}
+
 /// Types a search that matches exactly one number, and then one that matches nearly all. Returns the time of each.
 pub async fn search(window: &Window, round: usize) -> [f64; 2] {
     let one = format!("needle-{}", round % 10);
-    let act = "const field = document.querySelector('main input[type=search]'); field.focus(); field.value = word; \
-               field.dispatchEvent(new InputEvent('input', { bubbles: true }));";
     let rows = "[...document.querySelectorAll('[role=row]')].filter(row => row.querySelector('[role=gridcell]'))";
     let found = format!("{rows}.length <= 3 && document.body.textContent.includes(word)");
-    let narrow = timed_with(window, act, &found, &one).await;
-    let wide = timed_with(window, act, &format!("{rows}.length > 3"), "desk").await;
-    timed_with(window, act, "document.body.textContent.includes('needle-0')", "").await;
+    let narrow = timed_with(window, SEARCH, &found, &one).await;
+    let wide = timed_with(window, SEARCH, &format!("{rows}.length > 3"), "desk").await;
+    timed_with(window, SEARCH, "document.body.textContent.includes('needle-0')", "").await;
     [narrow, wide]
 }
 
@@ -41,20 +56,17 @@ async fn timed(window: &Window, act: &str, until: &str) -> f64 {
     timed_with(window, act, until, "").await
 }
 
-/// Acts, then checks the condition in every frame until it holds, then waits for two more frames. In milliseconds.
+/// Waits until the list rests, and acts. Then checks the condition in every frame until it holds, and waits for two
+/// more frames. Returns the time from the act, in milliseconds. The page calls back when it is done, because to ask it
+/// again and again would be a part of its time.
 async fn timed_with(window: &Window, act: &str, until: &str, word: &str) -> f64 {
     let script = format!(
-        "const word = arguments[0]; window.benchTook = null; const begun = performance.now(); {act}
-         const frame = () => new Promise(requestAnimationFrame);
-         (async () => {{ while (!({until})) await frame(); await frame(); await frame();
-           window.benchTook = performance.now() - begun; }})();"
+        "const [word, done] = arguments; const frame = () => new Promise(requestAnimationFrame);
+         (async () => {{ while ({BUSY}) await frame(); await frame(); await frame();
+           const begun = performance.now(); {act}
+           while (!({until})) await frame(); await frame(); await frame();
+           done(performance.now() - begun); }})();"
     );
-    window.execute(&script, vec![json!(word)]).await;
-    window.wait_until("what is timed", async || took(window).await.is_some()).await;
-    took(window).await.unwrap()
-}
-
-async fn took(window: &Window) -> Option<f64> {
-    let took: Value = window.execute("return window.benchTook", vec![]).await;
-    took.as_f64()
+    let took: Value = window.in_page(&script, vec![json!(word)]).await;
+    took.as_f64().unwrap()
 }

@@ -40,6 +40,7 @@ macro_rules! every_command {
             c::sync_start,
             c::sync_stop,
             c::numbers_window,
+            c::prepare_search,
             c::select,
             c::selected_numbers,
             c::facets,

@@ -208,28 +208,50 @@ fn in_byte_order(name: &str) -> String {
     std::iter::once(script.to_owned()).chain(runs.map(written)).collect()
 }
 
+/// Empty values stand last, the others in the order of the query. Rows with the same value stand in the order of their
+/// numbers, in both directions.
+fn check_order(rows: &[NumberRow], query: &NumbersQuery) {
+    let NumbersSort { key, descending } = query.sort;
+    let texts: Vec<_> = rows.iter().map(|row| (shown(row, key), &row.number)).collect();
+    let filled = texts.iter().take_while(|(text, _)| !text.is_empty()).count();
+    assert!(texts[filled..].iter().all(|(text, _)| text.is_empty()), "{query:?}: empty ones stand last: {texts:?}");
+    for pair in texts[..filled].windows(2) {
+        let in_order = if descending { pair[0].0 >= pair[1].0 } else { pair[0].0 <= pair[1].0 };
+        assert!(in_order, "{query:?}: {pair:?}");
+    }
+    for pair in texts.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        assert!(pair[0].1 < pair[1].1, "{query:?}: {pair:?}");
+    }
+}
+
+/// With a search and without, the rows come from elsewhere. Each group has its own order.
 #[tokio::test(flavor = "multi_thread")]
 async fn orders() {
     use SortKey::{Alias, Calling, Configuration, Country, Number, Owner, Quality, Status, VerifiedName};
     for size in [24, 300] {
         let office = office(size).await;
         for key in [Number, Country, Alias, VerifiedName, Status, Quality, Configuration, Calling, Owner] {
-            for descending in [false, true] {
-                let query = NumbersQuery { sort: NumbersSort { key, descending }, ..NumbersQuery::default() };
-                let texts: Vec<_> = rows(&office, &query).await.iter().map(|row| shown(row, key)).collect();
-                assert_eq!(texts.len(), size, "{key:?}");
-                let filled = texts.iter().take_while(|text| !text.is_empty()).count();
-                assert!(texts[filled..].iter().all(String::is_empty), "{key:?}: empty ones stand last: {texts:?}");
-                for pair in texts[..filled].windows(2) {
-                    let in_order = if descending { pair[0] >= pair[1] } else { pair[0] <= pair[1] };
-                    assert!(in_order, "{key:?}, descending: {descending}: {pair:?}");
+            for (descending, grouped) in [(false, false), (false, true), (true, false), (true, true)] {
+                let sort = NumbersSort { key, descending };
+                let query = NumbersQuery { sort, grouped, ..NumbersQuery::default() };
+                let found = rows(&office, &query).await;
+                assert_eq!(found.len(), size, "{query:?}");
+                let searched = NumbersQuery { search: "webhook".to_owned(), ..query.clone() };
+                let some = rows(&office, &searched).await;
+                assert!(some.len() > size / 4 && some.len() < size, "{} of {size} are found", some.len());
+                for (query, rows) in [(query, found), (searched, some)] {
+                    if grouped {
+                        rows.chunk_by(|a, b| a.waba_id == b.waba_id).for_each(|group| check_order(group, &query));
+                    } else {
+                        check_order(&rows, &query);
+                    }
                 }
             }
         }
     }
 }
 
-/// The numbers of a group are together. The groups are in the order of their names, and each is in the requested order.
+/// The numbers of a group are together. The groups are in the order of their names.
 #[tokio::test(flavor = "multi_thread")]
 async fn groups() {
     let office = office(300).await;

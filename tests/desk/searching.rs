@@ -5,6 +5,23 @@ use serde_json::json;
 
 use crate::office::{ACCOUNT, FIRST, Office, alias, fields, until};
 
+/// The rows are read when somebody is about to search. The search itself reads only what it shows.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_prepared_search_goes_over_the_rows_that_are_in_memory() {
+    let office = Office::open().await;
+    let found = async |search: &str| {
+        let query = NumbersQuery { search: search.to_owned(), ..NumbersQuery::default() };
+        office.desk.numbers_window(ACCOUNT, query, (0, 10), &[]).await.unwrap().matching
+    };
+    office.desk.prepare_search(ACCOUNT).await.unwrap();
+    let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
+    let numbers = file.execute("UPDATE listed SET search = 'zebra'", []).unwrap();
+    assert_eq!(found("zebra").await, 0, "the rows were read before");
+    office.edit(FIRST, [alias("Zebra desk")]).await;
+    office.save(FIRST).await;
+    assert_eq!(found("zebra").await as usize, numbers, "and are read again after a change");
+}
+
 /// Searches go over rows in memory, which a change on disk replaces, whatever it comes from.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_search_sees_what_has_changed_since_the_last_one() {

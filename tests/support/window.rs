@@ -214,7 +214,7 @@ impl Window {
     }
 
     /// Runs JavaScript that calls a callback when it is done.
-    pub(super) async fn in_page(&self, script: &str, arguments: Vec<Value>) -> Value {
+    pub async fn in_page(&self, script: &str, arguments: Vec<Value>) -> Value {
         let ended = self.client.execute_async(script, arguments).await;
         ended.unwrap_or_else(|error| panic!("{script}: {error}"))
     }

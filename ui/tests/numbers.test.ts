@@ -171,6 +171,71 @@ describe('a narrow window', () => {
   });
 });
 
+describe('a search', () => {
+  afterEach(() => vi.restoreAllMocks());
+  const drawn = () => document.querySelectorAll('.numbers-grid [data-row]').length;
+
+  it('has its rows read when the field gets the focus, and when the palette opens', async () => {
+    const desk = await openWindow();
+    const prepared = () => desk.called('prepare_search').length;
+    expect(prepared()).toBe(0);
+    screen.getByRole('searchbox', { name: 'Search numbers' }).focus();
+    expect(prepared()).toBe(1);
+    await press(document.body, 'k', { ctrlKey: true });
+    expect(prepared()).toBe(2);
+  });
+
+  // An error that nobody handles fails the test.
+  it('is not disturbed if its rows cannot be read before', async () => {
+    await openWindow((fake) => { fake.answers.prepare_search = () => { throw error('disk', 'The disk does not answer.'); }; });
+    await type('Search numbers', '80357 37458');
+    expect(row(first)).toBeTruthy();
+    expect(document.body.textContent).not.toContain('The disk does not answer.');
+  });
+
+  /** A list of 300 numbers that has drawn all rows that it draws. Returns how many are visible. */
+  const drawnList = async () => {
+    const height = 500;
+    vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(height);
+    await openWindow(() => undefined, 300);
+    const rowHeight = Number.parseInt(screen.getByRole('treegrid', { name: 'Numbers' }).style.getPropertyValue('--row-height'), 10);
+    const visible = Math.ceil((height - 30) / rowHeight);
+    await vi.waitFor(() => expect(drawn()).toBe(visible + 8));
+    return visible;
+  };
+
+  it('that finds many after few draws the visible rows first', async () => {
+    const visible = await drawnList();
+    await type('Search numbers', '80357 37458');
+    const few = drawn();
+    let frames: FrameRequestCallback[] = [];
+    vi.spyOn(window, 'requestAnimationFrame').mockImplementation((callback) => frames.push(callback));
+    const frame = async () => {
+      const now = frames;
+      frames = [];
+      for (const callback of now) callback(0);
+      await settle();
+    };
+    await type('Search numbers', '');
+    expect([few, drawn()]).toEqual([2, visible]);
+    await frame();
+    expect(drawn()).toBe(visible);
+    await frame();
+    expect(drawn()).toBe(visible + 8);
+  });
+
+  it('that finds as many as before draws no row anew', async () => {
+    await drawnList();
+    const lines = () => [...document.querySelectorAll('.numbers-grid [data-row]')];
+    const before = lines();
+    vi.spyOn(window, 'requestAnimationFrame').mockReturnValue(0);
+    await type('Search numbers', '+');
+    const after = lines();
+    expect(after.length).toBe(before.length);
+    expect(after.every((line, at) => line === before[at])).toBe(true);
+  });
+});
+
 describe('rows that come in', () => {
   const grid = () => screen.getByRole('treegrid', { name: 'Numbers' });
   let added = 100;

@@ -192,6 +192,12 @@ pub async fn numbers_window(
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
+pub async fn prepare_search(shell: State<'_, Shell>, account: String) -> Answer<()> {
+    shell.desk()?.prepare_search(&account).await
+}
+
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn select(
     shell: State<'_, Shell>,
     account: String,

@@ -205,6 +205,7 @@ export class FakeDesk {
     const places = locate.map((key) => rows.findIndex((row) => same(keyOf(row), key)));
     return { totalRows: rows.length, matching: found.length, numbers: this.rows.length, selection: this.selectionOf(id).view(query), offset, rows: rows.slice(offset, offset + limit), located: places.map((place) => (place < 0 ? null : place)) };
   };
+  prepare_search = () => null;
   select = ({ account: id, query, change }: Args) => this.selectionOf(id as string).change(query as NumbersQuery, change as SelectionChange);
   selected_numbers = ({ account: id }: Args) => [...this.selectionOf(id as string).numbers].map((number) => `+${number}`).join('\n');
   #facet = (key: 'wabaId' | 'owner' | 'status' | 'configuration', name: (row: NumberRow) => string) => [...new Set(this.rows.map((row) => row[key]))].map((value) => ({ value, label: name(this.rows.find((row) => row[key] === value) as NumberRow), count: this.rows.filter((row) => row[key] === value).length }));

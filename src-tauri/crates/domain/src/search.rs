@@ -1,5 +1,6 @@
 //! Searching in texts: every word of a search must occur, in any case and any compatibility form.
 
+use memchr::memmem::Finder;
 use unicode_normalization::UnicodeNormalization;
 
 /// Folds a text for searching: NFKC, and lower case in every script. Both the search and the searched text are folded.
@@ -14,12 +15,13 @@ const MOST_WORDS: usize = 100;
 pub struct Words(Vec<Word>);
 
 /// One word. Either form may occur.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     /// The folded word.
     pub text: String,
     /// The digits, if the word may be a phone number that is typed with plus, dots, dashes or brackets.
     pub digits: Option<String>,
+    /// One for each form. Made once, because a search goes over 100,000 texts.
+    finders: Vec<Finder<'static>>,
 }
 
 impl Words {
@@ -41,10 +43,19 @@ impl Words {
     }
 }
 
+impl IntoIterator for Words {
+    type Item = Word;
+    type IntoIter = std::vec::IntoIter<Word>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 impl Word {
     /// Returns true if the word occurs in the text, which [`fold`] has folded.
     pub fn occurs_in(&self, folded: &str) -> bool {
-        folded.contains(self.text.as_str()) || self.digits.as_ref().is_some_and(|digits| folded.contains(digits))
+        self.finders.iter().any(|finder| finder.find(folded.as_bytes()).is_some())
     }
 
     /// Returns `None` for a word of plus signs only.
@@ -54,7 +65,10 @@ impl Word {
         let is_number = text.chars().all(|c| c.is_ascii_digit() || punctuation(c));
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let differs = is_number && !digits.is_empty() && digits != text;
-        (!text.is_empty()).then_some(Self { text, digits: differs.then_some(digits) })
+        let digits = differs.then_some(digits);
+        let forms = [Some(&text), digits.as_ref()].into_iter().flatten();
+        let finders = forms.map(|form| Finder::new(form).into_owned()).collect();
+        (!text.is_empty()).then_some(Self { text, digits, finders })
     }
 }
 

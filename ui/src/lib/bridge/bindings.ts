@@ -38,6 +38,7 @@ export const commands = {
 	syncStart: (account: string) => __TAURI_INVOKE<null>("sync_start", { account }),
 	syncStop: (account: string) => __TAURI_INVOKE<null>("sync_stop", { account }),
 	numbersWindow: (account: string, query: NumbersQuery, offset: number, limit: number, locate: RowKey[]) => __TAURI_INVOKE<NumbersWindow>("numbers_window", { account, query, offset, limit, locate }),
+	prepareSearch: (account: string) => __TAURI_INVOKE<null>("prepare_search", { account }),
 	select: (account: string, query: NumbersQuery, change: SelectionChange) => __TAURI_INVOKE<SelectionView>("select", { account, query, change }),
 	/**  The selected numbers for the clipboard, one per line. */
 	selectedNumbers: (account: string) => __TAURI_INVOKE<string>("selected_numbers", { account }),

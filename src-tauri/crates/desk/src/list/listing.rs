@@ -51,7 +51,7 @@ impl Seat {
     }
 
     /// Only one thread reads them at a time. The others then find them.
-    fn rows_with_texts(&self, state: &State) -> Result<Arc<KeptRows>, DeskError> {
+    pub(super) fn rows_with_texts(&self, state: &State) -> Result<Arc<KeptRows>, DeskError> {
         let _one_at_a_time = lock_over_disk(&self.account.list.reading_rows);
         if let Some(kept) = self.account.list.kept_rows(state) {
             return Ok(kept);

@@ -54,6 +54,12 @@ impl Seat {
         }
     }
 
+    /// Reads the rows that a search goes over, so that its first letter does not wait for them.
+    pub(crate) async fn prepare_search(&self) -> Result<(), DeskError> {
+        let seat = self.clone();
+        aside(move || seat.rows_with_texts(&seat.account.list.state()).map(drop)).await
+    }
+
     pub(crate) async fn numbers_matching(&self, query: NumbersQuery) -> Result<Vec<String>, DeskError> {
         let seat = self.clone();
         aside(move || Ok(seat.listing(&query)?.numbers().iter().map(ToString::to_string).collect())).await

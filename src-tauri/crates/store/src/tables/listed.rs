@@ -35,8 +35,7 @@ const FEW: usize = 1000;
 /// One row, borrowed from the database while it is read.
 #[derive(Clone, Copy, Debug)]
 pub struct ListedRow<'a> {
-    /// The number's [place](PhoneNumber::place).
-    pub place: i64,
+    pub number: PhoneNumber,
     /// Empty without a WABA.
     pub waba_id: &'a str,
     pub status: &'a str,
@@ -89,7 +88,10 @@ impl Store {
             let mut statement = prepared(connection, select)?;
             let mut rows = statement.query([account])?;
             while let Some(row) = rows.next()? {
-                visit(borrow(row, columns)?);
+                // The disk holds places of numbers only.
+                if let Some(number) = PhoneNumber::at_place(row.get(0)?) {
+                    visit(borrow(number, row, columns)?);
+                }
             }
             Ok(())
         })
@@ -104,7 +106,7 @@ impl Store {
         if numbers.len() > FEW {
             let mut missing = numbers.clone();
             self.visit_listed(account, Columns::WithoutTexts, |row| {
-                PhoneNumber::at_place(row.place).map(|number| missing.remove(&number));
+                missing.remove(&row.number);
             })?;
             return Ok(missing);
         }
@@ -121,7 +123,7 @@ impl Store {
     }
 }
 
-fn borrow<'a>(row: &'a Row<'_>, columns: Columns) -> rusqlite::Result<ListedRow<'a>> {
+fn borrow<'a>(number: PhoneNumber, row: &'a Row<'_>, columns: Columns) -> rusqlite::Result<ListedRow<'a>> {
     let text = |at: usize| row.get_ref(at).and_then(|value| Ok(value.as_str()?));
     let texts = match columns {
         Columns::WithoutTexts => ListedTexts::default(),
@@ -135,7 +137,7 @@ fn borrow<'a>(row: &'a Row<'_>, columns: Columns) -> rusqlite::Result<ListedRow<
         },
     };
     Ok(ListedRow {
-        place: row.get(0)?,
+        number,
         waba_id: text(1)?,
         status: text(2)?,
         configuration_type: text(3)?,

@@ -21,15 +21,14 @@ fn check(store: &Store, account: &str) {
     expected.sort_by_key(|row| row.0);
     let mut found = Vec::new();
     let keep = |row: ListedRow<'_>| {
-        let number = PhoneNumber::at_place(row.place).unwrap();
         let texts = (row.texts.search.to_owned(), row.texts.alias_key.to_vec());
-        found.push((number, row.waba_id.to_owned(), row.has_problem, texts.0, texts.1));
+        found.push((row.number, row.waba_id.to_owned(), row.has_problem, texts.0, texts.1));
     };
     store.visit_listed(account, Columns::All, keep).unwrap();
     assert_eq!(found, expected);
-    let mut places = HashSet::new();
-    store.visit_listed(account, Columns::WithoutTexts, |row| assert!(places.insert(row.place))).unwrap();
-    assert_eq!(places.len(), numbers.len());
+    let mut listed = HashSet::new();
+    store.visit_listed(account, Columns::WithoutTexts, |row| assert!(listed.insert(row.number))).unwrap();
+    assert_eq!(listed.len(), numbers.len());
     let all: Vec<PhoneNumber> = numbers.iter().map(|seen| seen.number).collect();
     let listed = store.listed_numbers(account, &all).unwrap();
     assert_eq!(listed.into_iter().map(|one| one.seen).collect::<Vec<_>>(), numbers);

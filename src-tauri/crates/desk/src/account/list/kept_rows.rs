@@ -1,10 +1,11 @@
-//! All rows of an account in memory, once somebody has searched, or sorted by a text. To read the rows of 100,000 numbers
+//! All rows of an account in memory, once somebody is about to search, or sorts by a text. To read the rows of 100,000 numbers
 //! from disk took 150 of the 200 ms from a letter of a search to the painted rows. In memory a row takes a quarter of a
 //! kilobyte. The rows stay until those on disk change, so that the next search is as fast.
 
 use std::collections::HashMap;
 
 use domain::observed::Waba;
+use domain::phone::PhoneNumber;
 use store::{ListedRow, ListedTexts};
 
 use super::overview::Names;
@@ -22,7 +23,7 @@ pub(crate) struct KeptRows {
 }
 
 struct KeptRow {
-    place: i64,
+    number: PhoneNumber,
     waba_id: u32,
     status: u32,
     configuration_type: u32,
@@ -68,7 +69,7 @@ impl Keeping {
         let alias_key = keys.len();
         keys.extend_from_slice(texts.verified_key);
         rows.push(KeptRow {
-            place: row.place,
+            number: row.number,
             waba_id,
             status,
             configuration_type,
@@ -121,7 +122,7 @@ impl KeptRows {
             };
             (searched, keys) = (row.search, row.verified_key);
             ListedRow {
-                place: row.place,
+                number: row.number,
                 waba_id: shared(row.waba_id),
                 status: shared(row.status),
                 configuration_type: shared(row.configuration_type),
@@ -147,18 +148,21 @@ mod tests {
             alias_key: key,
             verified_key: b"",
         };
-        let row = |place, waba_id, texts| ListedRow {
-            place,
+        let row = |number: u64, waba_id, texts| ListedRow {
+            number: PhoneNumber::from_u64(number).unwrap(),
             waba_id,
             status: "connected",
             configuration_type: "",
-            calling: place == 1,
-            has_problem: place == 2,
+            calling: number == 12025550101,
+            has_problem: number == 12025550102,
             texts,
         };
         let verified = ListedTexts { verified_key: b"v", ..texts("", b"") };
-        let added =
-            [row(1, "102", texts("äöü\nfront desk", b"key")), row(2, "", verified), row(3, "102", texts("x", b""))];
+        let added = [
+            row(12025550101, "102", texts("äöü\nfront desk", b"key")),
+            row(12025550102, "", verified),
+            row(12025550103, "102", texts("x", b"")),
+        ];
         let mut keeping = Keeping::new(Vec::new(), Names::default());
         added.iter().for_each(|row| keeping.add(row));
         let kept = keeping.finish();

@@ -1,5 +1,5 @@
 //! What is kept in memory of the list: the rows of the last query as numbers in their order, the marks, the selection,
-//! and, once somebody has searched, the texts of the rows. Everything else is read from disk when it is shown.
+//! and, once somebody is about to search, the texts of the rows. Everything else is read from disk when it is shown.
 //!
 //! The window requests one screen of rows at a time, so 100,000 numbers cost it no more than 10.
 

@@ -1,7 +1,6 @@
-//! One pass over the account's numbers, on disk or in memory: which of them match a query, in which order, and what is counted over
-//! all of them.
+//! One pass over the account's numbers, on disk or in memory: which of them match a query, in which order, and what is
+//! counted over all of them.
 
-use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -27,6 +26,8 @@ pub struct Pass<'a> {
     search: Search,
     counts: Counts,
     found: Vec<Found>,
+    /// The keys of what was found, in the same order. Empty if rows are sorted by their numbers alone.
+    found_keys: Vec<Key>,
     keys: Keys,
     /// The last WABA. Most numbers follow one of the same WABA.
     last: Option<(String, u32)>,
@@ -55,7 +56,6 @@ impl Counts {
 struct Found {
     waba: u32,
     number: PhoneNumber,
-    key: Key,
 }
 
 impl<'a> Pass<'a> {
@@ -80,7 +80,8 @@ impl<'a> Pass<'a> {
 
     fn with(query: &'a NumbersQuery, counts: Counts, marks: &'a Marks, failing: &'a HashSet<PhoneNumber>) -> Self {
         let search = Search::new(&query.search, counts.overview());
-        Self { query, marks, failing, search, counts, found: Vec::new(), keys: Keys::default(), last: None }
+        let (found, found_keys, keys) = Default::default();
+        Self { query, marks, failing, search, counts, found, found_keys, keys, last: None }
     }
 
     /// Whether the rows have to have their texts.
@@ -89,32 +90,33 @@ impl<'a> Pass<'a> {
         by_texts || !Words::new(&query.search).is_empty()
     }
 
+    /// Adds the next row. The rows of each WABA come in the order of their numbers. With their texts, all rows do.
     pub fn add(&mut self, row: &ListedRow<'_>) {
         let Some(position) = self.waba(row.waba_id) else { return };
-        // The disk holds places of numbers only.
-        let Some(number) = PhoneNumber::at_place(row.place) else { return };
-        let has_draft = self.marks.drafts.contains(&number) || self.marks.mapping_drafts.contains(row.waba_id);
-        let has_problem = row.has_problem || self.failing.contains(&number);
+        let number = row.number;
+        let Self { marks, failing, .. } = *self;
+        let has_draft = || marks.drafts.contains(&number) || marks.mapping_drafts.contains(row.waba_id);
+        let has_problem = || row.has_problem || failing.contains(&number);
         if let Counts::Open(overview) = &mut self.counts {
             overview.wabas[position as usize].numbers += 1;
             overview.numbers += 1;
             count(&mut overview.statuses, row.status);
             count(&mut overview.configurations, row.configuration_type);
             overview.calling_on += u32::from(row.calling);
-            overview.with_draft += u32::from(has_draft);
-            overview.with_problem += u32::from(has_problem);
+            overview.with_draft += u32::from(has_draft());
+            overview.with_problem += u32::from(has_problem());
         }
 
         let filter = &self.query.filter;
         let overview = self.counts.overview();
         let waba = &overview.wabas[position as usize];
         let passes = passes(filter, row, waba)
-            && (!filter.has_draft || has_draft)
-            && (!filter.has_problem || has_problem)
+            && (!filter.has_draft || has_draft())
+            && (!filter.has_problem || has_problem())
             && self.search.finds(row, position);
         if passes {
-            let key = self.keys.of(self.query.sort.key, row, waba, &overview.names);
-            self.found.push(Found { waba: position, number, key });
+            self.found.push(Found { waba: position, number });
+            self.found_keys.extend(self.keys.of(self.query.sort.key, row, waba, &overview.names));
         }
     }
 
@@ -145,46 +147,67 @@ impl<'a> Pass<'a> {
     }
 
     pub fn finish(self) -> Listing {
-        let Self { query, counts, found, .. } = self;
+        let Self { query, counts, found, found_keys, .. } = self;
         let overview = match counts {
             Counts::Open(overview) => Arc::from(overview),
             Counts::Done { overview, .. } => overview,
         };
-        let numbers = |found: Vec<Found>| found.iter().map(|one| one.number).collect();
+        let numbers = |places: &[u32]| places.iter().map(|place| found[*place as usize].number).collect();
         if !query.grouped {
-            let mut found = found;
-            sort(&mut found, query);
-            return Listing::flat(overview, numbers(found));
-        }
-        let mut groups: Vec<Vec<Found>> = overview.wabas.iter().map(|_| Vec::new()).collect();
-        for one in found {
-            groups[one.waba as usize].push(one);
-        }
-        let (mut all, mut sizes) = (Vec::new(), Vec::new());
-        for &waba in overview.in_order() {
-            let group = &mut groups[waba as usize];
-            if group.is_empty() {
-                continue;
+            let mut places: Vec<u32> = (0..found.len() as u32).collect();
+            // Without texts, the rows came WABA by WABA.
+            if !Self::needs_texts(query) {
+                places.sort_by_cached_key(|place| found[*place as usize].number.place());
             }
-            sort(group, query);
-            sizes.push((waba, group.len() as u32));
-            all.append(group);
+            sort(&mut places, &found, &found_keys, query);
+            return Listing::flat(overview, numbers(&places));
         }
-        let numbers = numbers(all);
+        let (mut places, sizes) = by_group(&found, &overview);
+        let mut rest = &mut *places;
+        for (_, size) in &sizes {
+            let (group, others) = rest.split_at_mut(*size as usize);
+            sort(group, &found, &found_keys, query);
+            rest = others;
+        }
+        let numbers = numbers(&places);
         Listing::grouped(overview, numbers, &sizes, &query.collapsed)
     }
 }
 
-/// Sorts equal rows by number, so the order is always the same. Numbers come from the disk in their order, so the usual
-/// order costs hardly anything.
-fn sort(found: &mut [Found], query: &NumbersQuery) {
+/// Returns the places of the numbers in `found`, group by group in the order of the groups, and the groups with their
+/// sizes. Groups without numbers are left out.
+fn by_group(found: &[Found], overview: &Overview) -> (Vec<u32>, Vec<(u32, u32)>) {
+    let mut counts = vec![0; overview.wabas.len()];
+    found.iter().for_each(|one| counts[one.waba as usize] += 1);
+    let mut sizes = Vec::new();
+    // Where the next number of each group goes.
+    let mut next = vec![0; counts.len()];
+    let mut begin = 0;
+    for &waba in overview.in_order() {
+        let count = counts[waba as usize];
+        if count > 0 {
+            next[waba as usize] = begin;
+            begin += count;
+            sizes.push((waba, count));
+        }
+    }
+    let mut places = vec![0; found.len()];
+    for (place, one) in found.iter().enumerate() {
+        let next = &mut next[one.waba as usize];
+        places[*next as usize] = place as u32;
+        *next += 1;
+    }
+    (places, sizes)
+}
+
+/// Sorts places that are in the order of their numbers. Equal rows stay in that order, so the order is always the same.
+fn sort(places: &mut [u32], found: &[Found], keys: &[Key], query: &NumbersQuery) {
+    debug_assert!(places.is_sorted_by_key(|place| found[*place as usize].number), "rows out of order");
     let descending = query.sort.descending;
     match query.sort.key {
-        SortKey::Number if descending => found.sort_by_key(|one| Reverse(one.number)),
-        SortKey::Number => found.sort_by_key(|one| one.number),
-        _ => found.sort_by(|left, right| {
-            order::compare(&left.key, &right.key, descending).then_with(|| left.number.cmp(&right.number))
-        }),
+        SortKey::Number if descending => places.reverse(),
+        SortKey::Number => {}
+        _ => places.sort_by(|left, right| order::compare(&keys[*left as usize], &keys[*right as usize], descending)),
     }
 }
 
@@ -207,22 +230,17 @@ fn any_of(wanted: &[String], value: &str) -> bool {
 }
 
 /// The sort keys of rows. Those of few different texts are made once for each text.
+#[derive(Default)]
 struct Keys {
-    none: Key,
     by_text: HashMap<String, Key>,
 }
 
-impl Default for Keys {
-    fn default() -> Self {
-        Self { none: Rc::from([]), by_text: HashMap::new() }
-    }
-}
-
 impl Keys {
-    fn of(&mut self, by: SortKey, row: &ListedRow<'_>, waba: &WabaEntry, names: &Names) -> Key {
+    /// Returns `None` if rows are sorted by their numbers alone.
+    fn of(&mut self, by: SortKey, row: &ListedRow<'_>, waba: &WabaEntry, names: &Names) -> Option<Key> {
         let texts = row.texts;
-        match by {
-            SortKey::Number => self.none.clone(),
+        Some(match by {
+            SortKey::Number => return None,
             SortKey::Alias => Rc::from(texts.alias_key),
             SortKey::VerifiedName => Rc::from(texts.verified_key),
             SortKey::Country => self.name(texts.country),
@@ -234,7 +252,7 @@ impl Keys {
             SortKey::Status => self.text(row.status),
             SortKey::Quality => self.text(order::quality_rank(texts.quality)),
             SortKey::Calling => self.text(if row.calling { "1" } else { "2" }),
-        }
+        })
     }
 
     /// Names are expected in the order of their letters.
@@ -262,17 +280,17 @@ mod tests {
 
     use super::*;
 
-    fn row(place: i64, waba_id: &'static str) -> ListedRow<'static> {
+    fn row(number: PhoneNumber, waba_id: &'static str) -> ListedRow<'static> {
         let (status, configuration_type) = ("connected", "webhook");
         let texts = ListedTexts { search: "front desk", ..ListedTexts::default() };
-        ListedRow { place, waba_id, status, configuration_type, calling: true, has_problem: false, texts }
+        ListedRow { number, waba_id, status, configuration_type, calling: true, has_problem: false, texts }
     }
 
     #[test]
     fn rows_that_were_counted_are_found_and_not_counted_again() {
         let (marks, failing) = (Marks::default(), HashSet::new());
-        let place = |number: &str| PhoneNumber::parse(number).unwrap().place();
-        let (first, second) = (place("918035737458"), place("918035737459"));
+        let number = |digits| PhoneNumber::parse(digits).unwrap();
+        let (first, second) = (number("918035737458"), number("918035737459"));
         let all = NumbersQuery::default();
         let mut counting = Pass::new(&all, (Vec::new(), Names::default()), &marks, &failing);
         [row(first, "101"), row(second, "")].iter().for_each(|row| counting.add(row));

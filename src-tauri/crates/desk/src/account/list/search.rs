@@ -10,29 +10,33 @@ use store::ListedRow;
 use super::overview::Overview;
 
 pub struct Search {
-    words: Words,
-    /// For each word, in which WABAs it occurs, by their positions.
-    in_wabas: Vec<Vec<bool>>,
+    words: Vec<Sought>,
     /// The agents, by ID, with their folded names.
     agents: HashMap<String, String>,
+}
+
+struct Sought {
+    word: Word,
+    /// In which WABAs the word occurs, by their positions.
+    in_wabas: Vec<bool>,
 }
 
 impl Search {
     pub fn new(text: &str, overview: &Overview) -> Self {
         let words = Words::new(text);
         if words.is_empty() {
-            return Self { words, in_wabas: Vec::new(), agents: HashMap::new() };
+            return Self { words: Vec::new(), agents: HashMap::new() };
         }
         let texts = overview.searched();
-        let in_wabas = words.iter().map(|word| texts.iter().map(|text| word.occurs_in(text)).collect()).collect();
+        let sought = |word: Word| Sought { in_wabas: texts.iter().map(|text| word.occurs_in(text)).collect(), word };
         let agents = overview.names.agents.iter().map(|(id, name)| (id.clone(), fold(name))).collect();
-        Self { words, in_wabas, agents }
+        Self { words: words.into_iter().map(sought).collect(), agents }
     }
 
     /// Whether every word occurs in the texts of the row.
     pub fn finds(&self, row: &ListedRow<'_>, waba: u32) -> bool {
         let at = waba as usize;
-        self.words.iter().zip(&self.in_wabas).all(|(word, in_wabas)| {
+        self.words.iter().all(|Sought { word, in_wabas }| {
             in_wabas.get(at).map_or_else(|| word.occurs_in(&fold(row.waba_id)), |occurs| *occurs)
                 || word.occurs_in(row.texts.search)
                 || self.is_in_agent(word, row)

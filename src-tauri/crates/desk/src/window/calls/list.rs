@@ -18,6 +18,11 @@ impl Desk {
         self.seat(account)?.numbers_window(query, window, locate).await
     }
 
+    /// Call it when somebody is about to search: the first letter then costs no more than the next ones.
+    pub async fn prepare_search(&self, account: &str) -> Result<(), DeskError> {
+        self.seat(account)?.prepare_search().await
+    }
+
     pub async fn numbers_matching(&self, account: &str, query: NumbersQuery) -> Result<Vec<String>, DeskError> {
         self.seat(account)?.numbers_matching(query).await
     }
