@@ -16,6 +16,8 @@ use super::support::Desktop;
 
 /// How often the pixels are read.
 const EVERY: Duration = Duration::from_millis(1);
+/// Longer than it takes to fill the window, which was seen to take up to 7 ms.
+const A_WHILE: Duration = Duration::from_millis(20);
 /// After this time a window counts as one that does not start.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// So many lines of an area are enough.
@@ -62,16 +64,18 @@ impl Screen {
         Self { begin, line, frames, pointer, root }
     }
 
-    /// Waits until the area fits. Returns the moment when it was first seen to.
-    pub fn until(&self, what: &str, area: Area, fits: impl Fn(&Look) -> bool) -> Instant {
+    /// Waits until the areas fit, and go on to: a half-drawn ground looks like text. Returns the moment since when they do.
+    pub fn until(&self, what: &str, areas: &[Area], fits: impl Fn(&Look) -> bool) -> Instant {
         let begun = Instant::now();
+        let mut since = None;
         loop {
-            let look = self.look(area);
+            let looks: Vec<Look> = areas.iter().map(|area| self.look(*area)).collect();
             let now = Instant::now();
-            if fits(&look) {
-                return now;
+            since = if looks.iter().all(&fits) { since.or(Some(now)) } else { None };
+            if let Some(since) = since.filter(|since| now - *since >= A_WHILE) {
+                return since;
             }
-            assert!(now - begun < PATIENCE, "timed out waiting for {what}: {look:?}");
+            assert!(now - begun < PATIENCE, "timed out waiting for {what}: {looks:?}");
             std::thread::sleep(EVERY);
         }
     }

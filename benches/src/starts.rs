@@ -113,7 +113,7 @@ fn launch(desktop: &Desktop, screen: &Screen, subject: &Subject) -> Running {
         // The last start has left the panel open that it clicked.
         seed::open_first(&subject.data, subject.panel_is_open);
     }
-    screen.until("the last window to be gone", BLACK, |look| look.is_black());
+    screen.until("the last window to be gone", &[BLACK], |look| look.is_black());
     let mut command = desktop.command(&subject.program.to_string_lossy());
     command.env("NUMBER_DESK_DATA_DIR", &subject.data);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -123,11 +123,9 @@ fn launch(desktop: &Desktop, screen: &Screen, subject: &Subject) -> Running {
 
 fn start(desktop: &Desktop, screen: &Screen, subject: &mut Subject, counts: bool) {
     let running = launch(desktop, screen, subject);
-    let mut rows = screen.until("the rows", ROWS, |look| look.has_text()) - running.begun;
-    if subject.panel_is_open {
-        let panel = screen.until("the panel", PANEL, |look| look.has_text()) - running.begun;
-        rows = rows.max(panel);
-    } else if subject.name != "floor" {
+    let areas: &[Area] = if subject.panel_is_open { &[ROWS, PANEL] } else { &[ROWS] };
+    let rows = screen.until("the rows", areas, |look| look.has_text()) - running.begun;
+    if !subject.panel_is_open && subject.name != "floor" {
         let (click, lost) = screen.click_until("the panel", A_ROW, PANEL, |look| look.has_text());
         if counts {
             subject.clicks.push(milliseconds(click - running.begun));
@@ -145,7 +143,7 @@ fn start(desktop: &Desktop, screen: &Screen, subject: &mut Subject, counts: bool
 /// Measures the memory when the start has come to rest.
 fn weigh(desktop: &Desktop, screen: &Screen, subject: &mut Subject) {
     let running = launch(desktop, screen, subject);
-    screen.until("the rows", ROWS, |look| look.has_text());
+    screen.until("the rows", &[ROWS], |look| look.has_text());
     std::thread::sleep(Duration::from_secs(3));
     subject.memory.push(memory::pss_mib(id(&running)));
     end(running);

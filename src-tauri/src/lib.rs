@@ -10,6 +10,7 @@ mod console;
 mod drawing;
 mod first_paint;
 mod first_window;
+mod heaps;
 mod logging;
 mod lost_page;
 mod opening;
@@ -38,6 +39,7 @@ pub use rendering::processor_draws;
 
 /// Runs the app until its window is closed or the process gets a signal to end.
 pub fn run() -> ExitCode {
+    heaps::share();
     let options = Options::parse();
     let drawing = rendering::decide(options.safe_rendering).reason;
     keep_drivers_to(&options);

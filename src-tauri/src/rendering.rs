@@ -78,7 +78,7 @@ pub fn decide(safe: bool) -> Rendering {
     let mut set = Vec::new();
     #[allow(unsafe_code, reason = "no other thread exists yet, so none can be reading the environment")]
     for (name, value) in rendering.variables.iter().filter(|(name, _)| safe || std::env::var_os(name).is_none()) {
-        // SAFETY: called first in `main`, before any other thread is started.
+        // SAFETY: called in `main` before any other thread is started.
         unsafe {
             std::env::set_var(name, value);
         }

@@ -44,7 +44,8 @@ pub struct Rate {
     pub requests: u32,
     pub window: Duration,
     /// The part of `requests` that reads of whole lists may not use. It is reserved for requests that a person is
-    /// waiting for. It also gives them the next turn when the window is full.
+    /// waiting for: one to open a number, and three to save it (read, write, read back), with two to spare. It also
+    /// gives them the next turn when the window is full.
     pub reserved: u32,
 }
 
@@ -52,7 +53,7 @@ impl Default for Rate {
     /// Slightly below Plivo's published limit of 300 requests in 5 seconds. Plivo counts requests when they arrive, and
     /// some are on their way for longer than others: up to 200 ms of difference, the rest of the window, cause no 429.
     fn default() -> Self {
-        Self { requests: 299, window: Duration::from_millis(5_200), reserved: 3 }
+        Self { requests: 299, window: Duration::from_millis(5_200), reserved: 6 }
     }
 }
 

@@ -1,18 +1,22 @@
-type Widths = { widths: number[]; /** The width that the element will have. Measuring it would lay the page out twice. */ guess?: number };
+/** The value of `data-at-least` for an element of this width: `600 700`. */
+export const atLeastOf = (widths: number[], width: number) => widths.filter((least) => width >= least).join(' ');
 
 /**
- * Writes to an element which of these widths it has at least, in CSS pixels: `data-at-least="600 700"`.
+ * Writes to an element which of these widths it has at least, in CSS pixels: `data-at-least="600 700"`. An element whose
+ * width is known before it is laid out has the attribute from the start (`atLeastOf`). Otherwise it is laid out twice.
  *
  * Styles use it in place of container queries. In WebKitGTK, container queries compare with the zoomed width, so at 200
  * % a list got the columns of a list that is twice as wide.
  */
-export function atLeast(element: HTMLElement, { widths, guess }: Widths): { destroy: () => void } {
-  const tell = (has: number) => {
-    const told = widths.filter((width) => has >= width).join(' ');
+export function atLeast(element: HTMLElement, widths: number[]): { destroy: () => void } {
+  const tell = () => {
+    // Hidden, such as a list that the panel covers. It is shown with the width that it had, or with another one, which is told.
+    if (element.clientWidth === 0) return;
+    const told = atLeastOf(widths, element.clientWidth);
     if (element.dataset.atLeast !== told) element.dataset.atLeast = told;
   };
-  tell(guess ?? element.clientWidth);
-  const observer = new ResizeObserver(() => tell(element.clientWidth));
+  if (element.dataset.atLeast === undefined) tell();
+  const observer = new ResizeObserver(tell);
   observer.observe(element);
   return { destroy: () => observer.disconnect() };
 }

@@ -54,10 +54,16 @@ impl Seat {
         }
     }
 
-    /// Reads the rows that a search goes over, so that its first letter does not wait for them.
+    /// Reads the rows that a search goes over, and makes what it needs of the WABAs, so that its first letter waits for
+    /// neither, unless something changes meanwhile.
     pub(crate) async fn prepare_search(&self) -> Result<(), DeskError> {
         let seat = self.clone();
-        aside(move || seat.rows_with_texts(&seat.account.list.state()).map(drop)).await
+        aside(move || {
+            seat.rows_with_texts(&seat.account.list.state())?;
+            seat.overview_now()?.prepare_search();
+            Ok(())
+        })
+        .await
     }
 
     pub(crate) async fn numbers_matching(&self, query: NumbersQuery) -> Result<Vec<String>, DeskError> {

@@ -93,6 +93,12 @@ impl Overview {
         })
     }
 
+    /// Makes what a search needs, so that the first one does not have to.
+    pub fn prepare_search(&self) {
+        self.searched();
+        self.in_order();
+    }
+
     fn add_waba(&mut self, id: &str, name: String, mapping: Option<Mapping>) -> u32 {
         let position = self.wabas.len() as u32;
         let owner = mapping.as_ref().map(|mapping| self.names.owner(mapping)).unwrap_or_default();
