@@ -16,8 +16,6 @@ use super::support::Desktop;
 
 /// How often the pixels are read.
 const EVERY: Duration = Duration::from_millis(1);
-/// Longer than it takes to fill the window, which was seen to take up to 7 ms.
-const A_WHILE: Duration = Duration::from_millis(20);
 /// After this time a window counts as one that does not start.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// So many lines of an area are enough.
@@ -64,16 +62,14 @@ impl Screen {
         Self { begin, line, frames, pointer, root }
     }
 
-    /// Waits until the areas fit, and go on to: a half-drawn ground looks like text. Returns the moment since when they do.
+    /// Waits until the areas fit. Returns the moment when they were first seen to.
     pub fn until(&self, what: &str, areas: &[Area], fits: impl Fn(&Look) -> bool) -> Instant {
         let begun = Instant::now();
-        let mut since = None;
         loop {
             let looks: Vec<Look> = areas.iter().map(|area| self.look(*area)).collect();
             let now = Instant::now();
-            since = if looks.iter().all(&fits) { since.or(Some(now)) } else { None };
-            if let Some(since) = since.filter(|since| now - *since >= A_WHILE) {
-                return since;
+            if looks.iter().all(&fits) {
+                return now;
             }
             assert!(now - begun < PATIENCE, "timed out waiting for {what}: {looks:?}");
             std::thread::sleep(EVERY);
@@ -107,18 +103,20 @@ impl Screen {
 
     fn look(&self, area: Area) -> Look {
         let mut line = vec![0; area.width * BYTES_PER_PIXEL];
-        let (mut dark, mut sum, mut count) = (0, 0, 0);
+        let (mut dark, mut dark_lines, mut sum, mut count) = (0, 0, 0, 0);
         for y in (area.y..area.y + area.height).step_by((area.height / LINES).max(1)) {
             let at = self.begin + y * self.line + area.x * BYTES_PER_PIXEL;
             self.frames.read_exact_at(&mut line, at as u64).unwrap();
+            let before = dark;
             for pixel in line.chunks_exact(BYTES_PER_PIXEL) {
                 let brightest = pixel[..3].iter().max().copied().unwrap_or_default();
                 dark += usize::from(brightest < 120);
                 sum += usize::from(pixel[1]);
                 count += 1;
             }
+            dark_lines += usize::from(dark - before == area.width);
         }
-        Look { dark, mean: sum / count }
+        Look { dark, dark_lines, mean: sum / count }
     }
 
     /// Presses and releases the left button.
@@ -135,6 +133,8 @@ impl Screen {
 pub struct Look {
     /// How many of the pixels are dark, as those of text.
     dark: usize,
+    /// How many of the lines are dark all over, as those that a window has not filled yet.
+    dark_lines: usize,
     /// The mean brightness, from 0 to 255.
     mean: usize,
 }
@@ -146,6 +146,6 @@ impl Look {
 
     /// Text on a light ground.
     pub fn has_text(&self) -> bool {
-        self.mean > 190 && self.dark > 60
+        self.mean > 190 && self.dark > 60 && self.dark_lines == 0
     }
 }

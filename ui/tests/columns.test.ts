@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { click, first, openWindow } from './window';
 
 const told = () => document.querySelector<HTMLElement>('section.list')?.dataset.atLeast;
@@ -7,6 +7,7 @@ describe('the width of the list', () => {
   const { innerWidth } = window;
   afterEach(() => {
     window.innerWidth = innerWidth;
+    vi.restoreAllMocks();
   });
 
   // In the narrowest of these windows, the panel covers the list.
@@ -16,7 +17,9 @@ describe('the width of the list', () => {
     [1440, '520 600 700 820 940 1200', '520 600 700 820 940'],
   ])('is known before it is measured, in a window of %i pixels, with a panel and without', async (width, without, beside) => {
     window.innerWidth = width;
+    const measured = vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get');
     await openWindow();
+    expect(measured.mock.contexts).not.toContain(document.querySelector('section.list'));
     expect(told()).toBe(without);
     await click('row', first);
     expect(told()).toBe(beside);

@@ -7,7 +7,7 @@ use domain::phone::PhoneNumber;
 use crate::client::Client;
 use crate::contract::{self, AccountInfo, Agent, FromWire, Resource, Subaccount};
 use crate::error::ApiError;
-use crate::pages::Pages;
+use crate::pages::{Page, Pages};
 use crate::settings::Urgency;
 
 /// What was read, with Plivo's own ID for the call.
@@ -61,6 +61,11 @@ impl Client {
     #[must_use]
     pub fn numbers(&self, clock: impl Fn() -> i64 + Send + Sync + 'static) -> Pages<Observed> {
         self.list(Resource::Numbers, Urgency::Background).stamped_by(clock)
+    }
+
+    /// Returns the first page of [`Self::numbers`], for a person who is waiting. `None` if the list is empty.
+    pub async fn first_numbers(&self) -> Result<Option<Page<Observed>>, ApiError> {
+        self.list(Resource::Numbers, Urgency::Person).next().await.transpose()
     }
 
     /// Returns the numbers of one WABA, from one complete read. A single read proves nothing, because pages may shift

@@ -96,8 +96,8 @@ impl Seat {
                 return Ok(Found::Seen(seen));
             }
         }
-        // One page shows that the list can be read. Dropping the reader ends the read.
-        let first_page = self.track(client.numbers(|| 0).next().await.transpose())?;
+        // One page shows that the list can be read.
+        let first_page = self.track(client.first_numbers().await)?;
         if first_page.is_some_and(|page| page.objects.iter().any(|listed| listed.number == *number)) {
             return Ok(Found::OnlyListed);
         }
