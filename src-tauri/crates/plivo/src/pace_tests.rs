@@ -28,6 +28,22 @@ fn the_window_slides_and_reserves_a_share_for_people() {
 }
 
 #[test]
+fn a_read_is_spread_and_leaves_the_reserve_to_people() {
+    let start = Instant::now();
+    let mut window = window(3, 1);
+    let mut check = |at: u64, urgency, expected: Turn| {
+        assert_eq!(window.turn(start + ms(at), urgency), expected, "{at} ms {urgency:?}");
+    };
+    check(0, Background, Turn::Go);
+    // Two thirds of the 96 ms that are left for its other request, less the 4 ms since the first one.
+    check(4, Background, Turn::Full(ms(60)));
+    check(4, Person, Turn::Go);
+    check(5, Person, Turn::Go);
+    check(6, Person, Turn::Full(ms(94)));
+    check(6, Background, Turn::Full(ms(98)));
+}
+
+#[test]
 fn no_window_ever_holds_more_than_the_limit() {
     let start = Instant::now();
     let mut window = window(7, 0);
@@ -151,6 +167,7 @@ fn a_long_read_takes_its_whole_share_and_leaves_the_reserve_to_people() {
         // A sleep ends up to a millisecond late.
         assert!(account.sent.len() + even / 100 >= even, "{} of {even} requests in {end} ms", account.sent.len());
     }
+    assert!(account.sent.len() >= 20 * 60 * 94 / 100, "{} requests in 20 s", account.sent.len());
     assert_eq!(most(&account.sent, 5_200) as u64, share());
     assert!(most(&account.sent, 104) <= 9, "{} requests in 104 ms", most(&account.sent, 104));
     assert!(account.longest < ms(100), "who has used up the reserve waits for {:?}", account.longest);
@@ -244,6 +261,12 @@ fn no_five_seconds_at_plivo_have_too_many_even_if_some_requests_are_late() {
     account.read_beside_people(8_000, |at| at.is_multiple_of(700));
     account.read_beside_people(20_000, |_| true);
     assert_eq!(most(&account.sent, 5_200), 299, "the whole limit is used");
+    // Those of the first second, as requests on new connections are.
+    for late in [0, 60, 150, 200] {
+        let arrived: Vec<u64> = account.sent.iter().map(|at| if *at < 1_000 { at + late } else { *at }).collect();
+        assert!(most(&arrived, 5_000) <= 299, "{late} ms late: {}", most(&arrived, 5_000));
+    }
+    // Those of some quarters of the time.
     for late in [[0, 60, 150, 200], [200, 0, 0, 0], [200, 200, 0, 0]] {
         let later = |(nth, at): (usize, &u64)| at + late[nth * 4 / account.sent.len()];
         let arrived: Vec<u64> = account.sent.iter().enumerate().map(later).collect();

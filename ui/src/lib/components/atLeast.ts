@@ -10,7 +10,7 @@ export const atLeastOf = (widths: number[], width: number) => widths.filter((lea
  */
 export function atLeast(element: HTMLElement, widths: number[]): { destroy: () => void } {
   const tell = () => {
-    // Hidden, such as a list that the panel covers. It is shown with the width that it had, or with another one, which is told.
+    // It is hidden, such as a list that the panel covers. When it is shown again, this is called again.
     if (element.clientWidth === 0) return;
     const told = atLeastOf(widths, element.clientWidth);
     if (element.dataset.atLeast !== told) element.dataset.atLeast = told;

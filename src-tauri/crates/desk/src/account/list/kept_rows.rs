@@ -1,6 +1,6 @@
-//! All rows of an account in memory, once somebody is about to search, or sorts by a text. To read the rows of 100,000 numbers
-//! from disk took 150 of the 200 ms from a letter of a search to the painted rows. In memory a row takes a quarter of a
-//! kilobyte. The rows stay until those on disk change, so that the next search is as fast.
+//! All rows of an account in memory, once somebody is about to search, or sorts by a text. To read the rows of 100,000
+//! numbers from disk took 150 of the 200 ms from a letter of a search to the painted rows. In memory a row takes a quarter
+//! of a kilobyte. The rows stay until those on disk change, so that the next search is as fast.
 
 use std::collections::HashMap;
 
