@@ -52,13 +52,13 @@ fn state(batch: &WholeBatch, number: &str) -> BatchState {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_what_is_ready() {
     let office = Office::open().await;
-    let error = office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.expect_err("nothing is ready");
+    let error = office.apply(ApplyWhat::Ready).await.expect_err("nothing is ready");
     assert_eq!(error.code, Code::InvalidInput, "{}", error.message);
     let ready = drafted(&office, 3).await;
     let half_typed = numbers(&office, 4).pop().unwrap();
     office.edit(&half_typed, [alias("Half")]).await;
     assert_eq!(office.desk.status(ACCOUNT).unwrap().ready, 3);
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
     assert_eq!(batch.items.len(), 3, "{batch:?}");
     for number in &ready {
@@ -77,7 +77,7 @@ async fn the_status_tells_its_progress() {
     let office = Office::open().await;
     drafted(&office, 3).await;
     let mut notices = office.notices();
-    let mut latest = office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    let mut latest = office.apply(ApplyWhat::Ready).await.unwrap();
     let mut open = vec![latest.batch.as_ref().expect("a batch").open];
     until(&mut notices, |notice| {
         if let Notice::Status { status, .. } = notice
@@ -107,7 +107,7 @@ async fn a_result_for_each() {
     office.control.edit(&sandbox::Edit::RemoveNumber { number: numbers[2].clone() }).unwrap();
     let refused = format!("/WhatsApp/Number/{}/", numbers[3]);
     office.control.add_fault(Rule::once(Pattern::new("POST", &refused), Fault::forbidden()));
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
     let states: Vec<_> = numbers.iter().map(|number| state(&batch, number)).collect();
     let expected =
@@ -123,13 +123,13 @@ async fn what_is_typed_meanwhile_is_not_sent() {
     let office = Office::open().await;
     let numbers = drafted(&office, 2).await;
     office.control.set_offline(true);
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
     assert!(batch.because.is_some(), "it stops by itself, and says why");
     assert!(batch.items.iter().all(|item| item.state == BatchState::Waiting), "{:?}", batch.items);
     office.edit(&numbers[1], [alias("Half typed")]).await;
     office.control.set_offline(false);
-    office.desk.apply_resume(ACCOUNT).await.unwrap();
+    office.apply(ApplyWhat::Waiting).await.unwrap();
     let batch = ended(&office).await;
     let states: Vec<_> = numbers.iter().map(|number| state(&batch, number)).collect();
     assert_eq!(states, [BatchState::Applied, BatchState::NeedsYou], "{:?}", batch.items);
@@ -143,13 +143,13 @@ async fn too_many_requests_stop_a_batch() {
     let numbers = drafted(&office, 2).await;
     let post = Pattern::new("POST", "/WhatsApp/Number/*/");
     office.control.add_fault(Rule::once(post, Fault::too_many(Some(1))));
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
     let because = batch.because.as_deref().unwrap_or_default();
     assert!(because.contains("asks to slow down"), "{because:?}");
     assert!(batch.items.iter().all(|item| item.state == BatchState::Waiting), "{:?}", batch.items);
     assert_eq!(office.writes().len(), 1);
-    office.desk.apply_resume(ACCOUNT).await.unwrap();
+    office.apply(ApplyWhat::Waiting).await.unwrap();
     let batch = ended(&office).await;
     assert!(numbers.iter().all(|number| state(&batch, number) == BatchState::Applied), "{:?}", batch.items);
 }
@@ -163,7 +163,7 @@ async fn stop_and_resume_after_a_restart() {
         .control
         .add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hang { after_write: true }));
     let mut notices = office.notices();
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     until(&mut notices, |notice| {
         matches!(notice, Notice::Saving { stage: desk::view::SaveStage::Writing, .. }).then_some(())
     })
@@ -178,7 +178,7 @@ async fn stop_and_resume_after_a_restart() {
     assert!(!kept.running, "it never goes on by itself");
     let states = |batch: &WholeBatch| batch.items.iter().map(|item| (item.key.clone(), item.state)).collect::<Vec<_>>();
     assert_eq!(states(&kept), states(&batch));
-    office.desk.apply_resume(ACCOUNT).await.unwrap();
+    office.apply(ApplyWhat::Waiting).await.unwrap();
     let batch = ended(&office).await;
     assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:?}", batch.items);
     assert_eq!(office.writes().len(), numbers.len(), "none was written twice");
@@ -190,21 +190,13 @@ async fn an_interrupted_batch_is_not_replaced() {
     let office = Office::open().await;
     let numbers = drafted(&office, 3).await;
     office.control.set_offline(true);
-    office
-        .desk
-        .apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key(&numbers[0]), key(&numbers[1])] })
-        .await
-        .unwrap();
+    office.apply(ApplyWhat::Drafts { drafts: vec![key(&numbers[0]), key(&numbers[1])] }).await.unwrap();
     let before = ended(&office).await;
     office.control.set_offline(false);
-    let error = office
-        .desk
-        .apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key(&numbers[2])] })
-        .await
-        .expect_err("two drafts wait");
+    let error = office.apply(ApplyWhat::Drafts { drafts: vec![key(&numbers[2])] }).await.expect_err("two drafts wait");
     assert!(error.code == Code::Interrupted && error.message.starts_with("2 drafts wait"), "{}", error.message);
     assert_eq!(office.batch().unwrap().items, before.items);
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
     assert_eq!(batch.items.len(), 3, "applying all ready drafts includes the waiting ones");
     assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:?}", batch.items);
@@ -216,16 +208,16 @@ async fn a_resume_that_cannot_be_saved() {
     let office = Office::open().await;
     let number = drafted(&office, 1).await.remove(0);
     office.control.set_offline(true);
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     ended(&office).await;
     office.control.set_offline(false);
     let file = rusqlite::Connection::open(office.folder.path().join("number-desk.db")).unwrap();
     file.execute_batch("CREATE TRIGGER full BEFORE UPDATE ON batch BEGIN SELECT RAISE(FAIL, 'disk'); END").unwrap();
-    let error = office.desk.apply_resume(ACCOUNT).await.expect_err("the file refuses it");
+    let error = office.apply(ApplyWhat::Waiting).await.expect_err("the file refuses it");
     assert_eq!(error.code, Code::Internal, "{}", error.message);
     assert!(!office.batch().unwrap().running);
     file.execute_batch("DROP TRIGGER full").unwrap();
-    office.desk.apply_resume(ACCOUNT).await.unwrap();
+    office.apply(ApplyWhat::Waiting).await.unwrap();
     assert_eq!(state(&ended(&office).await, &number), BatchState::Applied);
 }
 
@@ -236,7 +228,7 @@ async fn mappings_are_confirmed_one_by_one() {
     let eu = office.subaccount("EU Team");
     office.edit(FIRST, [map_to(&eu), webhook("https://half.typed")]).await;
     office.desk.mark_ready(ACCOUNT, &mapping(), true).await.unwrap();
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     let batch = ended(&office).await;
     assert_eq!((batch.items.len(), batch.items[0].state), (1, BatchState::NeedsYou), "{:?}", batch.items);
     assert_eq!(office.writes().len(), 0);
@@ -263,7 +255,7 @@ async fn a_lost_answer_is_settled_in_the_batch() {
     let first = format!("/WhatsApp/Number/{}/", numbers[0]);
     office.control.add_fault(Rule::once(Pattern::new("POST", &first), Fault::Late { after_ms: 1500 }));
     let mut notices = office.notices();
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     until(&mut notices, |notice| matches!(notice, Notice::Settled { .. }).then_some(())).await;
     let batch = ended(&office).await;
     assert!(batch.items.iter().all(|item| item.state == BatchState::Applied), "{:?}", batch.items);
@@ -276,7 +268,7 @@ async fn a_save_settles_the_batch_too() {
     let office = Office::open().await;
     let number = drafted(&office, 1).await.remove(0);
     office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite));
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     assert_eq!(state(&ended(&office).await, &number), BatchState::NotYetKnown);
     let office = office.restart().await;
     office.turn_clock(Duration::from_secs(120));
@@ -293,7 +285,7 @@ async fn what_was_held_up_may_go_on() {
     let number = drafted(&office, 1).await.remove(0);
     office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite));
     office.save(&number).await;
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     assert_eq!(state(&ended(&office).await, &number), BatchState::NeedsYou);
     let mut notices = office.notices();
     office.turn_clock(Duration::from_secs(120));
@@ -301,7 +293,7 @@ async fn what_was_held_up_may_go_on() {
     let batch = office.batch().unwrap();
     assert_eq!((state(&batch, &number), batch.running), (BatchState::Waiting, false), "{:?}", batch.items);
     assert_eq!(office.writes().len(), 1);
-    office.desk.apply_resume(ACCOUNT).await.unwrap();
+    office.apply(ApplyWhat::Waiting).await.unwrap();
     assert_eq!(state(&ended(&office).await, &number), BatchState::Applied);
     assert_eq!(office.writes().len(), 2);
 }
@@ -319,7 +311,7 @@ async fn a_discarded_draft_was_not_applied_by_the_change_that_held_it_up() {
     let number = office.control.numbers_of(FIRST_WABA).pop().unwrap().number;
     office.edit(&number, [alias("Held up")]).await;
     office.desk.mark_ready(ACCOUNT, &key(&number), true).await.unwrap();
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     assert_eq!(state(&ended(&office).await, &number), BatchState::NeedsYou);
     office.desk.discard(ACCOUNT, &number, false).await.unwrap();
     let mut notices = office.notices();
@@ -337,7 +329,7 @@ async fn signing_out_waits_for_the_batch() {
     office
         .control
         .add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hang { after_write: true }));
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Ready).await.unwrap();
+    office.apply(ApplyWhat::Ready).await.unwrap();
     let error = office.desk.sign_out(ACCOUNT).await.expect_err("drafts are being applied");
     assert_eq!(error.code, Code::InvalidInput, "{}", error.message);
     ended(&office).await;
@@ -359,7 +351,7 @@ async fn a_mapping_that_plivo_already_has_is_no_draft() {
 async fn one_of_them_from_the_tray() {
     let office = Office::open().await;
     office.edit(FIRST, [alias("One")]).await;
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key(FIRST)] }).await.unwrap();
+    office.apply(ApplyWhat::Drafts { drafts: vec![key(FIRST)] }).await.unwrap();
     assert_eq!(ended(&office).await.items[0].state, BatchState::Applied);
     assert_eq!(office.held(FIRST)["alias"], "One");
 }

@@ -55,7 +55,7 @@ async fn fifty_numbers_point_elsewhere() {
     let done = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
     assert_eq!((done.ready, done.made.drafts), (all_of_them, all_of_them));
     let mut notices = office.notices();
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Made { made: done.made.id }).await.unwrap();
+    office.apply(ApplyWhat::Made { made: done.made.id }).await.unwrap();
     while office.batch().unwrap().running {
         crate::office::until(&mut notices, Some).await;
     }
@@ -89,7 +89,7 @@ async fn edits_without_effect_are_reported() {
     assert!(office.has_draft(&numbers[0]).await, "it is kept");
 
     let mut notices = office.notices();
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key(&numbers[0])] }).await.unwrap();
+    office.apply(ApplyWhat::Drafts { drafts: vec![key(&numbers[0])] }).await.unwrap();
     while office.batch().unwrap().running {
         crate::office::until(&mut notices, Some).await;
     }

@@ -6,7 +6,7 @@ use desk::Consent;
 use desk::error::Code;
 use desk::view::{
     CheckOutcome, CheckView, Edit, Endpoint, FieldName, ListRow, NumberRow, NumbersFilter, NumbersQuery,
-    ReadinessState, TestAnswer, TestManyAnswer,
+    ReadinessState, TestAnswer,
 };
 use sandbox::{Options, SampleDelays};
 
@@ -49,8 +49,8 @@ async fn nothing_is_sent_before_the_user_agreed() {
     let ask = |consent| office.desk.test_endpoint(ACCOUNT, FIRST, Endpoint::Webhook, consent);
     let first = ask(Consent::default()).await.unwrap();
     assert_eq!(first, TestAnswer::AskFirst { host: "hooks.acme.example".to_owned() });
-    let many = office.desk.test_many(ACCOUNT, office.select(&[FIRST.to_owned()]).await, false).await.unwrap();
-    assert_eq!(many, TestManyAnswer::AskFirst { requests: 1 });
+    let many = office.desk.tests_preview(ACCOUNT, office.select(&[FIRST.to_owned()]).await).await.unwrap();
+    assert_eq!((many.webhooks, many.answers), (1, 0));
     assert_eq!(office.control.endpoint_requests(), []);
 
     let check = done(ask(YES).await.unwrap());

@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use desk::Consent;
 use desk::error::Code;
-use desk::view::{Endpoint, ListRow, Notice, NumbersQuery, TestAnswer, TestManyAnswer, TestRunView, TestState};
+use desk::view::{Endpoint, ListRow, Notice, NumbersQuery, TestAnswer, TestRunView, TestState};
 use sandbox::{Options, SampleDelays};
 use serde_json::json;
 
+use crate::confirming::required;
 use crate::office::{ACCOUNT, FIRST, Office, until, webhook};
 
 async fn open(slow: Duration, numbers: usize) -> Office {
@@ -34,10 +35,7 @@ async fn each_at(office: &Office, sample: &str, count: usize) -> Vec<String> {
 
 async fn begin(office: &Office, numbers: &[String]) -> TestRunView {
     let selection = office.select(numbers).await;
-    match office.desk.test_many(ACCOUNT, selection, true).await.unwrap() {
-        TestManyAnswer::Started { run } => run,
-        TestManyAnswer::AskFirst { .. } => panic!("it was agreed to"),
-    }
+    office.test_many(selection).await.unwrap()
 }
 
 async fn run_of(office: &Office, ended: impl Fn(&TestRunView) -> bool) -> TestRunView {
@@ -58,7 +56,7 @@ async fn many_numbers_have_a_result_each_and_equal_urls_are_tested_once() {
     let run = begin(&office, &numbers).await;
     assert!(run.running && run.requests < run.total, "many share the good webhook: {run:?}");
     let selection = office.select(&numbers).await;
-    let refused = office.desk.test_many(ACCOUNT, selection, true).await.unwrap_err();
+    let refused = office.test_many(selection).await.unwrap_err();
     assert_eq!(refused.code, Code::InvalidInput, "one run at a time");
     let run = run_of(&office, |run| !run.running).await;
     assert_eq!((run.done, run.passed + run.warned + run.failed + run.skipped), (run.total, run.total));
@@ -99,14 +97,15 @@ async fn of_two_starts_at_once_one_is_refused_and_the_other_can_be_stopped() {
     each_at(&office, "slow", 20).await;
     let numbers = all(&office).await;
     let selection = office.select(&numbers).await;
+    let preview = office.desk.tests_preview(ACCOUNT, selection).await.unwrap();
     let start = || {
-        let desk = office.desk.clone();
-        tokio::spawn(async move { desk.test_many(ACCOUNT, selection, true).await })
+        let (desk, id, typed) = (office.desk.clone(), preview.preview_id.clone(), required(preview.count_to_type));
+        tokio::spawn(async move { desk.tests_start(ACCOUNT, &id, &typed).await })
     };
     let (one, other) = (start(), start());
     let answers = [one.await.unwrap(), other.await.unwrap()];
     let refused: Vec<Code> = answers.iter().filter_map(|answer| Some(answer.as_ref().err()?.code)).collect();
-    assert_eq!(refused, [Code::InvalidInput], "{answers:?}");
+    assert_eq!(refused, [Code::ConfirmationExpired], "a preview serves once: {answers:?}");
     office.control.endpoint_requests_when(|all| all.len() >= 6).await;
     assert!(office.control.endpoint_most_at_once() <= 6);
     office.desk.test_stop(ACCOUNT).unwrap();

@@ -16,6 +16,7 @@ use desk::{Clock, Desk, Setup, Timings};
 use sandbox::{Control, Request};
 use tokio::sync::broadcast;
 
+use crate::confirming::apply;
 use crate::office::{ACCOUNT, Office, alias, until};
 
 const TEST: &str = "killed_batches::in_the_midst_of_a_batch";
@@ -169,8 +170,8 @@ async fn go_on(desk: &Desk, notices: &mut broadcast::Receiver<Notice>) {
     })
     .await;
     let begun = match desk.status(ACCOUNT).unwrap().batch {
-        Some(batch) if batch.open > 0 => desk.apply_resume(ACCOUNT).await,
-        _ => desk.apply_start(ACCOUNT, ApplyWhat::Ready).await,
+        Some(batch) if batch.open > 0 => apply(desk, ApplyWhat::Waiting).await,
+        _ => apply(desk, ApplyWhat::Ready).await,
     };
     if begun.is_ok() {
         while desk.status(ACCOUNT).unwrap().batch.is_some_and(|batch| batch.running) {

@@ -15,6 +15,7 @@ mod cancelling;
 mod checks;
 mod checks_of_many;
 mod clocks;
+mod confirming;
 mod conflicts;
 mod deciding;
 mod disconnecting;

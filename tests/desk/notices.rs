@@ -16,6 +16,7 @@ use sandbox::seed::FIRST_WABA;
 use sandbox::{Fault, Options, Pattern, Rule};
 use serde_json::json;
 
+use crate::confirming::apply;
 use crate::office::{ACCOUNT, FIRST, Office, alias, fields, map_to, until, webhook};
 
 /// The parts that have a version in the window, with their tables.
@@ -146,7 +147,7 @@ async fn select_all(desk: &Desk) -> u32 {
 
 async fn applied(office: &Office, keys: Vec<DraftKey>) {
     let mut notices = office.notices();
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: keys }).await.unwrap();
+    office.apply(ApplyWhat::Drafts { drafts: keys }).await.unwrap();
     while office.batch().unwrap().running {
         until(&mut notices, Some).await;
     }
@@ -234,7 +235,7 @@ async fn of_conflicts_and_batches() {
     watch.during("a draft that Plivo holds by now", "drafts", office.save(FIRST)).await;
     office.edit(FIRST, [alias("In the tray")]).await;
     watch.during("a batch", "drafts records", applied(&office, vec![own()])).await;
-    watch.during("a batch of nothing", "", desk.apply_start(ACCOUNT, ApplyWhat::Ready)).await.unwrap_err();
+    watch.during("a batch of nothing", "", apply(&desk, ApplyWhat::Ready)).await.unwrap_err();
 }
 
 /// Changes that a number's panel or a sync finds by itself.
@@ -306,7 +307,7 @@ async fn of_tests_and_of_a_reset() {
     let selection = select_all(&desk).await;
     let many = async {
         let mut notices = office.notices();
-        desk.test_many(ACCOUNT, selection, true).await.unwrap();
+        office.test_many(selection).await.unwrap();
         while desk.test_run(ACCOUNT, 0, 0).unwrap().unwrap().running {
             until(&mut notices, Some).await;
         }

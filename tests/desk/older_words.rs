@@ -38,7 +38,7 @@ async fn held_up_by_a_lost_save() -> Office {
     office.edit(FIRST, [alias("One")]).await;
     office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::CutBeforeWrite));
     office.save(FIRST).await;
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key()] }).await.unwrap();
+    office.apply(ApplyWhat::Drafts { drafts: vec![key()] }).await.unwrap();
     batch_ended(&office).await;
     office
 }
@@ -50,7 +50,7 @@ async fn records_and_batches_word_for_word() {
     office.save(FIRST).await;
     office.edit(FIRST, [alias("Two")]).await;
     office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::forbidden()));
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key()] }).await.unwrap();
+    office.apply(ApplyWhat::Drafts { drafts: vec![key()] }).await.unwrap();
     batch_ended(&office).await;
     let more = "UPDATE activity SET message = 'Then: ' || message; UPDATE batch SET because = 'It was dark.';
                 UPDATE batch_item SET message = 'Then: ' || message;";

@@ -226,7 +226,7 @@ async fn what_works_on_another_selection_is_refused() {
             office.desk.bulk_preview(ACCOUNT, stale, &edit).await.err(),
             office.desk.bulk_items(ACCOUNT, stale, &edit, Span { offset: 0, limit: 1 }).await.err(),
             office.desk.bulk_draft(ACCOUNT, stale, &edit).await.err(),
-            office.desk.test_many(ACCOUNT, stale, true).await.err(),
+            office.test_many(stale).await.err(),
         ];
         for refusal in refusals {
             let error = refusal.expect("it is another selection");

@@ -136,7 +136,7 @@ async fn what_stands_in_the_way() {
 
     office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold));
     let drafts = vec![key(&numbers[0]), key(&numbers[1])];
-    office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts }).await.unwrap();
+    office.apply(ApplyWhat::Drafts { drafts }).await.unwrap();
     assert_eq!(of(&numbers[1]).await.0, Some(DraftObstacle::InBatch));
     assert_eq!(of(&numbers[2]).await.0, Some(DraftObstacle::BatchRunning));
     assert_eq!(of(&numbers[3]).await.0, Some(DraftObstacle::BatchRunning));
@@ -171,6 +171,6 @@ async fn made_at_once_and_forgotten() {
     let error = office.desk.take_back(ACCOUNT, first.id, &[]).await.expect_err("too long ago");
     assert_eq!(error.code, Code::Gone);
     assert!(error.message.contains("Drafts"), "says where they are: {}", error.message);
-    let unknown = office.desk.apply_start(ACCOUNT, ApplyWhat::Made { made: 4_000 }).await.expect_err("never made");
+    let unknown = office.apply(ApplyWhat::Made { made: 4_000 }).await.expect_err("never made");
     assert_eq!(unknown.code, Code::Gone);
 }

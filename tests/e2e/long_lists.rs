@@ -6,7 +6,7 @@ use std::cell::Cell;
 use sandbox::{Fault, Options, Pattern, Rule};
 use serde_json::json;
 
-use crate::seat::{Connected, accessible};
+use crate::seat::{Connected, accessible, say_yes};
 use crate::support::{Launch, Theme, Window, starting};
 
 const MANY: usize = 600;
@@ -167,6 +167,7 @@ async fn of_results_and_of_records() {
     let window = connected.window();
     let dialog = rename_all(window, SOME).await;
     dialog.click("button", "Make drafts and apply").await;
+    say_yes(window, SOME).await;
     window.within("group", "Batch").await.find("button", "Done").await;
     window.shows(&format!("{SOME} of {SOME} done")).await;
     shows(window, "Results", "the first results", |drawn| drawn.first == 1 && drawn.total == SOME).await;
@@ -209,6 +210,7 @@ async fn records_that_come_in_above_move_nothing() {
     connected.control.add_fault(rule);
     let dialog = rename_all(window, SOME).await;
     dialog.click("button", "Make drafts and apply").await;
+    say_yes(window, SOME).await;
     window.within("group", "Batch").await.shows(&format!("{HELD} of {SOME} done")).await;
     window.click("button", starting("Activity")).await;
     let written = HELD as usize + 1;

@@ -28,6 +28,7 @@ mod list;
 mod long_lists;
 mod looks;
 mod lost_page;
+mod many;
 mod network;
 mod offline;
 mod panel;

@@ -224,3 +224,13 @@ pub async fn row_says(window: &Window, number: &str, what: &str) {
     window.wait_until(&row, says).await;
     assert!(window.has("row", containing(what)).await);
 }
+
+/// Says yes to what a batch of several numbers would send.
+pub async fn say_yes(window: &Window, numbers: usize) {
+    let question = window.within("alertdialog", format!("Apply the drafts of {numbers} numbers?").as_str()).await;
+    if numbers > 25 {
+        question.type_into("textbox", starting("Type how many numbers these are"), &numbers.to_string()).await;
+    }
+    question.click("button", format!("Apply {numbers} drafts").as_str()).await;
+    window.gone("alertdialog", starting("Apply the drafts")).await;
+}

@@ -3,7 +3,9 @@
 use sandbox::{Fault, Options, Pattern, Rule};
 use serde_json::json;
 
-use crate::seat::{ACCOUNT, Connected, FIRST, FIRST_DIGITS, FIRST_WABA, Seat, accessible, draft_saved, open, pick};
+use crate::seat::{
+    ACCOUNT, Connected, FIRST, FIRST_DIGITS, FIRST_WABA, Seat, accessible, draft_saved, open, pick, say_yes,
+};
 use crate::support::{App, Launch, Theme, Window, starting};
 
 const SECOND: &str = "+49 1512 5730547";
@@ -42,6 +44,7 @@ async fn all_that_is_ready_is_applied() {
     accessible(window, "ready drafts and one that is not").await;
     assert_eq!(connected.writes(), [] as [String; 0], "nothing is sent by itself");
     window.click("button", starting("Apply all ready")).await;
+    say_yes(window, 2).await;
     all_done(window, 2).await;
     accessible(window, "a batch that is done").await;
     assert_eq!(connected.writes().len(), 2, "{:?}", connected.writes());
@@ -59,6 +62,7 @@ async fn stopped_and_resumed_after_a_restart() {
     let second_write = Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold).after(1);
     connected.control.add_fault(second_write);
     window.click("button", starting("Apply all ready")).await;
+    say_yes(window, 3).await;
     let batch = window.within("group", "Batch").await;
     let landed = |all: &[sandbox::Request]| all.iter().filter(|one| one.method == "POST" && one.landed).count() == 2;
     connected.control.requests_when(landed).await;

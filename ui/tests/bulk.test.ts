@@ -39,7 +39,7 @@ async function typeInto(name: string, value: string): Promise<void> {
 }
 
 describe('the bulk edit', () => {
-  it('re-points 50 numbers in five interactions', async () => {
+  it('re-points 50 numbers in seven interactions', async () => {
     const desk = await openWindow((fake) => new FakeWork(fake), 50);
     desk.rows = desk.rows.map((row) => ({ ...row, configuration: 'webhook', calling: false }));
     await type('Search numbers', 'acme'); // 1: search
@@ -48,7 +48,11 @@ describe('the bulk edit', () => {
     await click('button', 'Edit 50 numbers'); // 3: edit them
     await typeInto('Webhook URL', 'https://new.example/{number}'); // 4: type the URL
     await press('Make drafts and apply'); // 5: make drafts and apply them
-    expect(desk.called('apply_start')).toEqual([{ account: 'one', what: { kind: 'made', made: 1 } }]);
+    expect(desk.called('apply_preview')).toEqual([{ account: 'one', what: { kind: 'made', made: 1 } }]);
+    expect(desk.called('apply_start')).toHaveLength(0);
+    await type('Type how many numbers these are to confirm: 50', '50'); // 6: type their count
+    await click('button', 'Apply 50 drafts'); // 7: apply them
+    expect(desk.tray.view?.items).toHaveLength(50);
     expect(desk.tray.made.get(1)?.ready).toHaveLength(50);
     expect(desk.kept.get('918035737458')?.edits).toEqual({ webhookUrl: 'https://new.example/918035737458' });
     expect(screen.getByRole('heading', { name: 'Drafts' })).toBeTruthy();
@@ -100,6 +104,7 @@ describe('the bulk edit', () => {
     const broken = desk.rows.filter((row) => row.configuration === '');
     expect(dialog().textContent).toContain(broken.slice(0, 5).map((row) => row.international).join(', '));
     await press('Make drafts and apply');
+    await click('button', `Apply ${24 - broken.length} drafts`);
     expect(desk.tray.view?.items).toHaveLength(24 - broken.length);
     expect(desk.kept.size).toBe(24);
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain(`${broken.length} drafts have errors and are not applied.`);

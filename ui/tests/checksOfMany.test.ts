@@ -25,6 +25,11 @@ describe('tests of many numbers', () => {
     await click('button', 'Test endpoints');
     return desk;
   };
+  const running = async (prepare: (desk: FakeDesk) => void = consented) => {
+    const desk = await start(prepare);
+    await click('button', 'Send tests');
+    return desk;
+  };
 
   it('say first how many endpoints get a request', async () => {
     const desk = await start(() => undefined);
@@ -34,13 +39,13 @@ describe('tests of many numbers', () => {
     expect(bar()).toBeNull();
     await click('button', 'Test endpoints');
     await click('button', 'Send tests');
-    expect(desk.called('test_many').map(({ consent }) => consent)).toEqual([false, false, true]);
+    expect(desk.called('tests_start')).toHaveLength(1);
     expect(desk.selection.numbers.size).toBe(4);
     expect(bar()).toBeTruthy();
   });
 
   it('show their progress and each result', async () => {
-    const desk = await start();
+    const desk = await running();
     const progress = () => within(bar() as HTMLElement).getByRole<HTMLProgressElement>('progressbar');
     expect([progress().value, progress().max]).toEqual([1, 7]);
     desk.checks.step('failed', 'It answered 500 instead of 200.');
@@ -68,18 +73,19 @@ describe('tests of many numbers', () => {
     await select(2);
     let arrive: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (arrive = resolve));
-    desk.answers.test_many = async (args) => (await held, desk.checks.test_many(args));
+    desk.answers.tests_start = async (args) => (await held, desk.checks.tests_start(args));
     await click('button', 'Test endpoints');
-    await click('button', 'Test endpoints');
+    await click('button', 'Send tests');
+    await click('button', 'Send tests');
     arrive();
     await settle();
-    expect(desk.called('test_many')).toHaveLength(1);
+    expect(desk.called('tests_start')).toHaveLength(1);
     expect(toasts.list).toEqual([]);
     expect(bar()).toBeTruthy();
   });
 
   it('list every result, some at a time', async () => {
-    const desk = await start();
+    const desk = await running();
     const [item] = desk.checks.run?.items as [TestItem];
     const items = Array.from({ length: 230 }, (_, at): TestItem => ({ ...item, url: `https://hooks.acme.example/${at}`, state: 'passed' }));
     desk.checks.run = { ...(desk.checks.run as TestRunView), items, total: 230, done: 230, passed: 230 };
@@ -98,7 +104,7 @@ describe('tests of many numbers', () => {
   });
 
   it('are stopped and dismissed', async () => {
-    const desk = await start();
+    const desk = await running();
     await click('button', 'Stop');
     expect(desk.called('test_stop')).toHaveLength(1);
     expect(screen.getByRole('button', { name: 'Stopping…' }).getAttribute('aria-disabled')).toBe('true');
@@ -112,7 +118,7 @@ describe('tests of many numbers', () => {
   });
 
   it('bring the list and the open panel up to date at their end', async () => {
-    const desk = await start();
+    const desk = await running();
     await click('row', first);
     const before = [desk.called('numbers_window').length, desk.called('number_panel').length];
     desk.checks.keep(checkOf('webhook', webhook, { outcome: 'failed' }));
@@ -124,7 +130,7 @@ describe('tests of many numbers', () => {
   });
 
   it('send one more request after a running one, however often they made progress', async () => {
-    const desk = await start();
+    const desk = await running();
     const before = desk.called('test_run').length;
     let arrive: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (arrive = resolve));
@@ -136,7 +142,7 @@ describe('tests of many numbers', () => {
   });
 
   it('can be stopped again if the stop itself was refused', async () => {
-    await start((fake) => (consented(fake), (fake.answers.test_stop = () => { throw error('internal', 'It did not stop.'); })));
+    await running((fake) => (consented(fake), (fake.answers.test_stop = () => { throw error('internal', 'It did not stop.'); })));
     await click('button', 'Stop');
     expect(toasts.list.map((toast) => toast.text)).toEqual(['It did not stop.']);
     expect(screen.getByRole('button', { name: 'Stop' }).getAttribute('aria-disabled')).toBeNull();
@@ -153,7 +159,7 @@ describe('tests of many numbers', () => {
     await select(2);
     await press(document, 'k', { ctrlKey: true });
     await press(await type('Command or number', 'test endpoints'), 'Enter');
-    expect(desk.called('test_many')).toHaveLength(1);
+    expect(desk.called('tests_preview')).toHaveLength(1);
     expect([...desk.selection.numbers]).toEqual(desk.rows.slice(0, 2).map((row) => row.number));
   });
 });

@@ -21,6 +21,8 @@ async function openTray(prepare: (fake: FakeDesk) => void, numbers?: number): Pr
   return desk;
 }
 
+/** Says yes to what a batch of several numbers would send. */
+const yes = () => click('button', /^Apply \d+ drafts$/);
 const lines = () => within(screen.getByRole('list', { name: 'Drafts' })).getAllByRole('listitem');
 const results = () => within(screen.getByRole('list', { name: 'Results' })).getAllByRole('listitem').map((line) => line.textContent?.replace(/\s+/g, ' ').trim());
 const button = (label: string | RegExp) => screen.getByRole('button', { name: label });
@@ -163,7 +165,9 @@ describe('applying', () => {
   it('sends only what is ready, and says what became of each', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
-    expect(desk.called('apply_start')).toEqual([{ account: 'one', what: { kind: 'ready' } }]);
+    await yes();
+    expect(desk.called('apply_preview')).toEqual([{ account: 'one', what: { kind: 'ready' } }]);
+    expect(desk.called('apply_start')).toHaveLength(1);
     const bar = () => screen.getByRole<HTMLProgressElement>('progressbar', { name: 'Applying drafts' });
     expect([bar().value, bar().max]).toEqual([0, 3]);
     expect(button(/^Drafts/).textContent).toMatch(/Drafts\s+0\/3/);
@@ -192,6 +196,7 @@ describe('applying', () => {
   it('stops after the write that runs, and goes on when asked', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
+    await yes();
     await click('button', 'Stop');
     expect(desk.called('apply_stop')).toHaveLength(1);
     expect(inert('Stopping…')).toBe(true);
@@ -201,13 +206,14 @@ describe('applying', () => {
     expect(screen.getByRole('heading', { name: 'Applying was interrupted' })).toBeTruthy();
     expect(screen.getByText('1 of 3 done')).toBeTruthy();
     await click('button', 'Resume');
-    expect(desk.called('apply_resume')).toHaveLength(1);
+    expect(desk.called('apply_preview').at(-1)).toEqual({ account: 'one', what: { kind: 'waiting' } });
     expect(button('Stop')).toBeTruthy();
   });
 
   it('can be stopped again if the stop itself was refused', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
+    await yes();
     desk.answers.apply_stop = () => { throw error('internal', 'It did not stop.'); };
     await click('button', 'Stop');
     expect(messages()).toContain('It did not stop.');
@@ -217,6 +223,7 @@ describe('applying', () => {
   it('says why it stopped by itself', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
+    await yes();
     desk.tray.step('needsYou', 'Not sent.');
     if (desk.tray.view) desk.tray.view = { ...desk.tray.view, running: false, because: 'Plivo cannot be reached any more.' };
     desk.tell({ kind: 'status', account: 'one', status: desk.status() });
@@ -228,10 +235,14 @@ describe('applying', () => {
   it('says beside its buttons why no other batch is started', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
+    await yes();
     await click('button', 'Stop');
     desk.tray.step('applied', 'Saved.');
     await settle();
-    desk.answers.apply_start = () => { throw error('interrupted', '2 drafts wait in an earlier batch that was interrupted. Resume it or dismiss it first.'); };
+    desk.answers.apply_preview = (args) => {
+      if (args.what.kind === 'waiting') return desk.tray.apply_preview(args);
+      throw error('interrupted', '2 drafts wait in an earlier batch that was interrupted. Resume it or dismiss it first.');
+    };
     const bar = within(screen.getByRole('group', { name: 'Batch' }));
     await click('button', `Apply draft of ${desk.rows[2]?.international}`);
     expect(bar.getByRole('alert').textContent).toContain('Nothing was sent. 2 drafts wait in an earlier batch');
@@ -258,7 +269,7 @@ describe('applying', () => {
     const item = (at: number, state: BatchItem['state']): BatchItem => ({ key: { kind: 'number', id: String(at) }, number: String(at), title: `+${at}`, alias: '', state, message: '' });
     const desk = await openWindow((fake) => (fake.tray.view = { running: false, stopping: false, startedAt: 1, because: null, items: [item(1, 'applied'), item(2, 'waiting')] }));
     expect(messages()).toContain('Applying drafts was interrupted: 1 of 2 done.');
-    expect(desk.called('apply_resume')).toHaveLength(0);
+    expect(desk.called('apply_start')).toHaveLength(0);
     await click('button', 'Open drafts');
     expect(results()).toEqual([expect.stringContaining('applied'), expect.stringContaining('waiting')]);
     await click('button', 'Resume');
@@ -268,6 +279,7 @@ describe('applying', () => {
   it('protects the drafts that it is applying from changes, and says so', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
+    await yes();
     await click('button', `Discard draft of ${name}`);
     await click('button', `Not ready: ${name}`);
     expect(messages()).toContain('part of the batch');
@@ -286,12 +298,14 @@ describe('applying', () => {
     await click('button', other);
     expect(messages()).toContain('open it and decide first');
     await click('button', `Apply draft of ${name}`);
-    expect(desk.called('apply_start')).toEqual([{ account: 'one', what: { kind: 'drafts', drafts: [key] } }]);
+    expect(desk.called('apply_preview')).toEqual([{ account: 'one', what: { kind: 'drafts', drafts: [key] } }]);
+    expect(desk.called('apply_start'), 'one number needs no question').toHaveLength(1);
   });
 
   it('sends one more request after a running one, however often it made progress', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
+    await yes();
     const before = desk.called('batch_items').length;
     let answer: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (answer = resolve));
@@ -305,6 +319,7 @@ describe('applying', () => {
   it('tells its progress in the header without a request, while another page is shown', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
+    await yes();
     await click('button', 'Numbers');
     const before = desk.calls.length;
     desk.tray.step('applied', 'Saved.');
@@ -316,6 +331,7 @@ describe('applying', () => {
   it('opens the panel of a draft that needs the user', async () => {
     const desk = await openTray(three);
     await click('button', /^Apply all ready/);
+    await yes();
     desk.tray.step('needsYou', 'It has a conflict.');
     await settle();
     await click('button', `Open panel of ${name}`);

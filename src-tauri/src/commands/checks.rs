@@ -21,13 +21,19 @@ pub async fn test_endpoint(
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn test_many(
+pub async fn tests_preview(shell: State<'_, Shell>, account: String, selection: u32) -> Answer<TestsPreview> {
+    shell.desk()?.tests_preview(&account, selection).await
+}
+
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub async fn tests_start(
     shell: State<'_, Shell>,
     account: String,
-    selection: u32,
-    consent: bool,
-) -> Answer<TestManyAnswer> {
-    shell.desk()?.test_many(&account, selection, consent).await
+    preview_id: String,
+    typed: String,
+) -> Answer<TestRunView> {
+    shell.desk()?.tests_start(&account, &preview_id, &typed).await
 }
 
 #[tauri::command]

@@ -52,23 +52,28 @@ pub async fn take_back_drafts(
     shell.desk()?.take_back(&account, made, &open).await
 }
 
-/// Starts a batch.
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn apply_start(shell: State<'_, Shell>, account: String, what: ApplyWhat) -> Answer<StatusView> {
-    shell.desk()?.apply_start(&account, what).await
+pub async fn apply_preview(shell: State<'_, Shell>, account: String, what: ApplyWhat) -> Answer<BatchPreview> {
+    shell.desk()?.apply_preview(&account, what).await
+}
+
+/// Starts the batch that was shown.
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub async fn apply_start(
+    shell: State<'_, Shell>,
+    account: String,
+    preview_id: String,
+    typed: String,
+) -> Answer<StatusView> {
+    shell.desk()?.apply_start(&account, &preview_id, &typed).await
 }
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn apply_stop(shell: State<'_, Shell>, account: String) -> Answer<StatusView> {
     shell.desk()?.apply_stop(&account)
-}
-
-#[tauri::command]
-#[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn apply_resume(shell: State<'_, Shell>, account: String) -> Answer<StatusView> {
-    shell.desk()?.apply_resume(&account).await
 }
 
 #[tauri::command]

@@ -16,6 +16,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sandbox::{Fault, Options, Pattern, Rule};
 
 use super::{LEAST, SCHEDULES, SEED, asked, of};
+use crate::confirming::apply;
 use crate::office::{ACCOUNT, FIRST, Office, until};
 
 /// Each of them takes longer than a schedule with one caller.
@@ -202,14 +203,14 @@ impl Both {
                 }
             }
             Command::ApplyReady => {
-                let _none_is_ready = desk.apply_start(ACCOUNT, ApplyWhat::Ready).await;
+                let _none_is_ready = apply(desk, ApplyWhat::Ready).await;
             }
             Command::Apply(at) => {
-                let _no_draft = desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key(at)] }).await;
+                let _no_draft = apply(desk, ApplyWhat::Drafts { drafts: vec![key(at)] }).await;
             }
             Command::Stop => drop(desk.apply_stop(ACCOUNT).unwrap()),
             Command::Resume => {
-                let _no_batch = desk.apply_resume(ACCOUNT).await;
+                let _no_batch = apply(desk, ApplyWhat::Waiting).await;
             }
             Command::Sync => desk.sync_start(ACCOUNT).unwrap(),
             Command::StopSync => desk.sync_stop(ACCOUNT).unwrap(),

@@ -295,7 +295,7 @@ impl World {
     async fn apply(&self, played: &mut Played) {
         let key = DraftKey { kind: DraftKind::Number, id: FIRST.to_owned() };
         let mut notices = self.office.notices();
-        if self.office.desk.apply_start(ACCOUNT, ApplyWhat::Drafts { drafts: vec![key] }).await.is_ok() {
+        if self.office.apply(ApplyWhat::Drafts { drafts: vec![key] }).await.is_ok() {
             while self.office.batch().unwrap().running {
                 until(&mut notices, Some).await;
             }

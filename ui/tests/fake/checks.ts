@@ -1,4 +1,4 @@
-import type { CheckOutcome, CheckStepView, CheckView, Endpoint, FieldName, NumberRow, PanelView, RowCheck, TestAnswer, TestItem, TestManyAnswer, TestRunView } from '../../src/lib/bridge';
+import type { CheckOutcome, CheckStepView, CheckView, Endpoint, FieldName, NumberRow, PanelView, RowCheck, TestAnswer, TestItem, TestRunView, TestsPreview } from '../../src/lib/bridge';
 import { error, type FakeDesk } from './desk';
 import { problemsOf } from './panels';
 
@@ -82,13 +82,31 @@ export class FakeChecks {
     return worst ? { endpoint: worst.endpoint, outcome: worst.outcome, outOfReach: worst.outOfReach, at: worst.at, headline: worst.headline } : row.check;
   }
 
-  test_many = ({ account, selection, consent }: Args): TestManyAnswer => {
-    const items = this.#desk.selectionOf(account).of(selection).flatMap((number) => this.#items(number));
+  /** The tests that were shown, by the id of their preview. */
+  #shown = new Map<string, { items: TestItem[]; count: number | null }>();
+
+  tests_preview = ({ account, selection }: Args): TestsPreview => {
+    const numbers: string[] = this.#desk.selectionOf(account).of(selection);
+    const items = numbers.flatMap((number) => this.#items(number));
+    const tested = items.filter((item) => item.url);
+    const urls = (endpoint: Endpoint) => new Set(tested.filter((item) => item.endpoint === endpoint).map((item) => item.url)).size;
+    const previewId = `tests ${this.#shown.size + 1}`;
+    const amount = new Set(tested.map((item) => item.number)).size;
+    const countToType = amount > 25 ? amount : null;
+    this.#shown.set(previewId, { items, count: countToType });
+    const wabas = new Set(tested.map((item) => this.#desk.row(item.number).wabaId)).size;
+    return { previewId, numbers: amount, wabas, webhooks: urls('webhook'), answers: urls('answer'), invalid: items.length - tested.length, countToType };
+  };
+  tests_start = ({ previewId, typed }: Args): TestRunView => {
+    const shown = this.#shown.get(previewId as string);
+    if (!shown) throw error('confirmationExpired', 'What was shown can be confirmed once.');
+    if (shown.count !== null && typed !== String(shown.count)) throw error('notConfirmed', `That is not their count. Type ${shown.count}.`, 'confirmCount');
+    this.#shown.delete(previewId as string);
+    this.consented = true;
+    const { items } = shown;
     const requests = new Set(items.filter((item) => item.url).map((item) => item.url)).size;
-    this.consented ||= consent;
-    if (!this.consented) return { kind: 'askFirst', requests };
     this.run = this.#counted({ running: true, stopping: false, startedAt: Date.now(), done: 0, total: items.length, requests, passed: 0, warned: 0, failed: 0, skipped: 0, items });
-    return { kind: 'started', run: { ...this.run, items: [] } };
+    return { ...this.run, items: [] };
   };
   test_run = ({ offset, limit }: Args): TestRunView | null => this.run && { ...this.run, items: [...this.run.items].sort((one, other) => order.indexOf(one.state) - order.indexOf(other.state)).slice(offset, offset + limit) };
   test_stop = () => {

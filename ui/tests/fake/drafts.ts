@@ -1,4 +1,4 @@
-import type { ApplyWhat, BatchItem, BatchState, BatchView, DraftEntry, DraftKey, DraftObstacle, DraftsQuery, DraftState, DraftsWindow, FieldName, ImportPreview, MadeDrafts, Rows, SaveOutcome, Span, StatusView } from '../../src/lib/bridge';
+import type { ApplyWhat, BatchItem, BatchPreview, BatchState, BatchView, DraftEntry, DraftKey, DraftObstacle, DraftsQuery, DraftState, DraftsWindow, FieldName, ImportPreview, MadeDrafts, Rows, SaveOutcome, Span, StatusView } from '../../src/lib/bridge';
 import { error, type FakeDesk } from './desk';
 import { label, problemsOf, type Draft, type Values } from './panels';
 
@@ -77,10 +77,30 @@ export class FakeTray {
     return { kind: 'needsConfirmation', because: null, preview: { ...this.#desk.preview(number, draft), numberChanges: [] } };
   };
 
-  apply_start = ({ what }: Args): StatusView => {
+  /** The batches that were shown, by the id of their preview. */
+  #shown = new Map<string, { asked: ApplyWhat; count: number | null }>();
+
+  apply_preview = ({ what }: Args): BatchPreview => {
     const asked = what as ApplyWhat;
-    const named = asked.kind === 'drafts' ? asked.drafts : asked.kind === 'made' ? (this.made.get(asked.made)?.ready ?? []) : null;
-    const chosen = this.all().filter((draft) => (named ? named.some((key) => keyText(key) === keyText(draft.key)) : draft.ready));
+    const drafts = this.#chosen(asked);
+    const numbers = drafts.filter((draft) => draft.key.kind === 'number');
+    const fields = counted(numbers.flatMap((draft) => draft.changes.map(({ field }) => field))).map(({ state, drafts: amount }) => ({ field: state, numbers: amount }));
+    const stay = counted(numbers.map(({ state }) => state).filter((state) => ['invalid', 'conflict', 'disconnected'].includes(state)));
+    const first = numbers.slice(0, 5).map(({ international, alias }) => ({ international: international ?? '', alias }));
+    const [previewId, countToType] = [`batch ${this.#shown.size + 1}`, numbers.length > 25 ? numbers.length : null];
+    this.#shown.set(previewId, { asked, count: countToType });
+    return { previewId, numbers: numbers.length, wabas: new Set(numbers.map((draft) => draft.wabaId)).size, fields, first, stay, parked: 0, mappings: drafts.length - numbers.length, countToType };
+  };
+  apply_start = ({ previewId, typed }: Args): StatusView => {
+    const shown = this.#shown.get(previewId as string);
+    if (!shown) throw error('confirmationExpired', 'What was shown can be confirmed once.');
+    if (shown.count !== null && typed !== String(shown.count)) throw error('notConfirmed', `That is not their count. Type ${shown.count}.`, 'confirmCount');
+    this.#shown.delete(previewId as string);
+    if (shown.asked.kind === 'waiting') {
+      this.#become({ running: true, stopping: false, because: null, items: this.#next(this.view?.items ?? []) });
+      return this.#desk.status();
+    }
+    const chosen = this.#chosen(shown.asked);
     const items = chosen.map((draft, at): BatchItem => ({ key: draft.key, number: draft.number, title: draft.international ?? `Mapping of ${draft.waba}`, alias: draft.alias, state: at === 0 ? 'running' : 'waiting', message: '' }));
     this.view = { running: items.length > 0, stopping: false, startedAt: Date.now(), items, because: null };
     this.#told();
@@ -88,10 +108,6 @@ export class FakeTray {
   };
   apply_stop = () => {
     this.#become({ stopping: true });
-    return this.#desk.status();
-  };
-  apply_resume = () => {
-    this.#become({ running: true, stopping: false, because: null, items: this.#next(this.view?.items ?? []) });
     return this.#desk.status();
   };
   apply_dismiss = () => {
@@ -130,6 +146,12 @@ export class FakeTray {
     this.offline = offline as boolean;
   };
 
+
+  #chosen(asked: ApplyWhat): DraftEntry[] {
+    const waiting = () => (this.view?.items ?? []).filter(({ state }) => state === 'waiting').map(({ key }) => key);
+    const named = { drafts: () => (asked.kind === 'drafts' ? asked.drafts : []), made: () => (asked.kind === 'made' ? (this.made.get(asked.made)?.ready ?? []) : []), waiting, ready: () => null }[asked.kind]();
+    return this.all().filter((draft) => (named ? named.some((key) => keyText(key) === keyText(draft.key)) : draft.ready));
+  }
 
   #numbers(): DraftEntry[] {
     return [...this.#desk.kept].filter(([, { edits }]) => Object.keys(edits).some((field) => field !== 'accountMapping')).map(([number, draft]) => {

@@ -1,6 +1,8 @@
-//! Confirmations. A remap or a disconnect cannot be carried out without one. A confirmation is made only from the
-//! preview that was shown, when the person types what the preview requires. It is bound to what was shown: if a fresh
-//! read differs, the confirmation is void.
+//! Confirmations. A remap, a disconnect, and work on many numbers cannot be carried out without one. A confirmation is
+//! made only from the preview that was shown, when the person types what the preview requires. It is bound to what was
+//! shown: if it differs when it is to be carried out, the confirmation is void.
+
+mod many;
 
 use std::collections::BTreeSet;
 
@@ -10,6 +12,8 @@ use crate::id::WabaId;
 use crate::observed::{Held, Mapping};
 use crate::phone::PhoneNumber;
 use crate::typeable::{normal, skeleton_of, untypeable};
+
+pub use many::{MOST_BY_BUTTON, ManyConfirmation, ManyPreview, ManyRefused};
 
 /// How long a confirmation stays valid before its write, in milliseconds.
 pub const LIFETIME_MS: i64 = 5 * 60 * 1000;

@@ -65,10 +65,10 @@ export const commands = {
 	decide: (account: string, number: string, field: FieldName, side: Side | null, shown: string) => __TAURI_INVOKE<PanelView>("decide", { account, number, field, side, shown }),
 	markReady: (account: string, draft: DraftKey, ready: boolean) => __TAURI_INVOKE<null>("mark_ready", { account, draft, ready }),
 	discardOne: (account: string, draft: DraftKey) => __TAURI_INVOKE<DiscardedDraft>("discard_one", { account, draft }),
-	/**  Starts a batch. */
-	applyStart: (account: string, what: ApplyWhat) => __TAURI_INVOKE<StatusView>("apply_start", { account, what }),
+	applyPreview: (account: string, what: ApplyWhat) => __TAURI_INVOKE<BatchPreview>("apply_preview", { account, what }),
+	/**  Starts the batch that was shown. */
+	applyStart: (account: string, previewId: string, typed: string) => __TAURI_INVOKE<StatusView>("apply_start", { account, previewId, typed }),
 	applyStop: (account: string) => __TAURI_INVOKE<StatusView>("apply_stop", { account }),
-	applyResume: (account: string) => __TAURI_INVOKE<StatusView>("apply_resume", { account }),
 	applyDismiss: (account: string) => __TAURI_INVOKE<StatusView>("apply_dismiss", { account }),
 	/**  A window of the batch's drafts. `states` filters by state. An empty list means all states. */
 	batchItems: (account: string, states: BatchState[], span: Span) => __TAURI_INVOKE<Rows<BatchItem>>("batch_items", { account, states, span }),
@@ -103,7 +103,8 @@ export const commands = {
 	sandboxOffline: () => __TAURI_INVOKE<boolean>("sandbox_offline"),
 	setSandboxOffline: (offline: boolean) => __TAURI_INVOKE<null>("set_sandbox_offline", { offline }),
 	testEndpoint: (account: string, number: string, endpoint: Endpoint, consent: boolean, mine: string[]) => __TAURI_INVOKE<TestAnswer>("test_endpoint", { account, number, endpoint, consent, mine }),
-	testMany: (account: string, selection: number, consent: boolean) => __TAURI_INVOKE<TestManyAnswer>("test_many", { account, selection, consent }),
+	testsPreview: (account: string, selection: number) => __TAURI_INVOKE<TestsPreview>("tests_preview", { account, selection }),
+	testsStart: (account: string, previewId: string, typed: string) => __TAURI_INVOKE<TestRunView>("tests_start", { account, previewId, typed }),
 	testRun: (account: string, offset: number, limit: number) => __TAURI_INVOKE<TestRunView | null>("test_run", { account, offset, limit }),
 	testStop: (account: string) => __TAURI_INVOKE<null>("test_stop", { account }),
 	testDismiss: (account: string) => __TAURI_INVOKE<null>("test_dismiss", { account }),
@@ -119,7 +120,7 @@ export const commands = {
 };
 
 /* Constants */
-export const fieldLabels = {"accountMapping":"Account Mapping","accountName":"Name","aiAgent":"AI Agent","alias":"Alias","answerUrl":"Answer URL","apiAddress":"API address","authId":"Auth ID","authToken":"Auth Token","calling":"Enable WhatsApp Calling","configurationType":"Configuration Type","confirmName":"Name to confirm","customer":"Customer number","lastDigits":"Last four digits","number":"Number","recipient":"Recipient","wabaId":"WABA ID","wabaName":"WABA name","webhookUrl":"Webhook URL"} as const;
+export const fieldLabels = {"accountMapping":"Account Mapping","accountName":"Name","aiAgent":"AI Agent","alias":"Alias","answerUrl":"Answer URL","apiAddress":"API address","authId":"Auth ID","authToken":"Auth Token","calling":"Enable WhatsApp Calling","configurationType":"Configuration Type","confirmCount":"How many numbers","confirmName":"Name to confirm","customer":"Customer number","lastDigits":"Last four digits","number":"Number","recipient":"Recipient","wabaId":"WABA ID","wabaName":"WABA name","webhookUrl":"Webhook URL"} as const;
 
 export const firstQuery = {"collapsed":[],"filter":{"calling":null,"configurations":[],"hasDraft":false,"hasProblem":false,"owners":[],"statuses":[],"wabas":[]},"grouped":true,"search":"","sort":{"descending":false,"key":"number"}} as const;
 
@@ -217,7 +218,9 @@ export type ApplyWhat =
 /**  These drafts. They are marked as ready by this. */
 { kind: "drafts"; drafts: DraftKey[] } | 
 /**  The drafts that a bulk edit made and that can be sent. */
-{ kind: "made"; made: number };
+{ kind: "made"; made: number } | 
+/**  The drafts that wait in the batch that was interrupted. The batch goes on with them. */
+{ kind: "waiting" };
 
 export type BatchCount = {
 	state: BatchState,
@@ -234,6 +237,27 @@ export type BatchItem = {
 	state: BatchState,
 	/**  Its result as a sentence. Empty while there is no result. */
 	message: string,
+};
+
+/**  What a batch would send, before it starts. The confirmation is bound to it. */
+export type BatchPreview = {
+	previewId: string,
+	/**  How many numbers have a draft in it. */
+	numbers: number,
+	/**  How many WABAs these numbers belong to. */
+	wabas: number,
+	/**  The fields that are sent, and for how many numbers. */
+	fields: FieldCount[],
+	/**  The first of the numbers. */
+	first: NamedNumber[],
+	/**  Drafts of numbers that cannot be sent as they are now, by state. They stay drafts. */
+	stay: DraftCount[],
+	/**  Drafts of numbers of which nothing is sent. */
+	parked: number,
+	/**  Drafts of mappings. Each needs a confirmation of its own. */
+	mappings: number,
+	/**  The count that has to be typed. None if a button is enough. */
+	countToType: number | null,
 };
 
 export type BatchState = "waiting" | "running" | "applied" | 
@@ -764,11 +788,16 @@ export type FactProblem = {
 	message: string,
 };
 
+export type FieldCount = {
+	field: FieldName,
+	numbers: number,
+};
+
 export type FieldName = "alias" | "configurationType" | "webhookUrl" | "aiAgent" | "calling" | "answerUrl" | "accountMapping" | 
 /**  The phone number itself. */
 "number" | 
 /**  Fields of dialogs and of the welcome page. */
-"confirmName" | "lastDigits" | "accountName" | "authId" | "authToken" | "apiAddress" | 
+"confirmName" | "lastDigits" | "confirmCount" | "accountName" | "authId" | "authToken" | "apiAddress" | 
 /**  Fields of a number that is added by hand. */
 "wabaId" | "wabaName" | 
 /**  Fields of the calling page. */
@@ -929,6 +958,11 @@ export type MemberView = {
 	international: string,
 	alias: string,
 	status: string,
+};
+
+export type NamedNumber = {
+	international: string,
+	alias: string,
 };
 
 /**  A message to the window that it did not request. */
@@ -1472,11 +1506,6 @@ export type TestItem = {
 	message: string,
 };
 
-/**  The result of a click on *Test endpoints* for many numbers. */
-export type TestManyAnswer = 
-/**  Nothing was sent yet: the first time, the user has to agree. */
-{ kind: "askFirst"; requests: number } | { kind: "started"; run: TestRunView };
-
 /**  Tests of many numbers' endpoints. Each URL is tested once. */
 export type TestRunView = {
 	running: boolean,
@@ -1499,6 +1528,23 @@ export type TestRunView = {
 export type TestState = "failed" | "warned" | 
 /**  There is no valid URL to test, or Stop was pressed first. */
 "skipped" | "running" | "waiting" | "passed";
+
+/**  What *Test endpoints* of many numbers would send, before it is sent. The confirmation is bound to it. */
+export type TestsPreview = {
+	previewId: string,
+	/**  How many numbers have a URL that is tested. */
+	numbers: number,
+	/**  How many WABAs they belong to. */
+	wabas: number,
+	/**  How many different Webhook URLs are tested. Each gets one request. */
+	webhooks: number,
+	/**  How many different Answer URLs are tested. Each gets one request. */
+	answers: number,
+	/**  URLs that are not tested, because they are not valid. */
+	invalid: number,
+	/**  The count that has to be typed. None if a button is enough. */
+	countToType: number | null,
+};
 
 export type TextField = {
 	value: string,

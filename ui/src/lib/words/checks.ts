@@ -1,7 +1,7 @@
-import type { CheckOutcome, CheckView, Endpoint, FieldName, TestRunView, TestState } from '../bridge';
+import type { CheckOutcome, CheckView, Endpoint, FieldName, TestRunView, TestsPreview, TestState } from '../bridge';
 import type { Shape, Tone } from '../components/messages';
 import { amountText } from '../components/amount';
-import { plural } from './count';
+import { count, plural } from './count';
 import { fieldLabels } from './fields';
 
 type Words = { label: string; tone: Tone; shape: Shape };
@@ -37,6 +37,11 @@ export const testStates: Record<TestState, Words> = {
   waiting: { label: 'waiting', tone: 'neutral', shape: 'ring' },
   passed: { label: 'passed', tone: 'ok', shape: 'disc' },
 };
+
+/** `12 Webhook URLs, 1 Answer URL`: how many requests of each kind. */
+export function requestCounts({ webhooks, answers }: Pick<TestsPreview, 'webhooks' | 'answers'>): string {
+  return [webhooks > 0 ? count(webhooks, 'Webhook URL') : '', answers > 0 ? count(answers, 'Answer URL') : ''].filter(Boolean).join(', ');
+}
 
 /** `3 passed, 1 failed`. Empty while there are no results. */
 export function runSummary(run: TestRunView): string {

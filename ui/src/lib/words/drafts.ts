@@ -1,5 +1,8 @@
-import type { DraftObstacle, DraftsTakenBack } from '../bridge';
+import type { DraftCount, DraftObstacle, DraftsTakenBack, FieldCount } from '../bridge';
+import { amountText } from '../components/amount';
 import { plural } from './count';
+import { fieldLabels } from './fields';
+import { draftStates } from './records';
 
 /** The message after undoing a bulk edit or an import. */
 export function takenBack({ taken, changed, gone, back }: DraftsTakenBack): string {
@@ -25,3 +28,13 @@ export const obstacles: Record<DraftObstacle, string> = {
   conflict: 'It has a conflict: open it and decide first.',
   disconnected: 'Its number is not at Plivo, so there is nothing to write to.',
 };
+
+/** `Alias (3), Webhook URL (48)`: how many numbers get each field. */
+export const fieldCounts = (fields: FieldCount[]) => fields.map(({ field, numbers }) => `${fieldLabels[field]} (${amountText(numbers)})`).join(', ');
+
+/** Drafts that stay as they are. */
+export function staying(counts: DraftCount[]): string {
+  const amount = counts.reduce((sum, { drafts }) => sum + drafts, 0);
+  const states = counts.map(({ state, drafts }) => `${draftStates[state].label} (${amountText(drafts)})`).join(', ');
+  return plural(amount, { one: '# draft, which stays: {states}.', other: '# drafts, which stay: {states}.' }, { states });
+}

@@ -1,11 +1,14 @@
 //! The account's batch in memory: many drafts that are saved one after the other.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Mutex;
 
+use domain::confirm::ManyPreview;
 use strum::VariantArray;
 
-use crate::view::{BatchCount, BatchItem, BatchState, BatchView, DraftKey, DraftObstacle, DraftState};
+use super::shown::Previews;
+
+use crate::view::{ApplyWhat, BatchCount, BatchItem, BatchState, BatchView, DraftKey, DraftObstacle, DraftState};
 
 #[derive(Default)]
 pub(crate) struct Batches {
@@ -13,6 +16,14 @@ pub(crate) struct Batches {
     pub now: Mutex<Option<Batch>>,
     /// Locked while a batch is started, resumed, ended or dismissed, so that memory and disk agree.
     pub changing: Mutex<()>,
+    pub previews: Previews<ShownBatch>,
+}
+
+/// A batch that was shown and may be confirmed once.
+pub(crate) struct ShownBatch {
+    pub what: ApplyWhat,
+    /// Each draft in it, with a value that changes when what the draft would send changes.
+    pub preview: ManyPreview<BTreeMap<DraftKey, u64>>,
 }
 
 pub(crate) struct Batch {
@@ -58,10 +69,14 @@ impl InBatch {
         Self(running.map(open))
     }
 
+    pub(crate) fn contains(&self, key: &DraftKey) -> bool {
+        self.0.as_ref().is_some_and(|open| open.contains(key))
+    }
+
     /// Returns why a draft in this state cannot be sent from the tray.
     pub(crate) fn obstacle(&self, key: &DraftKey, state: DraftState) -> Option<DraftObstacle> {
         match (&self.0, state) {
-            (Some(open), _) if open.contains(key) => Some(DraftObstacle::InBatch),
+            _ if self.contains(key) => Some(DraftObstacle::InBatch),
             (Some(_), _) => Some(DraftObstacle::BatchRunning),
             (None, DraftState::Invalid) => Some(DraftObstacle::Invalid),
             (None, DraftState::Conflict) => Some(DraftObstacle::Conflict),

@@ -1,20 +1,25 @@
 //! Endpoint tests in memory: the run of many tests, and the sandbox's sample endpoints.
 
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use domain::confirm::ManyPreview;
 use domain::endpoint_url::EndpointUrl;
 use domain::phone::PhoneNumber;
 use probe::{Resolver, Settings, Trust};
 use tokio::sync::watch;
 
 use super::lock::lock;
+use super::shown::Previews;
 use crate::view::{Endpoint, TestItem, TestRunView, TestState};
 
 #[derive(Default)]
 pub(crate) struct Tests {
     pub run: Mutex<Option<TestRun>>,
+    /// The tests of many endpoints that were shown and may be confirmed.
+    pub previews: Previews<ManyPreview<TestPlan>>,
     /// The probe's settings where they differ from the usual ones: the sandbox has sample endpoints.
     pub samples: Mutex<Option<Settings>>,
 }
@@ -62,6 +67,16 @@ pub(crate) struct TestRun {
     stop: watch::Sender<bool>,
     /// Closed when no request of the run is in progress.
     ended: watch::Receiver<()>,
+}
+
+/// The tests of many endpoints, before they are sent.
+pub(crate) struct TestPlan {
+    pub items: Vec<TestItem>,
+    pub jobs: Vec<Job>,
+    /// The numbers with a URL that is tested.
+    pub numbers: HashSet<PhoneNumber>,
+    /// How many WABAs they belong to.
+    pub wabas: usize,
 }
 
 /// One URL to test, and the items that get its result.

@@ -17,15 +17,16 @@ mod notices;
 mod registry;
 pub mod sandbox_door;
 pub(crate) mod settings;
+mod shown;
 mod state;
 mod status;
 mod timings;
 mod writes;
 
 pub(crate) use self::core::{Core, Seat, Subscriber, WeakSeat};
-pub(crate) use batch::{Batch, InBatch};
+pub(crate) use batch::{Batch, InBatch, ShownBatch};
 pub use checks::Samples;
-pub(crate) use checks::{Job, TestRun};
+pub(crate) use checks::{Job, TestPlan, TestRun};
 pub use clock::Clock;
 pub(crate) use drafts::{Drafting, Found, Made};
 pub(crate) use events::Event;

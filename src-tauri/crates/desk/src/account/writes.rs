@@ -7,6 +7,7 @@ use domain::confirm::{DisconnectPreview, RemapConfirmation, RemapPreview};
 use domain::phone::PhoneNumber;
 
 use super::flag::Flag;
+use super::shown::Previews;
 
 #[derive(Default)]
 pub(crate) struct Writes {
@@ -17,7 +18,7 @@ pub(crate) struct Writes {
     pub due: Mutex<HashMap<i64, i64>>,
     /// Open records whose writes Plivo accepted, also where the disk did not take the note.
     pub accepted: Mutex<HashSet<i64>>,
-    pub previews: Mutex<HashMap<String, Shown>>,
+    pub previews: Previews<Shown>,
     /// A confirmed remap that a person carries out in Plivo's console.
     pub hand_confirmed: Mutex<Option<RemapConfirmation>>,
 }
@@ -38,8 +39,6 @@ impl Writes {
 /// A preview that was shown and may be confirmed once.
 pub(crate) struct Shown {
     pub number: PhoneNumber,
-    /// See [`Clock::forward`](super::clock::Clock::forward).
-    pub at: i64,
     pub what: ShownWhat,
     /// The drafts of the save that showed the preview.
     pub scope: Scope,

@@ -1,35 +1,64 @@
 //! Tests of many numbers' endpoints: each URL is tested once, and each number gets a result.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use domain::confirm::{ManyPreview, NotConfirmed};
 use domain::endpoint_url::EndpointUrl;
 use domain::phone::PhoneNumber;
 use domain::validate::is_in_force;
 
 use super::run::refuse_if_running;
-use crate::account::{Job, Seat, TestRun, aside, lock};
-use crate::view::{Code, DeskError, Endpoint, TestItem, TestManyAnswer, TestRunView, TestState};
-
-type TestPlan = (Vec<TestItem>, Vec<Job>);
+use crate::account::{Job, Seat, TestPlan, TestRun, aside, lock};
+use crate::view::{Code, DeskError, Endpoint, TestItem, TestRunView, TestState, TestsPreview, words};
 
 impl Seat {
-    /// Tests the active endpoints of the selected numbers, drafts included. `selection` is the version of the selection
-    /// that the person saw.
-    pub(crate) async fn test_many(&self, selection: u32, consent: bool) -> Result<TestManyAnswer, DeskError> {
+    /// Returns what a test of the selected numbers' active endpoints would send, drafts included. Nothing is sent.
+    /// `selection` is the version of the selection that the person saw.
+    pub(crate) async fn tests_preview(&self, selection: u32) -> Result<TestsPreview, DeskError> {
         refuse_if_running(lock(&self.account.checks.run).as_ref())?;
         let numbers = self.selected(selection).await?;
-        let (items, jobs) = self.test_plan(numbers).await?;
-        if jobs.is_empty() {
+        let seat = self.clone();
+        // With very many numbers it takes seconds.
+        aside(move || seat.preview_tests(&numbers)).await
+    }
+
+    fn preview_tests(&self, numbers: &[PhoneNumber]) -> Result<TestsPreview, DeskError> {
+        let plan = self.plan_tests(numbers)?;
+        if plan.jobs.is_empty() {
             let message =
                 "None of these numbers has a valid URL to test. Numbers of AI Agents without calling have none.";
             return Err(DeskError::new(Code::InvalidInput, message));
         }
-        if !self.may_send(consent)? {
-            return Ok(TestManyAnswer::AskFirst { requests: jobs.len() as u32 });
-        }
-        let run = self.begin_run(items, jobs)?;
+        let requests = |endpoint| plan.jobs.iter().filter(|job| job.endpoint == endpoint).count() as u32;
+        let (webhooks, answers) = (requests(Endpoint::Webhook), requests(Endpoint::Answer));
+        let invalid = plan.items.iter().filter(|item| item.state == TestState::Skipped).count() as u32;
+        let (tested, wabas) = (plan.numbers.len(), plan.wabas as u32);
+        let preview = ManyPreview { numbers: tested, work: plan };
+        let count_to_type = preview.required().map(|count| count as u32);
+        let preview_id = self.account.checks.previews.keep_only(self.forward(), preview);
+        Ok(TestsPreview { preview_id, numbers: tested as u32, wabas, webhooks, answers, invalid, count_to_type })
+    }
+
+    /// Sends the tests that were shown. A wrong count sends nothing and can be corrected. The yes counts for later tests
+    /// of single endpoints too.
+    pub(crate) fn tests_start(&self, preview_id: &str, typed: &str) -> Result<TestRunView, DeskError> {
+        refuse_if_running(lock(&self.account.checks.run).as_ref())?;
+        let previews = &self.account.checks.previews;
+        let (at, preview) = previews.take(preview_id).ok_or_else(words::shown_no_longer)?;
+        let plan = match preview.confirm(typed, at, self.forward()) {
+            // The URLs that were shown are tested, whatever has become of the drafts and the selection since.
+            Ok(confirmation) => confirmation.into_work(),
+            Err((_, refusal @ NotConfirmed::Expired)) => return Err(words::not_confirmed(refusal)),
+            Err((preview, NotConfirmed::Mismatch)) => {
+                let numbers = preview.numbers;
+                previews.put_back(preview_id, at, preview);
+                return Err(words::wrong_count(numbers));
+            }
+        };
+        self.may_send(true)?;
+        let run = self.begin_run(plan.items, plan.jobs)?;
         self.tests_changed();
-        Ok(TestManyAnswer::Started { run })
+        Ok(run)
     }
 
     /// Returns the progress of the run, and up to `limit` results from `offset` on.
@@ -58,14 +87,9 @@ impl Seat {
         Ok(())
     }
 
-    /// Plans on a thread for blocking work: with very many numbers it takes seconds.
-    async fn test_plan(&self, numbers: Vec<PhoneNumber>) -> Result<TestPlan, DeskError> {
-        let seat = self.clone();
-        aside(move || seat.plan_tests(&numbers)).await
-    }
-
     fn plan_tests(&self, numbers: &[PhoneNumber]) -> Result<TestPlan, DeskError> {
         let (mut items, mut jobs) = (Vec::new(), Vec::<Job>::new());
+        let (mut tested, mut wabas) = (HashSet::new(), HashSet::new());
         let mut known: HashMap<(Endpoint, String), usize> = HashMap::new();
         for number in numbers.iter().copied() {
             let held = self.held_with_draft(&number)?;
@@ -91,6 +115,9 @@ impl Seat {
                             jobs.push(Job { endpoint, url, number, items: Vec::new() });
                         }
                         jobs[at].items.push(items.len());
+                        if tested.insert(number) {
+                            wabas.extend(self.last_seen(&number).ok().and_then(|seen| seen.waba_id));
+                        }
                         items.push(item);
                     }
                     Err(error) => {
@@ -99,6 +126,6 @@ impl Seat {
                 }
             }
         }
-        Ok((items, jobs))
+        Ok(TestPlan { items, jobs, numbers: tested, wabas: wabas.len() })
     }
 }

@@ -7,6 +7,7 @@ mod edit;
 mod handover;
 mod made;
 mod mapping;
+mod sending;
 mod standing;
 mod tray;
 mod written;
@@ -15,6 +16,7 @@ use crate::account::{Event, Seat};
 use crate::view::DeskError;
 
 pub(crate) use edit::field_of;
+pub(crate) use sending::Stamps;
 pub(crate) use standing::{MappingDraft, Standing, draft_of};
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {

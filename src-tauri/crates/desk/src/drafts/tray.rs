@@ -19,7 +19,7 @@ use crate::view::{
 };
 
 /// The data that the states of all drafts depend on, read once.
-struct TrayContext {
+pub(super) struct TrayContext {
     agents: Option<Vec<AgentId>>,
     wabas: HashMap<String, Waba>,
 }
@@ -57,7 +57,7 @@ impl Seat {
         Ok(DraftsWindow { total: found.keys.len() as u32, rows, drafts, ready, states: states.clone() })
     }
 
-    fn tray_context(&self) -> Result<TrayContext, DeskError> {
+    pub(super) fn tray_context(&self) -> Result<TrayContext, DeskError> {
         let wabas = self.store().wabas(self.id())?.into_iter().map(|waba| (waba.id.to_string(), waba)).collect();
         Ok(TrayContext { agents: self.known_agents()?, wabas })
     }
@@ -107,8 +107,12 @@ impl Seat {
         })
     }
 
-    fn seen(&self, number: &PhoneNumber) -> Result<Option<Observed>, DeskError> {
+    pub(super) fn seen(&self, number: &PhoneNumber) -> Result<Option<Observed>, DeskError> {
         Ok(self.store().number(self.id(), number)?.map(|row| row.seen))
+    }
+
+    pub(super) fn state_of(&self, context: &TrayContext, row: &DraftRow, seen: Option<&Observed>) -> DraftState {
+        draft_of(row).map_or(DraftState::Invalid, |draft| number_status(&draft, seen, row.ready, context).state)
     }
 
     fn tray_entry(&self, context: &TrayContext, kept: &Kept, status: DraftStatus) -> Result<DraftEntry, DeskError> {
@@ -209,6 +213,11 @@ impl Seat {
 
     /// Marks a draft as ready, or as not ready.
     pub(crate) fn mark_ready(&self, draft: &DraftKey, ready: bool) -> Result<(), DeskError> {
+        let keys = std::slice::from_ref(draft);
+        if InBatch::of(lock(&self.account.batch.now).as_ref(), keys).contains(draft) {
+            let message = "This draft waits in the batch that is running, so its mark cannot be changed now.";
+            return Err(DeskError::new(Code::InvalidInput, message));
+        }
         let found = {
             let _drafting = self.account.drafts.hold();
             match draft.kind {

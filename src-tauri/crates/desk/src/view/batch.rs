@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::DraftKey;
+use super::{DraftCount, DraftKey, FieldName};
 use crate::view::said::Said;
 
 /// Drafts that are saved one after the other, and the progress.
@@ -44,6 +44,48 @@ pub enum ApplyWhat {
     Drafts { drafts: Vec<DraftKey> },
     /// The drafts that a bulk edit made and that can be sent.
     Made { made: u32 },
+    /// The drafts that wait in the batch that was interrupted. The batch goes on with them.
+    Waiting,
+}
+
+/// What a batch would send, before it starts. The confirmation is bound to it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct BatchPreview {
+    pub preview_id: String,
+    /// How many numbers have a draft in it.
+    pub numbers: u32,
+    /// How many WABAs these numbers belong to.
+    pub wabas: u32,
+    /// The fields that are sent, and for how many numbers.
+    pub fields: Vec<FieldCount>,
+    /// The first of the numbers.
+    pub first: Vec<NamedNumber>,
+    /// Drafts of numbers that cannot be sent as they are now, by state. They stay drafts.
+    pub stay: Vec<DraftCount>,
+    /// Drafts of numbers of which nothing is sent.
+    pub parked: u32,
+    /// Drafts of mappings. Each needs a confirmation of its own.
+    pub mappings: u32,
+    /// The count that has to be typed. None if a button is enough.
+    pub count_to_type: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct FieldCount {
+    pub field: FieldName,
+    pub numbers: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct NamedNumber {
+    pub international: String,
+    pub alias: String,
 }
 
 /// One draft of a batch, and its result.

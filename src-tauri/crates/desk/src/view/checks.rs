@@ -205,16 +205,22 @@ pub enum TestState {
     Passed,
 }
 
-/// The result of a click on *Test endpoints* for many numbers.
+/// What *Test endpoints* of many numbers would send, before it is sent. The confirmation is bound to it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum TestManyAnswer {
-    /// Nothing was sent yet: the first time, the user has to agree.
-    AskFirst {
-        requests: u32,
-    },
-    Started {
-        run: TestRunView,
-    },
+#[serde(rename_all = "camelCase")]
+pub struct TestsPreview {
+    pub preview_id: String,
+    /// How many numbers have a URL that is tested.
+    pub numbers: u32,
+    /// How many WABAs they belong to.
+    pub wabas: u32,
+    /// How many different Webhook URLs are tested. Each gets one request.
+    pub webhooks: u32,
+    /// How many different Answer URLs are tested. Each gets one request.
+    pub answers: u32,
+    /// URLs that are not tested, because they are not valid.
+    pub invalid: u32,
+    /// The count that has to be typed. None if a button is enough.
+    pub count_to_type: Option<u32>,
 }

@@ -170,6 +170,7 @@ pub enum FieldName {
     /// Fields of dialogs and of the welcome page.
     ConfirmName,
     LastDigits,
+    ConfirmCount,
     AccountName,
     AuthId,
     AuthToken,
@@ -183,7 +184,7 @@ pub enum FieldName {
 }
 
 impl FieldName {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Alias,
         Self::ConfigurationType,
         Self::WebhookUrl,
@@ -194,6 +195,7 @@ impl FieldName {
         Self::Number,
         Self::ConfirmName,
         Self::LastDigits,
+        Self::ConfirmCount,
         Self::AccountName,
         Self::AuthId,
         Self::AuthToken,
@@ -217,6 +219,7 @@ impl FieldName {
             Self::Number => "Number",
             Self::ConfirmName => "Name to confirm",
             Self::LastDigits => "Last four digits",
+            Self::ConfirmCount => "How many numbers",
             Self::AccountName => "Name",
             Self::AuthId => "Auth ID",
             Self::AuthToken => "Auth Token",

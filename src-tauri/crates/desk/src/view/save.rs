@@ -1,6 +1,6 @@
 //! Saves, remaps and disconnects as the window shows them.
 
-use domain::confirm::Changed;
+use domain::confirm::{Changed, Required};
 use domain::field::Field;
 use serde::{Deserialize, Serialize};
 
@@ -151,6 +151,16 @@ pub enum ConfirmBy {
     Id { text: String, why: String },
     /// A button is enough: the WABA has only this number.
     Button,
+}
+
+impl From<&Required> for ConfirmBy {
+    fn from(required: &Required) -> Self {
+        match required {
+            Required::Name(text) | Required::LastDigits(text) => Self::Name { text: text.clone() },
+            Required::Id { id, why } => Self::Id { text: id.clone(), why: (*why).to_owned() },
+            Required::Nothing => Self::Button,
+        }
+    }
 }
 
 /// What a disconnect would do, from a fresh read; the confirmation is bound to it.

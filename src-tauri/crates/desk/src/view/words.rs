@@ -5,6 +5,7 @@ pub(crate) use sentences::{being_checked, changed, changed_too, of, were_empty};
 
 use std::fmt::Display;
 
+use domain::confirm::NotConfirmed;
 use domain::field::Field;
 use domain::validate::{FieldIssue, Verdict};
 
@@ -29,6 +30,33 @@ pub(crate) fn left_waiting(drafts: usize) -> String {
         "1 draft waits in an earlier batch that was interrupted. Resume it or dismiss it first.",
         "# drafts wait in an earlier batch that was interrupted. Resume it or dismiss it first.",
     )
+}
+
+/// Returns the refusal of a confirmation. Without a field, which the caller adds.
+pub(crate) fn not_confirmed(refusal: NotConfirmed) -> DeskError {
+    let code = match refusal {
+        NotConfirmed::Expired => Code::ConfirmationExpired,
+        NotConfirmed::Mismatch => Code::NotConfirmed,
+    };
+    DeskError::new(code, refusal.to_string())
+}
+
+/// Returns the refusal of a confirmation whose preview is no longer kept.
+pub(crate) fn shown_no_longer() -> DeskError {
+    let message = "What was shown can be confirmed once, and for five minutes. Look at it again before you confirm.";
+    DeskError::new(Code::ConfirmationExpired, message)
+}
+
+/// Returns the refusal of a typed count.
+pub(crate) fn wrong_count(numbers: usize) -> DeskError {
+    let message = format!("That is not their count. Type {numbers}.");
+    DeskError::new(Code::NotConfirmed, message).at(FieldName::ConfirmCount)
+}
+
+/// Returns the refusal of a confirmation of drafts that are no longer as they were shown.
+pub(crate) fn drafts_changed() -> DeskError {
+    let message = "The drafts have changed since this was shown, so nothing was sent. Look at what they are now.";
+    DeskError::new(Code::ConfirmationExpired, message)
 }
 
 /// Returns the sentence for a count. `#` stands for the count.

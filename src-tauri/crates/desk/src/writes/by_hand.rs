@@ -10,10 +10,12 @@ use domain::validate::validate;
 use serde::{Deserialize, Serialize};
 
 use super::attempt::{Attempt, What};
-use super::confirm::{confirm_by, other_dialog};
+use super::confirm::other_dialog;
 use crate::account::{Drafting, Scope, Seat, Shown, ShownWhat, lock, settings};
 use crate::drafts::{MappingDraft, Standing, field_of};
-use crate::view::{ByHandView, Code, DeskError, FieldName, HandRemap, HandStep, MemberView, Problem, Severity, words};
+use crate::view::{
+    ByHandView, Code, ConfirmBy, DeskError, FieldName, HandRemap, HandStep, MemberView, Problem, Severity, words,
+};
 
 /// Plivo's own console, where a person can make changes that no API offers. This is its page of WhatsApp accounts. The
 /// page of numbers is next to it; its address is not published.
@@ -113,7 +115,7 @@ impl Seat {
             from: self.owner_name(&preview.from),
             to: self.owner_name(&preview.to),
             numbers: members.iter().map(MemberView::from).collect(),
-            confirm_by: confirm_by(&preview.required),
+            confirm_by: ConfirmBy::from(&preview.required),
             confirmed,
         })
     }
@@ -143,16 +145,16 @@ impl Seat {
         preview_id: &str,
         typed: &str,
     ) -> Result<ByHandView, DeskError> {
-        let shown = self.take_shown(preview_id)?;
-        let (at, ShownWhat::Remap(preview)) = (shown.at, shown.what) else { return Err(other_dialog()) };
+        let (at, shown) = self.take_shown(preview_id)?;
+        let ShownWhat::Remap(preview) = shown.what else { return Err(other_dialog()) };
         if shown.number != *number {
             return Err(other_dialog());
         }
         match preview.clone().confirm(typed, at, self.forward()) {
             Ok(confirmation) => *lock(&self.account.writes.hand_confirmed) = Some(confirmation),
             Err(refusal) => {
-                let again = Shown { number: *number, at, what: ShownWhat::Remap(preview), scope: Scope::Mapping };
-                return Err(self.not_confirmed(preview_id, again, refusal, FieldName::ConfirmName));
+                let again = Shown { number: *number, what: ShownWhat::Remap(preview), scope: Scope::Mapping };
+                return Err(self.not_confirmed(preview_id, (at, again), refusal, FieldName::ConfirmName));
             }
         }
         self.hand_view(number)

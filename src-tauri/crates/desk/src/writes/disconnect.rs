@@ -42,16 +42,16 @@ impl Seat {
         preview_id: &str,
         typed: &str,
     ) -> Result<DisconnectOutcome, DeskError> {
-        let shown = self.take_shown(preview_id)?;
-        let (at, ShownWhat::Disconnect(preview)) = (shown.at, shown.what) else { return Err(other_dialog()) };
+        let (at, shown) = self.take_shown(preview_id)?;
+        let ShownWhat::Disconnect(preview) = shown.what else { return Err(other_dialog()) };
         if shown.number != number {
             return Err(other_dialog());
         }
         match preview.clone().confirm(typed, at, self.forward()) {
             Ok(confirmation) => self.run_disconnect(number, confirmation).await,
             Err(refusal) => {
-                let again = Shown { number, at, what: ShownWhat::Disconnect(preview), scope: Scope::Number };
-                Err(self.not_confirmed(preview_id, again, refusal, FieldName::LastDigits))
+                let again = Shown { number, what: ShownWhat::Disconnect(preview), scope: Scope::Number };
+                Err(self.not_confirmed(preview_id, (at, again), refusal, FieldName::LastDigits))
             }
         }
     }

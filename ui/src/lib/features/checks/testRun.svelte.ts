@@ -1,14 +1,19 @@
-import { commands, type DeskError, type TestManyAnswer, type TestRunView } from '../../bridge';
+import { asDeskError, commands, type DeskError, type TestRunView, type TestsPreview } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import { Reading } from '../../state/reading.svelte';
 import { runEnd } from '../../words/checks';
 
-type Question = { selection: number; requests: number };
+/** What the tests would send. `because` says why it is shown again. */
+type Question = { selection: number; preview: TestsPreview; because: string | null };
 
 /** The tests of many numbers' endpoints. Rust runs them. This class follows the progress and asks the user. */
 export class TestRun {
-  /** The question before anything is sent: how many requests the user agrees to. */
+  /** The question before anything is sent. */
   asking: Question | null = $state.raw(null);
+  /** What is wrong with the typed count. */
+  refusal: string | null = $state(null);
+  /** The tests are being counted or started. */
+  starting = $state(false);
   /** Stop was pressed and is not confirmed yet, so that the window shows it at once. */
   #stopAsked = $state(false);
 
@@ -17,7 +22,6 @@ export class TestRun {
   readonly #asked: () => boolean;
   readonly #reading: Reading<TestRunView | null>;
   #wasRunning = false;
-  #beginning = false;
 
   constructor(account: string, asked: () => boolean) {
     this.#account = account;
@@ -38,21 +42,23 @@ export class TestRun {
     return this.#reading.ask();
   }
 
-  /** Tests the selected numbers. A second press does nothing until the first one is answered. */
+  /** Shows what tests of the selected numbers would send. */
   async begin(selection: number): Promise<void> {
-    await this.#ask(selection, false);
+    await this.#once(() => this.#ask(selection, null));
   }
 
-  /** The user's yes to the open question. */
-  async yes(): Promise<void> {
+  /** The user's yes to the open question, with the count that has to be typed. */
+  async yes(typed: string): Promise<void> {
+    const { asking } = this;
+    if (asking) await this.#once(() => this.#begin(asking, typed));
+  }
+
+  /** Rust drops the preview too, so it can no longer be confirmed. */
+  async no(): Promise<void> {
     const { asking } = this;
     if (!asking) return;
-    this.asking = null;
-    await this.#ask(asking.selection, true);
-  }
-
-  no(): void {
-    this.asking = null;
+    this.#close();
+    await commands.dropPreview(this.#account, asking.preview.previewId).catch(() => undefined);
   }
 
   async stop(): Promise<void> {
@@ -76,23 +82,42 @@ export class TestRun {
     return commands.testRun(this.#account, offset, limit);
   }
 
-  async #ask(selection: number, consent: boolean): Promise<void> {
-    if (this.#beginning) return;
-    this.#beginning = true;
+  async #ask(selection: number, because: string | null): Promise<void> {
+    const preview = await commands.testsPreview(this.#account, selection);
+    if (this.#asked()) [this.asking, this.refusal] = [{ selection, preview, because }, null];
+  }
+
+  async #begin({ selection, preview }: Question, typed: string): Promise<void> {
     try {
-      this.#take(selection, await commands.testMany(this.#account, selection, consent));
-    } finally {
-      this.#beginning = false;
+      const run = await commands.testsStart(this.#account, preview.previewId, typed);
+      this.#close();
+      this.#reading.take(run);
+      this.#follow(run);
+    } catch (thrown) {
+      const { code, message } = asDeskError(thrown);
+      if (code === 'notConfirmed') this.refusal = message;
+      else if (code === 'confirmationExpired') await this.#ask(selection, message);
+      else throw thrown;
     }
   }
 
-  #take(selection: number, answer: TestManyAnswer): void {
-    if (answer.kind === 'askFirst') {
-      if (this.#asked()) this.asking = { selection, requests: answer.requests };
-      return;
+  /** A second press does nothing until the first one is answered. */
+  async #once(work: () => Promise<void>): Promise<void> {
+    if (this.starting) return;
+    this.starting = true;
+    try {
+      await work();
+    } catch (thrown) {
+      this.#close();
+      throw thrown;
+    } finally {
+      this.starting = false;
     }
-    this.#reading.take(answer.run);
-    this.#follow(answer.run);
+  }
+
+  #close(): void {
+    this.asking = null;
+    this.refusal = null;
   }
 
   #follow(view: TestRunView | null): void {

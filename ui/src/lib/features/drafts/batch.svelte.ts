@@ -1,7 +1,10 @@
-import { asDeskError, commands, type ApplyWhat, type BatchItem, type BatchState, type BatchView, type StatusView } from '../../bridge';
+import { asDeskError, commands, type ApplyWhat, type BatchItem, type BatchPreview, type BatchState, type BatchView, type StatusView } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import { Windowed } from '../../state/windowed.svelte';
 import { batchEnd } from '../../words/records';
+
+/** What a batch would send. `because` says why it is shown again. `ondropped` is called if the answer is no. */
+export type Question = { what: ApplyWhat; preview: BatchPreview; because: string | null; ondropped: () => void };
 
 /**
  * The drafts of one account that are applied one after the other. Rust applies them, and each status says how far it is.
@@ -10,6 +13,12 @@ import { batchEnd } from '../../words/records';
 export class Batch {
   /** Why no batch was started: an earlier batch waits. Shown beside its buttons until it is resumed or dismissed. */
   refused: string | null = $state(null);
+  /** The question before a batch of several numbers starts. */
+  asking: Question | null = $state.raw(null);
+  /** What is wrong with the typed count. */
+  refusal: string | null = $state(null);
+  /** A batch is being counted or started. */
+  starting = $state(false);
   /** Stop was pressed and is not confirmed yet, so that the window shows it at once. */
   #stopAsked = $state(false);
 
@@ -19,11 +28,14 @@ export class Batch {
 
   readonly #account: string;
   readonly #heard: (status: StatusView) => void;
+  /** Whether the user can be asked. */
+  readonly #asked: () => boolean;
 
   /** `heard` takes each status that comes with the result of a command, and follows it if it is the latest. */
-  constructor(account: string, heard: (status: StatusView) => void) {
+  constructor(account: string, heard: (status: StatusView) => void, asked: () => boolean) {
     this.#account = account;
     this.#heard = heard;
+    this.#asked = asked;
     this.items = $state.raw(this.#unread());
   }
 
@@ -35,15 +47,66 @@ export class Batch {
   /** The batch stopped early: by Stop, by itself, or because the app was closed. */
   readonly interrupted = $derived(!this.running && this.waiting > 0);
 
-  async start(what: ApplyWhat): Promise<void> {
+  /** Shows what the batch would send. A batch of one number starts at once. */
+  async start(what: ApplyWhat, ondropped: () => void = () => undefined): Promise<void> {
     this.refused = null;
+    await this.#once(() => this.#ask({ what, ondropped }, null));
+  }
+
+  /** The user's yes to the open question, with the count that has to be typed. */
+  async yes(typed: string): Promise<void> {
+    const { asking } = this;
+    if (asking) await this.#once(() => this.#begin(asking, typed));
+  }
+
+  /** The safe way out. Rust drops the preview too, so it can no longer be confirmed. */
+  async no(): Promise<void> {
+    const { asking } = this;
+    if (!asking) return;
+    this.#close();
+    asking.ondropped();
+    await commands.dropPreview(this.#account, asking.preview.previewId).catch(() => undefined);
+  }
+
+  async #ask(asked: Pick<Question, 'what' | 'ondropped'>, because: string | null): Promise<void> {
+    const preview = await commands.applyPreview(this.#account, asked.what);
+    const question = { ...asked, preview, because };
+    if (preview.numbers <= 1 && because === null) await this.#begin(question, '');
+    else if (this.#asked()) [this.asking, this.refusal] = [question, null];
+  }
+
+  async #begin(question: Question, typed: string): Promise<void> {
     try {
-      this.#heard(await commands.applyStart(this.#account, what));
+      const status = await commands.applyStart(this.#account, question.preview.previewId, typed);
+      this.#close();
+      this.#heard(status);
     } catch (thrown) {
+      const { code, message } = asDeskError(thrown);
+      if (code === 'notConfirmed') this.refusal = message;
+      else if (code === 'confirmationExpired') await this.#ask(question, message);
+      else throw thrown;
+    }
+  }
+
+  /** A second press does nothing until the first one is answered. */
+  async #once(work: () => Promise<void>): Promise<void> {
+    if (this.starting) return;
+    this.starting = true;
+    try {
+      await work();
+    } catch (thrown) {
+      this.#close();
       const { code, message } = asDeskError(thrown);
       if (code !== 'interrupted') throw thrown;
       this.refused = message;
+    } finally {
+      this.starting = false;
     }
+  }
+
+  #close(): void {
+    this.asking = null;
+    this.refusal = null;
   }
 
   async stop(): Promise<void> {
@@ -57,7 +120,7 @@ export class Batch {
   }
 
   async resume(): Promise<void> {
-    this.#heard(await commands.applyResume(this.#account));
+    await this.start({ kind: 'waiting' });
   }
 
   async dismiss(): Promise<void> {

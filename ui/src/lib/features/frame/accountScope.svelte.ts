@@ -52,7 +52,7 @@ export class AccountScope implements Scope {
     this.#session = session;
     const shown = () => this.shown;
     this.list = new NumbersList(id);
-    this.batch = new Batch(id, (status) => this.heardStatus(status));
+    this.batch = new Batch(id, (status) => this.heardStatus(status), shown);
     this.tests = new TestRun(id, shown);
     this.moving = new Moving(id, shown);
     this.tray = new Tray(id);
@@ -159,7 +159,8 @@ export class AccountScope implements Scope {
   /** The window switches to another account. Open questions are dropped. */
   leave(): void {
     this.panels.leaveAlone();
-    this.tests.no();
+    void this.tests.no();
+    void this.batch.no();
     void this.moving.postpone();
   }
 
@@ -202,7 +203,8 @@ export class AccountScope implements Scope {
   async applyBulk(done: BulkDone): Promise<void> {
     this.page = 'drafts';
     await attempt(async () => {
-      if (done.ready > 0) await this.batch.start({ kind: 'made', made: done.made.id });
+      const dropped = () => this.offerTakeBack(done.made, `${bulkMade(done)} Nothing was sent.`, 'Undo');
+      if (done.ready > 0) await this.batch.start({ kind: 'made', made: done.made.id }, dropped);
       const told = [done.discarded > 0 ? bulkMade(done) : '', done.invalid > 0 ? bulkLeftOut(done.invalid) : ''].filter(Boolean);
       if (told.length > 0) toasts.show(told.join(' '));
     });

@@ -1,12 +1,20 @@
 //! Calls about batches: many drafts that are saved one after the other. How far a batch is, is a part of the status.
 
-use crate::view::{ApplyWhat, BatchItem, BatchState, DeskError, Rows, Span, StatusView};
+use crate::view::{ApplyWhat, BatchItem, BatchPreview, BatchState, DeskError, Rows, Span, StatusView};
 
 use crate::window::desk::Desk;
 
 impl Desk {
-    pub async fn apply_start(&self, account: &str, what: ApplyWhat) -> Result<StatusView, DeskError> {
-        self.on_disk(account, move |seat| seat.apply_start(what).map(|()| seat.status())).await
+    /// Returns what a batch would send. Nothing is sent, and no draft is changed.
+    pub async fn apply_preview(&self, account: &str, what: ApplyWhat) -> Result<BatchPreview, DeskError> {
+        self.on_disk(account, move |seat| seat.apply_preview(what)).await
+    }
+
+    /// Starts the batch that was shown. `typed` is what the preview's [`count_to_type`](BatchPreview::count_to_type) requires,
+    /// or empty. A wrong count changes nothing and can be corrected. If the drafts have changed since, nothing is sent.
+    pub async fn apply_start(&self, account: &str, preview_id: &str, typed: &str) -> Result<StatusView, DeskError> {
+        let (preview_id, typed) = (preview_id.to_owned(), typed.to_owned());
+        self.on_disk(account, move |seat| seat.apply_start(&preview_id, &typed).map(|()| seat.status())).await
     }
 
     /// Stops the batch after the draft that is being written. The rest waits.
@@ -14,11 +22,6 @@ impl Desk {
         let seat = self.seat(account)?;
         seat.apply_stop();
         Ok(seat.status())
-    }
-
-    /// Continues with the drafts that wait.
-    pub async fn apply_resume(&self, account: &str) -> Result<StatusView, DeskError> {
-        self.on_disk(account, |seat| seat.apply_resume().map(|()| seat.status())).await
     }
 
     /// Removes the batch. Its drafts stay as they are.

@@ -1,7 +1,7 @@
 //! Calls about endpoint tests.
 
 use crate::checks::Consent;
-use crate::view::{DeskError, Endpoint, TestAnswer, TestManyAnswer, TestRunView, phone};
+use crate::view::{DeskError, Endpoint, TestAnswer, TestRunView, TestsPreview, phone};
 
 use crate::window::desk::Desk;
 
@@ -17,10 +17,17 @@ impl Desk {
         self.seat(account)?.test_endpoint(&phone(number)?, endpoint, consent).await
     }
 
-    /// Tests the active endpoints of the selected numbers, drafts included. `selection` is the version of the selection
-    /// that the person saw.
-    pub async fn test_many(&self, account: &str, selection: u32, consent: bool) -> Result<TestManyAnswer, DeskError> {
-        self.seat(account)?.test_many(selection, consent).await
+    /// Returns what a test of the selected numbers' active endpoints would send, drafts included. Nothing is sent.
+    /// `selection` is the version of the selection that the person saw.
+    pub async fn tests_preview(&self, account: &str, selection: u32) -> Result<TestsPreview, DeskError> {
+        self.seat(account)?.tests_preview(selection).await
+    }
+
+    /// Sends the tests that were shown. `typed` is what the preview's [`count_to_type`](TestsPreview::count_to_type) requires,
+    /// or empty. A wrong count sends nothing and can be corrected.
+    pub async fn tests_start(&self, account: &str, preview_id: &str, typed: &str) -> Result<TestRunView, DeskError> {
+        let (preview_id, typed) = (preview_id.to_owned(), typed.to_owned());
+        self.on_disk(account, move |seat| seat.tests_start(&preview_id, &typed)).await
     }
 
     /// Returns the progress of the run, and up to `limit` results from `offset` on.

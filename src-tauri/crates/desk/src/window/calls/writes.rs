@@ -51,7 +51,10 @@ impl Desk {
     }
 
     pub fn drop_preview(&self, account: &str, preview_id: &str) -> Result<(), DeskError> {
-        self.seat(account)?.drop_preview(preview_id);
+        let account = &self.seat(account)?.account;
+        account.writes.previews.take(preview_id);
+        account.batch.previews.take(preview_id);
+        account.checks.previews.take(preview_id);
         Ok(())
     }
 

@@ -86,17 +86,17 @@ impl Seat {
         preview_id: &str,
         typed: &str,
     ) -> Result<SaveOutcome, DeskError> {
-        let shown = self.take_shown(preview_id)?;
+        let (at, shown) = self.take_shown(preview_id)?;
         let scope = shown.scope;
-        let (at, ShownWhat::Remap(preview)) = (shown.at, shown.what) else { return Err(other_dialog()) };
+        let ShownWhat::Remap(preview) = shown.what else { return Err(other_dialog()) };
         if shown.number != number {
             return Err(other_dialog());
         }
         match preview.clone().confirm(typed, at, self.forward()) {
             Ok(confirmation) => self.confirmed_save(number, scope, confirmation).await,
             Err(refusal) => {
-                let again = Shown { number, at, what: ShownWhat::Remap(preview), scope };
-                Err(self.not_confirmed(preview_id, again, refusal, FieldName::ConfirmName))
+                let again = Shown { number, what: ShownWhat::Remap(preview), scope };
+                Err(self.not_confirmed(preview_id, (at, again), refusal, FieldName::ConfirmName))
             }
         }
     }

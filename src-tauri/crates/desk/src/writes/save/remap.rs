@@ -8,9 +8,8 @@ use crate::account::ShownWhat;
 use crate::drafts::MappingDraft;
 use crate::link::WabaRead;
 use crate::view::said::Said;
-use crate::view::{DeskError, FieldName, MemberView, RemapPreviewView, SaveStage, StepView};
+use crate::view::{ConfirmBy, DeskError, FieldName, MemberView, RemapPreviewView, SaveStage, StepView};
 use crate::writes::attempt::Attempt;
-use crate::writes::confirm::confirm_by;
 use crate::writes::outcome::not_attempted;
 use crate::writes::send::Sending;
 
@@ -42,7 +41,7 @@ impl Save<'_> {
             to: self.seat.owner_name(&preview.to),
             numbers: read.members.values().map(MemberView::from).collect(),
             read_at: read.read_at,
-            confirm_by: confirm_by(&preview.required),
+            confirm_by: ConfirmBy::from(&preview.required),
             number_changes: changes.fields().into_iter().map(FieldName::from).collect(),
         }
     }
