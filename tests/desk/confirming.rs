@@ -8,8 +8,8 @@ use desk::view::{
     ApplyWhat, BatchState, DeskError, DraftCount, DraftKey, DraftKind, DraftState, FieldCount, FieldName, StatusView,
     TestRunView,
 };
-use sandbox::Options;
 use sandbox::seed::FIRST_WABA;
+use sandbox::{Fault, Options, Pattern, Rule};
 
 use crate::office::{ACCOUNT, FIRST, Office, alias, fields, map_to, until, webhook};
 
@@ -143,6 +143,9 @@ async fn a_batch_without_a_valid_preview_is_refused() {
     let first = office.desk.apply_preview(ACCOUNT, ApplyWhat::Ready).await.unwrap().preview_id;
     let second = office.desk.apply_preview(ACCOUNT, ApplyWhat::Ready).await.unwrap().preview_id;
     assert_eq!(refused(&first).await, Code::ConfirmationExpired, "a newer one is on the screen");
+    office.desk.drop_preview(ACCOUNT, &second).unwrap();
+    assert_eq!(refused(&second).await, Code::ConfirmationExpired, "the answer was no");
+    let second = office.desk.apply_preview(ACCOUNT, ApplyWhat::Ready).await.unwrap().preview_id;
     office.turn_clock(LATER);
     assert_eq!(refused(&second).await, Code::ConfirmationExpired, "five minutes have passed");
     assert_eq!(office.writes().len(), 0);
@@ -156,8 +159,6 @@ async fn a_batch_without_a_valid_preview_is_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn drafts_that_have_changed_since_are_looked_at_again() {
     let (office, numbers) = with_ready(3).await;
-    let other = self::numbers(&office, 3).pop().unwrap();
-    assert_eq!(other, numbers[2]);
     let ready = async |number: &str, ready| office.desk.mark_ready(ACCOUNT, &key(number), ready).await.unwrap();
     let after = async |change: &str| {
         let before = office.desk.apply_preview(ACCOUNT, ApplyWhat::Ready).await.unwrap().preview_id;
@@ -199,7 +200,78 @@ async fn tests_of_more_than_25_numbers_are_confirmed_by_their_count() {
     assert_eq!(office.control.endpoint_requests(), []);
     let run = office.desk.tests_start(ACCOUNT, &preview.preview_id, &count.to_string()).await.unwrap();
     assert_eq!(run.requests, preview.webhooks + preview.answers);
-    let again = office.desk.tests_start(ACCOUNT, &preview.preview_id, &count.to_string()).await.unwrap_err();
-    assert!(matches!(again.code, Code::ConfirmationExpired | Code::InvalidInput), "{again}");
+    let mut notices = office.notices();
     office.desk.test_stop(ACCOUNT).unwrap();
+    while office.desk.test_run(ACCOUNT, 0, 0).unwrap().unwrap().running {
+        until(&mut notices, Some).await;
+    }
+    let again = office.desk.tests_start(ACCOUNT, &preview.preview_id, &count.to_string()).await.unwrap_err();
+    assert_eq!(again.code, Code::ConfirmationExpired, "it served once");
+    // A no.
+    let preview = office.desk.tests_preview(ACCOUNT, selection).await.unwrap();
+    office.desk.drop_preview(ACCOUNT, &preview.preview_id).unwrap();
+    let dropped = office.desk.tests_start(ACCOUNT, &preview.preview_id, &count.to_string()).await.unwrap_err();
+    assert_eq!(dropped.code, Code::ConfirmationExpired);
+}
+
+/// What happens to a draft after the batch was confirmed, by whatever way: only what was confirmed is sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_batch_sends_what_was_confirmed_and_nothing_else() {
+    let (office, numbers) = with_ready(4).await;
+    let [_, edited, undone, kept] = &numbers[..] else { panic!("{numbers:?}") };
+    // Another draft of this number waits to be brought back, and it is ready.
+    let set_aside = office.desk.discard_one(ACCOUNT, &key(undone)).await.unwrap();
+    office.edit(undone, [alias("Newer")]).await;
+    office.desk.mark_ready(ACCOUNT, &key(undone), true).await.unwrap();
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold));
+    office.apply(ApplyWhat::Ready).await.unwrap();
+    office.control.requests_when(|all| all.iter().any(|one| one.method == "POST" && one.landed)).await;
+    // The first is being written. The others wait.
+    let waits = office.desk.mark_ready(ACCOUNT, &key(edited), false).await.unwrap_err();
+    assert_eq!(waits.code, Code::InvalidInput, "{waits}");
+    office.edit(edited, [alias("Edited meanwhile")]).await;
+    office.desk.mark_ready(ACCOUNT, &key(edited), true).await.unwrap_err();
+    office.desk.discard_one(ACCOUNT, &key(undone)).await.unwrap();
+    office.desk.undo_discard(ACCOUNT, set_aside.id).await.unwrap();
+    office.control.release();
+    ended(&office).await;
+    let batch = office.batch().unwrap();
+    let state = |number: &String| batch.items.iter().find(|item| item.key.id == *number).unwrap().state;
+    assert_eq!(
+        [state(edited), state(undone), state(kept)],
+        [BatchState::NeedsYou, BatchState::NeedsYou, BatchState::Applied]
+    );
+    assert_eq!(office.writes().len(), 2);
+    assert_eq!(office.held(kept)["alias"], format!("Many {kept}"));
+    for number in [edited, undone] {
+        assert!(office.has_draft(number).await, "it is kept");
+    }
+}
+
+/// An interrupted batch says what is left of it, and a draft that is no longer ready is not a part of that.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_of_a_batch_is_counted_before_it_goes_on() {
+    let (office, numbers) = with_ready(3).await;
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold));
+    office.apply(ApplyWhat::Ready).await.unwrap();
+    office.control.requests_when(|all| all.iter().any(|one| one.method == "POST" && one.landed)).await;
+    office.desk.apply_stop(ACCOUNT).unwrap();
+    office.control.release();
+    ended(&office).await;
+    let office = office.restart().await;
+    office.edit(&numbers[1], [alias("Half typed")]).await;
+    let preview = office.desk.apply_preview(ACCOUNT, ApplyWhat::Waiting).await.unwrap();
+    assert_eq!(
+        (preview.numbers, preview.fields.clone()),
+        (2, vec![FieldCount { field: FieldName::Alias, numbers: 1 }])
+    );
+    assert_eq!(preview.stay, [DraftCount { state: DraftState::Editing, drafts: 1 }]);
+    // Marked after that, it is looked at again.
+    office.desk.mark_ready(ACCOUNT, &key(&numbers[1]), true).await.unwrap();
+    let error = office.desk.apply_start(ACCOUNT, &preview.preview_id, "").await.unwrap_err();
+    assert_eq!(error.code, Code::ConfirmationExpired);
+    office.apply(ApplyWhat::Waiting).await.unwrap();
+    ended(&office).await;
+    assert_eq!(office.held(&numbers[1])["alias"], "Half typed");
+    assert_eq!(office.writes().len(), 3);
 }

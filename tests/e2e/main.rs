@@ -48,4 +48,5 @@ mod tray;
 mod two_accounts;
 mod validation;
 mod walls;
+mod ways;
 mod what_was_typed;

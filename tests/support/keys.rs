@@ -41,6 +41,7 @@ fn key(name: &str) -> char {
         "End" => Key::End,
         "Enter" => Key::Enter,
         "Escape" => Key::Escape,
+        "F6" => Key::F6,
         "Home" => Key::Home,
         "Meta" => Key::Meta,
         "PageDown" => Key::PageDown,

@@ -87,7 +87,7 @@ describe('tests of many numbers', () => {
   it('list every result, some at a time', async () => {
     const desk = await running();
     const [item] = desk.checks.run?.items as [TestItem];
-    const items = Array.from({ length: 230 }, (_, at): TestItem => ({ ...item, url: `https://hooks.acme.example/${at}`, state: 'passed' }));
+    const items = Array.from({ length: 230 }, (_, at): TestItem => ({ ...item, number: `9180${at}`, url: `https://hooks.acme.example/${at}`, state: 'passed' }));
     desk.checks.run = { ...(desk.checks.run as TestRunView), items, total: 230, done: 230, passed: 230 };
     desk.checks.end();
     await settle();

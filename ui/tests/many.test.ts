@@ -39,7 +39,7 @@ describe('the question before a batch', () => {
     });
     await click('button', /^Drafts/);
     await click('button', /^Apply all ready/);
-    expect(question()?.textContent).toContain('3 drafts, which stay: conflict (1), invalid (2).');
+    expect(question()?.textContent).toContain('3 drafts that cannot be sent as they are now: conflict (1), invalid (2).');
     expect(desk.called('apply_start')).toHaveLength(0);
   });
 
@@ -83,6 +83,36 @@ describe('the question before a batch', () => {
     expect(question()).toBeNull();
     expect(desk.called('apply_start').map(({ previewId }) => previewId)).toEqual(['batch 1', 'batch 2']);
     expect(desk.tray.view?.running).toBe(true);
+  });
+
+  it('needs the count again if it is asked again', async () => {
+    const desk = await ask(26);
+    desk.answers.apply_start = () => { throw error('confirmationExpired', 'The drafts have changed since this was shown.'); };
+    await press(await type(/^Type how many numbers these are/, '26'), 'Enter');
+    expect(screen.getByRole('alert').textContent).toContain('Nothing was sent.');
+    expect(field().value).toBe('');
+    expect(document.activeElement).toBe(field());
+    delete desk.answers.apply_start;
+    await press(field(), 'Enter');
+    expect(desk.tray.view).toBeNull();
+    expect(question()?.textContent).toContain('Type 26.');
+  });
+
+  it('is not asked on another page, and Rust forgets its preview', async () => {
+    const desk = await openWindow(ready(2), 60);
+    await click('button', /^Drafts/);
+    let arrive: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    desk.answers.apply_preview = async (args) => (await held, desk.tray.apply_preview(args));
+    await click('button', /^Apply all ready/);
+    await click('button', 'Numbers');
+    arrive();
+    await settle();
+    expect(question()).toBeNull();
+    await click('button', /^Drafts/);
+    expect(question()).toBeNull();
+    expect(desk.called('drop_preview')).toHaveLength(1);
+    expect(desk.tray.view).toBeNull();
   });
 
   it('starts once, however often it is answered', async () => {

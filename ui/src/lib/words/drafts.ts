@@ -36,5 +36,5 @@ export const fieldCounts = (fields: FieldCount[]) => fields.map(({ field, number
 export function staying(counts: DraftCount[]): string {
   const amount = counts.reduce((sum, { drafts }) => sum + drafts, 0);
   const states = counts.map(({ state, drafts }) => `${draftStates[state].label} (${amountText(drafts)})`).join(', ');
-  return plural(amount, { one: '# draft, which stays: {states}.', other: '# drafts, which stay: {states}.' }, { states });
+  return plural(amount, { one: '# draft that cannot be sent as it is now: {states}.', other: '# drafts that cannot be sent as they are now: {states}.' }, { states });
 }

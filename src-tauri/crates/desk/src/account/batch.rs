@@ -31,13 +31,15 @@ pub(crate) struct Batch {
     pub stopping: bool,
     pub started_at: i64,
     pub items: Vec<BatchItem>,
+    /// The drafts as they were confirmed since the app was started. No other content is sent.
+    pub confirmed: BTreeMap<DraftKey, u64>,
     /// Why the batch stopped early.
     pub because: Option<String>,
 }
 
 impl Batch {
     pub(crate) fn view(&self) -> BatchView {
-        let Self { running, stopping, started_at, items, because } = self;
+        let Self { running, stopping, started_at, items, because, confirmed: _ } = self;
         let mut counts = BatchState::VARIANTS.iter().map(|&state| BatchCount { state, drafts: 0 }).collect::<Vec<_>>();
         for item in items {
             // The variants are in the order of their declaration.

@@ -37,6 +37,14 @@ impl<What> Previews<What> {
         lock(&self.0).remove(id)
     }
 
+    /// Like `put_back`, unless another preview is on the screen by now.
+    pub(crate) fn put_back_only(&self, id: &str, at: i64, what: What) {
+        let mut kept = lock(&self.0);
+        if kept.is_empty() {
+            kept.insert(id.to_owned(), (at, what));
+        }
+    }
+
     /// What was typed did not match, and can be corrected.
     pub(crate) fn put_back(&self, id: &str, at: i64, what: What) {
         lock(&self.0).insert(id.to_owned(), (at, what));

@@ -54,8 +54,9 @@ pub(crate) enum ShownWhat {
 pub(crate) enum Scope {
     /// The number's own.
     Number,
-    /// The number's own, only if it is marked as ready: nothing half-typed is sent.
-    NumberIfReady,
+    /// The number's own, only if it is marked as ready and has this stamp: nothing half-typed is sent, and nothing that
+    /// was not confirmed.
+    NumberIfConfirmed { stamp: u64 },
     /// The number's own, and its WABA's mapping.
     Everything,
     /// The WABA's mapping alone. The number only identifies the WABA.

@@ -1,5 +1,7 @@
 //! The items of a batch, in memory and on disk.
 
+use std::collections::BTreeMap;
+
 use store::{BatchItemRow, BatchRow};
 
 use crate::account::{Batch, Seat, lock};
@@ -43,7 +45,15 @@ impl Seat {
             items.push(BatchItem { state, said, message, ..self.new_item(key)? });
         }
         let because = row.because.map(|kept| words::of(&Said::from_kept(kept.said.as_deref(), &kept.message)));
-        let batch = Batch { running: false, stopping: false, started_at: row.started_at, items, because };
+        let batch = Batch {
+            running: false,
+            stopping: false,
+            started_at: row.started_at,
+            items,
+            // It has to be confirmed again before it goes on.
+            confirmed: BTreeMap::new(),
+            because,
+        };
         *lock(&self.account.batch.now) = Some(batch);
         Ok(())
     }

@@ -88,7 +88,14 @@ impl Seat {
             Ok(number) => number,
             Err(error) => return ItemResult::Done(BatchState::Failed, Said::Failed { cause: error.cause() }),
         };
-        let outcome = self.run_save(number, Scope::NumberIfReady, None).await;
+        let stamp = lock(&self.account.batch.now).as_ref().and_then(|batch| batch.confirmed.get(key).copied());
+        let Some(stamp) = stamp else {
+            return ItemResult::Done(
+                BatchState::NeedsYou,
+                Said::Failed { cause: words::confirmed_otherwise().cause() },
+            );
+        };
+        let outcome = self.run_save(number, Scope::NumberIfConfirmed { stamp }, None).await;
         let because = match &outcome {
             Ok(SaveOutcome::Done { steps }) => self.reason_to_stop(steps),
             Err(error) if stops(error.code) => Some(Said::Failed { cause: error.cause() }),

@@ -15,12 +15,13 @@ impl Seat {
         self.refuse_if_applying()?;
         let keys = self.drafts_of(&what)?;
         // Taken before the drafts are counted: what changes meanwhile makes the confirmation void.
-        let work = self.stamps(&keys)?;
+        let marked = needs_mark(&what);
+        let work = self.stamps(&keys, marked)?;
         if work.is_empty() && what != ApplyWhat::Waiting {
             let message = "No draft is ready. Mark those as ready that may be sent.";
             return Err(DeskError::new(Code::InvalidInput, message));
         }
-        let sum = self.would_send(&keys)?;
+        let sum = self.would_send(&keys, marked)?;
         let preview = ManyPreview { work, numbers: sum.numbers };
         let count_to_type = preview.required().map(|count| count as u32);
         let preview_id = self.account.batch.previews.keep_only(self.forward(), ShownBatch { what, preview });
@@ -47,14 +48,16 @@ impl Seat {
             Ok(confirmation) => confirmation,
             Err((_, refusal @ NotConfirmed::Expired)) => return Err(words::not_confirmed(refusal)),
             Err((preview, NotConfirmed::Mismatch)) => {
-                previews.put_back(preview_id, at, ShownBatch { what, preview });
+                previews.put_back_only(preview_id, at, ShownBatch { what, preview });
                 return Err(words::wrong_count(numbers));
             }
         };
-        let keys = self.confirmed_drafts(&what, &confirmation)?;
+        let (keys, confirmed) = self.confirmed_drafts(&what, confirmation)?;
         match what {
-            ApplyWhat::Waiting => self.resume_batch()?,
-            ApplyWhat::Ready | ApplyWhat::Drafts { .. } | ApplyWhat::Made { .. } => self.begin_batch(keys)?,
+            ApplyWhat::Waiting => self.resume_batch(confirmed)?,
+            ApplyWhat::Ready | ApplyWhat::Drafts { .. } | ApplyWhat::Made { .. } => {
+                self.begin_batch(keys, confirmed)?
+            }
         }
         self.batch_changed();
         self.run_batch();
@@ -62,9 +65,9 @@ impl Seat {
     }
 
     /// The disk comes first: a batch that is marked as running without a task could be neither resumed nor dismissed.
-    fn begin_batch(&self, keys: Vec<DraftKey>) -> Result<(), DeskError> {
+    fn begin_batch(&self, keys: Vec<DraftKey>, confirmed: Stamps) -> Result<(), DeskError> {
         let items = keys.into_iter().map(|key| self.new_item(key)).collect::<Result<Vec<_>, _>>()?;
-        let batch = Batch { running: true, stopping: false, started_at: self.now(), items, because: None };
+        let batch = Batch { running: true, stopping: false, started_at: self.now(), items, confirmed, because: None };
         let _changing = lock_over_disk(&self.account.batch.changing);
         self.refuse_if_applying()?;
         self.store().put_batch(self.id(), &row_of(&batch))?;
@@ -72,14 +75,15 @@ impl Seat {
         Ok(())
     }
 
-    /// Continues with the drafts that wait.
-    fn resume_batch(&self) -> Result<(), DeskError> {
+    /// Continues with the drafts that wait. Drafts that were held up stay confirmed as they were.
+    fn resume_batch(&self, confirmed: Stamps) -> Result<(), DeskError> {
         let _changing = lock_over_disk(&self.account.batch.changing);
         self.refuse_if_applying()?;
         self.store().put_batch_because(self.id(), None)?;
         let mut held = lock(&self.account.batch.now);
         let batch = held.as_mut().ok_or_else(none_waits)?;
         (batch.running, batch.stopping, batch.because) = (true, false, None);
+        batch.confirmed.extend(confirmed);
         Ok(())
     }
 
@@ -105,30 +109,32 @@ impl Seat {
     }
 
     /// Compares the drafts with what was confirmed, and marks them as ready, while nobody changes a draft. From then on
-    /// a batch sends none that is edited: an edit takes the mark away.
+    /// the batch sends a draft only as it was confirmed.
     fn confirmed_drafts(
         &self,
         what: &ApplyWhat,
-        confirmation: &ManyConfirmation<Stamps>,
-    ) -> Result<Vec<DraftKey>, DeskError> {
+        confirmation: ManyConfirmation<Stamps>,
+    ) -> Result<(Vec<DraftKey>, Stamps), DeskError> {
+        let marks = matches!(what, ApplyWhat::Drafts { .. } | ApplyWhat::Made { .. });
         let found = {
             let _drafting = self.account.drafts.hold();
             let keys = self.drafts_of(what)?;
-            let work = self.stamps(&keys)?;
+            let work = self.stamps(&keys, needs_mark(what))?;
             match confirmation.covers(&work, self.forward()) {
                 Ok(()) => {}
                 Err(ManyRefused::Expired) => return Err(words::not_confirmed(NotConfirmed::Expired)),
                 Err(ManyRefused::Changed) => return Err(words::drafts_changed()),
             }
             let found: Vec<DraftKey> = keys.into_iter().filter(|key| work.contains_key(key)).collect();
-            // The others are marked already, and the run looks at the mark.
-            if matches!(what, ApplyWhat::Drafts { .. } | ApplyWhat::Made { .. }) {
+            if marks {
                 self.mark_all_ready(&found)?;
             }
             found
         };
-        self.drafts_changed()?;
-        Ok(found)
+        if marks {
+            self.drafts_changed()?;
+        }
+        Ok((found, confirmation.into_work()))
     }
 
     /// Returns the drafts that wait in the batch.
@@ -175,6 +181,11 @@ impl Seat {
         }
         Ok(keys)
     }
+}
+
+/// In an interrupted batch, a draft that is no longer marked as ready stays.
+fn needs_mark(what: &ApplyWhat) -> bool {
+    *what == ApplyWhat::Waiting
 }
 
 fn none_waits() -> DeskError {

@@ -46,12 +46,12 @@ impl Seat {
         let previews = &self.account.checks.previews;
         let (at, preview) = previews.take(preview_id).ok_or_else(words::shown_no_longer)?;
         let plan = match preview.confirm(typed, at, self.forward()) {
-            // The URLs that were shown are tested, whatever has become of the drafts and the selection since.
+            // The URLs that were counted are tested, whatever has become of the drafts and the selection since.
             Ok(confirmation) => confirmation.into_work(),
             Err((_, refusal @ NotConfirmed::Expired)) => return Err(words::not_confirmed(refusal)),
             Err((preview, NotConfirmed::Mismatch)) => {
                 let numbers = preview.numbers;
-                previews.put_back(preview_id, at, preview);
+                previews.put_back_only(preview_id, at, preview);
                 return Err(words::wrong_count(numbers));
             }
         };

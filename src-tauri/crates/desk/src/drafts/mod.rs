@@ -16,7 +16,7 @@ use crate::account::{Event, Seat};
 use crate::view::DeskError;
 
 pub(crate) use edit::field_of;
-pub(crate) use sending::Stamps;
+pub(crate) use sending::{Stamps, stamp_of};
 pub(crate) use standing::{MappingDraft, Standing, draft_of};
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {

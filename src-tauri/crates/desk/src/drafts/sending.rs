@@ -18,7 +18,8 @@ const MOST_NAMED: usize = 5;
 /// So many drafts are read one by one. For more of them, all are read at once.
 const FEW: usize = 64;
 
-/// Each draft, with a value that changes when what the draft would send changes.
+/// Each draft, with a value that changes when the draft is edited or decided otherwise. A change at Plivo does not change
+/// it: each number is read again before it is written.
 pub(crate) type Stamps = BTreeMap<DraftKey, u64>;
 
 #[derive(Default)]
@@ -28,7 +29,7 @@ pub(crate) struct WouldSend {
     /// Which fields, and for how many numbers.
     pub fields: Vec<FieldCount>,
     pub first: Vec<NamedNumber>,
-    /// Drafts of numbers that would not be sent as they are now.
+    /// Drafts of numbers that cannot be sent as they are now.
     pub stay: Vec<DraftCount>,
     /// Drafts of which nothing would be sent.
     pub parked: usize,
@@ -36,8 +37,9 @@ pub(crate) struct WouldSend {
 }
 
 impl Seat {
-    /// Returns what these drafts would send. A draft that is no longer there is left out.
-    pub(crate) fn would_send(&self, keys: &[DraftKey]) -> Result<WouldSend, DeskError> {
+    /// Returns what these drafts would send. A draft that is no longer there is left out. `marked`: a draft that is not
+    /// marked as ready stays.
+    pub(crate) fn would_send(&self, keys: &[DraftKey], marked: bool) -> Result<WouldSend, DeskError> {
         let (context, rows) = (self.tray_context()?, self.rows_of(keys)?);
         let mut sum = WouldSend::default();
         let (mut fields, mut stay) = (BTreeMap::<Field, u32>::new(), BTreeMap::<DraftState, u32>::new());
@@ -57,7 +59,8 @@ impl Seat {
                 sum.first.push(NamedNumber { international: number.international(), alias });
             }
             let state = self.state_of(&context, row, seen.as_ref());
-            if matches!(state, DraftState::Invalid | DraftState::Conflict | DraftState::Disconnected) {
+            let cannot = matches!(state, DraftState::Invalid | DraftState::Conflict | DraftState::Disconnected);
+            if cannot || (marked && !row.ready) {
                 *stay.entry(state).or_default() += 1;
                 continue;
             }
@@ -92,12 +95,12 @@ impl Seat {
         Ok(rows)
     }
 
-    /// Returns the stamps of those of the drafts that are there.
-    pub(crate) fn stamps(&self, keys: &[DraftKey]) -> Result<Stamps, DeskError> {
+    /// Returns the stamps of those of the drafts that are there, and that are marked as ready if `marked`.
+    pub(crate) fn stamps(&self, keys: &[DraftKey], marked: bool) -> Result<Stamps, DeskError> {
         let (rows, mut stamps) = (self.rows_of(keys)?, Stamps::new());
         for key in keys {
             let stamp = match key.kind {
-                DraftKind::Number => rows.get(&phone(&key.id)?).map(stamp_of),
+                DraftKind::Number => rows.get(&phone(&key.id)?).filter(|row| row.ready || !marked).map(stamp_of),
                 DraftKind::Mapping => self.store().mapping_draft(self.id(), &key.id)?.as_ref().map(stamp_of_mapping),
             };
             stamps.extend(stamp.map(|stamp| (key.clone(), stamp)));
@@ -106,8 +109,8 @@ impl Seat {
     }
 }
 
-fn stamp_of(row: &DraftRow) -> u64 {
-    stamp(&(&row.base, &row.edits, &row.decisions))
+pub(crate) fn stamp_of(row: &DraftRow) -> u64 {
+    stamp(&(&row.edits, &row.decisions))
 }
 
 fn stamp_of_mapping(row: &MappingDraftRow) -> u64 {

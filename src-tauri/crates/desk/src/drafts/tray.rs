@@ -213,13 +213,13 @@ impl Seat {
 
     /// Marks a draft as ready, or as not ready.
     pub(crate) fn mark_ready(&self, draft: &DraftKey, ready: bool) -> Result<(), DeskError> {
-        let keys = std::slice::from_ref(draft);
-        if InBatch::of(lock(&self.account.batch.now).as_ref(), keys).contains(draft) {
-            let message = "This draft waits in the batch that is running, so its mark cannot be changed now.";
-            return Err(DeskError::new(Code::InvalidInput, message));
-        }
         let found = {
             let _drafting = self.account.drafts.hold();
+            let keys = std::slice::from_ref(draft);
+            if InBatch::of(lock(&self.account.batch.now).as_ref(), keys).contains(draft) {
+                let message = "This draft waits in the batch that is running, so its mark cannot be changed now.";
+                return Err(DeskError::new(Code::InvalidInput, message));
+            }
             match draft.kind {
                 DraftKind::Number => self.store().mark_draft_ready(self.id(), &phone(&draft.id)?, ready)?,
                 DraftKind::Mapping => self.store().mark_mapping_ready(self.id(), &draft.id, ready)?,

@@ -219,7 +219,7 @@ pub struct TestsPreview {
     pub webhooks: u32,
     /// How many different Answer URLs are tested. Each gets one request.
     pub answers: u32,
-    /// URLs that are not tested, because they are not valid.
+    /// How many endpoints are not tested, because they have no valid URL.
     pub invalid: u32,
     /// The count that has to be typed. None if a button is enough.
     pub count_to_type: Option<u32>,

@@ -53,6 +53,12 @@ pub(crate) fn wrong_count(numbers: usize) -> DeskError {
     DeskError::new(Code::NotConfirmed, message).at(FieldName::ConfirmCount)
 }
 
+/// Returns the refusal of a draft in a batch that is not as it was confirmed.
+pub(crate) fn confirmed_otherwise() -> DeskError {
+    let message = "The draft is not as it was when the batch was confirmed, so nothing was sent. Apply it again.";
+    DeskError::new(Code::InvalidInput, message)
+}
+
 /// Returns the refusal of a confirmation of drafts that are no longer as they were shown.
 pub(crate) fn drafts_changed() -> DeskError {
     let message = "The drafts have changed since this was shown, so nothing was sent. Look at what they are now.";

@@ -50,15 +50,16 @@ export class TestRun {
   /** The user's yes to the open question, with the count that has to be typed. */
   async yes(typed: string): Promise<void> {
     const { asking } = this;
+    this.refusal = null;
     if (asking) await this.#once(() => this.#begin(asking, typed));
   }
 
   /** Rust drops the preview too, so it can no longer be confirmed. */
   async no(): Promise<void> {
     const { asking } = this;
-    if (!asking) return;
+    if (!asking || this.starting) return;
     this.#close();
-    await commands.dropPreview(this.#account, asking.preview.previewId).catch(() => undefined);
+    await this.#drop(asking.preview);
   }
 
   async stop(): Promise<void> {
@@ -84,7 +85,13 @@ export class TestRun {
 
   async #ask(selection: number, because: string | null): Promise<void> {
     const preview = await commands.testsPreview(this.#account, selection);
-    if (this.#asked()) [this.asking, this.refusal] = [{ selection, preview, because }, null];
+    this.#close();
+    if (this.#asked()) this.asking = { selection, preview, because };
+    else await this.#drop(preview);
+  }
+
+  #drop({ previewId }: TestsPreview): Promise<unknown> {
+    return commands.dropPreview(this.#account, previewId).catch(() => undefined);
   }
 
   async #begin({ selection, preview }: Question, typed: string): Promise<void> {

@@ -3,8 +3,8 @@ import { announcer } from '../../components/announcer.svelte';
 import { Windowed } from '../../state/windowed.svelte';
 import { batchEnd } from '../../words/records';
 
-/** What a batch would send. `because` says why it is shown again. `ondropped` is called if the answer is no. */
-export type Question = { what: ApplyWhat; preview: BatchPreview; because: string | null; ondropped: () => void };
+/** What a batch would send. `because` says why it is shown again. `end` is called once it has started, or will not. */
+export type Question = { what: ApplyWhat; preview: BatchPreview; because: string | null; end: (started: boolean) => void };
 
 /**
  * The drafts of one account that are applied one after the other. Rust applies them, and each status says how far it is.
@@ -47,32 +47,42 @@ export class Batch {
   /** The batch stopped early: by Stop, by itself, or because the app was closed. */
   readonly interrupted = $derived(!this.running && this.waiting > 0);
 
-  /** Shows what the batch would send. A batch of one number starts at once. */
-  async start(what: ApplyWhat, ondropped: () => void = () => undefined): Promise<void> {
+  /** Shows what the batch would send. A batch of one number starts at once. Resolves to whether it started. */
+  async start(what: ApplyWhat): Promise<boolean> {
     this.refused = null;
-    await this.#once(() => this.#ask({ what, ondropped }, null));
+    if (this.starting || this.asking) return false;
+    let end: (started: boolean) => void = () => undefined;
+    const ended = new Promise<boolean>((resolve) => (end = resolve));
+    await this.#once(() => this.#ask({ what, end }, null), end);
+    return ended;
   }
 
   /** The user's yes to the open question, with the count that has to be typed. */
   async yes(typed: string): Promise<void> {
     const { asking } = this;
-    if (asking) await this.#once(() => this.#begin(asking, typed));
+    this.refusal = null;
+    if (asking) await this.#once(() => this.#begin(asking, typed), asking.end);
   }
 
   /** The safe way out. Rust drops the preview too, so it can no longer be confirmed. */
   async no(): Promise<void> {
-    const { asking } = this;
-    if (!asking) return;
+    if (!this.asking || this.starting) return;
+    const { preview, end } = this.asking;
     this.#close();
-    asking.ondropped();
-    await commands.dropPreview(this.#account, asking.preview.previewId).catch(() => undefined);
+    end(false);
+    await this.#drop(preview);
   }
 
-  async #ask(asked: Pick<Question, 'what' | 'ondropped'>, because: string | null): Promise<void> {
-    const preview = await commands.applyPreview(this.#account, asked.what);
-    const question = { ...asked, preview, because };
-    if (preview.numbers <= 1 && because === null) await this.#begin(question, '');
-    else if (this.#asked()) [this.asking, this.refusal] = [question, null];
+  async #ask({ what, end }: Pick<Question, 'what' | 'end'>, because: string | null): Promise<void> {
+    const preview = await commands.applyPreview(this.#account, what);
+    const question = { what, end, preview, because };
+    if (preview.numbers <= 1 && because === null) return this.#begin(question, '');
+    this.#close();
+    if (this.#asked()) this.asking = question;
+    else {
+      end(false);
+      await this.#drop(preview);
+    }
   }
 
   async #begin(question: Question, typed: string): Promise<void> {
@@ -80,6 +90,7 @@ export class Batch {
       const status = await commands.applyStart(this.#account, question.preview.previewId, typed);
       this.#close();
       this.#heard(status);
+      question.end(true);
     } catch (thrown) {
       const { code, message } = asDeskError(thrown);
       if (code === 'notConfirmed') this.refusal = message;
@@ -88,14 +99,19 @@ export class Batch {
     }
   }
 
+  #drop({ previewId }: BatchPreview): Promise<unknown> {
+    return commands.dropPreview(this.#account, previewId).catch(() => undefined);
+  }
+
   /** A second press does nothing until the first one is answered. */
-  async #once(work: () => Promise<void>): Promise<void> {
+  async #once(work: () => Promise<void>, end: (started: boolean) => void): Promise<void> {
     if (this.starting) return;
     this.starting = true;
     try {
       await work();
     } catch (thrown) {
       this.#close();
+      end(false);
       const { code, message } = asDeskError(thrown);
       if (code !== 'interrupted') throw thrown;
       this.refused = message;

@@ -52,8 +52,8 @@ export class AccountScope implements Scope {
     this.#session = session;
     const shown = () => this.shown;
     this.list = new NumbersList(id);
-    this.batch = new Batch(id, (status) => this.heardStatus(status), shown);
-    this.tests = new TestRun(id, shown);
+    this.batch = new Batch(id, (status) => this.heardStatus(status), () => this.shown && this.#page === 'drafts');
+    this.tests = new TestRun(id, () => this.shown && this.#page === 'numbers');
     this.moving = new Moving(id, shown);
     this.tray = new Tray(id);
     this.calling = new Calling(id);
@@ -202,21 +202,25 @@ export class AccountScope implements Scope {
   /** Starts a batch with the drafts of a bulk edit that have no errors. */
   async applyBulk(done: BulkDone): Promise<void> {
     this.page = 'drafts';
+    let started = false;
     await attempt(async () => {
-      const dropped = () => this.offerTakeBack(done.made, `${bulkMade(done)} Nothing was sent.`, 'Undo');
-      if (done.ready > 0) await this.batch.start({ kind: 'made', made: done.made.id }, dropped);
-      const told = [done.discarded > 0 ? bulkMade(done) : '', done.invalid > 0 ? bulkLeftOut(done.invalid) : ''].filter(Boolean);
-      if (told.length > 0) toasts.show(told.join(' '));
+      started = done.ready > 0 && (await this.batch.start({ kind: 'made', made: done.made.id }));
     });
+    if (done.ready > 0 && !started) return this.offerTakeBack(done.made, `${bulkMade(done)} Nothing was sent.`, 'Undo');
+    const told = [done.discarded > 0 ? bulkMade(done) : '', done.invalid > 0 ? bulkLeftOut(done.invalid) : ''].filter(Boolean);
+    if (told.length > 0) toasts.show(told.join(' '));
   }
 
   async restore(activity: number, what: RestoreWhat): Promise<void> {
     if (this.#restoring) return;
     this.#restoring = true;
+    const [page, before] = [this.#page, this.open];
     await attempt(async () => {
       await this.panels.current?.queue.drain();
       const made = await commands.restore(this.id, activity, what);
       if (made.nothing) return void toasts.show(restoredText(made, what));
+      // The user has gone elsewhere meanwhile, and is not called back.
+      if (this.#page !== page || this.open !== before) return void toasts.show(restoredText(made, what), { action: { label: 'Open', run: () => void this.showNumber(made.number) } });
       const open = this.open === made.number ? this.panels.current : null;
       await this.showNumber(made.number);
       await open?.startOver();

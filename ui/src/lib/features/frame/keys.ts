@@ -1,6 +1,7 @@
 import { tick } from 'svelte';
 import { command } from '../../components/keyboard';
 import { layers } from '../../components/layers.svelte';
+import type { Panel } from '../panel/panel.svelte';
 import { panelCoversList } from '../panel/panelRoom';
 import type { Desk } from './desk.svelte';
 import { zoom, zoomKeys } from './zoom';
@@ -16,9 +17,25 @@ export function pressed(event: KeyboardEvent, desk: Desk, searchField: () => HTM
   else if (key === 'k') desk.palette = true;
   else if (key === 'f') void focusSearch(desk, searchField);
   else if (key === 's') savePressed(event, desk);
+  else if (event.key === 'F6' && panel) otherSide(panel);
+  else if (event.key === 'Escape' && clearsSearch(desk)) void desk.scope?.list.change({ search: '' });
   else if (event.key === 'Escape' && panel) desk.scope?.closePanel();
   else return;
   event.preventDefault();
+}
+
+const list = () => document.querySelector<HTMLElement>('.numbers-grid');
+
+/** F6 moves the focus between the list and the panel. If the panel covers the list, it stays in the panel. */
+function otherSide(panel: Panel): void {
+  const isInPanel = document.activeElement?.closest('aside') != null;
+  if (isInPanel && !panelCoversList()) list()?.focus();
+  else panel.focus.make('field');
+}
+
+/** Escape in the list first clears the search that led there. In the panel, it closes the panel. */
+function clearsSearch({ scope }: Desk): boolean {
+  return scope?.page === 'numbers' && scope.list.query.search !== '' && document.activeElement === list();
 }
 
 /** The repeats of a held key do not count. */

@@ -84,7 +84,9 @@ function aboutEntries({ session }: Desk): Entry[] {
 export function commandEntries(desk: Desk, scope: AccountScope, typed: string): Entry[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const all = [...pageEntries(scope), ...panelEntries(scope), ...selectionEntries(scope), ...accountEntries(desk, scope), ...sandboxEntries(desk), ...themeEntries(), ...zoomEntries(), ...aboutEntries(desk)];
-  return all.filter(({ label, hint }) => words.every((word) => `${label} ${hint}`.toLowerCase().includes(word)));
+  // The open number is found as a number, and not as its calling page.
+  const searched = ({ key, label, hint }: Entry) => (key === 'calling' ? label : `${label} ${hint}`).toLowerCase();
+  return all.filter((entry) => words.every((word) => searched(entry).includes(word)));
 }
 
 export const numberEntry = (scope: AccountScope, row: NumberRow): Entry => ({ key: row.number, label: row.international, hint: numberHint(row), run: () => void scope.showNumber(row.number) });

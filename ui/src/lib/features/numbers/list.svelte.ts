@@ -177,6 +177,11 @@ export class NumbersList {
     return this.#reading.ask(this.query);
   }
 
+  /** The row that the user has marked. Null after a new query: then the mark is on the first row. */
+  get marked(): RowKey | null {
+    return this.#anchors.marked;
+  }
+
   /** Resolves when the rows fit the query. */
   settled(): Promise<void> {
     return this.#reading.settled();

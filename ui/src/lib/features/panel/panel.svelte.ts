@@ -31,8 +31,8 @@ export class Panel {
   failure: DeskError | null = $state.raw(null);
   /** Why Save did nothing. Shown until something changes. */
   blocked: string | null = $state(null);
-  /** The next target of the focus: the panel itself, its first error, or the first undecided conflict. */
-  readonly focus = new Request<'panel' | 'error' | 'conflict'>();
+  /** The next target of the focus: the panel itself, its first field, its first error, or the first undecided conflict. */
+  readonly focus = new Request<'panel' | 'field' | 'error' | 'conflict'>();
   /** The checklist for Plivo's console is open. */
   byHand = $state(false);
 

@@ -10,7 +10,7 @@ use domain::validate::{is_in_force, validate};
 
 use super::work::Save;
 use crate::account::Scope;
-use crate::drafts::{MappingDraft, Standing, draft_of};
+use crate::drafts::{MappingDraft, Standing, draft_of, stamp_of};
 use crate::link::WabaRead;
 use crate::view::{Code, ConflictView, DeskError, FieldName, Problem, SaveOutcome, words};
 
@@ -49,16 +49,19 @@ impl Save<'_> {
         match self.scope {
             Scope::Mapping => Ok(None),
             Scope::Number | Scope::Everything => self.seat.draft(&self.number),
-            Scope::NumberIfReady => self.ready_draft(),
+            Scope::NumberIfConfirmed { stamp } => self.confirmed_draft(stamp),
         }
     }
 
-    fn ready_draft(&self) -> Result<Option<Draft>, DeskError> {
+    fn confirmed_draft(&self, stamp: u64) -> Result<Option<Draft>, DeskError> {
         let gone = || DeskError::new(Code::Gone, "The draft is no longer here, so nothing was sent.");
         let row = self.seat.store().draft(self.seat.id(), &self.number)?.ok_or_else(gone)?;
         if !row.ready {
             let message = "The draft was changed since it was marked as ready, so nothing was sent.";
             return Err(DeskError::new(Code::InvalidInput, message));
+        }
+        if stamp_of(&row) != stamp {
+            return Err(words::confirmed_otherwise());
         }
         draft_of(&row).map(Some)
     }
