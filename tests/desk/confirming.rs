@@ -275,3 +275,34 @@ async fn what_is_left_of_a_batch_is_counted_before_it_goes_on() {
     assert_eq!(office.held(&numbers[1])["alias"], "Half typed");
     assert_eq!(office.writes().len(), 3);
 }
+
+/// A draft that waits is discarded, the batch goes on without it, and then the discard is undone.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_last_question_left_out_is_not_sent() {
+    let (office, numbers) = with_ready(4).await;
+    let hold = || Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold);
+    let written = async |count: usize| {
+        let landed =
+            move |all: &[sandbox::Request]| all.iter().filter(|one| one.method == "POST" && one.landed).count();
+        office.control.requests_when(move |all| landed(all) == count).await;
+    };
+    office.control.add_fault(hold());
+    office.apply(ApplyWhat::Ready).await.unwrap();
+    written(1).await;
+    office.desk.apply_stop(ACCOUNT).unwrap();
+    office.control.release();
+    ended(&office).await;
+    let left_out = office.desk.discard_one(ACCOUNT, &key(&numbers[3])).await.unwrap();
+    office.control.add_fault(hold());
+    office.apply(ApplyWhat::Waiting).await.unwrap();
+    written(2).await;
+    office.desk.undo_discard(ACCOUNT, left_out.id).await.unwrap();
+    office.control.release();
+    ended(&office).await;
+    let batch = office.batch().unwrap();
+    let item = batch.items.iter().find(|item| item.key.id == numbers[3]).unwrap();
+    assert_eq!(item.state, BatchState::NeedsYou, "{item:?}");
+    assert!(item.message.contains("was not about this draft"), "{item:?}");
+    assert_eq!(office.writes().len(), 3);
+    assert!(office.has_draft(&numbers[3]).await);
+}

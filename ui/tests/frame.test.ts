@@ -220,6 +220,17 @@ describe('the keyboard', () => {
     expect(desk.called('open_number')).toEqual([]);
   });
 
+  it('opens the first row of the new query for an Enter in the list that waits for it', async () => {
+    const desk = await openWindow();
+    const arrive = holdRows(desk);
+    await type('Search numbers', '49');
+    await press(grid(), 'Enter');
+    expect(desk.called('open_number')).toEqual([]);
+    await arrive();
+    const found = desk.rows.find((row) => row.number.startsWith('49'))?.number;
+    expect(desk.called('open_number').map(({ number }) => number)).toEqual([found]);
+  });
+
   it('opens nothing for an Enter in a list that was left meanwhile', async () => {
     const desk = await openWindow();
     const arrive = holdRows(desk);

@@ -6,11 +6,6 @@ export class Request<Wish = true> {
     return this.#wish !== null;
   }
 
-  /** Whether this is the request. */
-  is(wish: Wish): boolean {
-    return this.#wish === wish;
-  }
-
   make(wish: Wish): void {
     this.#wish = wish;
   }

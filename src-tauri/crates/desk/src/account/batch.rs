@@ -22,7 +22,7 @@ pub(crate) struct Batches {
 /// A batch that was shown and may be confirmed once.
 pub(crate) struct ShownBatch {
     pub what: ApplyWhat,
-    /// Each draft in it, with a value that changes when what the draft would send changes.
+    /// Each draft in it, with a value that changes when the draft is edited or decided otherwise.
     pub preview: ManyPreview<BTreeMap<DraftKey, u64>>,
 }
 

@@ -92,7 +92,7 @@ impl Seat {
         let Some(stamp) = stamp else {
             return ItemResult::Done(
                 BatchState::NeedsYou,
-                Said::Failed { cause: words::confirmed_otherwise().cause() },
+                Said::Failed { cause: words::not_in_the_question().cause() },
             );
         };
         let outcome = self.run_save(number, Scope::NumberIfConfirmed { stamp }, None).await;

@@ -75,7 +75,8 @@ impl Seat {
         Ok(())
     }
 
-    /// Continues with the drafts that wait. Drafts that were held up stay confirmed as they were.
+    /// Continues with the drafts that wait. Drafts that were held up stay confirmed as they were, if they were since the
+    /// start of the app.
     fn resume_batch(&self, confirmed: Stamps) -> Result<(), DeskError> {
         let _changing = lock_over_disk(&self.account.batch.changing);
         self.refuse_if_applying()?;
@@ -83,6 +84,10 @@ impl Seat {
         let mut held = lock(&self.account.batch.now);
         let batch = held.as_mut().ok_or_else(none_waits)?;
         (batch.running, batch.stopping, batch.because) = (true, false, None);
+        // A waiting draft that this question left out is no longer confirmed.
+        for item in batch.items.iter().filter(|item| item.state == BatchState::Waiting) {
+            batch.confirmed.remove(&item.key);
+        }
         batch.confirmed.extend(confirmed);
         Ok(())
     }

@@ -92,7 +92,7 @@ impl Seat {
     /// Replaces a draft by itself, merged with what Plivo holds. Nobody edited it, so it keeps its time.
     pub(super) fn put_merged(
         &self,
-        _drafting: &Drafting<'_>,
+        drafting: &Drafting<'_>,
         number: &PhoneNumber,
         merged: &Draft,
     ) -> Result<(), DeskError> {
@@ -102,7 +102,8 @@ impl Seat {
         }
         let ready = kept.ready && may_be_sent(merged);
         let row = self.draft_row(number, merged, (Some(kept.started_at), ready))?;
-        Ok(self.store().put_draft(&DraftRow { saved_at: kept.saved_at, ..row })?)
+        self.store().put_draft(&DraftRow { saved_at: kept.saved_at, ..row })?;
+        self.stay_confirmed(drafting, number, Some(&kept))
     }
 
     pub(crate) fn draft_row(

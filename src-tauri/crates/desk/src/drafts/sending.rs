@@ -10,7 +10,7 @@ use domain::validate::effective_fields;
 use store::{DraftRow, MappingDraftRow};
 
 use super::standing::{Standing, draft_of};
-use crate::account::Seat;
+use crate::account::{Drafting, Seat, lock};
 use crate::view::{DeskError, DraftCount, DraftKey, DraftKind, DraftState, FieldCount, FieldName, NamedNumber, phone};
 
 /// How many of the numbers are named. The others are only counted.
@@ -111,6 +111,28 @@ impl Seat {
 
 pub(crate) fn stamp_of(row: &DraftRow) -> u64 {
     stamp(&(&row.edits, &row.decisions))
+}
+
+impl Seat {
+    /// The app has rewritten a draft because of what Plivo holds now: without edits that Plivo holds already. If a batch
+    /// was confirmed with it, it still is.
+    pub(super) fn stay_confirmed(
+        &self,
+        _drafting: &Drafting<'_>,
+        number: &PhoneNumber,
+        before: Option<&DraftRow>,
+    ) -> Result<(), DeskError> {
+        let Some(before) = before else { return Ok(()) };
+        let Some(now) = self.store().draft(self.id(), number)? else { return Ok(()) };
+        let key = DraftKey { kind: DraftKind::Number, id: number.to_string() };
+        if let Some(batch) = lock(&self.account.batch.now).as_mut()
+            && let Some(stamp) = batch.confirmed.get_mut(&key)
+            && *stamp == stamp_of(before)
+        {
+            *stamp = stamp_of(&now);
+        }
+        Ok(())
+    }
 }
 
 fn stamp_of_mapping(row: &MappingDraftRow) -> u64 {

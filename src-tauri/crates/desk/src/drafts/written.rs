@@ -81,6 +81,7 @@ impl Seat {
         carried: &[Field],
         done: impl Fn(&Draft, Field) -> bool,
     ) -> Result<(), DeskError> {
+        let before = self.store().draft(self.id(), &seen.number)?;
         self.change_kept_draft(drafting, &seen.number, |draft| {
             let current = draft.clone();
             for field in carried.iter().copied() {
@@ -89,7 +90,8 @@ impl Seat {
                     draft.undo(field);
                 }
             }
-        })
+        })?;
+        self.stay_confirmed(drafting, &seen.number, before.as_ref())
     }
 
     fn tell_rebased(&self, number: &PhoneNumber) -> Result<(), DeskError> {

@@ -53,6 +53,12 @@ pub(crate) fn wrong_count(numbers: usize) -> DeskError {
     DeskError::new(Code::NotConfirmed, message).at(FieldName::ConfirmCount)
 }
 
+/// Returns the refusal of a draft that the last question about its batch did not name.
+pub(crate) fn not_in_the_question() -> DeskError {
+    let message = "The question before the batch went on was not about this draft, so it was not sent. Apply it now.";
+    DeskError::new(Code::InvalidInput, message)
+}
+
 /// Returns the refusal of a draft in a batch that is not as it was confirmed.
 pub(crate) fn confirmed_otherwise() -> DeskError {
     let message = "The draft is not as it was when the batch was confirmed, so nothing was sent. Apply it again.";

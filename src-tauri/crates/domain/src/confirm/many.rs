@@ -48,7 +48,7 @@ impl<Work> ManyPreview<Work> {
 }
 
 impl<Work> ManyConfirmation<Work> {
-    /// Returns the work as it was shown, for work that nothing can change between the preview and the start.
+    /// Returns the work as it was shown. Nothing else may be done.
     pub fn into_work(self) -> Work {
         self.work
     }

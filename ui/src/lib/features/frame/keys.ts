@@ -29,8 +29,8 @@ const list = () => document.querySelector<HTMLElement>('.numbers-grid');
 /** F6 moves the focus between the list and the panel. If the panel covers the list, it stays in the panel. */
 function otherSide(panel: Panel): void {
   const isInPanel = document.activeElement?.closest('aside') != null;
-  if (isInPanel && !panelCoversList()) list()?.focus();
-  else panel.focus.make('field');
+  if (!isInPanel) panel.focus.make('field');
+  else if (!panelCoversList()) list()?.focus();
 }
 
 /** Escape in the list first clears the search that led there. In the panel, it closes the panel. */

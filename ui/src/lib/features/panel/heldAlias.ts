@@ -1,4 +1,7 @@
 import type { PanelView } from '../../bridge';
 
-/** The alias by which the number is known: what Plivo holds, not what is being typed. */
-export const heldAlias = ({ alias }: PanelView) => (alias.changed ? alias.was : alias.value) ?? '';
+/** The alias by which the number is known: what Plivo was last read to hold, not what is being typed. */
+export function heldAlias({ alias, conflicts }: PanelView): string {
+  const conflict = conflicts.find(({ field }) => field === 'alias');
+  return conflict?.plivoValue ?? (alias.changed ? alias.was : alias.value) ?? '';
+}
