@@ -8,6 +8,7 @@ mod handover;
 mod made;
 mod mapping;
 mod sending;
+mod stamps;
 mod standing;
 mod tray;
 mod written;
@@ -16,7 +17,7 @@ use crate::account::{Event, Seat};
 use crate::view::DeskError;
 
 pub(crate) use edit::field_of;
-pub(crate) use sending::{Stamps, stamp_of};
+pub(crate) use stamps::{Stamps, stamp_of};
 pub(crate) use standing::{MappingDraft, Standing, draft_of};
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
