@@ -1540,7 +1540,7 @@ export type TestsPreview = {
 	webhooks: number,
 	/**  How many different Answer URLs are tested. Each gets one request. */
 	answers: number,
-	/**  URLs that are not tested, because they are not valid. */
+	/**  How many endpoints are not tested, because they have no valid URL. */
 	invalid: number,
 	/**  The count that has to be typed. None if a button is enough. */
 	countToType: number | null,
