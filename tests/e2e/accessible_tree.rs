@@ -154,7 +154,7 @@ async fn has_landmarks_and_headings() {
     assert_eq!(headings, [(1, "Numbers".to_owned()), (2, FIRST.to_owned())]);
     let panel = tree.first(&is("complementary", FIRST)).unwrap();
     let heading = panel.first(&|node| node.role == "heading").unwrap();
-    assert_eq!(heading.description, "Configure Number");
+    assert_eq!(heading.description, "Configure Number · Support — APAC");
 }
 
 /// Role and name in the tree, whether the field is required, and its description.
