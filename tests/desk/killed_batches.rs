@@ -17,7 +17,7 @@ use sandbox::{Control, Request};
 use tokio::sync::broadcast;
 
 use crate::confirming::apply;
-use crate::office::{ACCOUNT, Office, alias, until};
+use crate::office::{ACCOUNT, Office, alias, recorded_writes, until};
 
 const TEST: &str = "killed_batches::in_the_midst_of_a_batch";
 const FOLDER: &str = "NUMBER_DESK_TEST_BATCH";
@@ -113,7 +113,7 @@ fn start(folder: &Path, door: &[String; 3], ahead: Duration) -> Child {
 fn judge(control: &Control, folder: &Path, numbers: &[String]) -> usize {
     let desk = Desk::open(folder).unwrap();
     let query = ActivityQuery { limit: 500, ..ActivityQuery::default() };
-    let records = desk.activity(ACCOUNT, &query).unwrap().rows;
+    let records = recorded_writes(&desk, &query);
     let mut lost = 0;
     for number in numbers {
         let about = |request: &&Request| request.method == "POST" && request.path.contains(number.as_str());
@@ -158,7 +158,7 @@ async fn carry_out(folder: &Path) {
 
 fn is_anything_open(desk: &Desk) -> bool {
     let query = ActivityQuery { limit: 500, ..ActivityQuery::default() };
-    let records = desk.activity(ACCOUNT, &query).unwrap().rows;
+    let records = recorded_writes(desk, &query);
     records.iter().any(|record| record.outcome == ActivityOutcome::NotYetKnown)
 }
 

@@ -6,6 +6,7 @@
 mod support;
 
 mod accounts;
+mod batch_records;
 mod batches;
 mod blocking;
 mod bulk;

@@ -11,6 +11,7 @@ mod accessible_announcements;
 mod accessible_texts;
 mod accessible_tree;
 mod activity;
+mod batch_undo;
 mod bounds;
 mod bulk;
 mod by_hand;

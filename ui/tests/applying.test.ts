@@ -30,6 +30,12 @@ describe('applying', () => {
     desk.tray.step('failed', 'Plivo refused the alias.');
     desk.tray.step('needsYou', 'A move has to be confirmed.');
     await settle();
+    // Only the exceptions are listed without being asked for.
+    expect(results()).toEqual([
+      expect.stringMatching(/failed Plivo refused the alias\.$/),
+      expect.stringMatching(/^Mapping of Acme EU .*needs you A move has to be confirmed\. Review and confirm$/),
+    ]);
+    await click('button', 'All results');
     expect(results()).toEqual([
       expect.stringMatching(/^\+91 80357 37458 .*applied Saved, and read back/),
       expect.stringMatching(/failed Plivo refused the alias\.$/),
@@ -108,20 +114,24 @@ describe('applying', () => {
     const desk = await openTray(three);
     await click('button', `Apply draft of ${name}`);
     desk.tray.step('applied', 'Saved.');
-    await settle().then(() => expect(results()).toHaveLength(1));
+    await settle();
+    await click('button', 'All results');
+    expect(results()).toHaveLength(1);
     await click('button', 'Done');
     desk.answers.batch_items = () => new Promise(() => undefined);
     await click('button', `Apply draft of ${desk.rows[2]?.international}`);
     expect(screen.getByText('0 of 1 done')).toBeTruthy();
-    expect(within(screen.getByRole('list', { name: 'Results' })).queryAllByRole('listitem')).toEqual([]);
+    expect(screen.queryByRole('list', { name: 'Results' })).toBeNull();
+    expect(screen.getByRole('button', { name: 'All results' }).getAttribute('aria-expanded')).toBe('false');
   });
 
   it('is offered again after a restart', async () => {
     const item = (at: number, state: BatchItem['state']): BatchItem => ({ key: { kind: 'number', id: String(at) }, number: String(at), title: `+${at}`, alias: '', state, message: '' });
-    const desk = await openWindow((fake) => (fake.tray.view = { running: false, stopping: false, startedAt: 1, because: null, items: [item(1, 'applied'), item(2, 'waiting')] }));
+    const desk = await openWindow((fake) => (fake.tray.view = { record: null, running: false, stopping: false, startedAt: 1, because: null, items: [item(1, 'applied'), item(2, 'waiting')] }));
     expect(messages()).toContain('Applying drafts was interrupted: 1 of 2 done.');
     expect(desk.called('apply_start')).toHaveLength(0);
     await click('button', 'Open drafts');
+    await click('button', 'All results');
     expect(results()).toEqual([expect.stringContaining('applied'), expect.stringContaining('waiting')]);
     await click('button', 'Resume');
     expect(results()?.[1]).toContain('being applied');

@@ -58,6 +58,18 @@ pub async fn apply_preview(shell: State<'_, Shell>, account: String, what: Apply
     shell.desk()?.apply_preview(&account, what).await
 }
 
+/// A window of the drafts of a batch that is shown.
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub async fn apply_items(
+    shell: State<'_, Shell>,
+    account: String,
+    preview_id: String,
+    span: Span,
+) -> Answer<Rows<DraftEntry>> {
+    shell.desk()?.apply_items(&account, &preview_id, span).await
+}
+
 /// Starts the batch that was shown.
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
@@ -103,6 +115,13 @@ pub async fn restore(
     what: RestoreWhat,
 ) -> Answer<RestoredView> {
     shell.desk()?.restore(&account, activity, what).await
+}
+
+/// Makes the drafts that undo a batch. Nothing is sent.
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub async fn undo_batch(shell: State<'_, Shell>, account: String, record: i64) -> Answer<BatchUndo> {
+    shell.desk()?.undo_batch(&account, record).await
 }
 
 #[tauri::command]

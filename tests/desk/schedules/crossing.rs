@@ -17,7 +17,7 @@ use sandbox::{Fault, Options, Pattern, Rule};
 
 use super::{LEAST, SCHEDULES, SEED, asked, of};
 use crate::confirming::apply;
-use crate::office::{ACCOUNT, FIRST, Office, until};
+use crate::office::{ACCOUNT, FIRST, Office, recorded_writes, until};
 
 /// Each of them takes longer than a schedule with one caller.
 const SHARE: usize = 5;
@@ -323,7 +323,7 @@ impl Both {
             let held = &self.office.held(&number)["alias"];
             check(held.as_str() == Some(&alias), format!("{alias} was sent last, and {number} has {held}"))?;
             let query = ActivityQuery { limit: 30, search: alias.clone(), ..ActivityQuery::default() };
-            let records = self.office.desk.activity(ACCOUNT, &query).unwrap().rows;
+            let records = recorded_writes(&self.office.desk, &query);
             let after = |change: &desk::view::RecordedChange| change.after == alias;
             let own: Vec<_> = records.iter().filter(|record| record.changes.iter().any(after)).collect();
             let told: Vec<ActivityOutcome> = own.iter().map(|record| record.outcome).collect();

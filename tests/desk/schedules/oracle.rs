@@ -136,7 +136,10 @@ fn count(played: &Played, writes: &[&Request], counts: &Counts) {
             ActivityOutcome::Different => &counts.different,
             ActivityOutcome::Refused => &counts.refused,
             ActivityOutcome::Failed => &counts.failed,
-            ActivityOutcome::NotYetKnown | ActivityOutcome::ByHand | ActivityOutcome::Unknown => continue,
+            ActivityOutcome::NotYetKnown
+            | ActivityOutcome::ByHand
+            | ActivityOutcome::Each
+            | ActivityOutcome::Unknown => continue,
         };
         add(count, 1);
     }

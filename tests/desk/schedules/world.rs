@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::sides::{Drafted, wire};
 use super::{Again, Confirm, Loss, Other, Schedule};
-use crate::office::{ACCOUNT, FIRST, Office, fields, until};
+use crate::office::{ACCOUNT, FIRST, Office, fields, recorded_writes, until};
 
 /// Members of the first WABA besides the first number, and one that joins and leaves.
 pub(crate) const MEMBERS: [&str; 2] = ["4930901820", "442079460958"];
@@ -333,6 +333,6 @@ impl World {
     /// More records than one schedule can make, the latest first.
     fn latest(&self) -> Vec<ActivityEntry> {
         let query = ActivityQuery { limit: 12, ..ActivityQuery::default() };
-        self.office.desk.activity(ACCOUNT, &query).unwrap().rows
+        recorded_writes(&self.office.desk, &query)
     }
 }

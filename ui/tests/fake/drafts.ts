@@ -9,7 +9,7 @@ const keyText = ({ kind, id }: DraftKey) => `${kind} ${id}`;
 const text = (field: FieldName, value: unknown) => (field === 'accountMapping' ? label(value as string | null) : field === 'calling' ? (value ? 'on' : 'off') : String(value ?? ''));
 
 /** A batch with all of its drafts. */
-export type FakeBatch = Pick<BatchView, 'running' | 'stopping' | 'startedAt' | 'because'> & { items: BatchItem[] };
+export type FakeBatch = Pick<BatchView, 'record' | 'running' | 'stopping' | 'startedAt' | 'because'> & { items: BatchItem[] };
 
 const isOpen = ({ state }: BatchItem) => state === 'waiting' || state === 'running';
 
@@ -91,6 +91,11 @@ export class FakeTray {
     this.#shown.set(previewId, { asked, count: countToType });
     return { previewId, numbers: numbers.length, wabas: new Set(numbers.map((draft) => draft.wabaId)).size, fields, first, stay, parked: 0, mappings: drafts.length - numbers.length, countToType };
   };
+  apply_items = ({ previewId, span }: Args): Rows<DraftEntry> => {
+    const shown = this.#shown.get(previewId as string);
+    if (!shown) throw error('confirmationExpired', 'What was shown can be confirmed once.');
+    return spanOf(this.#chosen(shown.asked), span as Span);
+  };
   apply_start = ({ previewId, typed }: Args): StatusView => {
     const shown = this.#shown.get(previewId as string);
     if (!shown) throw error('confirmationExpired', 'What was shown can be confirmed once.');
@@ -102,7 +107,7 @@ export class FakeTray {
     }
     const chosen = this.#chosen(shown.asked);
     const items = chosen.map((draft, at): BatchItem => ({ key: draft.key, number: draft.number, title: draft.international ?? `Mapping of ${draft.waba}`, alias: draft.alias, state: at === 0 ? 'running' : 'waiting', message: '' }));
-    this.view = { running: items.length > 0, stopping: false, startedAt: Date.now(), items, because: null };
+    this.view = { record: 7, running: items.length > 0, stopping: false, startedAt: Date.now(), items, because: null };
     this.#told();
     return this.#desk.status();
   };

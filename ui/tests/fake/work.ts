@@ -1,4 +1,4 @@
-import type { BulkDone, BulkEdit, BulkItem, BulkPreview, ByHandView, ChangeView, ConflictView, CsvPreview, DraftKey, FieldName, HandNumber, HandStep, NumberRow, PanelView, RestoredView, RestoreOffer, Rows, SavedFile, SaveOutcome, Span } from '../../src/lib/bridge';
+import type { BatchUndo, BulkDone, BulkEdit, BulkItem, BulkPreview, ByHandView, ChangeView, ConflictView, CsvPreview, DraftKey, FieldName, HandNumber, HandStep, NumberRow, PanelView, RestoredView, RestoreOffer, Rows, SavedFile, SaveOutcome, Span } from '../../src/lib/bridge';
 import { makeRows } from './data';
 import { error, type FakeDesk } from './desk';
 import { spanOf } from './drafts';
@@ -20,6 +20,8 @@ export class FakeWork {
   byHand = new Set<string>();
   /** The draft that the next restore makes, and its description. */
   restoring: { edits: Partial<Values> } & RestoredView = { number: '918035737458', edits: { alias: 'As before' }, replaced: null, note: null, nothing: false };
+  /** What the next undo of a batch finds: the numbers that get a draft, and the counts of the others. */
+  undoing: Omit<BatchUndo, 'made'> & { numbers: string[] } = { numbers: [], unchanged: 0, drafted: 0, gone: 0, unknown: 0, stay: [] };
   file: SavedFile = { path: '/exports/number-desk-activity.json', count: 5, note: null };
   #done = new Map<string, FieldName[]>();
   #moveConfirmed = false;
@@ -27,6 +29,7 @@ export class FakeWork {
 
   constructor(desk: FakeDesk) {
     this.#desk = desk;
+    this.undoing.numbers = desk.rows.slice(0, 2).map(({ number }) => number);
     const plain = desk.panel;
     desk.panel = (number) => this.#over(number, plain(number));
     Object.assign(desk.answers, this.#commands);
@@ -54,6 +57,12 @@ export class FakeWork {
       const { edits, ...told } = this.restoring;
       if (!told.nothing) this.#desk.kept.set(told.number, { edits, startedAt: now, savedAt: now });
       return told;
+    },
+    undo_batch: (): BatchUndo => {
+      const { numbers, ...told } = this.undoing;
+      const keys = numbers.map((id): DraftKey => ({ kind: 'number', id }));
+      for (const { id } of keys) this.#desk.kept.set(id, { edits: { alias: 'As before' }, startedAt: now, savedAt: now });
+      return { made: this.#desk.tray.keep(keys, keys, 0), ...told };
     },
     dismiss_restore: ({ number }: Args) => {
       this.offers.delete(number);

@@ -33,7 +33,7 @@ pub use keychain::{Keychain, KeychainError};
 pub use log_file::LogFile;
 pub use open::{OpenError, OpenNote};
 pub use tables::account::AccountRow;
-pub use tables::activity::{ActivityFilter, ActivityRow, Completion, NewActivity};
+pub use tables::activity::{ActivityFilter, ActivityRow, BatchOutcome, Completion, Grouping, NewActivity};
 pub use tables::agent::AgentRow;
 pub use tables::batch::{BatchItemRow, BatchRow, Because};
 pub use tables::call_list::CallListRow;

@@ -29,6 +29,7 @@ pub(crate) const STEPS: &[&[&str]] = &[
     &[number::STAMP_GONE, waba::CREATE_GONE, sync_state::ADD_STAMPS],
     &[draft::DROP_NOTE, account::DROP_POSITION],
     &[listed::CREATE],
+    &[activity::ADD_BATCH, batch::ADD_RECORD],
 ];
 
 /// The version that this program writes.

@@ -66,6 +66,8 @@ export const commands = {
 	markReady: (account: string, draft: DraftKey, ready: boolean) => __TAURI_INVOKE<null>("mark_ready", { account, draft, ready }),
 	discardOne: (account: string, draft: DraftKey) => __TAURI_INVOKE<DiscardedDraft>("discard_one", { account, draft }),
 	applyPreview: (account: string, what: ApplyWhat) => __TAURI_INVOKE<BatchPreview>("apply_preview", { account, what }),
+	/**  A window of the drafts of a batch that is shown. */
+	applyItems: (account: string, previewId: string, span: Span) => __TAURI_INVOKE<Rows<DraftEntry>>("apply_items", { account, previewId, span }),
 	/**  Starts the batch that was shown. */
 	applyStart: (account: string, previewId: string, typed: string) => __TAURI_INVOKE<StatusView>("apply_start", { account, previewId, typed }),
 	applyStop: (account: string) => __TAURI_INVOKE<StatusView>("apply_stop", { account }),
@@ -73,6 +75,8 @@ export const commands = {
 	/**  A window of the batch's drafts. `states` filters by state. An empty list means all states. */
 	batchItems: (account: string, states: BatchState[], span: Span) => __TAURI_INVOKE<Rows<BatchItem>>("batch_items", { account, states, span }),
 	restore: (account: string, activity: number, what: RestoreWhat) => __TAURI_INVOKE<RestoredView>("restore", { account, activity, what }),
+	/**  Makes the drafts that undo a batch. Nothing is sent. */
+	undoBatch: (account: string, record: number) => __TAURI_INVOKE<BatchUndo>("undo_batch", { account, record }),
 	dismissRestore: (account: string, number: string) => __TAURI_INVOKE<PanelView>("dismiss_restore", { account, number }),
 	/**  Writes the matching records into the user's downloads folder. */
 	exportActivity: (account: string, query: ActivityQuery, format: ExportFormat, unmasked: boolean) => __TAURI_INVOKE<SavedFile>("export_activity", { account, query, format, unmasked }),
@@ -160,10 +164,12 @@ export type AccountView = {
 };
 
 export type ActivityAction = "configure" | "remap" | "disconnect" | 
+/**  Many drafts, applied one after the other. */
+"batch" | 
 /**  A value that another version recorded and this version does not know. */
 "unknown";
 
-/**  One attempted write. */
+/**  One attempted write, or a batch of them. */
 export type ActivityEntry = {
 	id: number,
 	at: number,
@@ -178,6 +184,10 @@ export type ActivityEntry = {
 	message: string,
 	requestId: string | null,
 	changes: RecordedChange[],
+	/**  The record of the batch that the write is a part of. */
+	partOf: number | null,
+	/**  Present for the record of a batch. */
+	batch: BatchRecord | null,
 	/**  A draft can be made that undoes the change. */
 	canUndo: boolean,
 	/**  A draft can be made that restores the whole earlier configuration. */
@@ -187,6 +197,8 @@ export type ActivityEntry = {
 export type ActivityOutcome = "confirmed" | "different" | "refused" | "failed" | "notYetKnown" | 
 /**  A person carried it out in Plivo's console and said so. */
 "byHand" | 
+/**  Of a batch: each of its writes has an outcome of its own. */
+"each" | 
 /**  A value that another version recorded and this version does not know. */
 "unknown";
 
@@ -198,6 +210,11 @@ export type ActivityQuery = {
 	outcomes: ActivityOutcome[],
 	/**  Any of these; empty means all. */
 	actions: ActivityAction[],
+	/**
+	 *  Only the writes of the batch with this record, by number. Without it and without a number, the writes of a batch
+	 *  are not listed by themselves: their batch is listed if it or one of them matches.
+	 */
+	batch: number | null,
 	/**  Nothing before this moment. */
 	since: number | null,
 	offset: number,
@@ -260,6 +277,24 @@ export type BatchPreview = {
 	countToType: number | null,
 };
 
+/**  What a batch was about, and how it ended. */
+export type BatchRecord = {
+	/**  How many numbers had a draft in it, when it was confirmed. */
+	numbers: number,
+	wabas: number,
+	/**  The fields that were to be sent, and for how many numbers. */
+	fields: FieldCount[],
+	/**  How many numbers ended in which outcome, without outcomes that do not occur. */
+	outcomes: OutcomeCount[],
+	/**  The numbers to which nothing was sent. */
+	notSent: number,
+	running: boolean,
+	/**  It was made to undo an earlier batch. */
+	undoes: boolean,
+	/**  A later batch was made to undo it. */
+	undone: boolean,
+};
+
 export type BatchState = "waiting" | "running" | "applied" | 
 /**  Plivo held it already. */
 "nothingToDo" | 
@@ -268,8 +303,25 @@ export type BatchState = "waiting" | "running" | "applied" |
 /**  Plivo refused, or it could not be done. The draft is kept. */
 "failed" | "notYetKnown";
 
+/**  The drafts that undo a batch. Nothing is sent yet: they are confirmed and applied as a batch of their own. */
+export type BatchUndo = {
+	made: MadeDrafts,
+	/**  Numbers for which Plivo holds the earlier values already. */
+	unchanged: number,
+	/**  Numbers that have a draft already. It stays, and they are left out. */
+	drafted: number,
+	/**  Numbers that are no longer among the account's numbers. */
+	gone: number,
+	/**  Numbers for which it is not yet known whether the batch changed them. They are left out. */
+	unknown: number,
+	/**  Fields that were empty before, and for how many numbers. Plivo accepts no empty value for them. */
+	stay: FieldCount[],
+};
+
 /**  Drafts that are saved one after the other, and the progress. */
 export type BatchView = {
+	/**  Its record among the activity. None for a batch of one number, or of an earlier version. */
+	record: number | null,
 	running: boolean,
 	/**  Stop was pressed. The draft that is being written is still finished. */
 	stopping: boolean,
@@ -1065,6 +1117,11 @@ export type NumbersWindow = {
 	/**  The position of each row that the request asked to locate. None if the row is not shown. */
 	located: (number | null)[],
 	selection: SelectionView,
+};
+
+export type OutcomeCount = {
+	outcome: ActivityOutcome,
+	numbers: number,
 };
 
 export type PageName = "numbers" | "drafts" | "calling" | "activity";

@@ -29,6 +29,8 @@ export interface Scope {
   flush(): Promise<Unkept[]>;
   /** Makes a draft of the values before a write, and shows it. Nothing is sent. */
   restore(activity: number, what: RestoreWhat): Promise<void>;
+  /** Makes the drafts that undo a batch, and asks before they are applied. After a no, everything is as it was. */
+  undoBatch(record: number): Promise<void>;
   /** Shows what a bulk edit or an import made, and offers to undo all of it at once. */
   offerTakeBack(made: MadeDrafts, text: string, label: string): void;
   /** Shows that a draft was discarded, and offers to undo it. */

@@ -48,10 +48,11 @@ export const activityOutcomes: Record<ActivityOutcome, Words> = {
   failed: { label: 'failed', tone: 'bad', shape: 'diamond' },
   notYetKnown: { label: 'not yet known', tone: 'warn', shape: 'half' },
   byHand: { label: 'by hand', tone: 'accent', shape: 'square' },
+  each: { label: 'each its own', tone: 'neutral', shape: 'ring' },
   unknown: { label: 'not known to this version', tone: 'neutral', shape: 'ring' },
 };
 
-export const actions: Record<ActivityAction, string> = { configure: 'Configured', remap: 'Moved WABA', disconnect: 'Disconnected', unknown: 'Unknown action' };
+export const actions: Record<ActivityAction, string> = { configure: 'Configured', remap: 'Moved WABA', disconnect: 'Disconnected', batch: 'Batch', unknown: 'Unknown action' };
 
 /** The old or the new value of a change, as it is shown. */
 export const changeText = (change: ChangeView, side: 'before' | 'after') => valueText(change.field, change[side]);

@@ -1,14 +1,17 @@
 //! The account's batch in memory: many drafts that are saved one after the other.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use domain::confirm::ManyPreview;
+use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
 use super::shown::Previews;
 
-use crate::view::{ApplyWhat, BatchCount, BatchItem, BatchState, BatchView, DraftKey, DraftObstacle, DraftState};
+use crate::view::{
+    ApplyWhat, BatchCount, BatchItem, BatchState, BatchView, DraftKey, DraftObstacle, DraftState, FieldCount,
+};
 
 #[derive(Default)]
 pub(crate) struct Batches {
@@ -24,9 +27,22 @@ pub(crate) struct ShownBatch {
     pub what: ApplyWhat,
     /// Each draft in it, with a value that changes when the draft is edited or decided otherwise.
     pub preview: ManyPreview<BTreeMap<DraftKey, u64>>,
+    pub about: BatchAbout,
+    /// The drafts in the order in which they are shown: first those that stay as they are.
+    pub order: Arc<[DraftKey]>,
+}
+
+/// What a batch is about. Stored as JSON in its record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct BatchAbout {
+    pub numbers: u32,
+    pub wabas: u32,
+    pub fields: Vec<FieldCount>,
 }
 
 pub(crate) struct Batch {
+    /// Its record among the activity. None for a batch of one number, or of an earlier version.
+    pub record: Option<i64>,
     pub running: bool,
     pub stopping: bool,
     pub started_at: i64,
@@ -39,7 +55,7 @@ pub(crate) struct Batch {
 
 impl Batch {
     pub(crate) fn view(&self) -> BatchView {
-        let Self { running, stopping, started_at, items, because, confirmed: _ } = self;
+        let Self { record, running, stopping, started_at, items, because, confirmed: _ } = self;
         let mut counts = BatchState::VARIANTS.iter().map(|&state| BatchCount { state, drafts: 0 }).collect::<Vec<_>>();
         for item in items {
             // The variants are in the order of their declaration.
@@ -47,6 +63,7 @@ impl Batch {
         }
         counts.retain(|count| count.drafts > 0);
         BatchView {
+            record: *record,
             running: *running,
             stopping: *stopping,
             started_at: *started_at,

@@ -82,6 +82,8 @@ pub(crate) struct Made {
     pub aside: Vec<i64>,
     /// When they were made, in milliseconds since 1970.
     pub at: i64,
+    /// The record of the batch that they undo.
+    pub undoes: Option<i64>,
 }
 
 impl Made {

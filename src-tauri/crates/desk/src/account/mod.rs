@@ -24,7 +24,7 @@ mod timings;
 mod writes;
 
 pub(crate) use self::core::{Core, Seat, Subscriber, WeakSeat};
-pub(crate) use batch::{Batch, InBatch, ShownBatch};
+pub(crate) use batch::{Batch, BatchAbout, InBatch, ShownBatch};
 pub use checks::Samples;
 pub(crate) use checks::{Job, TestPlan, TestRun};
 pub use clock::Clock;

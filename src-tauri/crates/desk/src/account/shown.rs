@@ -32,6 +32,11 @@ impl<What> Previews<What> {
         self.keep(at, what)
     }
 
+    /// Looks at a preview that can still be confirmed.
+    pub(crate) fn look<T>(&self, id: &str, look: impl FnOnce(&What) -> T) -> Option<T> {
+        lock(&self.0).get(id).map(|(_, what)| look(what))
+    }
+
     /// Takes the preview out: a confirmation serves once.
     pub(crate) fn take(&self, id: &str) -> Option<(i64, What)> {
         lock(&self.0).remove(id)

@@ -54,9 +54,9 @@ pub(crate) enum ShownWhat {
 pub(crate) enum Scope {
     /// The number's own.
     Number,
-    /// The number's own, only if it is marked as ready and has this stamp: nothing half-typed is sent, and nothing that
-    /// was not confirmed.
-    NumberIfConfirmed { stamp: u64 },
+    /// The number's own, as a part of the batch with this record. Only if it is marked as ready and has this stamp:
+    /// nothing half-typed is sent, and nothing that was not confirmed.
+    Batch { stamp: u64, record: Option<i64> },
     /// The number's own, and its WABA's mapping.
     Everything,
     /// The WABA's mapping alone. The number only identifies the WABA.
@@ -66,6 +66,11 @@ pub(crate) enum Scope {
 impl Scope {
     pub(crate) fn has_number(self) -> bool {
         !matches!(self, Self::Mapping)
+    }
+
+    /// Returns the record of the batch that the save is a part of.
+    pub(crate) fn batch(self) -> Option<i64> {
+        if let Self::Batch { record, .. } = self { record } else { None }
     }
 
     pub(crate) fn has_mapping(self) -> bool {

@@ -46,6 +46,7 @@ impl Seat {
         }
         let because = row.because.map(|kept| words::of(&Said::from_kept(kept.said.as_deref(), &kept.message)));
         let batch = Batch {
+            record: row.record,
             running: false,
             stopping: false,
             started_at: row.started_at,
@@ -55,6 +56,7 @@ impl Seat {
             because,
         };
         *lock(&self.account.batch.now) = Some(batch);
+        self.keep_what_was_left();
         Ok(())
     }
 
@@ -86,6 +88,7 @@ fn in_words(said: Option<&Said>) -> String {
 pub(super) fn row_of(batch: &Batch) -> BatchRow {
     BatchRow {
         started_at: batch.started_at,
+        record: batch.record,
         // A batch that starts has not stopped yet.
         because: None,
         items: batch.items.iter().map(item_row).collect(),

@@ -5,6 +5,7 @@
 //! somebody resumes it.
 
 mod items;
+mod record;
 mod results;
 mod run;
 mod start;

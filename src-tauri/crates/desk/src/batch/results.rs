@@ -64,6 +64,10 @@ impl Seat {
         if let Err(error) = self.set_item(key, state, Some(said)) {
             log::warn!("a result of the batch was not kept: {error}");
         }
+        // A running batch keeps it at its end.
+        if lock(&self.account.batch.now).as_ref().is_some_and(|batch| !batch.running) {
+            self.keep_what_was_left();
+        }
     }
 }
 

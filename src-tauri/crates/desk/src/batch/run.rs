@@ -3,7 +3,7 @@
 use store::Because;
 
 use super::results::result_of;
-use crate::account::{Scope, Seat, WeakSeat, lock, lock_over_disk};
+use crate::account::{Batch, Scope, Seat, WeakSeat, lock, lock_over_disk};
 use crate::view::said::Said;
 use crate::view::{
     BatchState, Code, ConnectionView, DeskError, DraftKey, SaveOutcome, StepOutcome, StepView, phone, words,
@@ -36,9 +36,12 @@ impl Seat {
 
     /// Carries out the next draft. Returns false if there is none.
     async fn next_of_batch(&self) -> Result<bool, DeskError> {
-        let Some(key) = self.next_or_end() else {
+        let Some(key) = self.next_in_batch() else {
+            // First the record, and then the end: who sees that the batch has ended, finds its record complete.
+            self.keep_what_was_left();
+            let ended = self.end_unless_one_waits();
             self.batch_changed();
-            return Ok(false);
+            return Ok(!ended);
         };
         self.set_item(&key, BatchState::Running, None)?;
         match self.apply_one(&key).await {
@@ -52,20 +55,25 @@ impl Seat {
         Ok(true)
     }
 
-    /// Returns the next draft. None if all are done or Stop was pressed: then the batch ends under the same lock, so a
-    /// resume finds it either running or ended.
-    fn next_or_end(&self) -> Option<DraftKey> {
+    /// Returns the next draft. None if all are done or Stop was pressed.
+    fn next_in_batch(&self) -> Option<DraftKey> {
+        lock(&self.account.batch.now).as_ref().and_then(next_of)
+    }
+
+    /// Ends the batch. Returns false if a draft was released meanwhile: a batch never ends while one waits, unless Stop
+    /// was pressed.
+    fn end_unless_one_waits(&self) -> bool {
         let mut held = lock(&self.account.batch.now);
-        let batch = held.as_mut()?;
-        let waiting = batch.items.iter().find(|item| item.state == BatchState::Waiting).map(|item| item.key.clone());
-        let next = waiting.filter(|_| !batch.stopping);
-        if next.is_none() {
+        let Some(batch) = held.as_mut() else { return true };
+        let ended = next_of(batch).is_none();
+        if ended {
             (batch.running, batch.stopping) = (false, false);
         }
-        next
+        ended
     }
 
     fn end_batch(&self, because: &Said) {
+        self.keep_what_was_left();
         let because = Because { said: because.to_kept(), message: words::of(because) };
         {
             let _changing = lock_over_disk(&self.account.batch.changing);
@@ -88,14 +96,17 @@ impl Seat {
             Ok(number) => number,
             Err(error) => return ItemResult::Done(BatchState::Failed, Said::Failed { cause: error.cause() }),
         };
-        let stamp = lock(&self.account.batch.now).as_ref().and_then(|batch| batch.confirmed.get(key).copied());
-        let Some(stamp) = stamp else {
+        let confirmed = {
+            let held = lock(&self.account.batch.now);
+            held.as_ref().and_then(|batch| Some((*batch.confirmed.get(key)?, batch.record)))
+        };
+        let Some((stamp, record)) = confirmed else {
             return ItemResult::Done(
                 BatchState::NeedsYou,
                 Said::Failed { cause: words::not_in_the_question().cause() },
             );
         };
-        let outcome = self.run_save(number, Scope::NumberIfConfirmed { stamp }, None).await;
+        let outcome = self.run_save(number, Scope::Batch { stamp, record }, None).await;
         let because = match &outcome {
             Ok(SaveOutcome::Done { steps }) => self.reason_to_stop(steps),
             Err(error) if stops(error.code) => Some(Said::Failed { cause: error.cause() }),
@@ -123,6 +134,11 @@ impl Seat {
             _ => None,
         }
     }
+}
+
+fn next_of(batch: &Batch) -> Option<DraftKey> {
+    let waiting = batch.items.iter().find(|item| item.state == BatchState::Waiting);
+    waiting.filter(|_| !batch.stopping).map(|item| item.key.clone())
 }
 
 /// The batch's task. A panic in it ends the batch.

@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use domain::confirm::{ManyConfirmation, ManyPreview, ManyRefused, NotConfirmed};
 
 use super::items::row_of;
-use crate::account::{Batch, Seat, ShownBatch, lock, lock_over_disk};
+use crate::account::{Batch, BatchAbout, Seat, ShownBatch, lock, lock_over_disk};
 use crate::drafts::Stamps;
-use crate::view::{ApplyWhat, BatchPreview, BatchState, Code, DeskError, DraftKey, DraftKind, phone, words};
+use crate::view::{
+    ApplyWhat, BatchPreview, BatchState, Code, DeskError, DraftEntry, DraftKey, DraftKind, Rows, Span, phone, words,
+};
 
 impl Seat {
     /// Returns what the batch would send. Nothing is sent, and no draft is changed.
@@ -24,7 +26,9 @@ impl Seat {
         let sum = self.would_send(&keys, marked)?;
         let preview = ManyPreview { work, numbers: sum.numbers };
         let count_to_type = preview.required().map(|count| count as u32);
-        let preview_id = self.account.batch.previews.keep_only(self.forward(), ShownBatch { what, preview });
+        let about = BatchAbout { numbers: sum.numbers as u32, wabas: sum.wabas as u32, fields: sum.fields.clone() };
+        let shown = ShownBatch { what, preview, about, order: sum.order.into() };
+        let preview_id = self.account.batch.previews.keep_only(self.forward(), shown);
         Ok(BatchPreview {
             preview_id,
             numbers: sum.numbers as u32,
@@ -38,39 +42,61 @@ impl Seat {
         })
     }
 
+    /// Returns a window of the drafts of a batch that is shown: first those that stay as they are.
+    pub(crate) fn apply_items(&self, preview_id: &str, span: Span) -> Result<Rows<DraftEntry>, DeskError> {
+        let order = self.account.batch.previews.look(preview_id, |shown| shown.order.clone());
+        let order = order.ok_or_else(words::shown_no_longer)?;
+        Ok(Rows { total: order.len() as u32, rows: self.tray_entries(span.of(&order))? })
+    }
+
     /// Starts the batch that was shown. A wrong count changes nothing and can be corrected.
     pub(crate) fn apply_start(&self, preview_id: &str, typed: &str) -> Result<(), DeskError> {
         self.refuse_if_applying()?;
         let previews = &self.account.batch.previews;
-        let (at, ShownBatch { what, preview }) = previews.take(preview_id).ok_or_else(words::shown_no_longer)?;
+        let (at, ShownBatch { what, preview, about, order }) =
+            previews.take(preview_id).ok_or_else(words::shown_no_longer)?;
         let numbers = preview.numbers;
         let confirmation = match preview.confirm(typed, at, self.forward()) {
             Ok(confirmation) => confirmation,
             Err((_, refusal @ NotConfirmed::Expired)) => return Err(words::not_confirmed(refusal)),
             Err((preview, NotConfirmed::Mismatch)) => {
-                previews.put_back_only(preview_id, at, ShownBatch { what, preview });
+                previews.put_back_only(preview_id, at, ShownBatch { what, preview, about, order });
                 return Err(words::wrong_count(numbers));
             }
         };
         let (keys, confirmed) = self.confirmed_drafts(&what, confirmation)?;
         match what {
             ApplyWhat::Waiting => self.resume_batch(confirmed)?,
-            ApplyWhat::Ready | ApplyWhat::Drafts { .. } | ApplyWhat::Made { .. } => {
-                self.begin_batch(keys, confirmed)?
-            }
+            ApplyWhat::Ready | ApplyWhat::Drafts { .. } => self.begin_batch(keys, confirmed, &about, None)?,
+            ApplyWhat::Made { made } => self.begin_batch(keys, confirmed, &about, self.undone_by(made))?,
         }
+        self.records_changed();
         self.batch_changed();
         self.run_batch();
         Ok(())
     }
 
     /// The disk comes first: a batch that is marked as running without a task could be neither resumed nor dismissed.
-    fn begin_batch(&self, keys: Vec<DraftKey>, confirmed: Stamps) -> Result<(), DeskError> {
+    fn begin_batch(
+        &self,
+        keys: Vec<DraftKey>,
+        confirmed: Stamps,
+        about: &BatchAbout,
+        undoes: Option<i64>,
+    ) -> Result<(), DeskError> {
         let items = keys.into_iter().map(|key| self.new_item(key)).collect::<Result<Vec<_>, _>>()?;
-        let batch = Batch { running: true, stopping: false, started_at: self.now(), items, confirmed, because: None };
+        let started_at = self.now();
+        let mut batch =
+            Batch { record: None, running: true, stopping: false, started_at, items, confirmed, because: None };
         let _changing = lock_over_disk(&self.account.batch.changing);
         self.refuse_if_applying()?;
-        self.store().put_batch(self.id(), &row_of(&batch))?;
+        self.store().together(|| {
+            // One draft is applied like a save, whose record is enough.
+            if about.numbers > 1 || undoes.is_some() {
+                batch.record = Some(self.record_batch(&batch, about, undoes)?);
+            }
+            Ok::<_, DeskError>(self.store().put_batch(self.id(), &row_of(&batch))?)
+        })?;
         *lock(&self.account.batch.now) = Some(batch);
         Ok(())
     }

@@ -144,6 +144,7 @@ impl Seat {
                 ready: ready.map(|made| made.seen.number).collect(),
                 aside: set_aside,
                 at,
+                undoes: None,
             };
             let invalid = kept.iter().filter(|made| !made.is_valid()).count();
             (made, invalid, gone.len())

@@ -245,6 +245,7 @@ impl Seat {
                 ready: Vec::new(),
                 aside,
                 at,
+                undoes: None,
             }
         };
         let made = self.keep_made(made);

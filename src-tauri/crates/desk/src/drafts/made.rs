@@ -9,7 +9,7 @@ use crate::account::{Made, Seat};
 use crate::view::{Code, DeskError, DraftKey, DraftKind, DraftsTakenBack, MadeDrafts};
 
 impl Seat {
-    pub(super) fn keep_made(&self, made: Made) -> MadeDrafts {
+    pub(crate) fn keep_made(&self, made: Made) -> MadeDrafts {
         self.account.drafts.made.keep(self.core.next_made(), made)
     }
 
@@ -20,6 +20,11 @@ impl Seat {
         let made = self.made(made, gone)?;
         let key = |number: &PhoneNumber| DraftKey { kind: DraftKind::Number, id: number.to_string() };
         Ok(made.ready.iter().map(key).collect())
+    }
+
+    /// Returns the record of the batch that the bulk-made drafts undo.
+    pub(crate) fn undone_by(&self, made: u32) -> Option<i64> {
+        self.account.drafts.made.get(made).and_then(|made| made.undoes)
     }
 
     /// Undoes a bulk edit or an import, all of it or nothing. Drafts that were changed, saved or discarded since are

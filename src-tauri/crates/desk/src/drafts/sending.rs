@@ -24,6 +24,8 @@ pub(crate) struct WouldSend {
     /// Drafts of which nothing would be sent.
     pub parked: usize,
     pub mappings: usize,
+    /// All drafts: first those that stay as they are, and then those that are sent.
+    pub order: Vec<DraftKey>,
 }
 
 impl Seat {
@@ -34,9 +36,11 @@ impl Seat {
         let mut sum = WouldSend::default();
         let (mut fields, mut stay) = (BTreeMap::<Field, u32>::new(), BTreeMap::<DraftState, u32>::new());
         let mut wabas = HashSet::new();
+        let mut sending = Vec::new();
         for key in keys {
             if key.kind == DraftKind::Mapping {
                 sum.mappings += 1;
+                sum.order.push(key.clone());
                 continue;
             }
             let number = phone(&key.id)?;
@@ -52,6 +56,7 @@ impl Seat {
             let cannot = matches!(state, DraftState::Invalid | DraftState::Conflict | DraftState::Disconnected);
             if cannot || (marked && !row.ready) {
                 *stay.entry(state).or_default() += 1;
+                sum.order.push(key.clone());
                 continue;
             }
             let sent = match (draft_of(row), &seen) {
@@ -62,8 +67,14 @@ impl Seat {
                 _ => Vec::new(),
             };
             sum.parked += usize::from(sent.is_empty());
+            if sent.is_empty() {
+                sum.order.push(key.clone())
+            } else {
+                sending.push(key.clone())
+            }
             sent.into_iter().for_each(|field| *fields.entry(field).or_default() += 1);
         }
+        sum.order.append(&mut sending);
         sum.wabas = wabas.len();
         sum.fields =
             fields.into_iter().map(|(field, numbers)| FieldCount { field: FieldName::from(field), numbers }).collect();

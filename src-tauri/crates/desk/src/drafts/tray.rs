@@ -42,8 +42,14 @@ impl Seat {
     pub(crate) fn drafts(&self, query: DraftsQuery, span: Span) -> Result<DraftsWindow, DeskError> {
         // The context is read inside, after the cache has taken the age of what is cached.
         let found = self.account.drafts.tray.found(query, |query| self.find(&self.tray_context()?, query))?;
+        let rows = self.tray_entries(span.of(&found.keys))?;
+        let Found { drafts, ready, ref states, .. } = *found;
+        Ok(DraftsWindow { total: found.keys.len() as u32, rows, drafts, ready, states: states.clone() })
+    }
+
+    /// Returns the drafts that are still there.
+    pub(crate) fn tray_entries(&self, keys: &[DraftKey]) -> Result<Vec<DraftEntry>, DeskError> {
         let context = self.tray_context()?;
-        let keys = span.of(&found.keys);
         let in_batch = InBatch::of(lock(&self.account.batch.now).as_ref(), keys);
         let mut rows = Vec::new();
         for key in keys {
@@ -53,8 +59,7 @@ impl Seat {
             let entry = self.tray_entry(&context, &kept, status)?;
             rows.push(DraftEntry { obstacle: in_batch.obstacle(key, entry.state), ..entry });
         }
-        let Found { drafts, ready, ref states, .. } = *found;
-        Ok(DraftsWindow { total: found.keys.len() as u32, rows, drafts, ready, states: states.clone() })
+        Ok(rows)
     }
 
     pub(super) fn tray_context(&self) -> Result<TrayContext, DeskError> {

@@ -2,28 +2,38 @@
 
 use domain::id::WabaId;
 use domain::phone::PhoneNumber;
-use store::{ActivityFilter, ActivityRow};
+use store::{ActivityFilter, ActivityRow, Grouping};
 
+use super::batches::can_undo;
 use super::restore::restorable;
 use crate::account::Seat;
 use crate::view::said::Said;
-use crate::view::{ActivityAction, ActivityEntry, ActivityOutcome, ActivityQuery, DeskError, Rows, Span, phone, words};
+use crate::view::{
+    ActivityAction, ActivityEntry, ActivityOutcome, ActivityQuery, BatchRecord, DeskError, Rows, Span, phone, words,
+};
 use crate::writes::Attempt;
 
 impl Seat {
     pub(crate) fn activity(&self, query: &ActivityQuery) -> Result<Rows<ActivityEntry>, DeskError> {
-        self.activity_in(query, query.offset, query.limit.min(Span::MOST_ROWS))
+        let grouping = match (query.batch, &query.number) {
+            (Some(batch), _) => Grouping::Within(batch),
+            (None, Some(_)) => Grouping::Flat,
+            (None, None) => Grouping::Batches,
+        };
+        self.activity_in(query, grouping, query.offset, query.limit.min(Span::MOST_ROWS))
     }
 
     /// Returns `limit` records from `offset` on, all from one read.
     pub(super) fn activity_in(
         &self,
         query: &ActivityQuery,
+        grouping: Grouping,
         offset: u32,
         limit: u32,
     ) -> Result<Rows<ActivityEntry>, DeskError> {
         let number = query.number.as_deref().map(phone).transpose()?;
         let filter = ActivityFilter {
+            grouping,
             search: query.search.clone(),
             number,
             outcomes: query.outcomes.iter().copied().map(<&str>::from).collect(),
@@ -31,17 +41,23 @@ impl Seat {
             since: query.since,
         };
         let (total, rows) = self.store().activity(self.id(), &filter, offset, limit)?;
-        let rows = rows.iter().map(|row| self.activity_entry(row)).collect();
+        let mut batches = self.batch_records(&rows)?;
+        let rows = rows.iter().map(|row| self.activity_entry(row, batches.remove(&row.id))).collect();
         Ok(Rows { total, rows })
     }
 
-    fn activity_entry(&self, row: &ActivityRow) -> ActivityEntry {
+    fn activity_entry(&self, row: &ActivityRow, batch: Option<BatchRecord>) -> ActivityEntry {
         // A record that this version cannot read is shown without its values.
         let attempt = Attempt::from_row(row).ok();
         let changes =
             attempt.as_ref().map(|attempt| self.changes_of(&attempt.what, row.after.as_deref())).unwrap_or_default();
         let said = Said::from_kept(row.said.as_deref(), &row.message);
-        let (can_undo, can_restore) = attempt.map(|attempt| restorable(row, &attempt)).unwrap_or_default();
+        let (can_undo, can_restore) = match (&batch, attempt) {
+            (Some(batch), _) => (can_undo(batch), false),
+            (None, Some(attempt)) => restorable(row, &attempt),
+            (None, None) => (false, false),
+        };
+        let is_running = batch.as_ref().is_some_and(|batch| batch.running);
         ActivityEntry {
             id: row.id,
             at: row.at,
@@ -51,10 +67,13 @@ impl Seat {
             international: row.number.as_ref().map(PhoneNumber::international),
             waba: self.waba_in_record(row),
             outcome: row.outcome.parse().unwrap_or(ActivityOutcome::Unknown),
-            message: words::of(&said),
+            // What a running batch has not sent yet is not left.
+            message: if is_running { String::new() } else { words::of(&said) },
             said,
             request_id: row.request_id.clone(),
             changes,
+            part_of: row.batch,
+            batch,
             can_undo,
             can_restore,
         }

@@ -2,6 +2,7 @@
 
 use domain::mask::{mask_url, mask_urls};
 use serde::Serialize;
+use store::Grouping;
 
 use crate::account::Seat;
 use crate::account::files::iso;
@@ -57,7 +58,7 @@ impl Seat {
 
     fn all_entries(&self, query: &ActivityQuery) -> Result<Vec<ActivityEntry>, DeskError> {
         // In one read: a record that is added between two reads would move the others.
-        Ok(self.activity_in(query, 0, u32::MAX)?.rows)
+        Ok(self.activity_in(query, Grouping::Flat, 0, u32::MAX)?.rows)
     }
 
     fn as_json(&self, entries: &[ActivityEntry], masked: bool) -> Result<Vec<u8>, DeskError> {
@@ -96,9 +97,12 @@ impl Seat {
             "message",
             "request_id",
             "code",
+            "id",
+            "batch",
         ])?;
         for entry in entries {
             let at = iso(entry.at);
+            let (id, batch) = (entry.id.to_string(), entry.part_of.map(|id| id.to_string()).unwrap_or_default());
             let (action, outcome) = (word(&entry.action), word(&entry.outcome));
             let number = entry.number.as_deref().unwrap_or_default();
             let waba = entry.waba.as_deref().unwrap_or_default();
@@ -106,12 +110,13 @@ impl Seat {
             let code = entry.said.code().unwrap_or_default();
             let about = [&at, &entry.who, &name, &action, &outcome, number, waba];
             if entry.changes.is_empty() {
-                line(&[&about[..], &["", "", "", "", &entry.message, request, &code]].concat())?;
+                line(&[&about[..], &["", "", "", "", &entry.message, request, &code, &id, &batch]].concat())?;
             }
             for change in &entry.changes {
                 let field = word(&change.field);
                 let read_back = change.read_back.as_deref().unwrap_or_default();
-                let values = [&field, &change.before, &change.after, read_back, &entry.message, request, &code];
+                let values =
+                    [&field, &change.before, &change.after, read_back, &entry.message, request, &code, &id, &batch];
                 line(&[&about[..], &values].concat())?;
             }
         }

@@ -13,7 +13,7 @@ use crate::view::{Code, DeskError, RestoreOffer, RestoreWhat, RestoredView, word
 use crate::writes::{Attempt, What};
 
 /// Outcomes that show that the write was carried out.
-const CARRIED_OUT: [&str; 3] = ["confirmed", "different", "by_hand"];
+pub(super) const CARRIED_OUT: [&str; 3] = ["confirmed", "different", "by_hand"];
 
 impl Seat {
     pub(crate) fn restore(&self, activity: i64, what: RestoreWhat) -> Result<RestoredView, DeskError> {

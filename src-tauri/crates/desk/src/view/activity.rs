@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::FieldName;
+use super::{FieldCount, FieldName, MadeDrafts};
 use crate::view::said::Said;
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -17,13 +17,16 @@ pub struct ActivityQuery {
     pub outcomes: Vec<ActivityOutcome>,
     /// Any of these; empty means all.
     pub actions: Vec<ActivityAction>,
+    /// Only the writes of the batch with this record, by number. Without it and without a number, the writes of a batch
+    /// are not listed by themselves: their batch is listed if it or one of them matches.
+    pub batch: Option<i64>,
     /// Nothing before this moment.
     pub since: Option<i64>,
     pub offset: u32,
     pub limit: u32,
 }
 
-/// One attempted write.
+/// One attempted write, or a batch of them.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
@@ -44,10 +47,61 @@ pub struct ActivityEntry {
     pub message: String,
     pub request_id: Option<String>,
     pub changes: Vec<RecordedChange>,
+    /// The record of the batch that the write is a part of.
+    pub part_of: Option<i64>,
+    /// Present for the record of a batch.
+    pub batch: Option<BatchRecord>,
     /// A draft can be made that undoes the change.
     pub can_undo: bool,
     /// A draft can be made that restores the whole earlier configuration.
     pub can_restore: bool,
+}
+
+/// What a batch was about, and how it ended.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct BatchRecord {
+    /// How many numbers had a draft in it, when it was confirmed.
+    pub numbers: u32,
+    pub wabas: u32,
+    /// The fields that were to be sent, and for how many numbers.
+    pub fields: Vec<FieldCount>,
+    /// How many numbers ended in which outcome, without outcomes that do not occur.
+    pub outcomes: Vec<OutcomeCount>,
+    /// The numbers to which nothing was sent.
+    pub not_sent: u32,
+    pub running: bool,
+    /// It was made to undo an earlier batch.
+    pub undoes: bool,
+    /// A later batch was made to undo it.
+    pub undone: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct OutcomeCount {
+    pub outcome: ActivityOutcome,
+    pub numbers: u32,
+}
+
+/// The drafts that undo a batch. Nothing is sent yet: they are confirmed and applied as a batch of their own.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct BatchUndo {
+    pub made: MadeDrafts,
+    /// Numbers for which Plivo holds the earlier values already.
+    pub unchanged: u32,
+    /// Numbers that have a draft already. It stays, and they are left out.
+    pub drafted: u32,
+    /// Numbers that are no longer among the account's numbers.
+    pub gone: u32,
+    /// Numbers for which it is not yet known whether the batch changed them. They are left out.
+    pub unknown: u32,
+    /// Fields that were empty before, and for how many numbers. Plivo accepts no empty value for them.
+    pub stay: Vec<FieldCount>,
 }
 
 /// Which earlier values a draft restores.
@@ -94,6 +148,8 @@ pub enum ActivityAction {
     Configure,
     Remap,
     Disconnect,
+    /// Many drafts, applied one after the other.
+    Batch,
     /// A value that another version recorded and this version does not know.
     Unknown,
 }
@@ -110,6 +166,8 @@ pub enum ActivityOutcome {
     NotYetKnown,
     /// A person carried it out in Plivo's console and said so.
     ByHand,
+    /// Of a batch: each of its writes has an outcome of its own.
+    Each,
     /// A value that another version recorded and this version does not know.
     Unknown,
 }

@@ -11,6 +11,8 @@ use crate::view::said::Said;
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct BatchView {
+    /// Its record among the activity. None for a batch of one number, or of an earlier version.
+    pub record: Option<i64>,
     pub running: bool,
     /// Stop was pressed. The draft that is being written is still finished.
     pub stopping: bool,
@@ -72,7 +74,7 @@ pub struct BatchPreview {
     pub count_to_type: Option<u32>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
 #[serde(rename_all = "camelCase")]
 pub struct FieldCount {

@@ -138,6 +138,14 @@ pub enum Said {
     },
     /// A batch stopped because Plivo cannot be reached.
     Unreachable,
+    /// The drafts of a batch that were not sent, by the reason.
+    LeftByBatch {
+        waiting: usize,
+        needs_you: usize,
+        nothing_to_do: usize,
+        failed: usize,
+        mappings: usize,
+    },
     /// A sentence of a version that had no codes, or other codes. Only read, never written.
     #[serde(skip)]
     Older {

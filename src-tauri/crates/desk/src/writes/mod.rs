@@ -17,7 +17,7 @@ mod settle;
 use crate::account::{Event, Seat};
 use crate::view::DeskError;
 
-pub(crate) use attempt::{Attempt, What};
+pub(crate) use attempt::{Attempt, ReadBack, What};
 pub use by_hand::CONSOLE;
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {

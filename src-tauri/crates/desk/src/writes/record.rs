@@ -29,11 +29,11 @@ pub(crate) struct StillOpen<'a> {
 
 impl Seat {
     /// Stores the attempt and the restore point. From then on the attempt is *not yet known*, so even a crash during
-    /// the write is settled by reading.
-    pub(crate) fn begin(&self, attempt: &Attempt) -> Result<i64, DeskError> {
+    /// the write is settled by reading. `batch` is the record of the batch that it is a part of.
+    pub(crate) fn begin(&self, attempt: &Attempt, batch: Option<i64>) -> Result<i64, DeskError> {
         let deadline = self.now().saturating_add(self.core.timings.known_after_record_ms());
-        let entry =
-            NewActivity { deadline: Some(deadline), ..self.entry(attempt, ActivityOutcome::NotYetKnown, &Said::Sent)? };
+        let entry = self.entry(attempt, ActivityOutcome::NotYetKnown, &Said::Sent)?;
+        let entry = NewActivity { deadline: Some(deadline), batch, ..entry };
         let restore = match &attempt.what {
             What::Configure { before, .. } | What::Disconnect { before } => Some(self.restore_point(attempt, before)?),
             What::Remap { .. } => None,
@@ -66,6 +66,8 @@ impl Seat {
             said: said.to_kept(),
             message: words::of(said),
             deadline: None,
+            batch: None,
+            undoes: None,
         })
     }
 

@@ -24,11 +24,13 @@ pub(super) struct Sending<'a> {
     pub draft: Option<(&'a Draft, &'a [Field])>,
     /// How many numbers a remap moves.
     pub numbers: usize,
+    /// The record of the batch that the write is a part of.
+    pub batch: Option<i64>,
 }
 
 impl Sending<'_> {
     pub(super) fn new(attempt: Attempt) -> Self {
-        Self { attempt, draft: None, numbers: 0 }
+        Self { attempt, draft: None, numbers: 0, batch: None }
     }
 }
 
@@ -56,7 +58,7 @@ impl Seat {
         sending: &Sending<'_>,
     ) -> Result<StepView, DeskError> {
         let attempt = &sending.attempt;
-        let record = self.begin(attempt)?;
+        let record = self.begin(attempt, sending.batch)?;
         self.stage(&attempt.number, attempt.stage());
         let result = match attempt.write(client).await {
             Ok(request_id) => {

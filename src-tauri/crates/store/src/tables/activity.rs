@@ -28,6 +28,14 @@ pub(crate) const ADD_LABELS: &str = "ALTER TABLE activity ADD COLUMN labels TEXT
 /// `message` holds the same in words, for the search.
 pub(crate) const ADD_SAID: &str = "ALTER TABLE activity ADD COLUMN said TEXT";
 
+/// A batch has a record of its own, without a number. `batch` of each of its writes is the id of that record, and
+/// `undoes` of a batch is the id of the batch that it undoes. The index answers how many writes ended in which way.
+pub(crate) const ADD_BATCH: &str = "
+    ALTER TABLE activity ADD COLUMN batch INTEGER;
+    ALTER TABLE activity ADD COLUMN undoes INTEGER;
+    CREATE INDEX activity_by_batch ON activity (account, batch, number, id, outcome) WHERE batch IS NOT NULL;
+    CREATE INDEX activity_undoing ON activity (account, undoes) WHERE undoes IS NOT NULL;";
+
 /// The values that are known before the write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewActivity {
@@ -48,6 +56,10 @@ pub struct NewActivity {
     pub message: String,
     /// Until when an unanswered write may still reach Plivo.
     pub deadline: Option<i64>,
+    /// The record of the batch that the write is a part of.
+    pub batch: Option<i64>,
+    /// For the record of a batch: the record of the batch that it undoes.
+    pub undoes: Option<i64>,
 }
 
 /// The values that are known after the write.
@@ -86,10 +98,33 @@ pub struct ActivityRow {
     pub deadline: Option<i64>,
     pub completed_at: Option<i64>,
     pub restore_point: Option<i64>,
+    pub batch: Option<i64>,
+    pub undoes: Option<i64>,
+}
+
+/// Which records are listed, in relation to batches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// Every record by itself, the latest first.
+    #[default]
+    Flat,
+    /// Batches and single writes, the latest first. A batch is listed if it or one of its writes matches.
+    Batches,
+    /// The writes of this batch, by number.
+    Within(i64),
+}
+
+/// How many numbers of a batch ended in an outcome. The last write of each number counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchOutcome {
+    pub batch: i64,
+    pub outcome: String,
+    pub numbers: u32,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ActivityFilter {
+    pub grouping: Grouping,
     /// Words that must all occur, see [`domain::search::Words`].
     pub search: String,
     pub number: Option<PhoneNumber>,
@@ -174,7 +209,35 @@ impl Store {
         })
     }
 
-    /// Returns how many records match, and the matching records from `offset` on, the latest first.
+    /// Returns how the numbers of each batch ended. A batch without a write is left out.
+    pub fn batch_outcomes(&self, account: &str, batches: &[i64]) -> Result<Vec<BatchOutcome>, StoreError> {
+        // Beside `max`, SQLite returns the other columns of the row with the highest id.
+        let select = "SELECT batch, outcome, count(*) AS numbers FROM (\
+                      SELECT batch, number, outcome, max(id) FROM activity WHERE account = ?1 AND batch IS NOT NULL \
+                      AND batch IN (SELECT value FROM json_each(?2)) GROUP BY batch, number) GROUP BY batch, outcome";
+        let batches = serde_json::to_string(batches)?;
+        let read = |row: &Row<'_>| {
+            let (batch, outcome, numbers) = (row.get("batch")?, row.get("outcome")?, row.get("numbers")?);
+            Ok(BatchOutcome { batch, outcome, numbers })
+        };
+        self.read(|connection| all(connection, select, [account, &batches], read))
+    }
+
+    /// Returns the numbers for which the batch has a write, each once.
+    pub fn numbers_of_batch(&self, account: &str, batch: i64) -> Result<Vec<PhoneNumber>, StoreError> {
+        let select = "SELECT DISTINCT number FROM activity WHERE account = ?1 AND batch = ?2 AND number IS NOT NULL";
+        self.read(|connection| all(connection, select, params![account, batch], |row| super::phone(row, "number")))
+    }
+
+    /// Returns those of the batches that a later batch undoes.
+    pub fn undone_batches(&self, account: &str, batches: &[i64]) -> Result<Vec<i64>, StoreError> {
+        let select = "SELECT DISTINCT undoes FROM activity WHERE account = ?1 AND undoes IS NOT NULL \
+                      AND undoes IN (SELECT value FROM json_each(?2))";
+        let batches = serde_json::to_string(batches)?;
+        self.read(|connection| all(connection, select, [account, &batches], |row| row.get(0)))
+    }
+
+    /// Returns how many records match, and the matching records from `offset` on.
     pub fn activity(
         &self,
         account: &str,
@@ -186,7 +249,8 @@ impl Store {
         let condition = condition(filter, &words);
         let forms: Vec<&str> = words.iter().flat_map(forms).collect();
         let count = format!("SELECT count(*) FROM activity {condition}");
-        let page = format!("SELECT * FROM activity {condition} ORDER BY id DESC LIMIT {limit} OFFSET {offset}");
+        let order = if matches!(filter.grouping, Grouping::Within(_)) { "number, id" } else { "id DESC" };
+        let page = format!("SELECT * FROM activity {condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}");
         let values = || params_from_iter(std::iter::once(account).chain(forms.iter().copied()));
         // The text depends on the search, so neither statement is cached.
         self.read(|connection| {
@@ -213,7 +277,23 @@ fn condition(filter: &ActivityFilter, words: &Words) -> String {
     let words = (0..words.iter().len()).map(occurs).collect::<String>();
     let since = filter.since.map(|since| format!(" AND at >= {since}")).unwrap_or_default();
     let (outcomes, actions) = (any_of("outcome", &filter.outcomes), any_of("action", &filter.actions));
-    format!("WHERE account = ?1{number}{since} {outcomes} {actions}{words}")
+    let matches = format!("account = ?1{number}{since} {outcomes} {actions}{words}");
+    match filter.grouping {
+        Grouping::Flat => format!("WHERE {matches}"),
+        Grouping::Within(batch) => format!("WHERE batch = {batch} AND {matches}"),
+        Grouping::Batches if filter.is_narrow() => format!(
+            "WHERE account = ?1 AND batch IS NULL AND id IN (SELECT coalesce(batch, id) FROM activity WHERE {matches})"
+        ),
+        Grouping::Batches => "WHERE account = ?1 AND batch IS NULL".to_owned(),
+    }
+}
+
+impl ActivityFilter {
+    /// Returns true if a record may not match.
+    fn is_narrow(&self) -> bool {
+        let Self { grouping: _, search, number, outcomes, actions, since } = self;
+        !search.trim().is_empty() || number.is_some() || since.is_some() || !outcomes.is_empty() || !actions.is_empty()
+    }
 }
 
 /// The values are constants of this program, and never user input.
@@ -227,8 +307,8 @@ fn any_of(column: &str, values: &[&'static str]) -> String {
 
 fn add(connection: &Connection, new: &NewActivity, restore_point: Option<i64>) -> Result<i64, StoreError> {
     let insert = "INSERT INTO activity (account, at, who, action, number, waba_id, waba_name, detail, outcome, message, \
-                  deadline, restore_point, labels, said) \
-                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+                  deadline, restore_point, labels, said, batch, undoes) \
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
     run(
         connection,
         insert,
@@ -247,6 +327,8 @@ fn add(connection: &Connection, new: &NewActivity, restore_point: Option<i64>) -
             restore_point,
             new.labels,
             new.said,
+            new.batch,
+            new.undoes,
         ],
     )?;
     Ok(connection.last_insert_rowid())
@@ -271,5 +353,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
         deadline: row.get("deadline")?,
         completed_at: row.get("completed_at")?,
         restore_point: row.get("restore_point")?,
+        batch: row.get("batch")?,
+        undoes: row.get("undoes")?,
     })
 }

@@ -20,9 +20,13 @@ pub(crate) const ADD_SAID: &str = "
     ALTER TABLE batch ADD COLUMN said TEXT;
     ALTER TABLE batch_item ADD COLUMN said TEXT;";
 
+/// The record of the batch among the activity. A batch of one number, or of an earlier version, has none.
+pub(crate) const ADD_RECORD: &str = "ALTER TABLE batch ADD COLUMN record INTEGER";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BatchRow {
     pub started_at: i64,
+    pub record: Option<i64>,
     /// Why the batch stopped before its end, if it stopped on its own.
     pub because: Option<Because>,
     /// In the order of the batch.
@@ -50,9 +54,9 @@ impl Store {
     pub fn put_batch(&self, account: &str, batch: &BatchRow) -> Result<(), StoreError> {
         self.write(|connection| {
             remove(connection, account)?;
-            let insert = "INSERT INTO batch (account, started_at, because, said) VALUES (?1, ?2, ?3, ?4)";
+            let insert = "INSERT INTO batch (account, started_at, because, said, record) VALUES (?1, ?2, ?3, ?4, ?5)";
             let (because, said) = columns(batch.because.as_ref());
-            run(connection, insert, params![account, batch.started_at, because, said])?;
+            run(connection, insert, params![account, batch.started_at, because, said, batch.record])?;
             let insert = "INSERT INTO batch_item (account, position, kind, id, state, message, said) \
                           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
             for (position, item) in batch.items.iter().enumerate() {
@@ -65,12 +69,12 @@ impl Store {
 
     pub fn batch(&self, account: &str) -> Result<Option<BatchRow>, StoreError> {
         self.read(|connection| {
-            let select = "SELECT started_at, because, said FROM batch WHERE account = ?1";
-            let head = one(connection, select, [account], |row| Ok((row.get(0)?, because(row)?)))?;
-            let Some((started_at, because)) = head else { return Ok(None) };
+            let select = "SELECT started_at, record, because, said FROM batch WHERE account = ?1";
+            let head = one(connection, select, [account], |row| Ok((row.get(0)?, row.get(1)?, because(row)?)))?;
+            let Some((started_at, record, because)) = head else { return Ok(None) };
             let select = "SELECT kind, id, state, message, said FROM batch_item WHERE account = ?1 ORDER BY position";
             let items = all(connection, select, [account], read)?;
-            Ok(Some(BatchRow { started_at, because, items }))
+            Ok(Some(BatchRow { started_at, record, because, items }))
         })
     }
 

@@ -56,7 +56,12 @@ fn fill_tables(store: &Store, account: &str) {
     store
         .put_mapping_draft(&MappingDraftRow { account: account.to_owned(), ..mapping_draft(NEEDLE, Some(NEEDLE)) })
         .unwrap();
-    let batch = BatchRow { started_at: NOW, because: None, items: (0..40).map(|at| item(&text(at), NEEDLE)).collect() };
+    let batch = BatchRow {
+        started_at: NOW,
+        record: None,
+        because: None,
+        items: (0..40).map(|at| item(&text(at), NEEDLE)).collect(),
+    };
     store.put_batch(account, &batch).unwrap();
     let point = NewRestorePoint { account: account.to_owned(), ..record::restore_point(&long) };
     for at in 0..100 {

@@ -18,7 +18,12 @@ pub(super) fn item(id: &str, state: &str) -> BatchItemRow {
 fn a_batch_is_found_again() {
     let place = Place::new();
     let store = place.store();
-    let batch = BatchRow { started_at: NOW, because: None, items: vec![item("2", "waiting"), item("1", "waiting")] };
+    let batch = BatchRow {
+        started_at: NOW,
+        record: None,
+        because: None,
+        items: vec![item("2", "waiting"), item("1", "waiting")],
+    };
     store.put_batch(ACCOUNT, &batch).unwrap();
     store.put_batch_item(ACCOUNT, &item("1", "applied")).unwrap();
     let because = Because { said: Some(r#"{"code":"offline"}"#.to_owned()), message: "Offline.".to_owned() };

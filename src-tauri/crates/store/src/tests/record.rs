@@ -18,6 +18,8 @@ pub(super) fn attempt(message: &str) -> NewActivity {
         said: Some(r#"{"code":"sent"}"#.to_owned()),
         message: message.to_owned(),
         deadline: Some(NOW + 60_000),
+        batch: None,
+        undoes: None,
     }
 }
 
@@ -70,6 +72,8 @@ fn an_attempt_and_its_end() {
         deadline: Some(NOW + 60_000),
         completed_at: None,
         restore_point: Some(store.restore_points(ACCOUNT, &phone(A)).unwrap()[0].id),
+        batch: None,
+        undoes: None,
     };
     assert_eq!(store.unsettled(ACCOUNT).unwrap(), std::slice::from_ref(&expected));
     assert_eq!(store.unsettled(OTHER).unwrap(), []);
@@ -164,6 +168,63 @@ fn searching() {
     check("' OR 1=1 --", None, &[]);
     check("first", Some(B), &[]);
     check("fourth", None, &[]);
+}
+
+/// A batch is listed once, if it or one of its writes matches. The last write of a number counts.
+#[test]
+fn batches() {
+    let place = Place::new();
+    let store = place.store();
+    let head = |message: &str, undoes: Option<i64>| NewActivity {
+        action: "batch".to_owned(),
+        number: None,
+        outcome: "each".to_owned(),
+        undoes,
+        ..attempt(message)
+    };
+    let first = store.record_attempt(None, &head("head", None)).unwrap();
+    let write = |number: &str, message: &str| {
+        let new = NewActivity { number: Some(phone(number)), batch: Some(first), ..attempt(message) };
+        store.record_attempt(None, &new).unwrap()
+    };
+    let early = write(B, "write early");
+    let alone = store.record_attempt(None, &attempt("alone")).unwrap();
+    write(A, "write other");
+    let late = write(B, "write late");
+    store.complete(ACCOUNT, early, &done("failed")).unwrap();
+    store.complete(ACCOUNT, alone, &done("refused")).unwrap();
+    store.complete(ACCOUNT, late, &Completion { message: "write late", ..done("confirmed") }).unwrap();
+    let second = store.record_attempt(None, &head("undoing", Some(first))).unwrap();
+
+    let check = |filter: ActivityFilter, expected: &[&str]| {
+        let (total, rows) = store.activity(ACCOUNT, &filter, 0, 10).unwrap();
+        let found: Vec<&str> = rows.iter().map(|row| row.message.as_str()).collect();
+        assert_eq!((total as usize, found.as_slice()), (expected.len(), expected), "{filter:?}");
+    };
+    let grouped = || ActivityFilter { grouping: Grouping::Batches, ..ActivityFilter::default() };
+    let done = "Plivo returns what you asked.";
+    check(grouped(), &["undoing", done, "head"]);
+    check(ActivityFilter { outcomes: vec!["confirmed"], ..grouped() }, &["head"]);
+    check(ActivityFilter { outcomes: vec!["confirmed", "refused"], ..grouped() }, &[done, "head"]);
+    check(ActivityFilter { search: "late".to_owned(), ..grouped() }, &["head"]);
+    check(ActivityFilter { search: "undoing".to_owned(), ..grouped() }, &["undoing"]);
+    check(ActivityFilter { actions: vec!["batch"], ..grouped() }, &["undoing", "head"]);
+    check(ActivityFilter { number: Some(phone(B)), ..grouped() }, &["head"]);
+    check(ActivityFilter { since: Some(NOW + 1), ..grouped() }, &[]);
+    let within = || ActivityFilter { grouping: Grouping::Within(first), ..ActivityFilter::default() };
+    check(within(), &[done, "write late", "write other"]);
+    check(ActivityFilter { outcomes: vec!["failed"], ..within() }, &[done]);
+    check(ActivityFilter { grouping: Grouping::Within(second), ..ActivityFilter::default() }, &[]);
+
+    let count = |outcome: &str| BatchOutcome { batch: first, outcome: outcome.to_owned(), numbers: 1 };
+    let mut counts = store.batch_outcomes(ACCOUNT, &[first, second]).unwrap();
+    counts.sort_by(|a, b| a.outcome.cmp(&b.outcome));
+    assert_eq!(counts, [count("confirmed"), count("not_yet_known")]);
+    assert_eq!(store.batch_outcomes(OTHER, &[first]).unwrap(), []);
+    assert_eq!(store.undone_batches(ACCOUNT, &[first, second]).unwrap(), [first]);
+    let mut numbers = store.numbers_of_batch(ACCOUNT, first).unwrap();
+    numbers.sort();
+    assert_eq!(numbers, [phone(B), phone(A)]);
 }
 
 #[test]

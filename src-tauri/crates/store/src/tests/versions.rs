@@ -49,7 +49,7 @@ fn the_fifth_version() {
     assert_eq!(told, [(None, "Saved, and read back from Plivo: Alias.")]);
     let because = Because { said: None, message: "Plivo cannot be reached any more.".to_owned() };
     let items = vec![BatchItemRow { said: None, message: "Nothing was sent.".to_owned(), ..item(A, "waiting") }];
-    let expected = BatchRow { started_at: 2, because: Some(because), items };
+    let expected = BatchRow { started_at: 2, record: None, because: Some(because), items };
     assert_eq!(store.batch(ACCOUNT).unwrap(), Some(expected));
 }
 
@@ -74,6 +74,24 @@ fn the_sixth_version() {
     assert!(store.put_number(ACCOUNT, &seen("442079460018", "w", "back"), 6).unwrap());
     assert!(!store.put_number(ACCOUNT, &seen(A, "w", "older"), 4).unwrap());
     assert_eq!(store.next_generation(ACCOUNT, 10).unwrap(), 4);
+}
+
+/// A batch from before batches had records goes on without one.
+#[test]
+fn the_ninth_version() {
+    let place = Place::new();
+    let connection = file_of_version(&place, 9);
+    let record = "INSERT INTO activity (account, at, who, action, number, waba_name, detail, outcome, message) \
+                  VALUES (?1, 1, 'ana', 'configure', 918035737458, '', '{}', 'confirmed', 'Saved.')";
+    connection.execute(record, [ACCOUNT]).unwrap();
+    connection.execute("INSERT INTO batch (account, started_at) VALUES (?1, 2)", [ACCOUNT]).unwrap();
+    drop(connection);
+    let store = place.store();
+    let grouped = ActivityFilter { grouping: Grouping::Batches, ..ActivityFilter::default() };
+    let (total, rows) = store.activity(ACCOUNT, &grouped, 0, 10).unwrap();
+    assert_eq!((total, rows[0].batch, rows[0].undoes), (1, None, None));
+    let kept = store.batch(ACCOUNT).unwrap().expect("the batch is kept");
+    assert_eq!((kept.started_at, kept.record), (2, None));
 }
 
 /// A discarded draft keeps its row in the old form, with columns that no longer exist.

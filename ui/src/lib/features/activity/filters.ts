@@ -15,12 +15,13 @@ export function sinceOf(period: Period | null, now: number): number | null {
 type Option<Value extends string> = FilterOption & { value: Value };
 
 /** The same labels as the records have. */
-export const outcomeOptions: Option<ActivityOutcome>[] = (Object.keys(activityOutcomes) as ActivityOutcome[]).filter((value) => value !== 'unknown').map((value) => ({ value, label: activityOutcomes[value].label }));
+export const outcomeOptions: Option<ActivityOutcome>[] = (Object.keys(activityOutcomes) as ActivityOutcome[]).filter((value) => value !== 'unknown' && value !== 'each').map((value) => ({ value, label: activityOutcomes[value].label }));
 
 export const actionOptions: Option<ActivityAction>[] = [
   { value: 'configure', label: 'configured' },
   { value: 'remap', label: 'moved' },
   { value: 'disconnect', label: 'disconnected' },
+  { value: 'batch', label: 'batch' },
 ];
 
 export const periodOptions: Option<Period>[] = [

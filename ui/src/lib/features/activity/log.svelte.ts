@@ -9,10 +9,35 @@ type Wanted = { search: string; filter: ActivityFilter };
 
 const everything: Wanted = { search: '', filter: { outcomes: [], actions: [], period: null } };
 
-/** The records of one account's attempted writes, newest first. */
+/** The writes of one batch. They are loaded when the batch is unfolded. */
+export class BatchWrites extends Windowed<ActivityEntry, Wanted> {
+  unfolded = $state(false);
+
+  constructor(account: string, batch: number, wanted: Wanted) {
+    super(wanted, (query, { offset, limit }) => commands.activity(account, { ...queryOf(query, offset, limit), batch }));
+  }
+
+  /** Reads the writes that match the query of the page. */
+  follow(wanted: Wanted): Promise<void> {
+    return wanted === this.query ? this.read() : this.change(wanted);
+  }
+}
+
+/** The records of one account's attempted writes and batches, newest first. */
 export class ActivityLog extends Windowed<ActivityEntry, Wanted> {
+  readonly #account: string;
+  readonly #batches = new Map<number, BatchWrites>();
+
   constructor(account: string) {
     super(everything, (wanted, { offset, limit }) => commands.activity(account, queryOf(wanted, offset, limit)));
+    this.#account = account;
+  }
+
+  /** The writes of a batch, for as long as the window is open: an unfolded batch stays unfolded while the list scrolls. */
+  writesOf(batch: number): BatchWrites {
+    const known = this.#batches.get(batch) ?? new BatchWrites(this.#account, batch, this.query);
+    this.#batches.set(batch, known);
+    return known;
   }
 
   get search(): string {
@@ -48,5 +73,5 @@ export class ActivityLog extends Windowed<ActivityEntry, Wanted> {
 
 function queryOf({ search, filter }: Wanted, offset: number, limit: number): ActivityQuery {
   const { outcomes, actions, period } = filter;
-  return { search, number: null, outcomes, actions, since: sinceOf(period, Date.now()), offset, limit };
+  return { search, number: null, batch: null, outcomes, actions, since: sinceOf(period, Date.now()), offset, limit };
 }

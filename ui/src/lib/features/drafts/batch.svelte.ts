@@ -1,10 +1,21 @@
-import { asDeskError, commands, type ApplyWhat, type BatchItem, type BatchPreview, type BatchState, type BatchView, type StatusView } from '../../bridge';
+import { asDeskError, commands, type ApplyWhat, type BatchItem, type BatchPreview, type BatchState, type BatchView, type DraftEntry, type StatusView } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import { Windowed } from '../../state/windowed.svelte';
 import { batchEnd } from '../../words/records';
 
-/** What a batch would send. `because` says why it is shown again. `end` is called once it has started, or will not. */
-export type Question = { what: ApplyWhat; preview: BatchPreview; because: string | null; end: (started: boolean) => void };
+type Asked = {
+  what: ApplyWhat;
+  /** For the undo of a batch: what it does not change back. Null for other batches. */
+  undo: string[] | null;
+  /** Called once the batch has started, or will not. */
+  end: (started: boolean) => void;
+};
+
+/** What a batch would send, draft by draft in `drafts`. `because` says why it is shown again. */
+export type Question = Asked & { preview: BatchPreview; because: string | null; drafts: Windowed<DraftEntry, null> };
+
+/** The results that somebody should see without asking. The others are counted, and listed on demand. */
+const exceptions: BatchState[] = ['needsYou', 'failed', 'notYetKnown'];
 
 /**
  * The drafts of one account that are applied one after the other. Rust applies them, and each status says how far it is.
@@ -22,6 +33,8 @@ export class Batch {
   /** Stop was pressed and is not confirmed yet, so that the window shows it at once. */
   #stopAsked = $state(false);
 
+  /** All results are listed, and not only the exceptions. */
+  unfolded = $state(false);
   /** The drafts of the batch, filtered by state. */
   items: Windowed<BatchItem, BatchState[]>;
   view: BatchView | null = $state.raw(null);
@@ -47,13 +60,16 @@ export class Batch {
   /** The batch stopped early: by Stop, by itself, or because the app was closed. */
   readonly interrupted = $derived(!this.running && this.waiting > 0);
 
-  /** Shows what the batch would send. A batch of one number starts at once. Resolves to whether it started. */
-  async start(what: ApplyWhat): Promise<boolean> {
+  /**
+   * Shows what the batch would send. A batch of one number starts at once, unless it undoes another batch: then `undo`
+   * says what it does not change back. Resolves to whether it started.
+   */
+  async start(what: ApplyWhat, undo: string[] | null = null): Promise<boolean> {
     this.refused = null;
     if (this.starting || this.asking) return false;
     let end: (started: boolean) => void = () => undefined;
     const ended = new Promise<boolean>((resolve) => (end = resolve));
-    await this.#once(() => this.#ask({ what, end }, null), end);
+    await this.#once(() => this.#ask({ what, undo, end }, null), end);
     return ended;
   }
 
@@ -73,10 +89,11 @@ export class Batch {
     await this.#drop(preview);
   }
 
-  async #ask({ what, end }: Pick<Question, 'what' | 'end'>, because: string | null): Promise<void> {
+  async #ask({ what, undo, end }: Asked, because: string | null): Promise<void> {
     const preview = await commands.applyPreview(this.#account, what);
-    const question = { what, end, preview, because };
-    if (preview.numbers <= 1 && because === null) return this.#begin(question, '');
+    const drafts = new Windowed<DraftEntry, null>(null, (_, span) => commands.applyItems(this.#account, preview.previewId, span));
+    const question = { what, undo, end, preview, because, drafts };
+    if (preview.numbers <= 1 && because === null && undo === null) return this.#begin(question, '');
     this.#close();
     if (this.#asked()) this.asking = question;
     else {
@@ -143,8 +160,14 @@ export class Batch {
     this.#heard(await commands.applyDismiss(this.#account));
   }
 
+  unfold(unfolded: boolean): Promise<void> {
+    this.unfolded = unfolded;
+    return this.items.change(unfolded ? [] : exceptions);
+  }
+
   #unread(): Windowed<BatchItem, BatchState[]> {
-    return new Windowed<BatchItem, BatchState[]>([], (states, span) => commands.batchItems(this.#account, states, span));
+    this.unfolded = false;
+    return new Windowed<BatchItem, BatchState[]>(exceptions, (states, span) => commands.batchItems(this.#account, states, span));
   }
 
   follow(view: BatchView | null): void {

@@ -6,6 +6,7 @@ import { Versions } from '../../scope/versions.svelte';
 import { attempt } from '../../state/attempt';
 import { coalesced } from '../../state/coalesced';
 import type { Unkept } from '../../state/unkept';
+import { leftOut, nothingToUndo } from '../../words/batches';
 import { bulkLeftOut, bulkMade } from '../../words/bulk';
 import { backOnline } from '../../words/connection';
 import { draftName } from '../../words/draftNames';
@@ -209,6 +210,29 @@ export class AccountScope implements Scope {
     if (done.ready > 0 && !started) return this.offerTakeBack(done.made, `${bulkMade(done)} Nothing was sent.`, 'Undo');
     const told = [done.discarded > 0 ? bulkMade(done) : '', done.invalid > 0 ? bulkLeftOut(done.invalid) : ''].filter(Boolean);
     if (told.length > 0) toasts.show(told.join(' '));
+  }
+
+  async undoBatch(record: number): Promise<void> {
+    if (this.#restoring) return;
+    this.#restoring = true;
+    const page = this.#page;
+    await attempt(async () => {
+      await this.panels.drain();
+      const undo = await commands.undoBatch(this.id, record);
+      if (undo.made.drafts === 0) return void toasts.show(nothingToUndo(undo));
+      let started = false;
+      try {
+        this.page = 'drafts';
+        started = await this.batch.start({ kind: 'made', made: undo.made.id }, leftOut(undo));
+      } finally {
+        if (!started) {
+          if (this.#page === 'drafts') this.page = page;
+          await commands.takeBackDrafts(this.id, undo.made.id, []);
+          toasts.show('Nothing was sent, and no draft was kept.');
+        }
+      }
+    });
+    this.#restoring = false;
   }
 
   async restore(activity: number, what: RestoreWhat): Promise<void> {

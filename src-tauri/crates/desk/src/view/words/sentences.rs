@@ -87,7 +87,19 @@ pub(crate) fn of(said: &Said) -> String {
             format!("This draft was not sent yet. The earlier change that held it up is settled: {}", of(settled))
         }
         Said::Unreachable => "Plivo cannot be reached any more.".to_owned(),
+        Said::LeftByBatch { waiting, needs_you, nothing_to_do, failed, mappings } => left_by_batch(&[
+            (*waiting, "1 draft was not reached.", "# drafts were not reached."),
+            (*needs_you, "1 draft was not sent: it needs you first.", "# drafts were not sent: they need you first."),
+            (*nothing_to_do, "1 draft had nothing to send.", "# drafts had nothing to send."),
+            (*failed, "1 draft failed before anything was sent.", "# drafts failed before anything was sent."),
+            (*mappings, "1 WABA needs a confirmation of its own.", "# WABAs need a confirmation of their own."),
+        ]),
     }
+}
+
+fn left_by_batch(counts: &[(usize, &str, &str)]) -> String {
+    let some = counts.iter().filter(|(count, ..)| *count > 0);
+    some.map(|(count, one, many)| plural(*count, one, many)).collect::<Vec<_>>().join(" ")
 }
 
 fn moved(waba: &str, numbers: usize, to: &str) -> String {

@@ -1,6 +1,6 @@
 //! Calls about batches: many drafts that are saved one after the other. How far a batch is, is a part of the status.
 
-use crate::view::{ApplyWhat, BatchItem, BatchPreview, BatchState, DeskError, Rows, Span, StatusView};
+use crate::view::{ApplyWhat, BatchItem, BatchPreview, BatchState, DeskError, DraftEntry, Rows, Span, StatusView};
 
 use crate::window::desk::Desk;
 
@@ -8,6 +8,17 @@ impl Desk {
     /// Returns what a batch would send. Nothing is sent, and no draft is changed.
     pub async fn apply_preview(&self, account: &str, what: ApplyWhat) -> Result<BatchPreview, DeskError> {
         self.on_disk(account, move |seat| seat.apply_preview(what)).await
+    }
+
+    /// Returns a window of the drafts of a batch that is shown: first those that stay as they are.
+    pub async fn apply_items(
+        &self,
+        account: &str,
+        preview_id: &str,
+        span: Span,
+    ) -> Result<Rows<DraftEntry>, DeskError> {
+        let preview_id = preview_id.to_owned();
+        self.on_disk(account, move |seat| seat.apply_items(&preview_id, span)).await
     }
 
     /// Starts the batch that was shown. `typed` is what the preview's [`count_to_type`](BatchPreview::count_to_type) requires,

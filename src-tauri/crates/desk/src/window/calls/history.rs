@@ -1,7 +1,8 @@
 //! Calls about history: the activity record, its export, and drafts that restore earlier values.
 
 use crate::view::{
-    ActivityEntry, ActivityQuery, DeskError, ExportFormat, PanelView, RestoreWhat, RestoredView, Rows, SavedFile, phone,
+    ActivityEntry, ActivityQuery, BatchUndo, DeskError, ExportFormat, PanelView, RestoreWhat, RestoredView, Rows,
+    SavedFile, phone,
 };
 
 use crate::window::desk::Desk;
@@ -25,6 +26,11 @@ impl Desk {
 
     pub async fn restore(&self, account: &str, activity: i64, what: RestoreWhat) -> Result<RestoredView, DeskError> {
         self.on_disk(account, move |seat| seat.restore(activity, what)).await
+    }
+
+    /// Makes the drafts that undo a batch. Nothing is sent.
+    pub async fn undo_batch(&self, account: &str, record: i64) -> Result<BatchUndo, DeskError> {
+        self.on_disk(account, move |seat| seat.undo_batch(record)).await
     }
 
     pub fn dismiss_restore(&self, account: &str, number: &str) -> Result<PanelView, DeskError> {

@@ -49,7 +49,7 @@ impl Save<'_> {
         match self.scope {
             Scope::Mapping => Ok(None),
             Scope::Number | Scope::Everything => self.seat.draft(&self.number),
-            Scope::NumberIfConfirmed { stamp } => self.confirmed_draft(stamp),
+            Scope::Batch { stamp, .. } => self.confirmed_draft(stamp),
         }
     }
 

@@ -54,6 +54,7 @@ impl Save<'_> {
     async fn write_number(&self, plan: &SavePlan) -> Result<StepView, DeskError> {
         let sending = Sending {
             draft: Some((&plan.draft, &plan.parked)),
+            batch: self.scope.batch(),
             ..Sending::new(Attempt::configure(&plan.seen, &plan.changes))
         };
         self.seat.send(&self.writing, &self.client, &sending).await
