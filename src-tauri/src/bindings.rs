@@ -64,6 +64,8 @@ macro_rules! every_command {
             d::save_mapping,
             d::decide,
             d::mark_ready,
+            d::mark_picked,
+            d::discard_picked,
             d::discard_one,
             d::apply_preview,
             d::apply_items,

@@ -1,27 +1,25 @@
-//! Batches in the record: one entry with its writes, and the batch that undoes it.
+//! Batches in the record: one entry with its writes, which are counted when it is shown.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use desk::error::Code;
 use desk::view::{
-    ActivityAction, ActivityEntry, ActivityOutcome, ActivityQuery, ApplyWhat, BatchRecord, BatchState, BatchUndo,
-    BulkEdit, ChangeView, ConfigurationType, DraftKey, DraftKind, DraftState, Edit, ExportFormat, FieldCount,
-    FieldName, Notice, SaveStage, Span,
+    ActivityAction, ActivityEntry, ActivityOutcome, ActivityQuery, ApplyWhat, BatchRecord, BulkEdit, DraftKey,
+    DraftKind, ExportFormat, FieldCount, FieldName, Notice, SaveStage,
 };
-use sandbox::{Fault, Options, Pattern, Rule};
-use serde_json::{Value, json};
+use sandbox::{Fault, Pattern, Rule};
+use serde_json::json;
 
 use crate::office::{ACCOUNT, FIRST, Office, alias, fields, only_step, until, webhook};
 
 const URL: &str = "https://moved.example/{number}";
 
-fn key(number: &str) -> DraftKey {
+pub fn key(number: &str) -> DraftKey {
     DraftKey { kind: DraftKind::Number, id: number.to_owned() }
 }
 
 /// The first numbers that have a valid webhook, without the first number of all.
-fn hooked(office: &Office, count: usize) -> Vec<String> {
+pub fn hooked(office: &Office, count: usize) -> Vec<String> {
     let all = office.control.wabas().into_iter().flat_map(|waba| office.control.numbers_of(&waba.waba_id));
     let is_hooked = |number: &String| {
         let held = office.held(number);
@@ -34,7 +32,7 @@ fn hooked(office: &Office, count: usize) -> Vec<String> {
     found
 }
 
-async fn ended(office: &Office) {
+pub async fn ended(office: &Office) {
     let mut notices = office.notices();
     while office.batch().expect("a batch").running {
         until(&mut notices, Some).await;
@@ -42,7 +40,7 @@ async fn ended(office: &Office) {
 }
 
 /// Gives the numbers another webhook in one batch, and waits for its end.
-async fn moved(office: &Office, numbers: &[String]) {
+pub async fn moved(office: &Office, numbers: &[String]) {
     let selection = office.select(numbers).await;
     let edit = BulkEdit { webhook_url: Some(URL.to_owned()), ..BulkEdit::default() };
     let done = office.desk.bulk_draft(ACCOUNT, selection, &edit).await.unwrap();
@@ -50,26 +48,18 @@ async fn moved(office: &Office, numbers: &[String]) {
     ended(office).await;
 }
 
-fn entries(office: &Office, query: ActivityQuery) -> Vec<ActivityEntry> {
+pub fn entries(office: &Office, query: ActivityQuery) -> Vec<ActivityEntry> {
     office.desk.activity(ACCOUNT, &ActivityQuery { limit: 100, ..query }).unwrap().rows
 }
 
 /// The latest batch.
-fn last(office: &Office) -> (i64, BatchRecord) {
+pub fn last(office: &Office) -> (i64, BatchRecord) {
     let entry = entries(office, ActivityQuery::default()).into_iter().find(|entry| entry.batch.is_some());
     entry.map(|entry| (entry.id, entry.batch.unwrap())).expect("a batch is recorded")
 }
 
-fn outcomes(batch: &BatchRecord) -> Vec<(ActivityOutcome, u32)> {
+pub fn outcomes(batch: &BatchRecord) -> Vec<(ActivityOutcome, u32)> {
     batch.outcomes.iter().map(|count| (count.outcome, count.numbers)).collect()
-}
-
-fn made(undo: &BatchUndo) -> ApplyWhat {
-    ApplyWhat::Made { made: undo.made.id }
-}
-
-fn all_held(office: &Office, numbers: &[String]) -> BTreeMap<String, Value> {
-    numbers.iter().map(|number| (number.clone(), office.held(number))).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,6 +104,8 @@ async fn a_batch_is_one_entry_that_has_its_writes_inside() {
     check(search("moved.example"), &[ActivityAction::Batch]);
     check(search("Alone"), &[ActivityAction::Configure]);
     check(search("no such thing"), &[]);
+    // What is stored about the batch itself is no text of anybody's.
+    check(search("wabas"), &[]);
     check(of_action(ActivityAction::Batch), &[ActivityAction::Batch]);
     check(of_action(ActivityAction::Configure), &[ActivityAction::Batch, ActivityAction::Configure]);
     // All records of one number are listed by themselves.
@@ -170,140 +162,27 @@ async fn the_counts_are_true_while_it_runs_and_later() {
     check(&office.restart().await, ActivityOutcome::Failed);
 }
 
+/// The app ended during a batch, so its record does not say what was left. The next start keeps that.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_is_undone_by_a_batch() {
-    let office = Office::open_with(Options { numbers: 60, ..Options::default() }).await;
-    let numbers = hooked(&office, 30);
-    let before = all_held(&office, &numbers);
-    moved(&office, &numbers).await;
-    let after = all_held(&office, &numbers);
-    let (first, _) = last(&office);
-    office.control.clear_requests();
-
-    let undo = office.desk.undo_batch(ACCOUNT, first).await.unwrap();
-    assert_eq!((undo.made.drafts, undo.unchanged, undo.drafted, undo.gone, undo.unknown), (30, 0, 0, 0, 0));
-    assert_eq!(office.received(), [] as [String; 0], "nothing is sent or read");
-    let preview = office.desk.apply_preview(ACCOUNT, made(&undo)).await.unwrap();
-    assert_eq!((preview.numbers, preview.count_to_type), (30, Some(30)), "the same confirmation");
-    let span = Span { offset: 0, limit: 100 };
-    let shown = office.desk.apply_items(ACCOUNT, &preview.preview_id, span).await.unwrap();
-    assert_eq!((shown.total, shown.rows.len()), (30, 30));
-    for entry in &shown.rows {
-        let number = entry.number.as_ref().unwrap();
-        let url = |held: &BTreeMap<String, Value>| held[number]["webhook_url"].as_str().unwrap().to_owned();
-        let back = ChangeView { field: FieldName::WebhookUrl, before: url(&after), after: url(&before) };
-        assert_eq!(entry.changes, [back]);
-    }
-    let wrong = office.desk.apply_start(ACCOUNT, &preview.preview_id, "29").await.expect_err("29 is not 30");
-    assert_eq!(wrong.code, Code::NotConfirmed);
-    office.desk.apply_start(ACCOUNT, &preview.preview_id, "30").await.unwrap();
-    ended(&office).await;
-    assert_eq!(all_held(&office, &numbers), before);
-    assert_eq!(office.drafts().await, []);
-
-    let all = entries(&office, ActivityQuery::default());
-    let told: Vec<(bool, bool)> =
-        all.iter().map(|entry| entry.batch.as_ref().unwrap()).map(|batch| (batch.undoes, batch.undone)).collect();
-    assert_eq!(told, [(true, false), (false, true)], "the latest first");
-    let nothing = office.desk.undo_batch(ACCOUNT, first).await.unwrap();
-    assert_eq!((nothing.made.drafts, nothing.unchanged), (0, 30));
-    // What undid a batch is a batch, and can be undone too.
-    let again = office.desk.undo_batch(ACCOUNT, all[0].id).await.unwrap();
-    office.apply(made(&again)).await.unwrap();
-    ended(&office).await;
-    assert_eq!(all_held(&office, &numbers), after);
-}
-
-/// Each draft starts from what the batch left, so nothing that was done since is overwritten.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_was_done_since_stays() {
-    let office = Office::open().await;
-    let numbers = hooked(&office, 6);
-    let [theirs, aliased, back, gone, drafted, plain] = &numbers[..] else { unreachable!() };
-    let before = all_held(&office, &numbers);
-    moved(&office, &numbers).await;
-    let (record, _) = last(&office);
-    let set = |number: &str, values: Value| {
-        office.control.edit(&sandbox::Edit::SetFields { number: number.to_owned(), fields: fields(values) }).unwrap();
-    };
-    set(theirs, json!({ "webhook_url": "https://theirs.example/" }));
-    set(aliased, json!({ "alias": "Since" }));
-    set(back, json!({ "webhook_url": before[back]["webhook_url"] }));
-    office.control.edit(&sandbox::Edit::RemoveNumber { number: gone.clone() }).unwrap();
-    office.sync().await;
-    office.sync().await;
-    office.edit(drafted, [alias("Half typed")]).await;
-
-    let undo = office.desk.undo_batch(ACCOUNT, record).await.unwrap();
-    assert_eq!((undo.made.drafts, undo.drafted, undo.unchanged, undo.gone), (3, 1, 1, 1));
-    let preview = office.desk.apply_preview(ACCOUNT, made(&undo)).await.unwrap();
-    let stay: Vec<(DraftState, u32)> = preview.stay.iter().map(|count| (count.state, count.drafts)).collect();
-    assert_eq!(stay, [(DraftState::Conflict, 1)]);
-    let shown = office.desk.apply_items(ACCOUNT, &preview.preview_id, Span { offset: 0, limit: 2 }).await.unwrap();
-    assert_eq!((shown.total, shown.rows[0].number.as_ref()), (3, Some(theirs)), "what stays comes first");
-    assert_eq!(shown.rows[0].state, DraftState::Conflict);
-
-    office.desk.apply_start(ACCOUNT, &preview.preview_id, "").await.unwrap();
-    ended(&office).await;
-    let batch = office.batch().unwrap();
-    let state = |number: &str| batch.items.iter().find(|item| item.key.id == number).unwrap().state;
-    assert_eq!(state(theirs), BatchState::NeedsYou);
-    for number in [aliased, plain] {
-        assert_eq!(state(number), BatchState::Applied, "{:?}", batch.items);
-        assert_eq!(office.held(number)["webhook_url"], before[number]["webhook_url"]);
-    }
-    assert_eq!(office.held(theirs)["webhook_url"], "https://theirs.example/");
-    assert_eq!(office.held(aliased)["alias"], "Since");
-    let own = office.drafts().await.into_iter().find(|draft| draft.number.as_ref() == Some(drafted)).unwrap();
-    assert_eq!(own.changes[0].after, "Half typed", "a draft is nobody's to replace");
-    let panel = office.desk.number_panel(ACCOUNT, theirs).unwrap();
-    assert_eq!(panel.conflicts.len(), 1, "it is decided in the panel");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_undo_that_is_not_wanted_leaves_everything_as_it_was() {
+async fn a_batch_that_the_end_of_the_app_interrupted() {
     let office = Office::open().await;
     let numbers = hooked(&office, 3);
     moved(&office, &numbers).await;
-    let (record, _) = last(&office);
-    office.edit(&numbers[0], [alias("Half typed")]).await;
-    let before = office.drafts().await;
-    let undo = office.desk.undo_batch(ACCOUNT, record).await.unwrap();
-    office.desk.take_back(ACCOUNT, undo.made.id, &[]).await.unwrap();
-    assert_eq!(office.drafts().await, before);
-    assert!(!last(&office).1.undone, "only a batch undoes a batch");
-}
-
-/// A Webhook URL that was empty before cannot be emptied. That is said, and the other fields are restored.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_plivo_cannot_take_back_is_said() {
-    let office = Office::open().await;
-    let all = office.control.wabas().into_iter().flat_map(|waba| office.control.numbers_of(&waba.waba_id));
-    let is_agents = |number: &String| office.held(number)["configuration_type"] == "ai_agent";
-    let numbers: Vec<String> = all.map(|number| number.number).filter(is_agents).take(2).collect();
-    let no_url = fields(json!({ "webhook_url": null }));
-    office.control.edit(&sandbox::Edit::SetFields { number: numbers[0].clone(), fields: no_url }).unwrap();
-    let old_url = fields(json!({ "webhook_url": "https://old.example/" }));
-    office.control.edit(&sandbox::Edit::SetFields { number: numbers[1].clone(), fields: old_url }).unwrap();
-    office.sync().await;
-    let before = all_held(&office, &numbers);
-    for number in &numbers {
-        office
-            .edit(number, [Edit::ConfigurationType(ConfigurationType::Webhook), webhook("https://new.example/")])
-            .await;
-    }
-    office.apply(ApplyWhat::Drafts { drafts: numbers.iter().map(|number| key(number)).collect() }).await.unwrap();
-    ended(&office).await;
-    let undo = office.desk.undo_batch(ACCOUNT, last(&office).0).await.unwrap();
-    assert_eq!(undo.stay, [FieldCount { field: FieldName::WebhookUrl, numbers: 1 }]);
-    office.apply(made(&undo)).await.unwrap();
-    ended(&office).await;
-    for number in &numbers {
-        let held = office.held(number);
-        for field in ["configuration_type", "agent_uuid"] {
-            assert_eq!(held[field], before[number][field], "{field} of {number}");
-        }
-    }
+    let rest = format!("{}, {}", numbers[1], numbers[2]);
+    let as_if_it_had_ended = move |folder: &std::path::Path| {
+        let file = rusqlite::Connection::open(folder.join("number-desk.db")).unwrap();
+        let sql = format!(
+            "DELETE FROM activity WHERE number IN ({rest});
+             UPDATE activity SET completed_at = NULL WHERE action = 'batch';
+             UPDATE batch_item SET state = 'waiting' WHERE id IN ({rest})"
+        );
+        file.execute_batch(&sql).unwrap();
+    };
+    let office = office.restart_after(as_if_it_had_ended).await;
+    let entry = entries(&office, ActivityQuery::default()).remove(0);
+    let batch = entry.batch.expect("the batch");
+    assert_eq!((batch.numbers, batch.not_sent, batch.running), (3, 2, false));
+    assert_eq!(entry.message, "2 drafts were not reached.");
 }
 
 /// The record of a single save is enough for it.
@@ -316,35 +195,6 @@ async fn one_draft_is_no_batch_in_the_record() {
     let all = entries(&office, ActivityQuery::default());
     assert_eq!((all.len(), all[0].action, all[0].part_of), (1, ActivityAction::Configure, None));
     assert_eq!(office.batch().unwrap().record, None);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn undo_is_refused() {
-    let office = Office::open().await;
-    let numbers = hooked(&office, 3);
-    office.edit(FIRST, [alias("Alone")]).await;
-    let single = only_step(office.save(FIRST).await).activity.unwrap();
-    moved(&office, &numbers).await;
-    let (record, _) = last(&office);
-    for number in &numbers[..2] {
-        office.edit(number, [alias("Later")]).await;
-    }
-    office.control.set_offline(true);
-    office.apply(ApplyWhat::Drafts { drafts: vec![key(&numbers[0]), key(&numbers[1])] }).await.unwrap();
-    ended(&office).await;
-    let before = office.drafts().await;
-    for (id, code) in [(single, Code::InvalidInput), (record + 1000, Code::Gone), (record, Code::Interrupted)] {
-        let error = office.desk.undo_batch(ACCOUNT, id).await.expect_err("it is refused");
-        assert_eq!(error.code, code, "{}", error.message);
-    }
-    assert_eq!(office.drafts().await, before, "no draft was touched");
-    let (interrupted, batch) = last(&office);
-    let entry = entries(&office, ActivityQuery::default()).remove(0);
-    assert_eq!((entry.id, entry.message.as_str()), (interrupted, "2 drafts were not reached."));
-    assert!(!entry.can_undo && batch.not_sent == 2, "{entry:?}");
-    office.desk.apply_dismiss(ACCOUNT).unwrap();
-    let undo = office.desk.undo_batch(ACCOUNT, record).await.unwrap();
-    assert_eq!((undo.made.drafts, undo.drafted), (1, 2));
 }
 
 #[tokio::test(flavor = "multi_thread")]

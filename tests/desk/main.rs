@@ -7,6 +7,7 @@ mod support;
 
 mod accounts;
 mod batch_records;
+mod batch_undo;
 mod batches;
 mod blocking;
 mod bulk;
@@ -37,6 +38,7 @@ mod notices;
 mod office;
 mod offline;
 mod older_words;
+mod picking;
 mod plivo;
 mod preferences;
 mod remapping;

@@ -16,7 +16,7 @@ fn as_version_five(folder: &Path, more: &str) {
                 ALTER TABLE batch_item DROP COLUMN said; DROP TABLE gone_waba; \
                 ALTER TABLE sync_state DROP COLUMN begun_at; ALTER TABLE sync_state DROP COLUMN whole_since; \
                 ALTER TABLE sync_state DROP COLUMN wabas_since; ALTER TABLE draft ADD COLUMN note TEXT; \
-                DROP INDEX activity_by_batch; DROP INDEX activity_undoing; ALTER TABLE activity DROP COLUMN batch; \
+                DROP INDEX activity_by_batch; DROP INDEX activity_alone; DROP INDEX activity_undoing; ALTER TABLE activity DROP COLUMN batch; \
                 ALTER TABLE activity DROP COLUMN undoes; ALTER TABLE batch DROP COLUMN record; \
                 DROP TABLE listed; DELETE FROM setting WHERE key = 'listed_by'; \
                 ALTER TABLE account ADD COLUMN position INTEGER NOT NULL DEFAULT 0; PRAGMA user_version = 5;";

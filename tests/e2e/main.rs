@@ -33,6 +33,7 @@ mod many;
 mod network;
 mod offline;
 mod panel;
+mod picking;
 mod quick_hands;
 mod ranges;
 mod refusing_disk;

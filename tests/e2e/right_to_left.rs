@@ -194,7 +194,7 @@ async fn the_window_is_turned_round_and_numbers_are_not() {
     }
     window.click("button", starting("Drafts")).await;
     window.find("heading", "Drafts").await;
-    reads_to_the_right(window, "a draft", "main [role=listitem] strong").await;
+    reads_to_the_right(window, "a draft", "main [role=listitem] .link").await;
     window.press("Control+K").await;
     window.type_text("9180357").await;
     window.find("option", starting(FIRST)).await;

@@ -134,6 +134,8 @@ async fn the_second_half_of_a_double_click_hits_nothing_else() {
     window.click("button", starting("Numbers")).await;
     window.press("Escape").await;
     window.resize(760, 640).await;
+    // The rows have become higher, and stay where they are from now on.
+    window.shows("verified name").await;
     for number in &numbers[3..6] {
         window.double_click("row", starting(number)).await;
         let panel = window.within("complementary", number.as_str()).await;

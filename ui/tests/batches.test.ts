@@ -53,7 +53,9 @@ describe('a batch among the records', () => {
     await click('button', /^2 numbers/);
     await type('Search activity', 'forbidden');
     await settle();
-    expect(desk.called('activity').at(-1)?.query).toMatchObject({ search: 'forbidden' });
+    expect(desk.called('activity').map(({ query }) => query)).toContainEqual(expect.objectContaining({ batch: 20, search: 'forbidden' }));
+    const list = within(batch()).getByRole('list', { name: 'Numbers of the batch' });
+    expect(within(list).getAllByRole('listitem').map((item) => item.textContent)).toEqual([expect.stringContaining('Plivo refused: forbidden.')]);
   });
 });
 
@@ -103,6 +105,37 @@ describe('Undo batch', () => {
     await settle();
     expect(drafts(desk)).toEqual([]);
     expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain('The disk is full.');
+  });
+
+  it('leaves nothing behind when the window is closed meanwhile', async () => {
+    const desk = await openActivity();
+    await click('button', 'Undo batch');
+    expect(drafts(desk)).toHaveLength(2);
+    desk.tell({ kind: 'flush' });
+    await settle();
+    expect(drafts(desk)).toEqual([]);
+    expect(desk.called('drop_preview')).toHaveLength(1);
+  });
+
+  it('does not call somebody back who has gone elsewhere', async () => {
+    const desk = await openActivity();
+    const answer = desk.answers['undo_batch'] as (args: object) => unknown;
+    let arrive: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    desk.answers['undo_batch'] = async (args) => (await held, answer(args));
+    await click('button', 'Undo batch');
+    await click('button', 'Calling');
+    arrive();
+    await settle();
+    expect(question()).toBeNull();
+    expect(screen.queryByRole('heading', { name: 'Drafts' })).toBeNull();
+    expect(drafts(desk)).toEqual([]);
+  });
+
+  it('does not say that there is nothing while drafts stand in the way', async () => {
+    await openActivity((work) => Object.assign(work.undoing, { numbers: [], drafted: 2 }));
+    await click('button', 'Undo batch');
+    expect(screen.getByRole('status', { name: 'Messages' }).textContent).toContain('Nothing can be changed back now. 2 numbers have drafts and are left out.');
   });
 
   it('says so if there is nothing to change back', async () => {

@@ -36,6 +36,23 @@ pub async fn mark_ready(shell: State<'_, Shell>, account: String, draft: DraftKe
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
+pub async fn mark_picked(
+    shell: State<'_, Shell>,
+    account: String,
+    pick: DraftsPick,
+    ready: bool,
+) -> Answer<DraftsMarked> {
+    shell.desk()?.mark_picked(&account, pick, ready).await
+}
+
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
+pub async fn discard_picked(shell: State<'_, Shell>, account: String, pick: DraftsPick) -> Answer<DraftsDiscarded> {
+    shell.desk()?.discard_picked(&account, pick).await
+}
+
+#[tauri::command]
+#[cfg_attr(feature = "bindings", specta::specta)]
 pub async fn discard_one(shell: State<'_, Shell>, account: String, draft: DraftKey) -> Answer<DiscardedDraft> {
     shell.desk()?.discard_one(&account, &draft).await
 }

@@ -289,8 +289,11 @@ export class FakeDesk {
     return { kind: 'done', step: { step: 'disconnect', outcome: { state: 'confirmed' }, message: `${row.international} is disconnected from Plivo.`, fields: [], namesFields: false, requestId: '7a3c1c58-0003', activity: 3 } };
   };
   activity = ({ query }: Args) => {
-    const { search, batch, offset, limit } = query as { search: string; batch: number | null; offset: number; limit: number };
-    const found = this.records.filter((entry) => entry.partOf === batch).filter((entry) => JSON.stringify(entry).toLowerCase().includes(search.toLowerCase()));
+    const { search, batch, flat, offset, limit } = query as { search: string; batch: number | null; flat: boolean; offset: number; limit: number };
+    const matches = (entry: ActivityEntry) => JSON.stringify(entry).toLowerCase().includes(search.toLowerCase());
+    const within = (entry: ActivityEntry) => this.records.filter(({ partOf }) => partOf === entry.id);
+    const listed = this.records.filter((entry) => flat || entry.partOf === batch);
+    const found = listed.filter((entry) => matches(entry) || (!flat && within(entry).some(matches)));
     return { total: found.length, rows: found.slice(offset, offset + limit) };
   };
 }

@@ -1,4 +1,4 @@
-import type { ApplyWhat, BatchItem, BatchPreview, BatchState, BatchView, DraftEntry, DraftKey, DraftObstacle, DraftsQuery, DraftState, DraftsWindow, FieldName, ImportPreview, MadeDrafts, Rows, SaveOutcome, Span, StatusView } from '../../src/lib/bridge';
+import type { ApplyWhat, BatchItem, BatchPreview, BatchState, BatchView, DraftEntry, DraftKey, DraftObstacle, DraftsPick, DraftsQuery, DraftState, DraftsWindow, FieldName, ImportPreview, MadeDrafts, Rows, SaveOutcome, Span, StatusView } from '../../src/lib/bridge';
 import { error, type FakeDesk } from './desk';
 import { label, problemsOf, type Draft, type Values } from './panels';
 
@@ -55,6 +55,28 @@ export class FakeTray {
     return { id, drafts: keys.length, aside };
   }
 
+  #picked(pick: DraftsPick): DraftKey[] {
+    if (pick.kind === 'these') return pick.drafts;
+    const found = this.drafts({ query: pick.query, span: { offset: 0, limit: 10_000 } }).rows.map(({ key }) => key);
+    if (found.length !== pick.matching) throw error('invalidInput', 'The drafts have changed since they were picked. Pick them again.');
+    const except = pick.except.map(keyText);
+    return found.filter((key) => !except.includes(keyText(key)));
+  }
+  mark_picked = ({ pick, ready }: Args) => {
+    const keys = this.#picked(pick as DraftsPick);
+    for (const key of keys) {
+      if (ready) this.readySet.add(keyText(key));
+      else this.readySet.delete(keyText(key));
+    }
+    this.#told();
+    return { marked: keys.length, left: 0 };
+  };
+  discard_picked = ({ pick }: Args) => {
+    const keys = this.#picked(pick as DraftsPick);
+    for (const { id } of keys) this.#desk.kept.delete(id);
+    this.#told();
+    return { made: this.keep([], [], keys.length), left: 0 };
+  };
   mark_ready = ({ draft, ready }: Args) => {
     if (ready) this.readySet.add(keyText(draft));
     else this.readySet.delete(keyText(draft));
@@ -123,7 +145,7 @@ export class FakeTray {
   batch(): BatchView | null {
     if (!this.view) return null;
     const { items, ...told } = this.view;
-    return { ...told, total: items.length, open: items.filter(isOpen).length, states: counted(items.map(({ state }) => state)) };
+    return { ...told, undoable: told.record !== null && items.some(({ key, state }) => key.kind === 'number' && state === 'applied'), total: items.length, open: items.filter(isOpen).length, states: counted(items.map(({ state }) => state)) };
   }
   batch_items = ({ states, span }: Args): Rows<BatchItem> => {
     const chosen = states as BatchState[];
@@ -154,7 +176,7 @@ export class FakeTray {
 
   #chosen(asked: ApplyWhat): DraftEntry[] {
     const waiting = () => (this.view?.items ?? []).filter(({ state }) => state === 'waiting').map(({ key }) => key);
-    const named = { drafts: () => (asked.kind === 'drafts' ? asked.drafts : []), made: () => (asked.kind === 'made' ? (this.made.get(asked.made)?.ready ?? []) : []), waiting, ready: () => null }[asked.kind]();
+    const named = { drafts: () => (asked.kind === 'drafts' ? asked.drafts : []), picked: () => (asked.kind === 'picked' ? this.#picked(asked.pick) : []), made: () => (asked.kind === 'made' ? (this.made.get(asked.made)?.ready ?? []) : []), waiting, ready: () => null }[asked.kind]();
     return this.all().filter((draft) => (named ? named.some((key) => keyText(key) === keyText(draft.key)) : draft.ready));
   }
 
@@ -178,7 +200,7 @@ export class FakeTray {
     const { international, alias, wabaId, waba } = this.#desk.row(number);
     const held = this.#desk.values(number);
     const ready = this.readySet.has(keyText(key));
-    const said = this.states.get(keyText(key)) ?? { state: state === 'editing' && ready ? 'ready' : state, note: null };
+    const said = { parked: false, ...(this.states.get(keyText(key)) ?? { state: state === 'editing' && ready ? 'ready' as const : state, note: null }) };
     const changes = fields.map((field) => ({ field, before: text(field, held[field]), after: text(field, draft.edits[field]) }));
     const canBeReady = said.state === 'editing' || said.state === 'needsConfirmation';
     return { key, number, international, wabaId, waba, alias, ...said, ready, canBeReady, obstacle: null, changes, startedAt: draft.startedAt, savedAt: draft.savedAt };

@@ -21,7 +21,7 @@ export class FakeWork {
   /** The draft that the next restore makes, and its description. */
   restoring: { edits: Partial<Values> } & RestoredView = { number: '918035737458', edits: { alias: 'As before' }, replaced: null, note: null, nothing: false };
   /** What the next undo of a batch finds: the numbers that get a draft, and the counts of the others. */
-  undoing: Omit<BatchUndo, 'made'> & { numbers: string[] } = { numbers: [], unchanged: 0, drafted: 0, gone: 0, unknown: 0, stay: [] };
+  undoing: Omit<BatchUndo, 'made'> & { numbers: string[] } = { numbers: [], unchanged: 0, drafted: 0, gone: 0, unknown: 0, mappings: 0, stay: [] };
   file: SavedFile = { path: '/exports/number-desk-activity.json', count: 5, note: null };
   #done = new Map<string, FieldName[]>();
   #moveConfirmed = false;

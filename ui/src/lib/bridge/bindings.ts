@@ -64,6 +64,8 @@ export const commands = {
 	saveMapping: (account: string, wabaId: string) => __TAURI_INVOKE<SaveOutcome>("save_mapping", { account, wabaId }),
 	decide: (account: string, number: string, field: FieldName, side: Side | null, shown: string) => __TAURI_INVOKE<PanelView>("decide", { account, number, field, side, shown }),
 	markReady: (account: string, draft: DraftKey, ready: boolean) => __TAURI_INVOKE<null>("mark_ready", { account, draft, ready }),
+	markPicked: (account: string, pick: DraftsPick, ready: boolean) => __TAURI_INVOKE<DraftsMarked>("mark_picked", { account, pick, ready }),
+	discardPicked: (account: string, pick: DraftsPick) => __TAURI_INVOKE<DraftsDiscarded>("discard_picked", { account, pick }),
 	discardOne: (account: string, draft: DraftKey) => __TAURI_INVOKE<DiscardedDraft>("discard_one", { account, draft }),
 	applyPreview: (account: string, what: ApplyWhat) => __TAURI_INVOKE<BatchPreview>("apply_preview", { account, what }),
 	/**  A window of the drafts of a batch that is shown. */
@@ -215,6 +217,8 @@ export type ActivityQuery = {
 	 *  are not listed by themselves: their batch is listed if it or one of them matches.
 	 */
 	batch: number | null,
+	/**  Every record by itself, also the writes of batches. */
+	flat: boolean,
 	/**  Nothing before this moment. */
 	since: number | null,
 	offset: number,
@@ -234,6 +238,8 @@ export type ApplyWhat =
 { kind: "ready" } | 
 /**  These drafts. They are marked as ready by this. */
 { kind: "drafts"; drafts: DraftKey[] } | 
+/**  The drafts that were picked in the tray. They are marked as ready by this. */
+{ kind: "picked"; pick: DraftsPick } | 
 /**  The drafts that a bulk edit made and that can be sent. */
 { kind: "made"; made: number } | 
 /**  The drafts that wait in the batch that was interrupted. The batch goes on with them. */
@@ -314,6 +320,8 @@ export type BatchUndo = {
 	gone: number,
 	/**  Numbers for which it is not yet known whether the batch changed them. They are left out. */
 	unknown: number,
+	/**  Mappings in the batch. Those that were confirmed are not undone with it: each has a record of its own. */
+	mappings: number,
 	/**  Fields that were empty before, and for how many numbers. Plivo accepts no empty value for them. */
 	stay: FieldCount[],
 };
@@ -332,6 +340,8 @@ export type BatchView = {
 	open: number,
 	/**  The counts by state, without states that do not occur. */
 	states: BatchCount[],
+	/**  It has changed numbers, and its record can undo that. */
+	undoable: boolean,
 	/**  Why it stopped early, if it stopped by itself. */
 	because: string | null,
 };
@@ -729,6 +739,8 @@ export type DraftEntry = {
 	obstacle: DraftObstacle | null,
 	/**  The reason for the state, where that takes words. */
 	note: string | null,
+	/**  Nothing of it would be sent as the number is configured now. */
+	parked: boolean,
 	changes: ChangeView[],
 	startedAt: number,
 	savedAt: number,
@@ -760,6 +772,28 @@ export type DraftView = {
 	/**  It is marked as ready. */
 	ready: boolean,
 };
+
+/**  The result of discarding picked drafts. */
+export type DraftsDiscarded = {
+	/**  Its id restores them together. */
+	made: MadeDrafts,
+	/**  Drafts that wait in the running batch. They stay. */
+	left: number,
+};
+
+/**  The result of marking picked drafts. */
+export type DraftsMarked = {
+	marked: number,
+	/**  Drafts that keep their mark: they cannot be marked as ready, or they wait in the running batch. */
+	left: number,
+};
+
+/**  Drafts that a person has picked in the tray. */
+export type DraftsPick = { kind: "these"; drafts: DraftKey[] } | 
+/**  All that match the query, without some of them. */
+{ kind: "matching"; query: DraftsQuery; except: DraftKey[]; 
+/**  How many matched when the person picked them. If it is another count by now, nothing is done. */
+matching: number };
 
 /**  The requested drafts of the tray. */
 export type DraftsQuery = {

@@ -1,4 +1,4 @@
-import type { DraftCount, DraftObstacle, DraftsTakenBack, FieldCount } from '../bridge';
+import type { DraftCount, DraftObstacle, DraftsMarked, DraftsTakenBack, FieldCount } from '../bridge';
 import { amountText } from '../components/amount';
 import { plural } from './count';
 import { fieldLabels } from './fields';
@@ -19,6 +19,22 @@ export function imported(drafts: number, replaced: number): string {
   const came = plural(drafts, { one: '# draft imported', other: '# drafts imported' });
   return replaced > 0 ? `${came}, ${plural(replaced, { one: '# draft replaced', other: '# drafts replaced' })}.` : `${came}.`;
 }
+
+const inRunningBatch = { one: '# draft stays: it waits in the batch that is being applied.', other: '# drafts stay: they wait in the batch that is being applied.' };
+
+/** The message after discarding several drafts. */
+export const discardedText = (drafts: number, left: number) =>
+  [plural(drafts, { one: '# draft discarded.', other: '# drafts discarded.' }), left > 0 ? plural(left, inRunningBatch) : ''].filter(Boolean).join(' ');
+
+/** The message after marking several drafts. */
+export function markedText({ marked, left }: DraftsMarked, ready: boolean): string {
+  const done = ready ? plural(marked, { one: '# draft is marked as ready.', other: '# drafts are marked as ready.' }) : plural(marked, { one: '# draft is marked as not ready.', other: '# drafts are marked as not ready.' });
+  const cannot = { one: '# draft cannot be marked as ready: it has errors or a conflict, or it waits in the batch that is being applied.', other: '# drafts cannot be marked as ready: they have errors or conflicts, or they wait in the batch that is being applied.' };
+  return [done, left > 0 ? plural(left, ready ? cannot : inRunningBatch) : ''].filter(Boolean).join(' ');
+}
+
+/** Another configuration type or calling that is off stands in the way of all edits. */
+export const parkedText = 'It sends nothing as the number is configured now. Discard it, or open it and change the configuration type or calling.';
 
 /** Why a draft cannot be sent from the tray, and what to do. */
 export const obstacles: Record<DraftObstacle, string> = {

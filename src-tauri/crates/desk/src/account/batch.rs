@@ -10,7 +10,7 @@ use strum::VariantArray;
 use super::shown::Previews;
 
 use crate::view::{
-    ApplyWhat, BatchCount, BatchItem, BatchState, BatchView, DraftKey, DraftObstacle, DraftState, FieldCount,
+    ApplyWhat, BatchCount, BatchItem, BatchState, BatchView, DraftKey, DraftKind, DraftObstacle, DraftState, FieldCount,
 };
 
 #[derive(Default)]
@@ -34,10 +34,13 @@ pub(crate) struct ShownBatch {
 
 /// What a batch is about. Stored as JSON in its record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct BatchAbout {
     pub numbers: u32,
     pub wabas: u32,
     pub fields: Vec<FieldCount>,
+    /// Drafts of mappings. Each is confirmed on its own.
+    pub mappings: u32,
 }
 
 pub(crate) struct Batch {
@@ -70,6 +73,7 @@ impl Batch {
             total: items.len() as u32,
             open: counts.iter().filter(|count| is_open(count.state)).map(|count| count.drafts).sum(),
             states: counts,
+            undoable: record.is_some() && items.iter().any(is_undoable),
             because: because.clone(),
         }
     }
@@ -103,6 +107,11 @@ impl InBatch {
             (None, DraftState::NeedsConfirmation | DraftState::Editing | DraftState::Ready) => None,
         }
     }
+}
+
+/// Returns true for an item of a number whose values were changed.
+fn is_undoable(item: &BatchItem) -> bool {
+    item.key.kind == DraftKind::Number && item.state == BatchState::Applied
 }
 
 /// Returns true for an item that is not finished.

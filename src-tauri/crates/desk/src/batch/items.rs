@@ -56,7 +56,7 @@ impl Seat {
             because,
         };
         *lock(&self.account.batch.now) = Some(batch);
-        self.keep_what_was_left();
+        self.end_in_record();
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::phone::PhoneNumber;
-use store::{Completion, NewActivity};
+use store::{ActivityRow, Completion, NewActivity};
 
 use crate::account::{Batch, BatchAbout, Seat, lock};
 use crate::view::said::Said;
@@ -17,7 +17,8 @@ impl Seat {
         about: &BatchAbout,
         undoes: Option<i64>,
     ) -> Result<i64, DeskError> {
-        let said = left(&batch.items, &HashSet::new());
+        // Nothing is left yet. If the app ends before the batch does, the next start keeps what was.
+        let said = left(&[], &HashSet::new());
         let new = NewActivity {
             account: self.account.id.clone(),
             at: batch.started_at,
@@ -38,11 +39,28 @@ impl Seat {
         Ok(self.store().record_attempt(None, &new)?)
     }
 
+    /// Ends the record of a batch that an earlier run of the app did not end. The others are not written to at a start.
+    pub(super) fn end_in_record(&self) {
+        let record = lock(&self.account.batch.now).as_ref().and_then(|batch| batch.record);
+        let row = record.map(|record| self.store().activity_entry(self.id(), record));
+        if let Some(Ok(Some(ActivityRow { completed_at: None, .. }))) = row {
+            self.keep_what_was_left();
+        }
+    }
+
     /// Keeps in the record what the batch did not send. How its writes ended is never kept there: each has a record.
     pub(super) fn keep_what_was_left(&self) {
+        if !self.batch_has_record() {
+            return;
+        }
         if let Err(error) = self.keep_left() {
             log::warn!("the record of the batch does not say yet what was left: {error}");
         }
+        self.records_changed();
+    }
+
+    pub(super) fn batch_has_record(&self) -> bool {
+        lock(&self.account.batch.now).as_ref().is_some_and(|batch| batch.record.is_some())
     }
 
     fn keep_left(&self) -> Result<(), DeskError> {
@@ -53,6 +71,10 @@ impl Seat {
         let written = self.store().numbers_of_batch(self.id(), record)?.into_iter().collect();
         let said = left(&items, &written);
         let (kept, message) = (said.to_kept(), words::of(&said));
+        let row = self.store().activity_entry(self.id(), record)?;
+        if row.is_some_and(|row| row.said == kept && row.completed_at.is_some()) {
+            return Ok(());
+        }
         let done = Completion {
             outcome: ActivityOutcome::Each.into(),
             said: kept.as_deref(),
@@ -63,9 +85,7 @@ impl Seat {
             completed_at: Some(self.now()),
             deadline: None,
         };
-        self.store().complete(self.id(), record, &done)?;
-        self.records_changed();
-        Ok(())
+        Ok(self.store().complete(self.id(), record, &done)?)
     }
 }
 

@@ -15,6 +15,7 @@ impl Seat {
         let key = DraftKey { kind: DraftKind::Mapping, id: waba.to_string() };
         let (state, said) = result_of(outcome);
         self.keep_result(&key, state, said);
+        self.left_has_changed();
     }
 
     /// Sets the result of an item whose write was not yet known and is settled now.
@@ -41,6 +42,7 @@ impl Seat {
             let items = held.as_ref().map(|batch| batch.items.as_slice()).unwrap_or_default();
             items.iter().filter(held_up).map(|item| item.key.clone()).collect()
         };
+        let any = !keys.is_empty();
         for key in keys.into_iter().filter(|key| key.kind == DraftKind::Number) {
             let number = phone(&key.id)?;
             if !self.open_attempts(&number)?.is_empty() {
@@ -57,16 +59,23 @@ impl Seat {
             };
             self.keep_result(&key, state, said);
         }
+        if any {
+            self.left_has_changed();
+        }
         Ok(())
+    }
+
+    /// A running batch keeps it at its end.
+    fn left_has_changed(&self) {
+        let runs = lock(&self.account.batch.now).as_ref().is_none_or(|batch| batch.running);
+        if !runs {
+            self.keep_what_was_left();
+        }
     }
 
     fn keep_result(&self, key: &DraftKey, state: BatchState, said: Said) {
         if let Err(error) = self.set_item(key, state, Some(said)) {
             log::warn!("a result of the batch was not kept: {error}");
-        }
-        // A running batch keeps it at its end.
-        if lock(&self.account.batch.now).as_ref().is_some_and(|batch| !batch.running) {
-            self.keep_what_was_left();
         }
     }
 }

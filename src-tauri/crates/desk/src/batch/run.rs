@@ -40,6 +40,8 @@ impl Seat {
             // First the record, and then the end: who sees that the batch has ended, finds its record complete.
             self.keep_what_was_left();
             let ended = self.end_unless_one_waits();
+            // Once more, because a draft may have been released or settled in between.
+            self.keep_what_was_left();
             self.batch_changed();
             return Ok(!ended);
         };
@@ -88,6 +90,7 @@ impl Seat {
                 log::warn!("why the batch stopped was not kept: {error}");
             }
         }
+        self.keep_what_was_left();
         self.batch_changed();
     }
 

@@ -8,7 +8,7 @@ use super::items::row_of;
 use crate::account::{Batch, BatchAbout, Seat, ShownBatch, lock, lock_over_disk};
 use crate::drafts::Stamps;
 use crate::view::{
-    ApplyWhat, BatchPreview, BatchState, Code, DeskError, DraftEntry, DraftKey, DraftKind, Rows, Span, phone, words,
+    ApplyWhat, BatchPreview, BatchState, Code, DeskError, DraftEntry, DraftKey, DraftKind, Rows, Span, words,
 };
 
 impl Seat {
@@ -26,7 +26,12 @@ impl Seat {
         let sum = self.would_send(&keys, marked)?;
         let preview = ManyPreview { work, numbers: sum.numbers };
         let count_to_type = preview.required().map(|count| count as u32);
-        let about = BatchAbout { numbers: sum.numbers as u32, wabas: sum.wabas as u32, fields: sum.fields.clone() };
+        let about = BatchAbout {
+            numbers: sum.numbers as u32,
+            wabas: sum.wabas as u32,
+            fields: sum.fields.clone(),
+            mappings: sum.mappings as u32,
+        };
         let shown = ShownBatch { what, preview, about, order: sum.order.into() };
         let preview_id = self.account.batch.previews.keep_only(self.forward(), shown);
         Ok(BatchPreview {
@@ -67,10 +72,14 @@ impl Seat {
         let (keys, confirmed) = self.confirmed_drafts(&what, confirmation)?;
         match what {
             ApplyWhat::Waiting => self.resume_batch(confirmed)?,
-            ApplyWhat::Ready | ApplyWhat::Drafts { .. } => self.begin_batch(keys, confirmed, &about, None)?,
+            ApplyWhat::Ready | ApplyWhat::Drafts { .. } | ApplyWhat::Picked { .. } => {
+                self.begin_batch(keys, confirmed, &about, None)?
+            }
             ApplyWhat::Made { made } => self.begin_batch(keys, confirmed, &about, self.undone_by(made))?,
         }
-        self.records_changed();
+        if self.batch_has_record() {
+            self.records_changed();
+        }
         self.batch_changed();
         self.run_batch();
         Ok(())
@@ -131,6 +140,7 @@ impl Seat {
         let named = match what {
             ApplyWhat::Ready => return self.ready_drafts(),
             ApplyWhat::Drafts { drafts } => drafts.clone(),
+            ApplyWhat::Picked { pick } => self.picked(pick)?,
             ApplyWhat::Made { made } => self.ready_of(*made)?,
             ApplyWhat::Waiting => return self.waiting_drafts(),
         };
@@ -146,7 +156,7 @@ impl Seat {
         what: &ApplyWhat,
         confirmation: ManyConfirmation<Stamps>,
     ) -> Result<(Vec<DraftKey>, Stamps), DeskError> {
-        let marks = matches!(what, ApplyWhat::Drafts { .. } | ApplyWhat::Made { .. });
+        let marks = matches!(what, ApplyWhat::Drafts { .. } | ApplyWhat::Picked { .. } | ApplyWhat::Made { .. });
         let found = {
             let _drafting = self.account.drafts.hold();
             let keys = self.drafts_of(what)?;
@@ -158,7 +168,7 @@ impl Seat {
             }
             let found: Vec<DraftKey> = keys.into_iter().filter(|key| work.contains_key(key)).collect();
             if marks {
-                self.mark_all_ready(&found)?;
+                self.mark_all(&found, true)?;
             }
             found
         };
@@ -185,19 +195,6 @@ impl Seat {
         let items = held.as_ref().map(|batch| batch.items.as_slice()).unwrap_or_default();
         let left = items.iter().filter(|item| item.state == BatchState::Waiting && !keys.contains(&item.key)).count();
         if left == 0 { Ok(()) } else { Err(DeskError::new(Code::Interrupted, words::left_waiting(left))) }
-    }
-
-    /// Marks the drafts in one transaction, because there may be very many. The caller holds the lock of the drafts.
-    fn mark_all_ready(&self, keys: &[DraftKey]) -> Result<(), DeskError> {
-        self.store().together(|| {
-            for key in keys {
-                match key.kind {
-                    DraftKind::Number => self.store().mark_draft_ready(self.id(), &phone(&key.id)?, true)?,
-                    DraftKind::Mapping => self.store().mark_mapping_ready(self.id(), &key.id, true)?,
-                };
-            }
-            Ok(())
-        })
     }
 
     /// Returns the drafts that are marked as ready: the numbers first, then the mappings, which all need a person's

@@ -13,13 +13,16 @@ impl Seat {
         self.account.drafts.made.keep(self.core.next_made(), made)
     }
 
-    /// Returns those of the bulk-made drafts that can be sent.
+    /// Returns those of the bulk-made drafts that can be sent, and that nobody has edited since.
     pub(crate) fn ready_of(&self, made: u32) -> Result<Vec<DraftKey>, DeskError> {
         let gone =
             "These drafts were made too long ago to be applied at once. They are in Drafts, each with its own Apply.";
         let made = self.made(made, gone)?;
         let key = |number: &PhoneNumber| DraftKey { kind: DraftKind::Number, id: number.to_string() };
-        Ok(made.ready.iter().map(key).collect())
+        let keys: Vec<DraftKey> = made.ready.iter().map(key).collect();
+        let rows = self.rows_of(&keys)?;
+        let is_as_made = |number: &PhoneNumber| rows.get(number).is_some_and(|row| row.saved_at == made.at);
+        Ok(made.ready.iter().zip(keys).filter(|(number, _)| is_as_made(number)).map(|(_, key)| key).collect())
     }
 
     /// Returns the record of the batch that the bulk-made drafts undo.

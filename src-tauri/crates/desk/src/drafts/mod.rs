@@ -7,6 +7,7 @@ mod edit;
 mod handover;
 mod made;
 mod mapping;
+mod picked;
 mod sending;
 mod stamps;
 mod standing;

@@ -5,7 +5,7 @@ use domain::id::{AgentId, WabaId};
 use domain::merge::{Conflict, Merged, merge};
 use domain::observed::{Held, Mapping, Observed};
 use domain::phone::PhoneNumber;
-use domain::validate::{Verdict, validate};
+use domain::validate::{Verdict, effective_fields, validate};
 use store::{DraftRow, MappingDraftRow};
 
 use crate::account::Seat;
@@ -62,6 +62,12 @@ impl Standing {
     /// Returns what the panel shows and what is tested: the draft over its base.
     pub(crate) fn shown(&self) -> Held {
         self.draft.over(&self.draft.base)
+    }
+
+    /// Returns true if the draft has edits, and none of them is in force: nothing would be sent.
+    pub(crate) fn is_parked(&self) -> bool {
+        let draft = &self.draft;
+        self.conflicts.is_empty() && !draft.is_empty() && effective_fields(draft, &draft.base).is_empty()
     }
 
     pub(crate) fn verdict(&self, agents: Option<&[AgentId]>) -> Verdict {

@@ -47,6 +47,28 @@ impl Seat {
         Ok(DraftsWindow { total: found.keys.len() as u32, rows, drafts, ready, states: states.clone() })
     }
 
+    pub(super) fn matching_drafts(&self, query: DraftsQuery) -> Result<Vec<DraftKey>, DeskError> {
+        let found = self.account.drafts.tray.found(query, |query| self.find(&self.tray_context()?, query))?;
+        Ok(found.keys.clone())
+    }
+
+    /// Returns those of the drafts that can be marked as ready.
+    pub(super) fn that_can_be_ready(&self, keys: &[DraftKey]) -> Result<Vec<DraftKey>, DeskError> {
+        let context = self.tray_context()?;
+        let mut found = Vec::new();
+        for key in keys {
+            let Some(kept) = self.kept_draft(key)? else { continue };
+            if kept.ready() || can_be_ready(self.status_of(&context, &kept)?.state) {
+                found.push(key.clone());
+            }
+        }
+        Ok(found)
+    }
+
+    pub(super) fn has_draft(&self, key: &DraftKey) -> Result<bool, DeskError> {
+        Ok(self.kept_draft(key)?.is_some())
+    }
+
     /// Returns the drafts that are still there.
     pub(crate) fn tray_entries(&self, keys: &[DraftKey]) -> Result<Vec<DraftEntry>, DeskError> {
         let context = self.tray_context()?;
@@ -134,10 +156,13 @@ impl Seat {
         status: DraftStatus,
     ) -> Result<DraftEntry, DeskError> {
         let seen = self.seen(&row.number)?;
-        let changes = match (draft_of(row), &seen) {
-            (Ok(draft), Some(seen)) => self.draft_changes(&Standing::of(&draft, &seen.held), &seen.held),
-            (Ok(draft), None) => self.draft_changes(&Standing::alone(draft.clone()), &draft.base),
-            (Err(_), _) => Vec::new(),
+        let (changes, parked) = match (draft_of(row), &seen) {
+            (Ok(draft), Some(seen)) => {
+                let standing = Standing::of(&draft, &seen.held);
+                (self.draft_changes(&standing, &seen.held), standing.is_parked())
+            }
+            (Ok(draft), None) => (self.draft_changes(&Standing::alone(draft.clone()), &draft.base), false),
+            (Err(_), _) => (Vec::new(), false),
         };
         let waba = seen.as_ref().and_then(|seen| seen.waba_id.as_ref()).map(ToString::to_string).unwrap_or_default();
         Ok(DraftEntry {
@@ -152,6 +177,7 @@ impl Seat {
             can_be_ready: can_be_ready(status.state),
             obstacle: None,
             note: status.note,
+            parked,
             changes,
             started_at: row.started_at,
             saved_at: row.saved_at,
@@ -206,6 +232,7 @@ impl Seat {
             can_be_ready: can_be_ready(status.state),
             obstacle: None,
             note: status.note,
+            parked: false,
             changes: vec![ChangeView {
                 field: FieldName::AccountMapping,
                 before: self.owner_name(&draft.base),
@@ -238,13 +265,18 @@ impl Seat {
     pub(crate) fn discard_one(&self, draft: &DraftKey) -> Result<DiscardedDraft, DeskError> {
         let id = {
             let _drafting = self.account.drafts.hold();
-            match draft.kind {
-                DraftKind::Number => self.store().discard(self.id(), Some(&phone(&draft.id)?), None, self.now())?,
-                DraftKind::Mapping => self.store().discard(self.id(), None, Some(&draft.id), self.now())?,
-            }
+            self.discard_key(draft, self.now())?
         };
         self.drafts_changed()?;
         Ok(DiscardedDraft { id })
+    }
+
+    /// Discards a draft, and returns the id that restores it. The caller holds the lock of the drafts.
+    pub(super) fn discard_key(&self, draft: &DraftKey, now: i64) -> Result<i64, DeskError> {
+        Ok(match draft.kind {
+            DraftKind::Number => self.store().discard(self.id(), Some(&phone(&draft.id)?), None, now)?,
+            DraftKind::Mapping => self.store().discard(self.id(), None, Some(&draft.id), now)?,
+        })
     }
 
     /// Returns the title of a draft and the number's alias, for a key from the window.

@@ -17,8 +17,8 @@ impl Seat {
     pub(crate) fn activity(&self, query: &ActivityQuery) -> Result<Rows<ActivityEntry>, DeskError> {
         let grouping = match (query.batch, &query.number) {
             (Some(batch), _) => Grouping::Within(batch),
-            (None, Some(_)) => Grouping::Flat,
-            (None, None) => Grouping::Batches,
+            (None, None) if !query.flat => Grouping::Batches,
+            (None, _) => Grouping::Flat,
         };
         self.activity_in(query, grouping, query.offset, query.limit.min(Span::MOST_ROWS))
     }

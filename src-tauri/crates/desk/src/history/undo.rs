@@ -12,7 +12,7 @@ use domain::phone::PhoneNumber;
 use store::{ActivityFilter, ActivityRow, DraftRow, Grouping};
 
 use super::restore::CARRIED_OUT;
-use crate::account::{Made, Seat, lock};
+use crate::account::{BatchAbout, Made, Seat, lock};
 use crate::drafts::Standing;
 use crate::view::{ActivityAction, ActivityOutcome, BatchState, BatchUndo, Code, DeskError, FieldCount, words};
 use crate::writes::{Attempt, ReadBack, What};
@@ -29,7 +29,7 @@ struct Done {
 impl Seat {
     /// Makes the drafts that undo a batch. Nothing is sent. A number with a draft is left out: nobody's work is replaced.
     pub(crate) fn undo_batch(&self, record: i64) -> Result<BatchUndo, DeskError> {
-        self.refuse_undo(record)?;
+        let mappings = self.refuse_undo(record)?.mappings;
         let filter = ActivityFilter { grouping: Grouping::Within(record), ..ActivityFilter::default() };
         let (_, rows) = self.store().activity(self.id(), &filter, 0, u32::MAX)?;
         let (done, unknown) = done_by(&rows);
@@ -54,23 +54,25 @@ impl Seat {
         self.drafts_were_made();
         let stay = undo.stay.into_iter().map(|(field, numbers)| FieldCount { field: field.into(), numbers }).collect();
         let Undo { unchanged, drafted, gone, unknown, .. } = undo;
-        Ok(BatchUndo { made, unchanged, drafted, gone, unknown, stay })
+        Ok(BatchUndo { made, unchanged, drafted, gone, unknown, mappings, stay })
     }
 
-    fn refuse_undo(&self, record: i64) -> Result<(), DeskError> {
+    /// Returns what the batch was about, or why it cannot be undone now.
+    fn refuse_undo(&self, record: i64) -> Result<BatchAbout, DeskError> {
         let gone = || DeskError::new(Code::Gone, "This record is no longer here.");
         let row = self.store().activity_entry(self.id(), record)?.ok_or_else(gone)?;
         if row.action != <&str>::from(ActivityAction::Batch) {
             return Err(DeskError::new(Code::InvalidInput, "This record is not a batch."));
         }
+        let about = serde_json::from_str(&row.detail).unwrap_or_default();
         let held = lock(&self.account.batch.now);
-        let Some(batch) = held.as_ref() else { return Ok(()) };
+        let Some(batch) = held.as_ref() else { return Ok(about) };
         if batch.running {
             let message = "A batch is running. Stop it, or wait for its end.";
             return Err(DeskError::new(Code::InvalidInput, message));
         }
         match batch.items.iter().filter(|item| item.state == BatchState::Waiting).count() {
-            0 => Ok(()),
+            0 => Ok(about),
             waiting => Err(DeskError::new(Code::Interrupted, words::left_waiting(waiting))),
         }
     }
@@ -81,22 +83,25 @@ impl Seat {
             return Ok(());
         };
         let mut draft = Draft::new(seen.held.clone());
+        let mut stay = Vec::new();
         for field in &done.fields {
             draft.start_from(*field, &done.after);
             if !draft.take(*field, &done.before) {
-                *undo.stay.entry(*field).or_default() += 1;
+                stay.push(*field);
             }
         }
-        if draft.is_empty() {
-            return Ok(());
-        }
         let standing = Standing::of(&draft, &seen.held);
-        if standing.conflicts.is_empty() && standing.draft.is_empty() {
+        let is_done = standing.conflicts.is_empty() && standing.draft.is_empty();
+        if is_done && stay.is_empty() {
             undo.unchanged += 1;
             return Ok(());
         }
         if self.store().draft(self.id(), number)?.is_some() {
             undo.drafted += 1;
+            return Ok(());
+        }
+        stay.into_iter().for_each(|field| *undo.stay.entry(field).or_default() += 1);
+        if is_done {
             return Ok(());
         }
         let row = self.draft_row(number, &draft, (None, false))?;
@@ -140,7 +145,10 @@ fn done_by(rows: &[ActivityRow]) -> (BTreeMap<PhoneNumber, Done>, u32) {
             }
             continue;
         }
-        let read: Option<ReadBack> = row.after.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        // What Plivo returned instead was somebody else's, so it has to be a conflict.
+        let is_theirs = row.outcome == <&str>::from(ActivityOutcome::Different);
+        let read: Option<ReadBack> =
+            row.after.as_deref().filter(|_| !is_theirs).and_then(|text| serde_json::from_str(text).ok());
         let after = read.as_ref().and_then(ReadBack::held).cloned().unwrap_or_else(|| changes.over(&before));
         let done = all.entry(number).or_insert_with(|| Done { before, ..Done::default() });
         done.after = after;

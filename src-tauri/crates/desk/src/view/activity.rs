@@ -20,6 +20,8 @@ pub struct ActivityQuery {
     /// Only the writes of the batch with this record, by number. Without it and without a number, the writes of a batch
     /// are not listed by themselves: their batch is listed if it or one of them matches.
     pub batch: Option<i64>,
+    /// Every record by itself, also the writes of batches.
+    pub flat: bool,
     /// Nothing before this moment.
     pub since: Option<i64>,
     pub offset: u32,
@@ -100,6 +102,8 @@ pub struct BatchUndo {
     pub gone: u32,
     /// Numbers for which it is not yet known whether the batch changed them. They are left out.
     pub unknown: u32,
+    /// Mappings in the batch. Those that were confirmed are not undone with it: each has a record of its own.
+    pub mappings: u32,
     /// Fields that were empty before, and for how many numbers. Plivo accepts no empty value for them.
     pub stay: Vec<FieldCount>,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-use super::{DraftCount, DraftKey, FieldName};
+use super::{DraftCount, DraftKey, DraftsPick, FieldName};
 use crate::view::said::Said;
 
 /// Drafts that are saved one after the other, and the progress.
@@ -23,6 +23,8 @@ pub struct BatchView {
     pub open: u32,
     /// The counts by state, without states that do not occur.
     pub states: Vec<BatchCount>,
+    /// It has changed numbers, and its record can undo that.
+    pub undoable: bool,
     /// Why it stopped early, if it stopped by itself.
     pub because: Option<String>,
 }
@@ -44,6 +46,8 @@ pub enum ApplyWhat {
     Ready,
     /// These drafts. They are marked as ready by this.
     Drafts { drafts: Vec<DraftKey> },
+    /// The drafts that were picked in the tray. They are marked as ready by this.
+    Picked { pick: DraftsPick },
     /// The drafts that a bulk edit made and that can be sent.
     Made { made: u32 },
     /// The drafts that wait in the batch that was interrupted. The batch goes on with them.

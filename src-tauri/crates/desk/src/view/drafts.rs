@@ -48,6 +48,44 @@ pub struct DraftsQuery {
     pub states: Vec<DraftState>,
 }
 
+/// Drafts that a person has picked in the tray.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum DraftsPick {
+    These {
+        drafts: Vec<DraftKey>,
+    },
+    /// All that match the query, without some of them.
+    Matching {
+        query: DraftsQuery,
+        except: Vec<DraftKey>,
+        /// How many matched when the person picked them. If it is another count by now, nothing is done.
+        matching: u32,
+    },
+}
+
+/// The result of marking picked drafts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftsMarked {
+    pub marked: u32,
+    /// Drafts that keep their mark: they cannot be marked as ready, or they wait in the running batch.
+    pub left: u32,
+}
+
+/// The result of discarding picked drafts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(specta::Type))]
+#[serde(rename_all = "camelCase")]
+pub struct DraftsDiscarded {
+    /// Its id restores them together.
+    pub made: MadeDrafts,
+    /// Drafts that wait in the running batch. They stay.
+    pub left: u32,
+}
+
 /// A window of the tray, with counts over the whole tray.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(specta::Type))]
@@ -106,6 +144,8 @@ pub struct DraftEntry {
     pub obstacle: Option<DraftObstacle>,
     /// The reason for the state, where that takes words.
     pub note: Option<String>,
+    /// Nothing of it would be sent as the number is configured now.
+    pub parked: bool,
     pub changes: Vec<ChangeView>,
     pub started_at: i64,
     pub saved_at: i64,

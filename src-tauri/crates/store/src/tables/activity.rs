@@ -34,6 +34,7 @@ pub(crate) const ADD_BATCH: &str = "
     ALTER TABLE activity ADD COLUMN batch INTEGER;
     ALTER TABLE activity ADD COLUMN undoes INTEGER;
     CREATE INDEX activity_by_batch ON activity (account, batch, number, id, outcome) WHERE batch IS NOT NULL;
+    CREATE INDEX activity_alone ON activity (account) WHERE batch IS NULL;
     CREATE INDEX activity_undoing ON activity (account, undoes) WHERE undoes IS NOT NULL;";
 
 /// The values that are known before the write.
@@ -213,7 +214,7 @@ impl Store {
     pub fn batch_outcomes(&self, account: &str, batches: &[i64]) -> Result<Vec<BatchOutcome>, StoreError> {
         // Beside `max`, SQLite returns the other columns of the row with the highest id.
         let select = "SELECT batch, outcome, count(*) AS numbers FROM (\
-                      SELECT batch, number, outcome, max(id) FROM activity WHERE account = ?1 AND batch IS NOT NULL \
+                      SELECT batch, number, outcome, max(id) FROM activity WHERE account = ?1 \
                       AND batch IN (SELECT value FROM json_each(?2)) GROUP BY batch, number) GROUP BY batch, outcome";
         let batches = serde_json::to_string(batches)?;
         let read = |row: &Row<'_>| {
@@ -270,8 +271,8 @@ fn forms(word: &Word) -> impl Iterator<Item = &str> {
 /// Parameter `?1` is the account. The two forms of each word follow.
 fn condition(filter: &ActivityFilter, words: &Words) -> String {
     let number = filter.number.as_ref().map(|number| format!(" AND number = {}", digits(number))).unwrap_or_default();
-    let text = "fold(concat_ws(' ', who, action, number, waba_id, waba_name, labels, detail, after, outcome, message, \
-                request_id))";
+    let text = "fold(concat_ws(' ', who, action, number, waba_id, waba_name, labels, \
+                iif(action = 'batch', '', detail), after, outcome, message, request_id))";
     let occurs =
         |index: usize| format!(" AND instr({text}, ?{}) + instr({text}, ?{}) > 0", 2 * index + 2, 2 * index + 3);
     let words = (0..words.iter().len()).map(occurs).collect::<String>();

@@ -65,13 +65,13 @@ export class ActivityLog extends Windowed<ActivityEntry, Wanted> {
     return this.change(everything);
   }
 
-  /** The query for all matching records, for an export. */
+  /** The query for all matching records, each by itself, for an export. */
   get whole(): ActivityQuery {
-    return queryOf(this.query, 0, this.total);
+    return { ...queryOf(this.query, 0, 1), flat: true };
   }
 }
 
 function queryOf({ search, filter }: Wanted, offset: number, limit: number): ActivityQuery {
   const { outcomes, actions, period } = filter;
-  return { search, number: null, batch: null, outcomes, actions, since: sinceOf(period, Date.now()), offset, limit };
+  return { search, number: null, batch: null, flat: false, outcomes, actions, since: sinceOf(period, Date.now()), offset, limit };
 }

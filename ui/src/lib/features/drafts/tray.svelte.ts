@@ -2,6 +2,7 @@ import { commands, type DraftEntry, type DraftsQuery, type DraftState, type Draf
 import type { FilterOption } from '../../components/FilterMenu.svelte';
 import { Windowed } from '../../state/windowed.svelte';
 import { draftStates } from '../../words/records';
+import { Picking } from './picking.svelte';
 
 /** Lists with at least this many drafts can be searched and filtered. */
 export const handful = 8;
@@ -10,6 +11,8 @@ const everything: DraftsQuery = { search: '', states: [] };
 
 /** The drafts of one account, and the search and the filter of the page. */
 export class Tray extends Windowed<DraftEntry, DraftsQuery, DraftsWindow> {
+  readonly picking = new Picking();
+
   constructor(account: string) {
     super(everything, (query, span) => commands.drafts(account, query, span));
   }

@@ -1,4 +1,4 @@
-import { asDeskError, commands, type AccountView, type BulkDone, type DeskError, type DraftEntry, type FirstPaint, type MadeDrafts, type Notice, type RestoredView, type RestoreWhat, type StatusView } from '../../bridge';
+import { asDeskError, commands, type AccountView, type BulkDone, type DeskError, type DraftEntry, type DraftsPick, type DraftsTakenBack, type FirstPaint, type MadeDrafts, type Notice, type RestoredView, type RestoreWhat, type StatusView } from '../../bridge';
 import { announcer } from '../../components/announcer.svelte';
 import { toasts } from '../../components/toasts.svelte';
 import type { Page, Scope } from '../../scope/scope';
@@ -10,7 +10,7 @@ import { leftOut, nothingToUndo } from '../../words/batches';
 import { bulkLeftOut, bulkMade } from '../../words/bulk';
 import { backOnline } from '../../words/connection';
 import { draftName } from '../../words/draftNames';
-import { takenBack } from '../../words/drafts';
+import { discardedText, takenBack } from '../../words/drafts';
 import { interruptedBatch, restoredText } from '../../words/records';
 import type { Session } from '../accounts/session.svelte';
 import { ActivityLog } from '../activity/log.svelte';
@@ -47,6 +47,8 @@ export class AccountScope implements Scope {
   readonly #session: Session;
   readonly #openDrafts = { label: 'Open drafts', run: () => this.#show('drafts') };
   #restoring = false;
+  /** The undo of a batch, until its question is answered. */
+  #undoing: Promise<unknown> = Promise.resolve();
 
   constructor(id: string, session: Session) {
     this.id = id;
@@ -154,6 +156,11 @@ export class AccountScope implements Scope {
   }
 
   async flush(): Promise<Unkept[]> {
+    // The drafts that would undo a batch are for its question only.
+    if (this.batch.asking?.undo) {
+      await this.batch.no();
+      await this.#undoing;
+    }
     return (await Promise.all([this.panels.flush(), this.calling.flush()])).flat();
   }
 
@@ -180,6 +187,14 @@ export class AccountScope implements Scope {
     this.offerUndo(id, draftName(draft));
   }
 
+  /** Discards the picked drafts of the tray. What is being typed into one of them is saved first, so that Undo restores it. */
+  async discardPicked(pick: DraftsPick): Promise<void> {
+    await this.panels.drain();
+    const { made, left } = await commands.discardPicked(this.id, pick);
+    void this.panels.current?.startOver();
+    this.offerTakeBack(made, discardedText(made.aside, left), 'Undo');
+  }
+
   offerUndo(discarded: number, name: string): void {
     const undo = () => attempt(async () => {
       await commands.undoDiscard(this.id, discarded);
@@ -190,13 +205,7 @@ export class AccountScope implements Scope {
   }
 
   offerTakeBack(made: MadeDrafts, text: string, label: string): void {
-    const undo = () => attempt(async () => {
-      // Text that is still being typed into one of the drafts counts as an edit too.
-      await this.panels.drain();
-      const told = await commands.takeBackDrafts(this.id, made.id, this.panels.keys());
-      for (const key of told.open) for (const panel of this.panels.holding(key)) void panel.startOver();
-      toasts.show(takenBack(told));
-    });
+    const undo = () => attempt(async () => void toasts.show(takenBack(await this.#takeBack(made))));
     toasts.show(text, { action: made.drafts + made.aside > 0 ? { label, run: () => void undo() } : undefined });
   }
 
@@ -215,24 +224,38 @@ export class AccountScope implements Scope {
   async undoBatch(record: number): Promise<void> {
     if (this.#restoring) return;
     this.#restoring = true;
-    const page = this.#page;
-    await attempt(async () => {
-      await this.panels.drain();
-      const undo = await commands.undoBatch(this.id, record);
-      if (undo.made.drafts === 0) return void toasts.show(nothingToUndo(undo));
-      let started = false;
-      try {
-        this.page = 'drafts';
-        started = await this.batch.start({ kind: 'made', made: undo.made.id }, leftOut(undo));
-      } finally {
-        if (!started) {
-          if (this.#page === 'drafts') this.page = page;
-          await commands.takeBackDrafts(this.id, undo.made.id, []);
-          toasts.show('Nothing was sent, and no draft was kept.');
-        }
-      }
-    });
+    this.#undoing = attempt(() => this.#undoBatch(record));
+    await this.#undoing;
     this.#restoring = false;
+  }
+
+  async #undoBatch(record: number): Promise<void> {
+    const [page, open] = [this.#page, this.open];
+    await this.panels.drain();
+    const undo = await commands.undoBatch(this.id, record);
+    if (undo.made.drafts === 0) return void toasts.show(nothingToUndo(undo));
+    let started = false;
+    try {
+      // The user has gone elsewhere meanwhile, and is not called back.
+      if (this.#page !== page || this.open !== open) return;
+      this.page = 'drafts';
+      started = await this.batch.start({ kind: 'made', made: undo.made.id }, leftOut(undo));
+    } finally {
+      if (!started) {
+        // Why it was refused stands beside the batch.
+        if (this.#page === 'drafts' && this.batch.refused === null) this.page = page;
+        const told = await this.#takeBack(undo.made);
+        toasts.show(told.changed > 0 ? `Nothing was sent. ${takenBack(told)}` : 'Nothing was sent, and no draft was kept.');
+      }
+    }
+  }
+
+  async #takeBack(made: MadeDrafts): Promise<DraftsTakenBack> {
+    // Text that is still being typed into one of the drafts counts as an edit too.
+    await this.panels.drain();
+    const told = await commands.takeBackDrafts(this.id, made.id, this.panels.keys());
+    for (const key of told.open) for (const panel of this.panels.holding(key)) void panel.startOver();
+    return told;
   }
 
   async restore(activity: number, what: RestoreWhat): Promise<void> {

@@ -1,8 +1,9 @@
 //! Calls about drafts: edits, decisions, the tray, bulk edits and hand-over files.
 
 use crate::view::{
-    BulkDone, BulkEdit, BulkItem, BulkPreview, DeskError, DiscardedDraft, DraftKey, DraftsQuery, DraftsTakenBack,
-    DraftsWindow, Edit, FieldName, ImportPreview, MadeDrafts, PanelView, Rows, SavedFile, Side, Span, phone,
+    BulkDone, BulkEdit, BulkItem, BulkPreview, DeskError, DiscardedDraft, DraftKey, DraftsDiscarded, DraftsMarked,
+    DraftsPick, DraftsQuery, DraftsTakenBack, DraftsWindow, Edit, FieldName, ImportPreview, MadeDrafts, PanelView,
+    Rows, SavedFile, Side, Span, phone,
 };
 
 use crate::window::desk::Desk;
@@ -52,6 +53,16 @@ impl Desk {
     pub async fn mark_ready(&self, account: &str, draft: &DraftKey, ready: bool) -> Result<(), DeskError> {
         let draft = draft.clone();
         self.on_disk(account, move |seat| seat.mark_ready(&draft, ready)).await
+    }
+
+    /// Marks the picked drafts as ready, or as not ready.
+    pub async fn mark_picked(&self, account: &str, pick: DraftsPick, ready: bool) -> Result<DraftsMarked, DeskError> {
+        self.on_disk(account, move |seat| seat.mark_picked(&pick, ready)).await
+    }
+
+    /// Discards the picked drafts. [`take_back`](Self::take_back) with the id in the result restores them.
+    pub async fn discard_picked(&self, account: &str, pick: DraftsPick) -> Result<DraftsDiscarded, DeskError> {
+        self.on_disk(account, move |seat| seat.discard_picked(&pick)).await
     }
 
     /// Discards one draft. The discard can be undone.
