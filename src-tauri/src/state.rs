@@ -333,10 +333,11 @@ impl Shell {
 
     /// Ends everything. Nothing can be written to the store after this. The folder is free once the process has ended.
     pub fn close(&self) {
-        self.sandbox.stop();
+        // First the desk: a sandbox that is gone would look like a Plivo that refuses.
         if let Some(desk) = self.desk.get() {
             desk.close();
         }
+        self.sandbox.stop();
         // The WebView may still write into it, so what cannot be deleted is left to the system.
         drop(self.spare.lock().unwrap_or_else(PoisonError::into_inner).take());
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use desk::error::Code;
 use desk::view::{
     ActivityAction, ActivityEntry, ActivityOutcome, ActivityQuery, ApplyWhat, BatchRecord, BulkEdit, DraftKey,
-    DraftKind, ExportFormat, FieldCount, FieldName, Notice, SaveStage,
+    DraftKind, ExportFormat, FieldCount, FieldName,
 };
 use sandbox::{Fault, Pattern, Rule};
 use serde_json::json;
@@ -127,14 +127,9 @@ async fn the_counts_are_true_while_it_runs_and_later() {
     let write_to = |number: &str| Pattern::new("POST", &format!("/WhatsApp/Number/{number}/"));
     office.control.add_fault(Rule::once(write_to(lost), Fault::CutBeforeWrite));
     office.control.add_fault(Rule::once(write_to(held), Fault::Hold));
-    let mut notices = office.notices();
     let drafts = [lost, conflict, sent, held].map(|number| key(number)).to_vec();
     office.apply(ApplyWhat::Drafts { drafts }).await.unwrap();
-    until(&mut notices, |notice| match notice {
-        Notice::Saving { number, stage: SaveStage::Writing, .. } if number == *held => Some(()),
-        _ => None,
-    })
-    .await;
+    office.answer_held().await;
     let entry = entries(&office, ActivityQuery::default()).remove(0);
     let running = entry.batch.clone().expect("the batch is recorded before its first write");
     assert!(running.running && !entry.can_undo && entry.message.is_empty(), "{entry:?}");
@@ -183,6 +178,35 @@ async fn a_batch_that_the_end_of_the_app_interrupted() {
     let batch = entry.batch.expect("the batch");
     assert_eq!((batch.numbers, batch.not_sent, batch.running), (3, 2, false));
     assert_eq!(entry.message, "2 drafts were not reached.");
+    let ended = Some("The app ended while drafts were being applied.");
+    assert_eq!(office.batch().unwrap().because.as_deref(), ended);
+    assert_eq!(office.restart().await.batch().unwrap().because.as_deref(), ended, "it is kept");
+}
+
+/// The window closes during a batch: the draft that is being written is finished, and the next start says why.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_the_user_stops_by_closing_the_window() {
+    let office = Office::open().await;
+    let numbers = hooked(&office, 3);
+    for number in &numbers {
+        office.edit(number, [alias("Renamed")]).await;
+    }
+    office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold));
+    office.apply(ApplyWhat::Drafts { drafts: numbers.iter().map(|number| key(number)).collect() }).await.unwrap();
+    office.answer_held().await;
+    office.desk.apply_stop(ACCOUNT, true).unwrap();
+    office.control.release();
+    ended(&office).await;
+    assert_eq!(office.writes().len(), 1);
+    let office = office.restart().await;
+    assert_eq!(office.batch().unwrap().because.as_deref(), Some("You closed the window."));
+    let entry = entries(&office, ActivityQuery::default()).remove(0);
+    assert_eq!(outcomes(&entry.batch.unwrap()), [(ActivityOutcome::Confirmed, 1)]);
+    assert_eq!(entry.message, "2 drafts were not reached.");
+    // Resumed to its end, it no longer says so.
+    office.apply(ApplyWhat::Waiting).await.unwrap();
+    ended(&office).await;
+    assert_eq!(office.batch().unwrap().because, None);
 }
 
 /// The record of a single save is enough for it.

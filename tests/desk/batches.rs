@@ -168,7 +168,7 @@ async fn stop_and_resume_after_a_restart() {
         matches!(notice, Notice::Saving { stage: desk::view::SaveStage::Writing, .. }).then_some(())
     })
     .await;
-    office.desk.apply_stop(ACCOUNT).unwrap();
+    office.desk.apply_stop(ACCOUNT, false).unwrap();
     let batch = ended(&office).await;
     assert_eq!(batch.items.iter().filter(|item| item.state == BatchState::Waiting).count(), 3, "{:?}", batch.items);
     assert_eq!(office.writes().len(), 1, "the one that was on its way is brought to its end");

@@ -255,7 +255,7 @@ async fn what_is_left_of_a_batch_is_counted_before_it_goes_on() {
     office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold));
     office.apply(ApplyWhat::Ready).await.unwrap();
     office.control.requests_when(|all| all.iter().any(|one| one.method == "POST" && one.landed)).await;
-    office.desk.apply_stop(ACCOUNT).unwrap();
+    office.desk.apply_stop(ACCOUNT, false).unwrap();
     office.control.release();
     ended(&office).await;
     let office = office.restart().await;
@@ -289,7 +289,7 @@ async fn what_the_last_question_left_out_is_not_sent() {
     office.control.add_fault(hold());
     office.apply(ApplyWhat::Ready).await.unwrap();
     written(1).await;
-    office.desk.apply_stop(ACCOUNT).unwrap();
+    office.desk.apply_stop(ACCOUNT, false).unwrap();
     office.control.release();
     ended(&office).await;
     let left_out = office.desk.discard_one(ACCOUNT, &key(&numbers[3])).await.unwrap();

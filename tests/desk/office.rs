@@ -232,6 +232,11 @@ impl Office {
         }
     }
 
+    /// Waits until Plivo holds an answer back. Until then there is nothing to release.
+    pub async fn answer_held(&self) {
+        self.control.requests_when(|all| all.iter().any(|one| one.fault.as_deref() == Some("hold"))).await;
+    }
+
     pub fn held(&self, number: &str) -> serde_json::Value {
         serde_json::to_value(self.control.number(number).expect("the number is at Plivo")).unwrap()
     }

@@ -1,9 +1,7 @@
 //! Drafts that are picked in the tray, and marked, applied or discarded together.
 
 use desk::error::Code;
-use desk::view::{
-    ApplyWhat, BatchState, DraftKey, DraftKind, DraftState, DraftsPick, DraftsQuery, FieldName, Notice, SaveStage,
-};
+use desk::view::{ApplyWhat, BatchState, DraftKey, DraftKind, DraftState, DraftsPick, DraftsQuery, FieldName};
 use sandbox::seed::FIRST_WABA;
 use sandbox::{Fault, Pattern, Rule};
 
@@ -139,10 +137,9 @@ async fn a_running_batch_keeps_its_drafts() {
     let office = Office::open().await;
     let [one, two, invalid] = four(&office).await;
     office.control.add_fault(Rule::once(Pattern::new("POST", "/WhatsApp/Number/*/"), Fault::Hold));
-    let mut notices = office.notices();
     office.apply(ApplyWhat::Drafts { drafts: vec![key(&one), key(&two)] }).await.unwrap();
-    until(&mut notices, |notice| matches!(notice, Notice::Saving { stage: SaveStage::Writing, .. }).then_some(()))
-        .await;
+    office.answer_held().await;
+    let mut notices = office.notices();
     let done = office.desk.discard_picked(ACCOUNT, these(&[key(&one), key(&two), key(&invalid)])).await.unwrap();
     assert_eq!((done.made.aside, done.left), (1, 2));
     let done = office.desk.mark_picked(ACCOUNT, these(&[key(&two), mapping()]), false).await.unwrap();

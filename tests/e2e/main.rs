@@ -18,6 +18,7 @@ mod by_hand;
 mod calling;
 mod cancelling;
 mod checks;
+mod closing;
 mod composing;
 mod connecting;
 mod connection_states;

@@ -225,6 +225,12 @@ impl App {
         self.end_by(Signal::SIGKILL).await;
     }
 
+    /// Waits until the app has ended by itself.
+    pub async fn ended(self) {
+        let ended = wait::patiently(async || (!process::is_alive(self.id)).then_some(())).await;
+        assert!(ended.is_some(), "the app did not end");
+    }
+
     async fn end_by(self, signal: Signal) {
         process::send(self.id, signal);
         let ended = wait::patiently(async || (!process::is_alive(self.id)).then_some(())).await;

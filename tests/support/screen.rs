@@ -1,8 +1,10 @@
 //! The windows on the screen of a desktop, as the X server has them.
 
+use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    Atom, AtomEnum, ConfigureWindowAux, ConnectionExt, CreateWindowAux, MapState, StackMode, Window, WindowClass,
+    Atom, AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt, CreateWindowAux, EventMask, MapState,
+    StackMode, Window, WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
 
@@ -31,6 +33,18 @@ impl Screen {
     /// The visible window that is in front of all others.
     pub fn top(&self) -> Window {
         *self.shown().last().expect("a window")
+    }
+
+    /// Asks the window to close, as the button of a window manager does.
+    pub fn close(&self, window: Window) {
+        let atom = |name: &[u8]| self.server.intern_atom(false, name).unwrap().reply().unwrap().atom;
+        let message = ClientMessageEvent::new(
+            32,
+            window,
+            atom(b"WM_PROTOCOLS"),
+            [atom(b"WM_DELETE_WINDOW"), CURRENT_TIME, 0, 0, 0],
+        );
+        self.server.send_event(false, window, EventMask::NO_EVENT, message).unwrap().check().unwrap();
     }
 
     /// Shows another window, which covers the whole screen.

@@ -101,8 +101,8 @@ pub async fn apply_start(
 
 #[tauri::command]
 #[cfg_attr(feature = "bindings", specta::specta)]
-pub async fn apply_stop(shell: State<'_, Shell>, account: String) -> Answer<StatusView> {
-    shell.desk()?.apply_stop(&account)
+pub async fn apply_stop(shell: State<'_, Shell>, account: String, closing: bool) -> Answer<StatusView> {
+    shell.desk()?.apply_stop(&account, closing)
 }
 
 #[tauri::command]

@@ -208,7 +208,7 @@ impl Both {
             Command::Apply(at) => {
                 let _no_draft = apply(desk, ApplyWhat::Drafts { drafts: vec![key(at)] }).await;
             }
-            Command::Stop => drop(desk.apply_stop(ACCOUNT).unwrap()),
+            Command::Stop => drop(desk.apply_stop(ACCOUNT, false).unwrap()),
             Command::Resume => {
                 let _no_batch = apply(desk, ApplyWhat::Waiting).await;
             }

@@ -72,7 +72,7 @@ export const commands = {
 	applyItems: (account: string, previewId: string, span: Span) => __TAURI_INVOKE<Rows<DraftEntry>>("apply_items", { account, previewId, span }),
 	/**  Starts the batch that was shown. */
 	applyStart: (account: string, previewId: string, typed: string) => __TAURI_INVOKE<StatusView>("apply_start", { account, previewId, typed }),
-	applyStop: (account: string) => __TAURI_INVOKE<StatusView>("apply_stop", { account }),
+	applyStop: (account: string, closing: boolean) => __TAURI_INVOKE<StatusView>("apply_stop", { account, closing }),
 	applyDismiss: (account: string) => __TAURI_INVOKE<StatusView>("apply_dismiss", { account }),
 	/**  A window of the batch's drafts. `states` filters by state. An empty list means all states. */
 	batchItems: (account: string, states: BatchState[], span: Span) => __TAURI_INVOKE<Rows<BatchItem>>("batch_items", { account, states, span }),

@@ -52,13 +52,15 @@ pub(crate) struct Batch {
     pub items: Vec<BatchItem>,
     /// The drafts as they were confirmed since the app was started. No other content is sent.
     pub confirmed: BTreeMap<DraftKey, u64>,
+    /// It is being stopped because the window closes.
+    pub closing: bool,
     /// Why the batch stopped early.
     pub because: Option<String>,
 }
 
 impl Batch {
     pub(crate) fn view(&self) -> BatchView {
-        let Self { record, running, stopping, started_at, items, because, confirmed: _ } = self;
+        let Self { record, running, stopping, started_at, items, because, confirmed: _, closing: _ } = self;
         let mut counts = BatchState::VARIANTS.iter().map(|&state| BatchCount { state, drafts: 0 }).collect::<Vec<_>>();
         for item in items {
             // The variants are in the order of their declaration.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use store::{BatchItemRow, BatchRow};
+use store::{BatchItemRow, BatchRow, Because};
 
 use crate::account::{Batch, Seat, lock};
 use crate::view::said::Said;
@@ -28,6 +28,11 @@ impl Seat {
     pub(super) fn load_batch(&self) -> Result<(), DeskError> {
         let Some(row) = self.store().batch(self.id())? else { return Ok(()) };
         let mut items = Vec::new();
+        let mut because = row.because;
+        if because.is_none() && self.was_cut_off(row.record, &row.items)? {
+            because = Some(reason(&Said::AppEnded));
+            self.store().put_batch_because(self.id(), because.as_ref())?;
+        }
         for kept in row.items {
             let Ok(kind) = kept.kind.parse() else {
                 log::warn!("the batch holds a draft of an unknown kind: {}", kept.kind);
@@ -44,7 +49,7 @@ impl Seat {
             let message = in_words(said.as_ref());
             items.push(BatchItem { state, said, message, ..self.new_item(key)? });
         }
-        let because = row.because.map(|kept| words::of(&Said::from_kept(kept.said.as_deref(), &kept.message)));
+        let because = because.map(|kept| words::of(&Said::from_kept(kept.said.as_deref(), &kept.message)));
         let batch = Batch {
             record: row.record,
             running: false,
@@ -53,11 +58,23 @@ impl Seat {
             items,
             // It has to be confirmed again before it goes on.
             confirmed: BTreeMap::new(),
+            closing: false,
             because,
         };
         *lock(&self.account.batch.now) = Some(batch);
         self.end_in_record();
         Ok(())
+    }
+
+    /// Returns true if the app ended before the batch could end or be stopped.
+    fn was_cut_off(&self, record: Option<i64>, items: &[BatchItemRow]) -> Result<bool, DeskError> {
+        let is_in = |state: BatchState| items.iter().any(|item| item.state == <&str>::from(state));
+        if is_in(BatchState::Running) {
+            return Ok(true);
+        }
+        let Some(record) = record.filter(|_| is_in(BatchState::Waiting)) else { return Ok(false) };
+        let row = self.store().activity_entry(self.id(), record)?;
+        Ok(row.is_some_and(|row| row.completed_at.is_none()))
     }
 
     pub(super) fn batch_changed(&self) {
@@ -79,6 +96,11 @@ impl Seat {
         self.batch_changed();
         Ok(())
     }
+}
+
+/// Returns why a batch stopped, as it is stored.
+pub(super) fn reason(said: &Said) -> Because {
+    Because { said: said.to_kept(), message: words::of(said) }
 }
 
 fn in_words(said: Option<&Said>) -> String {

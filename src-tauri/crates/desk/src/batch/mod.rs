@@ -24,10 +24,11 @@ pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
 }
 
 impl Seat {
-    /// Stops the batch after the draft that is being written. The rest waits.
-    pub(crate) fn apply_stop(&self) {
+    /// Stops the batch after the draft that is being written. The rest waits. `closing`: because the window closes.
+    pub(crate) fn apply_stop(&self, closing: bool) {
         if let Some(batch) = lock(&self.account.batch.now).as_mut() {
             batch.stopping = batch.running;
+            batch.closing = batch.running && closing;
         }
         self.batch_changed();
     }

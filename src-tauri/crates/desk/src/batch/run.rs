@@ -1,7 +1,6 @@
 //! The task that runs a batch, one draft at a time.
 
-use store::Because;
-
+use super::items::reason;
 use super::results::result_of;
 use crate::account::{Batch, Scope, Seat, WeakSeat, lock, lock_over_disk};
 use crate::view::said::Said;
@@ -65,18 +64,31 @@ impl Seat {
     /// Ends the batch. Returns false if a draft was released meanwhile: a batch never ends while one waits, unless Stop
     /// was pressed.
     fn end_unless_one_waits(&self) -> bool {
-        let mut held = lock(&self.account.batch.now);
-        let Some(batch) = held.as_mut() else { return true };
-        let ended = next_of(batch).is_none();
-        if ended {
-            (batch.running, batch.stopping) = (false, false);
+        let because = reason(&Said::WindowClosed);
+        let _changing = lock_over_disk(&self.account.batch.changing);
+        let closed = {
+            let mut held = lock(&self.account.batch.now);
+            let Some(batch) = held.as_mut() else { return true };
+            if next_of(batch).is_some() {
+                return false;
+            }
+            let waits = batch.items.iter().any(|item| item.state == BatchState::Waiting);
+            let closed = batch.closing && waits;
+            if closed {
+                batch.because = Some(because.message.clone());
+            }
+            (batch.running, batch.stopping, batch.closing) = (false, false, false);
+            closed
+        };
+        if closed && let Err(error) = self.store().put_batch_because(self.id(), Some(&because)) {
+            log::warn!("why the batch stopped was not kept: {error}");
         }
-        ended
+        true
     }
 
     fn end_batch(&self, because: &Said) {
         self.keep_what_was_left();
-        let because = Because { said: because.to_kept(), message: words::of(because) };
+        let because = reason(because);
         {
             let _changing = lock_over_disk(&self.account.batch.changing);
             if let Some(batch) = lock(&self.account.batch.now).as_mut() {

@@ -95,8 +95,16 @@ impl Seat {
     ) -> Result<(), DeskError> {
         let items = keys.into_iter().map(|key| self.new_item(key)).collect::<Result<Vec<_>, _>>()?;
         let started_at = self.now();
-        let mut batch =
-            Batch { record: None, running: true, stopping: false, started_at, items, confirmed, because: None };
+        let mut batch = Batch {
+            record: None,
+            running: true,
+            stopping: false,
+            started_at,
+            items,
+            confirmed,
+            closing: false,
+            because: None,
+        };
         let _changing = lock_over_disk(&self.account.batch.changing);
         self.refuse_if_applying()?;
         self.store().together(|| {

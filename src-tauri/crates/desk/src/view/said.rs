@@ -138,6 +138,10 @@ pub enum Said {
     },
     /// A batch stopped because Plivo cannot be reached.
     Unreachable,
+    /// A batch stopped because the user closed the window.
+    WindowClosed,
+    /// The app ended while a batch was running, without the user's own closing of the window.
+    AppEnded,
     /// The drafts of a batch that were not sent, by the reason.
     LeftByBatch {
         waiting: usize,

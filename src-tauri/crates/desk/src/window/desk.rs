@@ -110,6 +110,10 @@ impl Desk {
 
     /// Makes the end of the app a clean one. A failure costs the next start some time.
     pub fn close(&self) {
+        // No further draft is sent, and what fails from now on is not taken for an answer of Plivo's.
+        for account in self.core.accounts() {
+            Seat { core: self.core.clone(), account }.apply_stop(false);
+        }
         if self.core.store.is_checked() {
             self.store_open();
         }

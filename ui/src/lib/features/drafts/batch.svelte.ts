@@ -39,6 +39,8 @@ export class Batch {
   items: Windowed<BatchItem, BatchState[]>;
   view: BatchView | null = $state.raw(null);
 
+  #waiting: (() => void)[] = [];
+
   readonly #account: string;
   readonly #heard: (status: StatusView) => void;
   /** Whether the user can be asked. */
@@ -142,10 +144,11 @@ export class Batch {
     this.refusal = null;
   }
 
-  async stop(): Promise<void> {
+  /** `closing`: because the window closes. */
+  async stop(closing = false): Promise<void> {
     this.#stopAsked = true;
     try {
-      this.#heard(await commands.applyStop(this.#account));
+      this.#heard(await commands.applyStop(this.#account, closing));
     } catch (thrown) {
       this.#stopAsked = false;
       throw thrown;
@@ -170,12 +173,18 @@ export class Batch {
     return new Windowed<BatchItem, BatchState[]>(exceptions, (states, span) => commands.batchItems(this.#account, states, span));
   }
 
+  /** Resolves when no batch is running. */
+  ended(): Promise<void> {
+    return this.running ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
+  }
+
   follow(view: BatchView | null): void {
     const before = this.view;
     const ended = before?.running === true && view !== null && !view.running;
     this.view = view;
     if (!view?.running) this.#stopAsked = false;
     if (!this.interrupted) this.refused = null;
+    if (!view?.running) for (const resolve of this.#waiting.splice(0)) resolve();
     if (ended) announcer.say(batchEnd(view.states, this.interrupted));
     // A new batch inherits neither the drafts nor the filter of the last one.
     if (view?.startedAt !== before?.startedAt) this.items = this.#unread();

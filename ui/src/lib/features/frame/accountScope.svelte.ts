@@ -278,8 +278,8 @@ export class AccountScope implements Scope {
 
   /** Offers to continue a batch that an earlier run of the app did not finish. */
   offerBatch(): void {
-    const { interrupted, done, total } = this.batch;
-    if (interrupted) toasts.show(interruptedBatch(done, total), { action: this.#openDrafts });
+    const { interrupted, done, total, view } = this.batch;
+    if (interrupted) toasts.show([view?.because, interruptedBatch(done, total)].filter(Boolean).join(' '), { action: this.#openDrafts });
   }
 
   heard(notice: Heard): void {

@@ -1,17 +1,49 @@
 import { commands } from '../../bridge';
 import type { Unkept } from '../../state/unkept';
+import type { Batch } from '../drafts/batch.svelte';
 
-/** Closes the window. It first saves what was typed, and warns about what could not be saved. */
+/** A batch that is running, with the name of its account. */
+type Applying = { account: string; batch: Batch };
+
+/**
+ * Closes the window. It first saves what was typed, and warns about what could not be saved. It asks before it stops a
+ * batch.
+ */
 export class Closing {
   /** What would be lost. While there is any, the window stays open and shows it. */
   unkept: Unkept[] = $state.raw([]);
+  /** The batches that would be stopped. While there are any, the window stays open and asks. */
+  applying: Applying[] = $state.raw([]);
+  /** The batches are being stopped. Then the window closes. */
+  stopping = $state(false);
 
-  /** The window should close. It stays open once to show what could not be saved. After a second request, it closes. */
-  async asked(flush: () => Promise<Unkept[]>): Promise<void> {
+  /**
+   * The window should close. It stays open once to show what could not be saved, and to ask before it stops a batch.
+   * After a second request, it closes.
+   */
+  async asked(flush: () => Promise<Unkept[]>, applying: () => Applying[]): Promise<void> {
     const warned = this.unkept.length > 0;
     this.unkept = await flush();
-    if (this.unkept.length === 0 || warned) await this.anyway();
+    if (this.unkept.length > 0 && !warned) return void (await commands.stayOpen());
+    this.applying = applying();
+    if (this.applying.length === 0 || this.stopping) await this.anyway();
     else await commands.stayOpen();
+  }
+
+  /** Stops all batches, each after the draft that is being written, and closes the window. */
+  async stopAndClose(): Promise<void> {
+    if (this.stopping) return;
+    this.stopping = true;
+    try {
+      await Promise.all(this.applying.map(async ({ batch }) => {
+        if (batch.running) await batch.stop(true);
+        await batch.ended();
+      }));
+      await this.anyway();
+    } catch (thrown) {
+      this.stay();
+      throw thrown;
+    }
   }
 
   async anyway(): Promise<void> {
@@ -20,5 +52,7 @@ export class Closing {
 
   stay(): void {
     this.unkept = [];
+    this.applying = [];
+    this.stopping = false;
   }
 }

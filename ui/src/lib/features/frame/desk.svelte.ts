@@ -101,8 +101,14 @@ export class Desk {
     return all.flat();
   }
 
+  /** The accounts whose drafts are being applied. */
+  #applying() {
+    const all = [...this.#scopes.values()].filter(({ batch }) => batch.running);
+    return all.map(({ account, id, batch }) => ({ account: account?.name ?? id, batch }));
+  }
+
   #heard(notice: Notice): void {
-    if (notice.kind === 'flush') void this.closing.asked(() => this.#flush());
+    if (notice.kind === 'flush') void this.closing.asked(() => this.#flush(), () => this.#applying());
     // A notice can arrive before the response that lists its account. A scope of an unknown account is removed at the
     // next switch.
     else this.#scopeOf(notice.account).heard(notice);

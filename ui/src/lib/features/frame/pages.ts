@@ -6,5 +6,6 @@ export const callingPage = later(() => import('../calling/CallingPage.svelte'));
 export const draftsPage = later(() => import('../drafts/DraftsPage.svelte'));
 export const palette = later(() => import('./Palette.svelte'));
 export const closeDialog = later(() => import('./CloseDialog.svelte'));
+export const stopDialog = later(() => import('./StopDialog.svelte'));
 export const accountDialogs = later(() => import('../accounts/AccountDialogs.svelte'));
 export const welcome = later(() => import('../accounts/Welcome.svelte'));

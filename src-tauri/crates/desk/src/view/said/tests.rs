@@ -232,6 +232,28 @@ fn settled() -> Vec<(Said, String)> {
             ),
         ]);
     }
+    let left = |waiting, needs_you, nothing_to_do, failed, mappings| Said::LeftByBatch {
+        waiting,
+        needs_you,
+        nothing_to_do,
+        failed,
+        mappings,
+    };
+    rows.extend([
+        (Said::WindowClosed, "You closed the window.".to_owned()),
+        (Said::AppEnded, "The app ended while drafts were being applied.".to_owned()),
+        (left(0, 0, 0, 0, 0), String::new()),
+        (
+            left(1, 1, 1, 1, 1),
+            "1 draft was not reached. 1 draft was not sent: it needs you first. 1 draft had nothing to send. 1 draft failed \
+             before anything was sent. 1 WABA needs a confirmation of its own."
+                .to_owned(),
+        ),
+        (
+            left(2, 0, 3, 0, 2),
+            "2 drafts were not reached. 3 drafts had nothing to send. 2 WABAs need a confirmation of their own.".to_owned(),
+        ),
+    ]);
     rows
 }
 

@@ -87,6 +87,8 @@ pub(crate) fn of(said: &Said) -> String {
             format!("This draft was not sent yet. The earlier change that held it up is settled: {}", of(settled))
         }
         Said::Unreachable => "Plivo cannot be reached any more.".to_owned(),
+        Said::WindowClosed => "You closed the window.".to_owned(),
+        Said::AppEnded => "The app ended while drafts were being applied.".to_owned(),
         Said::LeftByBatch { waiting, needs_you, nothing_to_do, failed, mappings } => left_by_batch(&[
             (*waiting, "1 draft was not reached.", "# drafts were not reached."),
             (*needs_you, "1 draft was not sent: it needs you first.", "# drafts were not sent: they need you first."),

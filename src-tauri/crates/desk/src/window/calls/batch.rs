@@ -28,10 +28,11 @@ impl Desk {
         self.on_disk(account, move |seat| seat.apply_start(&preview_id, &typed).map(|()| seat.status())).await
     }
 
-    /// Stops the batch after the draft that is being written. The rest waits.
-    pub fn apply_stop(&self, account: &str) -> Result<StatusView, DeskError> {
+    /// Stops the batch after the draft that is being written. The rest waits. `closing`: because the window closes, which
+    /// the next start then says.
+    pub fn apply_stop(&self, account: &str, closing: bool) -> Result<StatusView, DeskError> {
         let seat = self.seat(account)?;
-        seat.apply_stop();
+        seat.apply_stop(closing);
         Ok(seat.status())
     }
 
