@@ -144,6 +144,12 @@ fn close(window: &WebviewWindow, leave: Leave) {
     let shell = app.state::<Shell>();
     keep_bounds(window, &shell);
     shell.set_closing(true);
+    // Nobody is there to answer the page's question about it.
+    if leave == Leave::Anyway
+        && let Ok(desk) = shell.desk()
+    {
+        desk.stop_batches();
+    }
     // Subscribed before the request, so that no reply is missed.
     let answer = shell.held.clone().notified_owned();
     let asked = shell.desk().is_ok_and(|desk| desk.tell(Notice::Flush));

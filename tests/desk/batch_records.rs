@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use desk::Desk;
 use desk::error::Code;
 use desk::view::{
     ActivityAction, ActivityEntry, ActivityOutcome, ActivityQuery, ApplyWhat, BatchRecord, BulkEdit, DraftKey,
@@ -50,6 +51,22 @@ pub async fn moved(office: &Office, numbers: &[String]) {
 
 pub fn entries(office: &Office, query: ActivityQuery) -> Vec<ActivityEntry> {
     office.desk.activity(ACCOUNT, &ActivityQuery { limit: 100, ..query }).unwrap().rows
+}
+
+/// The recorded writes that match, the latest first: also those of batches.
+pub fn recorded_writes(desk: &Desk, query: &ActivityQuery) -> Vec<ActivityEntry> {
+    let mut writes = Vec::new();
+    for entry in desk.activity(ACCOUNT, query).unwrap().rows {
+        match entry.batch {
+            Some(_) => {
+                let within = ActivityQuery { batch: Some(entry.id), ..query.clone() };
+                writes.extend(desk.activity(ACCOUNT, &within).unwrap().rows);
+            }
+            None => writes.push(entry),
+        }
+    }
+    writes.sort_by_key(|entry| std::cmp::Reverse(entry.id));
+    writes
 }
 
 /// The latest batch.

@@ -16,8 +16,9 @@ use desk::{Clock, Desk, Setup, Timings};
 use sandbox::{Control, Request};
 use tokio::sync::broadcast;
 
+use crate::batch_records::recorded_writes;
 use crate::confirming::apply;
-use crate::office::{ACCOUNT, Office, alias, recorded_writes, until};
+use crate::office::{ACCOUNT, Office, alias, until};
 
 const TEST: &str = "killed_batches::in_the_midst_of_a_batch";
 const FOLDER: &str = "NUMBER_DESK_TEST_BATCH";

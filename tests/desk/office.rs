@@ -192,7 +192,7 @@ impl Office {
     }
 
     pub fn record(&self) -> Vec<ActivityEntry> {
-        recorded_writes(&self.desk, &ActivityQuery { limit: 100, ..ActivityQuery::default() })
+        crate::batch_records::recorded_writes(&self.desk, &ActivityQuery { limit: 100, ..ActivityQuery::default() })
     }
 
     /// Every draft, the latest first.
@@ -240,22 +240,6 @@ impl Office {
     pub fn held(&self, number: &str) -> serde_json::Value {
         serde_json::to_value(self.control.number(number).expect("the number is at Plivo")).unwrap()
     }
-}
-
-/// The recorded writes that match, the latest first: also those of batches.
-pub fn recorded_writes(desk: &Desk, query: &ActivityQuery) -> Vec<ActivityEntry> {
-    let mut writes = Vec::new();
-    for entry in desk.activity(ACCOUNT, query).unwrap().rows {
-        match entry.batch {
-            Some(_) => {
-                let within = ActivityQuery { batch: Some(entry.id), ..query.clone() };
-                writes.extend(desk.activity(ACCOUNT, &within).unwrap().rows);
-            }
-            None => writes.push(entry),
-        }
-    }
-    writes.sort_by_key(|entry| std::cmp::Reverse(entry.id));
-    writes
 }
 
 /// Waits until the folder is free: when the last task of the desk has ended.

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { expectAccessible } from './axe';
 import { error, type FakeDesk } from './fake/desk';
 import { messages, openTray, renameSome, yes } from './tray';
-import { click, settle } from './window';
+import { click, settle, type } from './window';
 
 const question = () => screen.queryByRole('alertdialog', { name: 'Stop applying drafts and close?' });
 const close = async (desk: FakeDesk) => {
@@ -63,6 +63,21 @@ describe('closing the window while drafts are being applied', () => {
     await click('button', 'Stop and close');
     expect(question()).toBeNull();
     expect(messages()).toContain('It broke.');
+    expect(desk.called('ready_to_close')).toHaveLength(0);
+  });
+
+  it('asks also after the warning about what the disk refused', async () => {
+    const desk = await applying();
+    const draft = desk.rows[4]?.number as string;
+    await click('button', /^Numbers/);
+    await click('row', new RegExp(desk.rows[4]?.international.replace('+', '\\+') ?? ''));
+    desk.answers['edit_number'] = () => {
+      throw error('disk', 'The disk is full.');
+    };
+    await type('Alias', `Lost ${draft}`);
+    await close(desk);
+    await click('button', 'Close anyway');
+    expect(question()).toBeTruthy();
     expect(desk.called('ready_to_close')).toHaveLength(0);
   });
 

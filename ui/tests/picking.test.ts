@@ -25,8 +25,11 @@ describe('picked drafts', () => {
     expect(said()).toBe('1 draft selected');
     expect([all().checked, all().indeterminate]).toEqual([false, true]);
     expect(await violations()).toEqual([]);
-    await click('checkbox', `Select draft of ${name}`);
-    expect(said()).toBe('');
+    // Some are picked: then all of them are.
+    await click('checkbox', 'Select all matching drafts');
+    expect([said(), all().checked, all().indeterminate]).toEqual(['4 drafts selected', true, false]);
+    await click('checkbox', 'Select all matching drafts');
+    expect([said(), all().checked]).toEqual(['', false]);
   });
 
   it('are all that match, without those that are taken out', async () => {
@@ -83,6 +86,23 @@ describe('picked drafts', () => {
     await yes();
     expect(desk.called('apply_preview')).toMatchObject([{ what: { kind: 'picked', pick: { kind: 'matching' } } }]);
     expect(said()).toBe('');
+  });
+
+  it('are asked about even if it is one: it may be out of sight', async () => {
+    const desk = await some(3);
+    await click('checkbox', `Select draft of ${name}`);
+    await click('button', 'Apply selected');
+    expect(screen.getByRole('alertdialog', { name: 'Apply the draft of 1 number?' })).toBeTruthy();
+    expect(desk.called('apply_start')).toHaveLength(0);
+  });
+
+  it('do not pick a later draft of the same number', async () => {
+    const desk = await some(3);
+    await click('checkbox', `Select draft of ${name}`);
+    const kept = desk.kept.get(number);
+    if (kept) desk.kept.set(number, { ...kept, startedAt: kept.startedAt + 1 });
+    await told(desk);
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: `Select draft of ${name}` }).checked).toBe(false);
   });
 
   it('cannot be applied while others are', async () => {

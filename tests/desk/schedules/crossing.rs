@@ -16,8 +16,9 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use sandbox::{Fault, Options, Pattern, Rule};
 
 use super::{LEAST, SCHEDULES, SEED, asked, of};
+use crate::batch_records::recorded_writes;
 use crate::confirming::apply;
-use crate::office::{ACCOUNT, FIRST, Office, recorded_writes, until};
+use crate::office::{ACCOUNT, FIRST, Office, until};
 
 /// Each of them takes longer than a schedule with one caller.
 const SHARE: usize = 5;

@@ -16,7 +16,8 @@ use serde_json::json;
 
 use super::sides::{Drafted, wire};
 use super::{Again, Confirm, Loss, Other, Schedule};
-use crate::office::{ACCOUNT, FIRST, Office, fields, recorded_writes, until};
+use crate::batch_records::recorded_writes;
+use crate::office::{ACCOUNT, FIRST, Office, fields, until};
 
 /// Members of the first WABA besides the first number, and one that joins and leaves.
 pub(crate) const MEMBERS: [&str; 2] = ["4930901820", "442079460958"];

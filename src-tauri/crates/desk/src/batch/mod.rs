@@ -10,7 +10,10 @@ mod results;
 mod run;
 mod start;
 
+use items::reason;
+
 use crate::account::{Event, Seat, lock, lock_over_disk};
+use crate::view::said::Said;
 use crate::view::{BatchItem, BatchState, Code, DeskError, Rows, Span};
 
 pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
@@ -26,9 +29,17 @@ pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
 impl Seat {
     /// Stops the batch after the draft that is being written. The rest waits. `closing`: because the window closes.
     pub(crate) fn apply_stop(&self, closing: bool) {
-        if let Some(batch) = lock(&self.account.batch.now).as_mut() {
-            batch.stopping = batch.running;
-            batch.closing = batch.running && closing;
+        let closes = {
+            let mut held = lock(&self.account.batch.now);
+            held.as_mut().is_some_and(|batch| {
+                batch.stopping = batch.running;
+                batch.closing = batch.running && (batch.closing || closing);
+                batch.closing
+            })
+        };
+        // Before the end of the batch: the window may close first, if it is asked again.
+        if closes {
+            self.keep_because(Some(&reason(&Said::WindowClosed)));
         }
         self.batch_changed();
     }

@@ -1,5 +1,7 @@
 //! The task that runs a batch, one draft at a time.
 
+use store::Because;
+
 use super::items::reason;
 use super::results::result_of;
 use crate::account::{Batch, Scope, Seat, WeakSeat, lock, lock_over_disk};
@@ -66,24 +68,31 @@ impl Seat {
     fn end_unless_one_waits(&self) -> bool {
         let because = reason(&Said::WindowClosed);
         let _changing = lock_over_disk(&self.account.batch.changing);
-        let closed = {
+        let (closing, waits) = {
             let mut held = lock(&self.account.batch.now);
             let Some(batch) = held.as_mut() else { return true };
             if next_of(batch).is_some() {
                 return false;
             }
             let waits = batch.items.iter().any(|item| item.state == BatchState::Waiting);
-            let closed = batch.closing && waits;
-            if closed {
+            let closing = batch.closing;
+            if closing && waits {
                 batch.because = Some(because.message.clone());
             }
             (batch.running, batch.stopping, batch.closing) = (false, false, false);
-            closed
+            (closing, waits)
         };
-        if closed && let Err(error) = self.store().put_batch_because(self.id(), Some(&because)) {
-            log::warn!("why the batch stopped was not kept: {error}");
+        // Nothing was stopped if nothing waits.
+        if closing {
+            self.keep_because(waits.then_some(&because));
         }
         true
+    }
+
+    pub(super) fn keep_because(&self, because: Option<&Because>) {
+        if let Err(error) = self.store().put_batch_because(self.id(), because) {
+            log::warn!("why the batch stopped was not kept: {error}");
+        }
     }
 
     fn end_batch(&self, because: &Said) {
@@ -98,9 +107,7 @@ impl Seat {
                 }
                 batch.because = Some(because.message.clone());
             }
-            if let Err(error) = self.store().put_batch_because(self.id(), Some(&because)) {
-                log::warn!("why the batch stopped was not kept: {error}");
-            }
+            self.keep_because(Some(&because));
         }
         self.keep_what_was_left();
         self.batch_changed();

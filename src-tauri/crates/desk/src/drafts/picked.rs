@@ -27,10 +27,9 @@ impl Seat {
     pub(crate) fn mark_picked(&self, pick: &DraftsPick, ready: bool) -> Result<DraftsMarked, DeskError> {
         let (marked, left) = {
             let _drafting = self.account.drafts.hold();
-            let (free, mut left) = self.not_in_batch(self.picked(pick)?);
-            let keys = if ready { self.that_can_be_ready(&free)? } else { free.clone() };
-            left += free.len() - keys.len();
-            (self.mark_all(&keys, ready)?, left)
+            let (free, waiting) = self.not_in_batch(self.picked(pick)?);
+            let (keys, cannot) = if ready { self.that_can_be_ready(free)? } else { (free, 0) };
+            (self.mark_all(&keys, ready)?, waiting + cannot)
         };
         self.drafts_changed()?;
         Ok(DraftsMarked { marked: marked as u32, left: left as u32 })

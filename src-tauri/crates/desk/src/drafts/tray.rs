@@ -52,17 +52,19 @@ impl Seat {
         Ok(found.keys.clone())
     }
 
-    /// Returns those of the drafts that can be marked as ready.
-    pub(super) fn that_can_be_ready(&self, keys: &[DraftKey]) -> Result<Vec<DraftKey>, DeskError> {
+    /// Returns those of the drafts that can be marked as ready, and how many cannot. Drafts that are gone are left out.
+    pub(super) fn that_can_be_ready(&self, keys: Vec<DraftKey>) -> Result<(Vec<DraftKey>, usize), DeskError> {
         let context = self.tray_context()?;
-        let mut found = Vec::new();
+        let (mut can, mut cannot) = (Vec::new(), 0);
         for key in keys {
-            let Some(kept) = self.kept_draft(key)? else { continue };
+            let Some(kept) = self.kept_draft(&key)? else { continue };
             if kept.ready() || can_be_ready(self.status_of(&context, &kept)?.state) {
-                found.push(key.clone());
+                can.push(key);
+            } else {
+                cannot += 1;
             }
         }
-        Ok(found)
+        Ok((can, cannot))
     }
 
     pub(super) fn has_draft(&self, key: &DraftKey) -> Result<bool, DeskError> {

@@ -110,15 +110,19 @@ impl Desk {
 
     /// Makes the end of the app a clean one. A failure costs the next start some time.
     pub fn close(&self) {
-        // No further draft is sent, and what fails from now on is not taken for an answer of Plivo's.
-        for account in self.core.accounts() {
-            Seat { core: self.core.clone(), account }.apply_stop(false);
-        }
+        self.stop_batches();
         if self.core.store.is_checked() {
             self.store_open();
         }
         if let Err(error) = self.core.store.close() {
             log::info!("the log of the data file was not emptied: {error}");
+        }
+    }
+
+    /// Stops all batches, each after the draft that is being written. Nothing says that the user wanted it.
+    pub fn stop_batches(&self) {
+        for account in self.core.accounts() {
+            Seat { core: self.core.clone(), account }.apply_stop(false);
         }
     }
 

@@ -63,8 +63,8 @@ export class Batch {
   readonly interrupted = $derived(!this.running && this.waiting > 0);
 
   /**
-   * Shows what the batch would send. A batch of one number starts at once, unless it undoes another batch: then `undo`
-   * says what it does not change back. Resolves to whether it started.
+   * Shows what the batch would send. A batch of one number starts at once, unless its draft was picked, which may be out of
+   * sight by now, or it undoes another batch: then `undo` says what it does not change back. Resolves to whether it started.
    */
   async start(what: ApplyWhat, undo: string[] | null = null): Promise<boolean> {
     this.refused = null;
@@ -95,7 +95,7 @@ export class Batch {
     const preview = await commands.applyPreview(this.#account, what);
     const drafts = new Windowed<DraftEntry, null>(null, (_, span) => commands.applyItems(this.#account, preview.previewId, span));
     const question = { what, undo, end, preview, because, drafts };
-    if (preview.numbers <= 1 && because === null && undo === null) return this.#begin(question, '');
+    if (preview.numbers <= 1 && because === null && undo === null && what.kind !== 'picked') return this.#begin(question, '');
     this.#close();
     if (this.#asked()) this.asking = question;
     else {

@@ -7,16 +7,20 @@ export class Picking {
   #all: { query: DraftsQuery; matching: number } | null = $state.raw(null);
   #keys: ReadonlyMap<string, DraftKey> = $state.raw(new Map());
 
+  /** A later draft of the same number is another draft. */
+  static #nameOf = ({ key, startedAt }: DraftEntry) => `${keyText(key)} ${startedAt}`;
+
   readonly count = $derived.by(() => (this.#all ? this.#all.matching - this.#keys.size : this.#keys.size));
   readonly all = $derived.by(() => this.#all !== null && this.#keys.size === 0);
 
-  has({ key }: DraftEntry): boolean {
-    return this.#keys.has(keyText(key)) !== (this.#all !== null);
+  has(draft: DraftEntry): boolean {
+    return this.#keys.has(Picking.#nameOf(draft)) !== (this.#all !== null);
   }
 
-  toggle({ key }: DraftEntry): void {
+  toggle(draft: DraftEntry): void {
     const keys = new Map(this.#keys);
-    if (!keys.delete(keyText(key))) keys.set(keyText(key), key);
+    const name = Picking.#nameOf(draft);
+    if (!keys.delete(name)) keys.set(name, draft.key);
     this.#keys = keys;
     if (this.count === 0) this.clear();
   }

@@ -156,12 +156,13 @@ export class AccountScope implements Scope {
   }
 
   async flush(): Promise<Unkept[]> {
+    const unkept = (await Promise.all([this.panels.flush(), this.calling.flush()])).flat();
     // The drafts that would undo a batch are for its question only.
-    if (this.batch.asking?.undo) {
+    if (this.batch.asking?.undo && !this.batch.starting) {
       await this.batch.no();
       await this.#undoing;
     }
-    return (await Promise.all([this.panels.flush(), this.calling.flush()])).flat();
+    return unkept;
   }
 
   /** The window switches to another account. Open questions are dropped. */
@@ -234,16 +235,17 @@ export class AccountScope implements Scope {
     await this.panels.drain();
     const undo = await commands.undoBatch(this.id, record);
     if (undo.made.drafts === 0) return void toasts.show(nothingToUndo(undo));
-    let started = false;
+    let [started, moved] = [false, false];
     try {
       // The user has gone elsewhere meanwhile, and is not called back.
       if (this.#page !== page || this.open !== open) return;
       this.page = 'drafts';
+      moved = true;
       started = await this.batch.start({ kind: 'made', made: undo.made.id }, leftOut(undo));
     } finally {
       if (!started) {
         // Why it was refused stands beside the batch.
-        if (this.#page === 'drafts' && this.batch.refused === null) this.page = page;
+        if (moved && this.#page === 'drafts' && this.batch.refused === null) this.page = page;
         const told = await this.#takeBack(undo.made);
         toasts.show(told.changed > 0 ? `Nothing was sent. ${takenBack(told)}` : 'Nothing was sent, and no draft was kept.');
       }

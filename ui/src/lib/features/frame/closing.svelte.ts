@@ -16,6 +16,7 @@ export class Closing {
   applying: Applying[] = $state.raw([]);
   /** The batches are being stopped. Then the window closes. */
   stopping = $state(false);
+  #applying: () => Applying[] = () => [];
 
   /**
    * The window should close. It stays open once to show what could not be saved, and to ask before it stops a batch.
@@ -23,11 +24,24 @@ export class Closing {
    */
   async asked(flush: () => Promise<Unkept[]>, applying: () => Applying[]): Promise<void> {
     const warned = this.unkept.length > 0;
+    this.#applying = applying;
     this.unkept = await flush();
-    if (this.unkept.length > 0 && !warned) return void (await commands.stayOpen());
-    this.applying = applying();
-    if (this.applying.length === 0 || this.stopping) await this.anyway();
-    else await commands.stayOpen();
+    if (this.unkept.length > 0 && !warned) await commands.stayOpen();
+    else if (!(await this.#loseAndLeave())) await commands.stayOpen();
+  }
+
+  /** The user has seen what would be lost, and closes the window all the same. */
+  async anyway(): Promise<void> {
+    await this.#loseAndLeave();
+  }
+
+  /** Asks about the batches that are running, or closes the window. Returns whether it closes. */
+  async #loseAndLeave(): Promise<boolean> {
+    this.unkept = [];
+    this.applying = this.#applying();
+    if (this.applying.length > 0 && !this.stopping) return false;
+    await commands.readyToClose();
+    return true;
   }
 
   /** Stops all batches, each after the draft that is being written, and closes the window. */
@@ -39,15 +53,11 @@ export class Closing {
         if (batch.running) await batch.stop(true);
         await batch.ended();
       }));
-      await this.anyway();
+      await commands.readyToClose();
     } catch (thrown) {
       this.stay();
       throw thrown;
     }
-  }
-
-  async anyway(): Promise<void> {
-    await commands.readyToClose();
   }
 
   stay(): void {

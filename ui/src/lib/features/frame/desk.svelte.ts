@@ -103,7 +103,7 @@ export class Desk {
 
   /** The accounts whose drafts are being applied. */
   #applying() {
-    const all = [...this.#scopes.values()].filter(({ batch }) => batch.running);
+    const all = [...this.#scopes.values()].filter(({ batch }) => batch.running || (batch.starting && !batch.asking));
     return all.map(({ account, id, batch }) => ({ account: account?.name ?? id, batch }));
   }
 
