@@ -34,7 +34,7 @@ const calls = [['start', {}], ['facets', { account }], ['waba_facets', { account
   ['numbers_window', { account, query, offset: 0, limit: 500, locate: [] }],
   ['select', { account, query, change: { kind: 'matching', selected: true } }], ['selected_numbers', { account }],
   ['waba_members', { account, wabaId: waba }], ['number_panel', { account, number }], ['open_number', { account, number }],
-  ['activity', { account, query: { search: '', number: null, outcomes: [], actions: [], since: null, offset: 0, limit: 100 } }],
+  ['activity', { account, query: { search: '', number: null, batch: null, flat: true, outcomes: [], actions: [], since: null, offset: 0, limit: 100 } }],
   ['batch_items', { account, states: [], span: { offset: 0, limit: 100 } }], ['by_hand', { account, number }],
   ['export_drafts', { account }]];
 window.__answers = null;
