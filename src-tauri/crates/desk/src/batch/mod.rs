@@ -29,17 +29,18 @@ pub(crate) fn on(seat: &Seat, event: &Event<'_>) -> Result<(), DeskError> {
 impl Seat {
     /// Stops the batch after the draft that is being written. The rest waits. `closing`: because the window closes.
     pub(crate) fn apply_stop(&self, closing: bool) {
-        let closes = {
-            let mut held = lock(&self.account.batch.now);
-            held.as_mut().is_some_and(|batch| {
+        {
+            // The batch does not end meanwhile: its end withdraws the reason if nothing waits.
+            let _changing = lock_over_disk(&self.account.batch.changing);
+            let closes = lock(&self.account.batch.now).as_mut().is_some_and(|batch| {
                 batch.stopping = batch.running;
                 batch.closing = batch.running && (batch.closing || closing);
                 batch.closing
-            })
-        };
-        // Before the end of the batch: the window may close first, if it is asked again.
-        if closes {
-            self.keep_because(Some(&reason(&Said::WindowClosed)));
+            });
+            // Before the end of the batch: the window may close first, if it is asked again.
+            if closes {
+                self.keep_because(Some(&reason(&Said::WindowClosed)));
+            }
         }
         self.batch_changed();
     }

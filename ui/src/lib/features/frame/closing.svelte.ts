@@ -19,8 +19,8 @@ export class Closing {
   #applying: () => Applying[] = () => [];
 
   /**
-   * The window should close. It stays open once to show what could not be saved, and to ask before it stops a batch.
-   * After a second request, it closes.
+   * The window should close. It stays open once to show what could not be saved, and until the user has agreed to stop
+   * the batches that are running. A request while they are being stopped closes it at once.
    */
   async asked(flush: () => Promise<Unkept[]>, applying: () => Applying[]): Promise<void> {
     const warned = this.unkept.length > 0;
